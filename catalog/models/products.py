@@ -1,0 +1,59 @@
+"""What is sold, in which words and sizes."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models.sellers import Seller
+from catalog.models.tariffs import TariffCode
+from kit.models import Row
+
+
+class Product(Row):
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="products")
+    code = models.CharField(max_length=64)
+    names = models.JSONField(help_text="Name by language.")
+    standard = models.CharField(max_length=80, blank=True)
+    origin_country = models.CharField(max_length=2)
+    tariff_code = models.ForeignKey(TariffCode, on_delete=models.PROTECT, related_name="products")
+    cn10 = models.CharField(max_length=10, blank=True)
+    temperature_class = models.CharField(max_length=32)
+    segregation_class = models.CharField(max_length=32)
+    shelf_life_days = models.PositiveIntegerField(null=True, blank=True)
+    gacc_registration_no = models.CharField(max_length=18, blank=True)
+
+    class Meta:
+        ordering = ("seller", "code")
+        constraints = (models.UniqueConstraint(name="product_code_per_seller", fields=("seller", "code")),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.names.get('en', '')}"
+
+
+class Variant(Row):
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="variants")
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="variants")
+    sku = models.CharField(max_length=64)
+    names = models.JSONField(
+        default=dict, blank=True, help_text="What tells it from its siblings, by language."
+    )
+    gtin13 = models.CharField(max_length=13, blank=True)
+    net_g = models.PositiveIntegerField()
+    gross_g = models.PositiveIntegerField()
+    length_mm = models.PositiveIntegerField()
+    width_mm = models.PositiveIntegerField()
+    height_mm = models.PositiveIntegerField()
+    volume_cm3 = models.PositiveIntegerField()
+    package_kind = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ("seller", "sku")
+        constraints = (
+            models.UniqueConstraint(name="variant_sku_per_seller", fields=("seller", "sku")),
+            models.CheckConstraint(
+                name="variant_masses_make_sense", condition=Q(net_g__gt=0) & Q(gross_g__gte=F("net_g"))
+            ),
+            models.CheckConstraint(name="variant_has_volume", condition=Q(volume_cm3__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return self.sku

@@ -1,0 +1,63 @@
+"""Who sells."""
+
+from django.db import models
+from django.db.models import Q
+
+from catalog import lifecycle
+from kit.audit import audited
+from kit.models import Move, Row
+
+
+@audited()
+class Seller(Row):
+    AGGREGATE = "seller"
+    LIFECYCLE = lifecycle.SELLER
+
+    class Status(models.TextChoices):
+        APPLIED = "applied", "Applied"
+        IN_REVIEW = "in_review", "In review"
+        VERIFIED = "verified", "Verified"
+        SUSPENDED = "suspended", "Suspended"
+        REJECTED = "rejected", "Rejected"
+        CLOSED = "closed", "Closed"
+
+    class TaxIdKind(models.TextChoices):
+        BIN = "BIN", "BIN (Kazakhstan)"
+        USCC = "USCC", "USCC (China)"
+
+    organisation = models.OneToOneField(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="seller"
+    )
+    code = models.CharField(max_length=16, unique=True)
+    legal_name = models.CharField(max_length=200)
+    local_name = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2)
+    city = models.CharField(max_length=100)
+    origin_code = models.CharField(max_length=32, help_text="Location code where the goods start.")
+    tax_id = models.CharField(max_length=18, unique=True)
+    tax_id_kind = models.CharField(max_length=4, choices=TaxIdKind)
+    handling_days = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=16, choices=Status, default=Status.APPLIED)
+    applied_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                name="seller_verified_has_stamp",
+                condition=~Q(status__in=("verified", "suspended")) | Q(verified_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="seller_suspended_has_stamp",
+                condition=~Q(status="suspended") | Q(suspended_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.legal_name}"
+
+
+class SellerMove(Move):
+    row = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="moves")

@@ -1,0 +1,133 @@
+"""How much is where, from which lot, for whom."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from catalog import lifecycle
+from catalog.models.products import Variant
+from kit.audit import audited
+from kit.models import Move, Row
+
+
+class Warehouse(Row):
+    code = models.CharField(max_length=32, unique=True)
+    names = models.JSONField(default=dict)
+    country = models.CharField(max_length=2)
+    location_code = models.CharField(max_length=32, help_text="Where the first mile starts.")
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Lot(Row):
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="lots")
+    code = models.CharField(max_length=64)
+    made_date = models.DateField()
+    best_before_date = models.DateField(null=True, blank=True)
+    certificate_ref = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("variant", "best_before_date", "code")
+        constraints = (
+            models.UniqueConstraint(name="lot_code_per_variant", fields=("variant", "code")),
+            models.CheckConstraint(
+                name="lot_dates_in_order",
+                condition=Q(best_before_date__isnull=True) | Q(best_before_date__gt=F("made_date")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@audited()
+class StockLevel(Row):
+    """The scarce row: units of one lot in one warehouse; `reserved` of them are promised to orders."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="levels")
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="levels")
+    on_hand = models.IntegerField(default=0)
+    reserved = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ("lot", "warehouse")
+        constraints = (
+            models.UniqueConstraint(name="stock_level_one_per_place", fields=("lot", "warehouse")),
+            models.CheckConstraint(
+                name="stock_never_oversold", condition=Q(reserved__gte=0) & Q(reserved__lte=F("on_hand"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on_hand - self.reserved} of {self.on_hand} free"
+
+    @property
+    def free(self) -> int:
+        return self.on_hand - self.reserved
+
+
+class StockMove(models.Model):
+    """One line of the append-only stock ledger; a level's `on_hand` is the sum of its moves."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", "Received"
+        ADJUSTED = "adjusted", "Adjusted"
+        SHIPPED = "shipped", "Shipped"
+
+    id = models.BigAutoField(primary_key=True)
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="stock_moves")
+    kind = models.CharField(max_length=12, choices=Kind)
+    quantity = models.IntegerField()
+    reason = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    by_kind = models.CharField(max_length=12)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.CheckConstraint(name="stock_move_moves", condition=~Q(quantity=0)),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quantity:+d}"
+
+
+@audited()
+class StockReservation(Row):
+    AGGREGATE = "stock_reservation"
+    LIFECYCLE = lifecycle.RESERVATION
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        RELEASED = "released", "Released"
+        CONSUMED = "consumed", "Consumed"
+
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="reservations")
+    reference = models.CharField(max_length=64, help_text="Number of the order that holds the units.")
+    quantity = models.PositiveIntegerField()
+    status = models.CharField(max_length=12, choices=Status, default=Status.ACTIVE)
+    reserved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(name="reservation_once_per_level", fields=("reference", "level")),
+            models.CheckConstraint(name="reservation_holds_units", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="reservation_end_has_stamp",
+                condition=Q(status="active", ended_at__isnull=True)
+                | (~Q(status="active") & Q(ended_at__isnull=False)),
+            ),
+        )
+        indexes = (models.Index(name="reservation_by_reference", fields=("reference",)),)
+
+    def __str__(self) -> str:
+        return f"{self.quantity} for {self.reference}"
+
+
+class ReservationMove(Move):
+    row = models.ForeignKey(StockReservation, on_delete=models.PROTECT, related_name="moves")

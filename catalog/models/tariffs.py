@@ -1,0 +1,89 @@
+"""What do the laws of two countries say about a kind of goods, from which day."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from kit.audit import audited
+from kit.models import Row
+
+
+class TariffCode(Row):
+    hs6 = models.CharField(max_length=6, unique=True)
+    cn10 = models.CharField(max_length=10, blank=True)
+    eaeu10 = models.CharField(max_length=10, blank=True)
+    names = models.JSONField(default=dict, help_text="Description by language.")
+    direction = models.CharField(max_length=5, choices=(("KZ-CN", "KZ to CN"), ("CN-KZ", "CN to KZ")))
+    required_documents = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    temperature_class = models.CharField(max_length=32)
+    segregation_class = models.CharField(max_length=32)
+    dangerous_goods = models.CharField(max_length=120, default="none")
+    source = models.TextField()
+    confidence = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("hs6",)
+
+    def __str__(self) -> str:
+        return f"{self.hs6} {self.names.get('en', '')}"
+
+
+@audited()
+class TaxRate(Row):
+    class Kind(models.TextChoices):
+        MFN = "mfn", "Duty, most favoured nation"
+        PROVISIONAL = "provisional", "Duty, provisional"
+        VAT = "vat", "VAT"
+        CONSUMPTION = "consumption", "Consumption tax"
+
+    tariff_code = models.ForeignKey(TariffCode, on_delete=models.PROTECT, related_name="rates")
+    country = models.CharField(max_length=2)
+    kind = models.CharField(max_length=12, choices=Kind)
+    percent = models.DecimalField(max_digits=6, decimal_places=3)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.TextField()
+    confidence = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("tariff_code", "country", "kind", "-valid_from")
+        constraints = (
+            models.UniqueConstraint(
+                name="tax_rate_one_a_day_of_start", fields=("tariff_code", "country", "kind", "valid_from")
+            ),
+            models.CheckConstraint(
+                name="tax_rate_dates_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="tax_rate_percent_in_range", condition=Q(percent__gte=0) & Q(percent__lte=300)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.kind} {self.percent} % from {self.valid_from}"
+
+
+class PositiveListEntry(Row):
+    hs6 = models.CharField(max_length=6)
+    edition = models.CharField(max_length=80)
+    is_assumption = models.BooleanField(
+        default=False, help_text="Laid down for demonstration, not taken from law; shown wherever it is used."
+    )
+    per_person_g_limit = models.PositiveIntegerField(null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.TextField()
+    confidence = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("hs6", "-valid_from")
+        verbose_name_plural = "positive list entries"
+        constraints = (
+            models.UniqueConstraint(
+                name="positive_list_one_a_day_of_start", fields=("hs6", "edition", "valid_from")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.hs6} ({self.edition})"

@@ -1,0 +1,123 @@
+"""For which reasons do orders say no."""
+
+from kit.errors import Conflict, Invalid, NotFound, Refused
+
+
+class CartNotFound(NotFound):
+    code = "orders.cart_not_found"
+    title = "There is no such cart."
+
+
+class CartClosed(Conflict):
+    code = "orders.cart_closed"
+    title = "The cart has been checked out or has expired."
+
+
+class CartEmpty(Refused):
+    code = "orders.cart_empty"
+    title = "The cart is empty."
+
+
+class CartTooLong(Refused):
+    code = "orders.cart_too_long"
+    title = "The cart holds too many lines."
+
+
+class WrongMarket(Refused):
+    code = "orders.wrong_market"
+    title = "The listing is not sold on this cart's market."
+
+
+class LineNotFound(NotFound):
+    code = "orders.line_not_found"
+    title = "There is no such line."
+
+
+class ListingUnknown(NotFound):
+    code = "orders.listing_not_found"
+    title = "There is no such listing on sale."
+
+
+class AddressNotFound(NotFound):
+    code = "orders.address_not_found"
+    title = "There is no such address."
+
+
+class NoDeliveryZone(Refused):
+    code = "orders.no_delivery_zone"
+    title = "Nothing is delivered to this province yet."
+
+
+class NoTariff(Refused):
+    code = "orders.no_freight_tariff"
+    title = "There is no freight tariff for this service on this day."
+
+
+class QuoteMissing(Conflict):
+    code = "orders.quote_missing"
+    title = "The cart has no quote, or has changed since it was quoted."
+
+
+class QuoteExpired(Conflict):
+    code = "orders.quote_expired"
+    title = "The quoted prices are no longer held."
+
+
+class RegimeNotAvailable(Refused):
+    code = "regime.not_available"
+    title = "There is no import regime for this market yet."
+
+
+class NotImportable(Refused):
+    code = "regime.not_importable"
+    title = "The goods may not be imported by this regime."
+
+
+class OverOrderLimit(Refused):
+    code = "regime.order_limit"
+    title = "The order is worth more than the regime allows."
+
+
+class OverPersonLimit(Refused):
+    code = "regime.person_limit"
+    title = "One person may not import so much of these goods."
+
+
+class OrderNotFound(NotFound):
+    code = "orders.order_not_found"
+    title = "There is no such order."
+
+
+class OrderNotPaid(Conflict):
+    code = "orders.not_paid"
+    title = "The order is not paid."
+
+
+class OrderClosed(Conflict):
+    code = "orders.closed"
+    title = "The order can no longer be changed."
+
+
+class OrderHandedIn(Conflict):
+    code = "orders.handed_in"
+    title = "The goods have been handed in; the order can no longer be cancelled."
+
+
+class NotPacked(Conflict):
+    code = "orders.not_packed"
+    title = "The order is not packed yet."
+
+
+class NotDelivered(Conflict):
+    code = "orders.not_delivered"
+    title = "The order has not been delivered yet."
+
+
+class WrongProvince(Invalid):
+    code = "orders.wrong_province"
+    title = "There is no such province."
+
+
+class BadReferenceRow(Invalid):
+    code = "orders.bad_row"
+    title = "A row of the reference data cannot be used."

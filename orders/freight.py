@@ -1,0 +1,142 @@
+"""What does it cost to carry one shipment by train?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from kit.money import EXPONENTS
+from kit.shares import largest_remainder
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """
+    One service's prices for part loads, in major units of `currency`.
+
+    Fuel and winter are percentages of the rail freight, insurance of the goods
+    value; the miles are per kg of real mass; one m3 counts as `kg_per_m3`.
+    """
+
+    currency: str
+    per_chargeable_kg: Decimal
+    minimum: Decimal
+    fuel_percent: Decimal
+    winter_percent: Decimal
+    winter_months: frozenset[int]
+    first_mile_per_kg: Decimal
+    last_mile_per_kg: Decimal
+    insurance_percent: Decimal
+    kg_per_m3: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FreightLine:
+    """All units of one order line: mass, volume, goods value in the buyer's minor units."""
+
+    gross_g: int
+    volume_cm3: int
+    goods_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreightPrice:
+    """
+    The frozen price of one shipment, in minor units of the buyer's currency.
+
+    The two tuples share freight and insurance over the lines, in their order,
+    and sum to the totals exactly.
+    """
+
+    currency: str
+    chargeable_g: int
+    rail_minor: int
+    fuel_minor: int
+    winter_minor: int
+    first_mile_minor: int
+    last_mile_minor: int
+    insurance_minor: int
+    line_freight_minor: tuple[int, ...]
+    line_insurance_minor: tuple[int, ...]
+
+    @property
+    def freight_minor(self) -> int:
+        """Everything but the insurance."""
+        return sum(self.line_freight_minor)
+
+    @property
+    def total_minor(self) -> int:
+        return self.freight_minor + self.insurance_minor
+
+
+def chargeable_g(*, gross_g: int, volume_cm3: int, kg_per_m3: int = 500) -> int:
+    """The larger of real and volume mass in whole grams, rounded up (rule 19)."""
+    return max(gross_g, -(-volume_cm3 * kg_per_m3 // 1000))
+
+
+def price_freight(
+    *,
+    lines: Sequence[FreightLine],
+    rates: Rates,
+    currency: str,
+    rate: Decimal,
+    departs_on: date,
+) -> FreightPrice:
+    """
+    Price one shipment and share the price over its lines.
+
+    `rate` is how much of the buyer's `currency` one unit of the rates' currency
+    buys; `departs_on` is the day at the origin. Each component is rounded
+    half-up once, after conversion. Freight is shared by chargeable weight,
+    insurance by goods value, both with largest remainders.
+
+    :raises ValueError: if there are no lines, or one has no mass.
+    """
+    if not lines or min(line.gross_g for line in lines) < 1:
+        raise ValueError("a shipment has lines, and each has a mass")
+    gross_g = sum(line.gross_g for line in lines)
+    volume_cm3 = sum(line.volume_cm3 for line in lines)
+    weight_g = chargeable_g(gross_g=gross_g, volume_cm3=volume_cm3, kg_per_m3=rates.kg_per_m3)
+    rail = max(rates.minimum, rates.per_chargeable_kg * weight_g / 1000)
+    winter = rates.winter_percent if departs_on.month in rates.winter_months else Decimal(0)
+    parts = (
+        rail,
+        rail * rates.fuel_percent / 100,
+        rail * winter / 100,
+        rates.first_mile_per_kg * gross_g / 1000,
+        rates.last_mile_per_kg * gross_g / 1000,
+    )
+    components = [_minor(part * rate, currency) for part in parts]
+    insurance_minor = _insurance(lines, rates)
+    return FreightPrice(
+        currency,
+        weight_g,
+        *components,
+        insurance_minor,
+        line_freight_minor=_share_by_weight(sum(components), lines, rates),
+        line_insurance_minor=_share_by_value(insurance_minor, lines),
+    )
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    return _half_up(amount.scaleb(EXPONENTS[currency]))
+
+
+def _half_up(amount: Decimal) -> int:
+    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _insurance(lines: Sequence[FreightLine], rates: Rates) -> int:
+    return _half_up(sum(line.goods_minor for line in lines) * rates.insurance_percent / 100)
+
+
+def _share_by_weight(total_minor: int, lines: Sequence[FreightLine], rates: Rates) -> tuple[int, ...]:
+    weights = [
+        chargeable_g(gross_g=line.gross_g, volume_cm3=line.volume_cm3, kg_per_m3=rates.kg_per_m3)
+        for line in lines
+    ]
+    return tuple(largest_remainder(total_minor, weights))
+
+
+def _share_by_value(total_minor: int, lines: Sequence[FreightLine]) -> tuple[int, ...]:
+    return tuple(largest_remainder(total_minor, [line.goods_minor for line in lines]))

@@ -1,0 +1,22 @@
+"""Which rows do orders keep."""
+
+from orders.models.buyers import Address, Buyer
+from orders.models.carts import Cart, CartLine, CartMove, Quote
+from orders.models.orders import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
+from orders.models.tariffs import DeliveryZone, FreightTariff
+
+__all__ = [
+    "Address",
+    "Buyer",
+    "Cart",
+    "CartLine",
+    "CartMove",
+    "DeliveryZone",
+    "FreightTariff",
+    "Order",
+    "OrderGroup",
+    "OrderLine",
+    "OrderMove",
+    "OrderShipment",
+    "Quote",
+]

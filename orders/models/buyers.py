@@ -1,0 +1,39 @@
+"""Who buys, where the goods go."""
+
+from django.db import models
+
+from kit.models import Row
+
+
+class Buyer(Row):
+    user = models.OneToOneField("accounts.User", on_delete=models.PROTECT, related_name="buyer")
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class Address(Row):
+    buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="addresses")
+    recipient = models.CharField(max_length=100)
+    phone = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    province = models.CharField(max_length=16, help_text="ISO 3166-2 code, such as CN-JS.")
+    city = models.CharField(max_length=100)
+    street = models.CharField(max_length=200)
+    postcode = models.CharField(max_length=10, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name_plural = "addresses"
+
+    def __str__(self) -> str:
+        return f"{self.recipient}, {self.city}"
+
+    def as_snapshot(self) -> dict[str, str]:
+        """What an order keeps of the address, whatever the buyer changes later."""
+        fields = ("recipient", "phone", "country", "province", "city", "street", "postcode")
+        return {field: getattr(self, field) for field in fields}

@@ -1,0 +1,79 @@
+"""What a buyer thinks of buying, what it would cost."""
+
+from django.db import models
+from django.db.models import Q
+
+from kit.models import Move, Row
+from orders import lifecycle
+from orders.models.buyers import Address, Buyer
+
+
+class Cart(Row):
+    AGGREGATE = "cart"
+    LIFECYCLE = lifecycle.CART
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        CHECKED_OUT = "checked_out", "Checked out"
+        EXPIRED = "expired", "Expired"
+
+    buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="carts", null=True, blank=True)
+    token_hash = models.CharField(max_length=64, blank=True, help_text="Of an anonymous cart's token.")
+    market = models.CharField(max_length=2)
+    status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="cart_has_one_owner", condition=Q(buyer__isnull=False) | ~Q(token_hash="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.market} cart of {self.created_at:%Y-%m-%d}"
+
+
+class CartMove(Move):
+    row = models.ForeignKey(Cart, on_delete=models.PROTECT, related_name="moves")
+
+
+class CartLine(Row):
+    """The same listing twice in a cart is one line with the sum."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    listing = models.ForeignKey("catalog.Listing", on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(name="cart_line_one_per_listing", fields=("cart", "listing")),
+            models.CheckConstraint(name="cart_line_has_units", condition=Q(quantity__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.listing_id}"
+
+
+class Quote(Row):
+    """A landed cost frozen for a while: `document` is what the buyer was shown, to the cent."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="quotes")
+    cart_version = models.IntegerField(help_text="The cart as it was priced.")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    total_minor = models.BigIntegerField()
+    document = models.JSONField()
+    quoted_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(name="quote_total_is_positive", condition=Q(total_minor__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.total_minor} {self.currency} until {self.expires_at:%Y-%m-%d %H:%M}Z"

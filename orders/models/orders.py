@@ -1,0 +1,164 @@
+"""What a buyer promised to pay for."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from kit.audit import audited
+from kit.models import Move, Row
+from orders import lifecycle
+from orders.models.buyers import Buyer
+from orders.models.carts import Quote
+
+
+@audited()
+class OrderGroup(Row):
+    """One checkout: what is paid at once, as one order per seller."""
+
+    number = models.CharField(max_length=24, unique=True)
+    buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="order_groups")
+    quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="order_group")
+    market = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    total_minor = models.BigIntegerField()
+    address = models.JSONField(help_text="As it was at checkout.")
+    destination_code = models.CharField(max_length=32)
+    placed_at = models.DateTimeField()
+    expires_at = models.DateTimeField(
+        help_text="Unpaid orders end here; a started payment sets its own time."
+    )
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(name="group_total_is_positive", condition=Q(total_minor__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+@audited()
+class Order(Row):
+    """One seller's part of a checkout; `payment_status` and `fulfilment_status` are asked of other apps."""
+
+    AGGREGATE = "order"
+    LIFECYCLE = lifecycle.ORDER
+
+    class Status(models.TextChoices):
+        PLACED = "placed", "Placed"
+        ACCEPTED = "accepted", "Accepted"
+        COMPLETED = "completed", "Completed"
+        DECLINED = "declined", "Declined"
+        EXPIRED = "expired", "Expired"
+        CANCELLED = "cancelled", "Cancelled"
+
+    number = models.CharField(max_length=24, unique=True)
+    group = models.ForeignKey(OrderGroup, on_delete=models.PROTECT, related_name="orders")
+    seller = models.ForeignKey("catalog.Seller", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=Status, default=Status.PLACED)
+    currency = models.CharField(max_length=3)
+    goods_minor = models.BigIntegerField()
+    freight_minor = models.BigIntegerField()
+    insurance_minor = models.BigIntegerField()
+    duty_minor = models.BigIntegerField()
+    vat_minor = models.BigIntegerField()
+    consumption_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    regime = models.CharField(max_length=16)
+    regime_label = models.CharField(max_length=120, blank=True)
+    placed_at = models.DateTimeField()
+    shipments_requested_at = models.DateTimeField(null=True, blank=True)
+    accept_by_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    packed_at = models.DateTimeField(null=True, blank=True)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="order_adds_up",
+                condition=Q(
+                    total_minor=F("goods_minor")
+                    + F("freight_minor")
+                    + F("insurance_minor")
+                    + F("duty_minor")
+                    + F("vat_minor")
+                    + F("consumption_minor")
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_accepted_has_stamp",
+                condition=~Q(status__in=("accepted", "completed")) | Q(accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_end_has_stamp",
+                condition=Q(status__in=("placed", "accepted"), ended_at__isnull=True)
+                | (~Q(status__in=("placed", "accepted")) & Q(ended_at__isnull=False)),
+            ),
+            models.UniqueConstraint(name="order_one_per_seller", fields=("group", "seller")),
+        )
+        indexes = (
+            models.Index(name="order_of_seller", fields=("seller", "-id")),
+            models.Index(
+                name="order_open_unshipped",
+                fields=("placed_at",),
+                condition=Q(status="placed", shipments_requested_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderMove(Move):
+    row = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="moves")
+
+
+@audited()
+class OrderLine(Row):
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    listing = models.ForeignKey("catalog.Listing", on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
+    sku = models.CharField(max_length=64)
+    names = models.JSONField(help_text="As it was called at checkout, by language.")
+    hs6 = models.CharField(max_length=6)
+    quantity = models.PositiveIntegerField()
+    unit_price_minor = models.BigIntegerField()
+    goods_minor = models.BigIntegerField()
+    freight_minor = models.BigIntegerField()
+    insurance_minor = models.BigIntegerField()
+    duty_minor = models.BigIntegerField()
+    vat_minor = models.BigIntegerField()
+    consumption_minor = models.BigIntegerField()
+    gross_g = models.BigIntegerField()
+    volume_cm3 = models.BigIntegerField()
+    temperature_class = models.CharField(max_length=32)
+    segregation_class = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ("order", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="order_line_price_adds_up",
+                condition=Q(goods_minor=F("unit_price_minor") * F("quantity")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.sku}"
+
+
+class OrderShipment(Row):
+    """The foreign key to the railway: which shipments carry an order."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
+    shipment = models.OneToOneField("shipping.Shipment", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("order", "id")
+
+    def __str__(self) -> str:
+        return f"{self.order_id} by {self.shipment_id}"

@@ -1,0 +1,68 @@
+"""What does carriage cost, to where."""
+
+from django.db import models
+from django.db.models import Q
+
+from django.contrib.postgres.fields import ArrayField
+
+from kit.audit import audited
+from kit.models import Row
+
+
+@audited()
+class FreightTariff(Row):
+    """Groupage and container prices of one train service; the railway itself knows no money."""
+
+    class LoadType(models.TextChoices):
+        LCL = "LCL", "Groupage"
+        FCL20 = "FCL20", "20-foot container"
+        FCL40 = "FCL40", "40-foot container"
+        FCL40R = "FCL40R", "40-foot cooled container"
+
+    service_code = models.CharField(max_length=16)
+    load_type = models.CharField(max_length=8, choices=LoadType)
+    currency = models.CharField(max_length=3)
+    per_chargeable_kg = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    per_container = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    minimum = models.DecimalField(max_digits=12, decimal_places=2)
+    insurance_percent = models.DecimalField(max_digits=6, decimal_places=3)
+    fuel_percent = models.DecimalField(max_digits=6, decimal_places=3)
+    winter_percent = models.DecimalField(max_digits=6, decimal_places=3)
+    winter_months = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    first_mile_per_kg = models.DecimalField(max_digits=10, decimal_places=4)
+    last_mile_per_kg = models.DecimalField(max_digits=10, decimal_places=4)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.TextField()
+    confidence = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("service_code", "load_type", "-valid_from")
+        constraints = (
+            models.UniqueConstraint(
+                name="freight_tariff_one_a_day_of_start", fields=("service_code", "load_type", "valid_from")
+            ),
+            models.CheckConstraint(
+                name="freight_tariff_has_a_price",
+                condition=Q(per_chargeable_kg__isnull=False) | Q(per_container__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.service_code} {self.load_type}"
+
+
+class DeliveryZone(Row):
+    """To which place on the railway the parcels of a province go."""
+
+    country = models.CharField(max_length=2)
+    province = models.CharField(max_length=16, help_text="ISO 3166-2 code.")
+    name = models.CharField(max_length=80)
+    destination_code = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ("country", "province")
+        constraints = (models.UniqueConstraint(name="delivery_zone_once", fields=("country", "province")),)
+
+    def __str__(self) -> str:
+        return f"{self.province} by {self.destination_code}"

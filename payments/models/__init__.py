@@ -1,0 +1,17 @@
+"""Which rows does money keep."""
+
+from payments.models.demo import DemoCharge
+from payments.models.payments import Payment, PaymentEvent, PaymentMove, PaymentPart
+from payments.models.rates import FxRate
+from payments.models.refunds import Refund, RefundMove
+
+__all__ = [
+    "DemoCharge",
+    "FxRate",
+    "Payment",
+    "PaymentEvent",
+    "PaymentMove",
+    "PaymentPart",
+    "Refund",
+    "RefundMove",
+]

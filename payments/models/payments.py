@@ -1,0 +1,126 @@
+"""What money is asked for, what providers said about it."""
+
+from django.db import models
+from django.db.models import Q
+
+from kit.audit import audited
+from kit.models import Move, Row
+from payments import lifecycle
+
+
+@audited()
+class Payment(Row):
+    """Money for one order group, named by an opaque `reference`; its parts by order are fixed at creation."""
+
+    AGGREGATE = "payment"
+    LIFECYCLE = lifecycle.PAYMENT
+
+    class Status(models.TextChoices):
+        CREATED = "created", "Created"
+        PENDING = "pending", "Pending"
+        UNKNOWN = "unknown", "Unknown, ask the provider"
+        AUTHORISED = "authorised", "Authorised"
+        CAPTURED = "captured", "Captured"
+        FAILED = "failed", "Failed"
+        EXPIRED = "expired", "Expired"
+        CANCELLED = "cancelled", "Cancelled"
+        UNMATCHED = "unmatched", "Unmatched money"
+        MATCHED = "matched", "Matched"
+        REFUNDED = "refunded", "Refunded"
+
+    reference = models.CharField(max_length=64, help_text="Number of the order group.")
+    provider = models.CharField(max_length=32)
+    provider_ref = models.CharField(max_length=64, unique=True, help_text="Our own id at the provider.")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=12, choices=Status, default=Status.CREATED)
+    next_action = models.JSONField(default=dict, blank=True)
+    received_minor = models.BigIntegerField(default=0, help_text="What the provider said it has.")
+    expires_at = models.DateTimeField()
+    queried_at = models.DateTimeField(null=True, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(name="payment_amount_is_positive", condition=Q(amount_minor__gt=0)),
+            models.CheckConstraint(
+                name="payment_captured_has_stamp",
+                condition=~Q(status__in=("captured", "matched")) | Q(captured_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="payment_one_live_per_group",
+                fields=("reference",),
+                condition=Q(status__in=lifecycle.LIVE_PAYMENT),
+            ),
+        )
+        indexes = (
+            models.Index(name="payment_by_reference", fields=("reference",)),
+            models.Index(
+                name="payment_open_by_expiry",
+                fields=("expires_at",),
+                condition=Q(status__in=lifecycle.OPEN_PAYMENT),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference} by {self.provider}"
+
+
+class PaymentMove(Move):
+    row = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="moves")
+
+
+@audited()
+class PaymentPart(Row):
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="parts")
+    order_reference = models.CharField(max_length=64)
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("payment", "order_reference")
+        constraints = (
+            models.UniqueConstraint(name="payment_part_one_per_order", fields=("payment", "order_reference")),
+            models.CheckConstraint(name="payment_part_is_positive", condition=Q(amount_minor__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return self.order_reference
+
+
+class PaymentEvent(Row):
+    """The inbox: one row per notification of a provider, kept whatever came of it."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", "New"
+        APPLIED = "applied", "Applied"
+        REPEATED = "repeated", "Nothing new"
+        WRONG_AMOUNT = "wrong_amount", "Wrong amount: staff decide"
+        UNMATCHED = "unmatched", "Money for a dead payment"
+        UNKNOWN_PAYMENT = "unknown_payment", "No such payment"
+
+    provider = models.CharField(max_length=32)
+    provider_event_id = models.CharField(max_length=120)
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, related_name="events", null=True, blank=True
+    )
+    kind = models.CharField(max_length=32)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    processed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.NEW)
+    raw = models.TextField()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                name="notification_once_per_provider", fields=("provider", "provider_event_id")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind}"

@@ -1,0 +1,122 @@
+"""Which of the possible slots suits a shipment best?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from uuid import UUID
+
+from shipping.segregation import CargoClass
+from shipping.timetable import is_open
+
+_SCALE = 10**9
+
+
+class WhyNot(IntEnum):
+    """Why an option is out; the higher, the nearer it came to taking the shipment."""
+
+    NO_DEPARTURE = 0
+    CUT_OFF_PASSED = 1
+    ARRIVES_TOO_LATE = 2
+    LARGER_THAN_CONTAINER = 3
+    OTHER_CLASS = 4
+    TRAIN_FULL = 5
+    SLOT_FULL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    What a shipment asks of a slot.
+
+    `ready_at` is when it reaches the consolidation warehouse;
+    `latest_arrival_at` (from shelf life and promise) may be reached, not passed.
+    """
+
+    gross_g: int
+    volume_cm3: int
+    cargo: CargoClass
+    ready_at: datetime
+    latest_arrival_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """
+    An open slot, or (`slot_id` None) a slot that could be opened on the departure.
+
+    `capacity_*` is the whole empty container, `free_*` what is left in it: the
+    same for a slot not yet opened. `can_open` is whether every leg still bears
+    one more container; it says nothing of an open slot. `cargo` is the class of
+    the slot, or the class that would be opened.
+    """
+
+    departure_id: UUID
+    slot_id: UUID | None
+    cargo: CargoClass
+    cut_off_at: datetime
+    arrives_at: datetime
+    capacity_g: int
+    capacity_cm3: int
+    free_g: int
+    free_cm3: int
+    can_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The feasible options, best first; without any, the best of the reasons."""
+
+    options: tuple[Option, ...]
+    why_not: WhyNot | None
+
+
+def rank(wanted: Wanted, options: Sequence[Option]) -> Ranking:
+    """
+    Order the feasible options: earliest arrival, then the fuller container after
+    loading, then an open slot before a new one, then ids.
+
+    The order of `options` makes no difference.
+    """
+    refusals = [(option, why_not(wanted, option)) for option in options]
+    feasible = [option for option, refusal in refusals if refusal is None]
+    if not feasible:
+        reasons = [refusal for _, refusal in refusals if refusal is not None]
+        return Ranking((), max(reasons, default=WhyNot.NO_DEPARTURE))
+    return Ranking(tuple(sorted(feasible, key=lambda option: _order(wanted, option))), None)
+
+
+def why_not(wanted: Wanted, option: Option) -> WhyNot | None:
+    """The first reason for which the shipment can't go with the option, or None."""
+    if not is_open(at=wanted.ready_at, cut_off_at=option.cut_off_at):
+        return WhyNot.CUT_OFF_PASSED
+    if wanted.latest_arrival_at is not None and option.arrives_at > wanted.latest_arrival_at:
+        return WhyNot.ARRIVES_TOO_LATE
+    if not _fits(wanted, option.capacity_g, option.capacity_cm3):
+        return WhyNot.LARGER_THAN_CONTAINER
+    if option.cargo != wanted.cargo:
+        return WhyNot.OTHER_CLASS
+    if option.slot_id is None and not option.can_open:
+        return WhyNot.TRAIN_FULL
+    if not _fits(wanted, option.free_g, option.free_cm3):
+        return WhyNot.SLOT_FULL
+    return None
+
+
+def _fits(wanted: Wanted, free_g: int, free_cm3: int) -> bool:
+    return wanted.gross_g <= free_g and wanted.volume_cm3 <= free_cm3
+
+
+def _order(wanted: Wanted, option: Option) -> tuple[datetime, int, bool, UUID, UUID]:
+    # Whichever of mass and volume is scarcer says how full a container is.
+    left = min(
+        (option.free_g - wanted.gross_g) * _SCALE // option.capacity_g,
+        (option.free_cm3 - wanted.volume_cm3) * _SCALE // option.capacity_cm3,
+    )
+    return (
+        option.arrives_at,
+        left,
+        option.slot_id is None,
+        option.departure_id,
+        option.slot_id or option.departure_id,
+    )

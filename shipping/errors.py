@@ -1,0 +1,73 @@
+"""For which reasons does the railway say no."""
+
+from kit.errors import Conflict, Invalid, NotFound, Refused
+
+
+class ShipmentNotFound(NotFound):
+    code = "shipping.shipment_not_found"
+    title = "There is no such shipment."
+
+
+class DepartureNotFound(NotFound):
+    code = "shipping.departure_not_found"
+    title = "There is no such departure."
+
+
+class NoRoute(Refused):
+    code = "shipping.no_route"
+    title = "No service joins these places."
+
+
+class NotCarried(Refused):
+    code = "shipping.not_carried"
+    title = "The railway does not carry these goods."
+
+
+class NoDeparture(Refused):
+    code = "shipping.no_departure"
+    title = "No departure in the timetable can take these goods in time."
+
+
+class SlotFull(Conflict):
+    code = "shipping.slot_full"
+    title = "The place has been taken meanwhile."
+
+
+class ShipmentOnItsWay(Conflict):
+    code = "shipping.on_its_way"
+    title = "The shipment is loaded; it can no longer be changed."
+
+
+class DepartureNotOpen(Conflict):
+    code = "shipping.departure_not_open"
+    title = "The departure takes no more shipments."
+
+
+class CapacityInUse(Conflict):
+    code = "shipping.capacity_in_use"
+    title = "The limit cannot fall below what is already taken."
+
+
+class ReportAhead(Refused):
+    code = "shipping.report_ahead"
+    title = "The report is dated in the future."
+
+
+class ReportMismatch(Conflict):
+    code = "shipping.report_mismatch"
+    title = "Another report was sent under this external id."
+
+
+class ReportOutOfPlace(Refused):
+    code = "shipping.report_out_of_place"
+    title = "The organisation does not report from this place."
+
+
+class WrongIdentifier(Invalid):
+    code = "shipping.wrong_identifier"
+    title = "The number does not pass its check."
+
+
+class BadReferenceRow(Invalid):
+    code = "shipping.bad_row"
+    title = "A row of the reference data cannot be used."

@@ -1,0 +1,165 @@
+"""What is carried, on which slot."""
+
+from django.db import models
+from django.db.models import Q
+
+from kit.audit import audited
+from kit.models import Move, Row
+from shipping import lifecycle
+from shipping.models.network import Location
+from shipping.models.slots import Slot
+
+
+@audited()
+class Shipment(Row):
+    """Goods of one order part that move together; the row itself is the queue of what waits for a slot."""
+
+    AGGREGATE = "shipment"
+    LIFECYCLE = lifecycle.SHIPMENT
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        WAITING = "waiting", "Waiting for a slot"
+        ASSIGNED = "assigned", "Assigned"
+        ROLLED = "rolled", "Rolled"
+        HANDED_IN = "handed_in", "Handed in"
+        LOADED = "loaded", "Loaded"
+        DEPARTED = "departed", "Departed"
+        AT_BORDER = "at_border", "At the border"
+        TRANSSHIPPED = "transshipped", "Transshipped"
+        ARRIVED = "arrived", "Arrived"
+        OUT_FOR_DELIVERY = "out_for_delivery", "Out for delivery"
+        DELIVERED = "delivered", "Delivered"
+        ON_HOLD = "on_hold", "On hold"
+        CUSTOMS_HOLD = "customs_hold", "Held by customs"
+        CANCELLED = "cancelled", "Cancelled"
+        LOST = "lost", "Lost"
+        DAMAGED = "damaged", "Damaged"
+        RETURNED = "returned", "Returned"
+
+    number = models.CharField(max_length=24, unique=True)
+    tracking_code = models.CharField(max_length=12, unique=True)
+    reference = models.CharField(max_length=64, db_index=True, help_text="Opaque to the railway.")
+    first_mile_from = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    destination = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    first_mile_min = models.PositiveIntegerField(
+        help_text="Minutes from the seller's warehouse to the origin."
+    )
+    gross_g = models.PositiveIntegerField()
+    volume_cm3 = models.PositiveIntegerField()
+    temperature_class = models.CharField(max_length=32)
+    segregation_class = models.CharField(max_length=32)
+    segregation_group = models.CharField(max_length=32)
+    status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED)
+    requested_at = models.DateTimeField()
+    planned_hand_in_at = models.DateTimeField()
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(help_text="At the origin: hand-in, planned or real, and the first mile.")
+    hand_in_by_at = models.DateTimeField(
+        null=True, blank=True, help_text="Latest hand-in for the assigned train."
+    )
+    latest_arrival_at = models.DateTimeField(
+        null=True, blank=True, help_text="Shelf life ends the journey here."
+    )
+    promised_at = models.DateTimeField(null=True, blank=True)
+    eta_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    waiting_reason = models.CharField(max_length=40, blank=True)
+    claims = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    attention_at = models.DateTimeField(null=True, blank=True)
+    attention_reason = models.CharField(max_length=200, blank=True)
+    simulated = models.BooleanField(default=False, help_text="Moved by simulated reports.")
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="shipment_has_mass_and_volume", condition=Q(gross_g__gt=0) & Q(volume_cm3__gt=0)
+            ),
+            models.CheckConstraint(
+                name="shipment_waits_for_a_reason",
+                condition=Q(status__in=("planned", "waiting", "rolled", "on_hold", "cancelled"))
+                | Q(waiting_reason=""),
+            ),
+            models.CheckConstraint(
+                name="shipment_delivered_has_stamp",
+                condition=Q(status="delivered", delivered_at__isnull=False)
+                | (~Q(status="delivered") & Q(delivered_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="shipment_attention_has_reason",
+                condition=Q(attention_at__isnull=True, attention_reason="")
+                | (Q(attention_at__isnull=False) & ~Q(attention_reason="")),
+            ),
+        )
+        indexes = (
+            models.Index(name="shipment_waiting", fields=("ready_at", "id"), condition=Q(status="waiting")),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ShipmentMove(Move):
+    row = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="moves")
+
+
+class Package(Row):
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="packages")
+    sscc = models.CharField(max_length=18, unique=True)
+    gross_g = models.PositiveIntegerField()
+    volume_cm3 = models.PositiveIntegerField()
+    packed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("shipment", "sscc")
+
+    def __str__(self) -> str:
+        return self.sscc
+
+
+@audited()
+class SlotAssignment(Row):
+    """One shipment's claim on one slot; at most one per shipment is not released."""
+
+    AGGREGATE = "slot_assignment"
+    LIFECYCLE = lifecycle.ASSIGNMENT
+
+    class Status(models.TextChoices):
+        HELD = "held", "Held"
+        CONFIRMED = "confirmed", "Confirmed"
+        LOCKED = "locked", "Locked"
+        USED = "used", "Used"
+        EXPIRED = "expired", "Expired"
+        RELEASED = "released", "Released"
+        ROLLED = "rolled", "Rolled"
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="assignments")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="assignments")
+    status = models.CharField(max_length=12, choices=Status, default=Status.CONFIRMED)
+    gross_g = models.PositiveIntegerField()
+    volume_cm3 = models.PositiveIntegerField()
+    assigned_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                name="shipment_on_one_slot", fields=("shipment",), condition=Q(released_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="assignment_end_has_stamp",
+                condition=Q(status__in=lifecycle.OPEN_ASSIGNMENT, released_at__isnull=True)
+                | (~Q(status__in=lifecycle.OPEN_ASSIGNMENT) & Q(released_at__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.gross_g} g in {self.slot_id}"
+
+
+class AssignmentMove(Move):
+    row = models.ForeignKey(SlotAssignment, on_delete=models.PROTECT, related_name="moves")

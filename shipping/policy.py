@@ -1,0 +1,29 @@
+"""Which business numbers does the railway go by."""
+
+from datetime import timedelta
+
+# One place on a train is a forty-foot position: two TEU, counted in thousandths.
+PLACE_MTEU = 2_000
+
+TIMETABLE_AHEAD = timedelta(weeks=4)
+
+SWEEP_EVERY = timedelta(seconds=30)
+SWEEP_SIZE = 500
+
+# After so many tries a person has to look; the counts are kept in the row.
+MAX_CLAIMS = 50
+MAX_ERRORS = 5
+
+# How many departures are looked at for one shipment; four weeks hold at most 28 of two services.
+MAX_CANDIDATES = 40
+
+# Work between payment and hand-in at the seller's warehouse, besides the seller's own handling days.
+HAND_IN_WORKING_DAYS = 2
+
+# A report dated later than this is refused, unless its key is marked for simulation.
+REPORT_AHEAD = timedelta(minutes=15)
+
+MAX_EVENTS_PER_POST = 500
+
+# Company prefix of GS1's demonstration range; a real operator sets their own.
+SSCC_PREFIX = "3952100"
