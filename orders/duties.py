@@ -14,12 +14,11 @@ ONE_INDIVISIBLE_ITEM = "one_indivisible_item"
 class Reason(StrEnum):
     """Why an import is refused; the values are problem codes."""
 
-    NO_REGIME = "regime.not_available"
-    NO_RULES = "regime.no_rules"
-    NOT_LISTED = "regime.not_listed"
-    OVER_PERSONAL_QUANTITY = "regime.over_personal_quantity"
-    OVER_ORDER_LIMIT = "regime.over_order_limit"
-    OVER_ANNUAL_LIMIT = "regime.over_annual_limit"
+    NOT_AVAILABLE = "regime.not_available"
+    NOT_IMPORTABLE = "regime.not_importable"
+    PERSON_LIMIT = "regime.person_limit"
+    ORDER_LIMIT = "regime.order_limit"
+    ANNUAL_LIMIT = "regime.annual_limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +150,13 @@ class ChinaRetailImport:
         """Tax the order or refuse it; amounts are fen, half-up per line and tax."""
         rules = _newest_on(order.day, lawbook.retail_rules)
         if rules is None:
-            return Refusal(Reason.NO_RULES, {"day": order.day.isoformat()})
+            return Refusal(Reason.NOT_AVAILABLE, {"day": order.day.isoformat()})
         entries = {line.hs6: _entry(line.hs6, order.day, lawbook) for line in order.lines}
         listed = {hs6: entry for hs6, entry in entries.items() if entry}
         refusal = (
-            _unlisted(entries) or _over_personal_quantity(order.lines, listed) or _over_limits(order, rules)
+            _not_importable(entries)
+            or _over_person_limit(order.lines, listed)
+            or _over_limits(order, rules)
         )
         return refusal or _assessment(self.name, order, rules, listed)
 
@@ -175,7 +176,7 @@ def assess(*, market: str, order: ImportOrder, lawbook: Lawbook) -> Assessment |
         raise ValueError("an order without lines cannot be assessed")
     regime = REGIMES.get(market)
     if regime is None:
-        return Refusal(Reason.NO_REGIME, {"market": market})
+        return Refusal(Reason.NOT_AVAILABLE, {"market": market})
     return regime.assess(order, lawbook)
 
 
@@ -184,7 +185,9 @@ _Dated = TypeVar("_Dated", RetailImportRules, ListEntry)
 
 def _newest_on(day: date, rules: Sequence[_Dated]) -> _Dated | None:
     valid = [
-        rule for rule in rules if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
+        rule
+        for rule in rules
+        if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
     ]
     return max(valid, key=lambda rule: rule.valid_from, default=None)
 
@@ -193,28 +196,30 @@ def _entry(hs6: str, day: date, lawbook: Lawbook) -> ListEntry | None:
     return _newest_on(day, [entry for entry in lawbook.positive_list if entry.hs6 == hs6])
 
 
-def _unlisted(entries: Mapping[str, ListEntry | None]) -> Refusal | None:
+def _not_importable(entries: Mapping[str, ListEntry | None]) -> Refusal | None:
     missing = sorted(hs6 for hs6, entry in entries.items() if entry is None)
-    return Refusal(Reason.NOT_LISTED, {"hs6": missing}) if missing else None
+    return Refusal(Reason.NOT_IMPORTABLE, {"hs6": missing}) if missing else None
 
 
-def _over_personal_quantity(lines: Sequence[ImportLine], listed: Mapping[str, ListEntry]) -> Refusal | None:
+def _over_person_limit(
+    lines: Sequence[ImportLine], listed: Mapping[str, ListEntry]
+) -> Refusal | None:
     for hs6, entry in listed.items():
         net_g = sum(line.net_g for line in lines if line.hs6 == hs6)
         if entry.per_person_limit_g is not None and net_g > entry.per_person_limit_g:
             facts = {"hs6": hs6, "net_g": net_g, "limit_g": entry.per_person_limit_g}
-            return Refusal(Reason.OVER_PERSONAL_QUANTITY, facts)
+            return Refusal(Reason.PERSON_LIMIT, facts)
     return None
 
 
 def _over_limits(order: ImportOrder, rules: RetailImportRules) -> Refusal | None:
     value, limit = order.value_minor, rules.single_order_limit_minor
     if value > limit and not _is_one_item(order):
-        return Refusal(Reason.OVER_ORDER_LIMIT, {"value_minor": value, "limit_minor": limit})
+        return Refusal(Reason.ORDER_LIMIT, {"value_minor": value, "limit_minor": limit})
     spent, limit = order.spent_this_year_minor, rules.annual_limit_minor
     if spent + value > limit:
         facts = {"value_minor": value, "spent_minor": spent, "limit_minor": limit}
-        return Refusal(Reason.OVER_ANNUAL_LIMIT, facts)
+        return Refusal(Reason.ANNUAL_LIMIT, facts)
     return None
 
 

@@ -1,6 +1,6 @@
 """What does it cost to carry one shipment by train?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,7 +23,7 @@ class Rates:
     minimum: Decimal
     fuel_percent: Decimal
     winter_percent: Decimal
-    winter_months: frozenset[int]
+    winter_months: Collection[int]
     first_mile_per_kg: Decimal
     last_mile_per_kg: Decimal
     insurance_percent: Decimal
@@ -98,23 +98,23 @@ def price_freight(
     volume_cm3 = sum(line.volume_cm3 for line in lines)
     weight_g = chargeable_g(gross_g=gross_g, volume_cm3=volume_cm3, kg_per_m3=rates.kg_per_m3)
     rail = max(rates.minimum, rates.per_chargeable_kg * weight_g / 1000)
-    winter = rates.winter_percent if departs_on.month in rates.winter_months else Decimal(0)
-    parts = (
-        rail,
-        rail * rates.fuel_percent / 100,
-        rail * winter / 100,
-        rates.first_mile_per_kg * gross_g / 1000,
-        rates.last_mile_per_kg * gross_g / 1000,
-    )
-    components = [_minor(part * rate, currency) for part in parts]
+    is_winter = departs_on.month in rates.winter_months
+    costs = {
+        "rail_minor": rail,
+        "fuel_minor": rail * rates.fuel_percent / 100,
+        "winter_minor": rail * rates.winter_percent / 100 if is_winter else Decimal(0),
+        "first_mile_minor": rates.first_mile_per_kg * gross_g / 1000,
+        "last_mile_minor": rates.last_mile_per_kg * gross_g / 1000,
+    }
+    components = {name: _minor(cost * rate, currency) for name, cost in costs.items()}
     insurance_minor = _insurance(lines, rates)
     return FreightPrice(
-        currency,
-        weight_g,
-        *components,
-        insurance_minor,
-        line_freight_minor=_share_by_weight(sum(components), lines, rates),
+        currency=currency,
+        chargeable_g=weight_g,
+        insurance_minor=insurance_minor,
+        line_freight_minor=_share_by_weight(sum(components.values()), lines, rates),
         line_insurance_minor=_share_by_value(insurance_minor, lines),
+        **components,
     )
 
 
@@ -130,7 +130,9 @@ def _insurance(lines: Sequence[FreightLine], rates: Rates) -> int:
     return _half_up(sum(line.goods_minor for line in lines) * rates.insurance_percent / 100)
 
 
-def _share_by_weight(total_minor: int, lines: Sequence[FreightLine], rates: Rates) -> tuple[int, ...]:
+def _share_by_weight(
+    total_minor: int, lines: Sequence[FreightLine], rates: Rates
+) -> tuple[int, ...]:
     weights = [
         chargeable_g(gross_g=line.gross_g, volume_cm3=line.volume_cm3, kg_per_m3=rates.kg_per_m3)
         for line in lines

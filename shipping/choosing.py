@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import StrEnum
 from uuid import UUID
 
 from shipping.segregation import CargoClass
@@ -12,16 +12,19 @@ from shipping.timetable import is_open
 _SCALE = 10**9
 
 
-class WhyNot(IntEnum):
-    """Why an option is out; the higher, the nearer it came to taking the shipment."""
+class WhyNot(StrEnum):
+    """Why an option is out; the later one came nearer to taking the shipment."""
 
-    NO_DEPARTURE = 0
-    CUT_OFF_PASSED = 1
-    ARRIVES_TOO_LATE = 2
-    LARGER_THAN_CONTAINER = 3
-    OTHER_CLASS = 4
-    TRAIN_FULL = 5
-    SLOT_FULL = 6
+    NO_DEPARTURE = "no_departure"
+    OTHER_CLASS = "other_class"
+    CUT_OFF_PASSED = "cut_off_passed"
+    ARRIVES_TOO_LATE = "arrives_too_late"
+    LARGER_THAN_CONTAINER = "larger_than_container"
+    SLOT_FULL = "slot_full"
+    TRAIN_FULL = "train_full"
+
+
+_NEARNESS = {reason: place for place, reason in enumerate(WhyNot)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +85,21 @@ def rank(wanted: Wanted, options: Sequence[Option]) -> Ranking:
     feasible = [option for option, refusal in refusals if refusal is None]
     if not feasible:
         reasons = [refusal for _, refusal in refusals if refusal is not None]
-        return Ranking((), max(reasons, default=WhyNot.NO_DEPARTURE))
+        best = max(reasons, key=_NEARNESS.__getitem__, default=WhyNot.NO_DEPARTURE)
+        return Ranking((), best)
     return Ranking(tuple(sorted(feasible, key=lambda option: _order(wanted, option))), None)
 
 
 def why_not(wanted: Wanted, option: Option) -> WhyNot | None:
     """The first reason for which the shipment can't go with the option, or None."""
+    if option.cargo != wanted.cargo:
+        return WhyNot.OTHER_CLASS
     if not is_open(at=wanted.ready_at, cut_off_at=option.cut_off_at):
         return WhyNot.CUT_OFF_PASSED
     if wanted.latest_arrival_at is not None and option.arrives_at > wanted.latest_arrival_at:
         return WhyNot.ARRIVES_TOO_LATE
     if not _fits(wanted, option.capacity_g, option.capacity_cm3):
         return WhyNot.LARGER_THAN_CONTAINER
-    if option.cargo != wanted.cargo:
-        return WhyNot.OTHER_CLASS
     if option.slot_id is None and not option.can_open:
         return WhyNot.TRAIN_FULL
     if not _fits(wanted, option.free_g, option.free_cm3):

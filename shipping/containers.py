@@ -3,40 +3,39 @@
 from dataclasses import dataclass
 from typing import Literal
 
+# Chinese scheduled trains cap the goods in a forty-foot box (sinoeurorailway.com).
+FORTY_FOOT_CARGO_CAP_G = 21_000_000
+# How much of the inner volume stowing really fills: a planning default.
+FILL_PERCENT = 90
+
 
 @dataclass(frozen=True, slots=True)
-class ContainerType:
+class Box:
     """
-    One ISO 6346 size-type with its masses.
+    One ISO 6346 size-type with the masses that its plate and the railway allow.
 
-    `rail_max_gross_g` is what the railway takes for the whole box, 0 if it
-    refuses the type; `rail_cargo_cap_g` caps the goods alone (21 t in 40 ft).
-    `fill_percent` is how much of the inner volume stowing really fills.
+    `rail_max_gross_g` counts the whole box; 0 means that trains refuse the type.
     """
 
     iso_code: str
-    milli_teu: int
-    length_mm: int
-    internal_volume_cm3: int
+    nominal_ft: int
+    volume_cm3: int
     tare_g: int
-    max_payload_g: int
+    max_gross_g: int
     rail_max_gross_g: int
-    rail_cargo_cap_g: int | None
-    is_cooled: bool
-    fill_percent: int = 90
 
     @property
     def payload_g(self) -> int:
         """Goods it may hold on a train (rule 8); 0 when trains refuse the type."""
-        caps = [self.max_payload_g, self.rail_max_gross_g - self.tare_g]
-        if self.rail_cargo_cap_g is not None:
-            caps.append(self.rail_cargo_cap_g)
-        return max(0, min(caps))
+        payload_g = min(self.max_gross_g, self.rail_max_gross_g) - self.tare_g
+        if self.nominal_ft == 40:
+            payload_g = min(payload_g, FORTY_FOOT_CARGO_CAP_G)
+        return max(0, payload_g)
 
     @property
     def usable_cm3(self) -> int:
         """Volume that goods really fill (rule 8)."""
-        return self.internal_volume_cm3 * self.fill_percent // 100
+        return self.volume_cm3 * FILL_PERCENT // 100
 
     @property
     def permitted_gross_g(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TrainLoad:
-    """Places in milli-TEU, gross grams, power plugs and length: what a train has, or what is on it."""
+    """Places in milli-TEU, gross grams, plugs and length: what a train has, or what it carries."""
 
     mteu: int
     gross_g: int

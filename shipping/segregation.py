@@ -78,7 +78,7 @@ _SET_POINTS = {
 
 def cargo_class(*, temperature: str, segregation: str) -> CargoClass | ClassRefusal:
     """The class that goods ride in, or why they don't ride at all (rules 15 and 16)."""
-    if temperature not in Temperature:
+    if temperature not in _SET_POINTS:
         return ClassRefusal.UNKNOWN_TEMPERATURE
     group = _GROUPS.get(segregation)
     if group is None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shipping.containers import ContainerType, units_that_fit
+from shipping.containers import Box, units_that_fit
 from shipping.segregation import CargoClass
 
 
@@ -38,20 +38,20 @@ class TooBig:
 class _Open:
     """A part while it is being filled."""
 
-    def __init__(self, cargo: CargoClass, container: ContainerType) -> None:
+    def __init__(self, cargo: CargoClass, box: Box) -> None:
         self.cargo = cargo
         self.units: dict[str, int] = {}
         self.gross_g = 0
         self.volume_cm3 = 0
-        self._container = container
+        self._box = box
 
     def put(self, line: GoodsLine, quantity: int) -> int:
         """Put in as many of `quantity` as fit; the rest is returned."""
         fit = units_that_fit(
             gross_g=line.gross_g,
             volume_cm3=line.volume_cm3,
-            free_g=self._container.payload_g - self.gross_g,
-            free_cm3=self._container.usable_cm3 - self.volume_cm3,
+            free_g=self._box.payload_g - self.gross_g,
+            free_cm3=self._box.usable_cm3 - self.volume_cm3,
         )
         taken = min(quantity, fit.units)
         if taken:
@@ -64,25 +64,25 @@ class _Open:
         return Part(self.cargo, tuple(self.units.items()), self.gross_g, self.volume_cm3)
 
 
-def split(*, lines: Sequence[GoodsLine], containers: Mapping[str, ContainerType]) -> list[Part] | TooBig:
+def split(*, lines: Sequence[GoodsLine], boxes: Mapping[str, Box]) -> list[Part] | TooBig:
     """
     Part an order so that no part is larger than a container of its class.
 
     First fit in the order of the lines: the same order always falls into the
-    same parts, whose units add up to the order's. `containers` are found by
+    same parts, whose units add up to the order's. `boxes` are found by
     their size-type code.
 
     :raises KeyError: if a class needs a size-type that isn't given.
     """
     parts: list[_Open] = []
     for line in lines:
-        container = containers[line.cargo.container_type]
+        box = boxes[line.cargo.container_type]
         rest = line.quantity
         for part in parts:
             if part.cargo == line.cargo:
                 rest = part.put(line, rest)
         while rest:
-            part = _Open(line.cargo, container)
+            part = _Open(line.cargo, box)
             left = part.put(line, rest)
             if left == rest:
                 return TooBig(line.line_id)
