@@ -1,0 +1,10 @@
+"""How is the app accounts named to Django?"""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People, organisations, credentials."""
+
+    name = "accounts"
+    verbose_name = "Accounts"

@@ -1,0 +1,1 @@
+"""Through which REST doors are accounts reached?"""

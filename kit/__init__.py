@@ -1,0 +1,1 @@
+"""What does every app stand on?"""

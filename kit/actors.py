@@ -1,0 +1,44 @@
+"""On whose behalf does something happen?"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+ActorKind = Literal["anonymous", "buyer", "seller", "partner", "staff", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """
+    Who acts, for which organisation, with which rights.
+
+    `roles` are membership roles of a seller's people or the group names of
+    staff. `scopes` are `<resource>:read` or `<resource>:write` of an API key,
+    None when the credential carries all that the roles allow. `simulates` marks
+    a key whose reports are dated by the plan.
+    """
+
+    kind: ActorKind
+    user_id: UUID | None = None
+    organisation_id: UUID | None = None
+    key_id: UUID | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str] | None = None
+    simulates: bool = False
+
+    @property
+    def id(self) -> UUID | None:
+        """What history rows remember: the key when one was used, else the user."""
+        return self.key_id or self.user_id
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether any of `roles` is held."""
+        return not self.roles.isdisjoint(roles)
+
+    def has_scope(self, resource: str, action: str) -> bool:
+        """Whether the credential reaches `resource` for `action` (read or write)."""
+        return self.scopes is None or f"{resource}:{action}" in self.scopes
+
+
+SYSTEM = Actor(kind="system")
+ANONYMOUS = Actor(kind="anonymous", scopes=frozenset())

@@ -1,0 +1,9 @@
+"""How is the ground floor named to Django?"""
+
+from django.apps import AppConfig
+
+
+class KitConfig(AppConfig):
+    """No tables, only what every app stands on."""
+
+    name = "kit"

@@ -1,0 +1,177 @@
+"""How does a row get from one status to the next, once and on the record?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
+from uuid import UUID
+
+from django.db.models import F
+
+from kit.actors import Actor
+from kit.database import update_returning
+from kit.errors import Conflict
+from kit.lifecycle import Lifecycle
+from kit.transactions import require_transaction
+
+if TYPE_CHECKING:
+    from kit.models import Row
+
+R = TypeVar("R", bound="Row")
+
+
+class IllegalMove(Conflict):
+    """The lifecycle has no such move."""
+
+    code: ClassVar[str] = "lifecycle.illegal_move"
+    title = "The present status doesn't allow this"
+
+
+class LostRace(Conflict):
+    """Somebody else moved the row first."""
+
+    code: ClassVar[str] = "lifecycle.stale"
+    title = "It was changed by somebody else in the meantime"
+
+
+class News(NamedTuple):
+    """What the outbox is told about one row: the id, and the event's payload."""
+
+    aggregate_id: UUID
+    payload: Mapping[str, object]
+
+
+class Recorder(Protocol):
+    """Writes outbox events in the open transaction, one for each of `news`."""
+
+    def __call__(
+        self, *, aggregate: str, type: str, news: Sequence[News], at: datetime
+    ) -> object: ...
+
+
+class _Handed:
+    """What the app above handed in: kit itself imports none."""
+
+    recorder: Recorder | None = None
+
+
+def hand_in_recorder(recorder: Recorder) -> None:
+    """Tell kit who writes the outbox; called once by the app that owns it."""
+    _Handed.recorder = recorder
+
+
+def move(
+    row: R,
+    *,
+    to: str,
+    at: datetime,
+    by: Actor,
+    reason: str = "",
+    facts: Mapping[str, object] | None = None,
+    **stamps: object,
+) -> R:
+    """
+    Move one row to another status, with its history row and its outbox event.
+
+    `stamps` are columns written with the status. `facts` (JSON) join the event's
+    payload. The row in memory gets the new status, version and stamps.
+
+    :raises IllegalMove: if the lifecycle has no such move.
+    :raises LostRace: if the row no longer has the status this copy shows.
+    """
+    require_transaction("move")
+    model, was = type(row), _status(row)
+    _check_legal(model.LIFECYCLE, was, to)
+    won = _change(model, [row.pk], was=was, to=to, stamps=stamps)
+    if not won:
+        raise LostRace(resource=model.AGGREGATE, expected=was)
+    row.version = won[0][1]
+    for name, value in {**stamps, "status": to}.items():
+        setattr(row, name, value)
+    _record(model, won, was=was, to=to, at=at, by=by, reason=reason, facts=facts or {})
+    return row
+
+
+def move_many(
+    ids: Iterable[UUID],
+    *,
+    model: "type[Row]",
+    was: str,
+    to: str,
+    at: datetime,
+    by: Actor,
+    reason: str = "",
+    facts: Mapping[str, object] | None = None,
+    **stamps: object,
+) -> list[UUID]:
+    """
+    Move all rows of `ids` that still have the status `was`, in one statement each kind.
+
+    Returns the ids that moved, in id order; others were moved by somebody else.
+
+    :raises IllegalMove: if the lifecycle has no such move.
+    """
+    require_transaction("move_many")
+    _check_legal(model.LIFECYCLE, was, to)
+    won = _change(model, sorted(set(ids)), was=was, to=to, stamps=stamps)
+    if won:
+        _record(model, won, was=was, to=to, at=at, by=by, reason=reason, facts=facts or {})
+    return [pk for pk, _ in won]
+
+
+def _status(row: "Row") -> str:
+    return str(row.status)  # type: ignore[attr-defined]
+
+
+def _check_legal(table: Lifecycle, was: str, became: str) -> None:
+    if not table.allows(was, became):
+        raise IllegalMove(
+            f"a {table.name} that is {was} can't become {became}",
+            resource=table.name,
+            was=was,
+            became=became,
+        )
+
+
+def _change(
+    model: "type[Row]", ids: Sequence[UUID], *, was: str, to: str, stamps: Mapping[str, object]
+) -> list[tuple[UUID, int]]:
+    rows = model._base_manager.filter(pk__in=ids, status=was)
+    values = {**stamps, "status": to, "version": F("version") + 1}
+    return sorted((pk, version) for pk, version in update_returning(rows, values, "id", "version"))
+
+
+def _record(
+    model: "type[Row]",
+    won: Sequence[tuple[UUID, int]],
+    *,
+    was: str,
+    to: str,
+    at: datetime,
+    by: Actor,
+    reason: str,
+    facts: Mapping[str, object],
+) -> None:
+    history = _history_of(model)
+    history._base_manager.bulk_create(
+        history(
+            row_id=pk, was=was, became=to, at=at, by_kind=by.kind, by_id=by.id, reason=reason
+        )
+        for pk, _ in won
+    )
+    if _Handed.recorder is None:
+        raise RuntimeError("no outbox: the app that keeps events hands its recorder in")
+    _Handed.recorder(
+        aggregate=model.AGGREGATE,
+        type=f"{model.AGGREGATE}.{to}",
+        news=[
+            News(pk, {**facts, "id": str(pk), "was": was, "status": to, "version": version})
+            for pk, version in won
+        ],
+        at=at,
+    )
+
+
+def _history_of(model: "type[Row]") -> type[Any]:
+    related = model._meta.get_field("moves").related_model
+    assert isinstance(related, type)
+    return related

@@ -1,0 +1,1 @@
+"""What is the outside world told?"""

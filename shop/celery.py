@@ -1,0 +1,42 @@
+"""How do workers start?"""
+
+import os
+from typing import Any
+
+import pghistory
+from celery import Celery
+from celery.signals import task_postrun, task_prerun, worker_process_init
+from django.conf import settings
+from django.db import connections
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+app = Celery("steel_camel")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+_contexts: dict[str, pghistory.context] = {}
+
+
+@task_prerun.connect
+def _enter_audit_context(task_id: str, task: Any, **_: object) -> None:
+    """Let the audit rows that a task causes name the task."""
+    context = pghistory.context(task=task.name, task_id=task_id)
+    context.__enter__()
+    _contexts[task_id] = context
+
+
+@task_postrun.connect
+def _leave_audit_context(task_id: str, **_: object) -> None:
+    """Leave it, also after a failure."""
+    context = _contexts.pop(task_id, None)
+    if context is not None:
+        context.__exit__(None, None, None)
+
+
+@worker_process_init.connect
+def _plain_connections(**_: object) -> None:
+    """Workers keep no connection between tasks: a pool or an old one goes stale behind forks."""
+    for name in connections:
+        settings.DATABASES[name]["CONN_MAX_AGE"] = 0
+        connections[name].settings_dict["CONN_MAX_AGE"] = 0

@@ -1,0 +1,269 @@
+"""With which settings does this installation run?"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import environ
+from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    environ.Env.read_env(BASE_DIR / ".env")
+
+# --- what the operator says -------------------------------------------------------------
+DEBUG: bool = env.bool("DEBUG", default=False)
+DEMO: bool = env.bool("DEMO", default=False)
+INSECURE_KEY = "insecure-key-for-development-only"
+SECRET_KEY: str = env.str("SECRET_KEY", default=INSECURE_KEY if DEBUG else "")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS: list[str] = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else []
+)
+PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / ".dev")))
+# How many proxies of ours stand in front and may say whom they serve.
+NUM_PROXIES: int = env.int("NUM_PROXIES", default=0)
+
+if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY == INSECURE_KEY):
+    raise ImproperlyConfigured("SECRET_KEY must be set to at least 50 random characters.")
+
+# --- apps -------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "shop",
+    "consoles",
+    "orders",
+    "catalog",
+    "shipping",
+    "payments",
+    "news",
+    "accounts",
+    "kit",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "allauth",
+    "allauth.account",
+    "pgtrigger",
+    "pghistory",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if app not in {"consoles", "orders", "catalog", "shipping", "payments"}
+    or (BASE_DIR / app / "apps.py").is_file()
+]
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+MIDDLEWARE = [
+    "shop.health.ProbeMiddleware",
+    "kit.http.RequestGuard",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kit.http.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kit.http.AuditContext",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- PostgreSQL: the application's role runs, the owner's role migrates -----------------
+# Statements end well before a proxy gives up; a held lock is told as 503 within 2 s.
+_PG_OPTIONS = "-c statement_timeout=15000 -c lock_timeout=1500 -c timezone=UTC"
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **env.db_url("DATABASE_URL", default="postgresql://steel_camel_app@127.0.0.1:5432/steel_camel"),
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2, "options": _PG_OPTIONS},
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}
+APPLICATION_ROLE: str = DATABASES["default"]["USER"]
+OWNER_DATABASE: dict[str, Any] | None = (
+    {
+        **env.db_url("DATABASE_OWNER_URL"),
+        "OPTIONS": {"connect_timeout": 2, "options": "-c lock_timeout=10000 -c timezone=UTC"},
+    }
+    if env.str("DATABASE_OWNER_URL", default="")
+    else None
+)
+
+# --- Redis: the broker's nudges, throttles, nothing that must survive -------------------
+REDIS_URL: str = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_ON_FAILURE = True
+CELERY_TASK_ACKS_ON_TIMEOUT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Always below the visibility timeout, or a slow task would run twice at once.
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    # Both are needed: without them a half-open connection leaves a worker deaf for ever.
+    "socket_timeout": 10,
+    "health_check_interval": 10,
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+    "global_keyprefix": "shop:",
+    "max_retries": 3,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.5,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 2,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.4,
+}
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
+CELERY_WORKER_ETA_TASK_LIMIT = 100
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "shipping.*": {"queue": "slots"},
+    "payments.*": {"queue": "payments"},
+    "catalog.import_*": {"queue": "imports"},
+    "channels.*": {"queue": "imports"},
+    "news.*": {"queue": "news"},
+}
+CELERY_ENABLE_UTC = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+CELERY_BEAT_CRON_STARTING_DEADLINE = 300
+CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
+_SWEEP = timedelta(seconds=30)
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "shipping.sweep_waiting": {"task": "shipping.sweep_waiting", "schedule": _SWEEP},
+    "orders.sweep_unpaid": {"task": "orders.sweep_unpaid", "schedule": _SWEEP},
+    "orders.sweep_paid": {"task": "orders.sweep_paid", "schedule": _SWEEP},
+    "payments.sweep_pending": {"task": "payments.sweep_pending", "schedule": _SWEEP},
+    "shipping.close_departures": {
+        "task": "shipping.close_departures",
+        "schedule": timedelta(seconds=60),
+    },
+    "shipping.extend_timetable": {
+        "task": "shipping.extend_timetable",
+        "schedule": crontab(hour=1, minute=10),
+    },
+}
+if DEMO:
+    CELERY_BEAT_SCHEDULE["shop.refresh_demo"] = {
+        "task": "shop.refresh_demo",
+        "schedule": crontab(hour=0, minute=5),
+    }
+
+# --- people -----------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_HMAC = True
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("zh-hans", "简体中文")]
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Steel Camel <no-reply@localhost>")
+
+# --- the web ----------------------------------------------------------------------------
+HTTPS = PUBLIC_URL.startswith("https://")
+SECURE_SSL_REDIRECT = HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NUM_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 8 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+APPEND_SLASH = False
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.doors.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.doors.MayEnter"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["kit.http.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "kit.openapi.ProblemSchema",
+    "EXCEPTION_HANDLER": "kit.http.as_problem",
+    "STRICT_JSON": True,
+    "COERCE_DECIMAL_TO_STRING": True,
+    "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": NUM_PROXIES,
+}
