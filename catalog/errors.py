@@ -51,8 +51,3 @@ class WrongIdentifier(Invalid):
 class WrongCurrency(Invalid):
     code = "catalog.wrong_currency"
     title = "The market sells in another currency."
-
-
-class BadReferenceRow(Invalid):
-    code = "catalog.bad_row"
-    title = "A row of the reference data cannot be used."
