@@ -1,0 +1,1 @@
+"""How is Steel Camel installed, started, checked and stopped on one machine?"""
