@@ -57,9 +57,7 @@ def allocate(
 
 
 def _is_fresh(lot: LotOffer, arrival: date, share: float) -> bool:
-    return is_fresh_on_arrival(
-        made=lot.made, best_before=lot.best_before, arrival=arrival, share=share
-    )
+    return is_fresh_on_arrival(made=lot.made, best_before=lot.best_before, arrival=arrival, share=share)
 
 
 def _first_expired(lot: LotOffer) -> tuple[date, date, UUID]:

@@ -25,8 +25,6 @@ def fresh_until(made: date, best_before: date, share: float = 0.5) -> date:
     return best_before - timedelta(days=needed)
 
 
-def is_fresh_on_arrival(
-    *, made: date, best_before: date | None, arrival: date, share: float = 0.5
-) -> bool:
+def is_fresh_on_arrival(*, made: date, best_before: date | None, arrival: date, share: float = 0.5) -> bool:
     """Whether goods arriving on `arrival` pass rule 17; goods without an end always do."""
     return best_before is None or arrival <= fresh_until(made, best_before, share)

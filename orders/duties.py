@@ -154,9 +154,7 @@ class ChinaRetailImport:
         entries = {line.hs6: _entry(line.hs6, order.day, lawbook) for line in order.lines}
         listed = {hs6: entry for hs6, entry in entries.items() if entry}
         refusal = (
-            _not_importable(entries)
-            or _over_person_limit(order.lines, listed)
-            or _over_limits(order, rules)
+            _not_importable(entries) or _over_person_limit(order.lines, listed) or _over_limits(order, rules)
         )
         return refusal or _assessment(self.name, order, rules, listed)
 
@@ -185,9 +183,7 @@ _Dated = TypeVar("_Dated", RetailImportRules, ListEntry)
 
 def _newest_on(day: date, rules: Sequence[_Dated]) -> _Dated | None:
     valid = [
-        rule
-        for rule in rules
-        if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
+        rule for rule in rules if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
     ]
     return max(valid, key=lambda rule: rule.valid_from, default=None)
 
@@ -201,9 +197,7 @@ def _not_importable(entries: Mapping[str, ListEntry | None]) -> Refusal | None:
     return Refusal(Reason.NOT_IMPORTABLE, {"hs6": missing}) if missing else None
 
 
-def _over_person_limit(
-    lines: Sequence[ImportLine], listed: Mapping[str, ListEntry]
-) -> Refusal | None:
+def _over_person_limit(lines: Sequence[ImportLine], listed: Mapping[str, ListEntry]) -> Refusal | None:
     for hs6, entry in listed.items():
         net_g = sum(line.net_g for line in lines if line.hs6 == hs6)
         if entry.per_person_limit_g is not None and net_g > entry.per_person_limit_g:
@@ -246,13 +240,14 @@ def _tax(line: ImportLine, relief: RetailImportRules | None) -> LineTax:
     tariff = relief.tariff_percent if relief else line.tariff_percent
     share = relief.share_percent / 100 if relief else Decimal(1)
     duty = line.value_minor * tariff / 100
-    consumption_rate = line.consumption_tax_percent / 100
-    base = (line.value_minor + duty) / (1 - consumption_rate)
+    consumption = line.consumption_tax_percent / 100
+    # The division comes last, so that a half unit is met exactly.
+    shared = (line.value_minor + duty) * share
     return LineTax(
         line_id=line.line_id,
         duty_minor=_half_up(duty),
-        vat_minor=_half_up(base * line.vat_percent / 100 * share),
-        consumption_tax_minor=_half_up(base * consumption_rate * share),
+        vat_minor=_half_up(shared * (line.vat_percent / 100) / (1 - consumption)),
+        consumption_tax_minor=_half_up(shared * consumption / (1 - consumption)),
     )
 
 

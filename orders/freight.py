@@ -130,9 +130,7 @@ def _insurance(lines: Sequence[FreightLine], rates: Rates) -> int:
     return _half_up(sum(line.goods_minor for line in lines) * rates.insurance_percent / 100)
 
 
-def _share_by_weight(
-    total_minor: int, lines: Sequence[FreightLine], rates: Rates
-) -> tuple[int, ...]:
+def _share_by_weight(total_minor: int, lines: Sequence[FreightLine], rates: Rates) -> tuple[int, ...]:
     weights = [
         chargeable_g(gross_g=line.gross_g, volume_cm3=line.volume_cm3, kg_per_m3=rates.kg_per_m3)
         for line in lines

@@ -51,9 +51,7 @@ def progress(*, status: str, reports: Iterable[Report]) -> Progress:
     """
     if status != ASSIGNED and status not in _ORDER:
         return Progress(status, None)
-    furthest = min(
-        reports, key=lambda report: (-_ORDER[report.stage], report.occurred_at), default=None
-    )
+    furthest = min(reports, key=lambda report: (-_ORDER[report.stage], report.occurred_at), default=None)
     if furthest is None:
         return Progress(ASSIGNED, None)
     return Progress(furthest.stage.value, furthest.occurred_at)
