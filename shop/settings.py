@@ -70,10 +70,10 @@ ROOT_URLCONF = "shop.urls"
 WSGI_APPLICATION = "shop.wsgi.application"
 MIDDLEWARE = [
     "shop.health.ProbeMiddleware",
-    "kit.http.RequestGuard",
+    "kit.middleware.RequestGuard",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kit.http.ContentSecurityPolicy",
+    "kit.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -82,7 +82,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kit.http.AuditContext",
+    "kit.middleware.DatabaseAwayPages",
+    "kit.middleware.AuditContext",
 ]
 TEMPLATES = [
     {

@@ -1,0 +1,95 @@
+"""For which reasons does accounts say no?"""
+
+from kit.errors import Conflict, Invalid, Refused
+from kit.http import Forbidden, Unauthenticated
+
+
+class BadCredential(Unauthenticated):
+    """The token or key is unknown, expired or revoked."""
+
+    code = "auth.bad_credential"
+    title = "This token or key is not good (any more)"
+
+
+class BadPassword(Unauthenticated):
+    """The e-mail address and the password don't fit together."""
+
+    code = "auth.bad_password"
+    title = "The e-mail address or the password is wrong"
+
+
+class EmailUnconfirmed(Forbidden):
+    """The password is right, the address was never confirmed."""
+
+    code = "auth.email_unconfirmed"
+    title = "Please confirm your e-mail address first"
+
+
+class UseApiKey(Forbidden):
+    """Staff reach the REST API with scoped keys alone."""
+
+    code = "auth.use_api_key"
+    title = "Staff use an API key here"
+
+
+class ScopeMissing(Forbidden):
+    """The key doesn't carry the scope that this door asks for."""
+
+    code = "access.scope_missing"
+    title = "The key lacks a scope"
+
+
+class BadLink(Refused):
+    """A mailed link is broken, used or too old."""
+
+    code = "auth.bad_link"
+    title = "This link is broken, used or too old"
+
+
+class WeakPassword(Invalid):
+    """The password is too easy to guess."""
+
+    code = "auth.weak_password"
+    title = "The password is too easy to guess"
+
+
+class ScopeUnknown(Invalid):
+    """A key was asked for a scope that is not its maker's to give."""
+
+    code = "access.scope_unknown"
+    title = "That scope can't be given"
+
+
+class TooManyKeys(Refused):
+    """Somebody has more live keys than anybody needs."""
+
+    code = "access.too_many_keys"
+    title = "Revoke a key before you make another"
+
+
+class KeyMissing(Invalid):
+    """This door insists on an Idempotency-Key."""
+
+    code = "idempotency.key_required"
+    title = "Send an Idempotency-Key"
+
+
+class KeyInvalid(Invalid):
+    """The Idempotency-Key isn't 1 to 255 visible ASCII characters."""
+
+    code = "idempotency.key_invalid"
+    title = "An Idempotency-Key is 1 to 255 visible ASCII characters"
+
+
+class KeyReused(Refused):
+    """The Idempotency-Key came before with another body."""
+
+    code = "idempotency.key_reused"
+    title = "This Idempotency-Key was used for another request"
+
+
+class StillRunning(Conflict):
+    """The first request with this Idempotency-Key has not been answered yet."""
+
+    code = "idempotency.still_running"
+    title = "The first request with this key is still running"

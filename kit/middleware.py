@@ -1,0 +1,100 @@
+"""What happens to every request before anyone reads it?"""
+
+import re
+from collections.abc import Callable
+
+import pghistory
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from kit.errors import Invalid
+from kit.http import TooLarge, plain_response, problem_of
+from kit.ids import uuid7
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+# The admin's own scripts are evaluated expressions (Alpine) with inline styles.
+_ADMIN_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class RequestGuard:
+    """Refuses what is too large or has a broken length, before a byte of it is read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through, or answer 400 or 413 at once."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()):
+            return plain_response(Invalid("Content-Length is not a number"))
+        if int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return plain_response(TooLarge(limit_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+        if request.META.get("HTTP_TRANSFER_ENCODING") and length == "0":
+            return plain_response(Invalid("a body needs a Content-Length"))
+        return self.get_response(request)
+
+
+class AuditContext:
+    """Names the request, and its signed-in person, in every audit row that it causes."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request inside an audit context and answer with its id."""
+        asked = request.headers.get("X-Request-ID", "")
+        request_id = asked if _REQUEST_ID.fullmatch(asked) else str(uuid7())
+        with pghistory.context(request=request_id, method=request.method, path=request.path[:200]):
+            if not request.path.startswith("/api/"):
+                _remember_session_user(request)
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+
+class ContentSecurityPolicy:
+    """Lets pages load from here alone; the admin's toolkit needs inline scripts."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the policy that fits the path."""
+        response = self.get_response(request)
+        admin = request.path.startswith("/admin/")
+        response.headers.setdefault("Content-Security-Policy", _ADMIN_POLICY if admin else _POLICY)
+        return response
+
+
+class DatabaseAwayPages:
+    """Answers 503 when PostgreSQL is away, also where no API door catches the error."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a lost database into its problem document; leave other faults alone."""
+        if not isinstance(error, OperationalError | InterfaceError):
+            return None
+        problem = problem_of(error)
+        return plain_response(problem) if problem is not None else None
+
+
+def _remember_session_user(request: HttpRequest) -> None:
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        pghistory.context(user=str(request.user.pk))

@@ -1,0 +1,155 @@
+"""How does a request become values, strictly?"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import models
+from django.http import QueryDict
+from rest_framework import serializers
+
+from kit.errors import NotFound
+from kit.http import Stale
+from kit.money import BadMoney, Money
+
+M = TypeVar("M", bound=models.Model)
+
+
+class In(serializers.Serializer[Any]):
+    """A body, or the query parameters, in which every unknown name is an error naming it."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse what isn't declared, then validate as usual."""
+        if isinstance(data, Mapping):
+            known = {name for name, field in self.fields.items() if not field.read_only}
+            unknown = [name for name in data if name not in known]
+            if unknown:
+                raise serializers.ValidationError(
+                    {name: [serializers.ErrorDetail("unknown field", "unknown")] for name in unknown}
+                )
+        return super().to_internal_value(data)
+
+
+class WholeField(serializers.IntegerField):
+    """A whole number written as one: no "5", no 5.0, no true."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number, unless it came as something else; query parameters are text anyway."""
+        written = isinstance(self.root.initial_data, QueryDict) and isinstance(data, str)
+        if not written and type(data) is not int:
+            self.fail("invalid")
+        if written and not (data.isascii() and data.removeprefix("-").isdigit() and len(data) < 20):
+            self.fail("invalid")
+        return int(data)
+
+
+class TextField(serializers.CharField):
+    """A text that was sent as one, not a number turned into digits."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text, trimmed."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class MoneyField(serializers.Field[Money, Any, dict[str, str], Any]):
+    """`{"amount": "12.30", "currency": "CNY"}` to and from `kit.money.Money`."""
+
+    default_error_messages: ClassVar[dict[str, str]] = {  # type: ignore[misc]
+        "shape": "send an object with amount and currency, both text, and nothing else",
+        "money": "{reason}",
+        "currency": "send this in {currencies}",
+        "negative": "must not be negative",
+        "zero": "must be more than nothing",
+    }
+
+    def __init__(
+        self,
+        *,
+        currencies: tuple[str, ...] = (),
+        allow_negative: bool = False,
+        allow_zero: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        self.currencies = currencies
+        self.allow_negative = allow_negative
+        self.allow_zero = allow_zero
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Money:
+        """Read the object strictly."""
+        if not isinstance(data, dict) or set(data) != {"amount", "currency"}:
+            self.fail("shape")
+        if not all(isinstance(value, str) for value in data.values()):
+            self.fail("shape")
+        try:
+            money = Money.parse(data["amount"], data["currency"])
+        except BadMoney as error:
+            self.fail("money", reason=str(error))
+        if self.currencies and money.currency not in self.currencies:
+            self.fail("currency", currencies=", ".join(self.currencies))
+        if money.minor < 0 and not self.allow_negative:
+            self.fail("negative")
+        if money.minor == 0 and not self.allow_zero:
+            self.fail("zero")
+        return money
+
+    def to_representation(self, value: Money) -> dict[str, str]:
+        """Write the object."""
+        return value.as_json()
+
+
+def found(rows: "models.QuerySet[M]", **lookup: object) -> M:
+    """
+    The one row that matches, out of those that the caller may see.
+
+    :raises NotFound: if there is none, be it another's or nobody's.
+    """
+    try:
+        return rows.get(**lookup)
+    except (rows.model.DoesNotExist, DjangoValidationError, ValueError):
+        raise NotFound from None
+
+
+def row_tag(version: int, body: bytes | None = None) -> str:
+    """
+    The ETag: the row's version, then the hash of what was shown.
+
+    If-Match compares the version, If-None-Match the whole: what is derived from
+    neighbours changes the body without changing the row.
+    """
+    shown = "" if body is None else "-" + hashlib.sha256(body).hexdigest()[:16]
+    return f'"{version}{shown}"'
+
+
+def body_tag(body: bytes) -> str:
+    """The ETag of an answer that belongs to no single row."""
+    return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def etag_of(row: Any) -> str:
+    """The shortest ETag that `check_match` takes for a row's present version."""
+    return row_tag(row.version)
+
+
+def check_match(if_match: str, row: Any) -> None:
+    """
+    Compare the caller's If-Match with the row's version.
+
+    :raises Stale: if none of the tags names the present version.
+    """
+    tags = {tag.strip() for tag in if_match.split(",")}
+    versions = {tag.strip('"').partition("-")[0] for tag in tags if tag.startswith('"')}
+    if "*" not in tags and str(row.version) not in versions:
+        raise Stale(version=row.version)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """The UUID that a text names, if it names one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
