@@ -1,0 +1,17 @@
+"""Which questions does the catalogue answer?"""
+
+from catalog.queries.law import Listed, Rates, positive_list, tax_rates
+from catalog.queries.offering import Offer, offers
+from catalog.queries.stocking import Reserved, available, reserved
+
+__all__ = [
+    "Listed",
+    "Offer",
+    "Rates",
+    "Reserved",
+    "available",
+    "offers",
+    "positive_list",
+    "reserved",
+    "tax_rates",
+]

@@ -1,0 +1,106 @@
+"""What can be bought on a market, at which price?"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from catalog.models import Listing, Seller
+from catalog.naming import full_names
+from catalog.policy import MARKET_CURRENCY
+from catalog.queries.stocking import first_origins
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """
+    One listing on sale, with all that pricing, customs and carriage ask about it.
+
+    Only what is on sale becomes an offer, so `on_sale` is there for readers that
+    keep one: it was true at the moment of asking.
+    """
+
+    listing_id: UUID
+    variant_id: UUID
+    seller_id: UUID
+    seller_code: str
+    seller_country: str
+    seller_handling_days: int
+    sku: str
+    names: Mapping[str, str]
+    market: str
+    currency: str
+    unit_price_minor: int
+    net_g: int
+    gross_g: int
+    volume_cm3: int
+    hs6: str
+    cn10: str
+    origin_country: str
+    temperature_class: str
+    segregation_class: str
+    first_mile_from: str
+    on_sale: bool = True
+
+
+def offers(*, listing_ids: Collection[UUID], market: str) -> dict[UUID, Offer]:
+    """
+    The offers of these listings on `market`, by listing; what isn't on sale there is left out.
+
+    `first_mile_from` is the location code of the warehouse with the most free
+    units, or the seller's own when nothing is left. Two queries.
+    """
+    rows = list(on_sale(market).filter(pk__in=listing_ids))
+    origins = first_origins(variant_ids=[row.variant_id for row in rows])
+    return {row.pk: _offer(row, origins.get(row.variant_id)) for row in rows}
+
+
+def on_sale(market: str) -> QuerySet[Listing]:
+    """
+    Live listings of verified sellers that have a price in the market's currency.
+
+    Each row carries `price_minor`, and its variant, product, tariff code and seller.
+    """
+    return (
+        Listing.objects.filter(
+            market=market,
+            status=Listing.Status.LIVE,
+            variant__seller__status=Seller.Status.VERIFIED,
+            prices__currency=MARKET_CURRENCY[market],
+        )
+        .select_related("variant__product__tariff_code", "variant__seller")
+        .annotate(price_minor=F("prices__amount_minor"))
+    )
+
+
+def _offer(listing: Listing, origin: str | None) -> Offer:
+    variant, seller = listing.variant, listing.variant.seller
+    product = variant.product
+    return Offer(
+        listing_id=listing.pk,
+        variant_id=variant.pk,
+        seller_id=seller.pk,
+        seller_code=seller.code,
+        seller_country=seller.country,
+        seller_handling_days=seller.handling_days,
+        sku=variant.sku,
+        names=full_names(product.names, variant.names),
+        market=listing.market,
+        currency=MARKET_CURRENCY[listing.market],
+        unit_price_minor=price_of(listing),
+        net_g=variant.net_g,
+        gross_g=variant.gross_g,
+        volume_cm3=variant.volume_cm3,
+        hs6=product.tariff_code.hs6,
+        cn10=product.cn10 or product.tariff_code.cn10,
+        origin_country=product.origin_country,
+        temperature_class=product.temperature_class,
+        segregation_class=product.segregation_class,
+        first_mile_from=origin or seller.origin_code,
+    )
+
+
+def price_of(listing: Listing) -> int:
+    """The price that `on_sale` annotated, in minor units of the market's currency."""
+    return int(listing.price_minor)  # type: ignore[attr-defined]

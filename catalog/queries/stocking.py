@@ -1,0 +1,102 @@
+"""How many units are where, and who holds them?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from catalog.freshness import fresh_until, is_fresh_on_arrival
+from catalog.models import Lot, StockLevel, StockReservation
+from catalog.policy import SHELF_LIFE_SHARE_ON_ARRIVAL
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Units of one lot in one warehouse, held under a reference."""
+
+    reservation_id: UUID
+    variant_id: UUID
+    quantity: int
+    lot_id: UUID
+    location_code: str
+    fresh_until: date | None
+
+
+def available(*, variant_ids: Collection[UUID], arrival_date: date) -> dict[UUID, int]:
+    """
+    Free units by variant, counting only lots that pass rule 17 if they arrive on that day.
+
+    Every asked variant has an entry. The day is one of the place of arrival.
+    """
+    found: dict[UUID, int] = dict.fromkeys(variant_ids, 0)
+    for level in free_levels(variant_ids):
+        if _is_fresh(level.lot, arrival_date):
+            found[level.lot.variant_id] += level.free
+    return found
+
+
+def reserved(*, reference: str) -> list[Reserved]:
+    """What is held under a reference now, oldest first."""
+    held = StockReservation.objects.filter(reference=reference, status=StockReservation.Status.ACTIVE)
+    rows = held.select_related("level__lot", "level__warehouse").order_by("id")
+    return [as_reserved(each) for each in rows]
+
+
+def free_levels(variant_ids: Collection[UUID]) -> QuerySet[StockLevel]:
+    """Levels of these variants with units that nobody holds, in id order."""
+    levels = StockLevel.objects.filter(lot__variant_id__in=variant_ids, on_hand__gt=F("reserved"))
+    return levels.select_related("lot", "warehouse").order_by("id")
+
+
+def first_origins(*, variant_ids: Collection[UUID]) -> dict[UUID, str]:
+    """From which location code a parcel of each variant would leave; nothing where none is left."""
+    by_variant: dict[UUID, list[StockLevel]] = defaultdict(list)
+    for level in free_levels(variant_ids):
+        by_variant[level.lot.variant_id].append(level)
+    return {
+        variant_id: by_fullness(levels)[0][0].warehouse.location_code
+        for variant_id, levels in by_variant.items()
+    }
+
+
+def by_fullness(levels: Collection[StockLevel]) -> list[list[StockLevel]]:
+    """The levels grouped by warehouse, the one with the most free units first, then by its code."""
+    places: dict[str, list[StockLevel]] = defaultdict(list)
+    for level in levels:
+        places[level.warehouse.code].append(level)
+    return [places[code] for code in sorted(places, key=lambda code: (-_free(places[code]), code))]
+
+
+def as_reserved(reservation: StockReservation) -> Reserved:
+    """A reservation as other apps see it; its level, lot and warehouse must be loaded."""
+    level = reservation.level
+    return Reserved(
+        reservation_id=reservation.pk,
+        variant_id=level.lot.variant_id,
+        quantity=reservation.quantity,
+        lot_id=level.lot_id,
+        location_code=level.warehouse.location_code,
+        fresh_until=_fresh_until(level.lot),
+    )
+
+
+def _free(levels: Sequence[StockLevel]) -> int:
+    return sum(level.free for level in levels)
+
+
+def _is_fresh(lot: Lot, arrival: date) -> bool:
+    return is_fresh_on_arrival(
+        made=lot.made_date,
+        best_before=lot.best_before_date,
+        arrival=arrival,
+        share=SHELF_LIFE_SHARE_ON_ARRIVAL,
+    )
+
+
+def _fresh_until(lot: Lot) -> date | None:
+    if lot.best_before_date is None:
+        return None
+    return fresh_until(lot.made_date, lot.best_before_date, SHELF_LIFE_SHARE_ON_ARRIVAL)
