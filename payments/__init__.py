@@ -1,0 +1,1 @@
+"""What money came, went, is owed?"""

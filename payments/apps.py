@@ -1,4 +1,4 @@
-"""Which app answers what money came, went, is owed."""
+"""Which app answers what money came, went, is owed?"""
 
 from django.apps import AppConfig
 

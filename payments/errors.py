@@ -1,4 +1,4 @@
-"""For which reasons does money say no."""
+"""For which reasons does money say no?"""
 
 from kit.errors import Conflict, Invalid, NotFound, Refused
 
@@ -51,3 +51,48 @@ class RefundNotFound(NotFound):
 class NoRate(Refused):
     code = "fx.no_rate"
     title = "There is no exchange rate fresh enough."
+
+
+class ProviderNotFound(NotFound):
+    code = "payments.provider_not_found"
+    title = "No payment provider sends notifications here."
+
+
+class BadNotification(Invalid):
+    code = "payments.bad_notification"
+    title = "The notification can't be read."
+
+
+class NotATransfer(Conflict):
+    code = "payments.not_a_transfer"
+    title = "Only a bank transfer is confirmed by hand."
+
+
+class NothingUnmatched(Conflict):
+    code = "payments.nothing_unmatched"
+    title = "This payment holds no unmatched money."
+
+
+class NoSurplus(Conflict):
+    code = "payments.no_surplus"
+    title = "No more came than is due."
+
+
+class ApproverIsRequester(Refused):
+    code = "payments.approver_is_requester"
+    title = "A refund is approved by another person than the one who asked for it."
+
+
+class ChargeNotFound(NotFound):
+    code = "payments.charge_not_found"
+    title = "The demo provider knows no such charge."
+
+
+class ChargeAlreadyPaid(Conflict):
+    code = "payments.charge_already_paid"
+    title = "This charge has already been paid."
+
+
+class LineAlreadyBooked(Conflict):
+    code = "payments.line_already_booked"
+    title = "This line of the bank statement has been booked differently before."

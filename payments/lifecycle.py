@@ -1,4 +1,4 @@
-"""Which moves of a status are legal for money."""
+"""Which moves of a status are legal for money?"""
 
 from kit.lifecycle import Lifecycle
 
@@ -24,6 +24,9 @@ PAYMENT = Lifecycle(
 OPEN_PAYMENT = ("created", "pending", "unknown", "authorised")
 LIVE_PAYMENT = (*OPEN_PAYMENT, "captured", "matched")
 
+DEAD_PAYMENT = ("failed", "expired", "cancelled")
+CAPTURED_PAYMENT = ("captured", "matched")
+
 REFUND = Lifecycle(
     "refund",
     {
@@ -35,3 +38,6 @@ REFUND = Lifecycle(
         "failed": set(),
     },
 )
+
+# These no longer stand for money that goes or went back.
+DEAD_REFUND = ("declined", "failed")

@@ -1,4 +1,4 @@
-"""Which rows does money keep."""
+"""Which rows does money keep?"""
 
 from payments.models.demo import DemoCharge
 from payments.models.payments import Payment, PaymentEvent, PaymentMove, PaymentPart

@@ -1,4 +1,6 @@
-"""What does the demo provider, which stands in for a payment company, know on its own side."""
+"""What does the demo provider, which stands in for a payment company, know on its own side?"""
+
+from datetime import datetime
 
 from django.db import models
 
@@ -28,3 +30,14 @@ class DemoCharge(Row):
 
     def __str__(self) -> str:
         return self.provider_ref
+
+    @property
+    def charged_minor(self) -> int:
+        """What it took from the buyer: one minor unit less than asked when told to be wrong."""
+        return self.amount_minor - (self.behaviour == self.Behaviour.WRONG)
+
+    def is_known(self, at: datetime) -> bool:
+        """Whether the provider admits the money by then; one that is late learns of it late."""
+        if self.paid_at is None:
+            return False
+        return self.behaviour != self.Behaviour.LATE or self.notify_at is None or self.notify_at <= at

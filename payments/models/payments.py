@@ -1,10 +1,11 @@
-"""What money is asked for, what providers said about it."""
+"""What money is asked for from whom, by which provider?"""
 
 from django.db import models
 from django.db.models import Q
 
 from kit.audit import audited
 from kit.models import Move, Row
+from kit.money import Money
 from payments import lifecycle
 
 
@@ -66,6 +67,21 @@ class Payment(Row):
 
     def __str__(self) -> str:
         return f"{self.reference} by {self.provider}"
+
+    @property
+    def amount(self) -> Money:
+        """What is due."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def received(self) -> Money:
+        """What has come so far, by the provider's word."""
+        return Money(self.received_minor, self.currency)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether money may still arrive for it in the ordinary way."""
+        return self.status in lifecycle.OPEN_PAYMENT
 
 
 class PaymentMove(Move):

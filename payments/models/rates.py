@@ -1,4 +1,4 @@
-"""At which rate does one currency change into another on a day."""
+"""At which rate does one currency change into another on a day?"""
 
 from django.db import models
 from django.db.models import Q

@@ -1,10 +1,11 @@
-"""What money is to go back."""
+"""What money is to go back?"""
 
 from django.db import models
 from django.db.models import Q
 
 from kit.audit import audited
 from kit.models import Move, Row
+from kit.money import Money
 from payments import lifecycle
 from payments.models.payments import PaymentPart
 
@@ -46,7 +47,12 @@ class Refund(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency} for {self.part.order_reference}"
+        return f"{self.amount} for {self.part.order_reference}"
+
+    @property
+    def amount(self) -> Money:
+        """What goes back."""
+        return Money(self.amount_minor, self.currency)
 
 
 class RefundMove(Move):

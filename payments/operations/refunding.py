@@ -1,0 +1,140 @@
+"""How does money go back?"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from kit.actors import Actor
+from kit.moves import move
+from kit.transactions import inside_transaction
+from payments import lifecycle
+from payments.errors import (
+    ApproverIsRequester,
+    NothingUnmatched,
+    PaymentNotFound,
+    RefundTooLarge,
+)
+from payments.models import Payment, PaymentEvent, PaymentPart, Refund
+from payments.operations.locking import lock_payment, lock_refund
+from payments.operations.settling import decide_open_events
+
+
+@inside_transaction
+def request_refund(
+    *, reference: str, order_reference: str, amount_minor: int, reason: str, at: datetime, by: Actor
+) -> Refund:
+    """
+    Note that part of an order's captured money is due back; staff see it at once.
+
+    :raises PaymentNotFound: if no captured payment of the group has this order.
+    :raises RefundTooLarge: if that, with all other living refunds of the order,
+        is more than was captured for it, or if it isn't positive.
+    """
+    part = _lock_captured_part(reference=reference, order_reference=order_reference)
+    living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
+    left = part.amount_minor - (living.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+    if not 0 < amount_minor <= left:
+        raise RefundTooLarge(f"At most {left} minor units are left to refund.", left_minor=left)
+    return Refund.objects.create(
+        part=part,
+        amount_minor=amount_minor,
+        currency=part.payment.currency,
+        reason=reason,
+        requested_at=at,
+        requested_by_id=_person(by),
+        created_at=at,
+    )
+
+
+@inside_transaction
+def approve_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
+    """
+    Let a refund be sent; four eyes see it.
+
+    :raises RefundNotFound: if there is none.
+    :raises ApproverIsRequester: if nobody, or the one who asked for it, approves.
+    :raises IllegalMove: if it isn't waiting for approval.
+    """
+    refund, person = lock_refund(refund_id), _person(by)
+    if person is None or person == refund.requested_by_id:
+        raise ApproverIsRequester(refund=str(refund.id))
+    return move(refund, to="approved", at=at, by=by, approved_by_id=person)
+
+
+@inside_transaction
+def decline_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = "") -> Refund:
+    """
+    Refuse a refund, so that its amount may be asked for again.
+
+    :raises RefundNotFound: if there is none.
+    :raises IllegalMove: if it isn't waiting for approval.
+    """
+    return move(lock_refund(refund_id), to="declined", at=at, by=by, reason=reason)
+
+
+@inside_transaction
+def send_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
+    """
+    Note that an approved refund has been ordered at the bank or provider.
+
+    :raises RefundNotFound: if there is none.
+    :raises IllegalMove: if it isn't approved.
+    """
+    return move(lock_refund(refund_id), to="in_transit", at=at, by=by)
+
+
+@inside_transaction
+def finish_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
+    """
+    Note that the money has left us.
+
+    :raises RefundNotFound: if there is none.
+    :raises IllegalMove: if it isn't in transit.
+    """
+    return move(lock_refund(refund_id), to="done", at=at, by=by, done_at=at)
+
+
+@inside_transaction
+def fail_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = "") -> Refund:
+    """
+    Note that the money couldn't be sent; trying again is a new refund.
+
+    :raises RefundNotFound: if there is none.
+    :raises IllegalMove: if it isn't approved or in transit.
+    """
+    return move(lock_refund(refund_id), to="failed", at=at, by=by, reason=reason)
+
+
+@inside_transaction
+def refund_unmatched(*, payment_id: UUID, at: datetime, by: Actor) -> Payment:
+    """
+    Note that the money of a dead payment has been sent back to the payer.
+
+    :raises PaymentNotFound: if there is none.
+    :raises NothingUnmatched: if it holds no unmatched money.
+    """
+    payment = lock_payment(payment_id)
+    if payment.status != "unmatched":
+        raise NothingUnmatched(payment=str(payment.id), status=payment.status)
+    move(payment, to="refunded", at=at, by=by)
+    decide_open_events(payment, PaymentEvent.Outcome.UNMATCHED)
+    return payment
+
+
+def _lock_captured_part(*, reference: str, order_reference: str) -> PaymentPart:
+    parts = PaymentPart.objects.select_related("payment").filter(
+        payment__reference=reference,
+        payment__status__in=lifecycle.CAPTURED_PAYMENT,
+        order_reference=order_reference,
+    )
+    # NO KEY: refunds point here.
+    part = parts.select_for_update(of=("self",), no_key=True).first()
+    if part is None:
+        raise PaymentNotFound("No captured payment has this order.", order=order_reference)
+    return part
+
+
+def _person(by: Actor) -> UUID | None:
+    # The human behind a key counts, else approving by key would get round the four eyes.
+    return by.user_id or by.key_id

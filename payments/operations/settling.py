@@ -1,0 +1,84 @@
+"""What becomes of a payment when money for it has come?"""
+
+from datetime import datetime
+
+from kit.actors import Actor
+from kit.jobs import announce
+from kit.moves import move
+from kit.transactions import inside_transaction
+from payments import lifecycle
+from payments.models import Payment, PaymentEvent
+
+Outcome = PaymentEvent.Outcome
+
+
+@inside_transaction
+def settle(*, payment: Payment, received_minor: int, currency: str, at: datetime, by: Actor) -> Outcome:
+    """
+    Judge what has come in all for a locked payment, then act on it.
+
+    Exactly the sum due captures an open payment; another sum pays nothing until
+    staff decide; money for a dead payment is kept apart as unmatched.
+    """
+    if payment.status in lifecycle.DEAD_PAYMENT:
+        keep_apart(payment=payment, received_minor=received_minor, at=at, by=by)
+        return Outcome.UNMATCHED
+    exact = (received_minor, currency) == (payment.amount_minor, payment.currency)
+    if not payment.is_open:
+        known = (received_minor, currency) == (payment.received_minor, payment.currency)
+        return Outcome.REPEATED if known else Outcome.WRONG_AMOUNT
+    if exact:
+        capture(payment=payment, received_minor=received_minor, at=at, by=by)
+        return Outcome.APPLIED
+    if currency == payment.currency:
+        note_received(payment=payment, received_minor=received_minor)
+    return Outcome.WRONG_AMOUNT
+
+
+@inside_transaction
+def capture(*, payment: Payment, received_minor: int, at: datetime, by: Actor) -> Payment:
+    """Count a locked payment as paid, then tell whoever waits for the money."""
+    move(payment, to="captured", at=at, by=by, received_minor=received_minor, captured_at=at)
+    decide_open_events(payment, Outcome.APPLIED)
+    announce("payments.captured", reference=payment.reference)
+    return payment
+
+
+@inside_transaction
+def keep_apart(*, payment: Payment, received_minor: int, at: datetime, by: Actor) -> Payment:
+    """Keep the money of a dead, locked payment as unmatched, for staff to send back."""
+    move(
+        payment,
+        to="unmatched",
+        at=at,
+        by=by,
+        reason="money for a dead payment",
+        received_minor=received_minor,
+    )
+    decide_open_events(payment, Outcome.UNMATCHED)
+    return payment
+
+
+@inside_transaction
+def end(*, payment: Payment, to: str, at: datetime, by: Actor, reason: str = "") -> Payment:
+    """
+    Let an open, locked payment die; what had come for it is unmatched from then on.
+
+    `to` is `expired`, `cancelled` or `failed`.
+    """
+    move(payment, to=to, at=at, by=by, reason=reason, ended_at=at)
+    if payment.events.filter(outcome=Outcome.WRONG_AMOUNT).exists():
+        keep_apart(payment=payment, received_minor=payment.received_minor, at=at, by=by)
+    return payment
+
+
+def note_received(*, payment: Payment, received_minor: int) -> None:
+    """Remember what has come in all for a locked payment, without paying anything."""
+    payment.received_minor = received_minor
+    payment.version += 1
+    payment.save(update_fields=["received_minor", "version"])
+
+
+def decide_open_events(payment: Payment, outcome: Outcome) -> None:
+    """What was left to staff is decided."""
+    payment.events.filter(outcome=Outcome.WRONG_AMOUNT).update(outcome=outcome)

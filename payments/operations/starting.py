@@ -1,0 +1,59 @@
+"""How does a payment begin?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from kit.actors import Actor
+from kit.money import Money
+from kit.moves import move
+from kit.transactions import inside_transaction
+from payments.errors import AmountMismatch, PaymentAlreadyOpen, UnknownProvider
+from payments.models import Payment, PaymentPart
+from payments.providers import Provider, provider_named
+
+
+@inside_transaction
+def start_payment(
+    *, reference: str, provider: str, amount: Money, parts: Mapping[str, int], at: datetime, by: Actor
+) -> Payment:
+    """
+    Ask for `amount` on behalf of an order group, told what to do in `next_action`.
+
+    `parts` are minor units by order, fixed from here on. Both providers live in
+    this process, so the next action is known at once.
+
+    :raises UnknownProvider: if there is no such provider, or it isn't open here.
+    :raises AmountMismatch: if the parts aren't positive or don't sum to `amount`.
+    :raises PaymentAlreadyOpen: if one of the group is open or captured.
+    """
+    chosen = provider_named(provider)
+    if not chosen.is_open():
+        raise UnknownProvider(provider=provider)
+    if sum(parts.values()) != amount.minor or min(parts.values(), default=0) <= 0:
+        raise AmountMismatch("The parts must be positive, their sum the amount.")
+    payment = _insert(reference=reference, provider=chosen, amount=amount, at=at)
+    PaymentPart.objects.bulk_create(
+        PaymentPart(payment=payment, order_reference=order, amount_minor=minor, created_at=at)
+        for order, minor in sorted(parts.items())
+    )
+    next_action = chosen.start(payment=payment, at=at)
+    return move(payment, to="pending", at=at, by=by, next_action=next_action)
+
+
+def _insert(*, reference: str, provider: Provider, amount: Money, at: datetime) -> Payment:
+    attempt = Payment.objects.filter(reference=reference).count() + 1
+    payment = Payment(
+        reference=reference,
+        provider=provider.name,
+        provider_ref=provider.new_ref(reference=reference, attempt=attempt),
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        expires_at=provider.expires_at(at),
+        created_at=at,
+    )
+    # The unique constraint is the referee of two starts at once; the loser must not
+    # break the caller's transaction.
+    Payment.objects.bulk_create([payment], ignore_conflicts=True)
+    if not Payment.objects.filter(pk=payment.pk).exists():
+        raise PaymentAlreadyOpen(reference=reference)
+    return payment

@@ -1,0 +1,29 @@
+"""Which questions about money may other apps ask?"""
+
+from payments.queries.payments import (
+    PaymentFacts,
+    captured,
+    open_payment,
+    payment,
+    payment_status,
+    payment_statuses,
+    payments_of,
+    refundable,
+)
+from payments.queries.rates import Rate, latest_rate
+from payments.queries.waiting import WaitingForStaff, waiting_for_staff
+
+__all__ = [
+    "PaymentFacts",
+    "Rate",
+    "WaitingForStaff",
+    "captured",
+    "latest_rate",
+    "open_payment",
+    "payment",
+    "payment_status",
+    "payment_statuses",
+    "payments_of",
+    "refundable",
+    "waiting_for_staff",
+]
