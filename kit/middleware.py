@@ -42,6 +42,8 @@ class RequestGuard:
             return plain_response(TooLarge(limit_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
         if request.META.get("HTTP_TRANSFER_ENCODING") and length == "0":
             return plain_response(Invalid("a body needs a Content-Length"))
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return plain_response(Invalid("NUL has no place in an address"))
         return self.get_response(request)
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
-from django.http import QueryDict
 from rest_framework import serializers
+from rest_framework.request import Request
 
-from kit.errors import NotFound
+from kit.errors import FieldProblem, Invalid, NotFound
 from kit.http import Stale
 from kit.money import BadMoney, Money
 
@@ -37,7 +37,7 @@ class WholeField(serializers.IntegerField):
 
     def to_internal_value(self, data: Any) -> int:
         """The number, unless it came as something else; query parameters are text anyway."""
-        written = isinstance(self.root.initial_data, QueryDict) and isinstance(data, str)
+        written = self.context.get("written", False) and isinstance(data, str)
         if not written and type(data) is not int:
             self.fail("invalid")
         if written and not (data.isascii() and data.removeprefix("-").isdigit() and len(data) < 20):
@@ -100,6 +100,34 @@ class MoneyField(serializers.Field[Money, Any, dict[str, str], Any]):
     def to_representation(self, value: Money) -> dict[str, str]:
         """Write the object."""
         return value.as_json()
+
+
+def read_query(request: Request, shape: type[In] | None) -> dict[str, Any]:
+    """
+    The query parameters as `shape` validates them; without a shape there must be none.
+
+    :raises Invalid: naming each unknown or doubled parameter.
+    """
+    given = request.query_params
+    known = set(shape().fields) if shape is not None else set()
+    guilty = [
+        FieldProblem(f"/{name}", "field.unknown", "unknown parameter")
+        for name in given
+        if name not in known
+    ] + [
+        FieldProblem(f"/{name}", "field.doubled", "sent more than once")
+        for name in given
+        if name in known and len(given.getlist(name)) > 1
+    ]
+    if guilty:
+        raise Invalid(f"{guilty[0].message}: {guilty[0].pointer[1:]}", fields=guilty)
+    if shape is None:
+        return {}
+    # A plain dictionary: DRF reads a QueryDict as an HTML form, where absent means false.
+    query = shape(data=given.dict(), context={"written": True})
+    query.is_valid(raise_exception=True)
+    validated: dict[str, Any] = query.validated_data
+    return validated
 
 
 def found(rows: "models.QuerySet[M]", **lookup: object) -> M:

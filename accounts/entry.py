@@ -1,0 +1,99 @@
+"""Who may come in through a REST door?"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.errors import BadCredential, ScopeMissing
+from accounts.models import AccessToken, ApiKey, User
+from accounts.operations.touching import touch
+from accounts.queries import signed_in_by
+from kit.actors import ANONYMOUS, Actor
+from kit.clock import now
+from kit.errors import Invalid
+from kit.http import Forbidden, Unauthenticated
+from kit.rest import uuid_or_none
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+ANYONE: frozenset[str] = frozenset({"*"})
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer` with an access token or an API key."""
+
+    def authenticate(self, request: Request) -> tuple[User | None, AccessToken | ApiKey] | None:
+        """
+        Find who is calling and leave the actor on the request.
+
+        :raises BadCredential: if a credential was sent that is no good.
+        """
+        header = request.headers.get("Authorization", "")
+        if not header:
+            return None
+        scheme, _, credential = header.partition(" ")
+        at = now()
+        organisation = _asked_organisation(request)
+        signed_in = None
+        if scheme.lower() == "bearer" and credential.isascii() and len(credential) <= 200:
+            signed_in = signed_in_by(credential.strip(), at=at, organisation=organisation)
+        if signed_in is None:
+            raise BadCredential
+        request._request.actor = signed_in.actor  # type: ignore[attr-defined]
+        touch(signed_in.credential, at=at)
+        return signed_in.user, signed_in.credential
+
+    def authenticate_header(self, request: Request) -> str:
+        """The challenge of a 401."""
+        return "Bearer"
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the OpenAPI document names our only way in."""
+
+    target_class = "accounts.entry.BearerAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """An opaque bearer token."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "sct_… or sck_…"}
+
+
+class MayEnter(BasePermission):
+    """Nobody enters a door that doesn't name their kind, role and scope."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """
+        Compare the actor with what the door says.
+
+        :raises Unauthenticated: if signing in might help.
+        :raises Forbidden: if it would not.
+        """
+        reading = request.method in SAFE
+        admitted: Mapping[str, frozenset[str]] = getattr(view, "readers" if reading else "writers", {})
+        actor: Actor = getattr(request, "actor", ANONYMOUS)
+        roles = admitted.get(actor.kind)
+        if roles is None and actor.kind == "anonymous":
+            raise Unauthenticated
+        if roles is None or not (roles is ANYONE or "*" in roles or actor.has_role(*roles)):
+            raise Forbidden
+        resource = getattr(view, "resource", "")
+        action = "read" if reading else "write"
+        if actor.kind != "anonymous" and resource and not actor.has_scope(resource, action):
+            raise ScopeMissing(scope=f"{resource}:{action}")
+        return True
+
+
+def _asked_organisation(request: Request) -> UUID | None:
+    asked = request.headers.get("X-Organisation")
+    if asked is None:
+        return None
+    organisation = uuid_or_none(asked)
+    if organisation is None:
+        raise Invalid("X-Organisation is not an id")
+    return organisation

@@ -1,0 +1,169 @@
+"""Who is signed in, and what may they do?"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from accounts.keys import KEY_PREFIX, TOKEN_PREFIX, digest, public_id_of, same
+from accounts.models import AccessToken, ApiKey, Membership, Organisation, User
+from kit.actors import Actor, ActorKind
+
+_KIND_OF_ORGANISATION: dict[str, ActorKind] = {
+    Organisation.Kind.OPERATOR: "staff",
+    Organisation.Kind.SELLER: "seller",
+    Organisation.Kind.CARRIER: "partner",
+    Organisation.Kind.TERMINAL: "partner",
+    Organisation.Kind.DECLARANT: "partner",
+}
+
+
+class SignedIn(NamedTuple):
+    """Who a credential belongs to: `user` is None for an organisation's key."""
+
+    user: User | None
+    actor: Actor
+    credential: AccessToken | ApiKey
+
+
+def signed_in_by(
+    credential: str, *, at: datetime, organisation: UUID | None = None
+) -> SignedIn | None:
+    """
+    The owner of a bearer credential that is good at `at`, in one query.
+
+    `organisation` picks one of a person's memberships; without it the oldest
+    counts. None for anything unknown, expired, revoked or switched off.
+    """
+    if credential.startswith(TOKEN_PREFIX):
+        return _by_token(credential, at, organisation)
+    if credential.startswith(KEY_PREFIX):
+        return _by_key(credential, at, organisation)
+    return None
+
+
+def actor_of(user: User, *, organisation: UUID | None = None) -> Actor:
+    """What a person may do when they come through the admin or a command rather than a door."""
+    memberships = list(
+        user.memberships.order_by("id").values("organisation_id", "role", "organisation__kind")
+    )
+    groups = list(user.groups.values_list("name", flat=True))
+    rows = [
+        {
+            "organisation": str(row["organisation_id"]),
+            "role": row["role"],
+            "kind": row["organisation__kind"],
+        }
+        for row in memberships
+    ]
+    return _actor_of_person(user, rows, groups, organisation)
+
+
+def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:
+    """The sign-ins of a person that are still good, newest first."""
+    return user.tokens.filter(revoked_at__isnull=True, expires_at__gt=at).order_by("-id")
+
+
+def keys_of(actor: Actor) -> QuerySet[ApiKey]:
+    """
+    The API keys that an actor may see: their own, and their organisation's if they own it.
+    """
+    mine = Q(user_id=actor.user_id) if actor.user_id else Q(pk__in=[])
+    if actor.organisation_id and actor.has_role("owner"):
+        mine |= Q(organisation_id=actor.organisation_id)
+    return ApiKey.objects.filter(mine)
+
+
+def _by_token(token: str, at: datetime, organisation: UUID | None) -> SignedIn | None:
+    row = (
+        AccessToken.objects.filter(
+            digest=digest(token), revoked_at__isnull=True, expires_at__gt=at, user__is_active=True
+        )
+        .select_related("user")
+        .annotate(member_of=_memberships("user_id"), groups=_groups("user_id"))
+        .first()
+    )
+    if row is None:
+        return None
+    actor = _actor_of_person(row.user, row.member_of, row.groups, organisation)
+    return SignedIn(row.user, actor, row) if _is_member(actor, organisation) else None
+
+
+def _by_key(key: str, at: datetime, organisation: UUID | None) -> SignedIn | None:
+    row = (
+        ApiKey.objects.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=at),
+            Q(user__isnull=True) | Q(user__is_active=True),
+            public_id=public_id_of(key) or "",
+            revoked_at__isnull=True,
+        )
+        .select_related("user", "organisation")
+        .annotate(member_of=_memberships("user_id"), groups=_groups("user_id"))
+        .first()
+    )
+    if row is None or not same(row.digest, digest(key)):
+        return None
+    if row.user is not None:
+        actor = _actor_of_person(row.user, row.member_of, row.groups, organisation, key=row)
+    else:
+        actor = _actor_of_organisation(row)
+    return SignedIn(row.user, actor, row) if _is_member(actor, organisation) else None
+
+
+def _is_member(actor: Actor, organisation: UUID | None) -> bool:
+    return organisation is None or actor.organisation_id == organisation
+
+
+def _actor_of_person(
+    user: User,
+    memberships: list[dict[str, Any]],
+    groups: list[str],
+    organisation: UUID | None,
+    *,
+    key: ApiKey | None = None,
+) -> Actor:
+    ours = [row for row in memberships if organisation in {None, UUID(row["organisation"])}]
+    kind: ActorKind = "buyer"
+    if user.is_staff:
+        kind = "staff"
+    elif ours:
+        kind = _KIND_OF_ORGANISATION[ours[0]["kind"]]
+    roles = set(groups) if user.is_staff else {row["role"] for row in ours[:1]}
+    return Actor(
+        kind=kind,
+        user_id=user.pk,
+        organisation_id=UUID(ours[0]["organisation"]) if ours else None,
+        key_id=key.pk if key else None,
+        roles=frozenset(roles),
+        scopes=frozenset(key.scopes) if key else None,
+        simulates=key.simulates if key else False,
+    )
+
+
+def _actor_of_organisation(key: ApiKey) -> Actor:
+    assert key.organisation is not None
+    return Actor(
+        kind=_KIND_OF_ORGANISATION[key.organisation.kind],
+        organisation_id=key.organisation_id,
+        key_id=key.pk,
+        roles=frozenset({"owner"}),
+        scopes=frozenset(key.scopes),
+        simulates=key.simulates,
+    )
+
+
+def _memberships(user: str) -> ArraySubquery:
+    rows = Membership.objects.filter(user=OuterRef(user)).order_by("id")
+    return ArraySubquery(
+        rows.values(
+            found=JSONObject(organisation="organisation_id", role="role", kind="organisation__kind")
+        )
+    )
+
+
+def _groups(user: str) -> ArraySubquery:
+    return ArraySubquery(Group.objects.filter(user=OuterRef(user)).values("name"))
