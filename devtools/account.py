@@ -50,4 +50,6 @@ def lesser_account() -> Account | None:
         except KeyError:
             continue
         return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid)
-    raise Problem("PostgreSQL refuses to run as root, and this machine has no account 'nobody' to run it under.")
+    raise Problem(
+        "PostgreSQL refuses to run as root, and this machine has no account 'nobody' to run it under."
+    )

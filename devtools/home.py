@@ -92,7 +92,9 @@ def _make(home: Home) -> None:
 def _refuse_strangers(home: Home) -> None:
     facts = home.folder.lstat()
     if not stat.S_ISDIR(facts.st_mode) or not home.account or facts.st_uid != home.account.uid:
-        raise Problem(f"{home.folder} is in the way: it is not the private folder that this launcher makes there.")
+        raise Problem(
+            f"{home.folder} is in the way: it is not the private folder that this launcher makes there."
+        )
 
 
 def _refuse_living_server(home: Home) -> None:
@@ -102,4 +104,6 @@ def _refuse_living_server(home: Home) -> None:
     pid = lock.read_text().partition("\n")[0].strip()
     name = Path("/proc") / pid / "comm"
     if pid.isdigit() and name.exists() and name.read_text().strip() == "postgres":
-        raise Problem(f"A PostgreSQL server of an earlier copy of this checkout still runs: end process {pid} first.")
+        raise Problem(
+            f"A PostgreSQL server of an earlier copy of this checkout still runs: end process {pid} first."
+        )

@@ -11,10 +11,8 @@ from devtools.checkout import this_checkout
 from devtools.problems import Problem
 
 HEADER = "# Made by `python -m devtools.pins` from {source}: change that file instead.\n"
-COMPILE = (
-    "pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url"
-    " --annotation-style line"
-).split()
+COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
+OUTPUT = ("--generate-hashes", "--no-header", "--no-emit-index-url", "--annotation-style", "line")
 REQUIREMENT = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)[^#]*#\s*(?P<reason>.+)$")
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(\[[^\]]*\])?==")
 PULLED_IN_BY = re.compile(r"^\s+# via (?P<names>.+)$")
@@ -47,7 +45,8 @@ def with_reasons(pinned: str, reasons: dict[str, str], *, source: str) -> str:
         if package:
             name = package["name"].lower()
         if annotation:
-            pullers = [puller for puller in annotation["names"].split(", ") if not puller.startswith(("-r ", "-c "))]
+            names = annotation["names"].split(", ")
+            pullers = [puller for puller in names if not puller.startswith(("-r ", "-c "))]
             if name in reasons:
                 lines.append(f"    # why: {reasons[name]}")
             if pullers:
@@ -70,7 +69,7 @@ def compile_pins(root: Path, *, upgrade: bool) -> None:
         source, target = f"{name}.in", f"{name}.txt"
         more = ["--upgrade"] if upgrade else []
         answer = subprocess.run(
-            [uv, *COMPILE, *more, *constraints, source, "--output-file", target],
+            [uv, *COMPILE, *OUTPUT, *more, *constraints, source, "--output-file", target],
             cwd=root,
             capture_output=True,
             text=True,
@@ -78,8 +77,8 @@ def compile_pins(root: Path, *, upgrade: bool) -> None:
         )
         if answer.returncode:
             raise Problem(f"{source} has no solution: {answer.stderr.strip()}")
-        text = with_reasons((root / target).read_text(), reasons_in((root / source).read_text()), source=source)
-        (root / target).write_text(text)
+        reasons = reasons_in((root / source).read_text())
+        (root / target).write_text(with_reasons((root / target).read_text(), reasons, source=source))
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def listen_for_web(asked: str | None) -> socket.socket:
             listener = _listen(port)
             if listener:
                 return listener
-        raise Problem(f"No port between {FIRST_WEB_PORT} and {LAST_WEB_PORT} is free: set PORT to a free one.")
+        raise Problem(f"No port from {FIRST_WEB_PORT} to {LAST_WEB_PORT} is free: set PORT to a free one.")
     if not asked.isdigit() or not 1 <= int(asked) <= 65535:
         raise Problem(f"PORT is {asked!r}, which is no port number between 1 and 65535.")
     listener = _listen(int(asked))

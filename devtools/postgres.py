@@ -195,7 +195,7 @@ class Postgres:
             raise Problem(f"The database cannot be made: {words[-1] if words else 'initdb gave no reason'}")
 
     def _forget_dead_server(self) -> None:
-        """Remove a lock file whose process id belongs to another program now, as after a container's restart."""
+        """Remove a lock file whose process id belongs to another program now (a container restarted)."""
         lock = self.data / "postmaster.pid"
         with contextlib.suppress(OSError, ValueError):
             pid = int(lock.read_text().partition("\n")[0])

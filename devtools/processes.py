@@ -74,6 +74,11 @@ class Target:
         """False for a dead process and for a stranger with a recycled id."""
         return fingerprint(self.pid) == self.mark
 
+    def ask_to_end(self) -> None:
+        """Send the first goodbye and wait for nothing."""
+        if self.is_alive:
+            _send(self.pid, self.goodbyes[0][0])
+
 
 def start(service: Service) -> Running:
     """

@@ -63,7 +63,7 @@ def redis_program(venv: Path, home: Home) -> Path:
     wheels = [program for program in wheels if program.exists()]
     if not wheels:
         raise Problem(
-            "There is no Redis server: install valkey-server or redis-server with this system's package manager."
+            "There is no Redis server: install this system's package valkey-server or redis-server."
         )
     if home.account is None or home.account.may_run(wheels[0]):
         return wheels[0]

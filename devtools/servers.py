@@ -46,8 +46,8 @@ class Outside:
         """
         if self.database_owner_url and not self.database_url:
             raise Problem("DATABASE_OWNER_URL is set without DATABASE_URL: set both, or neither.")
-        for name, url, port in (("DATABASE_URL", self.database_url, 5432), ("REDIS_URL", self.redis_url, 6379)):
-            _check_address(name, url, port)
+        _check_address("DATABASE_URL", self.database_url, 5432)
+        _check_address("REDIS_URL", self.redis_url, 6379)
 
 
 def outside(settings: Mapping[str, str]) -> Outside:

@@ -1,0 +1,93 @@
+"""Which processes make the running shop?"""
+
+import signal
+from collections.abc import Mapping
+
+from devtools.checkout import Checkout
+from devtools.processes import Service
+
+# The first signal lets a worker finish, the second hands its tasks back to the queue at once.
+WORKER_GOODBYES = ((signal.SIGTERM, 3.0), (signal.SIGQUIT, 5.0), (signal.SIGTERM, 5.0))
+WORKER_QUEUES = {"slots": "slots", "work": "default,payments,imports,news"}
+WORKER_TITLES = {"slots": "The worker for slots", "work": "The worker for everything else"}
+WORKER_PROCESSES = 2
+
+
+def web(checkout: Checkout, environment: Mapping[str, str], *, listener: int) -> Service:
+    """The web server, on a socket that already listens."""
+    return Service(
+        name="web",
+        title="The web server",
+        argv=[
+            str(checkout.python),
+            "-m",
+            "gunicorn",
+            "--config",
+            "gunicorn.conf.py",
+            "--bind",
+            f"fd://{listener}",
+        ],
+        environment=environment,
+        folder=checkout.root,
+        log=checkout.logs / "web.log",
+        inherited=(listener,),
+    )
+
+
+def workers(checkout: Checkout, environment: Mapping[str, str]) -> list[Service]:
+    """One worker for the slots, whose work never waits for other work, and one for the rest."""
+    return [
+        Service(
+            name=name,
+            title=WORKER_TITLES[name],
+            argv=[
+                *_celery(checkout),
+                "worker",
+                f"--queues={queues}",
+                f"--hostname={name}@%h",
+                f"--concurrency={WORKER_PROCESSES}",
+                "--loglevel=INFO",
+                "--without-gossip",
+                "--without-mingle",
+            ],
+            environment={**environment, "REMAP_SIGTERM": "SIGQUIT"},
+            folder=checkout.root,
+            log=checkout.logs / f"{name}.log",
+            goodbyes=WORKER_GOODBYES,
+        )
+        for name, queues in WORKER_QUEUES.items()
+    ]
+
+
+def beat(checkout: Checkout, environment: Mapping[str, str]) -> Service:
+    """The clock that asks for the sweeps."""
+    return Service(
+        name="beat",
+        title="The clock (beat)",
+        argv=[
+            *_celery(checkout),
+            "beat",
+            f"--schedule={checkout.state / 'beat-schedule'}",
+            "--pidfile=",
+            "--loglevel=INFO",
+        ],
+        environment=environment,
+        folder=checkout.root,
+        log=checkout.logs / "beat.log",
+    )
+
+
+def manage(checkout: Checkout, environment: Mapping[str, str], *words: str) -> Service:
+    """A management command as one step of starting up."""
+    return Service(
+        name=f"manage {words[0]}",
+        title=f"manage.py {words[0]}",
+        argv=[str(checkout.python), "manage.py", *words],
+        environment=environment,
+        folder=checkout.root,
+        log=checkout.logs / f"{words[0]}.log",
+    )
+
+
+def _celery(checkout: Checkout) -> list[str]:
+    return [str(checkout.python), "-m", "celery", "--app=shop", "--quiet"]
