@@ -1,0 +1,161 @@
+"""How does a waiting shipment get its slot?"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import OperationalError
+from django.db.models import F
+
+from kit.actors import Actor
+from kit.moves import move
+from kit.transactions import inside_transaction, owns_transaction
+from shipping.choosing import Option, Wanted, WhyNot, rank
+from shipping.models import Shipment, SlotAssignment
+from shipping.operations.settling import settle
+from shipping.operations.taking import Claim, take
+from shipping.policy import MAX_CLAIMS, MAX_ERRORS
+from shipping.queries.candidates import options_for
+from shipping.queries.carriage import carried_class, container_type_for
+
+
+def try_assign(*, shipment_id: UUID, at: datetime, by: Actor) -> bool:
+    """
+    Count a claim, assign, and put the shipment aside for a person when that goes wrong too often.
+
+    Each step is a transaction of its own: a worker that is killed midway has
+    still been counted. Returns whether the shipment got a slot now.
+
+    :raises Exception: whatever the assignment raised, after it was counted.
+    """
+    if not owns_transaction(claim)(shipment_id=shipment_id, at=at):
+        return False
+    try:
+        return owns_transaction(assign)(shipment_id=shipment_id, at=at, by=by) is not None
+    except OperationalError:
+        # A busy or vanished database is no fault of the shipment: the sweep asks again.
+        raise
+    except Exception as error:
+        owns_transaction(count_error)(shipment_id=shipment_id, error=error, at=at)
+        raise
+
+
+@inside_transaction
+def claim(*, shipment_id: UUID, at: datetime) -> bool:
+    """Count one more try at a waiting shipment; False when it isn't waiting, or a person has to look."""
+    waiting = Shipment.objects.filter(
+        pk=shipment_id, status=Shipment.Status.WAITING, attention_at__isnull=True
+    )
+    shipment = waiting.select_for_update(skip_locked=True).first()
+    if shipment is None:
+        return False
+    if shipment.claims >= MAX_CLAIMS:
+        _call_a_person(shipment, f"{shipment.claims} tries ended without an answer", at)
+        return False
+    Shipment.objects.filter(pk=shipment.pk).update(claims=F("claims") + 1)
+    return True
+
+
+@inside_transaction
+def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | None:
+    """
+    Put a waiting shipment on the best departure that has room, by one atomic step.
+
+    Without room it goes on waiting and says why. A shipment that has moved on,
+    or that another worker holds, is left alone: None, as without room.
+    """
+    waiting = Shipment.objects.filter(pk=shipment_id, status=Shipment.Status.WAITING)
+    shipment = waiting.select_for_update(skip_locked=True).first()
+    if shipment is None:
+        return None
+    wish = _claim_of(shipment)
+    ranking = rank(
+        wish.wanted,
+        options_for(
+            wish.wanted,
+            origin_id=wish.origin_id,
+            destination_id=wish.destination_id,
+            container_type=wish.container_type,
+            at=at,
+            not_again_for=shipment.pk,
+        ),
+    )
+    for option in ranking.options:
+        slot_id = take(wish, option, at=at)
+        if slot_id is not None:
+            return _confirm(shipment, slot_id, option, at=at, by=by)
+    _keep_waiting(shipment, ranking.why_not or WhyNot.TRAIN_FULL)
+    return None
+
+
+@inside_transaction
+def count_error(*, shipment_id: UUID, error: Exception, at: datetime) -> None:
+    """Count a try that raised; after some a person has to look."""
+    shipment = Shipment.objects.select_for_update().get(pk=shipment_id)
+    Shipment.objects.filter(pk=shipment.pk).update(failures=F("failures") + 1)
+    if shipment.failures + 1 >= MAX_ERRORS:
+        _call_a_person(shipment, f"{type(error).__name__}: {error}", at)
+
+
+@inside_transaction
+def clear_attention(*, shipment_id: UUID) -> None:
+    """Let the workers try again, counting from nought."""
+    Shipment.objects.filter(pk=shipment_id).update(
+        attention_at=None, attention_reason="", claims=0, failures=0, version=F("version") + 1
+    )
+
+
+def _claim_of(shipment: Shipment) -> Claim:
+    cargo = carried_class(temperature=shipment.temperature_class, segregation=shipment.segregation_class)
+    wanted = Wanted(
+        gross_g=shipment.gross_g,
+        volume_cm3=shipment.volume_cm3,
+        cargo=cargo,
+        ready_at=shipment.ready_at,
+        # The promise is no limit: the earliest arrival keeps it whenever a train can.
+        latest_arrival_at=shipment.latest_arrival_at,
+    )
+    return Claim(wanted, shipment.origin_id, shipment.destination_id, container_type_for(cargo))
+
+
+def _confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, by: Actor) -> SlotAssignment:
+    assignment = SlotAssignment.objects.create(
+        shipment=shipment,
+        slot_id=slot_id,
+        status=SlotAssignment.Status.CONFIRMED,
+        gross_g=shipment.gross_g,
+        volume_cm3=shipment.volume_cm3,
+        assigned_at=at,
+        created_at=at,
+    )
+    move(
+        shipment,
+        to=Shipment.Status.ASSIGNED,
+        at=at,
+        by=by,
+        facts={"departure_id": str(option.departure_id), "slot_id": str(slot_id)},
+        eta_at=option.arrives_at,
+        hand_in_by_at=option.cut_off_at - timedelta(minutes=shipment.first_mile_min),
+        waiting_reason="",
+        claims=0,
+        failures=0,
+    )
+    # What was reported while it waited counts from now on.
+    settle(shipment, at=at, by=by)
+    return assignment
+
+
+def _keep_waiting(shipment: Shipment, reason: WhyNot) -> None:
+    # This try has had its answer, so only tries without one add up; nothing changes in vain.
+    changed = {"claims": 0, "failures": 0}
+    if shipment.waiting_reason != reason.value:
+        Shipment.objects.filter(pk=shipment.pk).update(
+            waiting_reason=reason.value, version=F("version") + 1, **changed
+        )
+    else:
+        Shipment.objects.filter(pk=shipment.pk).update(**changed)
+
+
+def _call_a_person(shipment: Shipment, reason: str, at: datetime) -> None:
+    Shipment.objects.filter(pk=shipment.pk).update(
+        attention_at=at, attention_reason=reason[:200], version=F("version") + 1
+    )

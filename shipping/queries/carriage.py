@@ -1,0 +1,121 @@
+"""May goods ride, in which box, in how many parts?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shipping.containers import Box
+from shipping.errors import NotCarried
+from shipping.models import ContainerType
+from shipping.segregation import CargoClass, ClassRefusal, cargo_class
+from shipping.splitting import GoodsLine, TooBig, split
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsToCarry:
+    """`quantity` equal units of one line; mass and volume are those of one."""
+
+    line_id: str
+    gross_g: int
+    volume_cm3: int
+    quantity: int
+    temperature_class: str
+    segregation_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What rides as one shipment: units by line, and their mass and volume together."""
+
+    units: tuple[tuple[str, int], ...]
+    gross_g: int
+    volume_cm3: int
+    temperature_class: str
+    segregation_class: str
+
+
+def split_goods(*, lines: Sequence[GoodsToCarry]) -> list[Parcel]:
+    """
+    Part an order's goods so that each part fits one container of its class. One query.
+
+    The same lines always fall into the same parts.
+
+    :raises NotCarried: if a class isn't carried or one unit is larger than a container.
+    """
+    segregation = {line.line_id: line.segregation_class for line in lines}
+    goods = [
+        GoodsLine(
+            line_id=line.line_id,
+            gross_g=line.gross_g,
+            volume_cm3=line.volume_cm3,
+            quantity=line.quantity,
+            cargo=carried_class(temperature=line.temperature_class, segregation=line.segregation_class),
+        )
+        for line in lines
+    ]
+    parts = split(lines=goods, boxes=_boxes())
+    if isinstance(parts, TooBig):
+        raise NotCarried("One unit is larger than a container.", line_id=parts.line_id)
+    return [
+        Parcel(
+            units=part.units,
+            gross_g=part.gross_g,
+            volume_cm3=part.volume_cm3,
+            temperature_class=part.cargo.temperature.value,
+            segregation_class=segregation[part.units[0][0]],
+        )
+        for part in parts
+    ]
+
+
+def carried_class(*, temperature: str, segregation: str) -> CargoClass:
+    """
+    The class that goods ride in (rules 15 and 16).
+
+    :raises NotCarried: if they ride in no container at all.
+    """
+    cargo = cargo_class(temperature=temperature, segregation=segregation)
+    if isinstance(cargo, ClassRefusal):
+        raise NotCarried(reason=cargo.value, temperature_class=temperature, segregation_class=segregation)
+    return cargo
+
+
+def container_type_for(cargo: CargoClass) -> ContainerType:
+    """
+    The size-type that slots of a class are opened as.
+
+    :raises NotCarried: if the reference data has no such type.
+    """
+    found = ContainerType.objects.filter(iso_code=cargo.container_type).first()
+    if found is None:
+        raise NotCarried("The container type is not known.", container_type=cargo.container_type)
+    return found
+
+
+def box_of(container_type: ContainerType) -> Box:
+    """A container type in the words of the loading rules (rule 8)."""
+    return Box(
+        iso_code=container_type.iso_code,
+        nominal_ft=container_type.nominal_ft,
+        volume_cm3=container_type.volume_cm3,
+        tare_g=container_type.tare_g,
+        max_gross_g=container_type.max_gross_g,
+        rail_max_gross_g=container_type.rail_max_gross_g,
+    )
+
+
+def check_fits(*, box: Box, gross_g: int, volume_cm3: int) -> None:
+    """
+    Refuse what is larger than one whole container.
+
+    :raises NotCarried: if it is.
+    """
+    if gross_g > box.payload_g or volume_cm3 > box.usable_cm3:
+        raise NotCarried(
+            "The shipment is larger than a container.",
+            payload_g=box.payload_g,
+            usable_cm3=box.usable_cm3,
+        )
+
+
+def _boxes() -> Mapping[str, Box]:
+    return {each.iso_code: box_of(each) for each in ContainerType.objects.all()}

@@ -1,0 +1,64 @@
+"""Which jobs does the railway do in the background?"""
+
+import logging
+import time
+from uuid import UUID
+
+from celery import shared_task
+
+from kit.actors import SYSTEM
+from kit.clock import now
+from kit.transactions import owns_transaction
+from shipping.models import Shipment
+from shipping.operations import assigning, closing, rolling, timetabling
+from shipping.policy import SWEEP_EVERY, SWEEP_SIZE
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="shipping.assign_slot")
+def assign_slot(shipment_id: str, **_: object) -> None:
+    """Give one waiting shipment its slot."""
+    assigning.try_assign(shipment_id=UUID(shipment_id), at=now(), by=SYSTEM)
+
+
+@shared_task(name="shipping.sweep_waiting")
+def sweep_waiting(**_: object) -> None:
+    """Ask again for all that waits, so that no message is needed; stop when the next sweep begins."""
+    for departure_id in rolling.cancelled_with_shipments():
+        rolling.roll_departure(departure_id=departure_id, at=now(), by=SYSTEM)
+    until = time.monotonic() + SWEEP_EVERY.total_seconds()
+    waiting = Shipment.objects.filter(status=Shipment.Status.WAITING, attention_at__isnull=True)
+    last = UUID(int=0)
+    while ids := list(waiting.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:SWEEP_SIZE]):
+        for shipment_id in ids:
+            if time.monotonic() > until:
+                return
+            _try_quietly(shipment_id)
+        last = ids[-1]
+
+
+@shared_task(name="shipping.roll_departure")
+def roll_departure(departure_id: str, **_: object) -> None:
+    """Roll what stands on a cancelled departure."""
+    rolling.roll_departure(departure_id=UUID(departure_id), at=now(), by=SYSTEM)
+
+
+@shared_task(name="shipping.close_departures")
+def close_departures(**_: object) -> None:
+    """Close every departure whose cut-off has come."""
+    closing.close_due(at=now(), by=SYSTEM)
+
+
+@shared_task(name="shipping.extend_timetable")
+def extend_timetable(**_: object) -> None:
+    """Keep the timetable four weeks ahead."""
+    owns_transaction(timetabling.extend)(at=now(), by=SYSTEM)
+
+
+def _try_quietly(shipment_id: UUID) -> None:
+    try:
+        assigning.try_assign(shipment_id=shipment_id, at=now(), by=SYSTEM)
+    except Exception:
+        # One bad shipment must not keep the others waiting; it has been counted.
+        log.exception("shipment %s could not be assigned", shipment_id)
