@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from accounts.entry import ANYONE, SAFE, BearerAuthentication, MayEnter
+from accounts.entry import ANYONE, EVERYONE, SAFE, SIGNED_IN, BearerAuthentication, MayEnter
 from accounts.errors import KeyInvalid, KeyMissing, KeyReused, StillRunning
 from accounts.operations.repeating import Answer, Repeatable, body_digest, check_key, claim, remember
 from accounts.operations.throttling import Standing, count_try
@@ -28,7 +28,7 @@ from kit.paging import Page, keyset_page
 from kit.rest import In, body_tag, check_match, read_query, row_tag
 from kit.transactions import with_retries
 
-__all__ = ["ANYONE", "Door"]
+__all__ = ["ANYONE", "EVERYONE", "SIGNED_IN", "Door"]
 
 M = TypeVar("M", bound=models.Model)
 

@@ -21,7 +21,10 @@ from kit.http import Forbidden, Unauthenticated
 from kit.rest import uuid_or_none
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+# Any role of that kind of actor.
 ANYONE: frozenset[str] = frozenset({"*"})
+SIGNED_IN: Mapping[str, frozenset[str]] = dict.fromkeys(("buyer", "seller", "partner", "staff"), ANYONE)
+EVERYONE: Mapping[str, frozenset[str]] = {"anonymous": ANYONE, **SIGNED_IN}
 
 
 class BearerAuthentication(BaseAuthentication):

@@ -67,6 +67,13 @@ class TooManyKeys(Refused):
     title = "Revoke a key before you make another"
 
 
+class KeyRevoked(Conflict):
+    """The API key has been revoked."""
+
+    code = "access.key_revoked"
+    title = "This key is revoked"
+
+
 class KeyMissing(Invalid):
     """This door insists on an Idempotency-Key."""
 

@@ -22,3 +22,25 @@ SIGN_IN_BY_ADDRESS = Limit("sign-in-address", 60, 300)
 MAIL_BY_EMAIL = Limit("mail-email", 5, 3600)
 MAIL_BY_ADDRESS = Limit("mail-address", 60, 3600)
 SIGN_UP_BY_ADDRESS = Limit("sign-up-address", 60, 3600)
+
+# What a key's scopes may name, each for reading and for writing.
+RESOURCES = (
+    "me",
+    "api-keys",
+    "carts",
+    "orders",
+    "payments",
+    "refunds",
+    "sellers",
+    "products",
+    "listings",
+    "stock",
+    "lots",
+    "departures",
+    "shipments",
+    "containers",
+    "transport-events",
+    "reports",
+)
+SCOPES = frozenset(f"{resource}:{action}" for resource in RESOURCES for action in ("read", "write"))
+STAFF_GROUPS = ("onboarding", "dispatch", "finance", "support", "viewer")

@@ -112,7 +112,8 @@ def move_many(
     """
     require_transaction("move_many")
     _check_legal(model.LIFECYCLE, was, to)
-    won = _change(model, sorted(set(ids)), was=was, to=to, stamps=stamps)
+    wanted = sorted(set(ids))
+    won = _change(model, wanted, was=was, to=to, stamps=stamps) if wanted else []
     if won:
         _record(model, won, was=was, to=to, at=at, by=by, reason=reason, facts=facts or {})
     return [pk for pk, _ in won]

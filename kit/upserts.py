@@ -11,7 +11,7 @@ from kit.models import Row
 from kit.transactions import inside_transaction
 
 R = TypeVar("R", bound=Row)
-Key = tuple[object, ...]
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Tally:
 class Settled(Generic[R]):
     """The table's rows by their natural key, with what had to be done."""
 
-    rows: Mapping[Key, R]
+    rows: Mapping[Any, R]
     tally: Tally
 
 
 @inside_transaction
 def settle(
-    model: type[R], wanted: Mapping[Key, Mapping[str, object]], *, key: Sequence[str], at: datetime
+    model: type[R], wanted: Mapping[Any, Mapping[str, object]], *, key: Sequence[str], at: datetime
 ) -> Settled[R]:
     """
     Make `model` hold `wanted`: values by natural key, whose columns `key` names.

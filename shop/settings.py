@@ -25,6 +25,7 @@ ALLOWED_HOSTS: list[str] = env.list(
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / ".dev")))
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 # How many proxies of ours stand in front and may say whom they serve.
 NUM_PROXIES: int = env.int("NUM_PROXIES", default=0)
 
@@ -193,6 +194,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "shipping.close_departures",
         "schedule": timedelta(seconds=60),
     },
+    "accounts.forget_expired": {
+        "task": "accounts.forget_expired",
+        "schedule": crontab(minute=40),
+    },
     "shipping.extend_timetable": {
         "task": "shipping.extend_timetable",
         "schedule": crontab(hour=1, minute=10),
@@ -277,6 +282,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "accounts.models.people.LANGUAGES"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

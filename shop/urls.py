@@ -3,7 +3,19 @@
 from importlib.util import find_spec
 
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.sites import staff_site
 
-urlpatterns = [path("admin/", staff_site.urls)]
+APPS = ("accounts", "catalog", "shipping", "payments", "orders")
+
+urlpatterns = [
+    *(path("api/v1/", include(f"{app}.rest.urls")) for app in APPS if find_spec(f"{app}.rest.urls")),
+    path("api/v1/schema", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema", authentication_classes=[], permission_classes=[]), name="docs"),
+    path("account/", include("accounts.rest.pages")),
+    path("admin/", staff_site.urls),
+]
+handler400 = "kit.http.bad_request"
+handler404 = "kit.http.not_found"
+handler500 = "kit.http.server_error"

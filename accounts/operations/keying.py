@@ -1,0 +1,106 @@
+"""How does a machine get a key?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import F
+
+from accounts.errors import KeyRevoked, ScopeUnknown, TooManyKeys
+from accounts.keys import digest, new_key
+from accounts.models import ApiKey, Organisation, User
+from accounts.policy import API_KEYS_PER_OWNER, SCOPES
+from kit.actors import Actor
+from kit.errors import FieldProblem
+from kit.transactions import inside_transaction
+
+
+class NewKey(NamedTuple):
+    """A key's row, with the secret that is shown once."""
+
+    row: ApiKey
+    secret: str
+
+
+@inside_transaction
+def create_key(
+    *,
+    name: str,
+    scopes: Sequence[str],
+    at: datetime,
+    by: Actor,
+    user: User | None = None,
+    organisation: Organisation | None = None,
+    expires_at: datetime | None = None,
+    simulates: bool = False,
+) -> NewKey:
+    """
+    Make a key for a person or an organisation, exactly one of the two.
+
+    `simulates` (reports dated by the plan) is for staff and commands to set.
+
+    :raises ScopeUnknown: if a scope isn't one, or isn't the maker's own.
+    :raises TooManyKeys: if the owner has as many live keys as policy allows.
+    """
+    _check_scopes(scopes, by)
+    owned = ApiKey.objects.filter(user=user, organisation=organisation, revoked_at__isnull=True)
+    if owned.count() >= API_KEYS_PER_OWNER:
+        raise TooManyKeys(limit=API_KEYS_PER_OWNER)
+    public_id, secret = new_key()
+    row = ApiKey.objects.create(
+        name=name,
+        public_id=public_id,
+        digest=digest(secret),
+        user=user,
+        organisation=organisation,
+        created_by_id=by.user_id,
+        scopes=sorted(set(scopes)),
+        simulates=simulates,
+        expires_at=expires_at,
+        created_at=at,
+    )
+    return NewKey(row, secret)
+
+
+@inside_transaction
+def revoke_key(*, key: ApiKey, at: datetime) -> ApiKey:
+    """
+    End a key for good.
+
+    :raises KeyRevoked: if that was done before.
+    """
+    live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
+    if not live.update(revoked_at=at, version=F("version") + 1):
+        raise KeyRevoked
+    key.refresh_from_db()
+    return key
+
+
+@inside_transaction
+def rotate_key(*, key: ApiKey) -> NewKey:
+    """
+    Give a key a new secret; the old one is worth nothing from now on.
+
+    :raises KeyRevoked: if the key was revoked.
+    """
+    public_id, secret = new_key()
+    live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
+    if not live.update(public_id=public_id, digest=digest(secret), version=F("version") + 1):
+        raise KeyRevoked
+    key.refresh_from_db()
+    return NewKey(key, secret)
+
+
+def _check_scopes(scopes: Sequence[str], by: Actor) -> None:
+    strange = [
+        place
+        for place, scope in enumerate(scopes)
+        if scope not in SCOPES or (by.scopes is not None and scope not in by.scopes)
+    ]
+    if strange:
+        raise ScopeUnknown(
+            fields=[
+                FieldProblem(f"/scopes/{place}", "field.scope", "not a scope that you can give")
+                for place in strange
+            ]
+        )

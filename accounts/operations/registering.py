@@ -1,0 +1,83 @@
+"""How does somebody get an account?"""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accounts.errors import BadLink, WeakPassword
+from accounts.models import User
+from kit.errors import FieldProblem
+from kit.jobs import enqueue
+from kit.transactions import inside_transaction
+
+
+@inside_transaction
+def sign_up(*, email: str, password: str, name: str, language: str, at: datetime) -> None:
+    """
+    Open an account that waits for its address to be confirmed.
+
+    A known address gets a mail that says so, and the caller learns nothing:
+    both ways hash one password and send one mail.
+
+    :raises WeakPassword: if the password is too easy to guess.
+    """
+    check_password_strength(password, email=email)
+    known = User.objects.filter(email=email.strip().lower()).first()
+    if known is not None:
+        make_password(password)
+        enqueue("accounts.mail_sign_up", user_id=known.pk, known=True)
+        return
+    user = register(email=email, password=password, name=name, language=language, at=at)
+    enqueue("accounts.mail_sign_up", user_id=user.pk, known=False)
+
+
+@inside_transaction
+def register(
+    *,
+    email: str,
+    password: str | None,
+    at: datetime,
+    name: str = "",
+    language: str = "en",
+    confirmed: bool = False,
+    staff: bool = False,
+) -> User:
+    """
+    Make a user and their e-mail address; `confirmed` is for addresses known to be good.
+    """
+    user = User.objects.create_user(
+        email, password, name=name, language=language, is_staff=staff, created_at=at
+    )
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=confirmed)
+    return user
+
+
+@inside_transaction
+def confirm_email(*, key: str) -> User:
+    """
+    Believe that the address belongs to whoever holds its signed link.
+
+    :raises BadLink: if the link is broken, older than three days or was used.
+    """
+    confirmation = EmailConfirmationHMAC.from_key(key)
+    if confirmation is None or not confirmation.email_address.set_verified():
+        raise BadLink
+    user: User = confirmation.email_address.user
+    return user
+
+
+def check_password_strength(password: str, *, email: str) -> None:
+    """
+    Hold a password against Django's validators.
+
+    :raises WeakPassword: naming the field.
+    """
+    try:
+        validate_password(password, User(email=email))
+    except ValidationError as error:
+        message = " ".join(error.messages)
+        field = FieldProblem("/password", "field.weak", message)
+        raise WeakPassword(message, fields=[field]) from None

@@ -1,0 +1,160 @@
+"""Which shapes do the doors of accounts take and give?"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import AccessToken, ApiKey, User
+from accounts.models.people import LANGUAGES
+from accounts.policy import SCOPES
+from kit.actors import Actor
+from kit.rest import In, TextField
+
+_CODES = [code for code, _ in LANGUAGES]
+
+
+class SignUpIn(In):
+    """A new account."""
+
+    email = serializers.EmailField(max_length=254)
+    password = TextField(max_length=200, trim_whitespace=False)
+    name = TextField(max_length=200, required=False, default="", allow_blank=True)
+    language = serializers.ChoiceField(choices=_CODES, required=False, default="en")
+
+
+class KeyIn(In):
+    """The key out of a mailed link."""
+
+    key = TextField(max_length=300)
+
+
+class SignInIn(In):
+    """What a person knows."""
+
+    email = serializers.EmailField(max_length=254)
+    password = TextField(max_length=200, trim_whitespace=False)
+
+
+class EmailIn(In):
+    """An address to write to."""
+
+    email = serializers.EmailField(max_length=254)
+
+
+class NewPasswordIn(In):
+    """The key out of a mailed link, and the password to set."""
+
+    key = TextField(max_length=300)
+    password = TextField(max_length=200, trim_whitespace=False)
+
+
+class AcceptedOut(serializers.Serializer[Any]):
+    """The same words whether or not the address is known."""
+
+    detail = serializers.CharField()
+
+
+class TokenIssuedOut(serializers.Serializer[Any]):
+    """A sign-in; the token is shown once."""
+
+    id = serializers.UUIDField()
+    token = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
+class TokenOut(serializers.ModelSerializer[AccessToken]):
+    """A sign-in as its owner sees it later."""
+
+    current = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AccessToken
+        fields = ("id", "user_agent", "created_at", "last_used_at", "expires_at", "current")
+
+    def get_current(self, row: AccessToken) -> bool:
+        """Whether this very request came with it."""
+        return bool(row == self.context.get("current"))
+
+
+class MembershipOut(serializers.Serializer[Any]):
+    """An organisation for which a person acts."""
+
+    organisation_id = serializers.UUIDField()
+    name = serializers.CharField(source="organisation.name")
+    kind = serializers.CharField(source="organisation.kind")
+    role = serializers.CharField()
+
+
+class MeOut(serializers.ModelSerializer[User]):
+    """A person as they see themselves."""
+
+    kind = serializers.SerializerMethodField()
+    roles = serializers.SerializerMethodField()
+    memberships = MembershipOut(many=True)
+
+    class Meta:
+        model = User
+        fields = ("id", "email", "name", "language", "kind", "roles", "memberships")
+
+    def get_kind(self, row: User) -> str:
+        """As what they act: buyer, seller, partner or staff."""
+        return self._actor.kind
+
+    def get_roles(self, row: User) -> list[str]:
+        """Their roles in the organisation for which they act now."""
+        return sorted(self._actor.roles)
+
+    @property
+    def _actor(self) -> Actor:
+        actor: Actor = self.context["actor"]
+        return actor
+
+
+class MeIn(In):
+    """What a person may change of themselves."""
+
+    name = TextField(max_length=200, required=False, allow_blank=True)
+    language = serializers.ChoiceField(choices=_CODES, required=False)
+
+
+class ApiKeyIn(In):
+    """A key to be made."""
+
+    name = TextField(max_length=100)
+    scopes = serializers.ListField(
+        child=TextField(max_length=64), allow_empty=False, max_length=len(SCOPES)
+    )
+    expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    for_organisation = serializers.BooleanField(required=False, default=False)
+
+
+class ApiKeyOut(serializers.ModelSerializer[ApiKey]):
+    """A key without its secret."""
+
+    class Meta:
+        model = ApiKey
+        fields = (
+            "id",
+            "name",
+            "public_id",
+            "scopes",
+            "organisation_id",
+            "simulates",
+            "created_at",
+            "expires_at",
+            "last_used_at",
+            "revoked_at",
+        )
+
+
+class NewApiKeyOut(ApiKeyOut):
+    """A key with the secret that is shown once."""
+
+    secret = serializers.SerializerMethodField()
+
+    class Meta(ApiKeyOut.Meta):
+        fields = (*ApiKeyOut.Meta.fields, "secret")  # type: ignore[assignment]
+
+    def get_secret(self, row: ApiKey) -> str:
+        """The whole key, to be sent as a bearer credential."""
+        return str(self.context["secret"])

@@ -1,0 +1,20 @@
+"""Which address leads to which door of accounts?"""
+
+from django.urls import path
+
+from accounts.rest import auth, profile
+
+urlpatterns = [
+    path("auth/sign-up", auth.SignUpDoor.as_view()),
+    path("auth/confirm-email", auth.ConfirmEmailDoor.as_view()),
+    path("auth/sign-in", auth.SignInDoor.as_view()),
+    path("auth/sign-out", auth.SignOutDoor.as_view()),
+    path("auth/password-reset", auth.PasswordResetDoor.as_view()),
+    path("auth/password-reset/confirm", auth.ConfirmPasswordResetDoor.as_view()),
+    path("auth/tokens", auth.TokensDoor.as_view()),
+    path("auth/tokens/<uuid:token_id>/revoke", auth.RevokeTokenDoor.as_view()),
+    path("me", profile.MeDoor.as_view()),
+    path("api-keys", profile.ApiKeysDoor.as_view()),
+    path("api-keys/<uuid:key_id>/revoke", profile.RevokeApiKeyDoor.as_view()),
+    path("api-keys/<uuid:key_id>/rotate", profile.RotateApiKeyDoor.as_view()),
+]

@@ -1,0 +1,112 @@
+"""Is this installation alive, ready, well?"""
+
+import hmac
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+# What is counted where the truth is, so that every web process says the same.
+GAUGES: dict[str, tuple[str, str]] = {
+    "steel_camel_events_undispatched": (
+        "Outbox events that nobody has been handed yet.",
+        "SELECT count(*) FROM news_event WHERE dispatched_at IS NULL",
+    ),
+    "steel_camel_shipments_waiting": (
+        "Shipments that wait for a slot.",
+        "SELECT count(*) FROM shipping_shipment WHERE status = 'waiting'",
+    ),
+    "steel_camel_shipments_waiting_oldest_seconds": (
+        "For how long the oldest of them has waited.",
+        "SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) "
+        "FROM shipping_shipment WHERE status = 'waiting'",
+    ),
+    "steel_camel_orders_placed": (
+        "Orders that nobody has accepted yet.",
+        "SELECT count(*) FROM orders_order WHERE status = 'placed'",
+    ),
+}
+
+
+class ProbeMiddleware:
+    """Answers probes before anything can redirect, throttle or refuse them."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.probes = {"/livez": _alive, "/readyz": _ready, "/metrics": _metrics}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a probe, or let the request through."""
+        probe = self.probes.get(request.path)
+        return probe(request) if probe is not None else self.get_response(request)
+
+
+def _alive(request: HttpRequest) -> HttpResponse:
+    """The process answers: restarting it would help nobody."""
+    return _plain("alive")
+
+
+def _ready(request: HttpRequest) -> HttpResponse:
+    """PostgreSQL answers and its schema is ours; Redis is not asked, orders don't need it."""
+    try:
+        connection.ensure_connection()
+        if _Schema.behind():
+            return _plain("migrations are missing", status=503)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        connection.close()
+        return _plain("the database is away", status=503)
+    return _plain("ready")
+
+
+def _metrics(request: HttpRequest) -> HttpResponse:
+    """Counts for Prometheus, for who holds METRICS_TOKEN or asks from this very machine."""
+    if not _may_measure(request):
+        return _plain("not found", status=404)
+    registry = CollectorRegistry()
+    try:
+        with connection.cursor() as cursor:
+            for name, (words, sql) in GAUGES.items():
+                cursor.execute(sql)
+                Gauge(name, words, registry=registry).set(float(cursor.fetchone()[0]))
+    except DatabaseError:
+        connection.close()
+        return _plain("the database is away", status=503)
+    return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4")
+
+
+class _Schema:
+    """Remembers that the schema was found complete: it doesn't become less so by itself."""
+
+    complete = False
+
+    @classmethod
+    def behind(cls) -> bool:
+        """Whether a migration of this code hasn't been applied."""
+        if not cls.complete:
+            executor = MigrationExecutor(connection)
+            cls.complete = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return not cls.complete
+
+
+def _may_measure(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        asked = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(asked.encode(), settings.METRICS_TOKEN.encode())
+    local = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
+    return local and "X-Forwarded-For" not in request.headers
+
+
+def _plain(text: str, *, status: int = 200) -> HttpResponse:
+    return HttpResponse(
+        text + "\n",
+        status=status,
+        content_type="text/plain",
+        headers={"Cache-Control": "no-store"},
+    )
