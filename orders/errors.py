@@ -1,6 +1,6 @@
 """For which reasons do orders say no."""
 
-from kit.errors import Conflict, Invalid, NotFound, Refused
+from kit.errors import Conflict, NotFound, Refused
 
 
 class CartNotFound(NotFound):
@@ -41,6 +41,11 @@ class ListingUnknown(NotFound):
 class AddressNotFound(NotFound):
     code = "orders.address_not_found"
     title = "There is no such address."
+
+
+class TooManyAddresses(Refused):
+    code = "orders.too_many_addresses"
+    title = "No more addresses can be kept."
 
 
 class NoDeliveryZone(Refused):
@@ -108,16 +113,11 @@ class NotPacked(Conflict):
     title = "The order is not packed yet."
 
 
+class ShipmentUnknown(NotFound):
+    code = "orders.shipment_not_found"
+    title = "The order has no such shipment."
+
+
 class NotDelivered(Conflict):
     code = "orders.not_delivered"
     title = "The order has not been delivered yet."
-
-
-class WrongProvince(Invalid):
-    code = "orders.wrong_province"
-    title = "There is no such province."
-
-
-class BadReferenceRow(Invalid):
-    code = "orders.bad_row"
-    title = "A row of the reference data cannot be used."

@@ -5,16 +5,25 @@ from datetime import timedelta
 QUOTE_HELD_FOR = timedelta(minutes=30)
 CART_LIVES_FOR = timedelta(days=30)
 
-# An order without a started payment waits as long as the slowest provider would.
+# An order for which nobody starts a payment lets its stock go after this.
 UNPAID_WITHOUT_PAYMENT = timedelta(minutes=30)
 
 SELLER_ACCEPT_WORKING_DAYS = 2
 HAND_IN_WORKING_DAYS = 2
 CLAIM_WINDOW = timedelta(days=7)
 
+# Eight days planned, twelve at the ninetieth percentile: what lies between is not promised away.
+PROMISE_SLACK = timedelta(days=4)
+
 MAX_CART_LINES = 50
 MAX_LINE_UNITS = 10_000
+MAX_ADDRESSES = 20
 SWEEP_SIZE = 200
+
+# Whose calendar days count where the law or a shelf life speaks of a day.
+MARKET_TIMEZONE = {"CN": "Asia/Shanghai", "KZ": "Asia/Almaty"}
+SELLER_TIMEZONE = MARKET_TIMEZONE
+SELLER_DAY_ENDS_HOUR = 18
 
 # Rule 19: one cubic metre counts as so many kilograms.
 CHARGEABLE_KG_PER_M3 = 500

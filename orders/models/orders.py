@@ -64,14 +64,18 @@ class Order(Row):
     vat_minor = models.BigIntegerField()
     consumption_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
-    regime = models.CharField(max_length=16)
+    regime = models.CharField(max_length=32)
     regime_label = models.CharField(max_length=120, blank=True)
+    promised_at = models.DateTimeField(help_text="When the goods should be at their destination at the latest.")
     placed_at = models.DateTimeField()
     shipments_requested_at = models.DateTimeField(null=True, blank=True)
     accept_by_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True)
     handed_in_at = models.DateTimeField(null=True, blank=True)
+    followed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the railway was last asked about it."
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
 
@@ -106,6 +110,11 @@ class Order(Row):
                 name="order_open_unshipped",
                 fields=("placed_at",),
                 condition=Q(status="placed", shipments_requested_at__isnull=True),
+            ),
+            models.Index(
+                name="order_accepted_to_follow",
+                fields=("followed_at", "id"),
+                condition=Q(status="accepted"),
             ),
         )
 

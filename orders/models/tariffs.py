@@ -1,9 +1,8 @@
 """What does carriage cost, to where."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-
-from django.contrib.postgres.fields import ArrayField
 
 from kit.audit import audited
 from kit.models import Row

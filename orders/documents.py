@@ -1,0 +1,102 @@
+"""What does a buyer see of a quote, to the last minor unit?"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from orders.policy import PROMISE_SLACK
+from orders.pricing import Amounts
+
+if TYPE_CHECKING:
+    from orders.queries.costing import PartCost, Ride, Wanted
+
+
+def quote_document(
+    *, market: str, destination_code: str, parts: Sequence["PartCost"]
+) -> dict[str, Any]:
+    """
+    The quote as JSON values: amounts in minor units of its one currency, instants as RFC 3339.
+
+    `orders` holds one entry per seller; its line amounts sum to its totals, and
+    these to the totals of the quote.
+    """
+    totals = sum((part.priced.totals for part in parts), Amounts())
+    return {
+        "market": market,
+        "currency": parts[0].wanted[0].offer.currency,
+        "destination_code": destination_code,
+        **amounts(totals),
+        "orders": [_order(part) for part in parts],
+    }
+
+
+def amounts(of: Amounts) -> dict[str, int]:
+    """The six components with their sum."""
+    return {**asdict(of), "total_minor": of.total_minor}
+
+
+def _order(part: "PartCost") -> dict[str, Any]:
+    assessment = part.priced.assessment
+    offer = part.wanted[0].offer
+    last = max(ride.train.arrives_at for ride in part.rides)
+    return {
+        "seller_id": str(offer.seller_id),
+        "seller_code": offer.seller_code,
+        **amounts(part.priced.totals),
+        "regime": assessment.regime,
+        "regime_reasons": list(assessment.reasons),
+        "regime_labels": list(assessment.labels),
+        "fx": [
+            {"base": base, "quote": offer.currency, "rate": str(rate.rate), "date": str(rate.date)}
+            for base, rate in sorted(part.fx.items())
+        ],
+        "arrives_on": part.arrives_on.isoformat(),
+        "arrives_at": last.isoformat(),
+        "promised_at": (last + PROMISE_SLACK).isoformat(),
+        "carriages": [
+            _carriage(ride, price)
+            for ride, price in zip(part.rides, part.priced.carriages, strict=True)
+        ],
+        "lines": [
+            _line(wanted, line)
+            for wanted, line in zip(part.wanted, part.priced.lines, strict=True)
+        ],
+    }
+
+
+def _carriage(ride: "Ride", price: Any) -> dict[str, Any]:
+    train = ride.train
+    return {
+        "service_code": train.service_code,
+        "departure_id": str(train.departure_id),
+        "departs_at": train.departs_at.isoformat(),
+        "arrives_at": train.arrives_at.isoformat(),
+        "hand_in_by_at": train.hand_in_by_at.isoformat(),
+        "gross_g": ride.parcel.gross_g,
+        "volume_cm3": ride.parcel.volume_cm3,
+        "chargeable_g": price.chargeable_g,
+        "rail_minor": price.rail_minor,
+        "fuel_minor": price.fuel_minor,
+        "winter_minor": price.winter_minor,
+        "first_mile_minor": price.first_mile_minor,
+        "last_mile_minor": price.last_mile_minor,
+        "insurance_minor": price.insurance_minor,
+    }
+
+
+def _line(wanted: "Wanted", line: Amounts) -> dict[str, Any]:
+    offer = wanted.offer
+    return {
+        "listing_id": str(offer.listing_id),
+        "variant_id": str(offer.variant_id),
+        "sku": offer.sku,
+        "names": offer.names,
+        "hs6": offer.hs6,
+        "quantity": wanted.quantity,
+        "unit_price_minor": offer.unit_price_minor,
+        **amounts(line),
+        "gross_g": offer.gross_g * wanted.quantity,
+        "volume_cm3": offer.volume_cm3 * wanted.quantity,
+        "temperature_class": offer.temperature_class,
+        "segregation_class": offer.segregation_class,
+    }

@@ -1,0 +1,51 @@
+"""When is an order over?"""
+
+from datetime import datetime
+
+from kit.actors import Actor
+from kit.moves import move
+from kit.transactions import inside_transaction
+from orders.errors import NotDelivered
+from orders.models import Order
+from orders.operations.dispatching import leave_stock
+from orders.policy import CLAIM_WINDOW, SWEEP_SIZE
+from orders.queries.fulfilment import HANDED_IN, progress_of
+
+
+@inside_transaction
+def confirm_receipt(*, order: Order, at: datetime, by: Actor) -> Order:
+    """
+    Complete a delivered order at its buyer's word.
+
+    :raises NotDelivered: if a shipment of it is still under way.
+    :raises IllegalMove: if the order isn't `accepted`.
+    """
+    locked = Order.objects.select_for_update().get(pk=order.pk)
+    if not progress_of([locked])[locked.pk].is_delivered:
+        raise NotDelivered
+    return move(locked, to=Order.Status.COMPLETED, at=at, by=by, ended_at=at)
+
+
+@inside_transaction
+def follow_shipments(*, at: datetime, by: Actor) -> int:
+    """
+    Catch up with what the railway knows of accepted orders; returns how many changed.
+
+    Goods whose hand-in staff or a partner reported leave the stock here, and
+    delivered orders complete when the claim window has passed.
+    """
+    rows = Order.objects.select_for_update(skip_locked=True, of=("self",))
+    orders = list(rows.filter(status=Order.Status.ACCEPTED).order_by("followed_at", "id")[:SWEEP_SIZE])
+    progress = progress_of(orders)
+    changed = 0
+    for order in orders:
+        now = progress[order.pk]
+        if order.handed_in_at is None and now.reached(HANDED_IN):
+            leave_stock(order, at=at, by=by)
+            changed += 1
+        known_at = now.delivery_recorded_at
+        if known_at is not None and known_at + CLAIM_WINDOW <= at:
+            move(order, to=Order.Status.COMPLETED, at=at, by=by, ended_at=at)
+            changed += 1
+    Order.objects.filter(pk__in=[order.pk for order in orders]).update(followed_at=at)
+    return changed

@@ -1,0 +1,42 @@
+"""What happens to orders that nobody pays?"""
+
+from datetime import datetime
+
+from kit.actors import Actor
+from kit.transactions import inside_transaction
+from orders.models import Order, OrderGroup
+from orders.operations.ending import end_unpaid
+from orders.policy import SWEEP_SIZE
+from payments.operations import cancelling
+
+
+@inside_transaction
+def expire_group(*, group: OrderGroup, at: datetime, by: Actor) -> int:
+    """
+    End the unpaid orders of a group past its deadline, unless money came first.
+
+    The orders are locked before the payment is closed: whichever of expiry and
+    capture wins the payment's row decides for all of them. Returns how many ended.
+    """
+    rows = Order.objects.select_for_update().filter(
+        group=group, status=Order.Status.PLACED, shipments_requested_at=None
+    )
+    orders = list(rows.order_by("id"))
+    group.refresh_from_db(fields=["expires_at"])
+    if not orders or group.expires_at > at:
+        return 0
+    if not cancelling.close_open(reference=group.number, to="expired", at=at, by=by):
+        return 0
+    for order in orders:
+        end_unpaid(order, to=Order.Status.EXPIRED, reason="Not paid in time.", at=at, by=by)
+    return len(orders)
+
+
+def due_groups(*, at: datetime) -> list[OrderGroup]:
+    """Groups with unpaid orders past their deadline, the oldest first, bounded."""
+    due = OrderGroup.objects.filter(
+        expires_at__lte=at,
+        orders__status=Order.Status.PLACED,
+        orders__shipments_requested_at=None,
+    )
+    return list(due.distinct().order_by("expires_at")[:SWEEP_SIZE])

@@ -1,0 +1,114 @@
+"""How does a priced cart become orders?"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from catalog.operations import reserving
+from kit.actors import Actor
+from kit.ids import human_number, next_serial
+from kit.moves import move
+from kit.transactions import inside_transaction
+from orders.errors import CartClosed, QuoteExpired, QuoteMissing
+from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
+from orders.policy import UNPAID_WITHOUT_PAYMENT
+
+_AMOUNTS = (
+    "goods_minor",
+    "freight_minor",
+    "insurance_minor",
+    "duty_minor",
+    "vat_minor",
+    "consumption_minor",
+)
+
+
+@inside_transaction
+def place_order(
+    *, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: Actor
+) -> OrderGroup:
+    """
+    Turn a quoted cart into one order per seller, or into nothing.
+
+    Prices are the quote's, whatever changed since; stock is reserved for all
+    orders in the order of the sellers' ids, so that opposite carts can't lock
+    each other out.
+
+    :raises CartClosed: if the cart was checked out or expired meanwhile.
+    :raises QuoteMissing: if the quote isn't of this cart as it is now.
+    :raises QuoteExpired: if the quoted prices are no longer held.
+    :raises OutOfStock: if too few units are left.
+    """
+    locked = Cart.objects.select_for_update().get(pk=cart.pk)
+    if locked.status != Cart.Status.OPEN:
+        raise CartClosed(status=locked.status)
+    quote = _quote(locked, quote_id, at)
+    group = _group(buyer, quote, at)
+    for part in quote.document["orders"]:
+        order = _order(group, part, at)
+        _lines(order, part, at)
+        reserving.reserve(
+            wanted={UUID(line["variant_id"]): line["quantity"] for line in part["lines"]},
+            reference=order.number,
+            arrival_date=date.fromisoformat(part["arrives_on"]),
+            at=at,
+            by=by,
+        )
+    move(locked, to=Cart.Status.CHECKED_OUT, at=at, by=by)
+    return group
+
+
+def _quote(cart: Cart, quote_id: UUID, at: datetime) -> Quote:
+    quote = Quote.objects.filter(pk=quote_id, cart=cart).select_related("address").first()
+    if quote is None or quote.cart_version != cart.version:
+        raise QuoteMissing
+    if quote.expires_at <= at:
+        raise QuoteExpired(expired_at=quote.expires_at.isoformat())
+    return quote
+
+
+def _group(buyer: Buyer, quote: Quote, at: datetime) -> OrderGroup:
+    return OrderGroup.objects.create(
+        number=human_number("SCG", at.year, next_serial("orders_group_serial")),
+        buyer=buyer,
+        quote=quote,
+        market=quote.document["market"],
+        currency=quote.currency,
+        total_minor=quote.total_minor,
+        address=quote.address.as_snapshot(),
+        destination_code=quote.document["destination_code"],
+        placed_at=at,
+        created_at=at,
+        expires_at=at + UNPAID_WITHOUT_PAYMENT,
+    )
+
+
+def _order(group: OrderGroup, part: dict[str, Any], at: datetime) -> Order:
+    return Order.objects.create(
+        number=human_number("SC", at.year, next_serial("orders_order_serial")),
+        group=group,
+        seller_id=UUID(part["seller_id"]),
+        currency=group.currency,
+        **{name: part[name] for name in _AMOUNTS},
+        total_minor=part["total_minor"],
+        regime=part["regime"],
+        regime_label=", ".join(part["regime_labels"]),
+        promised_at=datetime.fromisoformat(part["promised_at"]),
+        placed_at=at,
+        created_at=at,
+    )
+
+
+def _lines(order: Order, part: dict[str, Any], at: datetime) -> None:
+    kept = ("sku", "names", "hs6", "quantity", "unit_price_minor", "gross_g", "volume_cm3")
+    classes = ("temperature_class", "segregation_class")
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            listing_id=UUID(line["listing_id"]),
+            variant_id=UUID(line["variant_id"]),
+            created_at=at,
+            **{name: line[name] for name in (*kept, *classes, *_AMOUNTS)},
+        )
+        for line in part["lines"]
+    )

@@ -1,0 +1,158 @@
+"""What does one seller's part of a cart cost at the buyer's door?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from orders.duties import Assessment, ImportLine, ImportOrder, Lawbook, Refusal, assess
+from orders.freight import FreightLine, FreightPrice, Rates, price_freight
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """One line as it is offered; mass and volume are those of one unit, percentages full rates."""
+
+    line_id: str
+    hs6: str
+    quantity: int
+    unit_price_minor: int
+    net_g: int
+    gross_g: int
+    volume_cm3: int
+    tariff_percent: Decimal
+    vat_percent: Decimal
+    consumption_percent: Decimal
+
+    @property
+    def goods_minor(self) -> int:
+        return self.unit_price_minor * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """One shipment of the order: units by line, the tariff of the train that would carry it."""
+
+    units: Mapping[str, int]
+    rates: Rates
+    fx_rate: Decimal
+    departs_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Money of a line, an order or a whole quote, in minor units of the buyer's currency."""
+
+    goods_minor: int = 0
+    freight_minor: int = 0
+    insurance_minor: int = 0
+    duty_minor: int = 0
+    vat_minor: int = 0
+    consumption_minor: int = 0
+
+    @property
+    def total_minor(self) -> int:
+        return sum(getattr(self, each.name) for each in fields(self))
+
+    def __add__(self, other: "Amounts") -> "Amounts":
+        return Amounts(
+            **{
+                each.name: getattr(self, each.name) + getattr(other, each.name)
+                for each in fields(self)
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The order's lines in their order, the price of each shipment, what the law said."""
+
+    lines: tuple[Amounts, ...]
+    carriages: tuple[FreightPrice, ...]
+    assessment: Assessment
+
+    @property
+    def totals(self) -> Amounts:
+        return sum(self.lines, Amounts())
+
+
+def price_order(
+    *,
+    goods: Sequence[Goods],
+    carriages: Sequence[Carriage],
+    market: str,
+    currency: str,
+    day: date,
+    lawbook: Lawbook,
+) -> Priced | Refusal:
+    """
+    Price one seller's order for `market`: goods, freight, insurance, then tax on their sum.
+
+    Freight is shared over the lines of each shipment; tax is rounded per line (rules 1 to 3).
+    """
+    prices = tuple(_price_carriage(carriage, goods, currency) for carriage in carriages)
+    freight, insurance = _shares(goods, carriages, prices)
+    order = ImportOrder(
+        lines=[
+            _import_line(line, freight[line.line_id] + insurance[line.line_id]) for line in goods
+        ],
+        day=day,
+    )
+    answer = assess(market=market, order=order, lawbook=lawbook)
+    if isinstance(answer, Refusal):
+        return answer
+    lines = tuple(
+        Amounts(
+            goods_minor=line.goods_minor,
+            freight_minor=freight[line.line_id],
+            insurance_minor=insurance[line.line_id],
+            duty_minor=tax.duty_minor,
+            vat_minor=tax.vat_minor,
+            consumption_minor=tax.consumption_tax_minor,
+        )
+        for line, tax in zip(goods, answer.lines, strict=True)
+    )
+    return Priced(lines, prices, answer)
+
+
+def _price_carriage(carriage: Carriage, goods: Sequence[Goods], currency: str) -> FreightPrice:
+    by_id = {line.line_id: line for line in goods}
+    return price_freight(
+        lines=[
+            FreightLine(
+                gross_g=by_id[line_id].gross_g * units,
+                volume_cm3=by_id[line_id].volume_cm3 * units,
+                goods_minor=by_id[line_id].unit_price_minor * units,
+            )
+            for line_id, units in carriage.units.items()
+        ],
+        rates=carriage.rates,
+        currency=currency,
+        rate=carriage.fx_rate,
+        departs_on=carriage.departs_on,
+    )
+
+
+def _shares(
+    goods: Sequence[Goods], carriages: Sequence[Carriage], prices: Sequence[FreightPrice]
+) -> tuple[dict[str, int], dict[str, int]]:
+    freight = dict.fromkeys((line.line_id for line in goods), 0)
+    insurance = dict(freight)
+    for carriage, price in zip(carriages, prices, strict=True):
+        for position, line_id in enumerate(carriage.units):
+            freight[line_id] += price.line_freight_minor[position]
+            insurance[line_id] += price.line_insurance_minor[position]
+    return freight, insurance
+
+
+def _import_line(line: Goods, carriage_minor: int) -> ImportLine:
+    return ImportLine(
+        line_id=line.line_id,
+        hs6=line.hs6,
+        quantity=line.quantity,
+        net_g=line.net_g * line.quantity,
+        value_minor=line.goods_minor + carriage_minor,
+        tariff_percent=line.tariff_percent,
+        vat_percent=line.vat_percent,
+        consumption_tax_percent=line.consumption_percent,
+    )

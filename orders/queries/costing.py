@@ -1,0 +1,214 @@
+"""What would one seller's part of a cart cost, carried by which trains?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from catalog import queries as catalog
+from catalog.errors import OutOfStock
+from catalog.queries import Offer
+from kit.calendars import add_working_days
+from orders.duties import Reason, Refusal
+from orders.errors import NotImportable, OverOrderLimit, OverPersonLimit, RegimeNotAvailable
+from orders.freight import Rates
+from orders.policy import (
+    HAND_IN_WORKING_DAYS,
+    MARKET_TIMEZONE,
+    SELLER_DAY_ENDS_HOUR,
+    SELLER_TIMEZONE,
+)
+from orders.pricing import Carriage, Goods, Priced, price_order
+from orders.queries import rules
+from payments import queries as payments
+from payments.queries import Rate
+from shipping import queries as shipping
+from shipping.errors import NoDeparture
+from shipping.queries import FeasibleService, GoodsToCarry, Parcel
+
+_REFUSALS = {
+    Reason.NOT_AVAILABLE: RegimeNotAvailable,
+    Reason.NOT_IMPORTABLE: NotImportable,
+    Reason.PERSON_LIMIT: OverPersonLimit,
+    Reason.ORDER_LIMIT: OverOrderLimit,
+    Reason.ANNUAL_LIMIT: OverOrderLimit,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Units of one offer."""
+
+    offer: Offer
+    quantity: int
+
+    @property
+    def line_id(self) -> str:
+        return str(self.offer.listing_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """One shipment of the part, with the earliest train that can take it."""
+
+    parcel: Parcel
+    train: FeasibleService
+
+
+@dataclass(frozen=True, slots=True)
+class PartCost:
+    """A seller's part, priced: the lines of `priced` stand in the order of `wanted`."""
+
+    wanted: tuple[Wanted, ...]
+    rides: tuple[Ride, ...]
+    fx: Mapping[str, Rate]
+    priced: Priced
+    arrives_on: date
+
+
+def cost_part(
+    wanted: Sequence[Wanted], *, destination: str, market: str, at: datetime
+) -> PartCost:
+    """
+    Price what one seller would send to `destination`; reads only.
+
+    :raises OutOfStock: if too few units would still be fresh enough on arrival.
+    :raises NoDeparture, NoRoute, NotCarried: if no train can take it.
+    :raises NoTariff, NoRate: if its price can't be told.
+    :raises RegimeNotAvailable, NotImportable, OverOrderLimit, OverPersonLimit: if the law forbids it.
+    """
+    rides = _rides(wanted, destination=destination, at=at)
+    arrives_on = local_day(max(ride.train.arrives_at for ride in rides), market)
+    _require_stock(wanted, arrives_on)
+    today = local_day(at, market)
+    currency = wanted[0].offer.currency
+    tariffs = rules.rates_of(service_codes={ride.train.service_code for ride in rides}, on=today)
+    fx = {
+        tariff.currency: payments.latest_rate(base=tariff.currency, quote=currency, on=today)
+        for tariff in tariffs.values()
+    }
+    goods = _goods(wanted, market=market, on=today)
+    priced = price_order(
+        goods=goods,
+        carriages=[
+            _carriage(ride, tariffs[ride.train.service_code], fx, wanted[0].offer.seller_country)
+            for ride in rides
+        ],
+        market=market,
+        currency=currency,
+        day=today,
+        lawbook=rules.lawbook(hs6s={line.hs6 for line in goods}, on=today),
+    )
+    if isinstance(priced, Refusal):
+        raise _REFUSALS[priced.reason](**dict(priced.facts))
+    return PartCost(tuple(wanted), tuple(rides), fx, priced, arrives_on)
+
+
+def planned_hand_in(*, country: str, handling_days: int, at: datetime) -> datetime:
+    """When a seller who is paid at `at` should have handed in: the end of a working day there."""
+    zone = ZoneInfo(SELLER_TIMEZONE[country])
+    day = add_working_days(
+        at.astimezone(zone).date(), HAND_IN_WORKING_DAYS + handling_days, country
+    )
+    return datetime.combine(day, time(SELLER_DAY_ENDS_HOUR), zone)
+
+
+def local_day(at: datetime, country: str) -> date:
+    """The day that people in a country call this instant."""
+    return at.astimezone(ZoneInfo(MARKET_TIMEZONE[country])).date()
+
+
+def _rides(wanted: Sequence[Wanted], *, destination: str, at: datetime) -> list[Ride]:
+    origins: dict[str, list[Wanted]] = {}
+    for each in wanted:
+        origins.setdefault(each.offer.first_mile_from, []).append(each)
+    return [
+        Ride(parcel, _train(parcel, origin, part[0].offer, destination=destination, at=at))
+        for origin, part in sorted(origins.items())
+        for parcel in shipping.split_goods(lines=[_cargo(each) for each in part])
+    ]
+
+
+def _cargo(wanted: Wanted) -> GoodsToCarry:
+    return GoodsToCarry(
+        line_id=wanted.line_id,
+        gross_g=wanted.offer.gross_g,
+        volume_cm3=wanted.offer.volume_cm3,
+        quantity=wanted.quantity,
+        temperature_class=wanted.offer.temperature_class,
+        segregation_class=wanted.offer.segregation_class,
+    )
+
+
+def _train(
+    parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: datetime
+) -> FeasibleService:
+    train = shipping.earliest_service(
+        first_mile_from=origin,
+        destination=destination,
+        planned_hand_in_at=planned_hand_in(
+            country=offer.seller_country, handling_days=offer.seller_handling_days, at=at
+        ),
+        gross_g=parcel.gross_g,
+        volume_cm3=parcel.volume_cm3,
+        temperature_class=parcel.temperature_class,
+        segregation_class=parcel.segregation_class,
+        latest_arrival_at=None,
+        at=at,
+    )
+    if train is None:
+        raise NoDeparture(first_mile_from=origin, destination=destination)
+    return train
+
+
+def _require_stock(wanted: Sequence[Wanted], arrives_on: date) -> None:
+    free = catalog.available(
+        variant_ids=[each.offer.variant_id for each in wanted], arrival_date=arrives_on
+    )
+    for each in wanted:
+        left = free.get(each.offer.variant_id, 0)
+        if left < each.quantity:
+            raise OutOfStock(
+                variant_id=str(each.offer.variant_id),
+                sku=each.offer.sku,
+                wanted=each.quantity,
+                available=left,
+            )
+
+
+def _goods(wanted: Sequence[Wanted], *, market: str, on: date) -> list[Goods]:
+    codes = {each.offer.hs6 for each in wanted}
+    rates = catalog.tax_rates(hs6s=codes, country=market, on=on)
+    if missing := sorted(codes - set(rates)):
+        raise NotImportable("No tax rate is known for these goods.", hs6=missing)
+    return [_goods_line(each, rates[each.offer.hs6]) for each in wanted]
+
+
+def _goods_line(wanted: Wanted, rates: catalog.Rates) -> Goods:
+    offer = wanted.offer
+    # Where a provisional rate exists it is applied before the ordinary one (rule 6).
+    tariff: Decimal = (
+        rates.mfn_percent if rates.provisional_percent is None else rates.provisional_percent
+    )
+    return Goods(
+        line_id=wanted.line_id,
+        hs6=offer.hs6,
+        quantity=wanted.quantity,
+        unit_price_minor=offer.unit_price_minor,
+        net_g=offer.net_g,
+        gross_g=offer.gross_g,
+        volume_cm3=offer.volume_cm3,
+        tariff_percent=tariff,
+        vat_percent=rates.vat_percent,
+        consumption_percent=rates.consumption_percent,
+    )
+
+
+def _carriage(ride: Ride, tariff: Rates, fx: Mapping[str, Rate], origin: str) -> Carriage:
+    return Carriage(
+        units=dict(ride.parcel.units),
+        rates=tariff,
+        fx_rate=fx[tariff.currency].rate,
+        departs_on=local_day(ride.train.departs_at, origin),
+    )

@@ -1,0 +1,285 @@
+"""How does a client fill a cart, learn its landed cost, check out?"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.doors import ANYONE, Door
+from catalog import queries as catalog
+from catalog.errors import OutOfStock
+from kit.clock import now
+from kit.money import Money
+from kit.openapi import operation
+from kit.rest import In, MoneyField, WholeField, found
+from orders import errors
+from orders.models import Address, Cart, CartLine
+from orders.operations import addressing, filling, placing, quoting
+from orders.policy import MAX_LINE_UNITS
+from orders.rest.groups import GroupOut, group_view
+from orders.rest.shapes import QuoteOut, quote_view
+from payments.errors import NoRate
+from shipping.errors import NoDeparture, NoRoute, NotCarried
+
+TOKEN_HEADER = "X-Cart-Token"
+
+
+class CartIn(In):
+    """The market is fixed when the cart is opened."""
+
+    market = serializers.ChoiceField(choices=["CN", "KZ"])
+
+
+class CartLineOut(serializers.Serializer[Any]):
+    """Units of one listing, at its present price."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    listing_id = serializers.UUIDField()
+    quantity = serializers.IntegerField()
+    on_sale = serializers.BooleanField()
+    sku = serializers.CharField(allow_blank=True)
+    names = serializers.DictField(child=serializers.CharField())
+    unit_price = MoneyField(allow_null=True)
+    goods = MoneyField(allow_null=True)
+
+
+class CartOut(serializers.Serializer[Any]):
+    """A cart; `token` is shown once, to whoever opened it without signing in."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    market = serializers.CharField()
+    status = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+    lines = CartLineOut(many=True)
+    token = serializers.CharField(required=False)
+    allowed_actions = serializers.ListField(child=serializers.CharField())
+
+
+class CartLineIn(In):
+    """Units to add."""
+
+    listing_id = serializers.UUIDField()
+    quantity = WholeField(min_value=1, max_value=MAX_LINE_UNITS)
+
+
+class QuantityIn(In):
+    """Units to have."""
+
+    quantity = WholeField(min_value=1, max_value=MAX_LINE_UNITS)
+
+
+class QuoteIn(In):
+    """Where the goods go."""
+
+    address_id = serializers.UUIDField()
+
+
+class CheckoutIn(In):
+    """The quote that is agreed to."""
+
+    quote_id = serializers.UUIDField()
+
+
+def cart_view(cart: Cart, token: str = "") -> dict[str, Any]:
+    """What `CartOut` shows of a cart, in two queries."""
+    lines = list(cart.lines.all())
+    offers = catalog.offers(listing_ids=[line.listing_id for line in lines], market=cart.market)
+    is_open = cart.status == Cart.Status.OPEN
+    view = {
+        "id": cart.pk,
+        "version": cart.version,
+        "market": cart.market,
+        "status": cart.status,
+        "expires_at": cart.expires_at,
+        "lines": [_line_view(line, offers.get(line.listing_id)) for line in lines],
+        "allowed_actions": ["add-line", *(["quote", "checkout"] if lines else [])]
+        if is_open
+        else [],
+    }
+    return {**view, "token": token} if token else view
+
+
+def _line_view(line: CartLine, offer: catalog.Offer | None) -> dict[str, Any]:
+    price = Money(offer.unit_price_minor, offer.currency) if offer else None
+    return {
+        "id": line.pk,
+        "version": line.version,
+        "listing_id": line.listing_id,
+        "quantity": line.quantity,
+        "on_sale": offer is not None,
+        "sku": offer.sku if offer else "",
+        "names": offer.names if offer else {},
+        "unit_price": price,
+        "goods": price * line.quantity if price else None,
+    }
+
+
+class CartDoorBase(Door):
+    """A cart belongs to its buyer, or to whoever sends its token."""
+
+    resource = "carts"
+    readers = {"buyer": ANYONE, "anonymous": ANYONE}
+    writers = {"buyer": ANYONE, "anonymous": ANYONE}
+    caller_header = TOKEN_HEADER
+
+    def carts(self) -> QuerySet[Cart]:
+        """The carts that the caller may see."""
+        mine = Q(pk__in=())
+        if self.actor.user_id:
+            mine |= Q(buyer__user_id=self.actor.user_id)
+        if token := self.request.headers.get(TOKEN_HEADER, ""):
+            mine |= Q(buyer=None, token_hash=filling.hash_of(token))
+        return Cart.objects.filter(mine)
+
+
+class CartsDoor(CartDoorBase):
+    """Opening a cart."""
+
+    answers_secret = True
+
+    @operation(
+        id="openCart",
+        summary="Open a cart",
+        request=CartIn,
+        response=CartOut,
+        status=201,
+        request_example={"market": "CN"},
+    )
+    def post(self, request: Request) -> Response:
+        given = self.body(CartIn)
+        at = now()
+        buyer = addressing.buyer_of(actor=self.actor, at=at) if self.actor.user_id else None
+        cart, token = filling.open_cart(market=given["market"], buyer=buyer, at=at)
+        shown = CartOut(cart_view(cart, token))
+        return self.created(shown, row=cart, location=f"/api/v1/carts/{cart.pk}")
+
+
+class CartDoor(CartDoorBase):
+    """One cart."""
+
+    @operation(id="showCart", summary="One cart", response=CartOut)
+    def get(self, request: Request, cart_id: UUID) -> Response:
+        cart = found(self.carts(), pk=cart_id)
+        return self.answer(CartOut(cart_view(cart)), row=cart)
+
+
+class CartLinesDoor(CartDoorBase):
+    """Adding to a cart."""
+
+    @operation(
+        id="addCartLine",
+        summary="Add units of a listing",
+        request=CartLineIn,
+        response=CartOut,
+        status=201,
+        problems=[errors.CartClosed, errors.CartTooLong, errors.ListingUnknown],
+    )
+    def post(self, request: Request, cart_id: UUID) -> Response:
+        cart = found(self.carts(), pk=cart_id)
+        filling.put(cart=cart, **self.body(CartLineIn), at=now())
+        return self.created(CartOut(cart_view(cart)), row=cart)
+
+
+class CartLineDoor(CartDoorBase):
+    """Changing one line of a cart; If-Match names the cart's version."""
+
+    @operation(
+        id="changeCartLine",
+        summary="Set the units of a line",
+        request=QuantityIn,
+        response=CartOut,
+        problems=[errors.CartClosed, errors.CartTooLong, errors.LineNotFound],
+    )
+    def patch(self, request: Request, cart_id: UUID, line_id: UUID) -> Response:
+        cart = self._locked(cart_id)
+        filling.change(cart=cart, line_id=line_id, **self.body(QuantityIn), at=now())
+        return self.answer(CartOut(cart_view(cart)), row=cart)
+
+    @operation(
+        id="removeCartLine",
+        summary="Remove a line",
+        status=204,
+        problems=[errors.CartClosed, errors.LineNotFound],
+    )
+    def delete(self, request: Request, cart_id: UUID, line_id: UUID) -> Response:
+        filling.remove(cart=self._locked(cart_id), line_id=line_id, at=now())
+        return self.answer(status=204)
+
+    def _locked(self, cart_id: UUID) -> Cart:
+        return self.matched(found(self.carts().select_for_update(of=("self",)), pk=cart_id))
+
+
+class QuoteDoor(CartDoorBase):
+    """The landed cost of a cart."""
+
+    writers = {"buyer": ANYONE}
+
+    @operation(
+        id="quoteCart",
+        summary="Hold a landed cost for half an hour",
+        request=QuoteIn,
+        response=QuoteOut,
+        status=201,
+        problems=[
+            errors.CartClosed,
+            errors.CartEmpty,
+            errors.ListingUnknown,
+            errors.AddressNotFound,
+            errors.NoDeliveryZone,
+            errors.NoTariff,
+            errors.RegimeNotAvailable,
+            errors.NotImportable,
+            errors.OverOrderLimit,
+            errors.OverPersonLimit,
+            NoRate,
+            NoRoute,
+            NoDeparture,
+            NotCarried,
+            OutOfStock,
+        ],
+    )
+    def post(self, request: Request, cart_id: UUID) -> Response:
+        given = self.body(QuoteIn)
+        at = now()
+        cart = found(self.carts().select_for_update(of=("self",)), pk=cart_id)
+        if cart.buyer_id is None:
+            cart = filling.adopt(cart=cart, buyer=addressing.buyer_of(actor=self.actor, at=at))
+        quote = quoting.quote_cart(cart=cart, address=self._address(given["address_id"]), at=at)
+        return self.created(QuoteOut(quote_view(quote)), row=quote)
+
+    def _address(self, address_id: UUID) -> Address:
+        address = addressing.addresses_of(self.actor).filter(pk=address_id).first()
+        if address is None:
+            raise errors.AddressNotFound
+        return address
+
+
+class CheckoutDoor(CartDoorBase):
+    """Turning a quoted cart into orders, exactly once."""
+
+    writers = {"buyer": ANYONE}
+    idempotency = "required"
+
+    @operation(
+        id="checkout",
+        summary="Place the orders of a quoted cart",
+        request=CheckoutIn,
+        response=GroupOut,
+        status=201,
+        problems=[errors.CartClosed, errors.QuoteMissing, errors.QuoteExpired, OutOfStock],
+    )
+    def post(self, request: Request, cart_id: UUID) -> Response:
+        given = self.body(CheckoutIn)
+        cart = found(self.carts().filter(buyer__isnull=False).select_related("buyer"), pk=cart_id)
+        assert cart.buyer is not None
+        group = placing.place_order(
+            buyer=cart.buyer, cart=cart, quote_id=given["quote_id"], at=now(), by=self.actor
+        )
+        return self.created(
+            GroupOut(group_view(group)), row=group, location=f"/api/v1/order-groups/{group.pk}"
+        )

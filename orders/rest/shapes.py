@@ -1,0 +1,140 @@
+"""Of which parts are the bodies that buyers and sellers exchange with us made?"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from kit.money import Money
+from kit.rest import MoneyField
+
+COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption")
+
+
+class AmountsOut(serializers.Serializer[Any]):
+    """The six components of a landed cost, with their sum."""
+
+    goods = MoneyField()
+    freight = MoneyField()
+    insurance = MoneyField()
+    duty = MoneyField()
+    vat = MoneyField()
+    consumption = MoneyField(help_text="Consumption tax.")
+    total = MoneyField()
+
+
+class FxOut(serializers.Serializer[Any]):
+    """The exchange rate that a price rests on."""
+
+    base = serializers.CharField()
+    quote = serializers.CharField()
+    rate = serializers.CharField()
+    date = serializers.DateField()
+
+
+class CarriageOut(serializers.Serializer[Any]):
+    """One shipment as quoted: the earliest train that can take it, and what carriage costs."""
+
+    service_code = serializers.CharField()
+    departure_id = serializers.UUIDField()
+    departs_at = serializers.DateTimeField()
+    arrives_at = serializers.DateTimeField()
+    hand_in_by_at = serializers.DateTimeField()
+    gross_g = serializers.IntegerField()
+    volume_cm3 = serializers.IntegerField()
+    chargeable_g = serializers.IntegerField(help_text="The larger of mass and volume x 500 kg/m3.")
+    rail = MoneyField()
+    fuel = MoneyField()
+    winter = MoneyField()
+    first_mile = MoneyField()
+    last_mile = MoneyField()
+    insurance = MoneyField()
+
+
+class QuoteLineOut(serializers.Serializer[Any]):
+    """One line with its share of every component."""
+
+    listing_id = serializers.UUIDField()
+    sku = serializers.CharField()
+    names = serializers.DictField(child=serializers.CharField())
+    hs6 = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit_price = MoneyField()
+    amounts = AmountsOut()
+
+
+class QuoteOrderOut(serializers.Serializer[Any]):
+    """One seller's part, which will become one order."""
+
+    seller_id = serializers.UUIDField()
+    seller_code = serializers.CharField()
+    amounts = AmountsOut()
+    regime = serializers.CharField()
+    regime_reasons = serializers.ListField(child=serializers.CharField())
+    regime_labels = serializers.ListField(
+        child=serializers.CharField(), help_text="Editions of the positive list that this rests on."
+    )
+    fx = FxOut(many=True)
+    arrives_at = serializers.DateTimeField()
+    promised_at = serializers.DateTimeField()
+    carriages = CarriageOut(many=True)
+    lines = QuoteLineOut(many=True)
+
+
+class QuoteOut(serializers.Serializer[Any]):
+    """A landed cost held until `expires_at`."""
+
+    id = serializers.UUIDField()
+    cart_id = serializers.UUIDField()
+    market = serializers.CharField()
+    currency = serializers.CharField()
+    amounts = AmountsOut()
+    orders = QuoteOrderOut(many=True)
+    quoted_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
+def amounts_of(document: dict[str, Any], currency: str) -> dict[str, Money]:
+    """The components of a document's amounts as money."""
+    return {
+        name: Money(document[f"{name}_minor"], currency) for name in (*COMPONENTS, "total")
+    }
+
+
+def quote_view(quote: Any) -> dict[str, Any]:
+    """What `QuoteOut` shows of a quote."""
+    document, currency = quote.document, quote.currency
+    return {
+        "id": quote.pk,
+        "cart_id": quote.cart_id,
+        "market": document["market"],
+        "currency": currency,
+        "amounts": amounts_of(document, currency),
+        "orders": [_order_view(order, currency) for order in document["orders"]],
+        "quoted_at": quote.quoted_at,
+        "expires_at": quote.expires_at,
+    }
+
+
+def _order_view(order: dict[str, Any], currency: str) -> dict[str, Any]:
+    return {
+        **order,
+        "amounts": amounts_of(order, currency),
+        "carriages": [_with_money(carriage, currency) for carriage in order["carriages"]],
+        "lines": [
+            {
+                **line,
+                "unit_price": Money(line["unit_price_minor"], currency),
+                "amounts": amounts_of(line, currency),
+            }
+            for line in order["lines"]
+        ],
+    }
+
+
+def _with_money(carriage: dict[str, Any], currency: str) -> dict[str, Any]:
+    money = {
+        name.removesuffix("_minor"): Money(value, currency)
+        for name, value in carriage.items()
+        if name.endswith("_minor")
+    }
+    return {**carriage, **money}

@@ -1,0 +1,60 @@
+"""Which background jobs do orders answer to?"""
+
+import logging
+from collections.abc import Callable
+
+from celery import shared_task
+
+from kit.actors import SYSTEM
+from kit.clock import now
+from kit.transactions import owns_transaction
+from orders.operations import accepting, completing, expiring, filling, paying
+from orders.queries.paid import unfulfilled_references
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="orders.fulfil_paid")
+def fulfil_paid(*, reference: str, **_: object) -> None:
+    """Ask the railway to carry what has just been paid."""
+    owns_transaction(paying.fulfil_paid)(reference=reference, at=now(), by=SYSTEM)
+
+
+@shared_task(name="orders.sweep_paid")
+def sweep_paid(**_: object) -> None:
+    """Find paid orders whose message was lost."""
+    for reference in unfulfilled_references():
+        _alone(
+            lambda reference=reference: owns_transaction(paying.fulfil_paid)(
+                reference=reference, at=now(), by=SYSTEM
+            ),
+            reference,
+        )
+
+
+@shared_task(name="orders.sweep_unpaid")
+def sweep_unpaid(**_: object) -> None:
+    """End what nobody paid, carts that nobody touched, orders that no seller answered."""
+    for group in expiring.due_groups(at=now()):
+        _alone(
+            lambda group=group: owns_transaction(expiring.expire_group)(
+                group=group, at=now(), by=SYSTEM
+            ),
+            group.number,
+        )
+    owns_transaction(accepting.decline_overdue)(at=now(), by=SYSTEM)
+    owns_transaction(filling.expire_carts)(at=now(), by=SYSTEM)
+
+
+@shared_task(name="orders.sweep_shipped")
+def sweep_shipped(**_: object) -> None:
+    """Catch up with what the railway knows of accepted orders."""
+    owns_transaction(completing.follow_shipments)(at=now(), by=SYSTEM)
+
+
+def _alone(work: Callable[[], object], reference: str) -> None:
+    # One broken order must not keep the others of the sweep from their turn.
+    try:
+        work()
+    except Exception:
+        log.exception("sweep left %s for its next turn", reference)
