@@ -102,7 +102,7 @@ def psql(checkout: Checkout, stopper: Stopper, words: Sequence[str]) -> int:
 
 
 def libpq_environment(url: str) -> dict[str, str]:
-    """An address as the variables that PostgreSQL's programs read, so that no command line has the password."""
+    """An address as the variables that PostgreSQL's programs read, to keep the password off command lines."""
     parts = urlsplit(url)
     named = {
         "PGHOST": parts.hostname,

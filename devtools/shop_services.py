@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from devtools.checkout import Checkout
 from devtools.processes import Service
 
-# The first signal lets a worker finish, the second hands its tasks back to the queue at once.
-WORKER_GOODBYES = ((signal.SIGTERM, 3.0), (signal.SIGQUIT, 5.0), (signal.SIGTERM, 5.0))
+# SIGTERM lets a worker finish for a moment, then hands its tasks back to the queue.
+WORKER_GOODBYES = ((signal.SIGTERM, 10.0),)
+# Seconds for that moment: whoever presses Ctrl-C waits for it.
+WORKER_GRACE = "soft_shutdown_timeout=2"
 WORKER_QUEUES = {"slots": "slots", "work": "default,payments,imports,news"}
 WORKER_TITLES = {"slots": "The worker for slots", "work": "The worker for everything else"}
 WORKER_PROCESSES = 2
@@ -49,6 +51,8 @@ def workers(checkout: Checkout, environment: Mapping[str, str]) -> list[Service]
                 "--loglevel=INFO",
                 "--without-gossip",
                 "--without-mingle",
+                "--",
+                WORKER_GRACE,
             ],
             environment={**environment, "REMAP_SIGTERM": "SIGQUIT"},
             folder=checkout.root,
