@@ -21,8 +21,9 @@ NOTIFICATION_TOLERANCE = timedelta(seconds=300)
 MAX_NOTIFICATION_BYTES = 64 * 1024
 
 # Online payments still open after this are asked about at the provider, again and again at this
-# distance, for the last time this long after their end.
+# distance, for the last time this long after their end, unless a sweep comes days too late.
 QUERY_AFTER = timedelta(minutes=2)
+QUERY_DEAD_WITHIN = timedelta(days=3)
 SWEEP_SIZE = 200
 
 # How long after a payment's expiry the demo provider sends what it was told to send late.

@@ -63,6 +63,11 @@ class Payment(Row):
                 fields=("expires_at",),
                 condition=Q(status__in=lifecycle.OPEN_PAYMENT),
             ),
+            models.Index(
+                name="payment_dead_by_end",
+                fields=("ended_at",),
+                condition=Q(status__in=lifecycle.DEAD_PAYMENT),
+            ),
         )
 
     def __str__(self) -> str:

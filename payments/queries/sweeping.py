@@ -22,7 +22,12 @@ def ids_to_ask_about(*, at: datetime) -> list[UUID]:
     rows = Payment.objects.filter(provider__in=[name for name, each in PROVIDERS.items() if each.is_online])
     due = rows.filter(
         Q(asked_long_ago, status__in=lifecycle.OPEN_PAYMENT, created_at__lte=then)
-        | Q(asked_before_end, status__in=lifecycle.DEAD_PAYMENT, ended_at__lte=then)
+        | Q(
+            asked_before_end,
+            status__in=lifecycle.DEAD_PAYMENT,
+            ended_at__lte=then,
+            ended_at__gte=at - policy.QUERY_DEAD_WITHIN,
+        )
     ).order_by(F("queried_at").asc(nulls_first=True), "id")
     return list(due.values_list("id", flat=True)[: policy.SWEEP_SIZE])
 

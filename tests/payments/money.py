@@ -1,0 +1,111 @@
+"""Which payments do the tests of money start from?"""
+
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+from typing import TypeVar
+
+from django.db import connection
+
+from kit.actors import Actor
+from kit.ids import uuid7
+from kit.money import Money
+from kit.transactions import owns_transaction
+from payments.models import DemoCharge, Payment, PaymentEvent
+from payments.operations import charging, confirming, delivering, receiving, starting
+from payments.providers.demo import notification_body, sign
+from payments.queries.invariants import INVARIANTS
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+BUYER = Actor(kind="buyer", user_id=uuid7())
+STAFF = Actor(kind="staff", user_id=uuid7(), roles=frozenset({"finance"}))
+COLLEAGUE = Actor(kind="staff", user_id=uuid7(), roles=frozenset({"finance"}))
+GROUP = "SCG-26-00000001-7"
+PARTS = {"SC-26-00000001-7": 7000, "SC-26-00000002-5": 5300}
+DUE = Money(12300, "CNY")
+
+T = TypeVar("T")
+
+
+def start(
+    provider: str = "demo", *, reference: str = GROUP, parts: Mapping[str, int] = PARTS, at: datetime = NOW
+) -> Payment:
+    """A payment just started."""
+    amount = Money(sum(parts.values()), "CNY")
+    return owns_transaction(starting.start_payment)(
+        reference=reference, provider=provider, amount=amount, parts=parts, at=at, by=BUYER
+    )
+
+
+def captured(*, reference: str = GROUP, parts: Mapping[str, int] = PARTS) -> Payment:
+    """A payment whose transfer came exactly."""
+    payment = start("bank_transfer", reference=reference, parts=parts)
+    return confirm(payment, payment.amount_minor)
+
+
+def confirm(payment: Payment, minor: int, *, line: str = "", at: datetime = NOW) -> Payment:
+    """Staff book a receipt."""
+    return owns_transaction(confirming.confirm_transfer)(
+        payment_id=payment.id, received_minor=minor, statement_line=line, at=at, by=STAFF
+    )
+
+
+def pay(payment: Payment, behaviour: str, *, at: datetime = NOW) -> DemoCharge:
+    """The buyer pays on the demo provider's page."""
+    return owns_transaction(charging.pay_charge)(
+        provider_ref=payment.provider_ref, behaviour=behaviour, at=at
+    )
+
+
+def deliver(charge: DemoCharge, *, at: datetime = NOW) -> bool:
+    """The demo provider notifies."""
+    return owns_transaction(delivering.deliver_demo)(charge_id=charge.id, at=at)
+
+
+def notify(body: bytes, headers: Mapping[str, str], *, at: datetime = NOW) -> PaymentEvent:
+    """A notification arrives."""
+    return owns_transaction(receiving.receive_notification)(
+        provider="demo", body=body, headers=headers, at=at
+    )
+
+
+def say_paid(charge: DemoCharge, *, event_id: str = "evt_1", at: datetime = NOW) -> PaymentEvent:
+    """The provider says, well signed, that a charge is paid."""
+    body = notification_body(charge, event_id=event_id)
+    return notify(body, sign(body, at=at), at=at)
+
+
+def text_of(charge: DemoCharge, /, **changed: object) -> bytes:
+    """The text of a notification with some fields changed."""
+    said = json.loads(notification_body(charge, event_id="evt_1"))
+    return json.dumps({**said, **changed}).encode()
+
+
+def broken_rules() -> list[str]:
+    """The names of the invariants that don't hold."""
+    broken = []
+    with connection.cursor() as cursor:
+        for rule in INVARIANTS:
+            cursor.execute(rule.sql)
+            if cursor.fetchone():
+                broken.append(rule.name)
+    return broken
+
+
+def together(*deeds: Callable[[], T]) -> list[T | Exception]:
+    """Do everything at once in threads, each with a connection of its own; errors are results."""
+    barrier = Barrier(len(deeds))
+
+    def alone(deed: Callable[[], T]) -> T | Exception:
+        try:
+            barrier.wait(timeout=10)
+            return deed()
+        except Exception as error:  # noqa: BLE001 the caller judges it
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(alone, deeds))
