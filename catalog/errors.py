@@ -1,4 +1,4 @@
-"""For which reasons does the catalogue say no."""
+"""For which reasons does the catalogue say no?"""
 
 from kit.errors import Conflict, Invalid, NotFound, Refused
 
@@ -13,11 +13,6 @@ class ListingNotFound(NotFound):
     title = "There is no such listing."
 
 
-class ListingNotOnSale(Conflict):
-    code = "catalog.not_on_sale"
-    title = "The listing is not on sale."
-
-
 class ListingIncomplete(Refused):
     code = "catalog.listing_incomplete"
     title = "The listing lacks what a buyer or customs must know."
@@ -26,6 +21,16 @@ class ListingIncomplete(Refused):
 class SellerNotVerified(Refused):
     code = "catalog.seller_not_verified"
     title = "Only a verified seller may do this."
+
+
+class AlreadySeller(Conflict):
+    code = "catalog.already_seller"
+    title = "This organisation or number is registered as a seller already."
+
+
+class CodeTaken(Conflict):
+    code = "catalog.code_taken"
+    title = "There is another one of this code."
 
 
 class OutOfStock(Conflict):
@@ -38,9 +43,19 @@ class StockTooLow(Conflict):
     title = "The stock cannot fall below what is reserved."
 
 
-class ReservationNotFound(NotFound):
-    code = "catalog.reservation_not_found"
-    title = "Nothing is reserved under this reference."
+class BadQuantity(Invalid):
+    code = "catalog.bad_quantity"
+    title = "This number of units cannot be booked."
+
+
+class BadLotDates(Invalid):
+    code = "catalog.bad_lot_dates"
+    title = "The days of the lot contradict each other."
+
+
+class BadSizes(Invalid):
+    code = "catalog.bad_sizes"
+    title = "The sizes or masses contradict each other."
 
 
 class WrongIdentifier(Invalid):
@@ -51,3 +66,8 @@ class WrongIdentifier(Invalid):
 class WrongCurrency(Invalid):
     code = "catalog.wrong_currency"
     title = "The market sells in another currency."
+
+
+class UnknownReference(Invalid):
+    code = "catalog.unknown_reference"
+    title = "The body names something that is not there."

@@ -22,7 +22,7 @@ def kz_bin_error(value: str) -> str | None:
     12 digits: year and month of registration, type 4 to 6, mark 0 to 3, five
     digits, one check digit. Source: the rule reproduces published numbers.
     """
-    if error := _twelve_digits_error("BIN", value):
+    if error := _twelve_digits_error("A BIN", value):
         return error
     if not 1 <= int(value[2:4]) <= 12:
         return f"A BIN has a month in digits 3 and 4; {value[2:4]} is none."
@@ -40,7 +40,7 @@ def kz_iin_error(value: str) -> str | None:
     12 digits: day of birth as YYMMDD, century and sex 0 to 6, four digits, one
     check digit. Source: the rule reproduces published numbers.
     """
-    if error := _twelve_digits_error("IIN", value):
+    if error := _twelve_digits_error("An IIN", value):
         return error
     if value[6] not in _CENTURIES:
         return f"The seventh digit of an IIN is 0 to 6; this one is {value[6]}."
@@ -80,9 +80,9 @@ def gtin13_error(value: str) -> str | None:
 
 def _twelve_digits_error(name: str, value: str) -> str | None:
     if not re.fullmatch("[0-9]*", value):
-        return f"A {name} consists of digits only."
+        return f"{name} consists of digits only."
     if len(value) != 12:
-        return f"A {name} has 12 digits; this has {len(value)}."
+        return f"{name} has 12 digits; this has {len(value)}."
     return None
 
 

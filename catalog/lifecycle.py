@@ -20,10 +20,11 @@ LISTING = Lifecycle(
         "draft": {"submitted", "retired"},
         "submitted": {"approved", "changes_requested", "retired"},
         "changes_requested": {"submitted", "approved", "retired"},
-        "approved": {"live", "changes_requested", "retired"},
-        "live": {"paused", "blocked", "retired"},
-        "paused": {"live", "blocked", "retired"},
-        "blocked": {"live", "retired"},
+        # A change of legal or physical facts sends any of these four back to review.
+        "approved": {"live", "changes_requested", "submitted", "retired"},
+        "live": {"paused", "blocked", "submitted", "retired"},
+        "paused": {"live", "blocked", "submitted", "retired"},
+        "blocked": {"live", "submitted", "retired"},
         "retired": set(),
     },
 )

@@ -5,6 +5,7 @@ SHELF_LIFE_SHARE_ON_ARRIVAL = 0.5
 
 # A cap far above any real lot keeps a slip of the finger out of the ledger.
 MAX_UNITS_PER_MOVE = 1_000_000
+MAX_UNITS_ON_HAND = 1_000_000_000
 
 # The newest price a seller may ask for one unit, in minor units of its currency.
 MAX_PRICE_MINOR = 10_000_000_000
@@ -12,3 +13,24 @@ MAX_PRICE_MINOR = 10_000_000_000
 LANGUAGES = ("en", "ru", "kk", "zh-Hans")
 MARKETS = ("CN", "KZ")
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
+
+TEMPERATURE_CLASSES = ("AMBIENT_DRY", "AMBIENT_COOL_15_21", "CHILLED_2_6", "FROZEN_-18")
+SEGREGATION_CLASSES = (
+    "COSMETICS",
+    "DAIRY_CHILLED",
+    "DAIRY_POWDER",
+    "DANGEROUS",
+    "DRY_FOOD",
+    "ELECTRONICS",
+    "FEED",
+    "FROZEN_MEAT",
+    "LIQUID_FOOD",
+    "PROJECT_CARGO",
+    "TEXTILE",
+)
+PACKAGE_KINDS = ("bag", "bottle", "carton", "pallet", "tin")
+
+# China's bonded retail import, and how long a page of the public catalogue may be cached.
+RETAIL_IMPORT_REGIME = {"CN": "1210"}
+PUBLIC_MAX_AGE_S = 60
+PUBLIC_STALE_S = 300

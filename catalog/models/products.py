@@ -1,5 +1,7 @@
 """What is sold, in which words and sizes."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -27,6 +29,10 @@ class Product(Row):
 
     def __str__(self) -> str:
         return f"{self.code} {self.names.get('en', '')}"
+
+    def best_before_of(self, made: date) -> date | None:
+        """When goods made on a day end, if the product ends at all."""
+        return None if self.shelf_life_days is None else made + timedelta(days=self.shelf_life_days)
 
 
 class Variant(Row):

@@ -1,0 +1,65 @@
+"""How does a firm become a seller's application?"""
+
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from catalog.errors import AlreadySeller, WrongIdentifier
+from catalog.identifiers import cn_uscc_error, kz_bin_error
+from catalog.models import Seller
+from kit.actors import Actor
+from kit.errors import FieldProblem
+from kit.transactions import inside_transaction
+
+_CHECKS = {
+    Seller.TaxIdKind.BIN: ("KZ", kz_bin_error),
+    Seller.TaxIdKind.USCC: ("CN", cn_uscc_error),
+}
+
+
+class Firm(TypedDict):
+    """What an application tells; `origin_code` is the location where its goods start."""
+
+    code: str
+    legal_name: str
+    local_name: str
+    country: str
+    city: str
+    origin_code: str
+    tax_id: str
+    tax_id_kind: str
+    handling_days: int
+
+
+@inside_transaction
+def apply(*, organisation_id: UUID, firm: Firm, at: datetime, by: Actor) -> Seller:
+    """
+    Note that an organisation wants to sell; staff judge it next.
+
+    :raises WrongIdentifier: if the number fails its check or belongs to another country.
+    :raises AlreadySeller: if the organisation, code or number sells already.
+    """
+    check_tax_id(kind=firm["tax_id_kind"], value=firm["tax_id"], country=firm["country"])
+    seller = Seller(organisation_id=organisation_id, **firm, applied_at=at, created_at=at)
+    try:
+        with transaction.atomic():
+            seller.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadySeller from None
+    return seller
+
+
+def check_tax_id(*, kind: str, value: str, country: str) -> None:
+    """
+    Insist on a number that its country could have issued.
+
+    :raises WrongIdentifier: if it can't be.
+    """
+    home, error_of = _CHECKS[Seller.TaxIdKind(kind)]
+    error = error_of(value)
+    if error is None and country != home:
+        error = f"A {kind} is issued in {home}, not in {country}."
+    if error is not None:
+        raise WrongIdentifier(error, fields=[FieldProblem("/tax_id", "field.invalid", error)])

@@ -1,0 +1,121 @@
+"""What does a seller do with a listing?"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from catalog.errors import CodeTaken, ListingIncomplete, SellerNotVerified
+from catalog.models import Listing, Seller, Variant
+from catalog.policy import MARKET_CURRENCY
+from kit.actors import Actor
+from kit.errors import FieldProblem
+from kit.moves import IllegalMove, move
+from kit.transactions import inside_transaction
+
+Status = Listing.Status
+
+
+@inside_transaction
+def create_listing(*, variant: Variant, market: str, at: datetime, by: Actor) -> Listing:
+    """
+    Draft the offer of a variant on a market.
+
+    :raises CodeTaken: if it is listed there already.
+    """
+    listing = Listing(variant=variant, market=market, created_at=at)
+    try:
+        with transaction.atomic():
+            listing.save(force_insert=True)
+    except IntegrityError:
+        raise CodeTaken(f"{variant.sku} is listed in {market} already") from None
+    return listing
+
+
+@inside_transaction
+def submit(*, listing: Listing, at: datetime, by: Actor) -> Listing:
+    """
+    Hand a draft to staff for review.
+
+    :raises SellerNotVerified: if its seller may not sell.
+    :raises ListingIncomplete: naming what a buyer or customs must know.
+    """
+    _check_seller(listing)
+    if lacking := missing_facts(listing):
+        raise ListingIncomplete(fields=lacking)
+    return move(listing, to=Status.SUBMITTED, at=at, by=by, submitted_at=at)
+
+
+@inside_transaction
+def publish(*, listing: Listing, at: datetime, by: Actor) -> Listing:
+    """
+    Put an approved listing on sale.
+
+    :raises SellerNotVerified: if its seller may not sell.
+    :raises IllegalMove: if it isn't approved; a paused one is resumed.
+    """
+    _check_seller(listing)
+    _check_status(listing, Status.APPROVED)
+    return move(listing, to=Status.LIVE, at=at, by=by, live_at=at)
+
+
+@inside_transaction
+def pause(*, listing: Listing, at: datetime, by: Actor) -> Listing:
+    """
+    Take a live listing off sale for a while.
+
+    :raises IllegalMove: if it isn't live.
+    """
+    return move(listing, to=Status.PAUSED, at=at, by=by)
+
+
+@inside_transaction
+def resume(*, listing: Listing, at: datetime, by: Actor) -> Listing:
+    """
+    Put a paused listing back on sale.
+
+    :raises SellerNotVerified: if its seller may not sell.
+    :raises IllegalMove: if it isn't paused; what staff blocked only staff unblock.
+    """
+    _check_seller(listing)
+    _check_status(listing, Status.PAUSED)
+    return move(listing, to=Status.LIVE, at=at, by=by)
+
+
+@inside_transaction
+def retire(*, listing: Listing, at: datetime, by: Actor) -> Listing:
+    """
+    End a listing for good.
+
+    :raises IllegalMove: if it has ended.
+    """
+    return move(listing, to=Status.RETIRED, at=at, by=by, retired_at=at)
+
+
+def missing_facts(listing: Listing) -> list[FieldProblem]:
+    """What a listing still lacks before staff can judge it, by the field that would hold it."""
+    variant = listing.variant
+    currency = MARKET_CURRENCY[listing.market]
+    sizes = (variant.length_mm, variant.width_mm, variant.height_mm)
+    checks = (
+        ("/product/names/en", bool(variant.product.names.get("en")), "an English name"),
+        ("/product/temperature_class", bool(variant.product.temperature_class), "a temperature class"),
+        ("/product/segregation_class", bool(variant.product.segregation_class), "a segregation class"),
+        ("/variant/length_mm", all(sizes), "length, width and height"),
+        ("/prices", listing.prices.filter(currency=currency).exists(), f"a price in {currency}"),
+    )
+    return [
+        FieldProblem(pointer, "field.required", f"needs {what}")
+        for pointer, there, what in checks
+        if not there
+    ]
+
+
+def _check_seller(listing: Listing) -> None:
+    if listing.variant.seller.status != Seller.Status.VERIFIED:
+        raise SellerNotVerified
+
+
+def _check_status(listing: Listing, status: Status) -> None:
+    """Two roads lead to `live`; each verb goes along its own."""
+    if listing.status != status:
+        raise IllegalMove(f"the listing is {listing.status}, not {status}", resource="listing")

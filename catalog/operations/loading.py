@@ -1,0 +1,39 @@
+"""How does the catalogue get the rows that it starts with?"""
+
+from datetime import datetime
+
+from catalog.operations.loading_goods import load_goods, load_sellers
+from catalog.operations.loading_law import load_positive_list, load_tariffs, load_warehouses
+from catalog.operations.loading_stock import load_stock, relay_lots
+from kit.actors import Actor
+from kit.transactions import inside_transaction
+from kit.upserts import Tally
+
+__all__ = ["load_demo", "load_reference", "relay_lots"]
+
+
+@inside_transaction
+def load_reference(*, at: datetime, by: Actor) -> dict[str, Tally]:
+    """
+    Load tariff codes, tax rates and warehouses; a second run changes nothing.
+
+    :raises BadReferenceRow: naming file, row and column.
+    """
+    return {**load_tariffs(at=at), **load_warehouses(at=at)}
+
+
+@inside_transaction
+def load_demo(*, at: datetime, by: Actor) -> dict[str, Tally]:
+    """
+    Load the demonstration's positive list, sellers, goods and stock, laid relative to today.
+
+    The reference data must be loaded. A second run on the same day changes nothing.
+
+    :raises BadReferenceRow: naming file, row and column.
+    """
+    return {
+        **load_positive_list(at=at),
+        **load_sellers(at=at, by=by),
+        **load_goods(at=at, by=by),
+        **load_stock(at=at, by=by),
+    }
