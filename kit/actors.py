@@ -31,6 +31,28 @@ class Actor:
         """What history rows remember: the key when one was used, else the user."""
         return self.key_id or self.user_id
 
+    @property
+    def person_id(self) -> UUID:
+        """
+        The user, for rows that belong to one: nobody's rows never match a missing owner.
+
+        :raises LookupError: if no person acts.
+        """
+        if self.user_id is None:
+            raise LookupError(f"no person behind a {self.kind}")
+        return self.user_id
+
+    @property
+    def firm_id(self) -> UUID:
+        """
+        The organisation, for rows that belong to one.
+
+        :raises LookupError: if the actor acts for none.
+        """
+        if self.organisation_id is None:
+            raise LookupError(f"no organisation behind a {self.kind}")
+        return self.organisation_id
+
     def has_role(self, *roles: str) -> bool:
         """Whether any of `roles` is held."""
         return not self.roles.isdisjoint(roles)

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from orders.queries.costing import PartCost, Ride, Wanted
 
 
-def quote_document(
-    *, market: str, destination_code: str, parts: Sequence["PartCost"]
-) -> dict[str, Any]:
+def quote_document(*, market: str, destination_code: str, parts: Sequence["PartCost"]) -> dict[str, Any]:
     """
     The quote as JSON values: amounts in minor units of its one currency, instants as RFC 3339.
 
@@ -54,13 +52,9 @@ def _order(part: "PartCost") -> dict[str, Any]:
         "arrives_at": last.isoformat(),
         "promised_at": (last + PROMISE_SLACK).isoformat(),
         "carriages": [
-            _carriage(ride, price)
-            for ride, price in zip(part.rides, part.priced.carriages, strict=True)
+            _carriage(ride, price) for ride, price in zip(part.rides, part.priced.carriages, strict=True)
         ],
-        "lines": [
-            _line(wanted, line)
-            for wanted, line in zip(part.wanted, part.priced.lines, strict=True)
-        ],
+        "lines": [_line(wanted, line) for wanted, line in zip(part.wanted, part.priced.lines, strict=True)],
     }
 
 

@@ -56,10 +56,7 @@ class Amounts:
 
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(
-            **{
-                each.name: getattr(self, each.name) + getattr(other, each.name)
-                for each in fields(self)
-            }
+            **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
         )
 
 
@@ -93,9 +90,7 @@ def price_order(
     prices = tuple(_price_carriage(carriage, goods, currency) for carriage in carriages)
     freight, insurance = _shares(goods, carriages, prices)
     order = ImportOrder(
-        lines=[
-            _import_line(line, freight[line.line_id] + insurance[line.line_id]) for line in goods
-        ],
+        lines=[_import_line(line, freight[line.line_id] + insurance[line.line_id]) for line in goods],
         day=day,
     )
     answer = assess(market=market, order=order, lawbook=lawbook)

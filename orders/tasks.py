@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 
@@ -23,25 +24,17 @@ def fulfil_paid(*, reference: str, **_: object) -> None:
 @shared_task(name="orders.sweep_paid")
 def sweep_paid(**_: object) -> None:
     """Find paid orders whose message was lost."""
+    fulfil = owns_transaction(paying.fulfil_paid)
     for reference in unfulfilled_references():
-        _alone(
-            lambda reference=reference: owns_transaction(paying.fulfil_paid)(
-                reference=reference, at=now(), by=SYSTEM
-            ),
-            reference,
-        )
+        _alone(partial(fulfil, reference=reference, at=now(), by=SYSTEM), reference)
 
 
 @shared_task(name="orders.sweep_unpaid")
 def sweep_unpaid(**_: object) -> None:
     """End what nobody paid, carts that nobody touched, orders that no seller answered."""
+    expire = owns_transaction(expiring.expire_group)
     for group in expiring.due_groups(at=now()):
-        _alone(
-            lambda group=group: owns_transaction(expiring.expire_group)(
-                group=group, at=now(), by=SYSTEM
-            ),
-            group.number,
-        )
+        _alone(partial(expire, group=group, at=now(), by=SYSTEM), group.number)
     owns_transaction(accepting.decline_overdue)(at=now(), by=SYSTEM)
     owns_transaction(filling.expire_carts)(at=now(), by=SYSTEM)
 

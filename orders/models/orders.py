@@ -66,7 +66,7 @@ class Order(Row):
     total_minor = models.BigIntegerField()
     regime = models.CharField(max_length=32)
     regime_label = models.CharField(max_length=120, blank=True)
-    promised_at = models.DateTimeField(help_text="When the goods should be at their destination at the latest.")
+    promised_at = models.DateTimeField(help_text="When the goods are to be there at the latest.")
     placed_at = models.DateTimeField()
     shipments_requested_at = models.DateTimeField(null=True, blank=True)
     accept_by_at = models.DateTimeField(null=True, blank=True)

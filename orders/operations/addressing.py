@@ -17,9 +17,7 @@ from orders.queries.rules import destination_of
 @inside_transaction
 def buyer_of(*, actor: Actor, at: datetime) -> Buyer:
     """The buyer behind a signed-in person, made the first time they buy something."""
-    buyer, _ = Buyer.objects.get_or_create(
-        user_id=actor.user_id, defaults={"created_at": at}
-    )
+    buyer, _ = Buyer.objects.get_or_create(user_id=actor.person_id, defaults={"created_at": at})
     return buyer
 
 
@@ -61,7 +59,7 @@ def remove_address(*, address: Address, at: datetime) -> None:
 
 def addresses_of(actor: Actor) -> QuerySet[Address]:
     """The addresses that the buyer keeps."""
-    return Address.objects.filter(buyer__user_id=actor.user_id, removed_at=None)
+    return Address.objects.filter(buyer__user_id=actor.person_id, removed_at=None)
 
 
 def _require_zone(country: str, province: str) -> None:

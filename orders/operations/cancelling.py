@@ -26,9 +26,7 @@ def cancel_order(*, order: Order, reason: str, at: datetime, by: Actor) -> Order
     if locked.handed_in_at is not None:
         raise OrderHandedIn
     if not locked.LIFECYCLE.allows(locked.status, Order.Status.CANCELLED):
-        raise IllegalMove(
-            f"an order that is {locked.status} can't be cancelled", was=locked.status
-        )
+        raise IllegalMove(f"an order that is {locked.status} can't be cancelled", was=locked.status)
     unpaid = locked.shipments_requested_at is None and cancelling.close_open(
         reference=locked.group.number, to="cancelled", at=at, by=by
     )

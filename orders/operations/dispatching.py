@@ -33,9 +33,7 @@ def pack(
     :raises ShipmentUnknown: if sizes are given for another's shipment.
     """
     locked = _accepted(order)
-    shipments = list(
-        locked.shipments.order_by("shipment_id").values_list("shipment_id", flat=True)
-    )
+    shipments = list(locked.shipments.order_by("shipment_id").values_list("shipment_id", flat=True))
     if unknown := sorted(set(packages) - set(shipments)):
         raise ShipmentUnknown(shipment_ids=[str(pk) for pk in unknown])
     if locked.packed_at is None:

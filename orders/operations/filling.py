@@ -38,9 +38,7 @@ def open_cart(*, market: str, buyer: Buyer | None, at: datetime) -> tuple[Cart, 
 @inside_transaction
 def adopt(*, cart: Cart, buyer: Buyer) -> Cart:
     """Make an anonymous cart the buyer's own; from then on its token opens nothing."""
-    Cart.objects.filter(pk=cart.pk, buyer=None).update(
-        buyer=buyer, token_hash="", version=F("version") + 1
-    )
+    Cart.objects.filter(pk=cart.pk, buyer=None).update(buyer=buyer, token_hash="", version=F("version") + 1)
     cart.refresh_from_db()
     return cart
 
@@ -61,7 +59,7 @@ def put(*, cart: Cart, listing_id: UUID, quantity: int, at: datetime) -> CartLin
     if line is None:
         if cart.lines.count() >= MAX_CART_LINES:
             raise CartTooLong(lines=MAX_CART_LINES)
-        line = CartLine(cart=cart, listing_id=listing_id, quantity=0, created_at=at)
+        line = CartLine(cart=cart, listing_id=listing_id, quantity=0, version=0, created_at=at)
     return _set_quantity(line, line.quantity + quantity)
 
 
@@ -123,11 +121,9 @@ def _line(cart: Cart, line_id: UUID) -> CartLine:
 
 def _set_quantity(line: CartLine, quantity: int) -> CartLine:
     if quantity > MAX_LINE_UNITS:
-        raise CartTooLong(
-            f"A line holds at most {MAX_LINE_UNITS} units.", units=MAX_LINE_UNITS
-        )
+        raise CartTooLong(f"A line holds at most {MAX_LINE_UNITS} units.", units=MAX_LINE_UNITS)
     line.quantity = quantity
-    line.version += 0 if line._state.adding else 1
+    line.version += 1
     line.save()
     _touch(line.cart)
     return line

@@ -49,9 +49,7 @@ def pay(*, group: OrderGroup, provider: str, at: datetime, by: Actor) -> Payment
     :raises OrderClosed: if no order of the group waits for money.
     :raises PaymentAlreadyOpen, UnknownProvider: if the payment can't be started.
     """
-    orders = [
-        order for order in _locked(group.number) if order.shipments_requested_at is None
-    ]
+    orders = [order for order in _locked(group.number) if order.shipments_requested_at is None]
     if not orders or group.expires_at <= at:
         raise OrderClosed("No order of this group waits for a payment.")
     parts = {order.number: order.total_minor for order in orders}
@@ -63,9 +61,7 @@ def pay(*, group: OrderGroup, provider: str, at: datetime, by: Actor) -> Payment
         at=at,
         by=by,
     )
-    OrderGroup.objects.filter(pk=group.pk).update(
-        expires_at=payment.expires_at, version=F("version") + 1
-    )
+    OrderGroup.objects.filter(pk=group.pk).update(expires_at=payment.expires_at, version=F("version") + 1)
     return payments.payment(payment.pk)
 
 
@@ -110,9 +106,7 @@ def _locked(reference: str) -> list[Order]:
 
 
 def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
-    hand_in = planned_hand_in(
-        country=order.seller.country, handling_days=order.seller.handling_days, at=at
-    )
+    hand_in = planned_hand_in(country=order.seller.country, handling_days=order.seller.handling_days, at=at)
     for origin, stocked in _by_origin(order).items():
         for parcel in shipping.split_goods(lines=[_cargo(each) for each in stocked]):
             shipment = booking.request_shipment(

@@ -24,9 +24,7 @@ _AMOUNTS = (
 
 
 @inside_transaction
-def place_order(
-    *, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: Actor
-) -> OrderGroup:
+def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: Actor) -> OrderGroup:
     """
     Turn a quoted cart into one order per seller, or into nothing.
 

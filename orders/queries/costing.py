@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalog import queries as catalog
 from catalog.errors import OutOfStock
 from catalog.queries import Offer
 from kit.calendars import add_working_days
+from kit.errors import Problem
 from orders.duties import Reason, Refusal
 from orders.errors import NotImportable, OverOrderLimit, OverPersonLimit, RegimeNotAvailable
 from orders.freight import Rates
@@ -27,7 +29,7 @@ from shipping import queries as shipping
 from shipping.errors import NoDeparture
 from shipping.queries import FeasibleService, GoodsToCarry, Parcel
 
-_REFUSALS = {
+_REFUSALS: Mapping[Reason, type[Problem]] = {
     Reason.NOT_AVAILABLE: RegimeNotAvailable,
     Reason.NOT_IMPORTABLE: NotImportable,
     Reason.PERSON_LIMIT: OverPersonLimit,
@@ -67,9 +69,7 @@ class PartCost:
     arrives_on: date
 
 
-def cost_part(
-    wanted: Sequence[Wanted], *, destination: str, market: str, at: datetime
-) -> PartCost:
+def cost_part(wanted: Sequence[Wanted], *, destination: str, market: str, at: datetime) -> PartCost:
     """
     Price what one seller would send to `destination`; reads only.
 
@@ -101,16 +101,20 @@ def cost_part(
         lawbook=rules.lawbook(hs6s={line.hs6 for line in goods}, on=today),
     )
     if isinstance(priced, Refusal):
-        raise _REFUSALS[priced.reason](**dict(priced.facts))
+        raise refusal(priced)
     return PartCost(tuple(wanted), tuple(rides), fx, priced, arrives_on)
+
+
+def refusal(of: Refusal) -> Problem:
+    """The law's answer as a problem, with its facts."""
+    facts: dict[str, Any] = dict(of.facts)
+    return _REFUSALS[of.reason](**facts)
 
 
 def planned_hand_in(*, country: str, handling_days: int, at: datetime) -> datetime:
     """When a seller who is paid at `at` should have handed in: the end of a working day there."""
     zone = ZoneInfo(SELLER_TIMEZONE[country])
-    day = add_working_days(
-        at.astimezone(zone).date(), HAND_IN_WORKING_DAYS + handling_days, country
-    )
+    day = add_working_days(at.astimezone(zone).date(), HAND_IN_WORKING_DAYS + handling_days, country)
     return datetime.combine(day, time(SELLER_DAY_ENDS_HOUR), zone)
 
 
@@ -141,9 +145,7 @@ def _cargo(wanted: Wanted) -> GoodsToCarry:
     )
 
 
-def _train(
-    parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: datetime
-) -> FeasibleService:
+def _train(parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: datetime) -> FeasibleService:
     train = shipping.earliest_service(
         first_mile_from=origin,
         destination=destination,
@@ -163,9 +165,7 @@ def _train(
 
 
 def _require_stock(wanted: Sequence[Wanted], arrives_on: date) -> None:
-    free = catalog.available(
-        variant_ids=[each.offer.variant_id for each in wanted], arrival_date=arrives_on
-    )
+    free = catalog.available(variant_ids=[each.offer.variant_id for each in wanted], arrival_date=arrives_on)
     for each in wanted:
         left = free.get(each.offer.variant_id, 0)
         if left < each.quantity:
@@ -188,9 +188,7 @@ def _goods(wanted: Sequence[Wanted], *, market: str, on: date) -> list[Goods]:
 def _goods_line(wanted: Wanted, rates: catalog.Rates) -> Goods:
     offer = wanted.offer
     # Where a provisional rate exists it is applied before the ordinary one (rule 6).
-    tariff: Decimal = (
-        rates.mfn_percent if rates.provisional_percent is None else rates.provisional_percent
-    )
+    tariff: Decimal = rates.mfn_percent if rates.provisional_percent is None else rates.provisional_percent
     return Goods(
         line_id=wanted.line_id,
         hs6=offer.hs6,

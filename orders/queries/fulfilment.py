@@ -10,9 +10,7 @@ from orders.models import Order, OrderShipment
 from shipping import queries as shipping
 from shipping.queries import Progress
 
-FulfilmentStatus = Literal[
-    "none", "part_shipped", "shipped", "part_delivered", "delivered", "returned"
-]
+FulfilmentStatus = Literal["none", "part_shipped", "shipped", "part_delivered", "delivered", "returned"]
 
 HANDED_IN = "handed_in"
 _UNDER_WAY = (
@@ -79,6 +77,4 @@ def progress_of(orders: Iterable[Order]) -> dict[UUID, Fulfilment]:
     for carried in OrderShipment.objects.filter(order__in=by_order).order_by("shipment_id"):
         by_order[carried.order_id].append(carried.shipment_id)
     found = shipping.progress(shipment_ids=[pk for ids in by_order.values() for pk in ids])
-    return {
-        order_id: Fulfilment({pk: found[pk] for pk in ids}) for order_id, ids in by_order.items()
-    }
+    return {order_id: Fulfilment({pk: found[pk] for pk in ids}) for order_id, ids in by_order.items()}

@@ -7,11 +7,9 @@ from payments import queries as payments
 
 def unfulfilled_references() -> list[str]:
     """Numbers of order groups with money captured and orders still at rest, the oldest first."""
-    waiting = Order.objects.filter(
-        status=Order.Status.PLACED, shipments_requested_at=None
-    ).order_by("placed_at")
-    references = list(
-        dict.fromkeys(waiting.values_list("group__number", flat=True)[:SWEEP_SIZE])
+    waiting = Order.objects.filter(status=Order.Status.PLACED, shipments_requested_at=None).order_by(
+        "placed_at"
     )
+    references = list(dict.fromkeys(waiting.values_list("group__number", flat=True)[:SWEEP_SIZE]))
     paid = payments.captured(references=references)
     return [reference for reference in references if reference in paid]

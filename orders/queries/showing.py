@@ -58,28 +58,24 @@ class OrderFacts:
 def facts_of(orders: Sequence[Order]) -> dict[UUID, OrderFacts]:
     """The facts of each order by its id."""
     prefetch_related_objects(orders, "lines", "group", "seller")
-    statuses = payments.payment_statuses(
-        references={order.number: order.group.number for order in orders}
-    )
+    statuses = payments.payment_statuses(references={order.number: order.group.number for order in orders})
     progress = progress_of(orders)
-    return {
-        order.pk: OrderFacts(order, statuses[order.number], progress[order.pk]) for order in orders
-    }
+    return {order.pk: OrderFacts(order, statuses[order.number], progress[order.pk]) for order in orders}
 
 
 def orders_of_buyer(actor: Actor) -> QuerySet[Order]:
     """The orders that this buyer placed."""
-    return Order.objects.filter(group__buyer__user_id=actor.user_id)
+    return Order.objects.filter(group__buyer__user_id=actor.person_id)
 
 
 def groups_of_buyer(actor: Actor) -> QuerySet[OrderGroup]:
     """The checkouts of this buyer."""
-    return OrderGroup.objects.filter(buyer__user_id=actor.user_id)
+    return OrderGroup.objects.filter(buyer__user_id=actor.person_id)
 
 
 def orders_of_seller(actor: Actor) -> QuerySet[Order]:
     """The orders placed with this seller."""
-    return Order.objects.filter(seller__organisation_id=actor.organisation_id)
+    return Order.objects.filter(seller__organisation_id=actor.firm_id)
 
 
 def may_see_contact(actor: Actor) -> bool:

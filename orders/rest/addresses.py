@@ -60,9 +60,7 @@ class AddressesDoor(Door):
     readers = {"buyer": ANYONE}
     writers = {"buyer": ANYONE}
 
-    @operation(
-        id="listAddresses", summary="Your addresses", query=PageQuery, response=page_of(AddressOut)
-    )
+    @operation(id="listAddresses", summary="Your addresses", query=PageQuery, response=page_of(AddressOut))
     def get(self, request: Request) -> Response:
         return self.page(addressing.addresses_of(self.actor), AddressOut, order=("-id",))
 
@@ -77,9 +75,7 @@ class AddressesDoor(Door):
     )
     def post(self, request: Request) -> Response:
         address = addressing.add_address(given=self.body(AddressIn), at=now(), by=self.actor)
-        return self.created(
-            AddressOut(address), row=address, location=f"/api/v1/me/addresses/{address.pk}"
-        )
+        return self.created(AddressOut(address), row=address, location=f"/api/v1/me/addresses/{address.pk}")
 
 
 class AddressDoor(Door):
@@ -107,9 +103,7 @@ class AddressDoor(Door):
         address = addressing.change_address(address=address, given=given)
         return self.answer(AddressOut(address), row=address)
 
-    @operation(
-        id="removeAddress", summary="Remove an address", status=204, problems=[AddressNotFound]
-    )
+    @operation(id="removeAddress", summary="Remove an address", status=204, problems=[AddressNotFound])
     def delete(self, request: Request, address_id: UUID) -> Response:
         addressing.remove_address(address=self._locked(address_id), at=now())
         return self.answer(status=204)

@@ -24,7 +24,7 @@ from orders.rest.shapes import QuoteOut, quote_view
 from payments.errors import NoRate
 from shipping.errors import NoDeparture, NoRoute, NotCarried
 
-TOKEN_HEADER = "X-Cart-Token"
+TOKEN_HEADER = "X-Cart-Token"  # noqa: S105 the header's name
 
 
 class CartIn(In):
@@ -97,9 +97,7 @@ def cart_view(cart: Cart, token: str = "") -> dict[str, Any]:
         "status": cart.status,
         "expires_at": cart.expires_at,
         "lines": [_line_view(line, offers.get(line.listing_id)) for line in lines],
-        "allowed_actions": ["add-line", *(["quote", "checkout"] if lines else [])]
-        if is_open
-        else [],
+        "allowed_actions": ["add-line", *(["quote", "checkout"] if lines else [])] if is_open else [],
     }
     return {**view, "token": token} if token else view
 

@@ -101,9 +101,7 @@ class PaymentsDoor(PaymentDoorBase):
         given = self.body(PaymentIn)
         group = found(showing.groups_of_buyer(self.actor), pk=given["order_group_id"])
         payment = paying.pay(group=group, provider=given["provider"], at=now(), by=self.actor)
-        return self.created(
-            PaymentOut(payment), row=payment, location=f"/api/v1/payments/{payment.id}"
-        )
+        return self.created(PaymentOut(payment), row=payment, location=f"/api/v1/payments/{payment.id}")
 
 
 class PaymentDoor(PaymentDoorBase):

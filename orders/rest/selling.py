@@ -41,13 +41,13 @@ class ShipmentPackagesIn(In):
     """The packages of one shipment."""
 
     shipment_id = serializers.UUIDField()
-    packages = PackageIn(many=True, allow_empty=False, max_length=500)
+    packages = serializers.ListField(child=PackageIn(), min_length=1, max_length=500)
 
 
 class PackIn(In):
     """Nothing, or the packages by shipment."""
 
-    shipments = ShipmentPackagesIn(many=True, required=False, max_length=50)
+    shipments = serializers.ListField(child=ShipmentPackagesIn(), required=False, max_length=50)
 
 
 class SellerOrderDoorBase(OrderDoorBase):
@@ -86,9 +86,7 @@ class SellerOrdersDoor(SellerOrderDoorBase):
 class SellerOrderDoor(SellerOrderDoorBase):
     """One of them."""
 
-    @operation(
-        id="showSellerOrder", summary="One order placed with you", response=SellerOrderOut
-    )
+    @operation(id="showSellerOrder", summary="One order placed with you", response=SellerOrderOut)
     def get(self, request: Request, order_id: UUID) -> Response:
         return self.shown(found(self.orders(), pk=order_id))
 

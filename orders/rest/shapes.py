@@ -95,9 +95,7 @@ class QuoteOut(serializers.Serializer[Any]):
 
 def amounts_of(document: dict[str, Any], currency: str) -> dict[str, Money]:
     """The components of a document's amounts as money."""
-    return {
-        name: Money(document[f"{name}_minor"], currency) for name in (*COMPONENTS, "total")
-    }
+    return {name: Money(document[f"{name}_minor"], currency) for name in (*COMPONENTS, "total")}
 
 
 def quote_view(quote: Any) -> dict[str, Any]:
