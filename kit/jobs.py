@@ -68,6 +68,11 @@ def send(name: str, kwargs: Mapping[str, object]) -> None:
 sender: Callable[[str, Mapping[str, object]], None] = send
 
 
+def forget_failures() -> None:
+    """Try the broker again at once."""
+    _State.closed_until = 0.0
+
+
 def _publish(name: str, kwargs: Mapping[str, object]) -> None:
     if time.monotonic() < _State.closed_until:
         return

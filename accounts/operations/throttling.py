@@ -65,6 +65,12 @@ def count_try(limit: Limit, *, who: str, at: datetime, fall_back: bool) -> Stand
     return Standing(limit.tries, limit.tries - count, reset_s)
 
 
+def forget_redis() -> None:
+    """Connect anew at the next try: the address or the server may be another now."""
+    _State.client = None
+    _State.closed_until = 0.0
+
+
 def _count_in_redis(bucket: str, limit: Limit) -> tuple[int, int] | None:
     if time.monotonic() < _State.closed_until:
         return None

@@ -1,0 +1,162 @@
+"""What does every test stand on?"""
+
+import functools
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any, TypeVar
+
+import pytest
+from celery import current_app
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+
+import kit.jobs
+from accounts.models import User
+from accounts.operations.registering import register
+from accounts.operations.signing_in import issue_token
+from accounts.operations.throttling import forget_redis
+from kit.clock import now
+from kit.database import as_owner
+from tests.api import Api
+
+R = TypeVar("R")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Make the test database as the schema's owner; tests run as the application."""
+    with django_db_blocker.unblock(), as_owner():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock(), as_owner():
+        teardown_databases(made, verbosity=0)
+
+
+class Jobs:
+    """
+    The queue of a test: nothing reaches a broker, and `drain()` runs what waits.
+
+        def test_a_paid_order_is_fulfilled(db, jobs): ...
+            capture(payment)
+            jobs.drain()
+
+    `jobs.sent` shows what waits, as pairs of name and arguments.
+    """
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Mapping[str, object]]] = []
+        self.done: list[str] = []
+
+    def drain(self, at_most: int = 1000) -> list[str]:
+        """
+        Run commit hooks and queued jobs until none is left; the names that ran, in order.
+
+        Under the `db` fixture nothing ever commits, so the hooks are run here; with
+        `transactional_db` they have run by themselves.
+        """
+        _import_tasks()
+        self.done.clear()
+        for _ in range(at_most):
+            self._run_commit_hooks()
+            if not self.sent:
+                return list(self.done)
+            name, kwargs = self.sent.pop(0)
+            self.done.append(name)
+            current_app.tasks[name].apply(kwargs=dict(kwargs), throw=True)
+        raise AssertionError(f"the jobs go on for ever: {self.done[-5:]}")
+
+    def _run_commit_hooks(self) -> None:
+        while connection.run_on_commit:
+            _, hook, _ = connection.run_on_commit.pop(0)
+            hook()
+
+
+@functools.cache
+def _import_tasks() -> None:
+    """A job is found by name only once its module is known, in tests as in workers."""
+    current_app.loader.import_default_modules()
+
+
+@pytest.fixture(autouse=True)
+def jobs(monkeypatch: pytest.MonkeyPatch) -> Jobs:
+    """The queue of this test, see `Jobs`; every test has one, so none talks to a broker."""
+    queue = Jobs()
+    monkeypatch.setattr(kit.jobs, "sender", lambda name, kwargs: queue.sent.append((name, kwargs)))
+    return queue
+
+
+@pytest.fixture
+def drain_jobs(jobs: Jobs) -> Callable[[], list[str]]:
+    """Run what the test has queued until nothing is left."""
+    return jobs.drain
+
+
+@pytest.fixture
+def at_once(transactional_db: None) -> Callable[[list[Callable[[], R]]], list[R | Exception]]:
+    """
+    Start all of some calls at the same instant, each in a thread with its own connection.
+
+    Answers in the order of the calls; a call that raised gives its exception.
+    """
+
+    def run(calls: list[Callable[[], R]]) -> list[R | Exception]:
+        barrier = Barrier(len(calls))
+
+        def one(call: Callable[[], R]) -> R | Exception:
+            try:
+                connection.ensure_connection()
+                barrier.wait(timeout=30)
+                return call()
+            except Exception as error:  # noqa: BLE001 the test looks at it
+                return error
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(one, calls))
+
+    return run
+
+
+@pytest.fixture
+def api(db: None) -> Api:
+    """A client of the REST API whom nobody knows; `api.as_user(user)` and `api.with_key(…)` sign in."""
+    return Api()
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    """Make a confirmed user: `make_user()`, `make_user("a@example.com", staff=True)`."""
+    numbers = itertools.count(1)
+
+    def make(email: str = "", *, staff: bool = False, confirmed: bool = True) -> User:
+        return register(
+            email=email or f"user{next(numbers)}@example.com",
+            password=None,
+            confirmed=confirmed,
+            staff=staff,
+            at=now(),
+        )
+
+    return make
+
+
+@pytest.fixture
+def signed_in(api: Api) -> Callable[[User], Api]:
+    """An API client with a fresh token of a user."""
+
+    def sign_in(user: User) -> Api:
+        return api.with_credential(issue_token(user=user, user_agent="pytest", at=now()).token)
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _fresh_breakers() -> None:
+    """No test inherits another's opinion of the broker or of Redis."""
+    kit.jobs.forget_failures()
+    forget_redis()
