@@ -68,6 +68,16 @@ class WrongIdentifier(Invalid):
     title = "The number does not pass its check."
 
 
-class BadReferenceRow(Invalid):
-    code = "shipping.bad_row"
-    title = "A row of the reference data cannot be used."
+class NotAssigned(Conflict):
+    code = "shipping.not_assigned"
+    title = "The shipment has no train yet."
+
+
+class OnlyShipmentsSimulated(Refused):
+    code = "shipping.only_shipments_simulated"
+    title = "A departure follows the real clock; only shipments can be simulated."
+
+
+class PackagesTooHeavy(Refused):
+    code = "shipping.packages_too_heavy"
+    title = "The packages weigh or fill more than was booked."

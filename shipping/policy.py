@@ -27,3 +27,7 @@ MAX_EVENTS_PER_POST = 500
 
 # Company prefix of GS1's demonstration range; a real operator sets their own.
 SSCC_PREFIX = "3952100"
+
+# When goods leave the destination station, and reach the door: what a simulated report is dated by.
+OUT_FOR_DELIVERY_AFTER = timedelta(hours=12)
+DELIVERED_AFTER = timedelta(hours=24)

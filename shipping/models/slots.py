@@ -25,7 +25,7 @@ class Container(Row):
 
 @audited()
 class Slot(Row):
-    """One container position of a departure, sold as room for goods of one class; `free_*` is the scarce part."""
+    """One container position of a departure: room for goods of one class; `free_*` is the scarce part."""
 
     AGGREGATE = "slot"
     LIFECYCLE = lifecycle.SLOT

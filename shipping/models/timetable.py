@@ -61,7 +61,7 @@ class Departure(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.service_id and self.service.code} {self.service_date}"
+        return f"{self.service.code} {self.service_date}"
 
 
 class DepartureMove(Move):
@@ -70,7 +70,7 @@ class DepartureMove(Move):
 
 @audited()
 class DepartureLeg(Row):
-    """One train, or the transshipment between two, of a departure; its `free_*` counters are the scarce part."""
+    """One train, or the transshipment between two, of a departure; `free_*` is the scarce part."""
 
     class Kind(models.TextChoices):
         TRAIN = "train", "Train"
