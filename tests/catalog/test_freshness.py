@@ -28,6 +28,14 @@ def test_half_of_180_days_is_left_until_the_90th_day() -> None:
     assert fresh_until(made, made + timedelta(days=180)) == made + timedelta(days=90)
 
 
+def test_the_day_given_passes_and_the_next_does_not() -> None:
+    made = date(2026, 1, 1)
+    best_before = made + timedelta(days=180)
+    last = made + timedelta(days=90)
+    assert is_fresh_on_arrival(made=made, best_before=best_before, arrival=last)
+    assert not is_fresh_on_arrival(made=made, best_before=best_before, arrival=last + timedelta(days=1))
+
+
 def test_an_odd_life_keeps_the_larger_half() -> None:
     made = date(2026, 1, 1)
     assert fresh_until(made, made + timedelta(days=5)) == made + timedelta(days=2)

@@ -82,7 +82,45 @@ def test_the_sentence_says_what_is_wrong(
     assert check(value) == sentence
 
 
-def test_a_leap_day_of_birth_is_judged_in_its_own_century() -> None:
-    no_day = "An IIN begins with a day of birth as YYMMDD; 000229 is no day."
-    assert kz_iin_error("000229300000") == no_day
-    assert kz_iin_error("000229500000") != no_day
+@pytest.mark.parametrize("value", ["870763836212", "780653781446", "960853175726", "540863764785"])
+def test_a_business_number_may_need_the_second_weights(value: str) -> None:
+    assert kz_bin_error(value) is None
+
+
+@pytest.mark.parametrize("value", ["490340000119", "490440000271", "491040000854", "491240001037"])
+def test_a_demonstration_business_number_passes(value: str) -> None:
+    assert kz_bin_error(value) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["91320700WXY0000132", "91320700WXY00003XL", "914403002345678945", "913207009876543272"]
+)
+def test_a_demonstration_credit_code_passes(value: str) -> None:
+    assert cn_uscc_error(value) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "040229200006",  # 1804
+        "040229400009",  # 1904
+        "040229600001",  # 2004
+        "000229500008",  # 2000
+        "000229000006",  # no century told: taken as the present one
+        "010101500003",
+        "991231400002",
+    ],
+)
+def test_the_first_the_last_and_a_leap_day_are_days_of_birth(value: str) -> None:
+    assert kz_iin_error(value) is None
+
+
+@pytest.mark.parametrize("value", ["000229100002", "000229300005"])
+def test_1800_and_1900_had_no_leap_day(value: str) -> None:
+    assert kz_iin_error(value) == "An IIN begins with a day of birth as YYMMDD; 000229 is no day."
+
+
+@pytest.mark.parametrize("value", ["", "79102830272", "79102830272x"])
+def test_a_personal_number_has_twelve_digits(value: str) -> None:
+    error = kz_iin_error(value)
+    assert error in {"An IIN consists of digits only.", f"An IIN has 12 digits; this has {len(value)}."}

@@ -57,6 +57,13 @@ def test_a_container_is_as_full_as_its_scarcer_measure() -> None:
     assert rank(WANTED, [full_by_mass, full_by_volume]).options[0] == full_by_volume
 
 
+@pytest.mark.parametrize(("free_g", "fuller"), [(33_000, "mass"), (34_000, "volume")])
+def test_fullness_is_measured_after_loading(free_g: int, fuller: str) -> None:
+    # What is left by volume is 61,000 of 60,750,000: 0.1004 %; by mass 0.1000 or 0.1048 %.
+    by = {"mass": option(slot=1, free_g=free_g), "volume": option(slot=2, free_cm3=81_000)}
+    assert rank(WANTED, list(by.values())).options[0] == by[fuller]
+
+
 def test_an_open_slot_comes_before_a_new_one() -> None:
     opened, new = option(slot=7), option()
     assert rank(WANTED, [new, opened]).options == (opened, new)

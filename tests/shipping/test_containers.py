@@ -57,6 +57,10 @@ def test_an_opened_box_takes_its_tare_and_all_it_may_hold() -> None:
     assert BOXES["42G1"].permitted_gross_g == 24_900_000
 
 
+def test_mass_is_named_when_both_bind() -> None:
+    assert units_that_fit(gross_g=2, volume_cm3=3, free_g=4, free_cm3=6) == Fit(2, "mass")
+
+
 def test_nothing_fits_when_more_than_all_is_taken() -> None:
     assert units_that_fit(gross_g=1, volume_cm3=1, free_g=-5, free_cm3=10) == Fit(0, "mass")
     assert units_that_fit(gross_g=1, volume_cm3=1, free_g=10, free_cm3=-5) == Fit(0, "volume")
