@@ -7,7 +7,11 @@ from unfold.sites import UnfoldAdminSite
 
 
 class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
-    """The admin site for our own people; every app's `admin.py` registers here."""
+    """
+    The admin site for our own people.
+
+    Every app's `admin` registers here, with classes and helpers of `accounts.desk`.
+    """
 
     site_header = "Steel Camel"
     site_title = "Steel Camel"

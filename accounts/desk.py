@@ -1,0 +1,220 @@
+"""What do all pages of the staff site have in common?"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.forms import ActionForm
+
+from accounts.models import User
+from accounts.policy import STAFF_GROUPS
+from accounts.queries import actor_of
+from kit.actors import Actor
+from kit.errors import Problem
+from kit.transactions import owns_transaction
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin, TabularInline
+
+    _ModelAdmin = ModelAdmin[Any]
+    _TabularInline = TabularInline[Any, Any]
+    _ActionForm = forms.Form
+else:
+    from unfold.admin import ModelAdmin as _ModelAdmin
+    from unfold.admin import TabularInline as _TabularInline
+
+    _ActionForm = ActionForm
+
+NOTHING = "–"
+_FROM_PAGE = "_from_page"
+_REASON_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-72"
+
+
+class VerbForm(_ActionForm):
+    """Which verb, and why; not every verb asks for a reason."""
+
+    reason = forms.CharField(
+        label="",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"placeholder": "Reason", "class": _REASON_CLASSES}),
+    )
+
+
+class _Read:
+    """Rows that are looked at here and changed by operations alone."""
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Whoever is in any group of staff may look."""
+        return _is_trusted(request, STAFF_GROUPS)
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Rows come from operations and loaders."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Facts are read-only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """What happened stays."""
+        return False
+
+
+class StaffInline(_Read, _TabularInline):
+    """Rows of a neighbouring table on the page of their owner, each linked to its own page."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    # A page shows so many of them; the link above leads to the rest.
+    per_page = 25
+    tab = True
+
+
+class StaffAdmin(_Read, _ModelAdmin):
+    """
+    A list with its pages, on which verbs are actions through operations.
+
+    `verbs` names the actions and the staff groups that may use each; superusers
+    may use all. An action is a method that calls `perform`:
+
+        class RefundAdmin(StaffAdmin):
+            actions = ("approve",)
+            verbs = {"approve": {"finance"}}
+
+            @action(description="Approve")
+            def approve(self, request, queryset):
+                self.perform(request, queryset, lambda row: approve_refund(
+                    refund=row, at=now(), by=self.actor(request)), done="approved")
+    """
+
+    verbs: ClassVar[Mapping[str, Collection[str]]] = {}
+    action_form = VerbForm
+    list_per_page = 50
+    show_full_result_count = False
+    list_filter_submit = True
+    change_form_outer_before_template = "accounts/admin/verbs.html"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whoever may look at its rows sees the app."""
+        return self.has_view_permission(request)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The verbs that this member of staff may use."""
+        found: dict[str, Any] = super().get_actions(request)
+        return {
+            name: action for name, action in found.items() if _is_trusted(request, self.verbs.get(name, ()))
+        }
+
+    def actor(self, request: HttpRequest) -> Actor:
+        """On whose behalf the operations work."""
+        return _actor(request)
+
+    def reason(self, request: HttpRequest) -> str:
+        """What was typed beside the action, in at most 200 characters."""
+        return request.POST.get("reason", "").strip()[:200]
+
+    def perform(
+        self,
+        request: HttpRequest,
+        rows: Iterable[Any],
+        verb: Callable[[Any], object],
+        *,
+        done: str,
+        needs_reason: bool = False,
+    ) -> None:
+        """Let an operation work on each row, in a transaction of its own; refusals become messages."""
+        if needs_reason and not self.reason(request):
+            self.message_user(request, "Give a reason.", messages.ERROR)
+            return
+        count = 0
+        for row in rows:
+            try:
+                owns_transaction(verb)(row)
+            except Problem as problem:
+                self.message_user(request, f"{row}: {problem.detail}", messages.ERROR)
+            else:
+                count += 1
+        if count:
+            self.message_user(request, f"{count} {done}.", messages.SUCCESS)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The page of one row offers the same verbs as the list."""
+        verbs = [choice for choice in self.get_action_choices(request) if choice[0]]
+        context["verbs"] = verbs if kwargs.get("obj") or context.get("original") else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse | HttpResponse:
+        """The list; a verb used on a row's own page comes here too, and goes back there."""
+        response = super().changelist_view(request, extra_context)
+        pk = request.POST.get(_FROM_PAGE)
+        if not pk:
+            return response
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=(pk,)))
+
+
+def link(row: Model | None, text: str = "") -> str:
+    """A link to the page of a row."""
+    if row is None:
+        return NOTHING
+    return link_by_id(type(row), row.pk, text or str(row))
+
+
+def link_by_id(model: type[Model], pk: object, text: str) -> str:
+    """A link to the page of a row of which only the id is known."""
+    meta = model._meta
+    return format_html(
+        '<a class="text-link" href="{}">{}</a>',
+        reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=(pk,)),
+        text,
+    )
+
+
+def link_to_list(model: type[Model], text: object, **filters: object) -> str:
+    """A link to the list of a model, filtered."""
+    return format_html('<a class="text-link" href="{}">{}</a>', list_address(model, **filters), text)
+
+
+def list_address(model: type[Model], **filters: object) -> str:
+    """Where the list of a model is, filtered."""
+    meta = model._meta
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    return f"{address}?{urlencode(filters)}" if filters else address
+
+
+def when(at: datetime | None, zone: str = "") -> str:
+    """An instant in UTC, with the time of a place's own clocks behind it where a place is known."""
+    if at is None:
+        return NOTHING
+    shown = f"{at:%Y-%m-%d %H:%M} UTC"
+    if not zone:
+        return shown
+    local = at.astimezone(ZoneInfo(zone))
+    days = "" if local.date() == at.date() else f"{local:%d %b }"
+    return f"{shown} ({days}{local:%H:%M} {zone.rpartition('/')[2].replace('_', ' ')})"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    kept: Actor | None = getattr(request, "staff_actor", None)
+    if kept is None:
+        kept = actor_of(cast("User", request.user))
+        request.staff_actor = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _is_trusted(request: HttpRequest, groups: Collection[str]) -> bool:
+    user = cast("User", request.user)
+    return user.is_superuser or _actor(request).has_role(*groups)
