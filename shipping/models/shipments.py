@@ -10,7 +10,8 @@ from shipping.models.network import Location
 from shipping.models.slots import Slot
 
 
-@audited()
+# A sweep counts its tries on every waiting row: those are no changes worth keeping for ever.
+@audited(exclude=["claims", "failures"])
 class Shipment(Row):
     """Goods of one order part that move together; the row itself is the queue of what waits for a slot."""
 
