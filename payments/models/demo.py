@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from kit.models import Row
+from kit.money import Money
 
 
 class DemoCharge(Row):
@@ -30,6 +31,11 @@ class DemoCharge(Row):
 
     def __str__(self) -> str:
         return self.provider_ref
+
+    @property
+    def amount(self) -> Money:
+        """What it asks for."""
+        return Money(self.amount_minor, self.currency)
 
     @property
     def charged_minor(self) -> int:

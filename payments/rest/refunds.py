@@ -1,0 +1,153 @@
+"""What do staff do about money that is to go back?"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.doors import Door
+from kit.clock import now
+from kit.moves import IllegalMove
+from kit.openapi import operation, page_of
+from kit.rest import In, found
+from payments.errors import ApproverIsRequester, RefundNotFound
+from payments.models import Refund
+from payments.operations import refunding
+from payments.queries.refunds import refunds
+from payments.rest.shapes import ReasonIn, RefundOut, RefundQuery
+
+
+class _StaffDoor(Door):
+    """Many may look; money is moved by finance."""
+
+    resource = "refunds"
+    readers = {"staff": {"finance", "support", "viewer"}}
+    writers = {"staff": {"finance"}}
+
+
+class RefundsDoor(_StaffDoor):
+    """All refunds."""
+
+    @operation(
+        id="listRefunds",
+        summary="Refunds, the newest first",
+        query=RefundQuery,
+        response=page_of(RefundOut),
+    )
+    def get(self, request: Request) -> Response:
+        """Filter by status and order."""
+        rows = refunds(
+            status=self.query.get("status", ""), order_reference=self.query.get("order_number", "")
+        )
+        return self.page(rows, RefundOut, order=("-id",))
+
+
+class RefundDoor(_StaffDoor):
+    """One refund."""
+
+    @operation(id="showRefund", summary="One refund", response=RefundOut)
+    def get(self, request: Request, refund_id: UUID) -> Response:
+        """Show it."""
+        refund = found(refunds(), pk=refund_id)
+        return self.answer(RefundOut(refund), row=refund)
+
+
+class _RefundVerbDoor(_StaffDoor):
+    """One verb on one refund."""
+
+    idempotency = "required"
+    verb: ClassVar[Callable[..., Refund]]
+    shape: ClassVar[type[In]] = In
+
+    def perform(self, refund_id: UUID) -> Response:
+        """Call the verb, then show what became of the refund."""
+        given: dict[str, Any] = self.body(self.shape)
+        type(self).verb(refund_id=refund_id, at=now(), by=self.actor, **given)
+        refund = found(refunds(), pk=refund_id)
+        return self.answer(RefundOut(refund), row=refund)
+
+
+class ApproveRefundDoor(_RefundVerbDoor):
+    """Four eyes."""
+
+    verb = staticmethod(refunding.approve_refund)
+
+    @operation(
+        id="approveRefund",
+        summary="Approve a refund that another person asked for",
+        response=RefundOut,
+        problems=[RefundNotFound, IllegalMove, ApproverIsRequester],
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Approve."""
+        return self.perform(refund_id)
+
+
+class DeclineRefundDoor(_RefundVerbDoor):
+    """No."""
+
+    verb, shape = staticmethod(refunding.decline_refund), ReasonIn
+
+    @operation(
+        id="declineRefund",
+        summary="Decline a refund",
+        request=ReasonIn,
+        response=RefundOut,
+        problems=[RefundNotFound, IllegalMove],
+        request_example={"reason": "goods were delivered"},
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Decline."""
+        return self.perform(refund_id)
+
+
+class SendRefundDoor(_RefundVerbDoor):
+    """The order to the bank."""
+
+    verb = staticmethod(refunding.send_refund)
+
+    @operation(
+        id="sendRefund",
+        summary="Note that an approved refund was ordered at the bank or provider",
+        response=RefundOut,
+        problems=[RefundNotFound, IllegalMove],
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Note it."""
+        return self.perform(refund_id)
+
+
+class FinishRefundDoor(_RefundVerbDoor):
+    """The money has left."""
+
+    verb = staticmethod(refunding.finish_refund)
+
+    @operation(
+        id="finishRefund",
+        summary="Note that the money of a refund has left us",
+        response=RefundOut,
+        problems=[RefundNotFound, IllegalMove],
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Note it."""
+        return self.perform(refund_id)
+
+
+class FailRefundDoor(_RefundVerbDoor):
+    """The money came back, or never left."""
+
+    verb, shape = staticmethod(refunding.fail_refund), ReasonIn
+
+    @operation(
+        id="failRefund",
+        summary="Note that a refund couldn't be sent; another try is a new refund",
+        request=ReasonIn,
+        response=RefundOut,
+        problems=[RefundNotFound, IllegalMove],
+        request_example={"reason": "account closed"},
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Note it."""
+        return self.perform(refund_id)

@@ -1,0 +1,102 @@
+"""Which shapes do the doors of money take and give?"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from kit.money import CURRENCIES
+from kit.paging import PageQuery
+from kit.rest import In, MoneyField, TextField
+from payments import lifecycle
+from payments.models import DemoCharge, Refund
+
+# Which verb of a refund's door leads to which status.
+VERBS = {
+    "approve": "approved",
+    "decline": "declined",
+    "send": "in_transit",
+    "finish": "done",
+    "fail": "failed",
+}
+
+
+class ReceiptOut(serializers.Serializer[Any]):
+    """Says that a notification is in our books, so that it needn't be sent again."""
+
+    received = serializers.BooleanField()
+
+
+class ChargeIn(In):
+    """How the demo provider shall tell us of this payment."""
+
+    behaviour = serializers.ChoiceField(
+        choices=DemoCharge.Behaviour.choices, default=DemoCharge.Behaviour.PROMPT
+    )
+
+
+class ChargeOut(serializers.Serializer[DemoCharge]):
+    """A charge on the demo provider's own page."""
+
+    provider_ref = serializers.CharField()
+    amount = MoneyField()
+    behaviour = serializers.CharField(help_text="Empty until it is paid.")
+    paid_at = serializers.DateTimeField(allow_null=True)
+    notified_at = serializers.DateTimeField(allow_null=True)
+    allowed_actions = serializers.SerializerMethodField()
+
+    def get_allowed_actions(self, charge: DemoCharge) -> list[str]:
+        """It is paid once."""
+        return [] if charge.paid_at else ["pay"]
+
+
+class RateQuery(PageQuery):
+    """One currency pair, one day, or all."""
+
+    base = serializers.ChoiceField(choices=CURRENCIES, required=False)
+    quote = serializers.ChoiceField(choices=CURRENCIES, required=False)
+    date = serializers.DateField(required=False)
+
+
+class RateOut(serializers.Serializer[Any]):
+    """One unit of `base` was `rate` units of `quote` on `date`, a day of UTC."""
+
+    date = serializers.DateField()
+    base = serializers.CharField()
+    quote = serializers.CharField()
+    rate = serializers.DecimalField(max_digits=18, decimal_places=8)
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class RefundQuery(PageQuery):
+    """Refunds of one status, of one order, or all."""
+
+    status = serializers.ChoiceField(choices=Refund.Status.choices, required=False)
+    order_number = TextField(max_length=64, required=False)
+
+
+class ReasonIn(In):
+    """Why not."""
+
+    reason = TextField(max_length=500, allow_blank=True, default="")
+
+
+class RefundOut(serializers.Serializer[Refund]):
+    """Money that is to go back for one order."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    status = serializers.CharField()
+    amount = MoneyField()
+    reason = serializers.CharField()
+    order_number = serializers.CharField(source="part.order_reference")
+    order_group_number = serializers.CharField(source="part.payment.reference")
+    payment_id = serializers.UUIDField(source="part.payment_id")
+    provider = serializers.CharField(source="part.payment.provider")
+    requested_at = serializers.DateTimeField()
+    done_at = serializers.DateTimeField(allow_null=True)
+    allowed_actions = serializers.SerializerMethodField()
+
+    def get_allowed_actions(self, refund: Refund) -> list[str]:
+        """The verbs whose move is legal now."""
+        moves = lifecycle.REFUND.moves[refund.status]
+        return [verb for verb, became in VERBS.items() if became in moves]

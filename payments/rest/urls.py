@@ -1,0 +1,19 @@
+"""Which address leads to which door of money?"""
+
+from django.urls import path
+
+from payments.rest import demo, notifications, rates, refunds
+
+urlpatterns = [
+    path("payment-notifications/<slug:provider>", notifications.NotificationDoor.as_view()),
+    path("demo-provider/charges/<slug:provider_ref>", demo.ChargeDoor.as_view()),
+    path("demo-provider/charges/<slug:provider_ref>/pay", demo.PayChargeDoor.as_view()),
+    path("fx-rates", rates.RatesDoor.as_view()),
+    path("refunds", refunds.RefundsDoor.as_view()),
+    path("refunds/<uuid:refund_id>", refunds.RefundDoor.as_view()),
+    path("refunds/<uuid:refund_id>/approve", refunds.ApproveRefundDoor.as_view()),
+    path("refunds/<uuid:refund_id>/decline", refunds.DeclineRefundDoor.as_view()),
+    path("refunds/<uuid:refund_id>/send", refunds.SendRefundDoor.as_view()),
+    path("refunds/<uuid:refund_id>/finish", refunds.FinishRefundDoor.as_view()),
+    path("refunds/<uuid:refund_id>/fail", refunds.FailRefundDoor.as_view()),
+]
