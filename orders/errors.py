@@ -83,6 +83,11 @@ class OverOrderLimit(Refused):
     title = "The order is worth more than the regime allows."
 
 
+class OverAnnualLimit(Refused):
+    code = "regime.annual_limit"
+    title = "It is worth more than one person may import in a year."
+
+
 class OverPersonLimit(Refused):
     code = "regime.person_limit"
     title = "One person may not import so much of these goods."

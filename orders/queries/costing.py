@@ -13,7 +13,13 @@ from catalog.queries import Offer
 from kit.calendars import add_working_days
 from kit.errors import Problem
 from orders.duties import Reason, Refusal
-from orders.errors import NotImportable, OverOrderLimit, OverPersonLimit, RegimeNotAvailable
+from orders.errors import (
+    NotImportable,
+    OverAnnualLimit,
+    OverOrderLimit,
+    OverPersonLimit,
+    RegimeNotAvailable,
+)
 from orders.freight import Rates
 from orders.policy import (
     HAND_IN_WORKING_DAYS,
@@ -34,7 +40,7 @@ _REFUSALS: Mapping[Reason, type[Problem]] = {
     Reason.NOT_IMPORTABLE: NotImportable,
     Reason.PERSON_LIMIT: OverPersonLimit,
     Reason.ORDER_LIMIT: OverOrderLimit,
-    Reason.ANNUAL_LIMIT: OverOrderLimit,
+    Reason.ANNUAL_LIMIT: OverAnnualLimit,
 }
 
 

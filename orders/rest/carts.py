@@ -233,6 +233,7 @@ class QuoteDoor(CartDoorBase):
             errors.RegimeNotAvailable,
             errors.NotImportable,
             errors.OverOrderLimit,
+            errors.OverAnnualLimit,
             errors.OverPersonLimit,
             NoRate,
             NoRoute,

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from shipping.operations.packing import PackageSize
 
 from accounts.doors import ANYONE
 from kit.clock import now
@@ -20,6 +19,8 @@ from orders.operations import accepting, dispatching
 from orders.queries import showing
 from orders.queries.showing import OrderFacts
 from orders.rest.groups import OrderDoorBase, OrderOut, OrderQuery, ReasonIn, order_view
+from shipping.errors import PackagesTooHeavy
+from shipping.operations.packing import PackageSize
 
 PACKERS = {"owner", "warehouse"}
 
@@ -132,7 +133,7 @@ class PackDoor(SellerOrderDoorBase):
         summary="Pack: every package gets its SSCC",
         request=PackIn,
         response=SellerOrderOut,
-        problems=[OrderClosed, ShipmentUnknown],
+        problems=[OrderClosed, ShipmentUnknown, PackagesTooHeavy],
     )
     def post(self, request: Request, order_id: UUID) -> Response:
         given = self.body(PackIn)

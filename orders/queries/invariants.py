@@ -1,0 +1,79 @@
+"""What must always hold for orders?"""
+
+from kit.invariants import Invariant
+
+_SHARES = ("goods", "freight", "insurance", "duty", "vat", "consumption")
+
+INVARIANTS = (
+    Invariant(
+        "the orders of a group sum to its total",
+        """
+        SELECT checkout.id
+        FROM orders_ordergroup AS checkout
+        LEFT JOIN orders_order AS part ON part.group_id = checkout.id
+        GROUP BY checkout.id
+        HAVING checkout.total_minor <> coalesce(sum(part.total_minor), 0)
+        """,
+    ),
+    Invariant(
+        "the lines of an order sum to its goods, freight, insurance, taxes",
+        f"""
+        SELECT part.id
+        FROM orders_order AS part
+        LEFT JOIN orders_orderline AS line ON line.order_id = part.id
+        GROUP BY part.id
+        HAVING {" OR ".join(f"part.{name}_minor <> coalesce(sum(line.{name}_minor), 0)" for name in _SHARES)}
+        """,  # noqa: S608
+    ),
+    Invariant(
+        "the units of a living order are reserved until they are handed in",
+        """
+        WITH wanted AS (
+            SELECT part.number, line.variant_id, sum(line.quantity) AS units
+            FROM orders_order AS part JOIN orders_orderline AS line ON line.order_id = part.id
+            WHERE part.status IN ('placed', 'accepted') AND part.handed_in_at IS NULL
+            GROUP BY part.number, line.variant_id
+        ), held AS (
+            SELECT reservation.reference AS number, lot.variant_id, sum(reservation.quantity) AS units
+            FROM catalog_stockreservation AS reservation
+            JOIN catalog_stocklevel AS level ON level.id = reservation.level_id
+            JOIN catalog_lot AS lot ON lot.id = level.lot_id
+            WHERE reservation.status = 'active'
+            GROUP BY reservation.reference, lot.variant_id
+        )
+        SELECT coalesce(wanted.number, held.number), coalesce(wanted.variant_id, held.variant_id)
+        FROM wanted FULL JOIN held USING (number, variant_id)
+        WHERE wanted.units IS DISTINCT FROM held.units
+        """,
+    ),
+    Invariant(
+        "an order whose shipments were asked for has shipments",
+        """
+        SELECT part.id
+        FROM orders_order AS part
+        LEFT JOIN orders_ordershipment AS carried ON carried.order_id = part.id
+        WHERE part.shipments_requested_at IS NOT NULL AND carried.id IS NULL
+        """,
+    ),
+    Invariant(
+        "a dead order keeps no place on a train",
+        """
+        SELECT part.id
+        FROM orders_order AS part
+        JOIN orders_ordershipment AS carried ON carried.order_id = part.id
+        JOIN shipping_shipment AS shipment ON shipment.id = carried.shipment_id
+        WHERE part.status IN ('declined', 'expired', 'cancelled') AND shipment.status <> 'cancelled'
+        """,
+    ),
+    Invariant(
+        "the last history row of an order shows its status",
+        """
+        SELECT part.id
+        FROM orders_order AS part
+        JOIN LATERAL (
+            SELECT became FROM orders_ordermove WHERE row_id = part.id ORDER BY id DESC LIMIT 1
+        ) AS last ON true
+        WHERE last.became <> part.status
+        """,
+    ),
+)
