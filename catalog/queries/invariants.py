@@ -1,0 +1,48 @@
+"""What must always hold for goods and stock?"""
+
+from kit.invariants import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "what is reserved of a stock level is the sum of its active reservations",
+        """
+        SELECT level.id
+        FROM catalog_stocklevel AS level
+        LEFT JOIN catalog_stockreservation AS held ON held.level_id = level.id AND held.status = 'active'
+        GROUP BY level.id
+        HAVING level.reserved <> coalesce(sum(held.quantity), 0)
+        """,
+    ),
+    Invariant(
+        "no stock level has more reserved than there is",
+        "SELECT id FROM catalog_stocklevel WHERE reserved < 0 OR reserved > on_hand",
+    ),
+    Invariant(
+        "what is on hand is the sum of all stock moves",
+        """
+        SELECT level.id
+        FROM catalog_stocklevel AS level
+        LEFT JOIN catalog_stockmove AS moved ON moved.level_id = level.id
+        GROUP BY level.id
+        HAVING level.on_hand <> coalesce(sum(moved.quantity), 0)
+        """,
+    ),
+    *(
+        Invariant(
+            f"the last history row of a {name} shows its status",
+            f"""
+            SELECT moved.id
+            FROM {table} AS moved
+            JOIN LATERAL (
+                SELECT became FROM {history} WHERE row_id = moved.id ORDER BY id DESC LIMIT 1
+            ) AS last ON true
+            WHERE last.became <> moved.status
+            """,  # noqa: S608
+        )
+        for name, table, history in (
+            ("seller", "catalog_seller", "catalog_sellermove"),
+            ("listing", "catalog_listing", "catalog_listingmove"),
+            ("stock reservation", "catalog_stockreservation", "catalog_reservationmove"),
+        )
+    ),
+)

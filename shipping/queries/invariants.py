@@ -1,0 +1,237 @@
+"""What must always hold on the railway?"""
+
+from kit.invariants import Invariant
+
+_STAGES = (
+    "ARRAY['handed_in', 'loaded', 'departed', 'at_border', 'transshipped', 'arrived',"
+    " 'out_for_delivery', 'delivered']"
+)
+_RIDING = "('loaded', 'departed', 'at_border', 'transshipped', 'arrived', 'out_for_delivery', 'delivered')"
+
+INVARIANTS = (
+    Invariant(
+        "a shipment stands on at most one slot",
+        """
+        SELECT shipment_id FROM shipping_slotassignment
+        WHERE released_at IS NULL GROUP BY shipment_id HAVING count(*) > 1
+        """,
+    ),
+    Invariant(
+        "a shipment that was assigned has a slot, one that waits or was cancelled has none",
+        f"""
+        SELECT shipment.id
+        FROM shipping_shipment AS shipment
+        LEFT JOIN shipping_slotassignment AS taken
+               ON taken.shipment_id = shipment.id AND taken.released_at IS NULL
+        WHERE (shipment.status IN ('assigned', 'handed_in', 'customs_hold')
+               OR shipment.status IN {_RIDING}) AND taken.id IS NULL
+           OR shipment.status IN ('planned', 'waiting', 'rolled', 'cancelled') AND taken.id IS NOT NULL
+        """,  # noqa: S608
+    ),
+    Invariant(
+        "a slot is used when its shipment is loaded, and not before",
+        f"""
+        SELECT shipment.id
+        FROM shipping_shipment AS shipment
+        JOIN shipping_slotassignment AS taken
+          ON taken.shipment_id = shipment.id AND taken.released_at IS NULL
+        WHERE (shipment.status IN {_RIDING} AND taken.status <> 'used')
+           OR (shipment.status IN ('assigned', 'handed_in') AND taken.status = 'used')
+        """,  # noqa: S608
+    ),
+    Invariant(
+        "what is free in a slot is its container less its assignments",
+        """
+        SELECT slot.id
+        FROM shipping_slot AS slot
+        LEFT JOIN shipping_slotassignment AS taken ON taken.slot_id = slot.id AND taken.released_at IS NULL
+        GROUP BY slot.id
+        HAVING slot.free_g <> slot.payload_g - coalesce(sum(taken.gross_g), 0)
+            OR slot.free_cm3 <> slot.volume_cm3 - coalesce(sum(taken.volume_cm3), 0)
+        """,
+    ),
+    Invariant(
+        "no slot is sold over its mass or volume",
+        "SELECT id FROM shipping_slot WHERE free_g < 0 OR free_cm3 < 0",
+    ),
+    Invariant(
+        "what is free on a leg is its limits less its containers",
+        """
+        SELECT leg.id
+        FROM shipping_departureleg AS leg
+        LEFT JOIN shipping_containerleg AS taken
+               ON taken.departure_leg_id = leg.id AND taken.released_at IS NULL
+        GROUP BY leg.id
+        HAVING leg.free_mteu <> leg.cap_mteu - coalesce(sum(taken.mteu), 0)
+            OR leg.free_gross_g <> leg.cap_gross_g - coalesce(sum(taken.gross_g), 0)
+            OR leg.free_plugs <> leg.cap_plugs - coalesce(sum(taken.plugs), 0)
+            OR leg.free_length_mm <> leg.cap_length_mm - coalesce(sum(taken.length_mm), 0)
+        """,
+    ),
+    Invariant(
+        "no leg is sold over its places, mass, plugs or length",
+        """
+        SELECT id FROM shipping_departureleg
+        WHERE free_mteu < 0 OR free_gross_g < 0 OR free_plugs < 0 OR free_length_mm < 0
+        """,
+    ),
+    Invariant(
+        "a container with goods has a place on every leg of its departure",
+        """
+        SELECT slot.id
+        FROM shipping_slot AS slot
+        JOIN shipping_departureleg AS leg ON leg.departure_id = slot.departure_id
+        LEFT JOIN shipping_containerleg AS place
+               ON place.container_id = slot.container_id AND place.departure_leg_id = leg.id
+              AND place.released_at IS NULL
+        WHERE place.id IS NULL
+          AND EXISTS (SELECT FROM shipping_slotassignment AS taken
+                      WHERE taken.slot_id = slot.id AND taken.released_at IS NULL)
+        """,
+    ),
+    Invariant(
+        "an open slot has goods in it",
+        """
+        SELECT slot.id FROM shipping_slot AS slot
+        WHERE slot.status = 'open'
+          AND NOT EXISTS (SELECT FROM shipping_slotassignment AS taken
+                          WHERE taken.slot_id = slot.id AND taken.released_at IS NULL)
+        """,
+    ),
+    Invariant(
+        "the goods in a container weigh no more than it took of each leg",
+        """
+        SELECT place.id
+        FROM shipping_containerleg AS place
+        JOIN shipping_slot AS slot ON slot.container_id = place.container_id
+        JOIN shipping_containertype AS box ON box.id = slot.container_type_id
+        LEFT JOIN shipping_slotassignment AS taken ON taken.slot_id = slot.id AND taken.released_at IS NULL
+        WHERE place.released_at IS NULL
+        GROUP BY place.id, place.gross_g, box.tare_g
+        HAVING place.gross_g < box.tare_g + coalesce(sum(taken.gross_g), 0)
+        """,
+    ),
+    Invariant(
+        "the goods in a container share its class, its origin, its destination",
+        """
+        SELECT taken.id
+        FROM shipping_slotassignment AS taken
+        JOIN shipping_slot AS slot ON slot.id = taken.slot_id
+        JOIN shipping_shipment AS shipment ON shipment.id = taken.shipment_id
+        WHERE taken.released_at IS NULL
+          AND (slot.temperature_class, slot.segregation_group, slot.origin_id, slot.destination_id)
+           <> (shipment.temperature_class, shipment.segregation_group,
+               shipment.origin_id, shipment.destination_id)
+        """,
+    ),
+    Invariant(
+        "a shipment takes of its slot what it weighs, what it fills",
+        """
+        SELECT taken.id
+        FROM shipping_slotassignment AS taken
+        JOIN shipping_shipment AS shipment ON shipment.id = taken.shipment_id
+        WHERE (taken.gross_g, taken.volume_cm3) <> (shipment.gross_g, shipment.volume_cm3)
+        """,
+    ),
+    Invariant(
+        "a shipment reaches its train before the cut-off",
+        """
+        SELECT shipment.id
+        FROM shipping_shipment AS shipment
+        JOIN shipping_slotassignment AS taken
+          ON taken.shipment_id = shipment.id AND taken.released_at IS NULL
+        JOIN shipping_slot AS slot ON slot.id = taken.slot_id
+        JOIN shipping_departure AS train ON train.id = slot.departure_id
+        WHERE shipment.status IN ('assigned', 'handed_in') AND NOT shipment.simulated
+          AND shipment.ready_at >= train.cfs_cutoff_at
+        """,
+    ),
+    Invariant(
+        "a train arrives before its goods are too old",
+        """
+        SELECT shipment.id
+        FROM shipping_shipment AS shipment
+        JOIN shipping_slotassignment AS taken
+          ON taken.shipment_id = shipment.id AND taken.released_at IS NULL
+        JOIN shipping_slot AS slot ON slot.id = taken.slot_id
+        JOIN shipping_departure AS train ON train.id = slot.departure_id
+        WHERE train.arrives_at > shipment.latest_arrival_at
+        """,
+    ),
+    Invariant(
+        "the status of a shipment is what its reports prove",
+        f"""
+        SELECT shipment.id
+        FROM shipping_shipment AS shipment
+        LEFT JOIN LATERAL (
+            SELECT max(array_position({_STAGES}, event.kind::text)) AS stage
+            FROM shipping_transportevent AS event WHERE event.shipment_id = shipment.id
+        ) AS reported ON true
+        WHERE (shipment.status = 'assigned' OR shipment.status = ANY({_STAGES}))
+          AND coalesce(reported.stage, 0)
+           <> coalesce(array_position({_STAGES}, shipment.status::text), 0)
+        """,  # noqa: S608
+    ),
+    Invariant(
+        "no report is dated ahead of its recording, unless it was simulated",
+        """
+        SELECT id FROM shipping_transportevent
+        WHERE NOT simulated AND occurred_at > recorded_at + interval '15 minutes'
+        """,
+    ),
+    Invariant(
+        "a departure was never moved by a simulated report",
+        "SELECT id FROM shipping_transportevent WHERE simulated AND departure_id IS NOT NULL",
+    ),
+    Invariant(
+        "a departure that takes no more shipments has no open slot",
+        """
+        SELECT slot.id
+        FROM shipping_slot AS slot
+        JOIN shipping_departure AS train ON train.id = slot.departure_id
+        WHERE slot.status = 'open' AND train.status NOT IN ('open', 'cancelled')
+        """,
+    ),
+    Invariant(
+        "nothing is left standing on a departure that was cancelled ten minutes ago",
+        """
+        SELECT shipment.id
+        FROM shipping_shipment AS shipment
+        JOIN shipping_slotassignment AS taken
+          ON taken.shipment_id = shipment.id AND taken.released_at IS NULL
+        JOIN shipping_slot AS slot ON slot.id = taken.slot_id
+        JOIN shipping_departure AS train ON train.id = slot.departure_id
+        WHERE train.status = 'cancelled' AND train.cancelled_at < now() - interval '10 minutes'
+          AND shipment.status IN ('assigned', 'handed_in', 'on_hold')
+        """,
+    ),
+    *(
+        Invariant(
+            f"the last history row of a {name} shows its status",
+            f"""
+            SELECT moved.id
+            FROM {table} AS moved
+            JOIN LATERAL (
+                SELECT became FROM {history} WHERE row_id = moved.id ORDER BY id DESC LIMIT 1
+            ) AS last ON true
+            WHERE last.became <> moved.status
+            """,  # noqa: S608
+        )
+        for name, table, history in (
+            ("shipment", "shipping_shipment", "shipping_shipmentmove"),
+            ("departure", "shipping_departure", "shipping_departuremove"),
+            ("slot", "shipping_slot", "shipping_slotmove"),
+            ("slot assignment", "shipping_slotassignment", "shipping_assignmentmove"),
+        )
+    ),
+    Invariant(
+        "every move of a shipment was told to the outbox",
+        """
+        SELECT shipment.id
+        FROM shipping_shipment AS shipment
+        WHERE (SELECT count(*) FROM shipping_shipmentmove WHERE row_id = shipment.id)
+           <> (SELECT count(*) FROM news_event
+               WHERE aggregate = 'shipment' AND aggregate_id = shipment.id)
+        """,
+    ),
+)
