@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from kit.models import Row
 from kit.rows import RefRow, read_rows
 from kit.transactions import inside_transaction
+from kit.upserts import Settled, Tally, settle
 from shipping.identifiers import station_code_error
 from shipping.models import (
     ContainerType,
@@ -28,28 +27,43 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 GAUGES = {"1435", "1520"}
 _MODES = {RAIL, TRANSSHIPMENT, THROUGH, "road", "sea", "sea_roro"}
 _GRAMS_IN_A_TRAIN = 10**11
-
-R = TypeVar("R", bound=Row)
+_LOCATION_COLUMNS = [
+    *("code", "unlocode", "name_en", "name_ru", "name_kk", "name_zh", "country", "lat", "lon"),
+    *("gauge_mm", "kind", "timezone", "esr_code"),
+]
+_LEG_COLUMNS = ["leg_id", "from_code", "to_code", "mode", "gauge_mm", "distance_km", "typical_hours"]
+_BOX_COLUMNS = [
+    *("iso_code", "name_en", "nominal_ft", "ext_length_m", "teu", "internal_volume_m3", "tare_kg"),
+    *("max_gross_kg", "rail_max_gross_kg", "reefer"),
+]
+_SERVICE_COLUMNS = [
+    *("service_code", "name_en", "origin_code", "destination_code", "crossing", "direction", "weekdays"),
+    *("departs_local", "transit_h", "via_codes", "leg_1520_places", "leg_1435_places", "gross_cap_t"),
+    *("plugs", "max_length_1520_m", "max_length_1435_m", "cfs_cutoff_h", "doc_cutoff_h", "cy_cutoff_h"),
+    "valid_from",
+]
 
 
 @inside_transaction
-def load_reference(*, at: datetime, folder: Path = DATA) -> dict[str, int]:
+def load_reference(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
     """
     Read locations, legs, container types and services; what is there is brought up to date.
 
-    Returns how many rows each file holds. Loading twice changes nothing.
+    Loading twice changes nothing. Services are laid over single legs, run in
+    either direction, with a transshipment wherever the gauge changes (rule 14).
 
     :raises BadReferenceRow: at the first cell that can't be used; nothing is kept then.
     """
     locations = _load_locations(folder, at)
-    legs = _load_legs(folder, locations, at)
+    places = {key[0]: place for key, place in locations.rows.items()}
+    legs = _load_legs(folder, places, at)
     boxes = _load_container_types(folder, at)
-    services = _load_services(folder, locations, legs, at)
+    services = _load_services(folder, places, at)
     return {
-        "locations": len(locations),
-        "legs": len(legs),
-        "container_types": boxes,
-        "services": services,
+        "locations": locations.tally,
+        "legs": legs.tally,
+        "container_types": boxes.tally,
+        "services": services.tally,
     }
 
 
@@ -70,148 +84,98 @@ def allow_reports(*, organisation_id: UUID, location_codes: Collection[str], at:
     return OrganisationLocation.objects.filter(organisation_id=organisation_id).count()
 
 
-def _load_locations(folder: Path, at: datetime) -> dict[str, Location]:
-    columns = [
-        "code",
-        "unlocode",
-        "name_en",
-        "name_ru",
-        "name_kk",
-        "name_zh",
-        "country",
-        "lat",
-        "lon",
-        "gauge_mm",
-        "kind",
-        "timezone",
-        "esr_code",
-    ]
+def _load_locations(folder: Path, at: datetime) -> Settled[Location]:
     zones = available_timezones()
-    rows = [_location(row, zones, at) for row in read_rows(folder / "locations.csv", columns)]
-    return _store(Location, rows, key="code")
+    wanted = {
+        (row.text("code"),): _location(row, zones)
+        for row in read_rows(folder / "locations.csv", _LOCATION_COLUMNS)
+    }
+    return settle(Location, wanted, key=["code"], at=at)
 
 
-def _location(row: RefRow, zones: Collection[str], at: datetime) -> Location:
-    error = row.has("esr_code") and station_code_error(row.text("esr_code"))
+def _location(row: RefRow, zones: Collection[str]) -> dict[str, object]:
+    error = station_code_error(row.text("esr_code")) if row.has("esr_code") else None
     if error:
         raise row.wrong("esr_code", error)
-    return Location(
-        code=row.text("code"),
-        unlocode=row.optional("unlocode"),
-        names={
+    return {
+        "unlocode": row.optional("unlocode"),
+        "names": {
             "en": row.text("name_en"),
             "ru": row.text("name_ru"),
             "kk": row.text("name_kk"),
             "zh-Hans": row.text("name_zh"),
         },
-        country=row.text("country"),
-        latitude=row.decimal("lat", least=-90, most=90),
-        longitude=row.decimal("lon", least=-180, most=180),
-        gauges_mm=_gauges(row),
-        kind=row.text("kind"),
-        timezone=row.choices("timezone", zones),
-        esr_code=row.optional("esr_code"),
-        source=row.optional("source"),
-        confidence=row.optional("confidence"),
-        created_at=at,
-    )
+        "country": row.text("country"),
+        "latitude": row.decimal("lat", least=-90, most=90),
+        "longitude": row.decimal("lon", least=-180, most=180),
+        "gauges_mm": _gauges(row),
+        "kind": row.text("kind"),
+        "timezone": row.choices("timezone", zones),
+        "esr_code": row.optional("esr_code"),
+        **_provenance(row),
+    }
 
 
-def _load_legs(folder: Path, locations: Mapping[str, Location], at: datetime) -> dict[str, Leg]:
-    columns = ["leg_id", "from_code", "to_code", "mode", "gauge_mm", "distance_km", "typical_hours"]
-    rows = [_leg(row, locations, at) for row in read_rows(folder / "legs.csv", columns)]
-    return _store(Leg, rows, key="code")
+def _load_legs(folder: Path, places: Mapping[str, Location], at: datetime) -> Settled[Leg]:
+    wanted = {
+        (row.text("leg_id"),): _leg(row, places) for row in read_rows(folder / "legs.csv", _LEG_COLUMNS)
+    }
+    return settle(Leg, wanted, key=["code"], at=at)
 
 
-def _leg(row: RefRow, locations: Mapping[str, Location], at: datetime) -> Leg:
+def _leg(row: RefRow, places: Mapping[str, Location]) -> dict[str, object]:
     mode = row.choices("mode", _MODES)
     gauges = _gauges(row)
     if mode == RAIL and len(gauges) != 1:
         raise row.wrong("gauge_mm", "a rail leg has one gauge")
-    origin, destination = row.choices("from_code", locations), row.choices("to_code", locations)
+    origin, destination = row.choices("from_code", places), row.choices("to_code", places)
     if origin == destination:
         raise row.wrong("to_code", "the leg ends where it starts")
-    return Leg(
-        code=row.text("leg_id"),
-        origin=locations[origin],
-        destination=locations[destination],
-        mode=mode,
-        gauges_mm=gauges,
-        distance_km=row.integer("distance_km") if row.has("distance_km") else None,
-        typical_hours=row.integer("typical_hours", least=1),
-        source=row.optional("source"),
-        confidence=row.optional("confidence"),
-        created_at=at,
-    )
+    return {
+        "origin_id": places[origin].pk,
+        "destination_id": places[destination].pk,
+        "mode": mode,
+        "gauges_mm": gauges,
+        "distance_km": row.integer("distance_km") if row.has("distance_km") else None,
+        "typical_hours": row.integer("typical_hours", least=1),
+        **_provenance(row),
+    }
 
 
-def _load_container_types(folder: Path, at: datetime) -> int:
-    columns = [
-        "iso_code",
-        "name_en",
-        "nominal_ft",
-        "ext_length_m",
-        "teu",
-        "internal_volume_m3",
-        "tare_kg",
-        "max_gross_kg",
-        "rail_max_gross_kg",
-        "reefer",
-    ]
-    rows = [
-        ContainerType(
-            iso_code=row.text("iso_code"),
-            name=row.text("name_en"),
-            nominal_ft=row.integer("nominal_ft", least=1),
-            length_mm=row.whole("ext_length_m", times=1000),
-            mteu=row.whole("teu", times=1000),
-            volume_cm3=row.cm3_from_m3("internal_volume_m3"),
-            tare_g=row.grams_from_kg("tare_kg"),
-            max_gross_g=row.grams_from_kg("max_gross_kg"),
-            rail_max_gross_g=row.grams_from_kg("rail_max_gross_kg"),
-            is_reefer=row.choices("reefer", ("yes", "no")) == "yes",
-            source=row.optional("source"),
-            confidence=row.optional("confidence"),
-            created_at=at,
-        )
-        for row in read_rows(folder / "container_types.csv", columns)
-    ]
-    return len(_store(ContainerType, rows, key="iso_code"))
+def _load_container_types(folder: Path, at: datetime) -> Settled[ContainerType]:
+    wanted: dict[tuple[str], dict[str, object]] = {
+        (row.text("iso_code"),): {
+            "name": row.text("name_en"),
+            "nominal_ft": row.integer("nominal_ft", least=1),
+            "length_mm": row.whole("ext_length_m", times=1000),
+            "mteu": row.whole("teu", times=1000),
+            "volume_cm3": row.cm3_from_m3("internal_volume_m3"),
+            "tare_g": row.grams_from_kg("tare_kg"),
+            "max_gross_g": row.grams_from_kg("max_gross_kg"),
+            "rail_max_gross_g": row.grams_from_kg("rail_max_gross_kg"),
+            "is_reefer": row.choices("reefer", ("yes", "no")) == "yes",
+            **_provenance(row),
+        }
+        for row in read_rows(folder / "container_types.csv", _BOX_COLUMNS)
+    }
+    return settle(ContainerType, wanted, key=["iso_code"], at=at)
 
 
-def _load_services(
-    folder: Path, locations: Mapping[str, Location], legs: Mapping[str, Leg], at: datetime
-) -> int:
-    columns = [
-        "service_code",
-        "name_en",
-        "origin_code",
-        "destination_code",
-        "crossing",
-        "direction",
-        "weekdays",
-        "departs_local",
-        "transit_h",
-        "via_codes",
-        "leg_1520_places",
-        "leg_1435_places",
-        "gross_cap_t",
-        "plugs",
-        "max_length_1520_m",
-        "max_length_1435_m",
-        "cfs_cutoff_h",
-        "doc_cutoff_h",
-        "cy_cutoff_h",
-        "valid_from",
-    ]
-    single = {(leg.origin.code, leg.destination.code): leg for leg in legs.values() if leg.mode != THROUGH}
-    rows = list(read_rows(folder / "services.csv", columns))
-    ways = {row.text("service_code"): _way(row, locations, single) for row in rows}
-    routes = _store(Route, [Route(code=code, created_at=at) for code in ways], key="code")
+def _load_services(folder: Path, places: Mapping[str, Location], at: datetime) -> Settled[TrainService]:
+    single = {
+        (leg.origin.code, leg.destination.code): leg
+        for leg in Leg.objects.exclude(mode=THROUGH).select_related("origin", "destination")
+    }
+    rows = list(read_rows(folder / "services.csv", _SERVICE_COLUMNS))
+    ways = {row.text("service_code"): _way(row, places, single) for row in rows}
+    routes = settle(Route, {(code,): {} for code in ways}, key=["code"], at=at).rows
     for code, way in ways.items():
-        _store_route(routes[code], way, at)
-    services = [_service(row, locations, routes[row.text("service_code")], at) for row in rows]
-    return len(_store(TrainService, services, key="code"))
+        _store_route(routes[(code,)], way, at)
+    wanted = {
+        (row.text("service_code"),): _service(row, places, routes[(row.text("service_code"),)])
+        for row in rows
+    }
+    return settle(TrainService, wanted, key=["code"], at=at)
 
 
 def _way(
@@ -244,32 +208,32 @@ def _store_route(route: Route, way: Sequence[tuple[Leg, bool]], at: datetime) ->
     )
 
 
-def _service(row: RefRow, locations: Mapping[str, Location], route: Route, at: datetime) -> TrainService:
-    return TrainService(
-        code=row.text("service_code"),
-        name=row.text("name_en"),
-        origin=locations[row.text("origin_code")],
-        destination=locations[row.text("destination_code")],
-        route=route,
-        crossing=row.text("crossing"),
-        direction=row.choices("direction", ("KZ-CN", "CN-KZ")),
-        weekdays=sorted(_weekday(row, item) for item in row.items("weekdays")),
-        departs_local=row.time("departs_local"),
-        transit_h=row.integer("transit_h", least=1, most=2000),
-        places_1520=row.integer("leg_1520_places", least=1, most=200),
-        places_1435=row.integer("leg_1435_places", least=1, most=200),
-        gross_cap_g=row.whole("gross_cap_t", times=1_000_000, most=_GRAMS_IN_A_TRAIN),
-        plugs=row.integer("plugs", most=200),
-        max_length_1520_mm=row.whole("max_length_1520_m", times=1000),
-        max_length_1435_mm=row.whole("max_length_1435_m", times=1000),
-        cfs_cutoff_h=row.integer("cfs_cutoff_h", most=720),
-        doc_cutoff_h=row.integer("doc_cutoff_h", most=row.integer("cfs_cutoff_h")),
-        cy_cutoff_h=row.integer("cy_cutoff_h", most=row.integer("doc_cutoff_h")),
-        valid_from=row.date("valid_from"),
-        source=row.optional("source"),
-        confidence=row.optional("confidence"),
-        created_at=at,
-    )
+def _service(row: RefRow, places: Mapping[str, Location], route: Route) -> dict[str, object]:
+    cfs_h, doc_h = row.integer("cfs_cutoff_h", most=720), row.integer("doc_cutoff_h", most=720)
+    if not row.integer("cy_cutoff_h") <= doc_h <= cfs_h:
+        raise row.wrong("doc_cutoff_h", "the warehouse closes first, then the papers, then the terminal")
+    return {
+        "name": row.text("name_en"),
+        "origin_id": places[row.text("origin_code")].pk,
+        "destination_id": places[row.text("destination_code")].pk,
+        "route_id": route.pk,
+        "crossing": row.text("crossing"),
+        "direction": row.choices("direction", ("KZ-CN", "CN-KZ")),
+        "weekdays": sorted(_weekday(row, item) for item in row.items("weekdays")),
+        "departs_local": row.time("departs_local"),
+        "transit_h": row.integer("transit_h", least=1, most=2000),
+        "places_1520": row.integer("leg_1520_places", least=1, most=200),
+        "places_1435": row.integer("leg_1435_places", least=1, most=200),
+        "gross_cap_g": row.whole("gross_cap_t", times=1_000_000, most=_GRAMS_IN_A_TRAIN),
+        "plugs": row.integer("plugs", most=200),
+        "max_length_1520_mm": row.whole("max_length_1520_m", times=1000),
+        "max_length_1435_mm": row.whole("max_length_1435_m", times=1000),
+        "cfs_cutoff_h": cfs_h,
+        "doc_cutoff_h": doc_h,
+        "cy_cutoff_h": row.integer("cy_cutoff_h"),
+        "valid_from": row.date("valid_from"),
+        **_provenance(row),
+    }
 
 
 def _weekday(row: RefRow, item: str) -> int:
@@ -285,21 +249,5 @@ def _gauges(row: RefRow) -> list[int]:
     return sorted(int(item) for item in items)
 
 
-def _store(model: type[R], rows: Sequence[R], *, key: str) -> dict[str, R]:
-    """Insert or update by natural key; the rows as they stand in the database, by that key."""
-    kept = {"id", "version", "created_at", key}
-    model._base_manager.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=[key],
-        update_fields=[field.name for field in model._meta.concrete_fields if field.name not in kept]
-        or [key],
-    )
-    fresh = model._base_manager.filter(**{f"{key}__in": [getattr(row, key) for row in rows]})
-    by_key = {str(getattr(row, key)): row for row in fresh}
-    for row in rows:
-        for field in model._meta.concrete_fields:
-            if field.is_relation:
-                stored = by_key[getattr(row, key)]
-                setattr(stored, field.name, getattr(row, field.name))
-    return by_key
+def _provenance(row: RefRow) -> dict[str, object]:
+    return {"source": row.optional("source"), "confidence": row.optional("confidence")}
