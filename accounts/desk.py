@@ -37,6 +37,14 @@ else:
 NOTHING = "–"
 _FROM_PAGE = "_from_page"
 _REASON_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-72"
+# Classes that the toolkit's own labels use: its style sheet has no others.
+_TONES = {
+    "good": "bg-green-100 text-green-700 dark:bg-green-500/20 dark:text-green-400",
+    "bad": "bg-red-100 text-red-700 dark:bg-red-500/20 dark:text-red-400",
+    "late": "bg-orange-100 text-orange-700 dark:bg-orange-500/20 dark:text-orange-400",
+    "busy": "bg-blue-100 text-blue-700 dark:bg-blue-500/20 dark:text-blue-400",
+    "": "bg-base-500/8 text-base-700 dark:bg-base-500/20 dark:text-base-200",
+}
 
 
 class VerbForm(_ActionForm):
@@ -162,37 +170,40 @@ class StaffAdmin(_Read, _ModelAdmin):
         pk = request.POST.get(_FROM_PAGE)
         if not pk:
             return response
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=(pk,)))
+        return HttpResponseRedirect(reverse(_page(self.opts.label_lower, "change"), args=(pk,)))
 
 
 def link(row: Model | None, text: str = "") -> str:
     """A link to the page of a row."""
     if row is None:
         return NOTHING
-    return link_by_id(type(row), row.pk, text or str(row))
+    return link_by_id(row._meta.label_lower, row.pk, text or str(row))
 
 
-def link_by_id(model: type[Model], pk: object, text: str) -> str:
-    """A link to the page of a row of which only the id is known."""
-    meta = model._meta
-    return format_html(
-        '<a class="text-link" href="{}">{}</a>',
-        reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=(pk,)),
-        text,
-    )
+def link_by_id(model: str, pk: object, text: str) -> str:
+    """A link to the page of a row of which only the id is known; `model` is such as "orders.order"."""
+    return _anchor(reverse(_page(model, "change"), args=(pk,)), text)
 
 
-def link_to_list(model: type[Model], text: object, **filters: object) -> str:
-    """A link to the list of a model, filtered."""
-    return format_html('<a class="text-link" href="{}">{}</a>', list_address(model, **filters), text)
+def link_to_list(model: str, text: object, **filters: object) -> str:
+    """A link to the list of a model, filtered by its own columns."""
+    return _anchor(list_address(model, **filters), text)
 
 
-def list_address(model: type[Model], **filters: object) -> str:
-    """Where the list of a model is, filtered."""
-    meta = model._meta
-    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+def list_address(model: str, **filters: object) -> str:
+    """Where the list of a model is, filtered by its own columns."""
+    address = reverse(_page(model, "changelist"))
     return f"{address}?{urlencode(filters)}" if filters else address
+
+
+def badge(words: str, tone: str = "") -> str:
+    """A coloured label; `tone` is good, bad, busy, late or nothing."""
+    return format_html(
+        '<span class="inline-block font-semibold rounded-default text-[11px] uppercase whitespace-nowrap'
+        ' h-6 leading-6 px-2 {}">{}</span>',
+        _TONES[tone],
+        words,
+    )
 
 
 def when(at: datetime | None, zone: str = "") -> str:
@@ -205,6 +216,14 @@ def when(at: datetime | None, zone: str = "") -> str:
     local = at.astimezone(ZoneInfo(zone))
     days = "" if local.date() == at.date() else f"{local:%d %b }"
     return f"{shown} ({days}{local:%H:%M} {zone.rpartition('/')[2].replace('_', ' ')})"
+
+
+def _page(model: str, page: str) -> str:
+    return f"admin:{model.lower().replace('.', '_')}_{page}"
+
+
+def _anchor(address: str, text: object) -> str:
+    return format_html('<a class="text-link" href="{}">{}</a>', address, text)
 
 
 def _actor(request: HttpRequest) -> Actor:
