@@ -4,7 +4,7 @@ from django.urls import path
 
 from orders.rest import addresses, carts, groups, payments, selling
 
-routes = [
+urlpatterns = [
     path("me/addresses", addresses.AddressesDoor.as_view()),
     path("me/addresses/<uuid:address_id>", addresses.AddressDoor.as_view()),
     path("carts", carts.CartsDoor.as_view()),

@@ -1,0 +1,88 @@
+"""What do staff see of those who buy?"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
+from accounts.sites import staff_site
+from orders.models import Address, Buyer
+from orders.policy import MARKET_TIMEZONE
+
+
+class AddressInline(StaffInline):
+    model = Address
+    fields = readonly_fields = ("recipient", "phone", "country", "province", "city", "street", "removed_at")
+
+
+@admin.register(Buyer, site=staff_site)
+class BuyerAdmin(StaffAdmin):
+    """A buyer leads to their orders, carts and addresses."""
+
+    list_display = ("email", "name", "checkouts", "made")
+    list_filter = ("user__language",)
+    search_fields = ("user__email", "user__name")
+    list_select_related = ("user",)
+    fields = readonly_fields = ("email", "name", "checkouts", "carts_shown", "made")
+    inlines = (AddressInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Buyer]:
+        """With the number of their checkouts."""
+        rows: QuerySet[Buyer] = super().get_queryset(request)
+        return rows.annotate(groups_count=Count("order_groups"))
+
+    @admin.display(description="E-mail", ordering="user__email")
+    def email(self, buyer: Buyer) -> str:
+        return buyer.user.email
+
+    @admin.display(description="Name", ordering="user__name")
+    def name(self, buyer: Buyer) -> str:
+        return link(buyer.user, buyer.user.name or buyer.user.email)
+
+    @admin.display(description="Checkouts", ordering="groups_count")
+    def checkouts(self, buyer: Any) -> str:
+        return link_to_list("orders.ordergroup", buyer.groups_count, buyer=buyer.pk)
+
+    @admin.display(description="Carts")
+    def carts_shown(self, buyer: Buyer) -> str:
+        return link_to_list("orders.cart", "all carts", buyer=buyer.pk)
+
+    @admin.display(description="First seen", ordering="created_at")
+    def made(self, buyer: Buyer) -> str:
+        return when(buyer.created_at)
+
+
+@admin.register(Address, site=staff_site)
+class AddressAdmin(StaffAdmin):
+    """An address as its buyer keeps it now; orders keep theirs as it was."""
+
+    list_display = ("recipient", "city", "province", "country", "owner", "removed")
+    list_filter = ("country", ("removed_at", admin.EmptyFieldListFilter))
+    search_fields = ("recipient", "city", "postcode", "buyer__user__email")
+    list_select_related = ("buyer__user",)
+    fields = readonly_fields = (
+        "owner",
+        "recipient",
+        "phone",
+        "country",
+        "province",
+        "city",
+        "street",
+        "postcode",
+        "made",
+        "removed",
+    )
+
+    @admin.display(description="Buyer", ordering="buyer__user__email")
+    def owner(self, address: Address) -> str:
+        return link(address.buyer, address.buyer.user.email)
+
+    @admin.display(description="Added", ordering="created_at")
+    def made(self, address: Address) -> str:
+        return when(address.created_at, MARKET_TIMEZONE.get(address.country, ""))
+
+    @admin.display(description="Removed", ordering="removed_at")
+    def removed(self, address: Address) -> str:
+        return when(address.removed_at, MARKET_TIMEZONE.get(address.country, ""))

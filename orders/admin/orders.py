@@ -1,0 +1,466 @@
+"""What do staff see of orders, what may they do with them?"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
+
+from accounts.desk import (
+    NOTHING,
+    StaffAdmin,
+    StaffInline,
+    badge,
+    link,
+    link_by_id,
+    link_to_list,
+    when,
+)
+from accounts.sites import staff_site
+from kit.clock import now
+from kit.money import Money
+from orders.models import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
+from orders.operations import accepting, cancelling, completing, dispatching
+from orders.policy import MARKET_TIMEZONE, SELLER_TIMEZONE
+from orders.queries import showing
+from orders.queries.showing import OrderFacts
+
+if TYPE_CHECKING:
+    from django.contrib.admin.views.main import ChangeList
+else:
+    from unfold.views import ChangeList
+
+_COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption", "total")
+_TONES = {
+    "placed": "busy",
+    "accepted": "busy",
+    "completed": "good",
+    "declined": "bad",
+    "paid": "good",
+    "pending": "busy",
+    "authorised": "busy",
+    "overpaid": "bad",
+    "refunded": "late",
+    "part_refunded": "late",
+    "delivered": "good",
+    "shipped": "busy",
+    "part_shipped": "busy",
+    "part_delivered": "busy",
+    "waiting": "late",
+    "rolled": "late",
+    "cancelled": "bad",
+    "lost": "bad",
+    "damaged": "bad",
+}
+
+
+def tone(status: str) -> str:
+    """How a status is coloured."""
+    return _TONES.get(status, "")
+
+
+class _Facts(ChangeList):
+    """A page of orders knows its payments and shipments by a handful of queries."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Gather the facts of all rows of the page at once."""
+        super().get_results(request)
+        rows = list(self.result_list)
+        for pk, facts in showing.facts_of(rows).items():
+            next(row for row in rows if row.pk == pk).facts = facts
+        self.result_list = rows  # type: ignore[assignment]
+
+
+class OrderLineInline(StaffInline):
+    model = OrderLine
+    fields = readonly_fields = ("item", "quantity", "hs6", "unit_price", "goods", "freight", "taxes", "gross_kg")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OrderLine]:
+        """With the order, for its currency."""
+        rows: QuerySet[OrderLine] = super().get_queryset(request)
+        return rows.select_related("order")
+
+    @admin.display(description="Item")
+    def item(self, line: OrderLine) -> str:
+        return link_by_id("catalog.variant", line.variant_id, f"{line.sku} {line.names.get('en', '')}")
+
+    @admin.display(description="Unit price")
+    def unit_price(self, line: OrderLine) -> str:
+        return str(Money(line.unit_price_minor, line.order.currency))
+
+    @admin.display(description="Goods")
+    def goods(self, line: OrderLine) -> str:
+        return str(Money(line.goods_minor, line.order.currency))
+
+    @admin.display(description="Freight")
+    def freight(self, line: OrderLine) -> str:
+        return str(Money(line.freight_minor + line.insurance_minor, line.order.currency))
+
+    @admin.display(description="Taxes")
+    def taxes(self, line: OrderLine) -> str:
+        taxes = line.duty_minor + line.vat_minor + line.consumption_minor
+        return str(Money(taxes, line.order.currency))
+
+    @admin.display(description="Gross kg")
+    def gross_kg(self, line: OrderLine) -> str:
+        return f"{line.gross_g / 1000:.1f}"
+
+
+class OrderShipmentInline(StaffInline):
+    model = OrderShipment
+    fields = readonly_fields = ("carried_by", "state", "eta", "hand_in_by", "why_waiting")
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OrderShipment]:
+        """With the shipments, and the clocks of their two ends."""
+        rows: QuerySet[OrderShipment] = super().get_queryset(request)
+        return rows.select_related("shipment__origin", "shipment__destination")
+
+    @admin.display(description="Shipment")
+    def carried_by(self, carried: OrderShipment) -> str:
+        return link(carried.shipment)
+
+    @admin.display(description="Status")
+    def state(self, carried: OrderShipment) -> str:
+        return badge(carried.shipment.get_status_display(), tone(carried.shipment.status))
+
+    @admin.display(description="Expected")
+    def eta(self, carried: OrderShipment) -> str:
+        return when(carried.shipment.eta_at, carried.shipment.destination.timezone)
+
+    @admin.display(description="Hand in by")
+    def hand_in_by(self, carried: OrderShipment) -> str:
+        return when(carried.shipment.hand_in_by_at, carried.shipment.origin.timezone)
+
+    @admin.display(description="Waits because")
+    def why_waiting(self, carried: OrderShipment) -> str:
+        return carried.shipment.waiting_reason or NOTHING
+
+
+class OrderMoveInline(StaffInline):
+    model = OrderMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(Order, site=staff_site)
+class OrderAdmin(StaffAdmin):
+    """One seller's part of a checkout, on its three axes."""
+
+    list_display = (
+        "number",
+        "sold_by",
+        "bought_by",
+        "total",
+        "state",
+        "payment",
+        "fulfilment",
+        "placed",
+        "accept_by",
+    )
+    list_filter = (
+        "status",
+        "group__market",
+        "regime",
+        ("seller", AutocompleteSelectFilter),
+        ("placed_at", RangeDateTimeFilter),
+        ("handed_in_at", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("number", "group__number", "seller__code", "group__buyer__user__email")
+    list_select_related = ("seller", "group__buyer__user")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("number", "group_link", "sold_by", "bought_by", "state", "payment", "fulfilment")},
+        ),
+        ("Money", {"fields": ("amounts", "regime", "regime_label", "payments_link", "refunds_link")}),
+        ("Times", {"fields": ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised")}),
+        ("End", {"fields": ("ended", "end_reason")}),
+    )
+    inlines = (OrderLineInline, OrderShipmentInline, OrderMoveInline)
+    actions = ("accept", "decline", "pack", "hand_in", "cancel", "complete")
+    verbs = {
+        "accept": {"support"},
+        "decline": {"support"},
+        "pack": {"dispatch"},
+        "hand_in": {"dispatch"},
+        "cancel": {"support", "dispatch"},
+        "complete": {"support"},
+    }
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(name for _, options in self.fieldsets for name in options["fields"])
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """A list that gathers facts for its whole page."""
+        return _Facts
+
+    # ---- what is shown ---------------------------------------------------------------
+
+    @admin.display(description="Group")
+    def group_link(self, order: Order) -> str:
+        return link(order.group)
+
+    @admin.display(description="Seller", ordering="seller__code")
+    def sold_by(self, order: Order) -> str:
+        return link(order.seller, order.seller.code)
+
+    @admin.display(description="Buyer", ordering="group__buyer__user__email")
+    def bought_by(self, order: Order) -> str:
+        return link(order.group.buyer, order.group.buyer.user.email)
+
+    @admin.display(description="Total", ordering="total_minor")
+    def total(self, order: Order) -> str:
+        return str(Money(order.total_minor, order.currency))
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, order: Order) -> str:
+        return badge(order.get_status_display(), tone(order.status))
+
+    @admin.display(description="Payment")
+    def payment(self, order: Order) -> str:
+        status = _facts(order).payment_status
+        return badge(status.replace("_", " "), tone(status))
+
+    @admin.display(description="Fulfilment")
+    def fulfilment(self, order: Order) -> str:
+        status = _facts(order).fulfilment.status
+        return badge(status.replace("_", " "), tone(status))
+
+    @admin.display(description="Amounts")
+    def amounts(self, order: Order) -> str:
+        facts = _facts(order)
+        return format_html_join(" · ", "{} {}", ((name, facts.money(name)) for name in _COMPONENTS))
+
+    @admin.display(description="Payments")
+    def payments_link(self, order: Order) -> str:
+        return link_to_list("payments.payment", "of its group", reference=order.group.number)
+
+    @admin.display(description="Refunds")
+    def refunds_link(self, order: Order) -> str:
+        return link_to_list("payments.refund", "of this order", part__order_reference=order.number)
+
+    @admin.display(description="Placed", ordering="placed_at")
+    def placed(self, order: Order) -> str:
+        return when(order.placed_at, _market_zone(order))
+
+    @admin.display(description="Shipments asked for")
+    def paid(self, order: Order) -> str:
+        return when(order.shipments_requested_at, _market_zone(order))
+
+    @admin.display(description="Accept by", ordering="accept_by_at")
+    def accept_by(self, order: Order) -> str:
+        return when(order.accept_by_at, _seller_zone(order))
+
+    @admin.display(description="Accepted")
+    def accepted(self, order: Order) -> str:
+        return when(order.accepted_at, _seller_zone(order))
+
+    @admin.display(description="Packed")
+    def packed(self, order: Order) -> str:
+        return when(order.packed_at, _seller_zone(order))
+
+    @admin.display(description="Handed in")
+    def handed_in(self, order: Order) -> str:
+        return when(order.handed_in_at, _seller_zone(order))
+
+    @admin.display(description="Promised")
+    def promised(self, order: Order) -> str:
+        return when(order.promised_at, _market_zone(order))
+
+    @admin.display(description="Ended")
+    def ended(self, order: Order) -> str:
+        return when(order.ended_at, _market_zone(order))
+
+    # ---- what may be done ------------------------------------------------------------
+
+    @admin.action(description="Accept for the seller")
+    def accept(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        self.perform(request, queryset, self._with(request, accepting.accept), done="accepted")
+
+    @admin.action(description="Decline for the seller (reason)")
+    def decline(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        verb = self._with(request, accepting.decline, reason=self.reason(request))
+        self.perform(request, queryset, verb, done="declined", needs_reason=True)
+
+    @admin.action(description="Pack")
+    def pack(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        self.perform(request, queryset, self._with(request, dispatching.pack, packages={}), done="packed")
+
+    @admin.action(description="Hand in")
+    def hand_in(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        self.perform(request, queryset, self._with(request, dispatching.hand_in), done="handed in")
+
+    @admin.action(description="Cancel (reason)")
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        """Support cancels before acceptance; later only those who can stop the goods."""
+        rows = list(queryset)
+        if not self.may(request, {"dispatch"}):
+            for row in rows:
+                if row.status != Order.Status.PLACED:
+                    words = f"{row}: the seller has answered, so dispatch must cancel it."
+                    self.message_user(request, words, messages.ERROR)
+            rows = [row for row in rows if row.status == Order.Status.PLACED]
+        verb = self._with(request, cancelling.cancel_order, reason=self.reason(request))
+        self.perform(request, rows, verb, done="cancelled", needs_reason=True)
+
+    @admin.action(description="Complete (receipt confirmed)")
+    def complete(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        self.perform(request, queryset, self._with(request, completing.confirm_receipt), done="completed")
+
+    def _with(
+        self, request: HttpRequest, verb: Callable[..., object], **facts: object
+    ) -> Callable[[Order], object]:
+        return lambda order: verb(order=order, at=now(), by=self.actor(request), **facts)
+
+
+class OrderInline(StaffInline):
+    model = Order
+    fields = readonly_fields = ("number", "sold_by", "state", "total", "end_reason")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        """With their sellers."""
+        rows: QuerySet[Order] = super().get_queryset(request)
+        return rows.select_related("seller")
+
+    @admin.display(description="Seller")
+    def sold_by(self, order: Order) -> str:
+        return link(order.seller, order.seller.code)
+
+    @admin.display(description="Status")
+    def state(self, order: Order) -> str:
+        return badge(order.get_status_display(), tone(order.status))
+
+    @admin.display(description="Total")
+    def total(self, order: Order) -> str:
+        return str(Money(order.total_minor, order.currency))
+
+
+@admin.register(OrderGroup, site=staff_site)
+class OrderGroupAdmin(StaffAdmin):
+    """One checkout, paid at once."""
+
+    list_display = ("number", "bought_by", "market", "total", "destination_code", "placed", "expires")
+    list_filter = ("market", "destination_code", ("placed_at", RangeDateTimeFilter))
+    search_fields = ("number", "buyer__user__email")
+    list_select_related = ("buyer__user",)
+    fields = readonly_fields = (
+        "number",
+        "bought_by",
+        "market",
+        "total",
+        "quoted",
+        "payments_link",
+        "goes_to",
+        "destination",
+        "placed",
+        "expires",
+    )
+    inlines = (OrderInline,)
+
+    @admin.display(description="Buyer", ordering="buyer__user__email")
+    def bought_by(self, group: OrderGroup) -> str:
+        return link(group.buyer, group.buyer.user.email)
+
+    @admin.display(description="Total", ordering="total_minor")
+    def total(self, group: OrderGroup) -> str:
+        return str(Money(group.total_minor, group.currency))
+
+    @admin.display(description="Quote")
+    def quoted(self, group: OrderGroup) -> str:
+        return link(group.quote)
+
+    @admin.display(description="Payments")
+    def payments_link(self, group: OrderGroup) -> str:
+        return link_to_list("payments.payment", "all payments", reference=group.number)
+
+    @admin.display(description="Goes to")
+    def goes_to(self, group: OrderGroup) -> str:
+        return ", ".join(value for value in group.address.values() if value)
+
+    @admin.display(description="Destination on the railway")
+    def destination(self, group: OrderGroup) -> str:
+        return link_to_list("shipping.location", group.destination_code, code=group.destination_code)
+
+    @admin.display(description="Placed", ordering="placed_at")
+    def placed(self, group: OrderGroup) -> str:
+        return when(group.placed_at, MARKET_TIMEZONE.get(group.market, ""))
+
+    @admin.display(description="Unpaid orders end", ordering="expires_at")
+    def expires(self, group: OrderGroup) -> str:
+        return when(group.expires_at, MARKET_TIMEZONE.get(group.market, ""))
+
+
+@admin.register(OrderLine, site=staff_site)
+class OrderLineAdmin(StaffAdmin):
+    """What was bought, across all orders."""
+
+    list_display = ("sku", "quantity", "goods", "of_order", "sold_by", "temperature_class")
+    list_filter = ("temperature_class", "segregation_class", ("order__seller", AutocompleteSelectFilter))
+    search_fields = ("sku", "order__number", "hs6")
+    list_select_related = ("order__seller",)
+    exclude = ("order", "listing", "variant")
+    readonly_fields = ("of_order", "sold_by", "item")
+
+    @admin.display(description="Goods", ordering="goods_minor")
+    def goods(self, line: OrderLine) -> str:
+        return str(Money(line.goods_minor, line.order.currency))
+
+    @admin.display(description="Order", ordering="order__number")
+    def of_order(self, line: OrderLine) -> str:
+        return link(line.order)
+
+    @admin.display(description="Seller", ordering="order__seller__code")
+    def sold_by(self, line: OrderLine) -> str:
+        return link(line.order.seller, line.order.seller.code)
+
+    @admin.display(description="Variant")
+    def item(self, line: OrderLine) -> str:
+        return link_by_id("catalog.variant", line.variant_id, line.sku)
+
+
+@admin.register(OrderShipment, site=staff_site)
+class OrderShipmentAdmin(StaffAdmin):
+    """Which shipment carries which order."""
+
+    list_display = ("number", "of_order", "carried_by", "state")
+    list_filter = ("shipment__status",)
+    search_fields = ("order__number", "shipment__number")
+    list_select_related = ("order", "shipment")
+    fields = readonly_fields = ("of_order", "carried_by", "state")
+
+    @admin.display(description="Row", ordering="id")
+    def number(self, carried: OrderShipment) -> str:
+        return f"{carried.order.number} on {carried.shipment.number}"
+
+    @admin.display(description="Order", ordering="order__number")
+    def of_order(self, carried: OrderShipment) -> str:
+        return link(carried.order)
+
+    @admin.display(description="Shipment", ordering="shipment__number")
+    def carried_by(self, carried: OrderShipment) -> str:
+        return link(carried.shipment)
+
+    @admin.display(description="Status", ordering="shipment__status")
+    def state(self, carried: OrderShipment) -> str:
+        return badge(carried.shipment.get_status_display(), tone(carried.shipment.status))
+
+
+def _facts(order: Any) -> OrderFacts:
+    """The facts gathered with the list, or asked for one order on its own page."""
+    kept: OrderFacts | None = getattr(order, "facts", None)
+    if kept is None:
+        kept = order.facts = showing.facts_of([order])[order.pk]
+    return kept
+
+
+def _market_zone(order: Order) -> str:
+    return MARKET_TIMEZONE.get(order.group.market, "")
+
+
+def _seller_zone(order: Order) -> str:
+    return SELLER_TIMEZONE.get(order.seller.country, "")

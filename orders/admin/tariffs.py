@@ -1,0 +1,45 @@
+"""What do staff see of carriage prices, of the places that goods go to?"""
+
+from django.contrib import admin
+
+from accounts.desk import StaffAdmin, link_to_list
+from accounts.sites import staff_site
+from orders.models import DeliveryZone, FreightTariff
+
+
+@admin.register(FreightTariff, site=staff_site)
+class FreightTariffAdmin(StaffAdmin):
+    """Prices come from their file, with source and confidence; a new price is a new row with its own day."""
+
+    list_display = (
+        "service_code",
+        "load_type",
+        "currency",
+        "per_chargeable_kg",
+        "per_container",
+        "minimum",
+        "valid_from",
+        "valid_to",
+        "confidence",
+    )
+    list_filter = ("load_type", "currency", "confidence", "service_code")
+    search_fields = ("service_code", "source")
+    readonly_fields = ("service",)
+
+    @admin.display(description="Train service")
+    def service(self, tariff: FreightTariff) -> str:
+        return link_to_list("shipping.trainservice", tariff.service_code, code=tariff.service_code)
+
+
+@admin.register(DeliveryZone, site=staff_site)
+class DeliveryZoneAdmin(StaffAdmin):
+    """A province's parcels ride to one place on the railway."""
+
+    list_display = ("province", "name", "country", "destination")
+    list_filter = ("country", "destination_code")
+    search_fields = ("province", "name", "destination_code")
+    fields = readonly_fields = ("country", "province", "name", "destination")
+
+    @admin.display(description="Destination", ordering="destination_code")
+    def destination(self, zone: DeliveryZone) -> str:
+        return link_to_list("shipping.location", zone.destination_code, code=zone.destination_code)
