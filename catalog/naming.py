@@ -1,23 +1,10 @@
 """In which words is a thing shown to a reader of some language?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-# Readers of Kazakh usually read Russian; everybody else falls back to English.
-_FALLBACKS = {
-    "en": ("en",),
-    "ru": ("ru", "en"),
-    "kk": ("kk", "ru", "en"),
-    "zh-Hans": ("zh-Hans", "en"),
-}
-_TAGS = {
-    "en": "en",
-    "ru": "ru",
-    "kk": "kk",
-    "zh": "zh-Hans",
-    "zh-hans": "zh-Hans",
-    "zh-cn": "zh-Hans",
-    "zh-sg": "zh-Hans",
-}
+from kit.languages import language_of, name_in
+
+__all__ = ["full_names", "language_of", "name_in"]
 
 
 def full_names(product: Mapping[str, str], variant: Mapping[str, str]) -> dict[str, str]:
@@ -27,45 +14,7 @@ def full_names(product: Mapping[str, str], variant: Mapping[str, str]) -> dict[s
     }
 
 
-def name_in(names: Mapping[str, str], language: str) -> str:
-    """The name in `language`, else in the next best: zh-Hans → en, kk → ru → en."""
-    wanted = _FALLBACKS.get(language, ("en",))
-    return next((names[each] for each in wanted if names.get(each)), "")
-
-
-def language_of(accept_language: str) -> str:
-    """The language to answer in, from an Accept-Language header; English when none of ours is asked."""
-    ranked = sorted(_asked(accept_language), key=lambda pair: -pair[1])
-    return next((_known(tag) for tag, weight in ranked if weight > 0 and _known(tag)), "en")
-
-
 def _joined(language: str, product: str, variant: str) -> str:
     if not variant:
         return product
     return f"{product}，{variant}" if language == "zh-Hans" else f"{product}, {variant}"
-
-
-def _asked(header: str) -> Iterable[tuple[str, float]]:
-    for part in header[:500].split(","):
-        tag, _, parameter = part.partition(";")
-        yield tag.strip().lower(), _weight(parameter)
-
-
-def _weight(parameter: str) -> float:
-    name, _, value = parameter.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
-
-
-def _known(tag: str) -> str:
-    """`zh-Hans-CN` → `zh-Hans`, `ru-KZ` → `ru`, traditional Chinese and strangers → nothing."""
-    if tag in _TAGS:
-        return _TAGS[tag]
-    language, _, rest = tag.partition("-")
-    if language == "zh":
-        return "zh-Hans" if rest.startswith("hans") else ""
-    return _TAGS.get(language, "")
