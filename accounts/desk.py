@@ -45,6 +45,17 @@ _TONES = {
     "busy": "bg-blue-100 text-blue-700 dark:bg-blue-500/20 dark:text-blue-400",
     "": "bg-base-500/8 text-base-700 dark:bg-base-500/20 dark:text-base-200",
 }
+_TONE_OF = {
+    **dict.fromkeys(
+        ("done", "completed", "delivered", "captured", "matched", "paid", "verified", "live"), "good"
+    ),
+    **dict.fromkeys(("placed", "accepted", "open", "assigned", "pending", "authorised", "approved"), "busy"),
+    **dict.fromkeys(("shipped", "part_shipped", "part_delivered", "loaded", "departed", "arrived"), "busy"),
+    **dict.fromkeys(("waiting", "rolled", "requested", "submitted", "unknown", "expired", "on_hold"), "late"),
+    **dict.fromkeys(("refunded", "part_refunded", "customs_hold", "paused"), "late"),
+    **dict.fromkeys(("cancelled", "declined", "failed", "lost", "damaged", "rejected", "blocked"), "bad"),
+    **dict.fromkeys(("unmatched", "overpaid", "wrong_amount", "suspended"), "bad"),
+}
 
 
 class VerbForm(_ActionForm):
@@ -128,6 +139,10 @@ class StaffAdmin(_Read, _ModelAdmin):
         """On whose behalf the operations work."""
         return _actor(request)
 
+    def may(self, request: HttpRequest, groups: Collection[str]) -> bool:
+        """Whether a member of staff is in one of some groups, or above them all."""
+        return _is_trusted(request, groups)
+
     def reason(self, request: HttpRequest) -> str:
         """What was typed beside the action, in at most 200 characters."""
         return request.POST.get("reason", "").strip()[:200]
@@ -204,6 +219,11 @@ def badge(words: str, tone: str = "") -> str:
         _TONES[tone],
         words,
     )
+
+
+def status_badge(status: str, words: str = "") -> str:
+    """A status in the colour that it has on every page."""
+    return badge(words or status.replace("_", " "), _TONE_OF.get(status, ""))
 
 
 def when(at: datetime | None, zone: str = "") -> str:

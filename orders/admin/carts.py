@@ -6,14 +6,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, link_by_id, when
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_by_id, status_badge, when
 from accounts.sites import staff_site
 from kit.money import Money
 from orders.models import Cart, CartLine, CartMove, Quote
 from orders.policy import MARKET_TIMEZONE
 
 _COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption", "total")
-_TONES = {"open": "busy", "checked_out": "good"}
 
 
 class CartLineInline(StaffInline):
@@ -58,7 +57,12 @@ class CartAdmin(StaffAdmin):
     """What somebody thinks of buying."""
 
     list_display = ("opened", "owner", "market", "state", "lines_count", "expires")
-    list_filter = ("status", "market", ("buyer", AutocompleteSelectFilter), ("expires_at", RangeDateTimeFilter))
+    list_filter = (
+        "status",
+        "market",
+        ("buyer", AutocompleteSelectFilter),
+        ("expires_at", RangeDateTimeFilter),
+    )
     search_fields = ("=id", "buyer__user__email")
     list_select_related = ("buyer__user",)
     fields = readonly_fields = ("id", "version", "owner", "market", "state", "opened", "expires")
@@ -79,7 +83,7 @@ class CartAdmin(StaffAdmin):
 
     @admin.display(description="Status", ordering="status")
     def state(self, cart: Cart) -> str:
-        return badge(cart.get_status_display(), _TONES.get(cart.status, ""))
+        return status_badge(cart.status, cart.get_status_display())
 
     @admin.display(description="Lines", ordering="lines_number")
     def lines_count(self, cart: Cart) -> int:

@@ -13,16 +13,16 @@ from accounts.desk import (
     NOTHING,
     StaffAdmin,
     StaffInline,
-    badge,
     link,
     link_by_id,
     link_to_list,
+    status_badge,
     when,
 )
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.money import Money
-from orders.models import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
+from orders.models import Order, OrderLine, OrderMove, OrderShipment
 from orders.operations import accepting, cancelling, completing, dispatching
 from orders.policy import MARKET_TIMEZONE, SELLER_TIMEZONE
 from orders.queries import showing
@@ -34,32 +34,12 @@ else:
     from unfold.views import ChangeList
 
 _COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption", "total")
-_TONES = {
-    "placed": "busy",
-    "accepted": "busy",
-    "completed": "good",
-    "declined": "bad",
-    "paid": "good",
-    "pending": "busy",
-    "authorised": "busy",
-    "overpaid": "bad",
-    "refunded": "late",
-    "part_refunded": "late",
-    "delivered": "good",
-    "shipped": "busy",
-    "part_shipped": "busy",
-    "part_delivered": "busy",
-    "waiting": "late",
-    "rolled": "late",
-    "cancelled": "bad",
-    "lost": "bad",
-    "damaged": "bad",
+_SHOWN = {
+    None: ("number", "group_link", "sold_by", "bought_by", "state", "payment", "fulfilment"),
+    "Money": ("amounts", "regime", "regime_label", "payments_link", "refunds_link"),
+    "Times": ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised"),
+    "End": ("ended", "end_reason"),
 }
-
-
-def tone(status: str) -> str:
-    """How a status is coloured."""
-    return _TONES.get(status, "")
 
 
 class _Facts(ChangeList):
@@ -69,14 +49,24 @@ class _Facts(ChangeList):
         """Gather the facts of all rows of the page at once."""
         super().get_results(request)
         rows = list(self.result_list)
-        for pk, facts in showing.facts_of(rows).items():
-            next(row for row in rows if row.pk == pk).facts = facts
-        self.result_list = rows  # type: ignore[assignment]
+        facts = showing.facts_of(rows)
+        for row in rows:
+            row.facts = facts[row.pk]
+        self.result_list = rows
 
 
 class OrderLineInline(StaffInline):
     model = OrderLine
-    fields = readonly_fields = ("item", "quantity", "hs6", "unit_price", "goods", "freight", "taxes", "gross_kg")
+    fields = readonly_fields = (
+        "item",
+        "quantity",
+        "hs6",
+        "unit_price",
+        "goods",
+        "freight",
+        "taxes",
+        "gross_kg",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrderLine]:
         """With the order, for its currency."""
@@ -125,7 +115,7 @@ class OrderShipmentInline(StaffInline):
 
     @admin.display(description="Status")
     def state(self, carried: OrderShipment) -> str:
-        return badge(carried.shipment.get_status_display(), tone(carried.shipment.status))
+        return status_badge(carried.shipment.status, carried.shipment.get_status_display())
 
     @admin.display(description="Expected")
     def eta(self, carried: OrderShipment) -> str:
@@ -171,15 +161,8 @@ class OrderAdmin(StaffAdmin):
     )
     search_fields = ("number", "group__number", "seller__code", "group__buyer__user__email")
     list_select_related = ("seller", "group__buyer__user")
-    fieldsets = (
-        (
-            None,
-            {"fields": ("number", "group_link", "sold_by", "bought_by", "state", "payment", "fulfilment")},
-        ),
-        ("Money", {"fields": ("amounts", "regime", "regime_label", "payments_link", "refunds_link")}),
-        ("Times", {"fields": ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised")}),
-        ("End", {"fields": ("ended", "end_reason")}),
-    )
+    fieldsets = tuple((title, {"fields": names}) for title, names in _SHOWN.items())
+    readonly_fields = tuple(name for names in _SHOWN.values() for name in names)
     inlines = (OrderLineInline, OrderShipmentInline, OrderMoveInline)
     actions = ("accept", "decline", "pack", "hand_in", "cancel", "complete")
     verbs = {
@@ -190,10 +173,6 @@ class OrderAdmin(StaffAdmin):
         "cancel": {"support", "dispatch"},
         "complete": {"support"},
     }
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """All of them."""
-        return tuple(name for _, options in self.fieldsets for name in options["fields"])
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """A list that gathers facts for its whole page."""
@@ -219,17 +198,17 @@ class OrderAdmin(StaffAdmin):
 
     @admin.display(description="Status", ordering="status")
     def state(self, order: Order) -> str:
-        return badge(order.get_status_display(), tone(order.status))
+        return status_badge(order.status, order.get_status_display())
 
     @admin.display(description="Payment")
     def payment(self, order: Order) -> str:
         status = _facts(order).payment_status
-        return badge(status.replace("_", " "), tone(status))
+        return status_badge(status)
 
     @admin.display(description="Fulfilment")
     def fulfilment(self, order: Order) -> str:
         status = _facts(order).fulfilment.status
-        return badge(status.replace("_", " "), tone(status))
+        return status_badge(status)
 
     @admin.display(description="Amounts")
     def amounts(self, order: Order) -> str:
@@ -242,7 +221,7 @@ class OrderAdmin(StaffAdmin):
 
     @admin.display(description="Refunds")
     def refunds_link(self, order: Order) -> str:
-        return link_to_list("payments.refund", "of this order", part__order_reference=order.number)
+        return link_to_list("payments.refund", "of this order", q=order.number)
 
     @admin.display(description="Placed", ordering="placed_at")
     def placed(self, order: Order) -> str:
@@ -316,138 +295,6 @@ class OrderAdmin(StaffAdmin):
         self, request: HttpRequest, verb: Callable[..., object], **facts: object
     ) -> Callable[[Order], object]:
         return lambda order: verb(order=order, at=now(), by=self.actor(request), **facts)
-
-
-class OrderInline(StaffInline):
-    model = Order
-    fields = readonly_fields = ("number", "sold_by", "state", "total", "end_reason")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        """With their sellers."""
-        rows: QuerySet[Order] = super().get_queryset(request)
-        return rows.select_related("seller")
-
-    @admin.display(description="Seller")
-    def sold_by(self, order: Order) -> str:
-        return link(order.seller, order.seller.code)
-
-    @admin.display(description="Status")
-    def state(self, order: Order) -> str:
-        return badge(order.get_status_display(), tone(order.status))
-
-    @admin.display(description="Total")
-    def total(self, order: Order) -> str:
-        return str(Money(order.total_minor, order.currency))
-
-
-@admin.register(OrderGroup, site=staff_site)
-class OrderGroupAdmin(StaffAdmin):
-    """One checkout, paid at once."""
-
-    list_display = ("number", "bought_by", "market", "total", "destination_code", "placed", "expires")
-    list_filter = ("market", "destination_code", ("placed_at", RangeDateTimeFilter))
-    search_fields = ("number", "buyer__user__email")
-    list_select_related = ("buyer__user",)
-    fields = readonly_fields = (
-        "number",
-        "bought_by",
-        "market",
-        "total",
-        "quoted",
-        "payments_link",
-        "goes_to",
-        "destination",
-        "placed",
-        "expires",
-    )
-    inlines = (OrderInline,)
-
-    @admin.display(description="Buyer", ordering="buyer__user__email")
-    def bought_by(self, group: OrderGroup) -> str:
-        return link(group.buyer, group.buyer.user.email)
-
-    @admin.display(description="Total", ordering="total_minor")
-    def total(self, group: OrderGroup) -> str:
-        return str(Money(group.total_minor, group.currency))
-
-    @admin.display(description="Quote")
-    def quoted(self, group: OrderGroup) -> str:
-        return link(group.quote)
-
-    @admin.display(description="Payments")
-    def payments_link(self, group: OrderGroup) -> str:
-        return link_to_list("payments.payment", "all payments", reference=group.number)
-
-    @admin.display(description="Goes to")
-    def goes_to(self, group: OrderGroup) -> str:
-        return ", ".join(value for value in group.address.values() if value)
-
-    @admin.display(description="Destination on the railway")
-    def destination(self, group: OrderGroup) -> str:
-        return link_to_list("shipping.location", group.destination_code, code=group.destination_code)
-
-    @admin.display(description="Placed", ordering="placed_at")
-    def placed(self, group: OrderGroup) -> str:
-        return when(group.placed_at, MARKET_TIMEZONE.get(group.market, ""))
-
-    @admin.display(description="Unpaid orders end", ordering="expires_at")
-    def expires(self, group: OrderGroup) -> str:
-        return when(group.expires_at, MARKET_TIMEZONE.get(group.market, ""))
-
-
-@admin.register(OrderLine, site=staff_site)
-class OrderLineAdmin(StaffAdmin):
-    """What was bought, across all orders."""
-
-    list_display = ("sku", "quantity", "goods", "of_order", "sold_by", "temperature_class")
-    list_filter = ("temperature_class", "segregation_class", ("order__seller", AutocompleteSelectFilter))
-    search_fields = ("sku", "order__number", "hs6")
-    list_select_related = ("order__seller",)
-    exclude = ("order", "listing", "variant")
-    readonly_fields = ("of_order", "sold_by", "item")
-
-    @admin.display(description="Goods", ordering="goods_minor")
-    def goods(self, line: OrderLine) -> str:
-        return str(Money(line.goods_minor, line.order.currency))
-
-    @admin.display(description="Order", ordering="order__number")
-    def of_order(self, line: OrderLine) -> str:
-        return link(line.order)
-
-    @admin.display(description="Seller", ordering="order__seller__code")
-    def sold_by(self, line: OrderLine) -> str:
-        return link(line.order.seller, line.order.seller.code)
-
-    @admin.display(description="Variant")
-    def item(self, line: OrderLine) -> str:
-        return link_by_id("catalog.variant", line.variant_id, line.sku)
-
-
-@admin.register(OrderShipment, site=staff_site)
-class OrderShipmentAdmin(StaffAdmin):
-    """Which shipment carries which order."""
-
-    list_display = ("number", "of_order", "carried_by", "state")
-    list_filter = ("shipment__status",)
-    search_fields = ("order__number", "shipment__number")
-    list_select_related = ("order", "shipment")
-    fields = readonly_fields = ("of_order", "carried_by", "state")
-
-    @admin.display(description="Row", ordering="id")
-    def number(self, carried: OrderShipment) -> str:
-        return f"{carried.order.number} on {carried.shipment.number}"
-
-    @admin.display(description="Order", ordering="order__number")
-    def of_order(self, carried: OrderShipment) -> str:
-        return link(carried.order)
-
-    @admin.display(description="Shipment", ordering="shipment__number")
-    def carried_by(self, carried: OrderShipment) -> str:
-        return link(carried.shipment)
-
-    @admin.display(description="Status", ordering="shipment__status")
-    def state(self, carried: OrderShipment) -> str:
-        return badge(carried.shipment.get_status_display(), tone(carried.shipment.status))
 
 
 def _facts(order: Any) -> OrderFacts:

@@ -1,0 +1,144 @@
+"""What do staff see of checkouts, of what was bought in them and what carries it?"""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
+
+from accounts.desk import StaffAdmin, StaffInline, link, link_by_id, link_to_list, status_badge, when
+from accounts.sites import staff_site
+from kit.money import Money
+from orders.models import Order, OrderGroup, OrderLine, OrderShipment
+from orders.policy import MARKET_TIMEZONE
+
+
+class OrderInline(StaffInline):
+    model = Order
+    fields = readonly_fields = ("number", "sold_by", "state", "total", "end_reason")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        """With their sellers."""
+        rows: QuerySet[Order] = super().get_queryset(request)
+        return rows.select_related("seller")
+
+    @admin.display(description="Seller")
+    def sold_by(self, order: Order) -> str:
+        return link(order.seller, order.seller.code)
+
+    @admin.display(description="Status")
+    def state(self, order: Order) -> str:
+        return status_badge(order.status, order.get_status_display())
+
+    @admin.display(description="Total")
+    def total(self, order: Order) -> str:
+        return str(Money(order.total_minor, order.currency))
+
+
+@admin.register(OrderGroup, site=staff_site)
+class OrderGroupAdmin(StaffAdmin):
+    """One checkout, paid at once."""
+
+    list_display = ("number", "bought_by", "market", "total", "destination_code", "placed", "expires")
+    list_filter = ("market", "destination_code", ("placed_at", RangeDateTimeFilter))
+    search_fields = ("number", "buyer__user__email")
+    list_select_related = ("buyer__user",)
+    fields = readonly_fields = (
+        "number",
+        "bought_by",
+        "market",
+        "total",
+        "quoted",
+        "payments_link",
+        "goes_to",
+        "destination",
+        "placed",
+        "expires",
+    )
+    inlines = (OrderInline,)
+
+    @admin.display(description="Buyer", ordering="buyer__user__email")
+    def bought_by(self, group: OrderGroup) -> str:
+        return link(group.buyer, group.buyer.user.email)
+
+    @admin.display(description="Total", ordering="total_minor")
+    def total(self, group: OrderGroup) -> str:
+        return str(Money(group.total_minor, group.currency))
+
+    @admin.display(description="Quote")
+    def quoted(self, group: OrderGroup) -> str:
+        return link(group.quote)
+
+    @admin.display(description="Payments")
+    def payments_link(self, group: OrderGroup) -> str:
+        return link_to_list("payments.payment", "all payments", reference=group.number)
+
+    @admin.display(description="Goes to")
+    def goes_to(self, group: OrderGroup) -> str:
+        return ", ".join(value for value in group.address.values() if value)
+
+    @admin.display(description="Destination on the railway")
+    def destination(self, group: OrderGroup) -> str:
+        return link_to_list("shipping.location", group.destination_code, code=group.destination_code)
+
+    @admin.display(description="Placed", ordering="placed_at")
+    def placed(self, group: OrderGroup) -> str:
+        return when(group.placed_at, MARKET_TIMEZONE.get(group.market, ""))
+
+    @admin.display(description="Unpaid orders end", ordering="expires_at")
+    def expires(self, group: OrderGroup) -> str:
+        return when(group.expires_at, MARKET_TIMEZONE.get(group.market, ""))
+
+
+@admin.register(OrderLine, site=staff_site)
+class OrderLineAdmin(StaffAdmin):
+    """What was bought, across all orders."""
+
+    list_display = ("sku", "quantity", "goods", "of_order", "sold_by", "temperature_class")
+    list_filter = ("temperature_class", "segregation_class", ("order__seller", AutocompleteSelectFilter))
+    search_fields = ("sku", "order__number", "hs6")
+    list_select_related = ("order__seller",)
+    exclude = ("order", "listing", "variant")
+    readonly_fields = ("of_order", "sold_by", "item")
+
+    @admin.display(description="Goods", ordering="goods_minor")
+    def goods(self, line: OrderLine) -> str:
+        return str(Money(line.goods_minor, line.order.currency))
+
+    @admin.display(description="Order", ordering="order__number")
+    def of_order(self, line: OrderLine) -> str:
+        return link(line.order)
+
+    @admin.display(description="Seller", ordering="order__seller__code")
+    def sold_by(self, line: OrderLine) -> str:
+        return link(line.order.seller, line.order.seller.code)
+
+    @admin.display(description="Variant")
+    def item(self, line: OrderLine) -> str:
+        return link_by_id("catalog.variant", line.variant_id, line.sku)
+
+
+@admin.register(OrderShipment, site=staff_site)
+class OrderShipmentAdmin(StaffAdmin):
+    """Which shipment carries which order."""
+
+    list_display = ("number", "of_order", "carried_by", "state")
+    list_filter = ("shipment__status",)
+    search_fields = ("order__number", "shipment__number")
+    list_select_related = ("order", "shipment")
+    fields = readonly_fields = ("of_order", "carried_by", "state")
+
+    @admin.display(description="Row", ordering="id")
+    def number(self, carried: OrderShipment) -> str:
+        return f"{carried.order.number} on {carried.shipment.number}"
+
+    @admin.display(description="Order", ordering="order__number")
+    def of_order(self, carried: OrderShipment) -> str:
+        return link(carried.order)
+
+    @admin.display(description="Shipment", ordering="shipment__number")
+    def carried_by(self, carried: OrderShipment) -> str:
+        return link(carried.shipment)
+
+    @admin.display(description="Status", ordering="shipment__status")
+    def state(self, carried: OrderShipment) -> str:
+        return status_badge(carried.shipment.status, carried.shipment.get_status_display())
