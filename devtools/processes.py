@@ -55,9 +55,10 @@ class Running:
 
     def obituary(self) -> str:
         """How it ended, in one sentence. Call it after ``end_children``."""
-        code = self.popen.returncode
-        how = f"was killed by signal {-code}" if code and code < 0 else f"ended with exit code {code}"
-        return f"{self.service.title} {how}: {last_words(self.service.log)} (see {self.service.log})"
+        code, log = self.popen.returncode, self.service.log
+        if code and code < 0:
+            return f"{self.service.title} was killed by signal {-code} (see {log})"
+        return f"{self.service.title} ended with exit code {code}: {last_words(log)} (see {log})"
 
 
 @dataclass(frozen=True)

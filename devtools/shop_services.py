@@ -9,7 +9,7 @@ from devtools.processes import Service
 # SIGTERM lets a worker finish for a moment, then hands its tasks back to the queue.
 WORKER_GOODBYES = ((signal.SIGTERM, 10.0),)
 # Seconds for that moment: whoever presses Ctrl-C waits for it.
-WORKER_GRACE = "soft_shutdown_timeout=2"
+WORKER_GRACE = "worker_soft_shutdown_timeout=2"
 WORKER_QUEUES = {"slots": "slots", "work": "default,payments,imports,news"}
 WORKER_TITLES = {"slots": "The worker for slots", "work": "The worker for everything else"}
 WORKER_PROCESSES = 2

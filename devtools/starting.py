@@ -54,7 +54,8 @@ class Start:
                 self._keep_up()
             finally:
                 self._stopper.ignore()
-                print("dev: stopping", flush=True)
+                if self._record.processes:
+                    print("dev: stopping", flush=True)
                 self._supervisor.stop_all()
                 self._checkout.running.unlink(missing_ok=True)
 

@@ -98,8 +98,9 @@ class Supervisor:
 
     def _bury(self, watched: Watched, *, held: bool) -> None:
         reap(watched.running)
+        watched.due_s = 0.0
+        self._note()
         if held:
-            watched.due_s = 0.0
             return
         lived_s = time.monotonic() - watched.running.started_s
         watched.quick_deaths = watched.quick_deaths + 1 if lived_s < QUICK_DEATH_S else 0
