@@ -12,7 +12,7 @@ from devtools.checkout import Checkout
 
 DOCUMENT = "openapi.yaml"
 AT_ONCE = 2
-LONGEST_DIFFERENCE = 60
+LONGEST_COMPLAINT = 150
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,13 @@ def all_checks(
 
     deployed = (python, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     return [
-        Check("ruff check", command(str(tools / "ruff"), "check", ".")),
-        Check("ruff format", command(str(tools / "ruff"), "format", "--check", ".")),
+        Check("ruff check", command(str(tools / "ruff"), "check", "--output-format", "concise", ".")),
+        Check(
+            "ruff format",
+            command(str(tools / "ruff"), "format", "--check", "--output-format", "concise", "."),
+        ),
         Check("mypy", command(python, "-m", "mypy")),
-        Check("import contracts", command(str(tools / "lint-imports"), "--no-cache")),
+        Check("import contracts", command(str(tools / "lint-imports"), "--no-cache", "--no-logo")),
         Check("migrations", command(python, "manage.py", "makemigrations", "--check", "--dry-run")),
         Check("deployment", command(*deployed, under=production)),
         Check("OpenAPI document", lambda: _same_document(checkout, environment)),
@@ -112,5 +115,15 @@ def _same_document(checkout: Checkout, environment: Mapping[str, str]) -> tuple[
     lines = difflib.unified_diff(
         before.splitlines(), now.splitlines(), DOCUMENT, "made by the code", lineterm=""
     )
-    difference = "\n".join(list(lines)[:LONGEST_DIFFERENCE])
+    difference = "\n".join(lines)
     return False, f"{difference}\nAccept it: ./dev manage spectacular --file {DOCUMENT}"
+
+
+def shortened(words: str) -> str:
+    """A complaint's beginning and end, when it is longer than anyone reads."""
+    lines = words.rstrip().splitlines()
+    left_out = len(lines) - LONGEST_COMPLAINT
+    if left_out <= 0:
+        return "\n".join(lines)
+    half = LONGEST_COMPLAINT // 2
+    return "\n".join([*lines[:half], f"… {left_out} lines left out …", *lines[-half:]])

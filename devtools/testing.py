@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from devtools.checkout import Checkout
-from devtools.checks import Verdict, all_checks, run_checks
+from devtools.checks import Verdict, all_checks, run_checks, shortened
 from devtools.environment import FOREIGN, production_environment
 from devtools.install import ensure_installed
 from devtools.problems import Problem
@@ -82,7 +82,7 @@ def _tell(verdict: Verdict) -> None:
         f"{'ok    ' if verdict.passed else 'FAILED'} {verdict.title} ({verdict.lasted_s:.1f} s)", flush=True
     )
     if not verdict.passed:
-        print(verdict.words.rstrip(), flush=True)
+        print(shortened(verdict.words), flush=True)
 
 
 def _run_pytest(
