@@ -1,0 +1,219 @@
+"""Which trains leave when, and what do dispatchers do with them?"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.doors import EVERYONE, Door
+from kit.clock import now
+from kit.moves import IllegalMove
+from kit.openapi import operation, page_of
+from kit.paging import PageQuery
+from kit.rest import In, TextField, found
+from shipping.errors import DepartureNotFound
+from shipping.models import Departure
+from shipping.operations import closing, reporting, rolling
+from shipping.progress import Stage
+from shipping.queries import showing
+from shipping.rest.shapes import DepartureDetailOut, DepartureOut, reader_language, shown_departure
+
+
+class DepartureQuery(PageQuery):
+    """Which departures."""
+
+    service = TextField(required=False, max_length=16, help_text="Code of the service.")
+    origin = TextField(required=False, max_length=32, help_text="Code of the location.")
+    destination = TextField(required=False, max_length=32, help_text="Code of the location.")
+    date_from = serializers.DateField(required=False, help_text="First day of departure at the origin.")
+    date_to = serializers.DateField(required=False, help_text="Last day of departure at the origin.")
+    status = serializers.ChoiceField(required=False, choices=Departure.Status.values)
+
+
+class DispatchReasonIn(In):
+    """Why something is done."""
+
+    reason = TextField(max_length=200)
+
+
+_FILTERS = {
+    "service": "service__code",
+    "origin": "service__origin__code",
+    "destination": "service__destination__code",
+    "date_from": "service_date__gte",
+    "date_to": "service_date__lte",
+    "status": "status",
+}
+
+
+class DepartureDoorBase(Door):
+    """What all doors of departures share."""
+
+    resource = "departures"
+    readers = EVERYONE
+    writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch"}}
+    vary = ("Authorization", "Accept-Language")
+
+    def shown(self, departure: Departure) -> dict[str, Any]:
+        """A departure for its reader."""
+        return shown_departure(
+            departure,
+            language=reader_language(self.request.headers),
+            may_act=self.actor.kind == "staff" and self.actor.has_role("dispatch"),
+        )
+
+    def detail(self, departure_id: UUID) -> Response:
+        """A departure with its slots."""
+        departure = found(showing.departures(), pk=departure_id)
+        shown = {**self.shown(departure), "slots": showing.slots_of(departure_id=departure.pk)}
+        return self.answer(DepartureDetailOut(shown), row=departure)
+
+
+class DeparturesDoor(DepartureDoorBase):
+    """The timetable with live capacity."""
+
+    @operation(
+        id="listDepartures",
+        summary="Departures in order of time, with what is free on each leg",
+        query=DepartureQuery,
+        response=page_of(DepartureOut),
+    )
+    def get(self, request: Request) -> Response:
+        rows: QuerySet[Departure] = showing.departures().filter(
+            **{_FILTERS[name]: value for name, value in self.query.items() if name in _FILTERS}
+        )
+        return self.page(rows, lambda row: DepartureOut(self.shown(row)).data, order=["departs_at", "id"])
+
+
+class DepartureDoor(DepartureDoorBase):
+    """One departure."""
+
+    @operation(id="showDeparture", summary="One departure, leg by leg", response=DepartureDetailOut)
+    def get(self, request: Request, departure_id: UUID) -> Response:
+        return self.detail(departure_id)
+
+
+class OpenDoor(DepartureDoorBase):
+    """Beginning to take shipments."""
+
+    @operation(
+        id="openDeparture",
+        summary="Let a planned departure take shipments",
+        response=DepartureDetailOut,
+        problems=[IllegalMove, DepartureNotFound],
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        self.body(In)
+        closing.open_departure(departure_id=departure_id, at=now(), by=self.actor)
+        return self.detail(departure_id)
+
+
+class CloseDoor(DepartureDoorBase):
+    """Taking no more shipments."""
+
+    @operation(
+        id="closeDeparture",
+        summary="Close a departure before its cut-off",
+        response=DepartureDetailOut,
+        problems=[IllegalMove, DepartureNotFound],
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        self.body(In)
+        closing.close_departure(departure_id=departure_id, at=now(), by=self.actor)
+        return self.detail(departure_id)
+
+
+class CancelDoor(DepartureDoorBase):
+    """A train that won't run."""
+
+    @operation(
+        id="cancelDeparture",
+        summary="Cancel a departure; a job rolls its shipments to later trains",
+        request=DispatchReasonIn,
+        response=DepartureDetailOut,
+        problems=[IllegalMove, DepartureNotFound],
+        request_example={"reason": "The line is closed for repair."},
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        given = self.body(DispatchReasonIn)
+        rolling.cancel_departure(departure_id=departure_id, reason=given["reason"], at=now(), by=self.actor)
+        return self.detail(departure_id)
+
+
+class ReportDoorBase(DepartureDoorBase):
+    """A report by a dispatcher, as of now; all that is on board follows."""
+
+    def report(self, departure_id: UUID, kind: Stage) -> Response:
+        """Record it."""
+        self.body(In)
+        reporting.report_departure(departure_id=departure_id, kind=kind, at=now(), by=self.actor)
+        return self.detail(departure_id)
+
+
+class LoadDoor(ReportDoorBase):
+    """The train is loaded."""
+
+    @operation(
+        id="loadDeparture",
+        summary="Report that a departure is loaded, now",
+        response=DepartureDetailOut,
+        problems=[IllegalMove, DepartureNotFound],
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        return self.report(departure_id, Stage.LOADED)
+
+
+class DepartDoor(ReportDoorBase):
+    """The train is on its way."""
+
+    @operation(
+        id="departDeparture",
+        summary="Report that a departure has departed, now",
+        response=DepartureDetailOut,
+        problems=[IllegalMove, DepartureNotFound],
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        return self.report(departure_id, Stage.DEPARTED)
+
+
+class AtBorderDoor(ReportDoorBase):
+    """The train stands at the border."""
+
+    @operation(
+        id="atBorderDeparture",
+        summary="Report that a departure is at the border, now",
+        response=DepartureDetailOut,
+        problems=[IllegalMove, DepartureNotFound],
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        return self.report(departure_id, Stage.AT_BORDER)
+
+
+class TransshipDoor(ReportDoorBase):
+    """Its containers stand on the other gauge."""
+
+    @operation(
+        id="transshipDeparture",
+        summary="Report that a departure has been transshipped, now",
+        response=DepartureDetailOut,
+        problems=[IllegalMove, DepartureNotFound],
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        return self.report(departure_id, Stage.TRANSSHIPPED)
+
+
+class ArriveDoor(ReportDoorBase):
+    """The train is at its destination."""
+
+    @operation(
+        id="arriveDeparture",
+        summary="Report that a departure has arrived, now",
+        response=DepartureDetailOut,
+        problems=[IllegalMove, DepartureNotFound],
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        return self.report(departure_id, Stage.ARRIVED)

@@ -1,0 +1,309 @@
+"""How do places, trains and shipments look as JSON?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rest_framework import serializers
+
+from kit.languages import language_of, name_in
+from shipping.models import Departure, DepartureLeg, Location, Shipment
+from shipping.queries.showing import departure_verbs, shipment_verbs
+from shipping.queries.tracking import Place, TrackedEvent, TrackedLeg, Tracking, place_of
+
+
+class PlaceOut(serializers.Serializer[Any]):
+    """A place, called as the reader calls it."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    country = serializers.CharField()
+    timezone = serializers.CharField()
+
+
+class RoomOut(serializers.Serializer[Any]):
+    """What a leg has, and what is left of it, for containers not yet opened."""
+
+    mteu = serializers.IntegerField(help_text="Places in thousandths of a TEU; a forty-foot place is 2,000.")
+    free_mteu = serializers.IntegerField()
+    gross_g = serializers.IntegerField()
+    free_gross_g = serializers.IntegerField()
+    plugs = serializers.IntegerField()
+    free_plugs = serializers.IntegerField()
+    length_mm = serializers.IntegerField()
+    free_length_mm = serializers.IntegerField()
+
+
+class PlannedLegOut(serializers.Serializer[Any]):
+    """One train, or the transshipment between two."""
+
+    kind = serializers.CharField(help_text="train or transshipment.")
+    gauge_mm = serializers.IntegerField(allow_null=True)
+    train_number = serializers.CharField()
+    origin = PlaceOut()
+    destination = PlaceOut()
+    departs_at = serializers.DateTimeField()
+    arrives_at = serializers.DateTimeField()
+
+
+class DepartureLegOut(PlannedLegOut):
+    """The same with its limits."""
+
+    room = RoomOut()
+
+
+class SlotsOut(serializers.Serializer[Any]):
+    """Opened containers of one kind, with the room that is left in them."""
+
+    container_type = serializers.CharField()
+    temperature_class = serializers.CharField()
+    segregation_group = serializers.CharField()
+    opened = serializers.IntegerField()
+    assigned = serializers.IntegerField(help_text="Shipments in them.")
+    free_g = serializers.IntegerField()
+    free_cm3 = serializers.IntegerField()
+
+
+class DepartureOut(serializers.Serializer[Any]):
+    """One dated run of a service."""
+
+    id = serializers.UUIDField()
+    service = serializers.CharField()
+    service_name = serializers.CharField()
+    service_date = serializers.DateField(help_text="Day of departure at the origin.")
+    status = serializers.CharField()
+    origin = PlaceOut()
+    destination = PlaceOut()
+    departs_at = serializers.DateTimeField()
+    arrives_at = serializers.DateTimeField()
+    cfs_cutoff_at = serializers.DateTimeField(help_text="The warehouse takes goods before this instant.")
+    doc_cutoff_at = serializers.DateTimeField()
+    cy_cutoff_at = serializers.DateTimeField()
+    legs = DepartureLegOut(many=True)
+    allowed_actions = serializers.ListField(child=serializers.CharField())
+
+
+class DepartureDetailOut(DepartureOut):
+    """The same with the containers opened on it."""
+
+    slots = SlotsOut(many=True)
+
+
+class PackageOut(serializers.Serializer[Any]):
+    """One parcel."""
+
+    sscc = serializers.CharField()
+    gross_g = serializers.IntegerField()
+    volume_cm3 = serializers.IntegerField()
+
+
+class ShipmentSlotOut(serializers.Serializer[Any]):
+    """The container position that a shipment stands on."""
+
+    departure_id = serializers.UUIDField()
+    service = serializers.CharField()
+    departs_at = serializers.DateTimeField()
+    arrives_at = serializers.DateTimeField()
+    slot_number = serializers.IntegerField()
+    container_type = serializers.CharField()
+    container_number = serializers.CharField(allow_blank=True)
+    status = serializers.CharField()
+
+
+class ShipmentOut(serializers.Serializer[Any]):
+    """Goods that move together."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    tracking_code = serializers.CharField()
+    reference = serializers.CharField()
+    status = serializers.CharField()
+    first_mile_from = PlaceOut()
+    origin = PlaceOut()
+    destination = PlaceOut()
+    gross_g = serializers.IntegerField()
+    volume_cm3 = serializers.IntegerField()
+    temperature_class = serializers.CharField()
+    segregation_class = serializers.CharField()
+    planned_hand_in_at = serializers.DateTimeField()
+    handed_in_at = serializers.DateTimeField(allow_null=True)
+    hand_in_by_at = serializers.DateTimeField(allow_null=True)
+    ready_at = serializers.DateTimeField()
+    eta_at = serializers.DateTimeField(allow_null=True)
+    promised_at = serializers.DateTimeField(allow_null=True)
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    waiting_reason = serializers.CharField(allow_blank=True)
+    needs_attention = serializers.BooleanField()
+    simulated = serializers.BooleanField()
+    slot = ShipmentSlotOut(allow_null=True)
+    packages = PackageOut(many=True)
+    allowed_actions = serializers.ListField(child=serializers.CharField())
+
+
+class TrackedEventOut(serializers.Serializer[Any]):
+    """One report of the journey."""
+
+    kind = serializers.CharField()
+    occurred_at = serializers.DateTimeField()
+    local_time = serializers.CharField(help_text="The same instant by the clock of the place.")
+    recorded_at = serializers.DateTimeField()
+    place = PlaceOut(allow_null=True)
+    simulated = serializers.BooleanField(help_text="Dated by the plan, for a demonstration.")
+
+
+class TrackingOut(serializers.Serializer[Any]):
+    """A journey, as anyone who holds the code may see it."""
+
+    number = serializers.CharField()
+    tracking_code = serializers.CharField()
+    status = serializers.CharField()
+    origin = PlaceOut()
+    destination = PlaceOut()
+    eta_at = serializers.DateTimeField(allow_null=True)
+    eta_local_time = serializers.CharField(allow_null=True)
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    simulated = serializers.BooleanField()
+    legs = PlannedLegOut(many=True)
+    events = TrackedEventOut(many=True)
+
+
+def reader_language(headers: Mapping[str, str]) -> str:
+    """The language that a request asks for."""
+    return language_of(headers.get("Accept-Language", ""))
+
+
+def shown_place(place: Place | Location, language: str) -> dict[str, Any]:
+    """A place for its reader."""
+    return {
+        "code": place.code,
+        "name": name_in(place.names, language) or place.code,
+        "country": place.country,
+        "timezone": place.timezone,
+    }
+
+
+def shown_departure(departure: Departure, *, language: str, may_act: bool) -> dict[str, Any]:
+    """A departure of `queries.showing.departures`."""
+    service = departure.service
+    return {
+        "id": departure.pk,
+        "service": service.code,
+        "service_name": service.name,
+        "service_date": departure.service_date,
+        "status": departure.status,
+        "origin": shown_place(service.origin, language),
+        "destination": shown_place(service.destination, language),
+        "departs_at": departure.departs_at,
+        "arrives_at": departure.arrives_at,
+        "cfs_cutoff_at": departure.cfs_cutoff_at,
+        "doc_cutoff_at": departure.doc_cutoff_at,
+        "cy_cutoff_at": departure.cy_cutoff_at,
+        "legs": [_shown_departure_leg(leg, language) for leg in departure.legs.all()],
+        "allowed_actions": departure_verbs(departure) if may_act else [],
+    }
+
+
+def shown_shipment(shipment: Shipment, *, language: str, roles: frozenset[str]) -> dict[str, Any]:
+    """A shipment of `queries.showing.shipments`."""
+    columns = [
+        *("id", "number", "tracking_code", "reference", "status", "gross_g", "volume_cm3"),
+        *("temperature_class", "segregation_class", "planned_hand_in_at", "handed_in_at"),
+        *("hand_in_by_at", "ready_at", "eta_at", "promised_at", "delivered_at", "waiting_reason"),
+        "simulated",
+    ]
+    return {
+        **{column: getattr(shipment, column) for column in columns},
+        "first_mile_from": shown_place(shipment.first_mile_from, language),
+        "origin": shown_place(shipment.origin, language),
+        "destination": shown_place(shipment.destination, language),
+        "needs_attention": shipment.attention_at is not None,
+        "slot": _shown_slot(shipment),
+        "packages": list(shipment.packages.all()),
+        "allowed_actions": shipment_verbs(shipment, roles=roles),
+    }
+
+
+def shown_tracking(tracking: Tracking, language: str) -> dict[str, Any]:
+    """A journey for its reader, each instant also by the clock of its place."""
+    return {
+        "number": tracking.number,
+        "tracking_code": tracking.tracking_code,
+        "status": tracking.status,
+        "origin": shown_place(tracking.origin, language),
+        "destination": shown_place(tracking.destination, language),
+        "eta_at": tracking.eta_at,
+        "eta_local_time": local_time(tracking.eta_at, tracking.destination) if tracking.eta_at else None,
+        "delivered_at": tracking.delivered_at,
+        "simulated": tracking.simulated,
+        "legs": [_shown_leg(leg, language) for leg in tracking.legs],
+        "events": [_shown_event(event, tracking, language) for event in tracking.events],
+    }
+
+
+def local_time(at: datetime, place: Place) -> str:
+    """An instant by the clock of a place."""
+    return at.astimezone(ZoneInfo(place.timezone)).isoformat(timespec="seconds")
+
+
+def _shown_event(event: TrackedEvent, tracking: Tracking, language: str) -> dict[str, Any]:
+    return {
+        "kind": event.kind,
+        "occurred_at": event.occurred_at,
+        "local_time": local_time(event.occurred_at, event.place or tracking.origin),
+        "recorded_at": event.recorded_at,
+        "place": shown_place(event.place, language) if event.place else None,
+        "simulated": event.simulated,
+    }
+
+
+def _shown_leg(leg: TrackedLeg, language: str) -> dict[str, Any]:
+    return {
+        "kind": leg.kind,
+        "gauge_mm": leg.gauge_mm,
+        "train_number": leg.train_number,
+        "origin": shown_place(leg.origin, language),
+        "destination": shown_place(leg.destination, language),
+        "departs_at": leg.departs_at,
+        "arrives_at": leg.arrives_at,
+    }
+
+
+def _shown_departure_leg(leg: DepartureLeg, language: str) -> dict[str, Any]:
+    planned = TrackedLeg(
+        leg.kind,
+        leg.gauge_mm,
+        leg.train_number,
+        place_of(leg.origin),
+        place_of(leg.destination),
+        leg.departs_at,
+        leg.arrives_at,
+    )
+    room = {
+        "mteu": leg.cap_mteu,
+        "free_mteu": leg.free_mteu,
+        "gross_g": leg.cap_gross_g,
+        "free_gross_g": leg.free_gross_g,
+        "plugs": leg.cap_plugs,
+        "free_plugs": leg.free_plugs,
+        "length_mm": leg.cap_length_mm,
+        "free_length_mm": leg.free_length_mm,
+    }
+    return {**_shown_leg(planned, language), "room": room}
+
+
+def _shown_slot(shipment: Any) -> dict[str, Any] | None:
+    if not shipment.active:
+        return None
+    assignment = shipment.active[0]
+    slot, train = assignment.slot, assignment.slot.departure
+    return {
+        "departure_id": train.pk,
+        "service": train.service.code,
+        "departs_at": train.departs_at,
+        "arrives_at": train.arrives_at,
+        "slot_number": slot.number,
+        "container_type": slot.container_type.iso_code,
+        "container_number": slot.container.number,
+        "status": assignment.status,
+    }

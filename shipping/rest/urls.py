@@ -1,0 +1,28 @@
+"""Which addresses under /api/v1 belong to the railway?"""
+
+from django.urls import path
+
+from shipping.rest import departures, reports, shipments, tracking
+
+_DEPARTURE = "departures/<uuid:departure_id>"
+_SHIPMENT = "shipments/<uuid:shipment_id>"
+
+urlpatterns = [
+    path("departures", departures.DeparturesDoor.as_view()),
+    path(_DEPARTURE, departures.DepartureDoor.as_view()),
+    path(f"{_DEPARTURE}/open", departures.OpenDoor.as_view()),
+    path(f"{_DEPARTURE}/close", departures.CloseDoor.as_view()),
+    path(f"{_DEPARTURE}/cancel", departures.CancelDoor.as_view()),
+    path(f"{_DEPARTURE}/load", departures.LoadDoor.as_view()),
+    path(f"{_DEPARTURE}/depart", departures.DepartDoor.as_view()),
+    path(f"{_DEPARTURE}/at-border", departures.AtBorderDoor.as_view()),
+    path(f"{_DEPARTURE}/transship", departures.TransshipDoor.as_view()),
+    path(f"{_DEPARTURE}/arrive", departures.ArriveDoor.as_view()),
+    path("shipments", shipments.ShipmentsDoor.as_view()),
+    path(_SHIPMENT, shipments.ShipmentDoor.as_view()),
+    path(f"{_SHIPMENT}/roll", shipments.RollDoor.as_view()),
+    path(f"{_SHIPMENT}/hold", shipments.HoldDoor.as_view()),
+    path(f"{_SHIPMENT}/release", shipments.ReleaseDoor.as_view()),
+    path("transport-events", reports.TransportEventsDoor.as_view()),
+    path("track/<str:code>", tracking.TrackDoor.as_view()),
+]
