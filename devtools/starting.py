@@ -24,6 +24,7 @@ from devtools.words import kept_secret_words
 
 READY_PATIENCE_S = 90.0
 STEP_PAUSE_S = 0.05
+COMMAND_ERROR = "CommandError: "
 
 
 class Start:
@@ -108,20 +109,20 @@ class Start:
             base_url=self._record.base_url,
             demo=not self._empty,
         )
-        _tell("PostgreSQL and Redis", began_s)
+        _tell("Starting PostgreSQL and Redis", began_s)
 
     def _prepare_data(self) -> None:
         if not are_collected(self._checkout):
-            self._step("Static files", "collectstatic", "--noinput", "--verbosity=0")
+            self._step("Collecting the static files", "collectstatic", "--noinput", "--verbosity=0")
             note_collected(self._checkout)
-        self._step("Migrations", "migrate", "--noinput", "--verbosity=1")
-        self._step("Reference data", "load_reference")
+        self._step("Migrating", "migrate", "--noinput", "--verbosity=1")
+        self._step("Loading the reference data", "load_reference")
         if not self._empty:
-            self._step("Demo data", "load_demo", "--credentials", str(self._checkout.credentials))
+            self._step("Loading the demo data", "load_demo", "--credentials", str(self._checkout.credentials))
 
     def _walk_the_journey(self) -> None:
         self._step(
-            "The demo journey",
+            "Walking the demo journey",
             "demo_journey",
             "--base-url",
             self._record.base_url,
@@ -144,7 +145,8 @@ class Start:
         if show:
             _print_lines(follower)
         if running.popen.returncode:
-            raise Problem(f"{title}: {running.obituary()}")
+            words = last_words(service.log).removeprefix(COMMAND_ERROR)
+            raise Problem(f"{title} failed: {words} (see {service.log})")
         self._supervisor.check()
         _tell(title, began_s)
 
@@ -155,7 +157,7 @@ class Start:
             self._supervisor.check()
             answer = ask(f"{self._record.base_url}/readyz")
             if answer == "200":
-                _tell("Web server, workers and clock", began_s)
+                _tell("Starting the web server, workers and clock", began_s)
                 return
             time.sleep(0.1)
         log = self._checkout.logs / "web.log"
@@ -197,7 +199,9 @@ def ask(url: str) -> str:
 
 def _print_lines(follower: Follower) -> None:
     for _, line in follower.new_lines():
-        print(line, flush=True)
+        # The error becomes the launcher's own sentence.
+        if not line.startswith(COMMAND_ERROR):
+            print(line, flush=True)
 
 
 def _tell(title: str, began_s: float) -> None:
