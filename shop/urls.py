@@ -11,9 +11,18 @@ APPS = ("accounts", "catalog", "shipping", "payments", "orders")
 
 urlpatterns = [
     *(path("api/v1/", include(f"{app}.rest.urls")) for app in APPS if find_spec(f"{app}.rest.urls")),
-    path("api/v1/schema", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema", authentication_classes=[], permission_classes=[]), name="docs"),
+    path(
+        "api/v1/schema",
+        SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]),
+        name="schema",
+    ),
+    path(
+        "api/docs",
+        SpectacularSwaggerView.as_view(url_name="schema", authentication_classes=[], permission_classes=[]),
+        name="docs",
+    ),
     path("account/", include("accounts.rest.pages")),
+    path("", include("shipping.rest.pages")),
     path("admin/", staff_site.urls),
 ]
 handler400 = "kit.http.bad_request"
