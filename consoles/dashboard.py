@@ -1,0 +1,139 @@
+"""Which numbers greet staff, and where does each lead?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.desk import link_by_id, list_address, status_badge, when
+from consoles.invariants import Checked
+from consoles.policy import HOME_TIMEZONE
+from consoles.queries import Overview, overview
+from kit.clock import now
+from kit.money import Money
+from shipping.queries import LegFill, NextTrain
+
+_CALM, _ALARM = "text-important", "text-red-700 dark:text-red-400"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One number that leads to the rows behind it."""
+
+    title: str
+    value: str
+    words: str
+    address: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainRow:
+    """One of the next trains."""
+
+    page: str
+    status: str
+    departs: str
+    cutoff: str
+    load: str
+    legs: list[LegFill]
+
+
+def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the dashboard to the context of the admin's first page."""
+    found = overview(at=now())
+    return {
+        **context,
+        "cards": list(_cards(found)),
+        "placed": [
+            (status_badge(each.status), each.count, each.value, _placed_address(found, each.status))
+            for each in found.placed
+        ],
+        "reasons": [
+            (reason, count, list_address("shipping.shipment", status__exact="waiting", waiting_reason=reason))
+            for reason, count in found.waiting.by_reason
+        ],
+        "trains": [_train_row(train) for train in found.trains],
+        "since": when(found.since, HOME_TIMEZONE),
+        "invariants": found.invariants,
+        "checked": when(found.invariants.at),
+    }
+
+
+def _cards(found: Overview) -> Iterator[Card]:
+    number = sum(each.count for each in found.placed)
+    yield Card("Orders today", str(number), _worth(found), _placed_address(found), _CALM)
+    waiting = found.waiting
+    oldest = f"the oldest since {when(waiting.oldest_at)}" if waiting.oldest_at else "none waits"
+    yield Card(
+        "Shipments waiting for a slot",
+        str(waiting.count),
+        oldest,
+        list_address("shipping.shipment", status__exact="waiting"),
+        _CALM,
+    )
+    yield _alarm(
+        "Shipments that need a person",
+        waiting.need_attention,
+        "automatic work gave up",
+        list_address("shipping.shipment", attention_at__isnull="False"),
+    )
+    money = found.money
+    yield _alarm(
+        "Refunds due",
+        money.refunds_due,
+        "asked for, not yet approved",
+        list_address("payments.refund", status__exact="requested"),
+    )
+    yield _alarm(
+        "Unmatched money",
+        money.unmatched_payments,
+        "came for orders that had ended",
+        list_address("payments.payment", status__exact="unmatched"),
+    )
+    yield _alarm(
+        "Wrong amounts",
+        money.undecided_events,
+        "staff decide",
+        list_address("payments.paymentevent", outcome__exact="wrong_amount"),
+    )
+    yield _invariants_card(found.invariants)
+
+
+def _alarm(title: str, count: int, words: str, address: str) -> Card:
+    return Card(title, str(count), words, address, _ALARM if count else _CALM)
+
+
+def _invariants_card(checked: Checked) -> Card:
+    if not checked.is_complete:
+        return Card("Invariants", "?", "too slow to check here: run manage.py verify", "", _ALARM)
+    if checked.broken:
+        return Card("Invariants", f"{len(checked.broken)} broken", "see below", "#invariants", _ALARM)
+    return Card("Invariants", "all hold", f"checked {when(checked.at)}", "", _CALM)
+
+
+def _placed_address(found: Overview, status: str = "") -> str:
+    filters = {"status__exact": status} if status else {}
+    return list_address("orders.order", placed_at__gte=found.since.isoformat(), **filters)
+
+
+def _worth(found: Overview) -> str:
+    """The value of today's orders, by currency."""
+    sums: dict[str, Money] = {}
+    for each in found.placed:
+        sums[each.value.currency] = (
+            sums.get(each.value.currency, Money.zero(each.value.currency)) + each.value
+        )
+    return ", ".join(map(str, sums.values())) or "none yet"
+
+
+def _train_row(train: NextTrain) -> TrainRow:
+    return TrainRow(
+        page=link_by_id("shipping.departure", train.id, train.name),
+        status=status_badge(train.status),
+        departs=when(train.departs_at, train.timezone),
+        cutoff=when(train.cfs_cutoff_at, train.timezone),
+        load=f"{train.shipments} shipments in {train.slots} containers",
+        legs=list(train.legs),
+    )

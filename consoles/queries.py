@@ -1,0 +1,43 @@
+"""How does the shop stand right now?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from consoles.invariants import Checked, last_check
+from consoles.policy import HOME_TIMEZONE, NEXT_TRAINS
+from orders.queries.today import Placed, placed_since
+from payments.queries import WaitingForStaff, waiting_for_staff
+from shipping.queries import NextTrain, Waiting, next_trains, waiting_summary
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What staff look at first in the morning; `since` is when today began."""
+
+    since: datetime
+    placed: Sequence[Placed]
+    money: WaitingForStaff
+    waiting: Waiting
+    trains: Sequence[NextTrain]
+    invariants: Checked
+
+
+def overview(*, at: datetime) -> Overview:
+    """All of it, in about ten queries however many rows there are."""
+    since = start_of_day(at)
+    return Overview(
+        since=since,
+        placed=placed_since(since=since),
+        money=waiting_for_staff(),
+        waiting=waiting_summary(),
+        trains=next_trains(at=at, limit=NEXT_TRAINS),
+        invariants=last_check(at=at),
+    )
+
+
+def start_of_day(at: datetime) -> datetime:
+    """When the day of `at` began at home."""
+    zone = ZoneInfo(HOME_TIMEZONE)
+    return datetime.combine(at.astimezone(zone).date(), time(), zone).astimezone(UTC)
