@@ -18,7 +18,9 @@ urlpatterns = [
     ),
     path(
         "api/docs",
-        SpectacularSwaggerSplitView.as_view(url_name="schema", authentication_classes=[], permission_classes=[]),
+        SpectacularSwaggerSplitView.as_view(
+            url_name="schema", authentication_classes=[], permission_classes=[]
+        ),
         name="docs",
     ),
     path("account/", include("accounts.rest.pages")),
