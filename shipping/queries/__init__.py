@@ -1,5 +1,6 @@
 """What may neighbours ask the railway?"""
 
+from shipping.queries.board import LegFill, NextTrain, Waiting, next_trains, waiting_summary
 from shipping.queries.carriage import GoodsToCarry, Parcel, split_goods
 from shipping.queries.progress import Progress, Train, progress
 from shipping.queries.quoting import FeasibleService, earliest_service
@@ -8,13 +9,18 @@ from shipping.queries.tracking import Tracking, tracking, tracking_of
 __all__ = [
     "FeasibleService",
     "GoodsToCarry",
+    "LegFill",
+    "NextTrain",
     "Parcel",
     "Progress",
     "Tracking",
     "Train",
+    "Waiting",
     "earliest_service",
+    "next_trains",
     "progress",
     "split_goods",
     "tracking",
     "tracking_of",
+    "waiting_summary",
 ]
