@@ -1,6 +1,7 @@
 """How is the wiring handed down when Django starts?"""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 from kit.jobs import hand_in_wiring
 from shop.wiring import WIRING
@@ -12,5 +13,7 @@ class ShopConfig(AppConfig):
     name = "shop"
 
     def ready(self) -> None:
-        """Say which jobs hear which topic."""
+        """Say which jobs hear which topic, and let every app register its pages for staff."""
         hand_in_wiring(WIRING)
+        # The admin's own discovery would bring its default site, which we don't have.
+        autodiscover_modules("admin")

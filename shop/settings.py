@@ -287,3 +287,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Steel Camel",
+    "SITE_HEADER": "Steel Camel",
+    "SITE_SYMBOL": "train",
+    "DASHBOARD_CALLBACK": "consoles.dashboard.fill",
+    "SIDEBAR": {"show_search": True, "show_all_applications": False},
+}
