@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.errors import OutOfStock
 from catalog.models import Price
@@ -136,3 +138,19 @@ def test_one_cart_checked_out_twice_at_once_becomes_one_group(at_once: Callable[
     assert sum(isinstance(answer, OrderGroup) for answer in answers) == 1
     assert sum(isinstance(answer, CartClosed) for answer in answers) == 7
     assert Cart.objects.get(pk=cart.pk).status == "checked_out"
+
+
+def test_placing_takes_as_many_queries_for_twelve_lines_as_its_stock_asks(
+    market: Market, wang: Shopper
+) -> None:
+    seller = market.seller()
+    counts = []
+    for lines in (1, 12):
+        cart = wang.fill(*[(market.listing(seller, f"S{lines}-{n}"), 1) for n in range(lines)])
+        quote = wang.quote(cart)
+        with CaptureQueriesContext(connection) as queries:
+            wang.place(cart, quote)
+        counts.append(len(queries))
+    # Each line takes its own lot by one conditional statement; all else is constant.
+    assert counts[1] - counts[0] <= 11
+    assert counts[0] <= 25
