@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
-from shipping.operations.packing import PackageSize
 
 from catalog.operations import reserving
 from kit.actors import Actor
@@ -13,6 +12,7 @@ from kit.transactions import inside_transaction
 from orders.errors import NotPacked, OrderClosed, ShipmentUnknown
 from orders.models import Order
 from shipping.operations import packing, reporting
+from shipping.operations.packing import PackageSize
 
 
 @inside_transaction

@@ -195,7 +195,7 @@ def test_nothing_of_another_buyer_is_there(shop: Market, web: Web, other: Web) -
     quote = web.quote(cart["id"]).json()
     group = web.checkout((listing, 1)).json()
     payment = web.api.post(
-        "/payments", {"order_group_id": group["id"], "provider": "demo"}, key="payment-key-0002"
+        "/payments", {"order_group_id": group["id"], "provider": "bank_transfer"}, key="payment-key-0002"
     ).json()
     order_id, line_id = group["orders"][0]["id"], cart["lines"][0]["id"]
     own_cart = other.cart((listing, 1))
@@ -216,7 +216,7 @@ def test_nothing_of_another_buyer_is_there(shop: Market, web: Web, other: Web) -
         other.api.get(f"/payments/{payment['id']}"),
         other.api.post(f"/payments/{payment['id']}/cancel"),
         other.api.post(
-            "/payments", {"order_group_id": group["id"], "provider": "demo"}, key="foreign-key-02"
+            "/payments", {"order_group_id": group["id"], "provider": "bank_transfer"}, key="foreign-key-02"
         ),
         other.api.get(f"/me/addresses/{web.address_id}"),
         other.api.patch(f"/me/addresses/{web.address_id}", {"city": "X"}, if_match="*"),
@@ -272,7 +272,9 @@ def test_what_may_be_done_now_is_listed(shop: Market, web: Web, jobs: Jobs) -> N
     group = web.checkout((shop.listing(shop.seller()), 1)).json()
     order_id = group["orders"][0]["id"]
     assert group["orders"][0]["allowed_actions"] == ["pay", "cancel"]
-    web.api.post("/payments", {"order_group_id": group["id"], "provider": "demo"}, key="pay-key-0003")
+    web.api.post(
+        "/payments", {"order_group_id": group["id"], "provider": "bank_transfer"}, key="pay-key-0003"
+    )
     assert web.api.get(f"/orders/{order_id}").json()["allowed_actions"] == ["cancel"]
     web.api.post(f"/orders/{order_id}/cancel", {"reason": "changed my mind"})
     assert web.api.get(f"/orders/{order_id}").json()["allowed_actions"] == []
