@@ -1,0 +1,248 @@
+"""What do staff see of places, legs, boxes, services?"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list
+from accounts.sites import staff_site
+from shipping.models import (
+    ContainerType,
+    Leg,
+    Location,
+    OrganisationLocation,
+    Route,
+    RouteLeg,
+    TrainService,
+)
+
+_PROVENANCE = ("source", "confidence")
+
+
+class ReporterInline(StaffInline):
+    model = OrganisationLocation
+    fields = readonly_fields = ("organisation",)
+    ordering = ("organisation__name",)
+    show_change_link = False
+
+
+@admin.register(Location, site=staff_site)
+class LocationAdmin(StaffAdmin):
+    """Stations, dry ports, warehouses."""
+
+    list_display = ("code", "name", "kind", "country", "gauges", "timezone", "unlocode", "esr_code")
+    list_filter = ("country", "kind")
+    search_fields = ("code", "unlocode", "names__en", "names__ru", "names__kk", "names__zh-Hans")
+    fields = readonly_fields = (
+        *("code", "name_en", "name_ru", "name_kk", "name_zh", "kind", "country", "gauges", "timezone"),
+        *("latitude", "longitude", "unlocode", "esr_code", "services", "shipments", *_PROVENANCE),
+    )
+    inlines = (ReporterInline,)
+
+    @admin.display(description="Name")
+    def name(self, place: Location) -> str:
+        return _name(place, "en")
+
+    @admin.display(description="English")
+    def name_en(self, place: Location) -> str:
+        return _name(place, "en")
+
+    @admin.display(description="Russian")
+    def name_ru(self, place: Location) -> str:
+        return _name(place, "ru")
+
+    @admin.display(description="Kazakh")
+    def name_kk(self, place: Location) -> str:
+        return _name(place, "kk")
+
+    @admin.display(description="Chinese")
+    def name_zh(self, place: Location) -> str:
+        return _name(place, "zh-Hans")
+
+    @admin.display(description="Gauges, mm")
+    def gauges(self, place: Location) -> str:
+        return ", ".join(map(str, place.gauges_mm)) or NOTHING
+
+    @admin.display(description="Services from here")
+    def services(self, place: Location) -> str:
+        return link_to_list("shipping.trainservice", "show", origin__id__exact=place.pk)
+
+    @admin.display(description="Shipments from here")
+    def shipments(self, place: Location) -> str:
+        return link_to_list("shipping.shipment", "show", origin__id__exact=place.pk)
+
+
+@admin.register(OrganisationLocation, site=staff_site)
+class OrganisationLocationAdmin(StaffAdmin):
+    """Which organisation reports from where."""
+
+    list_display = ("organisation", "place")
+    list_filter = (("organisation", AutocompleteSelectFilter), ("location", AutocompleteSelectFilter))
+    search_fields = ("organisation__name", "location__code")
+    ordering = ("organisation__name", "location__code")
+    list_select_related = ("organisation", "location")
+    fields = readonly_fields = ("organisation", "place")
+
+    @admin.display(description="Location", ordering="location__code")
+    def place(self, row: OrganisationLocation) -> str:
+        return link(row.location)
+
+
+@admin.register(Leg, site=staff_site)
+class LegAdmin(StaffAdmin):
+    """Single steps between neighbouring places."""
+
+    list_display = ("code", "starts", "ends", "mode", "gauges", "distance_km", "typical_hours", "confidence")
+    list_filter = ("mode", ("origin", AutocompleteSelectFilter), ("destination", AutocompleteSelectFilter))
+    search_fields = ("code", "origin__code", "destination__code")
+    list_select_related = ("origin", "destination")
+    fields = readonly_fields = (
+        *("code", "starts", "ends", "mode", "gauges", "distance_km", "typical_hours"),
+        *_PROVENANCE,
+    )
+
+    @admin.display(description="From", ordering="origin__code")
+    def starts(self, leg: Leg) -> str:
+        return link(leg.origin)
+
+    @admin.display(description="To", ordering="destination__code")
+    def ends(self, leg: Leg) -> str:
+        return link(leg.destination)
+
+    @admin.display(description="Gauges, mm")
+    def gauges(self, leg: Leg) -> str:
+        return ", ".join(map(str, leg.gauges_mm)) or NOTHING
+
+
+class RouteLegInline(StaffInline):
+    model = RouteLeg
+    fields = readonly_fields = ("position", "step", "mode", "hours", "reversed")
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RouteLeg]:
+        """With the legs' two ends."""
+        rows: QuerySet[RouteLeg] = super().get_queryset(request)
+        return rows.select_related("leg__origin", "leg__destination")
+
+    @admin.display(description="Leg")
+    def step(self, row: RouteLeg) -> str:
+        ends = (row.leg.origin.code, row.leg.destination.code)
+        start, end = reversed(ends) if row.reversed else ends
+        return link(row.leg, f"{start} → {end}")
+
+    @admin.display(description="Mode")
+    def mode(self, row: RouteLeg) -> str:
+        gauges = " ".join(map(str, row.leg.gauges_mm))
+        return f"{row.leg.mode} {gauges}"
+
+    @admin.display(description="Typical hours")
+    def hours(self, row: RouteLeg) -> int:
+        return row.leg.typical_hours
+
+
+@admin.register(Route, site=staff_site)
+class RouteAdmin(StaffAdmin):
+    """Legs in order."""
+
+    list_display = ("code", "steps")
+    search_fields = ("code", "route_legs__leg__code")
+    fields = readonly_fields = ("code", "services")
+    inlines = (RouteLegInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Route]:
+        """With the number of legs."""
+        rows: QuerySet[Route] = super().get_queryset(request)
+        return rows.annotate(leg_count=Count("route_legs"))
+
+    @admin.display(description="Legs", ordering="leg_count")
+    def steps(self, route: Any) -> int:
+        return int(route.leg_count)
+
+    @admin.display(description="Services")
+    def services(self, route: Route) -> str:
+        return link_to_list("shipping.trainservice", "show", route__id__exact=route.pk)
+
+
+@admin.register(ContainerType, site=staff_site)
+class ContainerTypeAdmin(StaffAdmin):
+    """Boxes by ISO 6346 size-type."""
+
+    list_display = ("iso_code", "name", "mteu", "volume", "tare", "rail_gross", "is_reefer", "confidence")
+    list_filter = ("is_reefer", "nominal_ft")
+    search_fields = ("iso_code", "name")
+    fields = readonly_fields = (
+        *("iso_code", "name", "nominal_ft", "length_mm", "mteu", "volume", "tare", "max_gross"),
+        *("rail_gross", "is_reefer", "slots", *_PROVENANCE),
+    )
+
+    @admin.display(description="Volume, m³", ordering="volume_cm3")
+    def volume(self, box: ContainerType) -> str:
+        return f"{box.volume_cm3 / 1_000_000:.1f}"
+
+    @admin.display(description="Tare, kg", ordering="tare_g")
+    def tare(self, box: ContainerType) -> str:
+        return f"{box.tare_g / 1000:,.0f}"
+
+    @admin.display(description="Largest gross, kg")
+    def max_gross(self, box: ContainerType) -> str:
+        return f"{box.max_gross_g / 1000:,.0f}"
+
+    @admin.display(description="Gross on rails, kg", ordering="rail_max_gross_g")
+    def rail_gross(self, box: ContainerType) -> str:
+        return f"{box.rail_max_gross_g / 1000:,.0f}" if box.rail_max_gross_g else "refused"
+
+    @admin.display(description="Slots")
+    def slots(self, box: ContainerType) -> str:
+        return link_to_list("shipping.slot", "show", container_type__id__exact=box.pk)
+
+
+@admin.register(TrainService, site=staff_site)
+class TrainServiceAdmin(StaffAdmin):
+    """What is sold: a train on certain days."""
+
+    list_display = ("code", "name", "starts", "ends", "days", "departs_local", "transit_h", "places")
+    list_filter = ("direction", "crossing", ("origin", AutocompleteSelectFilter))
+    search_fields = ("code", "name", "origin__code", "destination__code")
+    list_select_related = ("origin", "destination", "route")
+    fields = readonly_fields = (
+        *("code", "name", "starts", "ends", "way", "crossing", "direction", "days", "departs_local"),
+        *("transit_h", "places_1520", "places_1435", "gross_cap", "plugs", "max_length_1520_mm"),
+        *("max_length_1435_mm", "cfs_cutoff_h", "doc_cutoff_h", "cy_cutoff_h", "valid_from", "valid_to"),
+        *("departures", *_PROVENANCE),
+    )
+
+    @admin.display(description="From", ordering="origin__code")
+    def starts(self, service: TrainService) -> str:
+        return link(service.origin)
+
+    @admin.display(description="To", ordering="destination__code")
+    def ends(self, service: TrainService) -> str:
+        return link(service.destination)
+
+    @admin.display(description="Route")
+    def way(self, service: TrainService) -> str:
+        return link(service.route)
+
+    @admin.display(description="Days")
+    def days(self, service: TrainService) -> str:
+        names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+        return " ".join(names[day - 1] for day in service.weekdays)
+
+    @admin.display(description="Places 1520 / 1435")
+    def places(self, service: TrainService) -> str:
+        return f"{service.places_1520} / {service.places_1435}"
+
+    @admin.display(description="Gross cap, t")
+    def gross_cap(self, service: TrainService) -> str:
+        return f"{service.gross_cap_g / 1_000_000:,.0f}"
+
+    @admin.display(description="Departures")
+    def departures(self, service: TrainService) -> str:
+        return link_to_list("shipping.departure", "show", service__id__exact=service.pk)
+
+
+def _name(place: Location, language: str) -> str:
+    return str(place.names.get(language, NOTHING))

@@ -1,0 +1,344 @@
+"""What do staff see of shipments, what may they do with them?"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
+
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, link_to_list, status_badge, when
+from accounts.sites import staff_site
+from kit.clock import now
+from kit.errors import Problem
+from kit.transactions import owns_transaction
+from shipping.models import Package, Shipment, ShipmentMove, SlotAssignment, TransportEvent
+from shipping.operations import assigning, holding, reporting, rolling
+from shipping.progress import Stage
+
+_REPORTS = ("hand_in", "load", "depart", "at_border", "transship", "arrive", "deliver")
+_VERBS = (*_REPORTS, "roll", "assign_now", "clear_attention", "hold", "release")
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """What somebody should look at."""
+
+    title = "queue"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        """The queues."""
+        return [("attention", "Needs attention"), ("waiting", "Waiting for a slot")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> QuerySet[Shipment]:
+        """The shipments in a queue."""
+        if self.value() == "attention":
+            return queryset.filter(attention_at__isnull=False)
+        if self.value() == "waiting":
+            return queryset.filter(status=Shipment.Status.WAITING)
+        return queryset
+
+
+class AssignmentInline(StaffInline):
+    model = SlotAssignment
+    fields = readonly_fields = ("train", "position", "state", "assigned_at", "released_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SlotAssignment]:
+        """With the trains."""
+        rows: QuerySet[SlotAssignment] = super().get_queryset(request)
+        return rows.select_related("slot__departure__service")
+
+    @admin.display(description="Departure")
+    def train(self, assignment: SlotAssignment) -> str:
+        return link(assignment.slot.departure)
+
+    @admin.display(description="Slot")
+    def position(self, assignment: SlotAssignment) -> str:
+        return link(assignment.slot)
+
+    @admin.display(description="Status")
+    def state(self, assignment: SlotAssignment) -> str:
+        return status_badge(assignment.status, assignment.get_status_display())
+
+
+class EventInline(StaffInline):
+    model = TransportEvent
+    fields = readonly_fields = ("kind", "happened", "recorded_at", "location", "source", "simulated", "note")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TransportEvent]:
+        """With the places, for their clocks."""
+        rows: QuerySet[TransportEvent] = super().get_queryset(request)
+        return rows.select_related("location")
+
+    @admin.display(description="Occurred")
+    def happened(self, event: TransportEvent) -> str:
+        return when(event.occurred_at, event.location.timezone if event.location else "")
+
+
+class PackageInline(StaffInline):
+    model = Package
+    fields = readonly_fields = ("sscc", "gross_g", "volume_cm3", "packed_at")
+
+
+class ShipmentMoveInline(StaffInline):
+    model = ShipmentMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(Shipment, site=staff_site)
+class ShipmentAdmin(StaffAdmin):
+    """Goods that move together, and the dispatcher's verbs."""
+
+    list_display = (
+        "number",
+        "state",
+        "marks",
+        "journey",
+        "kilograms",
+        "train",
+        "hand_in_by",
+        "eta",
+        "promised",
+    )
+    list_filter = (
+        QueueFilter,
+        "status",
+        "simulated",
+        "temperature_class",
+        ("origin", AutocompleteSelectFilter),
+        ("destination", AutocompleteSelectFilter),
+        ("eta_at", RangeDateTimeFilter),
+    )
+    search_fields = ("number", "reference", "tracking_code", "packages__sscc")
+    list_select_related = ("first_mile_from", "origin", "destination")
+    fields = readonly_fields = (
+        *("number", "reference", "state", "marks", "track_link", "journey", "train", "kilograms"),
+        *("volume_cm3", "temperature_class", "segregation_class", "planned_hand_in", "hand_in_by"),
+        *("handed_in", "ready", "eta", "promised", "latest_arrival", "delivered", "waiting_reason"),
+        *("attention_at", "attention_reason", "claims", "failures", "simulated", "events_link"),
+    )
+    inlines = (AssignmentInline, EventInline, PackageInline, ShipmentMoveInline)
+    actions = _VERBS
+    verbs = {name: {"dispatch"} for name in _VERBS}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Shipment]:
+        """With the slot that each stands on."""
+        rows: QuerySet[Shipment] = super().get_queryset(request)
+        active = SlotAssignment.objects.filter(released_at__isnull=True)
+        return rows.select_related(*self.list_select_related).prefetch_related(
+            Prefetch(
+                "assignments",
+                queryset=active.select_related("slot__departure__service"),
+                to_attr="active",
+            )
+        )
+
+    # ---- what is shown ---------------------------------------------------------------
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, shipment: Shipment) -> str:
+        return status_badge(shipment.status, shipment.get_status_display())
+
+    @admin.display(description="")
+    def marks(self, shipment: Shipment) -> str:
+        attention = badge("attention", "bad") if shipment.attention_at else ""
+        simulated = badge("simulated") if shipment.simulated else ""
+        reason = shipment.waiting_reason.replace("_", " ")
+        return format_html("{} {} {}", attention, simulated, reason)
+
+    @admin.display(description="Way")
+    def journey(self, shipment: Shipment) -> str:
+        places = (shipment.first_mile_from, shipment.origin, shipment.destination)
+        return " → ".join(dict.fromkeys(place.code for place in places))
+
+    @admin.display(description="kg", ordering="gross_g")
+    def kilograms(self, shipment: Shipment) -> str:
+        return f"{shipment.gross_g / 1000:,.1f}"
+
+    @admin.display(description="Train")
+    def train(self, shipment: Any) -> str:
+        return link(shipment.active[0].slot.departure) if shipment.active else NOTHING
+
+    @admin.display(description="Hand in by", ordering="hand_in_by_at")
+    def hand_in_by(self, shipment: Shipment) -> str:
+        return when(shipment.hand_in_by_at, shipment.first_mile_from.timezone)
+
+    @admin.display(description="Planned hand-in")
+    def planned_hand_in(self, shipment: Shipment) -> str:
+        return when(shipment.planned_hand_in_at, shipment.first_mile_from.timezone)
+
+    @admin.display(description="Handed in")
+    def handed_in(self, shipment: Shipment) -> str:
+        return when(shipment.handed_in_at, shipment.first_mile_from.timezone)
+
+    @admin.display(description="At the train's warehouse")
+    def ready(self, shipment: Shipment) -> str:
+        return when(shipment.ready_at, shipment.origin.timezone)
+
+    @admin.display(description="Expected", ordering="eta_at")
+    def eta(self, shipment: Shipment) -> str:
+        return when(shipment.eta_at, shipment.destination.timezone)
+
+    @admin.display(description="Promised", ordering="promised_at")
+    def promised(self, shipment: Shipment) -> str:
+        return when(shipment.promised_at, shipment.destination.timezone)
+
+    @admin.display(description="Latest arrival")
+    def latest_arrival(self, shipment: Shipment) -> str:
+        return when(shipment.latest_arrival_at, shipment.destination.timezone)
+
+    @admin.display(description="Delivered")
+    def delivered(self, shipment: Shipment) -> str:
+        return when(shipment.delivered_at, shipment.destination.timezone)
+
+    @admin.display(description="Public page")
+    def track_link(self, shipment: Shipment) -> str:
+        code = shipment.tracking_code
+        return format_html('<a class="text-link" href="/track/{}">{}</a>', code, code)
+
+    @admin.display(description="Reports")
+    def events_link(self, shipment: Shipment) -> str:
+        return link_to_list("shipping.transportevent", "show", shipment__id__exact=shipment.pk)
+
+    # ---- what may be done ------------------------------------------------------------
+
+    @admin.action(description="Report handed in")
+    def hand_in(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._report(request, queryset, Stage.HANDED_IN)
+
+    @admin.action(description="Report loaded")
+    def load(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._report(request, queryset, Stage.LOADED)
+
+    @admin.action(description="Report departed")
+    def depart(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._report(request, queryset, Stage.DEPARTED)
+
+    @admin.action(description="Report at the border")
+    def at_border(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._report(request, queryset, Stage.AT_BORDER)
+
+    @admin.action(description="Report transshipped")
+    def transship(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._report(request, queryset, Stage.TRANSSHIPPED)
+
+    @admin.action(description="Report arrived")
+    def arrive(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._report(request, queryset, Stage.ARRIVED)
+
+    @admin.action(description="Report delivered")
+    def deliver(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._report(request, queryset, Stage.DELIVERED)
+
+    @admin.action(description="Roll to a later train")
+    def roll(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._with_reason(request, queryset, rolling.roll_shipment, "rolled")
+
+    @admin.action(description="Hold")
+    def hold(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._with_reason(request, queryset, holding.hold_shipment, "held")
+
+    @admin.action(description="Release from hold")
+    def release(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        self._with_reason(request, queryset, holding.release_shipment, "released")
+
+    @admin.action(description="Clear attention")
+    def clear_attention(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        def clear(shipment: Shipment) -> object:
+            return assigning.clear_attention(shipment_id=shipment.pk)
+
+        self.perform(request, queryset, clear, done="cleared")
+
+    @admin.action(description="Assign now")
+    def assign_now(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        """As the worker does, with its counting; what has no room says why."""
+        for shipment in queryset:
+            owns_transaction(assigning.clear_attention)(shipment_id=shipment.pk)
+            try:
+                done = assigning.try_assign(shipment_id=shipment.pk, at=now(), by=self.actor(request))
+            except Problem as problem:
+                self.message_user(request, f"{shipment}: {problem.detail}", messages.ERROR)
+                continue
+            shipment.refresh_from_db(fields=["status", "waiting_reason"])
+            said = "has its slot" if done else f"is {shipment.status} {shipment.waiting_reason}".strip()
+            level = messages.SUCCESS if done else messages.WARNING
+            self.message_user(request, f"{shipment} {said}.", level)
+
+    def _report(self, request: HttpRequest, rows: QuerySet[Shipment], kind: Stage) -> None:
+        def report(shipment: Shipment) -> object:
+            return reporting.report_stage(
+                shipment_id=shipment.pk, kind=kind, at=now(), by=self.actor(request)
+            )
+
+        self.perform(request, rows, report, done=f"reported {kind.value.replace('_', ' ')}")
+
+    def _with_reason(
+        self, request: HttpRequest, rows: QuerySet[Shipment], verb: Callable[..., object], done: str
+    ) -> None:
+        def call(shipment: Shipment) -> object:
+            return verb(
+                shipment_id=shipment.pk,
+                reason=self.reason(request),
+                at=now(),
+                by=self.actor(request),
+            )
+
+        self.perform(request, rows, call, done=done, needs_reason=True)
+
+
+@admin.register(Package, site=staff_site)
+class PackageAdmin(StaffAdmin):
+    """Parcels by SSCC."""
+
+    list_display = ("sscc", "carried", "kilograms", "packed_at")
+    list_filter = (("packed_at", RangeDateTimeFilter),)
+    search_fields = ("sscc", "shipment__number")
+    list_select_related = ("shipment",)
+    fields = readonly_fields = ("sscc", "carried", "gross_g", "volume_cm3", "packed_at")
+
+    @admin.display(description="Shipment")
+    def carried(self, package: Package) -> str:
+        return link(package.shipment)
+
+    @admin.display(description="kg", ordering="gross_g")
+    def kilograms(self, package: Package) -> str:
+        return f"{package.gross_g / 1000:,.1f}"
+
+
+@admin.register(TransportEvent, site=staff_site)
+class TransportEventAdmin(StaffAdmin):
+    """Reports from the line."""
+
+    list_display = ("kind", "carried", "train", "happened", "recorded_at", "place", "source", "simulated")
+    list_filter = (
+        "kind",
+        "simulated",
+        ("shipment", AutocompleteSelectFilter),
+        ("location", AutocompleteSelectFilter),
+        ("recorded_at", RangeDateTimeFilter),
+    )
+    search_fields = ("external_id", "source", "shipment__number", "departure__service__code")
+    list_select_related = ("shipment", "departure__service", "location")
+    fields = readonly_fields = (
+        *("kind", "carried", "train", "happened", "recorded_at", "place", "source", "external_id"),
+        *("simulated", "note", "by_kind", "by_id"),
+    )
+
+    @admin.display(description="Shipment")
+    def carried(self, event: TransportEvent) -> str:
+        return link(event.shipment)
+
+    @admin.display(description="Departure")
+    def train(self, event: TransportEvent) -> str:
+        return link(event.departure)
+
+    @admin.display(description="Place")
+    def place(self, event: TransportEvent) -> str:
+        return link(event.location)
+
+    @admin.display(description="Occurred", ordering="occurred_at")
+    def happened(self, event: TransportEvent) -> str:
+        return when(event.occurred_at, event.location.timezone if event.location else "")

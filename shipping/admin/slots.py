@@ -1,0 +1,218 @@
+"""What do staff see of containers on trains?"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
+
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.sites import staff_site
+from shipping.models import AssignmentMove, Container, ContainerLeg, Slot, SlotAssignment, SlotMove
+
+
+class AssignmentInline(StaffInline):
+    model = SlotAssignment
+    fields = readonly_fields = ("carried", "state", "kilograms", "assigned_at", "released_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SlotAssignment]:
+        """With the shipments."""
+        rows: QuerySet[SlotAssignment] = super().get_queryset(request)
+        return rows.select_related("shipment")
+
+    @admin.display(description="Shipment")
+    def carried(self, assignment: SlotAssignment) -> str:
+        return link(assignment.shipment)
+
+    @admin.display(description="Status")
+    def state(self, assignment: SlotAssignment) -> str:
+        return status_badge(assignment.status, assignment.get_status_display())
+
+    @admin.display(description="kg")
+    def kilograms(self, assignment: SlotAssignment) -> str:
+        return f"{assignment.gross_g / 1000:,.1f}"
+
+
+class SlotMoveInline(StaffInline):
+    model = SlotMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(Slot, site=staff_site)
+class SlotAdmin(StaffAdmin):
+    """Container positions that were opened, with the room left in them."""
+
+    list_display = ("position", "train", "state", "box", "kind", "free_kg", "free_m3", "shipments")
+    list_filter = (
+        "status",
+        "temperature_class",
+        "segregation_group",
+        ("container_type", AutocompleteSelectFilter),
+        ("departure", AutocompleteSelectFilter),
+    )
+    search_fields = ("container__number", "departure__service__code", "departure__service_date")
+    list_select_related = ("departure__service", "container_type", "container")
+    fields = readonly_fields = (
+        *("position", "train", "state", "box", "container_link", "kind", "origin", "destination"),
+        *("payload_g", "free_g", "volume_cm3", "free_cm3", "opened_at", "closed_at"),
+    )
+    inlines = (AssignmentInline, SlotMoveInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Slot]:
+        """With the number of shipments in each."""
+        rows: QuerySet[Slot] = super().get_queryset(request)
+        return rows.annotate(riding=Count("assignments", filter=Q(assignments__released_at__isnull=True)))
+
+    @admin.display(description="Slot", ordering="number")
+    def position(self, slot: Slot) -> str:
+        return f"slot {slot.number}"
+
+    @admin.display(description="Departure", ordering="departure__departs_at")
+    def train(self, slot: Slot) -> str:
+        return link(slot.departure)
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, slot: Slot) -> str:
+        return status_badge(slot.status, slot.get_status_display())
+
+    @admin.display(description="Box")
+    def box(self, slot: Slot) -> str:
+        return link(slot.container_type)
+
+    @admin.display(description="Container")
+    def container_link(self, slot: Slot) -> str:
+        return link(slot.container)
+
+    @admin.display(description="Class")
+    def kind(self, slot: Slot) -> str:
+        return f"{slot.temperature_class} {slot.segregation_group}"
+
+    @admin.display(description="Free kg", ordering="free_g")
+    def free_kg(self, slot: Slot) -> str:
+        return f"{slot.free_g / 1000:,.0f} of {slot.payload_g / 1000:,.0f}"
+
+    @admin.display(description="Free m³", ordering="free_cm3")
+    def free_m3(self, slot: Slot) -> str:
+        return f"{slot.free_cm3 / 1_000_000:.1f} of {slot.volume_cm3 / 1_000_000:.1f}"
+
+    @admin.display(description="Shipments", ordering="riding")
+    def shipments(self, slot: Any) -> str:
+        return link_to_list("shipping.slotassignment", slot.riding, slot__id__exact=slot.pk)
+
+
+class ContainerLegInline(StaffInline):
+    model = ContainerLeg
+    fields = readonly_fields = ("leg", "mteu", "gross_g", "plugs", "length_mm", "taken_at", "released_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ContainerLeg]:
+        """With the legs."""
+        rows: QuerySet[ContainerLeg] = super().get_queryset(request)
+        return rows.select_related("departure_leg")
+
+    @admin.display(description="Leg")
+    def leg(self, taken: ContainerLeg) -> str:
+        return link(taken.departure_leg)
+
+
+@admin.register(Container, site=staff_site)
+class ContainerAdmin(StaffAdmin):
+    """Boxes for the whole way."""
+
+    list_display = ("name", "container_type", "in_slot", "created_at")
+    list_filter = (("container_type", AutocompleteSelectFilter),)
+    search_fields = ("number", "slot__departure__service__code")
+    list_select_related = ("container_type", "slot__departure__service")
+    fields = readonly_fields = ("name", "container_type", "in_slot", "created_at")
+    inlines = (ContainerLegInline,)
+
+    @admin.display(description="Number", ordering="number")
+    def name(self, container: Container) -> str:
+        return str(container)
+
+    @admin.display(description="Slot")
+    def in_slot(self, container: Container) -> str:
+        slot = getattr(container, "slot", None)
+        return link(slot, f"{slot.departure} {slot}") if slot else NOTHING
+
+
+@admin.register(ContainerLeg, site=staff_site)
+class ContainerLegAdmin(StaffAdmin):
+    """The ledger behind the legs' counters."""
+
+    list_display = ("leg", "box", "mteu", "gross_g", "plugs", "length_mm", "taken_at", "released_at")
+    list_filter = (
+        ("released_at", admin.EmptyFieldListFilter),
+        ("departure_leg", AutocompleteSelectFilter),
+        ("taken_at", RangeDateTimeFilter),
+    )
+    search_fields = ("container__number", "departure_leg__train_number")
+    list_select_related = ("departure_leg", "container")
+    fields = readonly_fields = list_display
+
+    @admin.display(description="Leg")
+    def leg(self, taken: ContainerLeg) -> str:
+        return link(taken.departure_leg)
+
+    @admin.display(description="Container")
+    def box(self, taken: ContainerLeg) -> str:
+        return link(taken.container)
+
+
+class AssignmentMoveInline(StaffInline):
+    model = AssignmentMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(SlotAssignment, site=staff_site)
+class SlotAssignmentAdmin(StaffAdmin):
+    """Which shipment stands, or stood, on which slot."""
+
+    list_display = ("carried", "journey", "state", "train", "position", "kilograms", "assigned", "released")
+    list_filter = (
+        "status",
+        ("released_at", admin.EmptyFieldListFilter),
+        ("slot__departure", AutocompleteSelectFilter),
+        ("assigned_at", RangeDateTimeFilter),
+    )
+    search_fields = ("shipment__number", "shipment__reference", "slot__departure__service__code")
+    list_select_related = ("shipment__origin", "slot__departure__service")
+    fields = readonly_fields = (
+        *("carried", "journey", "state", "train", "position", "gross_g", "volume_cm3"),
+        *("assigned", "released"),
+    )
+    inlines = (AssignmentMoveInline,)
+
+    @admin.display(description="Shipment", ordering="shipment__number")
+    def carried(self, assignment: SlotAssignment) -> str:
+        return link(assignment.shipment)
+
+    @admin.display(description="Its status")
+    def journey(self, assignment: SlotAssignment) -> str:
+        return status_badge(assignment.shipment.status, assignment.shipment.get_status_display())
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, assignment: SlotAssignment) -> str:
+        return status_badge(assignment.status, assignment.get_status_display())
+
+    @admin.display(description="Departure")
+    def train(self, assignment: SlotAssignment) -> str:
+        return link(assignment.slot.departure)
+
+    @admin.display(description="Slot")
+    def position(self, assignment: SlotAssignment) -> str:
+        return link(assignment.slot)
+
+    @admin.display(description="kg", ordering="gross_g")
+    def kilograms(self, assignment: SlotAssignment) -> str:
+        return f"{assignment.gross_g / 1000:,.1f}"
+
+    @admin.display(description="Assigned", ordering="assigned_at")
+    def assigned(self, assignment: SlotAssignment) -> str:
+        return when(assignment.assigned_at, assignment.shipment.origin.timezone)
+
+    @admin.display(description="Released", ordering="released_at")
+    def released(self, assignment: SlotAssignment) -> str:
+        return when(assignment.released_at, assignment.shipment.origin.timezone)

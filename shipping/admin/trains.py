@@ -1,0 +1,297 @@
+"""What do staff see of departures, what may they do with them?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Min, Q, QuerySet
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
+
+from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.sites import staff_site
+from kit.clock import now
+from shipping.models import Departure, DepartureLeg, DepartureMove, Slot, TransportEvent
+from shipping.operations import closing, reporting, rolling
+from shipping.policy import PLACE_MTEU
+from shipping.progress import Stage
+
+_VERBS = ("open_it", "close", "cancel", "load", "depart", "at_border", "transship", "arrive")
+
+
+class DepartureLegInline(StaffInline):
+    model = DepartureLeg
+    fields = readonly_fields = ("position", "what", "way", "departs", "arrives", "places", "mass", "plugs")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DepartureLeg]:
+        """With the two ends, for their clocks."""
+        rows: QuerySet[DepartureLeg] = super().get_queryset(request)
+        return rows.select_related("origin", "destination")
+
+    @admin.display(description="Train")
+    def what(self, leg: DepartureLeg) -> str:
+        return leg.train_number or leg.get_kind_display()
+
+    @admin.display(description="Way")
+    def way(self, leg: DepartureLeg) -> str:
+        return f"{leg.origin.code} → {leg.destination.code}"
+
+    @admin.display(description="Departs")
+    def departs(self, leg: DepartureLeg) -> str:
+        return when(leg.departs_at, leg.origin.timezone)
+
+    @admin.display(description="Arrives")
+    def arrives(self, leg: DepartureLeg) -> str:
+        return when(leg.arrives_at, leg.destination.timezone)
+
+    @admin.display(description="Free places")
+    def places(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
+
+    @admin.display(description="Free mass, t")
+    def mass(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
+
+    @admin.display(description="Free plugs")
+    def plugs(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_plugs, leg.cap_plugs)
+
+
+class SlotInline(StaffInline):
+    model = Slot
+    fields = readonly_fields = ("number", "status", "container_type", "kind", "free", "shipments")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Slot]:
+        """With the number of shipments in each."""
+        rows: QuerySet[Slot] = super().get_queryset(request)
+        riding = Count("assignments", filter=Q(assignments__released_at__isnull=True))
+        return rows.select_related("container_type").annotate(riding=riding).order_by("number")
+
+    @admin.display(description="Class")
+    def kind(self, slot: Slot) -> str:
+        return f"{slot.temperature_class} {slot.segregation_group}"
+
+    @admin.display(description="Free kg / m³")
+    def free(self, slot: Slot) -> str:
+        return f"{slot.free_g / 1000:,.0f} / {slot.free_cm3 / 1_000_000:.1f}"
+
+    @admin.display(description="Shipments")
+    def shipments(self, slot: Any) -> str:
+        return link_to_list("shipping.slotassignment", slot.riding, slot__id__exact=slot.pk)
+
+
+class TrainReportInline(StaffInline):
+    model = TransportEvent
+    fk_name = "departure"
+    fields = readonly_fields = ("kind", "occurred_at", "recorded_at", "location", "source", "note")
+
+
+class DepartureMoveInline(StaffInline):
+    model = DepartureMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(Departure, site=staff_site)
+class DepartureAdmin(StaffAdmin):
+    """Dated trains, how full they are, and the dispatcher's verbs."""
+
+    list_display = ("train", "state", "departs", "cut_off", "arrives", "free_places", "free_mass", "riding")
+    list_filter = (
+        "status",
+        ("service", AutocompleteSelectFilter),
+        ("service_date", RangeDateFilter),
+    )
+    search_fields = ("service__code", "service__name", "service_date")
+    list_select_related = ("service__origin", "service__destination")
+    ordering = ("departs_at", "id")
+    fields = readonly_fields = (
+        *("service_link", "service_date", "state", "departs", "arrives", "cut_off", "papers", "terminal"),
+        *("shipments", "slots", "cancelled"),
+    )
+    inlines = (DepartureLegInline, SlotInline, TrainReportInline, DepartureMoveInline)
+    actions = _VERBS
+    verbs = {name: {"dispatch"} for name in _VERBS}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Departure]:
+        """With what the tightest leg has left."""
+        rows: QuerySet[Departure] = super().get_queryset(request)
+        return rows.select_related("service__origin", "service__destination").annotate(
+            least_mteu=Min("legs__free_mteu"), least_g=Min("legs__free_gross_g")
+        )
+
+    # ---- what is shown ---------------------------------------------------------------
+
+    @admin.display(description="Train", ordering="service__code")
+    def train(self, departure: Departure) -> str:
+        return f"{departure.service.code} {departure.service_date}"
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, departure: Departure) -> str:
+        return status_badge(departure.status, departure.get_status_display())
+
+    @admin.display(description="Service")
+    def service_link(self, departure: Departure) -> str:
+        return link(departure.service)
+
+    @admin.display(description="Departs", ordering="departs_at")
+    def departs(self, departure: Departure) -> str:
+        return when(departure.departs_at, departure.service.origin.timezone)
+
+    @admin.display(description="Arrives", ordering="arrives_at")
+    def arrives(self, departure: Departure) -> str:
+        return when(departure.arrives_at, departure.service.destination.timezone)
+
+    @admin.display(description="Warehouse cut-off", ordering="cfs_cutoff_at")
+    def cut_off(self, departure: Departure) -> str:
+        return when(departure.cfs_cutoff_at, departure.service.origin.timezone)
+
+    @admin.display(description="Papers cut-off")
+    def papers(self, departure: Departure) -> str:
+        return when(departure.doc_cutoff_at, departure.service.origin.timezone)
+
+    @admin.display(description="Terminal cut-off")
+    def terminal(self, departure: Departure) -> str:
+        return when(departure.cy_cutoff_at, departure.service.origin.timezone)
+
+    @admin.display(description="Cancelled")
+    def cancelled(self, departure: Departure) -> str:
+        return when(departure.cancelled_at)
+
+    @admin.display(description="Free places", ordering="least_mteu")
+    def free_places(self, departure: Any) -> str:
+        return f"{(departure.least_mteu or 0) / PLACE_MTEU:g}"
+
+    @admin.display(description="Free mass, t", ordering="least_g")
+    def free_mass(self, departure: Any) -> str:
+        return f"{(departure.least_g or 0) / 1_000_000:,.1f}"
+
+    @admin.display(description="On it")
+    def riding(self, departure: Departure) -> str:
+        return self.shipments(departure)
+
+    @admin.display(description="Shipments")
+    def shipments(self, departure: Departure) -> str:
+        return link_to_list("shipping.slotassignment", "show", slot__departure__id__exact=departure.pk)
+
+    @admin.display(description="Slots")
+    def slots(self, departure: Departure) -> str:
+        return link_to_list("shipping.slot", "show", departure__id__exact=departure.pk)
+
+    # ---- what may be done ------------------------------------------------------------
+
+    @admin.action(description="Open")
+    def open_it(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        self.perform(request, queryset, self._verb(request, closing.open_departure), done="opened")
+
+    @admin.action(description="Close")
+    def close(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        self.perform(request, queryset, self._verb(request, closing.close_departure), done="closed")
+
+    @admin.action(description="Cancel, and roll its shipments")
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        """The departure first, in a transaction of its own; then each shipment in one of its own."""
+        rows = list(queryset)
+        verb = self._verb(request, rolling.cancel_departure)
+        self.perform(request, rows, verb, done="cancelled", needs_reason=True)
+        for departure in rows:
+            rolling.roll_departure(departure_id=departure.pk, at=now(), by=self.actor(request))
+
+    @admin.action(description="Report loaded")
+    def load(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        self._report(request, queryset, Stage.LOADED)
+
+    @admin.action(description="Report departed")
+    def depart(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        self._report(request, queryset, Stage.DEPARTED)
+
+    @admin.action(description="Report at the border")
+    def at_border(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        self._report(request, queryset, Stage.AT_BORDER)
+
+    @admin.action(description="Report transshipped")
+    def transship(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        self._report(request, queryset, Stage.TRANSSHIPPED)
+
+    @admin.action(description="Report arrived")
+    def arrive(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        self._report(request, queryset, Stage.ARRIVED)
+
+    def _report(self, request: HttpRequest, rows: QuerySet[Departure], kind: Stage) -> None:
+        def report(departure: Departure) -> object:
+            return reporting.report_departure(
+                departure_id=departure.pk, kind=kind, at=now(), by=self.actor(request)
+            )
+
+        self.perform(request, rows, report, done=f"reported {kind.value.replace('_', ' ')}")
+
+    def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Departure], object]:
+        """A verb with a reason, on one departure, as of now."""
+
+        def call(departure: Departure) -> object:
+            return verb(
+                departure_id=departure.pk,
+                at=now(),
+                by=self.actor(request),
+                reason=self.reason(request),
+            )
+
+        return call
+
+
+@admin.register(DepartureLeg, site=staff_site)
+class DepartureLegAdmin(StaffAdmin):
+    """Each train, each transshipment, with what it has left."""
+
+    list_display = ("what", "train", "way", "departs", "arrives", "places", "mass", "free_plugs", "length")
+    list_filter = ("kind", "gauge_mm", ("departure", AutocompleteSelectFilter))
+    search_fields = ("train_number", "departure__service__code", "departure__service_date")
+    list_select_related = ("departure__service", "origin", "destination")
+    fields = readonly_fields = (
+        *("what", "train", "position", "kind", "gauge_mm", "way", "departs", "arrives"),
+        *("places", "mass", "plugs", "length", "containers"),
+    )
+
+    @admin.display(description="Leg")
+    def what(self, leg: DepartureLeg) -> str:
+        return leg.train_number or leg.get_kind_display()
+
+    @admin.display(description="Departure", ordering="departure__departs_at")
+    def train(self, leg: DepartureLeg) -> str:
+        return link(leg.departure)
+
+    @admin.display(description="Way")
+    def way(self, leg: DepartureLeg) -> str:
+        return f"{leg.origin.code} → {leg.destination.code}"
+
+    @admin.display(description="Departs", ordering="departs_at")
+    def departs(self, leg: DepartureLeg) -> str:
+        return when(leg.departs_at, leg.origin.timezone)
+
+    @admin.display(description="Arrives", ordering="arrives_at")
+    def arrives(self, leg: DepartureLeg) -> str:
+        return when(leg.arrives_at, leg.destination.timezone)
+
+    @admin.display(description="Free places", ordering="free_mteu")
+    def places(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
+
+    @admin.display(description="Free mass, t", ordering="free_gross_g")
+    def mass(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
+
+    @admin.display(description="Free plugs")
+    def plugs(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_plugs, leg.cap_plugs)
+
+    @admin.display(description="Free length, m", ordering="free_length_mm")
+    def length(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_length_mm / 1000, leg.cap_length_mm / 1000)
+
+    @admin.display(description="Containers")
+    def containers(self, leg: DepartureLeg) -> str:
+        return link_to_list("shipping.containerleg", "show", departure_leg__id__exact=leg.pk)
+
+
+def _of(free: float, limit: float) -> str:
+    return f"{free:,.4g} of {limit:,.4g}" if limit < 1000 else f"{free:,.1f} of {limit:,.0f}"
