@@ -195,7 +195,7 @@ class Door(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Everything that can be refused before the method is called."""
         # Read at once: Django refuses what is too large, and hashing needs the bytes later.
-        _ = request._request.body
+        _ = request.body
         super().initial(request, *args, **kwargs)
         audit.remember(
             user=_text(self.actor.user_id),
@@ -255,15 +255,13 @@ class Door(APIView):
                     return _replayed(first)
                 response = self._finished(handler(self.request, *self.args, **self.kwargs))
                 if 200 <= response.status_code < 300:
-                    remember(
-                        repeatable, _kept(response), secret=self.answers_secret, at=now()
-                    )
+                    remember(repeatable, _kept(response), secret=self.answers_secret, at=now())
                 return response
 
         return with_retries(once)
 
     def _repeatable(self, key: str) -> Repeatable:
-        body = self.request._request.body
+        body = self.request.body
         hashed = body_digest(body, key=key)
         caller = f"{self.actor.key_id or self.actor.user_id}:{self.actor.organisation_id}"
         if self.actor.kind == "anonymous":
@@ -278,7 +276,7 @@ class Door(APIView):
         return read_query(self.request, told.query)
 
     def _finished(self, response: HttpResponseBase) -> HttpResponseBase:
-        if getattr(response, "_door_finished", False):
+        if getattr(response, "door_finished", False):
             return response
         response = self.finalize_response(self.request, response, *self.args, **self.kwargs)
         response.headers.setdefault("Cache-Control", self.cache_control)
@@ -290,7 +288,7 @@ class Door(APIView):
         if isinstance(response, Response):
             response.render()
             response = self._tagged(response)
-        response._door_finished = True  # type: ignore[attr-defined]
+        response.door_finished = True  # type: ignore[attr-defined]
         return response
 
     def _tagged(self, response: Response) -> HttpResponseBase:
@@ -320,16 +318,6 @@ def _kept(response: HttpResponseBase) -> Answer:
 
 def _picked(response: HttpResponseBase, names: Sequence[str]) -> dict[str, str]:
     return {name: response.headers[name] for name in names if name in response.headers}
-
-
-def _asked_organisation(request: Request) -> Any:
-    asked = request.headers.get("X-Organisation")
-    if asked is None:
-        return None
-    organisation = uuid_or_none(asked)
-    if organisation is None:
-        raise Invalid("X-Organisation is not an id")
-    return organisation
 
 
 def _text(value: object) -> str | None:

@@ -47,7 +47,7 @@ class BearerAuthentication(BaseAuthentication):
             signed_in = signed_in_by(credential.strip(), at=at, organisation=organisation)
         if signed_in is None:
             raise BadCredential
-        request._request.actor = signed_in.actor  # type: ignore[attr-defined]
+        request.actor = signed_in.actor  # type: ignore[attr-defined]
         touch(signed_in.credential, at=at)
         return signed_in.user, signed_in.credential
 

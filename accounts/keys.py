@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-TOKEN_PREFIX = "sct_"
+TOKEN_PREFIX = "sct_"  # noqa: S105 it only marks a token
 KEY_PREFIX = "sck_"
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _PUBLIC_ID_LENGTH = 12

@@ -30,9 +30,7 @@ class SignedIn(NamedTuple):
     credential: AccessToken | ApiKey
 
 
-def signed_in_by(
-    credential: str, *, at: datetime, organisation: UUID | None = None
-) -> SignedIn | None:
+def signed_in_by(credential: str, *, at: datetime, organisation: UUID | None = None) -> SignedIn | None:
     """
     The owner of a bearer credential that is good at `at`, in one query.
 
@@ -69,9 +67,7 @@ def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:
 
 
 def keys_of(actor: Actor) -> QuerySet[ApiKey]:
-    """
-    The API keys that an actor may see: their own, and their organisation's if they own it.
-    """
+    """The API keys that an actor may see: their own, and their organisation's if they own it."""
     mine = Q(user_id=actor.user_id) if actor.user_id else Q(pk__in=[])
     if actor.organisation_id and actor.has_role("owner"):
         mine |= Q(organisation_id=actor.organisation_id)
@@ -159,9 +155,7 @@ def _actor_of_organisation(key: ApiKey) -> Actor:
 def _memberships(user: str) -> ArraySubquery:
     rows = Membership.objects.filter(user=OuterRef(user)).order_by("id")
     return ArraySubquery(
-        rows.values(
-            found=JSONObject(organisation="organisation_id", role="role", kind="organisation__kind")
-        )
+        rows.values(found=JSONObject(organisation="organisation_id", role="role", kind="organisation__kind"))
     )
 
 

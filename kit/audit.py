@@ -31,7 +31,7 @@ def audited(*, exclude: Sequence[str] = ()) -> Callable[[type[M]], type[M]]:
     """
 
     def track(model: type[M]) -> type[M]:
-        return pghistory.track(
+        tracked: type[M] = pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
@@ -42,6 +42,7 @@ def audited(*, exclude: Sequence[str] = ()) -> Callable[[type[M]], type[M]]:
             context_field=pghistory.ContextJSONField(),
             context_id_field=pghistory.ContextUUIDField(),
         )(model)
+        return tracked
 
     return track
 

@@ -25,7 +25,7 @@ def as_owner(connection: BaseDatabaseWrapper | None = None) -> Iterator[None]:
 
     :raises ImproperlyConfigured: when DATABASE_OWNER_URL is not set.
     """
-    connection = default_connection if connection is None else connection  # type: ignore[assignment]
+    connection = default_connection if connection is None else connection
     assert connection is not None
     owner = settings.OWNER_DATABASE
     if owner is None:
@@ -53,12 +53,12 @@ def update_returning(
     `rows` must be filtered by conditions on its own table alone. Values may be
     expressions such as `F("version") + 1`.
     """
-    query = rows.query.chain(UpdateQuery)  # type: ignore[type-var]
+    query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
     sql, params = query.get_compiler(connection=default_connection).as_sql()
     quote = default_connection.ops.quote_name
     fields = [rows.model._meta.get_field(name) for name in columns]
-    returning = ", ".join(quote(str(field.column)) for field in fields)  # type: ignore[union-attr]
+    returning = ", ".join(quote(str(field.column)) for field in fields)
     with default_connection.cursor() as cursor:
         cursor.execute(f"{sql} RETURNING {returning}", params)
         return list(cursor.fetchall())

@@ -24,9 +24,7 @@ class Problem(Exception):
     code: ClassVar[str]
     title: ClassVar[str]
 
-    def __init__(
-        self, detail: str = "", *, fields: Sequence[FieldProblem] = (), **facts: object
-    ) -> None:
+    def __init__(self, detail: str = "", *, fields: Sequence[FieldProblem] = (), **facts: object) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         self.fields = tuple(fields)

@@ -201,7 +201,7 @@ def _of_drf(error: exceptions.APIException) -> Problem:
         fields = list(flatten(error.detail))
         return Invalid(fields[0].message if fields else "", fields=fields)
     if isinstance(error, exceptions.Throttled):
-        return Throttled(retry_after=int(error.wait or 1))
+        return Throttled(retry_after=int(getattr(error, "wait", None) or 1))
     return _OF_STATUS.get(error.status_code, Invalid)(str(error.detail))
 
 
@@ -209,17 +209,13 @@ def flatten(detail: Any, pointer: str = "") -> "list[FieldProblem]":
     """DRF's nested error details as a flat list with JSON pointers."""
     if isinstance(detail, dict):
         return [
-            problem
-            for name, inner in detail.items()
-            for problem in flatten(inner, pointer + _step(name))
+            problem for name, inner in detail.items() for problem in flatten(inner, pointer + _step(name))
         ]
     if isinstance(detail, list):
         return [
             problem
             for place, inner in enumerate(detail)
-            for problem in flatten(
-                inner, f"{pointer}/{place}" if isinstance(inner, dict | list) else pointer
-            )
+            for problem in flatten(inner, f"{pointer}/{place}" if isinstance(inner, dict | list) else pointer)
         ]
     return [FieldProblem(pointer, f"field.{getattr(detail, 'code', 'invalid')}", str(detail))]
 

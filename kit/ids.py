@@ -10,7 +10,7 @@ from uuid_utils import compat
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TRACKING_LENGTH = 12
-_HUMAN = re.compile(r"(?P<prefix>[A-Z]{2,4})-(?P<year>\d{2})-(?P<serial>\d{8,})-(?P<check>\d)", re.A)
+_HUMAN = re.compile(r"(?P<prefix>[A-Z]{2,4})-(?P<year>\d{2})-(?P<serial>\d{8,})-(?P<check>\d)", re.ASCII)
 
 
 def uuid7() -> UUID:
@@ -32,7 +32,7 @@ def human_number(prefix: str, year: int, serial: int) -> str:
 def check_number(number: str) -> bool:
     """Whether a human number is well formed with the right check digit."""
     found = _HUMAN.fullmatch(number)
-    return bool(found) and mod_11_10.is_valid(found["year"] + found["serial"] + found["check"])
+    return found is not None and mod_11_10.is_valid(found["year"] + found["serial"] + found["check"])
 
 
 def tracking_code() -> str:

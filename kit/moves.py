@@ -43,9 +43,7 @@ class News(NamedTuple):
 class Recorder(Protocol):
     """Writes outbox events in the open transaction, one for each of `news`."""
 
-    def __call__(
-        self, *, aggregate: str, type: str, news: Sequence[News], at: datetime
-    ) -> object: ...
+    def __call__(self, *, aggregate: str, type: str, news: Sequence[News], at: datetime) -> object: ...
 
 
 class _Handed:
@@ -136,7 +134,8 @@ def _check_legal(table: Lifecycle, was: str, became: str) -> None:
 def _change(
     model: "type[Row]", ids: Sequence[UUID], *, was: str, to: str, stamps: Mapping[str, object]
 ) -> list[tuple[UUID, int]]:
-    rows = model._base_manager.filter(pk__in=ids, status=was)
+    rows: Any = model._base_manager
+    rows = rows.filter(pk__in=ids, status=was)
     values = {**stamps, "status": to, "version": F("version") + 1}
     return sorted((pk, version) for pk, version in update_returning(rows, values, "id", "version"))
 
@@ -154,9 +153,7 @@ def _record(
 ) -> None:
     history = _history_of(model)
     history._base_manager.bulk_create(
-        history(
-            row_id=pk, was=was, became=to, at=at, by_kind=by.kind, by_id=by.id, reason=reason
-        )
+        history(row_id=pk, was=was, became=to, at=at, by_kind=by.kind, by_id=by.id, reason=reason)
         for pk, _ in won
     )
     if _Handed.recorder is None:
@@ -173,6 +170,6 @@ def _record(
 
 
 def _history_of(model: "type[Row]") -> type[Any]:
-    related = model._meta.get_field("moves").related_model
-    assert isinstance(related, type)
-    return related
+    meta: Any = model._meta
+    history: type[Any] = meta.get_field("moves").related_model
+    return history

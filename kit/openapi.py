@@ -103,7 +103,7 @@ class ProblemOut(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="Stable and dotted: decide by this.")
     detail = serializers.CharField()
-    errors = FieldProblemOut(many=True)
+    errors = FieldProblemOut(many=True)  # type: ignore[assignment]
 
 
 @functools.cache
@@ -138,7 +138,9 @@ class ProblemSchema(AutoSchema):
         for status, problems in sorted(by_status.items()):
             codes = ", ".join(sorted({f"`{problem.code}`" for problem in problems}))
             answer = OpenApiResponse(ProblemOut, description=codes)
-            bodies[str(status)] = self._get_response_for_code(answer, str(status), [MEDIA_TYPE])
+            bodies[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+                answer, str(status), [MEDIA_TYPE]
+            )
         return bodies
 
     def _problems(self) -> list[type[Problem]]:

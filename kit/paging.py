@@ -77,9 +77,7 @@ def keyset_page(
     )
 
 
-def _narrowed(
-    rows: QuerySet[M], order: Sequence[str], values: Sequence[Any], backwards: bool
-) -> QuerySet[M]:
+def _narrowed(rows: QuerySet[M], order: Sequence[str], values: Sequence[Any], backwards: bool) -> QuerySet[M]:
     try:
         return rows.filter(_beyond(order, values, backwards))
     except (ValueError, TypeError, ValidationError):

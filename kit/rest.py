@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from rest_framework import serializers
@@ -58,7 +59,7 @@ class TextField(serializers.CharField):
 class MoneyField(serializers.Field[Money, Any, dict[str, str], Any]):
     """`{"amount": "12.30", "currency": "CNY"}` to and from `kit.money.Money`."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {  # type: ignore[misc]
+    default_error_messages = {
         "shape": "send an object with amount and currency, both text, and nothing else",
         "money": "{reason}",
         "currency": "send this in {currencies}",
@@ -111,9 +112,7 @@ def read_query(request: Request, shape: type[In] | None) -> dict[str, Any]:
     given = request.query_params
     known = set(shape().fields) if shape is not None else set()
     guilty = [
-        FieldProblem(f"/{name}", "field.unknown", "unknown parameter")
-        for name in given
-        if name not in known
+        FieldProblem(f"/{name}", "field.unknown", "unknown parameter") for name in given if name not in known
     ] + [
         FieldProblem(f"/{name}", "field.doubled", "sent more than once")
         for name in given
@@ -138,7 +137,7 @@ def found(rows: "models.QuerySet[M]", **lookup: object) -> M:
     """
     try:
         return rows.get(**lookup)
-    except (rows.model.DoesNotExist, DjangoValidationError, ValueError):
+    except (ObjectDoesNotExist, DjangoValidationError, ValueError):
         raise NotFound from None
 
 

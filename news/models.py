@@ -33,9 +33,7 @@ class Event(models.Model):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["id"], condition=Q(dispatched_at__isnull=True), name="event_undispatched"
-            )
+            models.Index(fields=["id"], condition=Q(dispatched_at__isnull=True), name="event_undispatched")
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ _contexts: dict[str, pghistory.context] = {}
 def _enter_audit_context(task_id: str, task: Any, **_: object) -> None:
     """Let the audit rows that a task causes name the task."""
     context = pghistory.context(task=task.name, task_id=task_id)
-    context.__enter__()
+    context.__enter__()  # type: ignore[no-untyped-call]
     _contexts[task_id] = context
 
 
@@ -31,7 +31,7 @@ def _leave_audit_context(task_id: str, **_: object) -> None:
     """Leave it, also after a failure."""
     context = _contexts.pop(task_id, None)
     if context is not None:
-        context.__exit__(None, None, None)
+        context.__exit__(None, None, None)  # type: ignore[no-untyped-call]
 
 
 @worker_process_init.connect

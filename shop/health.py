@@ -23,8 +23,8 @@ GAUGES: dict[str, tuple[str, str]] = {
     ),
     "steel_camel_shipments_waiting_oldest_seconds": (
         "For how long the oldest of them has waited.",
-        "SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) "
-        "FROM shipping_shipment WHERE status = 'waiting'",
+        """SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)
+             FROM shipping_shipment WHERE status = 'waiting'""",
     ),
     "steel_camel_orders_placed": (
         "Orders that nobody has accepted yet.",

@@ -71,7 +71,7 @@ class Jobs:
 
     def _run_commit_hooks(self) -> None:
         while connection.run_on_commit:
-            _, hook, _ = connection.run_on_commit.pop(0)
+            hook: Any = connection.run_on_commit.pop(0)[1]
             hook()
 
 

@@ -22,9 +22,7 @@ class AccessToken(Row):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["expires_at"], name="token_expires")
-        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["expires_at"], name="token_expires")]
 
     def __str__(self) -> str:
         return f"token of {self.user_id} until {self.expires_at:%Y-%m-%d}"
@@ -41,15 +39,11 @@ class ApiKey(Row):
     name = models.CharField(max_length=100)
     public_id = models.CharField(max_length=16, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, null=True, blank=True, related_name="api_keys"
-    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="api_keys")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="api_keys"
     )
-    created_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     scopes = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     simulates = models.BooleanField(default=False)
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,5 @@
 """Which people are known, and for which organisations do they act?"""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -49,13 +48,11 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[Sequence[str]] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="email_in_lower_case"
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_in_lower_case"),
         ]
 
     def __str__(self) -> str:
@@ -103,9 +100,7 @@ class Membership(Row):
         FINANCE = "finance"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="memberships"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
 
     class Meta:

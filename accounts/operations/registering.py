@@ -45,9 +45,7 @@ def register(
     confirmed: bool = False,
     staff: bool = False,
 ) -> User:
-    """
-    Make a user and their e-mail address; `confirmed` is for addresses known to be good.
-    """
+    """Make a user and their e-mail address; `confirmed` is for addresses known to be good."""
     user = User.objects.create_user(
         email, password, name=name, language=language, is_staff=staff, created_at=at
     )

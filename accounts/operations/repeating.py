@@ -60,7 +60,7 @@ def claim(request: Repeatable) -> Answer | None:
     :raises StillRunning: while another transaction holds the key.
     :raises KeyReused: if the key came before with another body.
     """
-    identity = "\n".join((request.caller, request.route, request.key_digest))
+    identity = f"{request.caller}\n{request.route}\n{request.key_digest}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [identity])
         if not cursor.fetchone()[0]:

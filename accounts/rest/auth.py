@@ -157,16 +157,14 @@ class SignOutDoor(_TokenDoor):
     @operation(id="signOut", summary="End this sign-in", status=204)
     def post(self, request: Request) -> Response:
         """Revoke the token that came with the request."""
-        revoke_token(user=self.user, token_id=request.auth.pk, at=now())  # type: ignore[union-attr]
+        revoke_token(user=self.user, token_id=request.auth.pk, at=now())
         return self.answer(status=204)
 
 
 class TokensDoor(_TokenDoor):
     """Where am I signed in?"""
 
-    @operation(
-        id="listTokens", summary="My sign-ins", response=page_of(TokenOut), query=PageQuery
-    )
+    @operation(id="listTokens", summary="My sign-ins", response=page_of(TokenOut), query=PageQuery)
     def get(self, request: Request) -> Response:
         """Show live tokens, newest first."""
         rows = live_tokens_of(self.user, at=now())

@@ -61,9 +61,7 @@ class ApiKeysDoor(Door):
     readers = writers = SIGNED_IN
     answers_secret = True
 
-    @operation(
-        id="listApiKeys", summary="My API keys", response=page_of(ApiKeyOut), query=PageQuery
-    )
+    @operation(id="listApiKeys", summary="My API keys", response=page_of(ApiKeyOut), query=PageQuery)
     def get(self, request: Request) -> Response:
         """Show keys, newest first, without their secrets."""
         return self.page(keys_of(self.actor), ApiKeyOut, order=("-id",))
@@ -115,9 +113,7 @@ class _ApiKeyDoor(Door):
 class RevokeApiKeyDoor(_ApiKeyDoor):
     """The end of a key."""
 
-    @operation(
-        id="revokeApiKey", summary="Revoke an API key", response=ApiKeyOut, problems=[KeyRevoked]
-    )
+    @operation(id="revokeApiKey", summary="Revoke an API key", response=ApiKeyOut, problems=[KeyRevoked])
     def post(self, request: Request, key_id: UUID) -> Response:
         """End it for good."""
         key = revoke_key(key=self.key(key_id), at=now())

@@ -121,9 +121,7 @@ class ApiKeyIn(In):
     """A key to be made."""
 
     name = TextField(max_length=100)
-    scopes = serializers.ListField(
-        child=TextField(max_length=64), allow_empty=False, max_length=len(SCOPES)
-    )
+    scopes = serializers.ListField(child=TextField(max_length=64), allow_empty=False, max_length=len(SCOPES))
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     for_organisation = serializers.BooleanField(required=False, default=False)
 

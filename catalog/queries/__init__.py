@@ -2,6 +2,7 @@
 
 from catalog.queries.law import Listed, Rates, positive_list, tax_rates
 from catalog.queries.offering import Offer, offers
+from catalog.queries.selling import seller_organisations
 from catalog.queries.stocking import Reserved, available, reserved
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "offers",
     "positive_list",
     "reserved",
+    "seller_organisations",
     "tax_rates",
 ]

@@ -37,9 +37,7 @@ def record(
 
 
 @inside_transaction
-def record_many(
-    *, aggregate: str, type: str, news: Sequence[News], at: datetime
-) -> list[UUID]:
+def record_many(*, aggregate: str, type: str, news: Sequence[News], at: datetime) -> list[UUID]:
     """
     Write one event of the same type for each of `news`, in one statement.
 

@@ -1,0 +1,68 @@
+"""Which rows of the catalogue may somebody who sells, or who judges sellers, see?"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from catalog.errors import SellerNotFound
+from catalog.models import Listing, Lot, Product, Seller, StockLevel, StockMove, Variant
+from kit.actors import Actor
+
+
+def own_seller(actor: Actor) -> Seller:
+    """
+    The seller for whom the actor acts.
+
+    :raises SellerNotFound: if their organisation sells nothing here.
+    """
+    seller = Seller.objects.filter(organisation_id=actor.organisation_id).first()
+    if actor.kind != "seller" or seller is None:
+        raise SellerNotFound
+    return seller
+
+
+def products_of(actor: Actor) -> QuerySet[Product]:
+    """Products of the actor's seller; of all for staff."""
+    return Product.objects.filter(_mine(actor, "seller")).select_related("seller", "tariff_code")
+
+
+def variants_of(actor: Actor) -> QuerySet[Variant]:
+    """Variants of the actor's seller; of all for staff."""
+    return Variant.objects.filter(_mine(actor, "seller")).select_related("seller", "product")
+
+
+def listings_of(actor: Actor) -> QuerySet[Listing]:
+    """Listings of the actor's seller; of all for staff."""
+    rows = Listing.objects.filter(_mine(actor, "variant__seller"))
+    return rows.select_related("variant__product", "variant__seller").prefetch_related("prices")
+
+
+def lots_of(actor: Actor) -> QuerySet[Lot]:
+    """Lots of the actor's seller; of all for staff."""
+    rows = Lot.objects.filter(_mine(actor, "variant__seller"))
+    return rows.select_related("variant__product")
+
+
+def levels_of(actor: Actor) -> QuerySet[StockLevel]:
+    """Stock levels of the actor's seller; of all for staff."""
+    rows = StockLevel.objects.filter(_mine(actor, "lot__variant__seller"))
+    return rows.select_related("lot__variant", "warehouse")
+
+
+def stock_moves_of(actor: Actor) -> QuerySet[StockMove]:
+    """Lines of the stock ledger of the actor's seller; of all for staff."""
+    rows = StockMove.objects.filter(_mine(actor, "level__lot__variant__seller"))
+    return rows.select_related("level__lot__variant", "level__warehouse")
+
+
+def seller_organisations(*, codes: Collection[str]) -> dict[str, UUID]:
+    """The organisation behind each seller, by the seller's code."""
+    return dict(Seller.objects.filter(code__in=codes).values_list("code", "organisation_id"))
+
+
+def _mine(actor: Actor, seller: str) -> Q:
+    if actor.kind == "staff":
+        return Q()
+    # Nobody's organisation is None, so an actor without one sees nothing.
+    return Q(**{f"{seller}__organisation_id": actor.organisation_id, f"{seller}__isnull": False})

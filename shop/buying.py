@@ -1,0 +1,142 @@
+"""How does a crowd of demonstration buyers buy, through the operations that every door uses?"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import TypeVar
+from uuid import UUID
+
+from accounts.models import User
+from accounts.operations.registering import register
+from catalog.queries.offering import on_sale
+from kit.actors import SYSTEM, Actor
+from kit.clock import now
+from kit.errors import Problem
+from kit.transactions import inside_transaction, owns_transaction
+from orders.models import Address, Buyer, OrderGroup, OrderShipment
+from orders.operations import addressing, filling, paying, placing, quoting
+from payments.operations.charging import pay_charge
+from payments.operations.delivering import deliver_demo
+from shipping.operations.assigning import try_assign
+
+MARKET = "CN"
+PROVINCES = ("CN-JS", "CN-SH", "CN-BJ", "CN-GD", "CN-SC")
+MOST_LINES = 4
+MOST_UNITS = 3
+# So many refusals in a row mean that the shelves are empty, or that nothing may be bought at all.
+PATIENCE = 100
+
+T = TypeVar("T")
+
+
+class NothingToBuy(Exception):
+    """Every try was refused; the message counts the reasons."""
+
+
+@dataclass(slots=True)
+class Bought:
+    """What has come of it so far: refusals are counted by their code."""
+
+    groups: int = 0
+    orders: int = 0
+    lines: int = 0
+    shipments: int = 0
+    assigned: int = 0
+    refusals: Counter[str] = field(default_factory=Counter)
+
+
+class Crowd:
+    """
+    Some buyers who fill carts, pay and get their slots, one checkout after the other.
+
+    The same `seed` picks the same goods as long as the shelves are the same.
+    """
+
+    def __init__(self, *, buyers: int, seed: int) -> None:
+        self._random = Random(seed)  # noqa: S311 - nothing is kept secret by it
+        self._listings = sorted(on_sale(MARKET).values_list("pk", flat=True))
+        self._people = [_owned(settle_buyer, number=number) for number in range(1, buyers + 1)]
+        self.bought = Bought()
+
+    def buy(self, orders: int) -> None:
+        """
+        Check out until so many orders were placed, paid and handed to the railway.
+
+        :raises NothingToBuy: if refusals don't end.
+        """
+        in_vain = 0
+        while self.bought.orders < orders:
+            try:
+                self._check_out(self._random.choice(self._people))
+                in_vain = 0
+            except Problem as problem:
+                self.bought.refusals[problem.code] += 1
+                in_vain += 1
+                if in_vain >= PATIENCE:
+                    raise NothingToBuy(f"{PATIENCE} tries in a row were refused: {problem}") from None
+
+    def _check_out(self, buyer: Buyer) -> None:
+        by = Actor(kind="buyer", user_id=buyer.user_id)
+        group = _owned(self._place, buyer=buyer, by=by)
+        payment = _owned(paying.pay, group=group, provider="demo", by=by)
+        charge = _owned(pay_charge, provider_ref=payment.provider_ref, behaviour="prompt")
+        # The workers do the same as soon as they hear of it: whoever comes second finds nothing to do.
+        _owned(deliver_demo, charge_id=charge.pk)
+        _owned(paying.fulfil_paid, reference=group.number, by=SYSTEM)
+        self._count(group)
+
+    def _place(self, *, buyer: Buyer, by: Actor, at: datetime) -> OrderGroup:
+        cart, _ = filling.open_cart(market=MARKET, buyer=buyer, at=at)
+        for listing_id in self._wanted():
+            units = self._random.randint(1, MOST_UNITS)
+            filling.put(cart=cart, listing_id=listing_id, quantity=units, at=at)
+        address = self._random.choice(list(buyer.addresses.filter(removed_at=None)))
+        quote = quoting.quote_cart(cart=cart, address=address, at=at)
+        return placing.place_order(buyer=buyer, cart=cart, quote_id=quote.pk, at=at, by=by)
+
+    def _wanted(self) -> Sequence[UUID]:
+        most = min(MOST_LINES, len(self._listings))
+        return self._random.sample(self._listings, self._random.randint(min(1, most), most))
+
+    def _count(self, group: OrderGroup) -> None:
+        orders = list(group.orders.all())
+        carried = OrderShipment.objects.filter(order__in=orders).values_list("shipment_id", flat=True)
+        shipment_ids = sorted(carried)
+        self.bought.groups += 1
+        self.bought.orders += len(orders)
+        self.bought.lines += sum(order.lines.count() for order in orders)
+        self.bought.shipments += len(shipment_ids)
+        for shipment_id in shipment_ids:
+            self.bought.assigned += try_assign(shipment_id=shipment_id, at=now(), by=SYSTEM)
+
+
+@inside_transaction
+def settle_buyer(*, number: int, at: datetime) -> Buyer:
+    """The crowd's buyer of a number with an address in some province, made at first sight."""
+    email = f"crowd{number}@demo.example"
+    user = User.objects.filter(email=email).first()
+    user = user or register(email=email, password=None, name=f"Buyer {number}", confirmed=True, at=at)
+    by = Actor(kind="buyer", user_id=user.pk)
+    buyer = addressing.buyer_of(actor=by, at=at)
+    if not Address.objects.filter(buyer=buyer, removed_at=None).exists():
+        addressing.add_address(given=_address(number), at=at, by=by)
+    return buyer
+
+
+def _address(number: int) -> dict[str, str]:
+    return {
+        "recipient": f"Buyer {number}",
+        "phone": f"+86138{number:08d}",
+        "country": "CN",
+        "province": PROVINCES[number % len(PROVINCES)],
+        "city": "Demo City",
+        "street": f"Demo Road {number}",
+        "postcode": "222000",
+    }
+
+
+def _owned(verb: Callable[..., T], **facts: object) -> T:
+    """One verb in a transaction of its own, as of now."""
+    return owns_transaction(verb)(at=now(), **facts)

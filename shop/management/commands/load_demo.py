@@ -1,0 +1,52 @@
+"""How does an installation become the demonstration?"""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from catalog.operations import loading as catalog_loading
+from kit.actors import SYSTEM
+from kit.clock import now
+from kit.rows import BadReferenceRow
+from kit.transactions import owns_transaction
+from payments.operations import loading as payments_loading
+from shop import demo
+from shop.credentials import read_credentials, write_credentials
+
+
+class Command(BaseCommand):
+    """A thin door to the loaders of each app; the demo's people and keys come last."""
+
+    help = "Load demo sellers, goods, stock and rates, laid relative to today, with people and keys."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where the sign-ins go."""
+        parser.add_argument(
+            "--credentials",
+            type=Path,
+            default=settings.STATE_DIR / "credentials.json",
+            help="File of the demo's sign-ins and API keys, readable by you alone.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """
+        Load, print what was done, keep the sign-ins.
+
+        :raises CommandError: if this is no demonstration, or a file can't be used.
+        """
+        if not settings.DEMO:
+            raise CommandError("This is not a demonstration: load_demo runs only with DEMO=1.")
+        at, path = now(), options["credentials"]
+        try:
+            tallies = owns_transaction(catalog_loading.load_demo)(at=at, by=SYSTEM)
+            rates = owns_transaction(payments_loading.relay_rates)(at=at)
+        except BadReferenceRow as error:
+            raise CommandError(str(error)) from None
+        for what, tally in tallies.items():
+            self.stdout.write(f"{what}: {tally}")
+        self.stdout.write(f"exchange rates: {rates} created")
+        people = owns_transaction(demo.settle_people)(known=read_credentials(path), at=at, by=SYSTEM)
+        write_credentials(path, people)
+        self.stdout.write(f"sign-ins and keys: {path}")
