@@ -256,4 +256,5 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _is_trusted(request: HttpRequest, groups: Collection[str]) -> bool:
     user = cast("User", request.user)
-    return user.is_superuser or _actor(request).has_role(*groups)
+    # The sign-in page asks too, for somebody who is nobody yet.
+    return user.is_superuser or (user.is_authenticated and _actor(request).has_role(*groups))
