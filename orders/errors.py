@@ -58,9 +58,14 @@ class NoTariff(Refused):
     title = "There is no freight tariff for this service on this day."
 
 
+class QuoteNotFound(NotFound):
+    code = "orders.quote_not_found"
+    title = "There is no such quote of this cart."
+
+
 class QuoteMissing(Conflict):
     code = "orders.quote_missing"
-    title = "The cart has no quote, or has changed since it was quoted."
+    title = "The cart has changed since it was quoted."
 
 
 class QuoteExpired(Conflict):

@@ -22,6 +22,7 @@ class Warehouse(Row):
         return self.code
 
 
+@audited()
 class Lot(Row):
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="lots")
     code = models.CharField(max_length=64)
@@ -69,6 +70,7 @@ class StockLevel(Row):
         return self.on_hand - self.reserved
 
 
+@audited()
 class StockMove(models.Model):
     """One line of the append-only stock ledger; a level's `on_hand` is the sum of its moves."""
 

@@ -1,13 +1,12 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
+import kit.ids
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
-
-import kit.ids
 from kit.schema import CreateSerial, ProtectHistory
 
 
@@ -370,6 +369,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="QuoteAudit",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=kit.ids.uuid7, editable=False, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("cart_version", models.IntegerField(help_text="The cart as it was priced.")),
+                ("currency", models.CharField(max_length=3)),
+                ("total_minor", models.BigIntegerField()),
+                ("quoted_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Buyer",
             fields=[
                 (
@@ -464,6 +484,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="CartAudit",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=kit.ids.uuid7, editable=False, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(editable=False)),
+                (
+                    "token_hash",
+                    models.CharField(blank=True, help_text="Of an anonymous cart's token.", max_length=64),
+                ),
+                ("market", models.CharField(max_length=2)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("checked_out", "Checked out"), ("expired", "Expired")],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="orders.buyer",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="audit",
+                        related_query_name="+",
+                        to="orders.cart",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -856,6 +928,39 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="order_group", to="orders.quote"
             ),
         ),
+        migrations.AddField(
+            model_name="quoteaudit",
+            name="address",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="orders.address",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quoteaudit",
+            name="cart",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="orders.cart",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quoteaudit",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="audit",
+                related_query_name="+",
+                to="orders.quote",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="cart",
             constraint=models.CheckConstraint(
@@ -863,6 +968,49 @@ class Migration(migrations.Migration):
                     ("buyer__isnull", False), models.Q(("token_hash", ""), _negated=True), _connector="OR"
                 ),
                 name="cart_has_one_owner",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="cart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "orders_cartaudit" ("buyer_id", "created_at", "expires_at", "id", "market", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "token_hash", "version") VALUES (NEW."buyer_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."market", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."status", NEW."token_hash", NEW."version"); RETURN NULL;',
+                    hash="2237efef1f88f1f0ea09c319e9aed6e2f32e34bd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4fd2e",
+                    table="orders_cart",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="cart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "orders_cartaudit" ("buyer_id", "created_at", "expires_at", "id", "market", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "token_hash", "version") VALUES (NEW."buyer_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."market", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."status", NEW."token_hash", NEW."version"); RETURN NULL;',
+                    hash="778038b77ac5dbee995b3a00eb1bfc4753b7350e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8b601",
+                    table="orders_cart",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="cart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "orders_cartaudit" ("buyer_id", "created_at", "expires_at", "id", "market", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "token_hash", "version") VALUES (OLD."buyer_id", OLD."created_at", OLD."expires_at", OLD."id", OLD."market", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."status", OLD."token_hash", OLD."version"); RETURN NULL;',
+                    hash="39d647e6c52c19b7ff25973760041f0834e75e81",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_aac3d",
+                    table="orders_cart",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddConstraint(
@@ -1060,6 +1208,49 @@ class Migration(migrations.Migration):
                 condition=models.Q(("total_minor__gt", 0)), name="quote_total_is_positive"
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "orders_quoteaudit" ("address_id", "cart_id", "cart_version", "created_at", "currency", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted_at", "total_minor", "version") VALUES (NEW."address_id", NEW."cart_id", NEW."cart_version", NEW."created_at", NEW."currency", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quoted_at", NEW."total_minor", NEW."version"); RETURN NULL;',
+                    hash="313919f80bf2cd0df6ca6abaee625a5028b237ad",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6ffe9",
+                    table="orders_quote",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."address_id" IS DISTINCT FROM (NEW."address_id") OR OLD."cart_id" IS DISTINCT FROM (NEW."cart_id") OR OLD."cart_version" IS DISTINCT FROM (NEW."cart_version") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."quoted_at" IS DISTINCT FROM (NEW."quoted_at") OR OLD."total_minor" IS DISTINCT FROM (NEW."total_minor") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                    func='INSERT INTO "orders_quoteaudit" ("address_id", "cart_id", "cart_version", "created_at", "currency", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted_at", "total_minor", "version") VALUES (NEW."address_id", NEW."cart_id", NEW."cart_version", NEW."created_at", NEW."currency", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quoted_at", NEW."total_minor", NEW."version"); RETURN NULL;',
+                    hash="1bb9be9488bef8b475d29b3669c4726c56412605",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3c15a",
+                    table="orders_quote",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "orders_quoteaudit" ("address_id", "cart_id", "cart_version", "created_at", "currency", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted_at", "total_minor", "version") VALUES (OLD."address_id", OLD."cart_id", OLD."cart_version", OLD."created_at", OLD."currency", OLD."expires_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quoted_at", OLD."total_minor", OLD."version"); RETURN NULL;',
+                    hash="2b167e6259dc66f863a418b270c107d18192ce08",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f2de4",
+                    table="orders_quote",
+                    when="AFTER",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="ordergroup",
             constraint=models.CheckConstraint(
@@ -1112,11 +1303,13 @@ class Migration(migrations.Migration):
         CreateSerial("orders_group_serial"),
         CreateSerial("orders_order_serial"),
         ProtectHistory(
+            "orders_cartaudit",
             "orders_cartmove",
             "orders_freighttariffaudit",
             "orders_orderaudit",
             "orders_ordergroupaudit",
             "orders_orderlineaudit",
             "orders_ordermove",
+            "orders_quoteaudit",
         ),
     ]

@@ -3,11 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
+from kit.audit import audited
 from kit.models import Move, Row
 from orders import lifecycle
 from orders.models.buyers import Address, Buyer
 
 
+@audited()
 class Cart(Row):
     AGGREGATE = "cart"
     LIFECYCLE = lifecycle.CART
@@ -57,6 +59,7 @@ class CartLine(Row):
         return f"{self.quantity} of {self.listing_id}"
 
 
+@audited(exclude=["document"])
 class Quote(Row):
     """A landed cost frozen for a while: `document` is what the buyer was shown, to the cent."""
 

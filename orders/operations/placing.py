@@ -9,7 +9,7 @@ from kit.actors import Actor
 from kit.ids import human_number, next_serial
 from kit.moves import move
 from kit.transactions import inside_transaction
-from orders.errors import CartClosed, QuoteExpired, QuoteMissing
+from orders.errors import CartClosed, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
 from orders.policy import UNPAID_WITHOUT_PAYMENT
 
@@ -33,7 +33,8 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     each other out.
 
     :raises CartClosed: if the cart was checked out or expired meanwhile.
-    :raises QuoteMissing: if the quote isn't of this cart as it is now.
+    :raises QuoteNotFound: if the quote isn't of this cart.
+    :raises QuoteMissing: if the cart has changed since.
     :raises QuoteExpired: if the quoted prices are no longer held.
     :raises OutOfStock: if too few units are left.
     """
@@ -58,7 +59,9 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
 
 def _quote(cart: Cart, quote_id: UUID, at: datetime) -> Quote:
     quote = Quote.objects.filter(pk=quote_id, cart=cart).select_related("address").first()
-    if quote is None or quote.cart_version != cart.version:
+    if quote is None:
+        raise QuoteNotFound
+    if quote.cart_version != cart.version:
         raise QuoteMissing
     if quote.expires_at <= at:
         raise QuoteExpired(expired_at=quote.expires_at.isoformat())

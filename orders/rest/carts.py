@@ -270,7 +270,13 @@ class CheckoutDoor(CartDoorBase):
         request=CheckoutIn,
         response=GroupOut,
         status=201,
-        problems=[errors.CartClosed, errors.QuoteMissing, errors.QuoteExpired, OutOfStock],
+        problems=[
+            errors.CartClosed,
+            errors.QuoteNotFound,
+            errors.QuoteMissing,
+            errors.QuoteExpired,
+            OutOfStock,
+        ],
     )
     def post(self, request: Request, cart_id: UUID) -> Response:
         given = self.body(CheckoutIn)

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import models
 
+from kit.audit import audited
 from kit.models import Row
 from kit.money import Money
 
 
+@audited()
 class DemoCharge(Row):
     """A charge in the books of the demo provider, which only its signed notifications or a query reveal."""
 

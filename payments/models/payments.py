@@ -110,6 +110,7 @@ class PaymentPart(Row):
         return self.order_reference
 
 
+@audited(exclude=["raw"])
 class PaymentEvent(Row):
     """The inbox: one row per notification of a provider, kept whatever came of it."""
 
