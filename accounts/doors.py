@@ -14,7 +14,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from accounts.entry import ANYONE, EVERYONE, SAFE, SIGNED_IN, BearerAuthentication, MayEnter
-from accounts.errors import KeyInvalid, KeyMissing, KeyReused, StillRunning
+from accounts.errors import BadCredential, KeyInvalid, KeyMissing, KeyReused, ScopeMissing, StillRunning
 from accounts.operations.repeating import Answer, Repeatable, body_digest, check_key, claim, remember
 from accounts.operations.throttling import Standing, count_try
 from accounts.policy import Limit
@@ -86,10 +86,23 @@ class Door(APIView):
     limits: ClassVar[Sequence[Limit]] = ()
     cache_control: ClassVar[str] = "private, no-store"
     vary: ClassVar[Sequence[str]] = ("Authorization", "X-Organisation")
-    idempotency_problems: ClassVar[Sequence[type[Problem]]] = (KeyInvalid, KeyReused, StillRunning)
 
     _matched = False
     _standing: Standing | None = None
+
+    # ---- what the document says of every door ---------------------------------------
+
+    @property
+    def entry_problems(self) -> list[type[Problem]]:
+        """For which reasons the way in itself may be refused."""
+        known: list[type[Problem]] = [BadCredential] if self.authentication_classes else []
+        return [*known, ScopeMissing] if self.resource else known
+
+    @property
+    def idempotency_problems(self) -> list[type[Problem]]:
+        """For which reasons an Idempotency-Key, or its absence, may be refused."""
+        missing: list[type[Problem]] = [KeyMissing] if self.idempotency == "required" else []
+        return [KeyInvalid, KeyReused, StillRunning, *missing]
 
     # ---- what methods of a door use -------------------------------------------------
 

@@ -19,17 +19,26 @@ from rest_framework import serializers
 from kit.errors import Invalid, NotFound, Problem, Unavailable
 from kit.http import (
     MEDIA_TYPE,
+    Busy,
+    DatabaseAway,
     Forbidden,
     MatchRequired,
+    NotAcceptable,
     Stale,
     Throttled,
+    TooLarge,
     Unauthenticated,
+    UnsupportedMediaType,
     status_of,
 )
 from kit.rest import In
 
 F = TypeVar("F", bound=Callable[..., Any])
 MATCHED_METHODS = ("PATCH", "PUT", "DELETE")
+WRITING_METHODS = ("POST", *MATCHED_METHODS)
+# Those who may act for more than one organisation.
+MEMBERS = frozenset({"seller", "partner"})
+_USUAL = (Invalid, NotAcceptable, Throttled, Unavailable, Busy, DatabaseAway)
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,24 @@ class ProblemSchema(AutoSchema):
         steps = [step for step in self.path.split("/") if step and not step.startswith("{")]
         return [steps[2] if len(steps) > 2 else "api"]
 
+    def get_auth(self) -> list[Any]:
+        """A credential where one is asked for; an empty choice where anybody may come in."""
+        auths: list[Any] = super().get_auth()
+        if auths and "anonymous" in _admitted(self.method, self.view):
+            auths.append({})
+        return auths
+
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        """An `OrderOut` is the document's `Order`, an `OrderIn` its `OrderRequest`."""
+        name: str = super().get_serializer_name(serializer, direction)
+        return name.removesuffix("Out").removesuffix("In")
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        if isinstance(serializer, In):
+            schema["additionalProperties"] = False
+        return schema
+
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         by_status: dict[int, list[type[Problem]]] = {}
@@ -146,15 +173,17 @@ class ProblemSchema(AutoSchema):
     def _problems(self) -> list[type[Problem]]:
         handler = getattr(self.view, self.method.lower(), None)
         told: Operation = getattr(handler, "operation", Operation())
-        usual: list[type[Problem]] = [Invalid, Throttled, Unavailable]
+        usual: list[type[Problem]] = [*_USUAL, *getattr(self.view, "entry_problems", ())]
         if "anonymous" not in _admitted(self.method, self.view):
             usual += [Unauthenticated, Forbidden]
         if "{" in self.path:
             usual.append(NotFound)
+        if self.method in WRITING_METHODS:
+            usual += [TooLarge, UnsupportedMediaType]
         if self.method in MATCHED_METHODS:
             usual += [MatchRequired, Stale]
-        if self.method == "POST":
-            usual += getattr(self.view, "idempotency_problems", ())
+        if self.method == "POST" and _is_repeatable(self.view):
+            usual += self.view.idempotency_problems
         return list(dict.fromkeys([*usual, *told.problems]))
 
 
@@ -163,17 +192,21 @@ class MoneySchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-c
 
     target_class = "kit.rest.MoneyField"
 
+    def get_name(self) -> str:
+        """The one component to which all amounts refer."""
+        return "Money"
+
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """An object of two texts."""
         return {
             "type": "object",
+            "description": "An amount in its currency, with as many decimals as that currency has.",
             "properties": {
                 "amount": {"type": "string", "pattern": r"^-?\d{1,13}(\.\d{1,2})?$"},
                 "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
             },
             "required": ["amount", "currency"],
             "additionalProperties": False,
-            "example": {"amount": "12.30", "currency": "CNY"},
         }
 
 
@@ -181,9 +214,13 @@ def _admitted(method: str, view: Any) -> Any:
     return getattr(view, "readers" if method == "GET" else "writers", {})
 
 
+def _is_repeatable(view: Any) -> bool:
+    return getattr(view, "idempotency", "exempt") != "exempt"
+
+
 def _headers(method: str, view: Any) -> list[OpenApiParameter]:
     headers = []
-    if method == "POST" and getattr(view, "idempotency", "exempt") != "exempt":
+    if method == "POST" and _is_repeatable(view):
         headers.append(
             _header(
                 "Idempotency-Key",
@@ -191,10 +228,25 @@ def _headers(method: str, view: Any) -> list[OpenApiParameter]:
                 required=view.idempotency == "required",
             )
         )
+        headers.append(_answered("Idempotent-Replayed", "`true` when this is the first answer again."))
     if method in MATCHED_METHODS:
         headers.append(_header("If-Match", "The ETag that you read.", required=True))
     if method == "GET":
         headers.append(_header("If-None-Match", "The ETag that you have: 304 when it still holds."))
+        headers.append(_answered("ETag", "For If-None-Match, and for If-Match of a change."))
+    return [*headers, *_headers_of_readers(method, view)]
+
+
+def _headers_of_readers(method: str, view: Any) -> list[OpenApiParameter]:
+    """What tells one caller from another, or picks their language."""
+    headers = []
+    admitted = set(_admitted(method, view))
+    if "Accept-Language" in getattr(view, "vary", ()):
+        headers.append(_header("Accept-Language", "Which of en, ru, kk, zh-Hans to answer in."))
+    if "anonymous" not in admitted and admitted & MEMBERS:
+        headers.append(_header("X-Organisation", "For which of your organisations you act, by its id."))
+    if name := getattr(view, "caller_header", ""):
+        headers.append(_header(name, "What lets an anonymous caller come back."))
     return headers
 
 
@@ -204,5 +256,16 @@ def _header(name: str, description: str, *, required: bool = False) -> OpenApiPa
         OpenApiTypes.STR,
         OpenApiParameter.HEADER,
         required=required,
+        description=description,
+    )
+
+
+def _answered(name: str, description: str) -> OpenApiParameter:
+    """A header of successful answers."""
+    return OpenApiParameter(
+        name,
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        response=["200", "201", "202", "204"],
         description=description,
     )

@@ -16,7 +16,7 @@ from payments.errors import ApproverIsRequester, RefundNotFound
 from payments.models import Refund
 from payments.operations import refunding
 from payments.queries.refunds import refunds
-from payments.rest.shapes import ReasonIn, RefundOut, RefundQuery
+from payments.rest.shapes import RefundOut, RefundQuery, RefundReasonIn
 
 
 class _StaffDoor(Door):
@@ -88,12 +88,12 @@ class ApproveRefundDoor(_RefundVerbDoor):
 class DeclineRefundDoor(_RefundVerbDoor):
     """No."""
 
-    verb, shape = staticmethod(refunding.decline_refund), ReasonIn
+    verb, shape = staticmethod(refunding.decline_refund), RefundReasonIn
 
     @operation(
         id="declineRefund",
         summary="Decline a refund",
-        request=ReasonIn,
+        request=RefundReasonIn,
         response=RefundOut,
         problems=[RefundNotFound, IllegalMove],
         request_example={"reason": "goods were delivered"},
@@ -138,12 +138,12 @@ class FinishRefundDoor(_RefundVerbDoor):
 class FailRefundDoor(_RefundVerbDoor):
     """The money came back, or never left."""
 
-    verb, shape = staticmethod(refunding.fail_refund), ReasonIn
+    verb, shape = staticmethod(refunding.fail_refund), RefundReasonIn
 
     @operation(
         id="failRefund",
         summary="Note that a refund couldn't be sent; another try is a new refund",
-        request=ReasonIn,
+        request=RefundReasonIn,
         response=RefundOut,
         problems=[RefundNotFound, IllegalMove],
         request_example={"reason": "account closed"},

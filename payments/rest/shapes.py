@@ -74,7 +74,7 @@ class RefundQuery(PageQuery):
     order_number = TextField(max_length=64, required=False)
 
 
-class ReasonIn(In):
+class RefundReasonIn(In):
     """Why not."""
 
     reason = TextField(max_length=500, allow_blank=True, default="")

@@ -13,7 +13,7 @@ from catalog.errors import OutOfStock
 from catalog.models import Price
 from kit.transactions import OutsideTransaction, owns_transaction
 from news.models import Event
-from orders.errors import CartClosed, QuoteExpired, QuoteMissing
+from orders.errors import CartClosed, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Cart, Order, OrderGroup
 from orders.operations import filling, placing
 from tests.orders.market import Market, Shopper, reserved_units
@@ -64,7 +64,7 @@ def test_another_carts_quote_places_nothing(market: Market, wang: Shopper) -> No
     listing = market.listing(market.seller())
     other = market.buyer("li")
     foreign = other.quote(other.fill((listing, 1)))
-    with pytest.raises(QuoteMissing):
+    with pytest.raises(QuoteNotFound):
         wang.place(wang.fill((listing, 1)), foreign)
 
 
