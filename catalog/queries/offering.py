@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from catalog.models import Listing, Seller
 from catalog.naming import full_names
@@ -56,18 +56,20 @@ def offers(*, listing_ids: Collection[UUID], market: str) -> dict[UUID, Offer]:
     return {row.pk: _offer(row, origins.get(row.variant_id)) for row in rows}
 
 
-def on_sale(market: str) -> QuerySet[Listing]:
+def on_sale(*markets: str) -> QuerySet[Listing]:
     """
-    Live listings of verified sellers that have a price in the market's currency.
+    Live listings of verified sellers that have a price in their market's currency.
 
     Each row carries `price_minor`, and its variant, product, tariff code and seller.
     """
+    priced = Q(pk__in=())
+    for market in markets:
+        priced |= Q(market=market, prices__currency=MARKET_CURRENCY[market])
     return (
         Listing.objects.filter(
-            market=market,
+            priced,
             status=Listing.Status.LIVE,
             variant__seller__status=Seller.Status.VERIFIED,
-            prices__currency=MARKET_CURRENCY[market],
         )
         .select_related("variant__product__tariff_code", "variant__seller")
         .annotate(price_minor=F("prices__amount_minor"))

@@ -16,8 +16,10 @@ def own_seller(actor: Actor) -> Seller:
 
     :raises SellerNotFound: if their organisation sells nothing here.
     """
+    if actor.kind != "seller" or actor.organisation_id is None:
+        raise SellerNotFound
     seller = Seller.objects.filter(organisation_id=actor.organisation_id).first()
-    if actor.kind != "seller" or seller is None:
+    if seller is None:
         raise SellerNotFound
     return seller
 

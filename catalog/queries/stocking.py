@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 
 from catalog.freshness import fresh_until, is_fresh_on_arrival
 from catalog.models import Lot, StockLevel, StockReservation
@@ -49,6 +49,13 @@ def free_levels(variant_ids: Collection[UUID]) -> QuerySet[StockLevel]:
     """Levels of these variants with units that nobody holds, in id order."""
     levels = StockLevel.objects.filter(lot__variant_id__in=variant_ids, on_hand__gt=F("reserved"))
     return levels.select_related("lot", "warehouse").order_by("id")
+
+
+def units_free(*, variant_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Units that nobody holds, by variant, however old they are; none where there are none."""
+    levels = StockLevel.objects.filter(lot__variant_id__in=variant_ids)
+    sums = levels.values("lot__variant_id").annotate(unheld=Sum(F("on_hand") - F("reserved")))
+    return {row["lot__variant_id"]: row["unheld"] for row in sums.order_by()}
 
 
 def first_origins(*, variant_ids: Collection[UUID]) -> dict[UUID, str]:
