@@ -104,14 +104,19 @@ class Journey:
     # ---- the buyer ------------------------------------------------------------------
 
     def _browse(self) -> Walk[Json]:
-        query = {"market": MARKET, "q": GOODS, "in_stock": "true", "limit": "100"}
+        query = {"market": MARKET, "in_stock": "true", "limit": "100"}
         answer = self._get(ANYONE, "browse", "/products", **query)
-        found = [each for each in answer.json()["items"] if each["seller"]["code"] in self._sellers]
+        items = answer.json()["items"]
+        found = [
+            each
+            for each in items
+            if each["seller"]["code"] in self._sellers and GOODS in each["name"].lower()
+        ]
         if not found:
             raise JourneyFailed(f"No {GOODS} of a demo seller is in stock.")
         product: Json = max(found, key=lambda each: int(each["available"]))
-        yield self._step(ANYONE, "Browse", answer, f"{len(answer.json()['items'])} products with {GOODS}")
-        answer = self._get(ANYONE, "look at a product", f"/products/{product['id']}", market=MARKET)
+        yield self._step(ANYONE, "Browse", answer, f"{len(items)} products in stock, {len(found)} of {GOODS}")
+        answer = self._get(ANYONE, "look at a product", f"/products/{product['id']}")
         words = f"{answer.json()['name']}, {_money(answer.json()['price'])}"
         yield self._step(ANYONE, "Look at one product", answer, words)
         return product
