@@ -8,6 +8,9 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
+from shop.document import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from shop.logs import logging_config
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").is_file():
@@ -209,6 +212,8 @@ if DEMO:
         "schedule": crontab(hour=0, minute=5),
     }
 
+LOGGING = logging_config(readable=DEBUG)
+
 # --- people -----------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -273,19 +278,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": NUM_PROXIES,
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Steel Camel",
-    "DESCRIPTION": "A cross-border shop whose goods ride freight trains.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "accounts.models.people.LANGUAGES"},
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 UNFOLD: dict[str, Any] = {

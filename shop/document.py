@@ -1,0 +1,77 @@
+"""How does the API document introduce itself?"""
+
+from typing import Any
+
+DESCRIPTION = """\
+A cross-border shop whose goods ride freight trains: sellers in Kazakhstan list goods, buyers in China
+order and pay, every paid shipment takes a slot on a dated train.
+
+**Callers.** Browsing needs no credential. Everything else sends `Authorization: Bearer` with a token of
+`signIn` (`sct_…`) or an API key of `createApiKey` (`sck_…`), whose scopes are named after the resources.
+A person who belongs to several organisations picks one by `X-Organisation`. What isn't yours to see is a
+404.
+
+**Strictness.** Unknown parameters and unknown fields are refused with 400, naming them. Refusals are
+RFC 9457 problem documents: decide by `code`, which is stable; `errors` names the guilty fields.
+
+**Repeats.** Send an `Idempotency-Key` with a POST and a repeat answers the first answer, with
+`Idempotent-Replayed: true`, for 7 days. These end or list the caller's own credentials and take no key:
+`signOut`, `revokeToken`, `revokeApiKey`, `rotateApiKey`.
+
+**Changes.** Answers carry an `ETag`. PATCH and DELETE ask for it in `If-Match`: 428 without, 412 when
+stale. GET takes `If-None-Match` and answers 304.
+
+**Lists** come in pages of at most 100: follow `next`. **Money** is decimal text with its currency,
+masses are grams, volumes cubic centimetres, instants UTC, dates days of the named place.
+
+**Limits.** 429 and 503 say in `Retry-After` when to come again.
+"""
+
+TAGS = {
+    "api-keys": "Credentials for machines.",
+    "auth": "Signing up, in and out.",
+    "carts": "Filling a cart, learning its landed cost, checking out.",
+    "categories": "The kinds of goods.",
+    "demo provider": "A stand-in for a payment provider's own page; only on demonstrations.",
+    "departures": "Trains with their legs, cut-offs and live capacity.",
+    "fx-rates": "Exchange rates that prices rest on.",
+    "markets": "Countries that are sold to.",
+    "me": "The caller, their addresses.",
+    "order-groups": "Checkouts, which are paid at once.",
+    "orders": "A buyer's orders, one per seller.",
+    "payment-notifications": "Where payment providers report.",
+    "payments": "Paying for a checkout.",
+    "products": "What is on sale.",
+    "refunds": "Money that goes back.",
+    "seller": "A seller's own goods, stock, orders.",
+    "sellers": "Who sells.",
+    "shipments": "Goods on their way, for staff and partners.",
+    "tariff-codes": "Customs codes with their rates.",
+    "track": "A journey, for whoever holds its code.",
+    "transport-events": "Reports from the line.",
+    "units": "What goods are counted in.",
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Steel Camel",
+    "DESCRIPTION": DESCRIPTION,
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "SERVERS": [{"url": "/", "description": "The installation that serves this document."}],
+    "TAGS": [{"name": name, "description": words} for name, words in TAGS.items()],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CountryEnum": ["CN", "KZ"],
+        "LanguageEnum": "accounts.models.people.LANGUAGES",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "shop.examples.add_examples",
+    ],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
