@@ -1,5 +1,6 @@
 """Which answer does each kind of refusal get over HTTP?"""
 
+import sys
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -238,5 +239,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500."""
-    return plain_response(Unforeseen())
+    """Django's handler500: what a middleware itself raised comes here, unseen by any other."""
+    error = sys.exc_info()[1]
+    known = problem_of(error) if isinstance(error, OperationalError | InterfaceError) else None
+    return plain_response(known or Unforeseen())
