@@ -31,11 +31,9 @@ TAGS = {
     "api-keys": "Credentials for machines.",
     "auth": "Signing up, in and out.",
     "carts": "Filling a cart, learning its landed cost, checking out.",
-    "categories": "The kinds of goods.",
     "demo provider": "A stand-in for a payment provider's own page; only on demonstrations.",
     "departures": "Trains with their legs, cut-offs and live capacity.",
     "fx-rates": "Exchange rates that prices rest on.",
-    "markets": "Countries that are sold to.",
     "me": "The caller, their addresses.",
     "order-groups": "Checkouts, which are paid at once.",
     "orders": "A buyer's orders, one per seller.",
@@ -44,12 +42,9 @@ TAGS = {
     "products": "What is on sale.",
     "refunds": "Money that goes back.",
     "seller": "A seller's own goods, stock, orders.",
-    "sellers": "Who sells.",
     "shipments": "Goods on their way, for staff and partners.",
-    "tariff-codes": "Customs codes with their rates.",
     "track": "A journey, for whoever holds its code.",
     "transport-events": "Reports from the line.",
-    "units": "What goods are counted in.",
 }
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {

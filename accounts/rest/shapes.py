@@ -10,8 +10,6 @@ from accounts.policy import SCOPES
 from kit.actors import Actor
 from kit.rest import In, TextField
 
-_CODES = [code for code, _ in LANGUAGES]
-
 
 class SignUpIn(In):
     """A new account."""
@@ -19,7 +17,7 @@ class SignUpIn(In):
     email = serializers.EmailField(max_length=254)
     password = TextField(max_length=200, trim_whitespace=False)
     name = TextField(max_length=200, required=False, default="", allow_blank=True)
-    language = serializers.ChoiceField(choices=_CODES, required=False, default="en")
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False, default="en")
 
 
 class KeyIn(In):
@@ -114,7 +112,7 @@ class MeIn(In):
     """What a person may change of themselves."""
 
     name = TextField(max_length=200, required=False, allow_blank=True)
-    language = serializers.ChoiceField(choices=_CODES, required=False)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
 
 
 class ApiKeyIn(In):

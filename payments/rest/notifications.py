@@ -14,6 +14,15 @@ from payments.errors import BadNotification, BadSignature, ProviderNotFound
 from payments.operations.receiving import receive_notification
 from payments.rest.shapes import ReceiptOut
 
+_EXAMPLE = {
+    "id": "evt_019ab2d47c1e_1",
+    "type": "charge.paid",
+    "charge": "demo_7K3M9QX2WB4D",
+    "amount_minor": 12300,
+    "currency": "CNY",
+    "occurred_at": "2026-12-05T09:00:00+00:00",
+}
+
 
 class NotificationDoor(Door):
     """The signature is the credential: nobody signs in, and the body is judged as it came."""
@@ -33,6 +42,7 @@ class NotificationDoor(Door):
         request=OpenApiTypes.OBJECT,
         response=ReceiptOut,
         problems=[BadSignature, BadNotification, ProviderNotFound],
+        request_example=_EXAMPLE,
     )
     def post(self, request: Request, provider: str) -> Response:
         """Take the raw bytes: parsing would lose what was signed."""
