@@ -95,7 +95,7 @@ class Door(APIView):
     @property
     def entry_problems(self) -> list[type[Problem]]:
         """For which reasons the way in itself may be refused."""
-        known: list[type[Problem]] = [BadCredential] if self.authentication_classes else []
+        known: list[type[Problem]] = [BadCredential] if list(self.authentication_classes) else []
         return [*known, ScopeMissing] if self.resource else known
 
     @property

@@ -152,7 +152,9 @@ class ProblemSchema(AutoSchema):
         return name.removesuffix("Out").removesuffix("In")
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema: dict[str, Any] = super()._map_basic_serializer(  # type: ignore[no-untyped-call]
+            serializer, direction
+        )
         if isinstance(serializer, In):
             schema["additionalProperties"] = False
         return schema
@@ -183,7 +185,7 @@ class ProblemSchema(AutoSchema):
         if self.method in MATCHED_METHODS:
             usual += [MatchRequired, Stale]
         if self.method == "POST" and _is_repeatable(self.view):
-            usual += self.view.idempotency_problems
+            usual += getattr(self.view, "idempotency_problems", ())
         return list(dict.fromkeys([*usual, *told.problems]))
 
 
