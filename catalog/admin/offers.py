@@ -1,0 +1,157 @@
+"""What do staff see of listings, how do they judge them?"""
+
+from collections.abc import Callable
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+
+from accounts.desk import StaffAdmin, StaffInline, link, status_badge, when
+from accounts.sites import staff_site
+from catalog.models import Listing, ListingMove, Price
+from catalog.operations import listing as listing_verbs
+from catalog.operations import moderating
+from kit.clock import now
+from kit.money import Money
+
+_JUDGING = ("approve", "request_changes", "block", "unblock")
+_VERBS = (*_JUDGING, "publish", "pause", "resume", "retire")
+
+
+class PriceInline(StaffInline):
+    model = Price
+    fields = readonly_fields = ("amount",)
+
+    @admin.display(description="Price")
+    def amount(self, price: Price) -> str:
+        return str(Money(price.amount_minor, price.currency))
+
+
+class ListingMoveInline(StaffInline):
+    model = ListingMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(Listing, site=staff_site)
+class ListingAdmin(StaffAdmin):
+    """Offers on a market, from draft to live."""
+
+    list_display = ("sku", "market", "state", "prices_shown", "of", "sold_by", "since")
+    list_filter = ("status", "market", ("variant__seller", AutocompleteSelectFilter))
+    search_fields = ("variant__sku", "variant__product__names", "variant__seller__code")
+    list_select_related = ("variant__product", "variant__seller")
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        *("sku", "market", "state", "of", "sold_by", "submitted", "approved", "since", "retired"),
+    )
+    inlines = (PriceInline, ListingMoveInline)
+    actions = _VERBS
+    verbs = {name: {"onboarding"} for name in _VERBS}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
+        """With the prices."""
+        rows: QuerySet[Listing] = super().get_queryset(request)
+        return rows.prefetch_related("prices")
+
+    @admin.display(description="Variant", ordering="variant__sku")
+    def sku(self, listing: Listing) -> str:
+        return listing.variant.sku
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, listing: Listing) -> str:
+        return status_badge(listing.status, listing.get_status_display())
+
+    @admin.display(description="Price")
+    def prices_shown(self, listing: Listing) -> str:
+        return ", ".join(str(Money(each.amount_minor, each.currency)) for each in listing.prices.all())
+
+    @admin.display(description="Product")
+    def of(self, listing: Listing) -> str:
+        return link(listing.variant.product)
+
+    @admin.display(description="Seller", ordering="variant__seller__code")
+    def sold_by(self, listing: Listing) -> str:
+        return link(listing.variant.seller, listing.variant.seller.code)
+
+    @admin.display(description="Submitted")
+    def submitted(self, listing: Listing) -> str:
+        return when(listing.submitted_at)
+
+    @admin.display(description="Approved")
+    def approved(self, listing: Listing) -> str:
+        return when(listing.approved_at)
+
+    @admin.display(description="Live since", ordering="live_at")
+    def since(self, listing: Listing) -> str:
+        return when(listing.live_at)
+
+    @admin.display(description="Retired")
+    def retired(self, listing: Listing) -> str:
+        return when(listing.retired_at)
+
+    @admin.action(description="Approve")
+    def approve(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self.perform(request, queryset, self._verb(request, moderating.approve_listing), done="approved")
+
+    @admin.action(description="Ask for changes")
+    def request_changes(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        verb = self._reasoned(request, moderating.request_changes)
+        self.perform(request, queryset, verb, done="sent back", needs_reason=True)
+
+    @admin.action(description="Block")
+    def block(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        verb = self._reasoned(request, moderating.block)
+        self.perform(request, queryset, verb, done="blocked", needs_reason=True)
+
+    @admin.action(description="Unblock")
+    def unblock(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self.perform(request, queryset, self._verb(request, moderating.unblock), done="unblocked")
+
+    @admin.action(description="Publish for the seller")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self.perform(request, queryset, self._verb(request, listing_verbs.publish), done="published")
+
+    @admin.action(description="Pause for the seller")
+    def pause(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self.perform(request, queryset, self._verb(request, listing_verbs.pause), done="paused")
+
+    @admin.action(description="Resume for the seller")
+    def resume(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self.perform(request, queryset, self._verb(request, listing_verbs.resume), done="resumed")
+
+    @admin.action(description="Retire for the seller")
+    def retire(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self.perform(request, queryset, self._verb(request, listing_verbs.retire), done="retired")
+
+    def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Listing], object]:
+        return lambda listing: verb(listing=listing, at=now(), by=self.actor(request))
+
+    def _reasoned(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Listing], object]:
+        return lambda listing: verb(
+            listing=listing, reason=self.reason(request), at=now(), by=self.actor(request)
+        )
+
+
+@admin.register(Price, site=staff_site)
+class PriceAdmin(StaffAdmin):
+    """What each listing costs on its market."""
+
+    list_display = ("of", "amount", "market")
+    list_filter = ("currency", "listing__market")
+    search_fields = ("listing__variant__sku",)
+    list_select_related = ("listing__variant",)
+    fields = readonly_fields = ("of", "amount", "market")
+
+    @admin.display(description="Listing", ordering="listing__variant__sku")
+    def of(self, price: Price) -> str:
+        return link(price.listing)
+
+    @admin.display(description="Price", ordering="amount_minor")
+    def amount(self, price: Price) -> str:
+        return str(Money(price.amount_minor, price.currency))
+
+    @admin.display(description="Market", ordering="listing__market")
+    def market(self, price: Price) -> str:
+        return price.listing.market

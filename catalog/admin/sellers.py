@@ -1,0 +1,97 @@
+"""What do staff see of sellers, how do they let them in?"""
+
+from collections.abc import Callable
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.sites import staff_site
+from catalog.models import Seller, SellerMove
+from catalog.operations import verifying
+from kit.clock import now
+
+_VERBS = ("approve", "reject", "suspend", "reinstate")
+
+
+class SellerMoveInline(StaffInline):
+    model = SellerMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(Seller, site=staff_site)
+class SellerAdmin(StaffAdmin):
+    """Sellers, from application to verified and back."""
+
+    list_display = ("code", "legal_name", "state", "country", "city", "tax", "applied", "goods")
+    list_filter = ("status", "country", "tax_id_kind")
+    search_fields = ("code", "legal_name", "local_name", "tax_id")
+    list_select_related = ("organisation",)
+    fields = readonly_fields = (
+        *("code", "legal_name", "local_name", "organisation_link", "state", "country", "city", "origin_code"),
+        *("tax", "handling_days", "applied", "verified", "suspended", "goods", "listings"),
+    )
+    inlines = (SellerMoveInline,)
+    actions = _VERBS
+    verbs = {name: {"onboarding"} for name in _VERBS}
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, seller: Seller) -> str:
+        return status_badge(seller.status, seller.get_status_display())
+
+    @admin.display(description="Tax number", ordering="tax_id")
+    def tax(self, seller: Seller) -> str:
+        return f"{seller.tax_id_kind} {seller.tax_id}"
+
+    @admin.display(description="Organisation")
+    def organisation_link(self, seller: Seller) -> str:
+        return link(seller.organisation)
+
+    @admin.display(description="Applied", ordering="applied_at")
+    def applied(self, seller: Seller) -> str:
+        return when(seller.applied_at)
+
+    @admin.display(description="Verified")
+    def verified(self, seller: Seller) -> str:
+        return when(seller.verified_at)
+
+    @admin.display(description="Suspended")
+    def suspended(self, seller: Seller) -> str:
+        return when(seller.suspended_at)
+
+    @admin.display(description="Goods")
+    def goods(self, seller: Seller) -> str:
+        return link_to_list("catalog.product", "show", seller__id__exact=seller.pk)
+
+    @admin.display(description="Listings")
+    def listings(self, seller: Seller) -> str:
+        return link_to_list("catalog.listing", "show", variant__seller__id__exact=seller.pk)
+
+    @admin.action(description="Approve")
+    def approve(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:
+        self.perform(request, queryset, self._verb(request, verifying.approve_seller), done="approved")
+
+    @admin.action(description="Reject")
+    def reject(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:
+        verb = self._reasoned(request, verifying.reject_seller)
+        self.perform(request, queryset, verb, done="rejected", needs_reason=True)
+
+    @admin.action(description="Suspend")
+    def suspend(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:
+        verb = self._reasoned(request, verifying.suspend_seller)
+        self.perform(request, queryset, verb, done="suspended", needs_reason=True)
+
+    @admin.action(description="Reinstate")
+    def reinstate(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:
+        verb = self._verb(request, verifying.reinstate_seller)
+        self.perform(request, queryset, verb, done="reinstated")
+
+    def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Seller], object]:
+        return lambda seller: verb(seller=seller, at=now(), by=self.actor(request))
+
+    def _reasoned(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Seller], object]:
+        return lambda seller: verb(
+            seller=seller, reason=self.reason(request), at=now(), by=self.actor(request)
+        )

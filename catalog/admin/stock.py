@@ -1,0 +1,142 @@
+"""What do staff see of lots, levels and who holds them?"""
+
+from django.contrib import admin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+
+from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.sites import staff_site
+from catalog.models import Lot, ReservationMove, StockLevel, StockMove, StockReservation, Warehouse
+
+
+@admin.register(Warehouse, site=staff_site)
+class WarehouseAdmin(StaffAdmin):
+    """Where goods are kept."""
+
+    list_display = ("code", "name", "country", "location_code", "stock")
+    list_filter = ("country",)
+    search_fields = ("code", "names", "location_code")
+    fields = readonly_fields = ("code", "name", "country", "location_code", "stock")
+
+    @admin.display(description="Name")
+    def name(self, warehouse: Warehouse) -> str:
+        return " · ".join(warehouse.names.values())
+
+    @admin.display(description="Stock")
+    def stock(self, warehouse: Warehouse) -> str:
+        return link_to_list("catalog.stocklevel", "show", warehouse__id__exact=warehouse.pk)
+
+
+class StockLevelInline(StaffInline):
+    model = StockLevel
+    fields = readonly_fields = ("warehouse", "on_hand", "reserved")
+
+
+@admin.register(Lot, site=staff_site)
+class LotAdmin(StaffAdmin):
+    """Batches with their dates, on which shelf life rests."""
+
+    list_display = ("code", "of", "made_date", "best_before_date", "certificate_ref")
+    list_filter = (("variant__seller", AutocompleteSelectFilter), "best_before_date")
+    search_fields = ("code", "variant__sku", "certificate_ref")
+    list_select_related = ("variant",)
+    fields = readonly_fields = ("code", "of", "made_date", "best_before_date", "certificate_ref")
+    inlines = (StockLevelInline,)
+
+    @admin.display(description="Variant", ordering="variant__sku")
+    def of(self, lot: Lot) -> str:
+        return link(lot.variant)
+
+
+class StockMoveInline(StaffInline):
+    model = StockMove
+    fields = readonly_fields = ("at", "kind", "quantity", "reason", "reference", "by_kind", "by_id")
+
+
+class ReservationInline(StaffInline):
+    model = StockReservation
+    fields = readonly_fields = ("reference", "quantity", "status", "reserved_at", "ended_at")
+
+
+@admin.register(StockLevel, site=staff_site)
+class StockLevelAdmin(StaffAdmin):
+    """Units of one lot in one warehouse: there, promised, free."""
+
+    list_display = ("of", "sku", "where", "on_hand", "reserved", "left")
+    list_filter = (("warehouse", AutocompleteSelectFilter),)
+    search_fields = ("lot__code", "lot__variant__sku", "warehouse__code")
+    list_select_related = ("lot__variant", "warehouse")
+    fields = readonly_fields = ("of", "sku", "where", "on_hand", "reserved", "left")
+    inlines = (ReservationInline, StockMoveInline)
+
+    @admin.display(description="Lot", ordering="lot__code")
+    def of(self, level: StockLevel) -> str:
+        return link(level.lot)
+
+    @admin.display(description="Variant", ordering="lot__variant__sku")
+    def sku(self, level: StockLevel) -> str:
+        return link(level.lot.variant)
+
+    @admin.display(description="Warehouse", ordering="warehouse__code")
+    def where(self, level: StockLevel) -> str:
+        return link(level.warehouse)
+
+    @admin.display(description="Free")
+    def left(self, level: StockLevel) -> int:
+        return level.free
+
+
+@admin.register(StockMove, site=staff_site)
+class StockMoveAdmin(StaffAdmin):
+    """The append-only ledger of what came and went."""
+
+    list_display = ("moved", "kind", "quantity", "of", "reason", "reference", "by_kind")
+    list_filter = ("kind", "by_kind")
+    search_fields = ("reference", "reason", "level__lot__code", "level__lot__variant__sku")
+    list_select_related = ("level__lot__variant",)
+    ordering = ("-id",)
+    fields = readonly_fields = ("moved", "kind", "quantity", "of", "reason", "reference", "by_kind", "by_id")
+
+    @admin.display(description="At", ordering="at")
+    def moved(self, move: StockMove) -> str:
+        return when(move.at)
+
+    @admin.display(description="Lot")
+    def of(self, move: StockMove) -> str:
+        lot = move.level.lot
+        return link(move.level, f"{lot.variant.sku} {lot.code}")
+
+
+class ReservationMoveInline(StaffInline):
+    model = ReservationMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "reason")
+    show_change_link = False
+
+
+@admin.register(StockReservation, site=staff_site)
+class StockReservationAdmin(StaffAdmin):
+    """Units promised to orders."""
+
+    list_display = ("reference", "state", "quantity", "of", "since", "ended")
+    list_filter = ("status",)
+    search_fields = ("reference", "level__lot__code", "level__lot__variant__sku")
+    list_select_related = ("level__lot__variant",)
+    ordering = ("-id",)
+    fields = readonly_fields = ("reference", "state", "quantity", "of", "since", "ended")
+    inlines = (ReservationMoveInline,)
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, reservation: StockReservation) -> str:
+        return status_badge(reservation.status, reservation.get_status_display())
+
+    @admin.display(description="Lot")
+    def of(self, reservation: StockReservation) -> str:
+        lot = reservation.level.lot
+        return link(reservation.level, f"{lot.variant.sku} {lot.code}")
+
+    @admin.display(description="Since", ordering="reserved_at")
+    def since(self, reservation: StockReservation) -> str:
+        return when(reservation.reserved_at)
+
+    @admin.display(description="Ended")
+    def ended(self, reservation: StockReservation) -> str:
+        return when(reservation.ended_at)

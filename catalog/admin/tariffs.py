@@ -1,0 +1,68 @@
+"""What do staff see of tariff codes, rates, the retail-import list?"""
+
+from django.contrib import admin
+
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link
+from accounts.sites import staff_site
+from catalog.models import PositiveListEntry, TariffCode, TaxRate
+
+
+class TaxRateInline(StaffInline):
+    model = TaxRate
+    fields = readonly_fields = ("country", "kind", "percent", "valid_from", "valid_to", "source")
+
+
+@admin.register(TariffCode, site=staff_site)
+class TariffCodeAdmin(StaffAdmin):
+    """Kinds of goods in customs' words."""
+
+    list_display = ("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class")
+    list_filter = ("direction", "temperature_class", "segregation_class", "confidence")
+    search_fields = ("hs6", "cn10", "eaeu10", "names")
+    fields = readonly_fields = (
+        *("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class"),
+        *("dangerous_goods", "required_documents", "source", "confidence"),
+    )
+    inlines = (TaxRateInline,)
+
+    @admin.display(description="Name")
+    def name(self, code: TariffCode) -> str:
+        return str(code.names.get("en", ""))
+
+
+@admin.register(TaxRate, site=staff_site)
+class TaxRateAdmin(StaffAdmin):
+    """Dated rates with their sources."""
+
+    list_display = ("of", "country", "kind", "percent", "valid_from", "valid_to", "confidence")
+    list_filter = ("country", "kind", "confidence")
+    search_fields = ("tariff_code__hs6", "source")
+    list_select_related = ("tariff_code",)
+    fields = readonly_fields = (
+        *("of", "country", "kind", "percent", "valid_from", "valid_to", "source", "confidence"),
+    )
+
+    @admin.display(description="Tariff code", ordering="tariff_code__hs6")
+    def of(self, rate: TaxRate) -> str:
+        return link(rate.tariff_code)
+
+
+@admin.register(PositiveListEntry, site=staff_site)
+class PositiveListEntryAdmin(StaffAdmin):
+    """What retail import may bring in, by which edition."""
+
+    list_display = ("hs6", "shown_edition", "limit", "valid_from", "valid_to")
+    list_filter = ("edition", "is_assumption")
+    search_fields = ("hs6", "edition", "source")
+    fields = readonly_fields = (
+        *("hs6", "shown_edition", "is_assumption", "limit", "valid_from", "valid_to", "source", "confidence"),
+    )
+
+    @admin.display(description="Edition", ordering="edition")
+    def shown_edition(self, entry: PositiveListEntry) -> str:
+        return badge(entry.edition, "late") if entry.is_assumption else entry.edition
+
+    @admin.display(description="Kg a person a year")
+    def limit(self, entry: PositiveListEntry) -> str:
+        grams = entry.per_person_g_limit
+        return NOTHING if grams is None else f"{grams / 1000:g}"

@@ -1,0 +1,247 @@
+"""What do staff see of payments, what may they do when money comes oddly?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.desk import StaffAdmin, StaffInline, VerbForm, link, link_to_list, status_badge, when
+from accounts.sites import staff_site
+from kit.clock import now
+from kit.money import BadMoney, Money
+from payments.models import Payment, PaymentEvent, PaymentMove, PaymentPart
+from payments.operations import cancelling, confirming, querying, refunding
+
+_VERBS = ("confirm", "accept_surplus", "return_surplus", "ask_provider", "cancel", "return_unmatched")
+_AMOUNT_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-40"
+
+
+class ReceiptForm(VerbForm):
+    """A verb that books money also asks how much came."""
+
+    received = forms.CharField(
+        label="",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput({"placeholder": "Received, 123.45", "class": _AMOUNT_CLASSES}),
+    )
+
+
+class PaymentPartInline(StaffInline):
+    model = PaymentPart
+    fields = readonly_fields = ("order_reference", "amount")
+
+    @admin.display(description="Amount")
+    def amount(self, part: PaymentPart) -> str:
+        return str(Money(part.amount_minor, part.payment.currency))
+
+
+class PaymentEventInline(StaffInline):
+    model = PaymentEvent
+    fields = readonly_fields = ("received_at", "kind", "amount", "state", "provider_event_id")
+
+    @admin.display(description="Amount")
+    def amount(self, event: PaymentEvent) -> str:
+        return str(Money(event.amount_minor, event.currency))
+
+    @admin.display(description="Outcome")
+    def state(self, event: PaymentEvent) -> str:
+        return status_badge(event.outcome, event.get_outcome_display())
+
+
+class PaymentMoveInline(StaffInline):
+    model = PaymentMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(Payment, site=staff_site)
+class PaymentAdmin(StaffAdmin):
+    """Money asked for, by checkout; what came oddly waits here for a person."""
+
+    list_display = ("reference", "provider", "state", "due", "came", "started", "expires", "captured")
+    list_filter = ("status", "provider", "currency")
+    search_fields = ("reference", "provider_ref", "parts__order_reference")
+    date_hierarchy = None
+    ordering = ("-id",)
+    action_form = ReceiptForm
+    fields = readonly_fields = (
+        *("reference", "provider", "provider_ref", "state", "due", "came", "instructions"),
+        *("started", "expires", "asked", "captured", "ended", "refunds"),
+    )
+    inlines = (PaymentPartInline, PaymentEventInline, PaymentMoveInline)
+    actions = _VERBS
+    verbs = {name: {"finance"} for name in _VERBS}
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, payment: Payment) -> str:
+        return status_badge(payment.status, payment.get_status_display())
+
+    @admin.display(description="Due", ordering="amount_minor")
+    def due(self, payment: Payment) -> str:
+        return str(payment.amount)
+
+    @admin.display(description="Came", ordering="received_minor")
+    def came(self, payment: Payment) -> str:
+        return str(payment.received)
+
+    @admin.display(description="Told to the buyer")
+    def instructions(self, payment: Payment) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in payment.next_action.items())
+
+    @admin.display(description="Started", ordering="created_at")
+    def started(self, payment: Payment) -> str:
+        return when(payment.created_at)
+
+    @admin.display(description="Expires", ordering="expires_at")
+    def expires(self, payment: Payment) -> str:
+        return when(payment.expires_at)
+
+    @admin.display(description="Provider last asked")
+    def asked(self, payment: Payment) -> str:
+        return when(payment.queried_at)
+
+    @admin.display(description="Captured", ordering="captured_at")
+    def captured(self, payment: Payment) -> str:
+        return when(payment.captured_at)
+
+    @admin.display(description="Ended")
+    def ended(self, payment: Payment) -> str:
+        return when(payment.ended_at)
+
+    @admin.display(description="Refunds")
+    def refunds(self, payment: Payment) -> str:
+        return link_to_list("payments.refund", "show", part__payment__id__exact=payment.pk)
+
+    # ---- what may be done ------------------------------------------------------------
+
+    @admin.action(description="Book a transfer (amount received)")
+    def confirm(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        """One payment at a time; the reason is the bank statement's line."""
+        rows = list(queryset[:2])
+        if len(rows) != 1:
+            self.message_user(request, "Book one transfer at a time.", messages.ERROR)
+            return
+        try:
+            came = Money.parse(request.POST.get("received", "").strip(), rows[0].currency)
+        except BadMoney as error:
+            self.message_user(request, f"Amount received: {error}", messages.ERROR)
+            return
+
+        def book(payment: Payment) -> object:
+            return confirming.confirm_transfer(
+                payment_id=payment.pk,
+                received_minor=came.minor,
+                statement_line=self.reason(request),
+                at=now(),
+                by=self.actor(request),
+            )
+
+        self.perform(request, rows, book, done=f"transfer of {came} booked")
+
+    @admin.action(description="Accept a surplus as paid")
+    def accept_surplus(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        verb = self._verb(request, confirming.accept_surplus)
+        self.perform(request, queryset, verb, done="accepted")
+
+    @admin.action(description="Note that a surplus was sent back")
+    def return_surplus(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        verb = self._verb(request, confirming.return_surplus)
+        self.perform(request, queryset, verb, done="noted")
+
+    @admin.action(description="Ask the provider")
+    def ask_provider(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        """Each question runs outside any transaction of ours; the answer is stored by its own."""
+        for payment in queryset:
+            event = querying.query_payment(payment_id=payment.pk, at=now(), by=self.actor(request))
+            said = event.get_outcome_display() if event else "the provider knows of no money"
+            self.message_user(request, f"{payment}: {said}", messages.INFO)
+
+    @admin.action(description="Cancel")
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        def call(payment: Payment) -> object:
+            return cancelling.cancel_payment(
+                payment_id=payment.pk, at=now(), by=self.actor(request), reason=self.reason(request)
+            )
+
+        self.perform(request, queryset, call, done="cancelled", needs_reason=True)
+
+    @admin.action(description="Note that unmatched money was sent back")
+    def return_unmatched(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        verb = self._verb(request, refunding.refund_unmatched)
+        self.perform(request, queryset, verb, done="sent back")
+
+    def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Payment], object]:
+        def call(payment: Payment) -> object:
+            return verb(payment_id=payment.pk, at=now(), by=self.actor(request))
+
+        return call
+
+
+@admin.register(PaymentPart, site=staff_site)
+class PaymentPartAdmin(StaffAdmin):
+    """The share of each order in a payment, fixed when it was started."""
+
+    list_display = ("order_reference", "whole", "amount", "state")
+    list_filter = ("payment__status",)
+    search_fields = ("order_reference", "payment__reference")
+    list_select_related = ("payment",)
+    fields = readonly_fields = ("order_reference", "whole", "amount", "state", "refunds")
+
+    @admin.display(description="Payment", ordering="payment__reference")
+    def whole(self, part: PaymentPart) -> str:
+        return link(part.payment)
+
+    @admin.display(description="Amount", ordering="amount_minor")
+    def amount(self, part: PaymentPart) -> str:
+        return str(Money(part.amount_minor, part.payment.currency))
+
+    @admin.display(description="Payment's status", ordering="payment__status")
+    def state(self, part: PaymentPart) -> str:
+        return status_badge(part.payment.status, part.payment.get_status_display())
+
+    @admin.display(description="Refunds")
+    def refunds(self, part: PaymentPart) -> str:
+        return link_to_list("payments.refund", "show", part__id__exact=part.pk)
+
+
+@admin.register(PaymentEvent, site=staff_site)
+class PaymentEventAdmin(StaffAdmin):
+    """The inbox: what providers and the bank said, whatever came of it."""
+
+    list_display = ("received", "provider", "kind", "amount", "state", "whole", "provider_event_id")
+    list_filter = ("outcome", "provider", "kind")
+    search_fields = ("provider_event_id", "payment__reference", "payment__provider_ref")
+    list_select_related = ("payment",)
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        *("provider", "provider_event_id", "kind", "amount", "state", "whole"),
+        *("happened", "received", "processed", "raw"),
+    )
+
+    @admin.display(description="Received", ordering="received_at")
+    def received(self, event: PaymentEvent) -> str:
+        return when(event.received_at)
+
+    @admin.display(description="Happened")
+    def happened(self, event: PaymentEvent) -> str:
+        return when(event.occurred_at)
+
+    @admin.display(description="Processed")
+    def processed(self, event: PaymentEvent) -> str:
+        return when(event.processed_at)
+
+    @admin.display(description="Amount", ordering="amount_minor")
+    def amount(self, event: PaymentEvent) -> str:
+        return str(Money(event.amount_minor, event.currency))
+
+    @admin.display(description="Outcome", ordering="outcome")
+    def state(self, event: PaymentEvent) -> str:
+        return status_badge(event.outcome, event.get_outcome_display())
+
+    @admin.display(description="Payment")
+    def whole(self, event: Any) -> str:
+        return link(event.payment)

@@ -1,0 +1,94 @@
+"""What do staff see of money that is to go back, how do four eyes send it?"""
+
+from collections.abc import Callable
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.desk import StaffAdmin, StaffInline, link, status_badge, when
+from accounts.sites import staff_site
+from kit.clock import now
+from kit.money import Money
+from payments.models import Refund, RefundMove
+from payments.operations import refunding
+
+_VERBS = ("approve", "decline", "send", "finish", "fail")
+
+
+class RefundMoveInline(StaffInline):
+    model = RefundMove
+    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
+    show_change_link = False
+
+
+@admin.register(Refund, site=staff_site)
+class RefundAdmin(StaffAdmin):
+    """A refund due is a row that somebody else than its requester approves."""
+
+    list_display = ("order", "state", "amount", "reason", "asked", "finished")
+    list_filter = ("status", "currency")
+    search_fields = ("part__order_reference", "part__payment__reference", "reason")
+    list_select_related = ("part__payment",)
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        *("order", "payment", "state", "amount", "reason", "asked"),
+        *("requested_by_id", "approved_by_id", "finished"),
+    )
+    inlines = (RefundMoveInline,)
+    actions = _VERBS
+    verbs = {name: {"finance"} for name in _VERBS}
+
+    @admin.display(description="Order", ordering="part__order_reference")
+    def order(self, refund: Refund) -> str:
+        return refund.part.order_reference
+
+    @admin.display(description="Payment")
+    def payment(self, refund: Refund) -> str:
+        return link(refund.part.payment)
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, refund: Refund) -> str:
+        return status_badge(refund.status, refund.get_status_display())
+
+    @admin.display(description="Amount", ordering="amount_minor")
+    def amount(self, refund: Refund) -> str:
+        return str(Money(refund.amount_minor, refund.currency))
+
+    @admin.display(description="Requested", ordering="requested_at")
+    def asked(self, refund: Refund) -> str:
+        return when(refund.requested_at)
+
+    @admin.display(description="Done", ordering="done_at")
+    def finished(self, refund: Refund) -> str:
+        return when(refund.done_at)
+
+    @admin.action(description="Approve")
+    def approve(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
+        self.perform(request, queryset, self._verb(request, refunding.approve_refund), done="approved")
+
+    @admin.action(description="Decline")
+    def decline(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
+        verb = self._reasoned(request, refunding.decline_refund)
+        self.perform(request, queryset, verb, done="declined", needs_reason=True)
+
+    @admin.action(description="Ordered at the bank")
+    def send(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
+        self.perform(request, queryset, self._verb(request, refunding.send_refund), done="in transit")
+
+    @admin.action(description="The money has left")
+    def finish(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
+        self.perform(request, queryset, self._verb(request, refunding.finish_refund), done="done")
+
+    @admin.action(description="Could not be sent")
+    def fail(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
+        verb = self._reasoned(request, refunding.fail_refund)
+        self.perform(request, queryset, verb, done="failed", needs_reason=True)
+
+    def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Refund], object]:
+        return lambda refund: verb(refund_id=refund.pk, at=now(), by=self.actor(request))
+
+    def _reasoned(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Refund], object]:
+        return lambda refund: verb(
+            refund_id=refund.pk, at=now(), by=self.actor(request), reason=self.reason(request)
+        )
