@@ -56,7 +56,7 @@ class AddressOut(serializers.Serializer[Any]):
 class AddressesDoor(Door):
     """The addresses of the buyer who calls."""
 
-    resource = "addresses"
+    resource = "me"
     readers = {"buyer": ANYONE}
     writers = {"buyer": ANYONE}
 
@@ -81,7 +81,7 @@ class AddressesDoor(Door):
 class AddressDoor(Door):
     """One address of the buyer who calls."""
 
-    resource = "addresses"
+    resource = "me"
     readers = {"buyer": ANYONE}
     writers = {"buyer": ANYONE}
 

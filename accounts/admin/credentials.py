@@ -1,0 +1,93 @@
+"""What do staff see of credentials, which never show their secret?"""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.desk import StaffAdmin, link, when
+from accounts.models import AccessToken, ApiKey
+from accounts.operations import keying, signing_in
+from accounts.sites import staff_site
+from kit.clock import now
+
+
+@admin.register(AccessToken, site=staff_site)
+class AccessTokenAdmin(StaffAdmin):
+    """Sign-ins by machine."""
+
+    list_display = ("person", "user_agent", "made", "used", "expires", "revoked")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    search_fields = ("user__email", "user_agent")
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    fields = readonly_fields = ("person", "user_agent", "made", "used", "expires", "revoked")
+    actions = ("revoke",)
+    verbs = {"revoke": {"support"}}
+
+    @admin.display(description="Person", ordering="user__email")
+    def person(self, token: AccessToken) -> str:
+        return link(token.user)
+
+    @admin.display(description="Made", ordering="created_at")
+    def made(self, token: AccessToken) -> str:
+        return when(token.created_at)
+
+    @admin.display(description="Last used", ordering="last_used_at")
+    def used(self, token: AccessToken) -> str:
+        return when(token.last_used_at)
+
+    @admin.display(description="Expires", ordering="expires_at")
+    def expires(self, token: AccessToken) -> str:
+        return when(token.expires_at)
+
+    @admin.display(description="Revoked")
+    def revoked(self, token: AccessToken) -> str:
+        return when(token.revoked_at)
+
+    @admin.action(description="Revoke")
+    def revoke(self, request: HttpRequest, queryset: QuerySet[AccessToken]) -> None:
+        def call(token: AccessToken) -> object:
+            return signing_in.revoke_token(user=token.user, token_id=token.pk, at=now())
+
+        self.perform(request, queryset, call, done="revoked")
+
+
+@admin.register(ApiKey, site=staff_site)
+class ApiKeyAdmin(StaffAdmin):
+    """Keys of machines, by owner."""
+
+    list_display = ("name", "public_id", "owner", "simulates", "used", "expires", "revoked")
+    list_filter = ("simulates", ("revoked_at", admin.EmptyFieldListFilter))
+    search_fields = ("name", "public_id", "user__email", "organisation__name")
+    list_select_related = ("user", "organisation")
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        *("name", "public_id", "owner", "scopes", "simulates", "made", "used", "expires", "revoked"),
+    )
+    actions = ("revoke",)
+    verbs = {"revoke": {"support"}}
+
+    @admin.display(description="Owner")
+    def owner(self, key: ApiKey) -> str:
+        return link(key.organisation or key.user)
+
+    @admin.display(description="Made", ordering="created_at")
+    def made(self, key: ApiKey) -> str:
+        return when(key.created_at)
+
+    @admin.display(description="Last used", ordering="last_used_at")
+    def used(self, key: ApiKey) -> str:
+        return when(key.last_used_at)
+
+    @admin.display(description="Expires")
+    def expires(self, key: ApiKey) -> str:
+        return when(key.expires_at)
+
+    @admin.display(description="Revoked")
+    def revoked(self, key: ApiKey) -> str:
+        return when(key.revoked_at)
+
+    @admin.action(description="Revoke")
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        verb = keying.revoke_key
+        self.perform(request, queryset, lambda key: verb(key=key, at=now()), done="revoked")

@@ -1,0 +1,50 @@
+"""What do staff see of those for whom people act?"""
+
+from django.contrib import admin
+
+from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
+from accounts.models import Membership, Organisation
+from accounts.sites import staff_site
+
+
+class MemberInline(StaffInline):
+    model = Membership
+    fields = readonly_fields = ("user", "role")
+
+
+@admin.register(Organisation, site=staff_site)
+class OrganisationAdmin(StaffAdmin):
+    """Sellers, carriers, terminals, declarants, ourselves."""
+
+    list_display = ("name", "kind", "since", "keys")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    fields = readonly_fields = ("name", "kind", "since", "keys")
+    inlines = (MemberInline,)
+
+    @admin.display(description="Since", ordering="created_at")
+    def since(self, organisation: Organisation) -> str:
+        return when(organisation.created_at)
+
+    @admin.display(description="API keys")
+    def keys(self, organisation: Organisation) -> str:
+        return link_to_list("accounts.apikey", "show", organisation__id__exact=organisation.pk)
+
+
+@admin.register(Membership, site=staff_site)
+class MembershipAdmin(StaffAdmin):
+    """Who acts for whom, in which role."""
+
+    list_display = ("person", "firm", "role")
+    list_filter = ("role", "organisation__kind")
+    search_fields = ("user__email", "organisation__name")
+    list_select_related = ("user", "organisation")
+    fields = readonly_fields = ("person", "firm", "role")
+
+    @admin.display(description="Person", ordering="user__email")
+    def person(self, membership: Membership) -> str:
+        return link(membership.user)
+
+    @admin.display(description="Organisation", ordering="organisation__name")
+    def firm(self, membership: Membership) -> str:
+        return link(membership.organisation)

@@ -1,0 +1,89 @@
+"""What do staff see of people, who makes staff?"""
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from accounts.desk import StaffAdmin, StaffInline, link_to_list, when
+from accounts.models import Membership, User
+from accounts.sites import staff_site
+from kit.clock import now
+
+if TYPE_CHECKING:
+    _CreationForm = AdminUserCreationForm[User]
+else:
+    _CreationForm = UserCreationForm
+
+
+class NewPersonForm(_CreationForm):
+    """People are told apart by their e-mail address, kept in lower case."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+
+    def clean_email(self) -> str:
+        """As the table keeps it."""
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+class MembershipInline(StaffInline):
+    model = Membership
+    fields = readonly_fields = ("organisation", "role")
+
+
+@admin.register(User, site=staff_site)
+class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
+    """Everybody who can sign in; only superusers change what somebody may do."""
+
+    form = UserChangeForm
+    add_form = NewPersonForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("email", "name", "language", "is_active", "is_staff", "joined")
+    list_filter = ("is_active", "is_staff", "is_superuser", "groups", "language")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    filter_horizontal = ("groups",)
+    fieldsets = (
+        (None, {"fields": ("email", "name", "language", "password")}),
+        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("Facts", {"fields": ("joined", "last_login", "tokens", "keys")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
+    readonly_fields = ("joined", "last_login", "tokens", "keys")
+    inlines = (MembershipInline,)
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Only superusers make people here; everybody else signs up."""
+        return bool(request.user.is_authenticated and request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Rights are given by superusers alone."""
+        return self.has_add_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A person made here is known to us, so their address counts as confirmed."""
+        if change:
+            obj.version += 1
+        else:
+            obj.created_at = now()
+        super().save_model(request, obj, form, change)
+        if not change:
+            EmailAddress.objects.create(user=obj, email=obj.email, verified=True, primary=True)
+
+    @admin.display(description="Since", ordering="created_at")
+    def joined(self, user: User) -> str:
+        return when(user.created_at)
+
+    @admin.display(description="Sign-ins")
+    def tokens(self, user: User) -> str:
+        return link_to_list("accounts.accesstoken", "show", user__id__exact=user.pk)
+
+    @admin.display(description="API keys")
+    def keys(self, user: User) -> str:
+        return link_to_list("accounts.apikey", "show", user__id__exact=user.pk)

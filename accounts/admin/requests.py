@@ -1,0 +1,36 @@
+"""What do staff see of requests that may come again?"""
+
+from django.contrib import admin
+
+from accounts.desk import StaffAdmin, when
+from accounts.models import IdempotencyRecord, ThrottleCount
+from accounts.sites import staff_site
+
+
+@admin.register(IdempotencyRecord, site=staff_site)
+class IdempotencyRecordAdmin(StaffAdmin):
+    """Which requests were answered once and for all; the answers themselves stay between the parties."""
+
+    list_display = ("route", "caller", "status", "sealed", "answered")
+    list_filter = ("status", "sealed")
+    search_fields = ("route", "caller")
+    ordering = ("-id",)
+    fields = readonly_fields = ("route", "caller", "status", "sealed", "answered")
+
+    @admin.display(description="Answered", ordering="created_at")
+    def answered(self, record: IdempotencyRecord) -> str:
+        return when(record.created_at)
+
+
+@admin.register(ThrottleCount, site=staff_site)
+class ThrottleCountAdmin(StaffAdmin):
+    """What was counted while Redis was away."""
+
+    list_display = ("bucket", "count", "ends")
+    search_fields = ("bucket",)
+    ordering = ("bucket",)
+    fields = readonly_fields = ("bucket", "count", "ends")
+
+    @admin.display(description="Ends", ordering="expires_at")
+    def ends(self, counted: ThrottleCount) -> str:
+        return when(counted.expires_at)

@@ -1,0 +1,34 @@
+"""What do staff see of the outbox?"""
+
+from django.contrib import admin
+
+from accounts.desk import StaffAdmin, when
+from accounts.sites import staff_site
+from news.models import Event
+
+
+@admin.register(Event, site=staff_site)
+class EventAdmin(StaffAdmin):
+    """What happened, in the order of each thing's own life."""
+
+    list_display = ("type", "aggregate_id", "seq", "happened", "dispatched")
+    list_filter = ("aggregate", "type", ("dispatched_at", admin.EmptyFieldListFilter))
+    search_fields = ("aggregate_id", "type")
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        "type",
+        "aggregate",
+        "aggregate_id",
+        "seq",
+        "payload",
+        "happened",
+        "dispatched",
+    )
+
+    @admin.display(description="Happened", ordering="occurred_at")
+    def happened(self, event: Event) -> str:
+        return when(event.occurred_at)
+
+    @admin.display(description="Dispatched")
+    def dispatched(self, event: Event) -> str:
+        return when(event.dispatched_at)
