@@ -12,6 +12,11 @@ class FieldProblem(NamedTuple):
     message: str
 
 
+def step(name: object) -> str:
+    """One step of a JSON pointer, to the member of that name."""
+    return "/" + str(name).replace("~", "~0").replace("/", "~1")
+
+
 class Problem(Exception):
     """
     A refusal that its reader can act on.

@@ -18,6 +18,7 @@ from kit.errors import (
     Problem,
     Refused,
     Unavailable,
+    step,
 )
 from kit.transactions import sqlstate_of
 
@@ -210,7 +211,9 @@ def flatten(detail: Any, pointer: str = "") -> "list[FieldProblem]":
     """DRF's nested error details as a flat list with JSON pointers."""
     if isinstance(detail, dict):
         return [
-            problem for name, inner in detail.items() for problem in flatten(inner, pointer + _step(name))
+            problem
+            for name, inner in detail.items()
+            for problem in flatten(inner, pointer if name == "non_field_errors" else pointer + step(name))
         ]
     if isinstance(detail, list):
         return [
@@ -219,12 +222,6 @@ def flatten(detail: Any, pointer: str = "") -> "list[FieldProblem]":
             for problem in flatten(inner, f"{pointer}/{place}" if isinstance(inner, dict | list) else pointer)
         ]
     return [FieldProblem(pointer, f"field.{getattr(detail, 'code', 'invalid')}", str(detail))]
-
-
-def _step(name: object) -> str:
-    if name == "non_field_errors":
-        return ""
-    return "/" + str(name).replace("~", "~0").replace("/", "~1")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

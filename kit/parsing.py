@@ -8,6 +8,8 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
+from kit.errors import FieldProblem, Invalid, step
+
 DEEPEST = 32
 
 
@@ -25,7 +27,8 @@ class StrictJSONParser(BaseParser):
         """
         Read the whole body.
 
-        :raises ParseError: if it isn't JSON as described.
+        :raises ParseError: if it isn't JSON at all.
+        :raises Invalid: naming the field that holds what has no place in ours.
         """
         charset = str((parser_context or {}).get("encoding") or "utf-8")
         if charset.lower() not in {"utf-8", "utf8"}:
@@ -33,25 +36,12 @@ class StrictJSONParser(BaseParser):
         try:
             value = json.loads(
                 stream.read().decode("utf-8"),
-                parse_constant=_refuse_constant,
-                parse_float=_finite,
                 object_pairs_hook=_without_doubles,
             )
         except (ValueError, RecursionError) as error:
             raise ParseError(f"not JSON that we read: {_short(error)}") from None
         _check(value, DEEPEST)
         return value
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("a number is too large")
-    return number
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -61,23 +51,29 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _check(value: Any, depth: int) -> None:
+def _check(value: Any, depth: int, pointer: str = "") -> None:
     if depth == 0:
-        raise ParseError(f"nested deeper than {DEEPEST} levels")
+        raise _guilty("", f"nested deeper than {DEEPEST} levels")
     if isinstance(value, str):
-        _check_text(value)
+        _check_text(value, pointer)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise _guilty(pointer, "no number that we count with")
     elif isinstance(value, list):
-        for item in value:
-            _check(item, depth - 1)
+        for place, item in enumerate(value):
+            _check(item, depth - 1, f"{pointer}/{place}")
     elif isinstance(value, dict):
         for name, item in value.items():
-            _check_text(name)
-            _check(item, depth - 1)
+            _check_text(name, pointer)
+            _check(item, depth - 1, pointer + step(name))
 
 
-def _check_text(text: str) -> None:
+def _check_text(text: str, pointer: str) -> None:
     if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ParseError("text holds NUL or half a character")
+        raise _guilty(pointer, "text holds NUL or half a character")
+
+
+def _guilty(pointer: str, message: str) -> Invalid:
+    return Invalid(message, fields=[FieldProblem(pointer, "field.invalid", message)])
 
 
 def _short(error: Exception) -> str:
