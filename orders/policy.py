@@ -18,6 +18,7 @@ PROMISE_SLACK = timedelta(days=4)
 MAX_CART_LINES = 50
 MAX_LINE_UNITS = 10_000
 MAX_ADDRESSES = 20
+SWEEP_EVERY = timedelta(seconds=30)
 SWEEP_SIZE = 200
 
 # Whose calendar days count where the law or a shelf life speaks of a day.

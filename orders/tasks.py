@@ -1,6 +1,7 @@
 """Which background jobs do orders answer to?"""
 
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -10,6 +11,7 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
 from orders.operations import accepting, completing, expiring, filling, paying
+from orders.policy import SWEEP_EVERY
 from orders.queries.paid import unfulfilled_references
 
 log = logging.getLogger(__name__)
@@ -23,9 +25,12 @@ def fulfil_paid(*, reference: str, **_: object) -> None:
 
 @shared_task(name="orders.sweep_paid")
 def sweep_paid(**_: object) -> None:
-    """Find paid orders whose message was lost."""
+    """Find paid orders whose message was lost; stop when the next sweep begins."""
     fulfil = owns_transaction(paying.fulfil_paid)
+    until = time.monotonic() + SWEEP_EVERY.total_seconds()
     for reference in unfulfilled_references():
+        if time.monotonic() > until:
+            return
         _alone(partial(fulfil, reference=reference, at=now(), by=SYSTEM), reference)
 
 

@@ -26,5 +26,9 @@ QUERY_AFTER = timedelta(minutes=2)
 QUERY_DEAD_WITHIN = timedelta(days=3)
 SWEEP_SIZE = 200
 
+# The demo provider owes as many notifications as came due while the broker was away.
+DEMO_SWEEP_SIZE = 5_000
+DEMO_SWEEP_FOR = timedelta(seconds=30)
+
 # How long after a payment's expiry the demo provider sends what it was told to send late.
 DEMO_LATE_BY = timedelta(minutes=1)

@@ -35,4 +35,4 @@ def ids_to_ask_about(*, at: datetime) -> list[UUID]:
 def due_charges(*, at: datetime) -> list[UUID]:
     """Charges of the demo provider whose notification is due and unsent."""
     due = DemoCharge.objects.filter(paid_at__isnull=False, notify_at__lte=at, notified_at__isnull=True)
-    return list(due.order_by("notify_at", "id").values_list("id", flat=True)[: policy.SWEEP_SIZE])
+    return list(due.order_by("notify_at", "id").values_list("id", flat=True)[: policy.DEMO_SWEEP_SIZE])

@@ -12,6 +12,7 @@ from kit.transactions import owns_transaction
 from orders.errors import OrderClosed
 from orders.models import Order, OrderGroup
 from orders.operations import accepting, expiring, paying
+from orders.queries import paid
 from orders.tasks import sweep_paid
 from payments import queries as payments
 from payments.errors import PaymentAlreadyOpen
@@ -57,6 +58,19 @@ def test_a_payment_whose_message_was_lost_is_found_by_the_sweep(
     jobs.sent.clear()
     sweep_paid()
     assert Shipment.objects.count() == 1
+
+
+def test_unpaid_orders_hide_no_paid_one_from_the_sweep(
+    market: Market, wang: Shopper, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paid, "SWEEP_SIZE", 2)
+    listing = market.listing(market.seller())
+    groups = [wang.buy((listing, 1)) for _ in range(5)]
+    for group in (groups[0], groups[4]):
+        wang.pay(group)
+    jobs.sent.clear()
+    sweep_paid()
+    assert Shipment.objects.count() == 2
 
 
 def test_fulfilling_twice_asks_the_railway_once(market: Market, wang: Shopper, jobs: Jobs) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kit.ids import uuid7
-from kit.transactions import owns_transaction
+from kit.transactions import inside_transaction, owns_transaction
 from payments import policy, tasks
 from payments.errors import ChargeAlreadyPaid, ChargeNotFound, PaymentNotFound
 from payments.models import DemoCharge, Payment, PaymentEvent
@@ -145,6 +145,22 @@ def test_the_sweep_delivers_what_a_lost_message_left(time_machine):
     time_machine.move_to(NOW + timedelta(seconds=30))
     tasks.sweep_pending()
     assert Payment.objects.get().status == "captured"
+
+
+@pytest.mark.django_db
+def test_a_broken_charge_keeps_nobody_else_from_the_sweep(time_machine, monkeypatch):
+    broken, sound = pay(start(), "prompt"), pay(start(reference="SCG-26-00000002-0"), "prompt")
+    deliver_as_ever = tasks.deliver_demo
+
+    def break_for_one(*, charge_id, at):
+        if charge_id == broken.id:
+            raise ValueError("this charge is broken")
+        return deliver_as_ever(charge_id=charge_id, at=at)
+
+    monkeypatch.setattr(tasks, "deliver_demo", inside_transaction(break_for_one))
+    time_machine.move_to(NOW + timedelta(seconds=30))
+    tasks.sweep_pending()
+    assert Payment.objects.get(provider_ref=sound.provider_ref).status == "captured"
 
 
 @pytest.mark.django_db
