@@ -157,6 +157,7 @@ class SignOutDoor(_TokenDoor):
     @operation(id="signOut", summary="End this sign-in", status=204)
     def post(self, request: Request) -> Response:
         """Revoke the token that came with the request."""
+        self.body(In)
         revoke_token(user=self.user, token_id=request.auth.pk, at=now())
         return self.answer(status=204)
 
@@ -177,6 +178,7 @@ class RevokeTokenDoor(_TokenDoor):
     @operation(id="revokeToken", summary="End one of my sign-ins", status=204, problems=[NotFound])
     def post(self, request: Request, token_id: UUID) -> Response:
         """Revoke one token."""
+        self.body(In)
         revoke_token(user=self.user, token_id=token_id, at=now())
         return self.answer(status=204)
 

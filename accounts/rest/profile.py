@@ -17,7 +17,7 @@ from kit.errors import NotFound
 from kit.http import Forbidden
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
-from kit.rest import found
+from kit.rest import In, found
 
 _KEY_EXAMPLE = {"name": "stock robot", "scopes": ["stock:read", "stock:write"]}
 
@@ -116,6 +116,7 @@ class RevokeApiKeyDoor(_ApiKeyDoor):
     @operation(id="revokeApiKey", summary="Revoke an API key", response=ApiKeyOut, problems=[KeyRevoked])
     def post(self, request: Request, key_id: UUID) -> Response:
         """End it for good."""
+        self.body(In)
         key = revoke_key(key=self.key(key_id), at=now())
         return self.answer(ApiKeyOut(key), row=key)
 
@@ -131,6 +132,7 @@ class RotateApiKeyDoor(_ApiKeyDoor):
     )
     def post(self, request: Request, key_id: UUID) -> Response:
         """Show the new secret once."""
+        self.body(In)
         made = rotate_key(key=self.key(key_id))
         return self.answer(_with_secret(made), row=made.row)
 

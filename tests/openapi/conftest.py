@@ -1,0 +1,25 @@
+"""What do the tests of the API document share?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.conftest import Jobs
+from tests.openapi.world import World, opened_world, undone
+
+
+@pytest.fixture(scope="module")
+def one_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world of all tests of a module; its building takes longer than any of them."""
+    with django_db_blocker.unblock(), opened_world() as world:
+        yield world
+
+
+@pytest.fixture
+def world(one_world: World, jobs: Jobs, settings: Any) -> Iterator[World]:
+    """The module's world, as it was before this test; the demo provider is open."""
+    settings.DEMO = True
+    one_world.jobs = jobs
+    with undone():
+        yield one_world
