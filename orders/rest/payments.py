@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
 from kit.clock import now
+from kit.errors import NotFound
 from kit.openapi import operation
 from kit.rest import In, MoneyField, found
 from orders.errors import OrderClosed
@@ -84,6 +85,7 @@ class PaymentsDoor(PaymentDoorBase):
         summary="The payments of a checkout",
         query=PaymentQuery,
         response=PaymentListOut,
+        problems=[NotFound],
     )
     def get(self, request: Request) -> Response:
         group = found(showing.groups_of_buyer(self.actor), pk=self.query["order_group_id"])
@@ -95,7 +97,7 @@ class PaymentsDoor(PaymentDoorBase):
         request=PaymentIn,
         response=PaymentOut,
         status=201,
-        problems=[OrderClosed, PaymentAlreadyOpen, UnknownProvider],
+        problems=[NotFound, OrderClosed, PaymentAlreadyOpen, UnknownProvider],
     )
     def post(self, request: Request) -> Response:
         given = self.body(PaymentIn)
@@ -107,7 +109,7 @@ class PaymentsDoor(PaymentDoorBase):
 class PaymentDoor(PaymentDoorBase):
     """One payment."""
 
-    @operation(id="showPayment", summary="One payment", response=PaymentOut)
+    @operation(id="showPayment", summary="One payment", response=PaymentOut, problems=[PaymentNotFound])
     def get(self, request: Request, payment_id: UUID) -> Response:
         payment = self.own(payment_id)
         return self.answer(PaymentOut(payment), row=payment)
