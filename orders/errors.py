@@ -3,11 +3,6 @@
 from kit.errors import Conflict, NotFound, Refused
 
 
-class CartNotFound(NotFound):
-    code = "orders.cart_not_found"
-    title = "There is no such cart."
-
-
 class CartClosed(Conflict):
     code = "orders.cart_closed"
     title = "The cart has been checked out or has expired."
@@ -21,11 +16,6 @@ class CartEmpty(Refused):
 class CartTooLong(Refused):
     code = "orders.cart_too_long"
     title = "The cart holds too many lines."
-
-
-class WrongMarket(Refused):
-    code = "orders.wrong_market"
-    title = "The listing is not sold on this cart's market."
 
 
 class LineNotFound(NotFound):
@@ -96,11 +86,6 @@ class OverAnnualLimit(Refused):
 class OverPersonLimit(Refused):
     code = "regime.person_limit"
     title = "One person may not import so much of these goods."
-
-
-class OrderNotFound(NotFound):
-    code = "orders.order_not_found"
-    title = "There is no such order."
 
 
 class OrderNotPaid(Conflict):

@@ -38,16 +38,6 @@ class ShipmentOnItsWay(Conflict):
     title = "The shipment is loaded; it can no longer be changed."
 
 
-class DepartureNotOpen(Conflict):
-    code = "shipping.departure_not_open"
-    title = "The departure takes no more shipments."
-
-
-class CapacityInUse(Conflict):
-    code = "shipping.capacity_in_use"
-    title = "The limit cannot fall below what is already taken."
-
-
 class ReportAhead(Refused):
     code = "shipping.report_ahead"
     title = "The report is dated in the future."

@@ -1,12 +1,9 @@
 """Do staff pages of every table open, and stay within their queries at ten times the demo?"""
 
-from typing import Any
-
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -38,6 +35,6 @@ def test_every_table_has_a_page() -> None:
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
 def test_a_list_opens(desk: Client, model: type[models.Model]) -> None:
-    assert desk.get(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")).status_code == 200
-
-
+    assert (
+        desk.get(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")).status_code == 200
+    )
