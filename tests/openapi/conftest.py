@@ -1,11 +1,13 @@
 """What do the tests of the API document share?"""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Jobs
+from tests.openapi.client import Generated, generate
 from tests.openapi.world import World, opened_world, undone
 
 
@@ -23,3 +25,10 @@ def world(one_world: World, jobs: Jobs, settings: Any) -> Iterator[World]:
     one_world.jobs = jobs
     with undone():
         yield one_world
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """The Python client that the committed document makes."""
+    folder: Path = tmp_path_factory.mktemp("generated")
+    return generate(folder)

@@ -188,6 +188,13 @@ def test_bodies_are_closed_unless_another_company_writes_them(op: Op) -> None:
     assert all(closed) is (op.id != "receivePaymentNotification")
 
 
+@EACH_WITH_BODY
+def test_nothing_in_a_body_is_endless(op: Op) -> None:
+    assert op.body is not None
+    if op.id != "receivePaymentNotification":
+        assert list(_endless(op.body, op.id)) == []
+
+
 def test_amounts_are_of_one_shape_everywhere() -> None:
     amounts = [
         (component, name)
@@ -208,6 +215,24 @@ def test_identifiers_say_that_they_are() -> None:
         if name not in {"external_id", "public_id"}
     ]
     assert guessed == []
+
+
+def _endless(schema: dict[str, Any], place: str) -> Iterator[str]:
+    """Texts without a greatest length, lists without a greatest size, numbers without bounds."""
+    shape = resolved(schema)
+    for member in (*shape.get("oneOf", []), *shape.get("allOf", [])):
+        yield from _endless(member, place)
+    for name, member in shape.get("properties", {}).items():
+        yield from _endless(member, f"{place}/{name}")
+    kinds = {shape.get("type")} if isinstance(shape.get("type"), str) else set(shape.get("type", ()))
+    if "array" in kinds:
+        yield from _endless(shape["items"], f"{place}/-")
+        if "maxItems" not in shape:
+            yield place
+    if "string" in kinds and not shape.keys() & {"maxLength", "enum", "format", "pattern"}:
+        yield place
+    if "integer" in kinds and not {"minimum", "maximum"} <= shape.keys():
+        yield place
 
 
 # ---- what an example is -----------------------------------------------------------------
