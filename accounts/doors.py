@@ -202,8 +202,9 @@ class Door(APIView):
             response = self._perform(handler)
         except Exception as error:  # noqa: BLE001 as DRF does: the handler tells them apart
             response = self.handle_exception(error)
-        self.response = self._finished(response)
-        return self.response
+        finished = self._finished(response)
+        self.response = finished  # type: ignore[assignment]
+        return finished
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Everything that can be refused before the method is called."""
@@ -288,12 +289,17 @@ class Door(APIView):
         told: Operation = getattr(handler, "operation", Operation())
         return read_query(self.request, told.query)
 
-    def _finished(self, response: HttpResponseBase) -> HttpResponseBase:
-        if getattr(response, "door_finished", False):
-            return response
-        response = self.finalize_response(self.request, response, *self.args, **self.kwargs)
+    def _finished(self, answered: HttpResponseBase) -> HttpResponseBase:
+        if getattr(answered, "door_finished", False):
+            return answered
+        response: HttpResponseBase = self.finalize_response(
+            self.request,
+            answered,  # type: ignore[arg-type]
+            *self.args,
+            **self.kwargs,
+        )
         response.headers.setdefault("Cache-Control", self.cache_control)
-        patch_vary_headers(response, self.vary)  # type: ignore[arg-type]
+        patch_vary_headers(response, self.vary)
         if self._standing is not None:
             response.headers["RateLimit-Limit"] = str(self._standing.limit)
             response.headers["RateLimit-Remaining"] = str(self._standing.remaining)
