@@ -124,7 +124,7 @@ def _status(row: "Row") -> str:
 def _check_legal(table: Lifecycle, was: str, became: str) -> None:
     if not table.allows(was, became):
         raise IllegalMove(
-            f"a {table.name} that is {was} can't become {became}",
+            f"this {table.name} is {was} and can't become {became}",
             resource=table.name,
             was=was,
             became=became,
