@@ -69,7 +69,23 @@ def _staff(*, at: datetime) -> dict[str, str]:
     return {"email": user.email, "key": key.secret}
 
 
-VERBS: dict[str, Callable[..., Any]] = {"people": people, "goods": goods, "staff": staff}
+def seller(*, at: datetime) -> dict[str, str]:
+    """A key of the first seller."""
+    return owns_transaction(_seller_key)(at=at)
+
+
+def _seller_key(*, at: datetime) -> dict[str, str]:
+    organisation = Seller.objects.get(code=next(iter(SELLERS))).organisation
+    key = create_key(name="faults", scopes=sorted(SCOPES), at=at, by=SYSTEM, organisation=organisation)
+    return {"key": key.secret}
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "people": people,
+    "goods": goods,
+    "staff": staff,
+    "seller": seller,
+}
 
 
 if __name__ == "__main__":
