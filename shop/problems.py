@@ -21,8 +21,9 @@ This page is made by `./dev manage list_problems`; a test keeps it equal to the 
 
 def known_problems() -> list[type[Problem]]:
     """Every reason to say no, by code."""
-    # The routes import every door, and with them every reason that a caller may be given.
-    import_module(settings.ROOT_URLCONF)
+    # The routes import every door, the commands every loader: with them every reason there is.
+    for name in (settings.ROOT_URLCONF, "shop.management.commands.load_reference"):
+        import_module(name)
     return sorted(set(_beneath(Problem)), key=lambda problem: (problem.code, problem.__name__))
 
 
