@@ -36,6 +36,8 @@ else:
 
 NOTHING = "–"
 _FROM_PAGE = "_from_page"
+# What Django's own form beside the actions holds.
+_DJANGOS_OWN = ("action", "select_across")
 _REASON_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-72"
 # Classes that the toolkit's own labels use: its style sheet has no others.
 _TONES = {
@@ -65,7 +67,7 @@ class VerbForm(_ActionForm):
         label="",
         required=False,
         max_length=200,
-        widget=forms.TextInput({"placeholder": "Reason", "class": _REASON_CLASSES}),
+        widget=forms.TextInput({"placeholder": "Reason, where one is asked for", "class": _REASON_CLASSES}),
     )
 
 
@@ -175,6 +177,8 @@ class StaffAdmin(_Read, _ModelAdmin):
         """The page of one row offers the same verbs as the list."""
         verbs = [choice for choice in self.get_action_choices(request) if choice[0]]
         context["verbs"] = verbs if kwargs.get("obj") or context.get("original") else []
+        form = self.action_form()
+        context["verb_fields"] = [form[name] for name in form.fields if name not in _DJANGOS_OWN]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(

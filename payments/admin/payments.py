@@ -16,17 +16,24 @@ from payments.models import Payment, PaymentEvent, PaymentMove, PaymentPart
 from payments.operations import cancelling, confirming, querying, refunding
 
 _VERBS = ("confirm", "accept_surplus", "return_surplus", "ask_provider", "cancel", "return_unmatched")
+_LONGEST_LINE = 100
 _AMOUNT_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-40"
 
 
 class ReceiptForm(VerbForm):
-    """A verb that books money also asks how much came."""
+    """A verb that books money also asks how much came, by which line of the statement."""
 
     received = forms.CharField(
         label="",
         required=False,
         max_length=20,
         widget=forms.TextInput({"placeholder": "Received, 123.45", "class": _AMOUNT_CLASSES}),
+    )
+    statement_line = forms.CharField(
+        label="",
+        required=False,
+        max_length=_LONGEST_LINE,
+        widget=forms.TextInput({"placeholder": "Line of the bank statement", "class": _AMOUNT_CLASSES}),
     )
 
 
@@ -118,12 +125,15 @@ class PaymentAdmin(StaffAdmin):
 
     # ---- what may be done ------------------------------------------------------------
 
-    @admin.action(description="Book a transfer (amount received)")
+    @admin.action(description="Book a transfer")
     def confirm(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
-        """One payment at a time; the reason is the bank statement's line."""
+        """One payment at a time; the statement's line keeps a second click from booking more money."""
         rows = list(queryset[:2])
-        if len(rows) != 1:
-            self.message_user(request, "Book one transfer at a time.", messages.ERROR)
+        line = request.POST.get("statement_line", "").strip()[:_LONGEST_LINE]
+        if len(rows) != 1 or not line:
+            self.message_user(
+                request, "Book one transfer at a time, with its line of the bank statement.", messages.ERROR
+            )
             return
         try:
             came = Money.parse(request.POST.get("received", "").strip(), rows[0].currency)
@@ -135,7 +145,7 @@ class PaymentAdmin(StaffAdmin):
             return confirming.confirm_transfer(
                 payment_id=payment.pk,
                 received_minor=came.minor,
-                statement_line=self.reason(request),
+                statement_line=line,
                 at=now(),
                 by=self.actor(request),
             )

@@ -1,0 +1,218 @@
+"""What do staff see of money, and what may they do about it?"""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import User
+from kit.clock import now
+from kit.transactions import owns_transaction
+from payments.models import FxRate, Payment, PaymentEvent, Refund
+from payments.operations.cancelling import cancel_payment
+from payments.operations.refunding import request_refund
+from tests.payments.money import BUYER, COLLEAGUE, GROUP, NOW, PARTS, captured, confirm, pay, start
+
+ORDER = next(iter(PARTS))
+Desk = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings: Settings) -> None:
+    settings.DEMO = True
+
+
+@pytest.fixture
+def desk(make_user: Callable[..., User]) -> Desk:
+    """A browser in which somebody of some staff groups is signed in."""
+
+    def sign_in(*groups: str) -> Client:
+        user = make_user(staff=True)
+        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def transfer(db: None) -> Payment:
+    return start("bank_transfer")
+
+
+def use(client: Client, row: Payment | Refund, verb: str, **fields: str) -> str:
+    """Use a verb on the page of one row; what the page says afterwards."""
+    model = row._meta.model_name
+    address = reverse(f"admin:payments_{model}_changelist")
+    given = {"action": verb, "_selected_action": str(row.pk), "_from_page": str(row.pk), "index": "0"}
+    answer = client.post(address, {**given, **fields}, follow=True)
+    assert answer.status_code == 200
+    row.refresh_from_db()
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def seen(client: Client, model: str, query: str = "") -> str:
+    answer = client.get(reverse(f"admin:payments_{model}_changelist") + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_finance_books_a_transfer_from_its_page(desk: Desk, transfer: Payment) -> None:
+    said = use(desk("finance"), transfer, "confirm", received="123.00", statement_line="S7/1")
+    assert transfer.status == "captured"
+    assert "transfer of 123.00 CNY booked" in said
+
+
+def test_the_page_of_a_payment_asks_for_amount_and_line(desk: Desk, transfer: Payment) -> None:
+    page = desk("finance").get(reverse("admin:payments_payment_change", args=(transfer.pk,)))
+    for name in ("reason", "received", "statement_line"):
+        assert f'name="{name}"' in page.content.decode()
+
+
+def test_a_second_click_books_no_more_money(desk: Desk, transfer: Payment) -> None:
+    client = desk("finance")
+    for _ in range(2):
+        use(client, transfer, "confirm", received="100.00", statement_line="S7/1")
+    assert transfer.received_minor == 10000
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"received": "123.00"},
+        {"received": "", "statement_line": "S7/1"},
+        {"received": "much", "statement_line": "S7/1"},
+        {"received": "-123.00", "statement_line": "S7/1"},
+    ],
+)
+def test_a_transfer_is_not_booked_without_amount_and_line(
+    desk: Desk, transfer: Payment, fields: dict[str, str]
+) -> None:
+    assert use(desk("finance"), transfer, "confirm", **fields)
+    assert (transfer.status, transfer.received_minor) == ("pending", 0)
+
+
+def test_a_short_transfer_stays_visible_until_it_is_refused(desk: Desk, transfer: Payment) -> None:
+    client = desk("finance")
+    use(client, transfer, "confirm", received="122.99", statement_line="S7/1")
+    assert transfer.status == "pending"
+    assert "122.99 CNY" in seen(client, "paymentevent", "?outcome__exact=wrong_amount")
+    use(client, transfer, "cancel", reason="the payer wants it back")
+    assert transfer.status == "unmatched"
+    assert GROUP in seen(client, "payment", "?status__exact=unmatched")
+    use(client, transfer, "return_unmatched")
+    assert transfer.status == "refunded"
+
+
+def test_a_surplus_is_accepted_then_sent_back(desk: Desk, transfer: Payment) -> None:
+    client = desk("finance")
+    use(client, transfer, "confirm", received="124.00", statement_line="S7/1")
+    use(client, transfer, "accept_surplus")
+    assert (transfer.status, transfer.received_minor) == ("captured", 12400)
+    use(client, transfer, "return_surplus")
+    assert transfer.received_minor == 12300
+
+
+def test_late_money_is_seen_as_unmatched(desk: Desk) -> None:
+    payment = start()
+    owns_transaction(cancel_payment)(payment_id=payment.id, at=NOW, by=BUYER)
+    pay(payment, "silent")
+    client = desk("finance")
+    assert "Money for a dead payment" in use(client, payment, "ask_provider")
+    assert payment.reference in seen(client, "payment", "?status__exact=unmatched")
+
+
+def test_asking_the_provider_reveals_a_silent_payment(desk: Desk) -> None:
+    payment = start()
+    pay(payment, "silent")
+    assert "Applied" in use(desk("finance"), payment, "ask_provider")
+    assert payment.status == "captured"
+
+
+def test_asking_about_an_unpaid_payment_says_so(desk: Desk) -> None:
+    assert "knows of no money" in use(desk("finance"), start(), "ask_provider")
+
+
+def test_a_refusal_is_shown_as_a_sentence(desk: Desk) -> None:
+    payment = captured()
+    said = use(desk("finance"), payment, "cancel", reason="why not")
+    assert "The money has already been taken." in said
+    assert payment.status == "captured"
+
+
+@pytest.mark.parametrize("verb", ["confirm", "cancel", "ask_provider", "accept_surplus", "return_unmatched"])
+def test_others_than_finance_move_no_money(desk: Desk, transfer: Payment, verb: str) -> None:
+    fields = {"received": "123.00", "statement_line": "S7/1", "reason": "x"}
+    use(desk("support", "viewer"), transfer, verb, **fields)
+    assert (transfer.status, transfer.received_minor) == ("pending", 0)
+
+
+def test_four_eyes_send_a_refund(desk: Desk, make_user: Callable[..., User]) -> None:
+    captured()
+    client = desk("finance")
+    requester = User.objects.get(pk=client.session["_auth_user_id"])
+    refund = owns_transaction(request_refund)(
+        reference=GROUP, order_reference=ORDER, amount_minor=100, reason="late", at=now(), by=COLLEAGUE
+    )
+    Refund.objects.filter(pk=refund.pk).update(requested_by_id=requester.pk)
+    assert "another person" in use(client, refund, "approve")
+    assert refund.status == "requested"
+    assert ORDER in seen(client, "refund", "?status__exact=requested")
+    other = desk("finance")
+    for verb, status in (("approve", "approved"), ("send", "in_transit"), ("finish", "done")):
+        use(other, refund, verb)
+        assert refund.status == status
+
+
+def test_finance_publishes_a_rate_on_record(desk: Desk) -> None:
+    given = {"date": "2026-11-23", "base": "USD", "quote": "CNY", "rate": "7.11", "source": "bank"}
+    client = desk("finance")
+    assert client.post(reverse("admin:payments_fxrate_add"), given).status_code == 302
+    rate = FxRate.objects.get()
+    change = reverse("admin:payments_fxrate_change", args=(rate.pk,))
+    assert client.post(change, {**given, "rate": "7.12"}).status_code == 302
+    audit = rate.audit.order_by("pgh_id")
+    assert [str(row.rate) for row in audit] == ["7.11000000", "7.12000000"]
+    assert all(row.pgh_context["user"] == client.session["_auth_user_id"] for row in audit)
+
+
+def test_viewers_publish_no_rates(desk: Desk) -> None:
+    assert desk("viewer").get(reverse("admin:payments_fxrate_add")).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["payment", "paymentevent", "paymentpart", "refund", "democharge"])
+def test_a_list_of_fifty_takes_no_more_queries_than_twenty(desk: Desk, model: str) -> None:
+    for number in range(50):
+        payment = start(reference=f"SCG-{number}", parts={f"SC-{number}": 100})
+        pay(payment, "silent")
+        transfer = start("bank_transfer", reference=f"SCG-T{number}", parts={f"SC-T{number}": 100})
+        confirm(transfer, 100)
+        owns_transaction(request_refund)(
+            reference=f"SCG-T{number}",
+            order_reference=f"SC-T{number}",
+            amount_minor=100,
+            reason="late",
+            at=NOW,
+            by=BUYER,
+        )
+    client = desk("finance")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = seen(client, model)
+    assert "1.00 CNY" in page
+    assert len(queries) <= 20
+
+
+def test_the_inbox_is_found_by_its_payment(desk: Desk, transfer: Payment) -> None:
+    confirm(transfer, 12300)
+    assert PaymentEvent.objects.count() == 1
+    client = desk("viewer")
+    assert transfer.reference in seen(client, "paymentevent", f"?q={transfer.reference}")
+    assert transfer.reference not in seen(client, "paymentevent", "?q=SCG-99")
