@@ -1,6 +1,7 @@
 """Can anybody buy here, from the shop window to delivered?"""
 
 import json
+import logging
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from shop.journey import Journey, JourneyFailed, Step
 
 TIMEOUT_S = 20.0
 REST_S = 0.5
-COLUMNS = "{number:>2}  {who:<12} {what:<27} {status}  {result:<66} {url}"
+COLUMNS = "{number:>2}  {who:<12} {what:<27} {status:>4}  {result:<70} {url}"
 
 
 class Command(BaseCommand):
@@ -39,6 +40,8 @@ class Command(BaseCommand):
 
         :raises CommandError: naming the first step that fails.
         """
+        # The table shows each request; a log line beside it would tear it apart.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         known = read_credentials(options["credentials"])
         if not {"buyers", "sellers", "partner"} <= set(known):
             raise CommandError(f"{options['credentials']} holds no demo sign-ins: run load_demo first.")
@@ -54,7 +57,7 @@ class Command(BaseCommand):
     def _print(self, number: int, step: Step) -> None:
         if number == 1:
             heads = {"who": "who", "what": "step", "result": "result", "url": "URL"}
-            self.stdout.write(COLUMNS.format(number="#", status="was", **heads))
+            self.stdout.write(COLUMNS.format(number="#", status="HTTP", **heads))
         self.stdout.write(
             COLUMNS.format(
                 number=number,
