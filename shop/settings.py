@@ -8,7 +8,7 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from shop.document import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from shop.document import SPECTACULAR_SETTINGS  # noqa: F401 read by drf-spectacular
 from shop.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent

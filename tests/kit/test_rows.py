@@ -92,9 +92,7 @@ def test_cells_are_read_exactly(read: Callable[[RefRow], Any], value: str, expec
         (lambda row: row.choices("cell", ("KZ", "CN")), "RU"),
     ],
 )
-def test_a_bad_cell_is_refused_by_file_row_and_column(
-    read: Callable[[RefRow], Any], value: str
-) -> None:
+def test_a_bad_cell_is_refused_by_file_row_and_column(read: Callable[[RefRow], Any], value: str) -> None:
     with pytest.raises(BadReferenceRow, match=r"^goods\.csv, row 7, column cell: ") as refusal:
         read(row_of(value))
     assert refusal.value.facts == {"file": "goods.csv", "row": 7, "column": "cell"}
