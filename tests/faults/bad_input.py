@@ -46,6 +46,7 @@ def scenario(stack: Stack, ledger: Ledger, asked: argparse.Namespace) -> None:
         answer = flood(stack.base_url, scene.buyer.client.credential, spec)
         tell(f"{name}: {answer.status} {answer.code} after {answer.seconds:.2f} s")
         insist(400 <= answer.status < 500 and answer.seconds < WITHIN_S, f"{name} was answered {answer}")
+        insist(answer.is_problem or not spec.is_http, f"{name} was answered {answer}")
     after, memory_after = ledger.tally(), _memory_kb(stack)
     changed = {table: (before[table], after[table]) for table in before if before[table] != after[table]}
     tell(f"rows in {len(before)} tables: {sum(before.values())} before, {sum(after.values())} after")

@@ -27,10 +27,25 @@ PROBES = {"/livez": 200, "/readyz": 503}
 WAYS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 RECOVERY_S = 60.0
 PAUSE_S = 0.05
+WARM_UP_S = 1.0
 # Looks like a session, so that it is looked for.
 SIGNED_IN_ONCE = {"Cookie": "sessionid=0123456789abcdefghijklmnopqrstuv"}
 
 Ask = Callable[[Client], Answer]
+
+
+class Heard:
+    """Every answer, by what was asked: while PostgreSQL still was there or just went, and after that."""
+
+    def __init__(self) -> None:
+        self.gone, self.over = Event(), Event()
+        self.during: dict[str, list[Answer]] = collections.defaultdict(list)
+        self.after: dict[str, list[Answer]] = collections.defaultdict(list)
+
+    def note(self, what: str, ask: Callable[[], Answer]) -> None:
+        """Ask, and note the answer where it belongs by when it was asked."""
+        book = self.after if self.gone.is_set() else self.during
+        book[what].append(ask())
 
 
 def scenario(stack: Stack, ledger: Ledger, asked: argparse.Namespace) -> None:
@@ -65,16 +80,16 @@ def _questions(basket: Basket) -> dict[str, Ask]:
 
 def _lose(stack: Stack, crowd: list[Shopper], listing: str, *, way: str, away_s: float) -> None:
     questions = _questions(crowd[0].ready((listing, 1)))
-    # Web processes hold warm connections that are about to be cut under them.
-    for shopper in crowd:
-        for path in ("/orders", "/me"):
-            shopper.client.get(path)
-    stack.end("postgres", by=WAYS[way])
-    heard: dict[str, list[Answer]] = collections.defaultdict(list)
-    over = Event()
-    loops = [partial(_keep_asking, each.client, questions, heard, over) for each in crowd]
-    side_by_side([*loops, partial(_after, away_s, over)], at_most=len(crowd) + 1)
-    for what, answers in heard.items():
+    heard = Heard()
+    loops = [partial(_keep_asking, each.client, questions, heard) for each in crowd]
+    side_by_side([*loops, partial(_take_away, stack, heard, way, away_s)], at_most=len(crowd) + 1)
+    cut = [each for answers in heard.during.values() for each in answers if each.status >= 500]
+    tell(f"{way}: {sum(map(len, heard.during.values()))} answers while it went, {by_status(cut)} of them")
+    slow = [each for answers in heard.during.values() for each in answers if each.seconds >= WITHIN_S]
+    insist(
+        {each.status for each in cut} <= {503} and not slow, f"while PostgreSQL went: {by_status(cut + slow)}"
+    )
+    for what, answers in heard.after.items():
         slowest_s = max(each.seconds for each in answers)
         tell(f"{way}: {what} {by_status(answers)}, slowest {slowest_s:.2f} s")
         _judge(what, answers, slowest_s)
@@ -90,20 +105,24 @@ def _judge(what: str, answers: list[Answer], slowest_s: float) -> None:
         insist(not bare, f"no problem document with Retry-After: {what} {bare[0] if bare else ''}")
 
 
-def _keep_asking(
-    client: Client, questions: dict[str, Ask], heard: dict[str, list[Answer]], over: Event
-) -> None:
-    while not over.is_set():
+def _keep_asking(client: Client, questions: dict[str, Ask], heard: Heard) -> None:
+    while not heard.over.is_set():
         for what, ask in questions.items():
-            heard[what].append(ask(client))
+            heard.note(what, partial(ask, client))
         for path in PROBES:
-            heard[path].append(client.get(path))
+            heard.note(path, partial(client.get, path))
         time.sleep(PAUSE_S)
 
 
-def _after(seconds: float, over: Event) -> None:
-    time.sleep(seconds)
-    over.set()
+def _take_away(stack: Stack, heard: Heard, way: str, away_s: float) -> None:
+    try:
+        # Until then the web processes get warm connections, which are cut under them.
+        time.sleep(WARM_UP_S)
+        stack.end("postgres", by=WAYS[way])
+        heard.gone.set()
+        time.sleep(away_s)
+    finally:
+        heard.over.set()
 
 
 def _recover(stack: Stack, ledger: Ledger, shopper: Shopper, listing: str) -> None:
