@@ -54,7 +54,10 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             (reason, count, list_address("shipping.shipment", status__exact="waiting", waiting_reason=reason))
             for reason, count in found.waiting.by_reason
         ],
-        "trains": [_train_row(train) for train in found.trains],
+        "boards": [
+            ("Next trains with goods", [_train_row(train) for train in found.booked]),
+            ("Next trains of all", [_train_row(train) for train in found.trains]),
+        ],
         "since": when(found.since, HOME_TIMEZONE),
         "invariants": found.invariants,
         "checked": when(found.invariants.at),

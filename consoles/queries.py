@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from consoles.invariants import Checked, last_check
-from consoles.policy import HOME_TIMEZONE, NEXT_TRAINS
+from consoles.policy import BOOKED_TRAINS, HOME_TIMEZONE, NEXT_TRAINS
 from orders.queries.today import Placed, placed_since
 from payments.queries import WaitingForStaff, waiting_for_staff
 from shipping.queries import NextTrain, Waiting, next_trains, waiting_summary
@@ -20,6 +20,7 @@ class Overview:
     placed: Sequence[Placed]
     money: WaitingForStaff
     waiting: Waiting
+    booked: Sequence[NextTrain]
     trains: Sequence[NextTrain]
     invariants: Checked
 
@@ -32,6 +33,7 @@ def overview(*, at: datetime) -> Overview:
         placed=placed_since(since=since),
         money=waiting_for_staff(),
         waiting=waiting_summary(),
+        booked=next_trains(at=at, limit=BOOKED_TRAINS, booked=True),
         trains=next_trains(at=at, limit=NEXT_TRAINS),
         invariants=last_check(at=at),
     )

@@ -17,6 +17,7 @@ from accounts.desk import (
     link_by_id,
     link_to_list,
     status_badge,
+    unbroken,
     when,
 )
 from accounts.sites import staff_site
@@ -141,7 +142,7 @@ class OrderAdmin(StaffAdmin):
     """One seller's part of a checkout, on its three axes."""
 
     list_display = (
-        "number",
+        "name",
         "sold_by",
         "bought_by",
         "total",
@@ -180,6 +181,10 @@ class OrderAdmin(StaffAdmin):
 
     # ---- what is shown ---------------------------------------------------------------
 
+    @admin.display(description="Number", ordering="number")
+    def name(self, order: Order) -> str:
+        return unbroken(order.number)
+
     @admin.display(description="Group")
     def group_link(self, order: Order) -> str:
         return link(order.group)
@@ -194,7 +199,7 @@ class OrderAdmin(StaffAdmin):
 
     @admin.display(description="Total", ordering="total_minor")
     def total(self, order: Order) -> str:
-        return str(Money(order.total_minor, order.currency))
+        return unbroken(Money(order.total_minor, order.currency))
 
     @admin.display(description="Status", ordering="status")
     def state(self, order: Order) -> str:

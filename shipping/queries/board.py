@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Prefetch, Q
 
 from shipping.models import Departure, DepartureLeg, Shipment
 from shipping.policy import PLACE_MTEU
@@ -17,7 +17,6 @@ _AHEAD = ("planned", "open", "closed", "loaded")
 class LegFill:
     """How full one leg of a train is; a place is a forty-foot position, all percentages are of the limit."""
 
-    name: str
     origin_code: str
     destination_code: str
     gauge_mm: int | None
@@ -55,12 +54,16 @@ class Waiting:
         return sum(count for _, count in self.by_reason)
 
 
-def next_trains(*, at: datetime, limit: int) -> list[NextTrain]:
-    """The next departures in order of time, with how full each leg is. Two queries."""
+def next_trains(*, at: datetime, limit: int, booked: bool = False) -> list[NextTrain]:
+    """
+    The next departures in order of time, with how full each leg is. Two queries.
+
+    `booked` leaves those out on which no container has been opened yet.
+    """
     rows = (
         Departure.objects.filter(status__in=_AHEAD, departs_at__gte=at)
         .select_related("service__origin")
-        .prefetch_related("legs__origin", "legs__destination")
+        .prefetch_related(Prefetch("legs", DepartureLeg.objects.select_related("origin", "destination")))
         .annotate(
             slots_count=Count("slots", distinct=True),
             shipments_count=Count(
@@ -69,6 +72,8 @@ def next_trains(*, at: datetime, limit: int) -> list[NextTrain]:
         )
         .order_by("departs_at", "id")
     )
+    if booked:
+        rows = rows.filter(slots_count__gt=0)
     return [
         NextTrain(
             id=row.pk,
@@ -99,7 +104,6 @@ def waiting_summary() -> Waiting:
 
 def _fill(leg: DepartureLeg) -> LegFill:
     return LegFill(
-        name=str(leg),
         origin_code=leg.origin.code,
         destination_code=leg.destination.code,
         gauge_mm=leg.gauge_mm,
