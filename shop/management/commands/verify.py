@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from shop.verification import INVARIANTS, broken_rows
+from consoles.invariants import INVARIANTS
+from shop.verification import broken_rows
 
 
 class Command(BaseCommand):
