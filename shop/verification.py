@@ -8,6 +8,8 @@ from django.db import connection
 from consoles.invariants import INVARIANTS
 from kit.invariants import Invariant
 
+__all__ = ["INVARIANTS", "METRIC", "SHOWN", "broken_rows", "measure"]
+
 METRIC = "steel_camel_invariant_broken"
 # Enough to see what is wrong; the first row alone decides whether something is.
 SHOWN = 10
