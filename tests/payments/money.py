@@ -1,11 +1,9 @@
 """Which payments do the tests of money start from?"""
 
 import json
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from threading import Barrier
-from typing import TypeVar
+from typing import Any
 
 from django.db import connection
 
@@ -26,7 +24,7 @@ GROUP = "SCG-26-00000001-7"
 PARTS = {"SC-26-00000001-7": 7000, "SC-26-00000002-5": 5300}
 DUE = Money(12300, "CNY")
 
-T = TypeVar("T")
+AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def start(
@@ -92,20 +90,3 @@ def broken_rules() -> list[str]:
             if cursor.fetchone():
                 broken.append(rule.name)
     return broken
-
-
-def together(*deeds: Callable[[], T]) -> list[T | Exception]:
-    """Do everything at once in threads, each with a connection of its own; errors are results."""
-    barrier = Barrier(len(deeds))
-
-    def alone(deed: Callable[[], T]) -> T | Exception:
-        try:
-            barrier.wait(timeout=10)
-            return deed()
-        except Exception as error:  # noqa: BLE001 the caller judges it
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(alone, deeds))

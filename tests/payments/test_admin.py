@@ -1,6 +1,7 @@
 """What do staff see of money, and what may they do about it?"""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -177,7 +178,8 @@ def test_finance_publishes_a_rate_on_record(desk: Desk) -> None:
     rate = FxRate.objects.get()
     change = reverse("admin:payments_fxrate_change", args=(rate.pk,))
     assert client.post(change, {**given, "rate": "7.12"}).status_code == 302
-    audit = rate.audit.order_by("pgh_id")
+    history: Any = FxRate.audit.rel.related_model  # type: ignore[attr-defined]
+    audit = history.objects.order_by("pgh_id")
     assert [str(row.rate) for row in audit] == ["7.11000000", "7.12000000"]
     assert all(row.pgh_context["user"] == client.session["_auth_user_id"] for row in audit)
 

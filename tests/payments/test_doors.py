@@ -190,7 +190,7 @@ def test_pages_of_rates_hold_every_rate_once(api: Api) -> None:
 def test_a_nonsense_question_for_rates_is_refused(api: Api, query: str) -> None:
     answer = api.get(f"/fx-rates?{query}")
     assert answer.status_code == 400
-    assert answer.json()["errors"][0]["pointer"] == f"/{query.split('=')[0]}"
+    assert answer.json()["errors"][0]["pointer"] == f"/{query.split('=', maxsplit=1)[0]}"
 
 
 # ---- refunds ----------------------------------------------------------------------------

@@ -1,14 +1,18 @@
 """What does a provider know about a payment that it hasn't told us?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from time_machine import TimeMachineFixture
 
 from kit.ids import uuid7
 from kit.transactions import inside_transaction, owns_transaction
 from payments import policy, tasks
 from payments.errors import ChargeAlreadyPaid, ChargeNotFound, PaymentNotFound
 from payments.models import DemoCharge, Payment, PaymentEvent
+from payments.operations import delivering
 from payments.operations.cancelling import close_open
 from payments.operations.charging import pay_charge
 from payments.operations.querying import query_payment, query_pending
@@ -19,16 +23,16 @@ EXPIRY = NOW + policy.ONLINE_PAYMENT_TIME
 
 
 @pytest.fixture(autouse=True)
-def _demo(settings):
+def _demo(settings: Settings) -> None:
     settings.DEMO = True
 
 
-def end(to="expired", at=EXPIRY):
-    owns_transaction(close_open)(reference=GROUP, to=to, at=at, by=BUYER)
+def end() -> None:
+    owns_transaction(close_open)(reference=GROUP, to="expired", at=EXPIRY, by=BUYER)
 
 
 @pytest.mark.django_db
-def test_a_silent_payment_stays_unpaid_until_it_is_queried():
+def test_a_silent_payment_stays_unpaid_until_it_is_queried() -> None:
     payment = start()
     charge = pay(payment, "silent")
     assert not deliver(charge, at=NOW + timedelta(days=1))
@@ -36,11 +40,12 @@ def test_a_silent_payment_stays_unpaid_until_it_is_queried():
     assert payment.status == "pending"
     event = query_payment(payment_id=payment.id, at=SOON, by=STAFF)
     payment.refresh_from_db()
+    assert event is not None
     assert (payment.status, event.outcome) == ("captured", "applied")
 
 
 @pytest.mark.django_db
-def test_the_sweep_asks_about_what_stays_open():
+def test_the_sweep_asks_about_what_stays_open() -> None:
     payment = start()
     pay(payment, "silent")
     assert query_pending(at=SOON - timedelta(seconds=1)) == []
@@ -51,7 +56,7 @@ def test_the_sweep_asks_about_what_stays_open():
 
 
 @pytest.mark.django_db
-def test_an_unpaid_payment_is_asked_about_again_after_a_while():
+def test_an_unpaid_payment_is_asked_about_again_after_a_while() -> None:
     payment = start()
     assert query_pending(at=SOON) == [payment.id]
     assert query_pending(at=SOON + timedelta(seconds=30)) == []
@@ -60,13 +65,13 @@ def test_an_unpaid_payment_is_asked_about_again_after_a_while():
 
 
 @pytest.mark.django_db
-def test_a_bank_is_not_asked():
+def test_a_bank_is_not_asked() -> None:
     start("bank_transfer")
     assert query_pending(at=SOON) == []
 
 
 @pytest.mark.django_db
-def test_a_dead_payment_is_asked_about_one_last_time():
+def test_a_dead_payment_is_asked_about_one_last_time() -> None:
     payment = start()
     pay(payment, "silent", at=EXPIRY - timedelta(seconds=1))
     end()
@@ -77,7 +82,7 @@ def test_a_dead_payment_is_asked_about_one_last_time():
 
 
 @pytest.mark.django_db
-def test_a_dead_unpaid_payment_is_left_alone_after_the_last_time():
+def test_a_dead_unpaid_payment_is_left_alone_after_the_last_time() -> None:
     payment = start()
     end()
     last = EXPIRY + policy.QUERY_AFTER
@@ -86,7 +91,7 @@ def test_a_dead_unpaid_payment_is_left_alone_after_the_last_time():
 
 
 @pytest.mark.django_db
-def test_a_late_provider_admits_nothing_before_its_time():
+def test_a_late_provider_admits_nothing_before_its_time() -> None:
     payment = start()
     pay(payment, "late")
     assert query_payment(payment_id=payment.id, at=SOON, by=STAFF) is None
@@ -95,29 +100,34 @@ def test_a_late_provider_admits_nothing_before_its_time():
 
 
 @pytest.mark.django_db
-def test_a_charge_taken_wrongly_is_wrong_in_the_providers_books_too():
+def test_a_charge_taken_wrongly_is_wrong_in_the_providers_books_too() -> None:
     payment = start()
     pay(payment, "wrong")
     event = query_payment(payment_id=payment.id, at=SOON, by=STAFF)
     payment.refresh_from_db()
+    assert event is not None
     assert (payment.status, event.outcome) == ("pending", "wrong_amount")
 
 
 @pytest.mark.django_db
-def test_asking_after_the_news_came_changes_nothing():
+def test_asking_after_the_news_came_changes_nothing() -> None:
     payment = start()
     say_paid(pay(payment, "silent"))
-    assert query_payment(payment_id=payment.id, at=SOON, by=STAFF).outcome == "repeated"
+    event = query_payment(payment_id=payment.id, at=SOON, by=STAFF)
+    assert event is not None
+    assert event.outcome == "repeated"
 
 
 @pytest.mark.django_db
-def test_asking_about_no_payment_is_told():
+def test_asking_about_no_payment_is_told() -> None:
     with pytest.raises(PaymentNotFound):
         query_payment(payment_id=uuid7(), at=NOW, by=STAFF)
 
 
 @pytest.mark.django_db
-def test_paying_wakes_the_delivery(monkeypatch, django_capture_on_commit_callbacks):
+def test_paying_wakes_the_delivery(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     sent = []
     monkeypatch.setattr("kit.jobs.sender", lambda name, kwargs: sent.append((name, kwargs)))
     with django_capture_on_commit_callbacks(execute=True):
@@ -128,7 +138,7 @@ def test_paying_wakes_the_delivery(monkeypatch, django_capture_on_commit_callbac
 
 
 @pytest.mark.django_db
-def test_the_delivery_job_notifies_once(time_machine):
+def test_the_delivery_job_notifies_once(time_machine: TimeMachineFixture) -> None:
     charge = pay(start(), "prompt")
     time_machine.move_to(NOW)
     tasks.deliver(charge_id=str(charge.id), of_a_later_version="ignored")
@@ -140,7 +150,7 @@ def test_the_delivery_job_notifies_once(time_machine):
 
 
 @pytest.mark.django_db
-def test_the_sweep_delivers_what_a_lost_message_left(time_machine):
+def test_the_sweep_delivers_what_a_lost_message_left(time_machine: TimeMachineFixture) -> None:
     pay(start(), "prompt")
     time_machine.move_to(NOW + timedelta(seconds=30))
     tasks.sweep_pending()
@@ -148,11 +158,13 @@ def test_the_sweep_delivers_what_a_lost_message_left(time_machine):
 
 
 @pytest.mark.django_db
-def test_a_broken_charge_keeps_nobody_else_from_the_sweep(time_machine, monkeypatch):
+def test_a_broken_charge_keeps_nobody_else_from_the_sweep(
+    time_machine: TimeMachineFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken, sound = pay(start(), "prompt"), pay(start(reference="SCG-26-00000002-0"), "prompt")
-    deliver_as_ever = tasks.deliver_demo
+    deliver_as_ever = delivering.deliver_demo
 
-    def break_for_one(*, charge_id, at):
+    def break_for_one(*, charge_id: UUID, at: datetime) -> bool:
         if charge_id == broken.id:
             raise ValueError("this charge is broken")
         return deliver_as_ever(charge_id=charge_id, at=at)
@@ -164,7 +176,7 @@ def test_a_broken_charge_keeps_nobody_else_from_the_sweep(time_machine, monkeypa
 
 
 @pytest.mark.django_db
-def test_the_sweep_delivers_late_news_to_a_dead_payment(time_machine):
+def test_the_sweep_delivers_late_news_to_a_dead_payment(time_machine: TimeMachineFixture) -> None:
     pay(start(), "late")
     end()
     time_machine.move_to(EXPIRY + policy.DEMO_LATE_BY)
@@ -173,7 +185,7 @@ def test_the_sweep_delivers_late_news_to_a_dead_payment(time_machine):
 
 
 @pytest.mark.django_db
-def test_a_charge_is_paid_once():
+def test_a_charge_is_paid_once() -> None:
     payment = start()
     pay(payment, "silent")
     with pytest.raises(ChargeAlreadyPaid):
@@ -182,6 +194,6 @@ def test_a_charge_is_paid_once():
 
 
 @pytest.mark.django_db
-def test_an_unknown_charge_is_told():
+def test_an_unknown_charge_is_told() -> None:
     with pytest.raises(ChargeNotFound):
         owns_transaction(pay_charge)(provider_ref="demo_0", behaviour="prompt", at=NOW)
