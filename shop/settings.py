@@ -1,15 +1,15 @@
 """With which settings does this installation run?"""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import environ
-from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
+from shop.broker import TRANSPORT_OPTIONS
 from shop.document import SPECTACULAR_SETTINGS  # noqa: F401 read by drf-spectacular
 from shop.logs import logging_config
+from shop.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -22,9 +22,8 @@ DEMO: bool = env.bool("DEMO", default=False)
 INSECURE_KEY = "insecure-key-for-development-only"
 SECRET_KEY: str = env.str("SECRET_KEY", default=INSECURE_KEY if DEBUG else "")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS: list[str] = env.list(
-    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else []
-)
+_LOCAL = ["127.0.0.1", "localhost", "[::1]"] if DEBUG else []
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=_LOCAL)
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / ".dev")))
@@ -61,12 +60,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-]
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if app not in {"consoles", "orders", "catalog", "shipping", "payments"}
-    or (BASE_DIR / app / "apps.py").is_file()
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -142,21 +135,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Always below the visibility timeout, or a slow task would run twice at once.
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    # Both are needed: without them a half-open connection leaves a worker deaf for ever.
-    "socket_timeout": 10,
-    "health_check_interval": 10,
-    "socket_connect_timeout": 3,
-    "socket_keepalive": True,
-    "global_keyprefix": "shop:",
-    "max_retries": 3,
-    "interval_start": 0,
-    "interval_step": 0.2,
-    "interval_max": 0.5,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = TRANSPORT_OPTIONS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = True
@@ -182,35 +161,11 @@ CELERY_TASK_ROUTES = {
     "channels.*": {"queue": "imports"},
     "news.*": {"queue": "news"},
 }
-CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_CRON_STARTING_DEADLINE = 300
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
-_SWEEP = timedelta(seconds=30)
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "shipping.sweep_waiting": {"task": "shipping.sweep_waiting", "schedule": _SWEEP},
-    "orders.sweep_unpaid": {"task": "orders.sweep_unpaid", "schedule": _SWEEP},
-    "orders.sweep_paid": {"task": "orders.sweep_paid", "schedule": _SWEEP},
-    "payments.sweep_pending": {"task": "payments.sweep_pending", "schedule": _SWEEP},
-    "shipping.close_departures": {
-        "task": "shipping.close_departures",
-        "schedule": timedelta(seconds=60),
-    },
-    "accounts.forget_expired": {
-        "task": "accounts.forget_expired",
-        "schedule": crontab(minute=40),
-    },
-    "shipping.extend_timetable": {
-        "task": "shipping.extend_timetable",
-        "schedule": crontab(hour=1, minute=10),
-    },
-}
-if DEMO:
-    CELERY_BEAT_SCHEDULE["shop.refresh_demo"] = {
-        "task": "shop.refresh_demo",
-        "schedule": crontab(hour=0, minute=5),
-    }
+CELERY_BEAT_SCHEDULE = beat_schedule(demo=DEMO)
 
 LOGGING = logging_config(readable=DEBUG)
 

@@ -1,0 +1,26 @@
+"""Which jobs come by the clock?"""
+
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+# What a lost message would have said is asked again this often.
+_SWEEP = timedelta(seconds=30)
+
+
+def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
+    """The schedule of the one beat, by job name; `demo` adds what keeps demonstration data fresh."""
+    times: dict[str, Any] = {
+        "shipping.sweep_waiting": _SWEEP,
+        "orders.sweep_unpaid": _SWEEP,
+        "orders.sweep_paid": _SWEEP,
+        "orders.sweep_shipped": _SWEEP,
+        "payments.sweep_pending": _SWEEP,
+        "shipping.close_departures": timedelta(seconds=60),
+        "accounts.forget_expired": crontab(minute="40"),
+        "shipping.extend_timetable": crontab(hour="1", minute="10"),
+    }
+    if demo:
+        times["shop.refresh_demo"] = crontab(hour="0", minute="5")
+    return {name: {"task": name, "schedule": time} for name, time in times.items()}
