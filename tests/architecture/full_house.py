@@ -1,0 +1,79 @@
+"""Which rows fill the house to ten times what the demonstration's first day leaves?"""
+
+from itertools import count
+from pathlib import Path
+
+from django.core.management import call_command
+
+from accounts.models import IdempotencyRecord, ThrottleCount, User
+from accounts.operations.keying import create_key
+from accounts.operations.organising import add_member, found_organisation
+from accounts.operations.signing_in import issue_token
+from catalog.models import Warehouse
+from kit.actors import SYSTEM, Actor
+from kit.clock import now
+from kit.ids import uuid7
+from kit.transactions import owns_transaction
+from orders.models import Order
+from orders.operations import accepting, cancelling, dispatching
+from shipping.models import Route
+from shop.buying import Crowd
+
+MANY = 12
+ORDERS = 60
+_numbers = count(1)
+
+
+def fill(folder: Path) -> None:
+    """Load the demonstration, let a crowd buy, and use every verb that leaves rows of its own."""
+    call_command("load_reference", verbosity=0)
+    call_command("load_demo", credentials=folder / "credentials.json", verbosity=0)
+    crowd = Crowd(buyers=MANY, seed=7)
+    crowd.buy(ORDERS)
+    _cancel_and_hand_in()
+    _let_people_in()
+    _multiply_places()
+
+
+def _cancel_and_hand_in() -> None:
+    """Refunds due from some orders, packages and reports from others."""
+    paid = list(Order.objects.order_by("id"))
+    for order in paid[:MANY]:
+        owns_transaction(cancelling.cancel_order)(order=order, reason="Too late.", at=now(), by=SYSTEM)
+    for order in paid[MANY : 2 * MANY]:
+        owns_transaction(accepting.accept)(order=order, at=now(), by=SYSTEM)
+        owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=SYSTEM)
+        owns_transaction(dispatching.hand_in)(order=order, at=now(), by=SYSTEM)
+
+
+def _let_people_in() -> None:
+    """Credentials, memberships and remembered requests."""
+    for user in User.objects.order_by("id")[:MANY]:
+        owns_transaction(issue_token)(user=user, user_agent="pytest", at=now())
+        actor = Actor(kind="staff", user_id=user.pk)
+        owns_transaction(create_key)(
+            name=f"key {next(_numbers)}", scopes=["orders:read"], at=now(), by=actor, user=user
+        )
+        firm = owns_transaction(found_organisation)(kind="carrier", name=f"Line {next(_numbers)}", at=now())
+        owns_transaction(add_member)(user=user, organisation=firm, role="owner", at=now())
+    for number in range(MANY):
+        IdempotencyRecord.objects.create(
+            caller=f"caller {number}",
+            route="POST /",
+            key_digest="0" * 64,
+            request_digest="0" * 64,
+            status=201,
+            body=b"{}",
+            created_at=now(),
+        )
+        ThrottleCount.objects.create(bucket=f"bucket {number}", count=1, expires_at=now())
+
+
+def _multiply_places() -> None:
+    """Copies of what the demonstration has only a few of."""
+    for number in range(MANY):
+        for model in (Warehouse, Route):
+            row: Warehouse | Route | None = model._default_manager.order_by("pk").first()
+            assert row is not None
+            row.pk, row.code, row._state.adding = uuid7(), f"copy-{number}", True
+            row.save()
