@@ -8,8 +8,8 @@ order and pay, every paid shipment takes a slot on a dated train.
 
 **Callers.** Browsing needs no credential. Everything else sends `Authorization: Bearer` with a token of
 `signIn` (`sct_…`) or an API key of `createApiKey` (`sck_…`), whose scopes are named after the resources.
-A person who belongs to several organisations picks one by `X-Organisation`. What isn't yours to see is a
-404.
+A person who belongs to several organisations picks one by `X-Organisation`. What isn't yours to see
+is answered 404.
 
 **Strictness.** Unknown parameters and unknown fields are refused with 400, naming them. Refusals are
 RFC 9457 problem documents: decide by `code`, which is stable; `errors` names the guilty fields.
