@@ -39,7 +39,9 @@ def test_every_single_wrong_digit_is_noticed() -> None:
             assert not check_number(number[:place] + digit + number[place + 1 :])
 
 
-@pytest.mark.parametrize("number", ["", "SC-26-123-5", "sc-26-00000123-5", "SC26000001235", "SC-26-0000012x-5"])
+@pytest.mark.parametrize(
+    "number", ["", "SC-26-123-5", "sc-26-00000123-5", "SC26000001235", "SC-26-0000012x-5"]
+)
 def test_what_is_no_number_has_no_check_digit(number: str) -> None:
     assert not check_number(number)
 

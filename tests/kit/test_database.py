@@ -1,0 +1,93 @@
+"""Who may change what in PostgreSQL?"""
+
+import threading
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.models import F
+
+from catalog.models import Seller
+from kit.database import as_owner, update_returning
+from kit.schema import CreateSerial, GrantApplicationRole, ProtectHistory
+from tests.kit.conftest import make_seller
+
+
+def current_role() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return str(cursor.fetchone()[0])
+
+
+def test_only_this_thread_signs_in_as_the_owner(transactional_db: None, settings: Any) -> None:
+    others = []
+
+    def ask() -> None:
+        others.append(current_role())
+        connections.close_all()
+
+    with as_owner():
+        assert current_role() == settings.OWNER_DATABASE["USER"]
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert others == [settings.APPLICATION_ROLE]
+    assert current_role() == settings.APPLICATION_ROLE
+
+
+def test_nobody_becomes_the_owner_inside_a_transaction(db: None) -> None:
+    with pytest.raises(RuntimeError, match="transaction"), as_owner():
+        pass
+
+
+@pytest.mark.parametrize("command", ["migrate", "flush"])
+def test_without_the_owners_url_a_command_refuses_in_one_sentence(
+    transactional_db: None, settings: Any, command: str
+) -> None:
+    settings.OWNER_DATABASE = None
+    with pytest.raises(ImproperlyConfigured), as_owner():
+        pass
+    with pytest.raises(CommandError, match=r"^DATABASE_OWNER_URL is not set: .*\.$"):
+        call_command(command, interactive=False, stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE TABLE mine (id int)", "ALTER TABLE accounts_user ADD mine int", "TRUNCATE news_event"],
+)
+def test_the_application_cannot_change_the_schema(db: None, statement: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_an_update_returns_what_it_changed(db: None) -> None:
+    one, other = make_seller(), make_seller()
+    Seller.objects.filter(pk=other.pk).update(version=5)
+    changed = update_returning(
+        Seller.objects.filter(pk__in=[one.pk, other.pk]),
+        {"version": F("version") + 1, "city": "Aktobe"},
+        "id",
+        "version",
+    )
+    assert sorted(changed) == sorted([(one.pk, 2), (other.pk, 6)])
+    assert set(Seller.objects.values_list("city", flat=True)) == {"Aktobe"}
+
+
+def test_an_update_of_nothing_returns_nothing(db: None) -> None:
+    assert update_returning(Seller.objects.filter(city="Nowhere"), {"city": "x"}, "id") == []
+
+
+def test_names_in_schema_operations_are_quoted(settings: Any) -> None:
+    settings.APPLICATION_ROLE = 'shop"app'
+    assert CreateSerial('a"b').forwards() == ['CREATE SEQUENCE "a""b"']
+    assert ProtectHistory("t").forwards() == ['REVOKE UPDATE, DELETE, TRUNCATE ON "t" FROM "shop""app"']
+    assert all('"shop""app"' in each for each in GrantApplicationRole().forwards())
+
+
+def test_schema_operations_undo_themselves() -> None:
+    assert CreateSerial("s").backwards() == ['DROP SEQUENCE "s"']
+    assert "GRANT UPDATE, DELETE" in ProtectHistory("t").backwards()[0]
+    assert all(each.split()[0] in {"REVOKE", "ALTER"} for each in GrantApplicationRole().backwards())
