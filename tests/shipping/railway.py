@@ -17,15 +17,15 @@ from shop.verification import INVARIANTS, broken_rows
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STAFF = Actor(kind="staff", roles=frozenset({"dispatch"}))
-FLOUR = {"temperature_class": "AMBIENT_DRY", "segregation_class": "DRY_FOOD"}
-SHAMPOO = {"temperature_class": "AMBIENT_DRY", "segregation_class": "COSMETICS"}
-KUMYS = {"temperature_class": "CHILLED_2_6", "segregation_class": "DAIRY_CHILLED"}
-LAMB = {"temperature_class": "FROZEN_-18", "segregation_class": "FROZEN_MEAT"}
+FLOUR: dict[str, Any] = {"temperature_class": "AMBIENT_DRY", "segregation_class": "DRY_FOOD"}
+SHAMPOO: dict[str, Any] = {"temperature_class": "AMBIENT_DRY", "segregation_class": "COSMETICS"}
+KUMYS: dict[str, Any] = {"temperature_class": "CHILLED_2_6", "segregation_class": "DAIRY_CHILLED"}
+LAMB: dict[str, Any] = {"temperature_class": "FROZEN_-18", "segregation_class": "FROZEN_MEAT"}
 # A whole 42G1 by rule 8.
-FULL = {"gross_g": 21_000_000, "volume_cm3": 40_000_000}
+FULL: dict[str, Any] = {"gross_g": 21_000_000, "volume_cm3": 40_000_000}
 
 
-def make_train(  # noqa: PLR0913 a train has many limits
+def make_train(
     departs_at: datetime = NOW + 10 * DAY,
     *,
     service: str = "ALA-LYG-KH",
@@ -102,5 +102,3 @@ def free(departure: Departure) -> list[tuple[int, int, int, int]]:
     """What each leg has left: mTEU, grams, plugs, millimetres."""
     legs = DepartureLeg.objects.filter(departure=departure).order_by("position")
     return list(legs.values_list("free_mteu", "free_gross_g", "free_plugs", "free_length_mm"))
-
-
