@@ -3,9 +3,11 @@
 Redis is stopped under the traffic of several buyers. Browsing, carts, quotes,
 checkouts and payments go on; signing in works, and guessing passwords is still
 throttled, by PostgreSQL. Once Redis is back every paid shipment gets its slot
-within sixty seconds, and no process was started again.
+within sixty seconds, and no process was started again. With --frozen Redis isn't
+stopped but stands still: it takes connections and answers nothing, which is
+harder.
 
-    python -m tests.faults.redis_away [--away 60] [--buyers 6]
+    python -m tests.faults.redis_away [--away 60] [--buyers 6] [--frozen]
 """
 
 import argparse
@@ -77,7 +79,10 @@ def scenario(stack: Stack, ledger: Ledger, asked: argparse.Namespace) -> None:
     crowd = shoppers(stack.base_url, stack.keep("people", str(asked.buyers)))
     listing = stack.keep("goods", "1", "100000")[0]
     marks = stack.marks()
-    stack.end("redis")
+    if asked.frozen:
+        stack.freeze("redis")
+    else:
+        stack.end("redis")
     traffic, over = Traffic(crowd, listing), Event()
     began_s = time.monotonic()
     side_by_side(
@@ -90,7 +95,10 @@ def scenario(stack: Stack, ledger: Ledger, asked: argparse.Namespace) -> None:
         insist(slowest_s < SLOWEST_S, f"'{what}' took {slowest_s:.1f} s without Redis")
     tell(f"orders paid for: {traffic.paid}; shipments with a slot so far: {ledger.assigned()}")
     insist(traffic.paid > 0, "nobody bought anything")
-    stack.start("redis")
+    if asked.frozen:
+        stack.freeze("redis", thaw=True)
+    else:
+        stack.start("redis")
     lasted_s = stack.wait(
         "every paid order has its slot", lambda: ledger.assigned() >= traffic.paid, patience_s=CATCH_UP_S
     )
@@ -130,6 +138,7 @@ def main() -> int:
     parser = options(__doc__ or "")
     parser.add_argument("--away", type=float, default=60.0, help="seconds without Redis")
     parser.add_argument("--buyers", type=int, default=6)
+    parser.add_argument("--frozen", action="store_true", help="let Redis stand still instead of stopping it")
     return run("redis_away", scenario, parser.parse_args())
 
 

@@ -108,6 +108,11 @@ class Stack:
             os.killpg(running.popen.pid, signal.SIGKILL)
         self._bury(name)
 
+    def freeze(self, name: str, *, thaw: bool = False) -> None:
+        """Stop one part where it stands: its connections stay open and say nothing; `thaw` lets it go on."""
+        for pid in self.members(name):
+            os.kill(pid, signal.SIGCONT if thaw else signal.SIGSTOP)
+
     def members(self, name: str) -> list[int]:
         """The process ids of one part, its leader first."""
         pid = self.running[name].popen.pid

@@ -17,13 +17,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
         "opposite_carts",
         "killed_worker",
         "redis_away",
+        "redis_away --frozen",
         "postgres_away",
         "crash_safe",
         "bad_input",
     ],
 )
 def test_the_promise_is_kept(scenario: str) -> None:
-    command = [sys.executable, "-m", f"tests.faults.{scenario}"]
+    name, *options = scenario.split()
+    command = [sys.executable, "-m", f"tests.faults.{name}", *options]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     print(ended.stdout)
     assert ended.returncode == 0, ended.stderr[-2000:]
