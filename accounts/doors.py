@@ -80,6 +80,8 @@ class Door(APIView):
     idempotency: ClassVar[Literal["accepted", "required", "exempt"]] = "accepted"
     # The stored answer of a repeated request is sealed when it shows a secret.
     answers_secret: ClassVar[bool] = False
+    # The caller acts for another organisation afterwards, yet a repeat is theirs.
+    founds_organisation: ClassVar[bool] = False
     # Header that tells anonymous callers apart besides their body, such as a cart's token.
     caller_header: ClassVar[str] = ""
     # Counted per caller before anything else; `by_address` limits are counted per client address.
@@ -277,7 +279,8 @@ class Door(APIView):
     def _repeatable(self, key: str) -> Repeatable:
         body = self.request.body
         hashed = body_digest(body, key=key)
-        caller = f"{self.actor.key_id or self.actor.user_id}:{self.actor.organisation_id}"
+        firm = None if self.founds_organisation else self.actor.organisation_id
+        caller = f"{self.actor.key_id or self.actor.user_id}:{firm}"
         if self.actor.kind == "anonymous":
             secret = self.request.headers.get(self.caller_header, "") if self.caller_header else ""
             caller = "anonymous:" + body_digest(secret.encode() + b"\n" + body, key=key)

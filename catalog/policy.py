@@ -34,3 +34,17 @@ PACKAGE_KINDS = ("bag", "bottle", "carton", "pallet", "tin")
 RETAIL_IMPORT_REGIME = {"CN": "1210"}
 PUBLIC_MAX_AGE_S = 60
 PUBLIC_STALE_S = 300
+
+# Who does what: roles in the seller's own firm, then groups of our staff.
+CATALOGUERS = frozenset({"owner", "catalogue"})
+STOREKEEPERS = frozenset({"owner", "warehouse"})
+OWNERS = frozenset({"owner"})
+MODERATORS = frozenset({"onboarding"})
+OVERSEERS = frozenset({"onboarding", "support", "viewer"})
+
+# A slip of the finger, not goods: nothing larger fits a container.
+MAX_UNIT_G = 30_000_000
+MAX_UNIT_CM3 = 100_000_000
+MAX_UNIT_MM = 20_000
+MAX_SHELF_LIFE_DAYS = 36_500
+MAX_HANDLING_DAYS = 30

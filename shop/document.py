@@ -34,6 +34,7 @@ TAGS = {
     "demo provider": "A stand-in for a payment provider's own page; only on demonstrations.",
     "departures": "Trains with their legs, cut-offs and live capacity.",
     "fx-rates": "Exchange rates that prices rest on.",
+    "markets": "Where we sell, in which currency.",
     "me": "The caller, their addresses.",
     "order-groups": "Checkouts, which are paid at once.",
     "orders": "A buyer's orders, one per seller.",
@@ -42,9 +43,12 @@ TAGS = {
     "products": "What is on sale.",
     "refunds": "Money that goes back.",
     "seller": "A seller's own goods, stock, orders.",
+    "sellers": "Who sells, and how one becomes a seller.",
     "shipments": "Goods on their way, for staff and partners.",
+    "tariff-codes": "What the laws say of each kind of goods.",
     "track": "A journey, for whoever holds its code.",
     "transport-events": "Reports from the line.",
+    "warehouses": "Where goods lie until they travel.",
 }
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
+from accounts.operations.organising import add_member, found_organisation
 from catalog.errors import AlreadySeller, WrongIdentifier
 from catalog.identifiers import cn_uscc_error, kz_bin_error
 from catalog.models import Seller
@@ -31,6 +33,23 @@ class Firm(TypedDict):
     tax_id: str
     tax_id_kind: str
     handling_days: int
+
+
+@inside_transaction
+def found_seller(*, user_id: UUID, firm: Firm, at: datetime, by: Actor) -> Seller:
+    """
+    Note that a person who acts for nobody yet wants to sell: they own the firm from now on.
+
+    :raises WrongIdentifier: if the number fails its check or belongs to another country.
+    :raises AlreadySeller: if the person acts for a firm already, or the code or number sells.
+    """
+    # Of two applications at once the second must see the firm of the first.
+    person = User.objects.select_for_update().get(pk=user_id)
+    if person.memberships.exists():
+        raise AlreadySeller
+    organisation = found_organisation(kind="seller", name=firm["legal_name"], at=at)
+    add_member(user=person, organisation=organisation, role="owner", at=at)
+    return apply(organisation_id=organisation.pk, firm=firm, at=at, by=by)
 
 
 @inside_transaction

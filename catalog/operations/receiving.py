@@ -1,6 +1,6 @@
 """How do units come into a warehouse?"""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -28,9 +28,12 @@ def open_lot(
 
     The days are those of the place where it was made.
 
-    :raises BadLotDates: if it would end before it was made.
+    :raises BadLotDates: if it would end before it was made, or isn't made yet.
     :raises CodeTaken: if the variant has a lot of this code.
     """
+    # East of Greenwich tomorrow begins before ours.
+    if made_date > at.date() + timedelta(days=1):
+        raise BadLotDates(fields=[FieldProblem("/made_date", "field.invalid", "must not be in the future")])
     ends = best_before_date or variant.product.best_before_of(made_date)
     if ends is not None and ends <= made_date:
         problem = FieldProblem("/best_before_date", "field.invalid", "must come after made_date")

@@ -4,10 +4,20 @@ from datetime import datetime
 
 from catalog.models import Seller
 from kit.actors import Actor
-from kit.moves import move
+from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
 
 Status = Seller.Status
+
+
+@inside_transaction
+def review_seller(*, seller: Seller, at: datetime, by: Actor) -> Seller:
+    """
+    Begin to look at an application.
+
+    :raises IllegalMove: if somebody did already.
+    """
+    return move(seller, to=Status.IN_REVIEW, at=at, by=by)
 
 
 @inside_transaction
@@ -17,6 +27,7 @@ def approve_seller(*, seller: Seller, at: datetime, by: Actor) -> Seller:
 
     :raises IllegalMove: if it is neither applied nor in review.
     """
+    _check_status(seller, Status.APPLIED, Status.IN_REVIEW)
     if seller.status == Status.APPLIED:
         move(seller, to=Status.IN_REVIEW, at=at, by=by)
     return move(seller, to=Status.VERIFIED, at=at, by=by, verified_at=at, suspended_at=None)
@@ -51,4 +62,12 @@ def reinstate_seller(*, seller: Seller, at: datetime, by: Actor) -> Seller:
 
     :raises IllegalMove: if the seller isn't suspended.
     """
+    _check_status(seller, Status.SUSPENDED)
     return move(seller, to=Status.VERIFIED, at=at, by=by, verified_at=at, suspended_at=None)
+
+
+def _check_status(seller: Seller, *statuses: Status) -> None:
+    """Two roads lead to `verified`; each verb goes along its own."""
+    if seller.status not in statuses:
+        wanted = " or ".join(statuses)
+        raise IllegalMove(f"the seller is {seller.status}, not {wanted}", resource="seller")

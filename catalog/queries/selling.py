@@ -3,10 +3,22 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from catalog.errors import SellerNotFound
-from catalog.models import Listing, Lot, Product, Seller, StockLevel, StockMove, Variant
+from catalog.models import (
+    Listing,
+    ListingMove,
+    Lot,
+    Product,
+    Seller,
+    SellerMove,
+    StockLevel,
+    StockMove,
+    Variant,
+)
+from catalog.policy import OVERSEERS
 from kit.actors import Actor
 
 
@@ -24,6 +36,20 @@ def own_seller(actor: Actor) -> Seller:
     return seller
 
 
+def sellers_shown_to(actor: Actor) -> QuerySet[Seller]:
+    """Sellers whom the actor may know: the verified, their own, all for staff who look after sellers."""
+    rows = Seller.objects.annotate(status_reason=_last_reason(SellerMove))
+    if actor.kind == "staff" and actor.has_role(*OVERSEERS):
+        return rows
+    return rows.filter(Q(status=Seller.Status.VERIFIED) | _own_firm(actor))
+
+
+def sellers_of(actor: Actor) -> QuerySet[Seller]:
+    """The actor's own seller; all for staff."""
+    rows = Seller.objects.annotate(status_reason=_last_reason(SellerMove))
+    return rows if actor.kind == "staff" else rows.filter(_own_firm(actor))
+
+
 def products_of(actor: Actor) -> QuerySet[Product]:
     """Products of the actor's seller; of all for staff."""
     return Product.objects.filter(_mine(actor, "seller")).select_related("seller", "tariff_code")
@@ -35,8 +61,9 @@ def variants_of(actor: Actor) -> QuerySet[Variant]:
 
 
 def listings_of(actor: Actor) -> QuerySet[Listing]:
-    """Listings of the actor's seller; of all for staff."""
+    """Listings of the actor's seller, with why they have their status; of all for staff."""
     rows = Listing.objects.filter(_mine(actor, "variant__seller"))
+    rows = rows.annotate(status_reason=_last_reason(ListingMove))
     return rows.select_related("variant__product", "variant__seller").prefetch_related("prices")
 
 
@@ -68,3 +95,12 @@ def _mine(actor: Actor, seller: str) -> Q:
         return Q()
     # Nobody's organisation is None, so an actor without one sees nothing.
     return Q(**{f"{seller}__organisation_id": actor.organisation_id, f"{seller}__isnull": False})
+
+
+def _own_firm(actor: Actor) -> Q:
+    return Q(organisation_id=actor.organisation_id, organisation_id__isnull=False)
+
+
+def _last_reason(history: type[ListingMove] | type[SellerMove]) -> Coalesce:
+    moves = history._default_manager.filter(row=OuterRef("pk")).order_by("-id")
+    return Coalesce(Subquery(moves.values("reason")[:1]), Value(""))

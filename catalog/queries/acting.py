@@ -1,0 +1,55 @@
+"""What may somebody do with a row of the catalogue now?"""
+
+from collections.abc import Mapping
+
+from catalog.models import Listing, Seller
+from catalog.policy import CATALOGUERS, MODERATORS
+from kit.actors import Actor
+
+Verbs = Mapping[str, tuple[str, ...]]
+
+_OF_THE_SELLER: Verbs = {
+    "draft": ("submit", "retire"),
+    "submitted": ("retire",),
+    "changes_requested": ("submit", "retire"),
+    "approved": ("publish", "retire"),
+    "live": ("pause", "retire"),
+    "paused": ("resume", "retire"),
+    "blocked": ("retire",),
+}
+_ONLY_VERIFIED = frozenset({"submit", "publish", "resume"})
+_OF_STAFF: Verbs = {
+    "submitted": ("approve", "request-changes"),
+    "changes_requested": ("approve",),
+    "approved": ("request-changes",),
+    "live": ("block",),
+    "paused": ("block",),
+    "blocked": ("unblock",),
+}
+_ON_SELLERS: Verbs = {
+    "applied": ("review", "approve", "reject"),
+    "in_review": ("approve", "reject"),
+    "verified": ("suspend",),
+    "suspended": ("reinstate",),
+}
+
+
+def listing_actions(listing: Listing, *, actor: Actor) -> list[str]:
+    """The verbs open to the actor; the listing's variant and seller must be loaded."""
+    if not actor.has_scope("listings", "write"):
+        return []
+    if actor.kind == "staff":
+        return list(_OF_STAFF.get(listing.status, ())) if actor.has_role(*MODERATORS) else []
+    if actor.kind != "seller" or not actor.has_role(*CATALOGUERS):
+        return []
+    may_sell = listing.variant.seller.status == Seller.Status.VERIFIED
+    verbs = _OF_THE_SELLER.get(listing.status, ())
+    return [verb for verb in verbs if may_sell or verb not in _ONLY_VERIFIED]
+
+
+def seller_actions(seller: Seller, *, actor: Actor) -> list[str]:
+    """The verbs open to the actor: only staff judge sellers."""
+    may_judge = actor.kind == "staff" and actor.has_role(*MODERATORS)
+    if not may_judge or not actor.has_scope("sellers", "write"):
+        return []
+    return list(_ON_SELLERS.get(seller.status, ()))
