@@ -1,0 +1,216 @@
+"""Do the files become rows, exactly once and exactly as written?"""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from catalog.models import (
+    Listing,
+    ListingMove,
+    Lot,
+    PositiveListEntry,
+    Price,
+    Product,
+    Seller,
+    StockLevel,
+    StockMove,
+    TariffCode,
+    Variant,
+)
+from catalog.operations import loading, loading_goods, loading_law, loading_stock
+from catalog.operations.loading_law import DATA
+from kit.actors import SYSTEM
+from kit.rows import BadReferenceRow
+from kit.transactions import owns_transaction
+from kit.upserts import Tally
+from tests.catalog.conftest import AT
+from tests.orders.market import Market
+
+
+def load(at: datetime = AT) -> dict[str, Tally]:
+    return {
+        **owns_transaction(loading.load_reference)(at=at, by=SYSTEM),
+        **owns_transaction(loading.load_demo)(at=at, by=SYSTEM),
+    }
+
+
+# A file, what it says, what it is made to say, the column of that, who reads it.
+Spoilt = tuple[str, str, str, str, Callable[..., object]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the data that a test may spoil."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+def spoil(folder: Path, name: str, old: str, new: str) -> int:
+    """Change the first place where a file says `old`; the line of it."""
+    text = (folder / name).read_text(encoding="utf-8")
+    before, found, after = text.partition(old)
+    assert found
+    (folder / name).write_text(before + new + after, encoding="utf-8")
+    return before.count("\n") + 1
+
+
+def test_a_second_run_changes_nothing(db: None) -> None:
+    first, second = load(), load()
+    assert {each.changed for each in first.values()} == {0}
+    assert all(each.created for each in first.values())
+    assert {what: (each.created, each.changed) for what, each in second.items()} == dict.fromkeys(
+        first, (0, 0)
+    )
+    assert {what: each.unchanged for what, each in second.items()} == {
+        what: each.created for what, each in first.items()
+    }
+
+
+def test_every_row_of_the_files_is_there(db: None) -> None:
+    load()
+    counts = {model: model.objects.count() for model in (TariffCode, Seller, Variant, Listing, Price, Lot)}
+    assert counts == {TariffCode: 43, Seller: 13, Variant: 79, Listing: 79, Price: 79, Lot: 155}
+    assert Product.objects.count() == 53
+
+
+def test_sizes_and_prices_are_exact(db: None) -> None:
+    load()
+    flour = Variant.objects.get(sku="KZ01-FLR-PRM-2KG")
+    assert (flour.net_g, flour.gross_g, flour.volume_cm3) == (2000, 2044, 3275)
+    assert (flour.length_mm, flour.width_mm, flour.height_mm) == (295, 185, 60)
+    assert flour.product.names["en"] == "Wheat baking flour, premium grade"
+    assert flour.names["zh-Hans"] == "2千克"
+    [price] = Price.objects.filter(listing__variant=flour)
+    assert (price.amount_minor, price.currency, price.listing.market) == (1750, "CNY", "CN")
+
+
+def test_goods_go_on_sale_where_their_trade_leads_by_the_usual_moves(db: None) -> None:
+    load()
+    lamp = Listing.objects.get(variant__sku="CN02-ELC-LMP-1PCS")
+    assert (lamp.market, lamp.status, lamp.prices.get().currency) == ("KZ", "live", "KZT")
+    assert list(ListingMove.objects.filter(row=lamp).values_list("was", "became")) == [
+        ("draft", "submitted"),
+        ("submitted", "approved"),
+        ("approved", "live"),
+    ]
+
+
+def test_dangerous_goods_wait_for_staff(db: None) -> None:
+    load()
+    [left] = Listing.objects.exclude(status="live")
+    assert (left.variant.sku, left.status) == ("CN02-ELC-PWB-1PCS", "submitted")
+
+
+def test_what_staff_or_sellers_decided_stays_decided(db: None) -> None:
+    load()
+    Listing.objects.filter(variant__sku="CN02-ELC-LMP-1PCS").update(status="paused")
+    Seller.objects.filter(code="CN02").update(status="suspended", suspended_at=AT)
+    load()
+    assert Listing.objects.get(variant__sku="CN02-ELC-LMP-1PCS").status == "paused"
+    assert Seller.objects.get(code="CN02").status == "suspended"
+
+
+def test_the_positive_list_comes_with_the_demo_alone_and_says_what_it_is(db: None) -> None:
+    owns_transaction(loading.load_reference)(at=AT, by=SYSTEM)
+    assert PositiveListEntry.objects.count() == 0
+    owns_transaction(loading.load_demo)(at=AT, by=SYSTEM)
+    said = set(PositiveListEntry.objects.values_list("edition", "is_assumption"))
+    assert said == {("DEMO ASSUMPTION, NOT LAW", True)}
+    assert PositiveListEntry.objects.get(hs6="100630").per_person_g_limit == 20_000
+
+
+def test_stock_is_received_with_a_line_in_the_ledger(db: None) -> None:
+    load()
+    level = StockLevel.objects.get(lot__code="KZ01-001-A")
+    assert (level.on_hand, level.reserved) == (970, 0)
+    [line] = StockMove.objects.filter(level=level)
+    assert (line.kind, line.quantity) == ("received", 970)
+
+
+def test_lots_are_laid_relative_to_today_and_again_on_any_later_day(db: None) -> None:
+    load()
+    lot = Lot.objects.get(code="KZ01-001-A")
+    assert (lot.made_date, lot.best_before_date) == (
+        AT.date() - timedelta(days=30),
+        AT.date() + timedelta(days=335),
+    )
+    later = AT + timedelta(days=3000)
+    tally = owns_transaction(loading.relay_lots)(at=later, by=SYSTEM)
+    assert tally == Tally(changed=155)
+    lot.refresh_from_db()
+    assert lot.made_date == later.date() - timedelta(days=30)
+    assert StockMove.objects.filter(level__lot=lot).count() == 1
+
+
+def test_lots_of_other_sellers_keep_their_days(shop: Market) -> None:
+    owns_transaction(loading.load_demo)(at=AT, by=SYSTEM)
+    stranger = shop.seller("KZ77", "490340001187")
+    lot = shop.listing(stranger, "KZ01-FLR-PRM-2KG").variant.lots.get()
+    made = lot.made_date
+    Lot.objects.filter(pk=lot.pk).update(code="KZ01-001-A")
+    owns_transaction(loading.relay_lots)(at=AT + timedelta(days=9), by=SYSTEM)
+    lot.refresh_from_db()
+    assert lot.made_date == made
+
+
+def test_the_lots_day_is_that_of_almaty(db: None) -> None:
+    # 20:00 UTC is already tomorrow in Almaty.
+    load(AT.replace(hour=20))
+    assert Lot.objects.get(code="KZ01-001-A").made_date == AT.date() - timedelta(days=29)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        ("hs_codes.csv", "110311", "11031", "hs6", loading_law.load_tariffs),
+        ("hs_codes.csv", ",65,,6,65,9,0,", ",65,,6,65,nine,0,", "cn_vat_pct", loading_law.load_tariffs),
+        ("hs_codes.csv", "AMBIENT_DRY", "LUKEWARM", "temperature_class", loading_law.load_tariffs),
+        ("warehouses.csv", "Astana warehouse", "", "name_en", loading_law.load_warehouses),
+        (
+            "sample_positive_list.csv",
+            "2026-01-01",
+            "2026-13-01",
+            "valid_from",
+            loading_law.load_positive_list,
+        ),
+    ],
+)
+def test_a_bad_row_of_law_is_refused_by_file_row_and_column(db: None, folder: Path, spoilt: Spoilt) -> None:
+    name, old, new, column, loader = spoilt
+    row = spoil(folder, name, old, new)
+    with pytest.raises(BadReferenceRow) as refusal:
+        owns_transaction(loader)(at=AT, folder=folder)
+    assert refusal.value.facts == {"file": name, "row": row, "column": column}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        ("sample_sellers.csv", "490340000119", "490340000118", "tax_id", loading_goods.load_sellers),
+        (
+            "sample_sellers.csv",
+            "91440300WXY0000217",
+            "91440300WXY0000218",
+            "tax_id",
+            loading_goods.load_sellers,
+        ),
+        ("sample_products.csv", "9521000000018", "9521000000019", "gtin13", loading_goods.load_goods),
+        ("sample_products.csv", ",2,2.044,", ",2,1.999,", "gross_kg", loading_goods.load_goods),
+        ("sample_products.csv", ",2,2.044,", ",2,2.0441,", "gross_kg", loading_goods.load_goods),
+        ("sample_products.csv", ",17.50,", ",0.00,", "price_cny", loading_goods.load_goods),
+        ("sample_products.csv", "KZ-CN,KZ01", "KZ-CN,KZ99", "seller_code", loading_goods.load_goods),
+        ("sample_stock.csv", "KZ-KOSTANAY-WH", "KZ-NOWHERE", "warehouse_code", loading_stock.load_stock),
+        ("sample_stock.csv", ",970,", ",-970,", "quantity", loading_stock.load_stock),
+    ],
+)
+def test_a_bad_row_of_the_demo_is_refused_and_nothing_is_kept(db: None, folder: Path, spoilt: Spoilt) -> None:
+    name, old, new, column, loader = spoilt
+    load()
+    before = [model.objects.count() for model in (Seller, Variant, StockMove)]
+    row = spoil(folder, name, old, new)
+    with pytest.raises(BadReferenceRow) as refusal:
+        owns_transaction(loader)(at=AT + timedelta(days=1), by=SYSTEM, folder=folder)
+    assert refusal.value.facts == {"file": name, "row": row, "column": column}
+    assert [model.objects.count() for model in (Seller, Variant, StockMove)] == before

@@ -1,0 +1,148 @@
+"""Does the demonstration know its people, and keep their secrets?"""
+
+import json
+import stat
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import ApiKey, Membership, Organisation, User
+from accounts.queries import signed_in_by
+from catalog.models import Lot, Seller
+from kit.clock import now
+from payments.models import FxRate
+from shop.tasks import refresh_demo
+
+Credentials = dict[str, Any]
+Load = Callable[[], Credentials]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "credentials.json"
+
+
+@pytest.fixture
+def load(db: None, settings: Any, file: Path) -> Load:
+    """Load the reference data once, then the demonstration; what the file says then."""
+    settings.DEMO = True
+    # A slow hash proves nothing here.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    call_command("load_reference", stdout=StringIO())
+
+    def run() -> Credentials:
+        call_command("load_demo", credentials=file, stdout=StringIO())
+        kept: Credentials = json.loads(file.read_text(encoding="utf-8"))
+        return kept
+
+    return run
+
+
+def keys(kept: Credentials) -> list[str]:
+    people = [*kept["buyers"], *kept["sellers"], kept["partner"], kept["staff"]]
+    return [each["api_key"] for each in people]
+
+
+def test_it_is_refused_where_no_demonstration_runs(db: None, settings: Any, file: Path) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo", credentials=file)
+    assert not file.exists()
+    assert Seller.objects.count() == 0
+
+
+def test_everybody_can_come_in_as_who_they_are(load: Load) -> None:
+    kept = load()
+    actors = [signed_in_by(key, at=now()) for key in keys(kept)]
+    assert [each and each.actor.kind for each in actors] == [
+        *("buyer", "buyer", "seller", "seller", "partner", "staff")
+    ]
+    people = [kept["admin"], *kept["buyers"], *kept["sellers"], kept["staff"]]
+    assert all(User.objects.get(email=each["email"]).check_password(each["password"]) for each in people)
+
+
+def test_sellers_own_the_firms_whose_goods_are_loaded(load: Load) -> None:
+    kept = load()
+    assert [each["code"] for each in kept["sellers"]] == ["KZ01", "KZ04"]
+    for each in kept["sellers"]:
+        member = Membership.objects.get(user__email=each["email"])
+        assert (member.organisation, member.role) == (
+            Seller.objects.get(code=each["code"]).organisation,
+            "owner",
+        )
+
+
+def test_only_the_partners_key_simulates_and_only_the_administrator_may_everything(load: Load) -> None:
+    kept = load()
+    simulating = ApiKey.objects.get(simulates=True)
+    assert kept["partner"]["api_key"].startswith(f"sck_{simulating.public_id}_")
+    assert simulating.organisation == Organisation.objects.get(kind="carrier")
+    assert [user.email for user in User.objects.filter(is_superuser=True)] == [kept["admin"]["email"]]
+
+
+def test_the_file_is_for_its_owner_alone(load: Load, file: Path) -> None:
+    load()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+def test_a_second_run_leaves_every_secret_as_it_was(load: Load) -> None:
+    assert load() == load()
+    assert ApiKey.objects.count() == 6
+
+
+def test_a_lost_file_ends_the_old_keys_and_gives_new_ones(load: Load, file: Path) -> None:
+    old = load()
+    file.unlink()
+    new = load()
+    assert set(keys(old)).isdisjoint(keys(new))
+    assert [signed_in_by(key, at=now()) for key in keys(old)] == [None] * 6
+    assert None not in [signed_in_by(key, at=now()) for key in keys(new)]
+    assert new["admin"]["password"] != old["admin"]["password"]
+
+
+@pytest.mark.parametrize("broken", ["", "[]", "{", '{"buyers": {}, "staff": []}'])
+def test_a_broken_file_counts_as_lost(load: Load, file: Path, broken: str) -> None:
+    file.parent.mkdir()
+    file.write_text(broken, encoding="utf-8")
+    assert len(set(keys(load()))) == 6
+
+
+def test_one_revoked_key_is_replaced_and_the_others_stay(load: Load) -> None:
+    old = load()
+    ApiKey.objects.filter(simulates=True).update(revoked_at=now())
+    new = load()
+    assert [before == after for before, after in zip(keys(old), keys(new), strict=True)] == [
+        *(True, True, True, True, False, True)
+    ]
+
+
+def test_a_bad_reference_file_is_one_sentence(
+    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "freight_rates.csv").write_text("service_code\n", encoding="utf-8")
+    monkeypatch.setattr("orders.operations.loading.DATA", tmp_path)
+    with pytest.raises(CommandError, match=r"^freight_rates\.csv, row 1, column load_type: "):
+        call_command("load_reference", stdout=StringIO())
+
+
+def test_the_daily_job_lays_lots_and_rates_relative_to_today(load: Load, settings: Any) -> None:
+    load()
+    Lot.objects.update(made_date=now().date() - timedelta(days=900), best_before_date=None)
+    FxRate.objects.all().delete()
+    refresh_demo()
+    assert Lot.objects.filter(best_before_date__gt=now().date()).exists()
+    assert FxRate.objects.filter(date=now().date()).exists()
+
+
+def test_the_daily_job_leaves_a_real_shop_alone(load: Load, settings: Any) -> None:
+    load()
+    FxRate.objects.all().delete()
+    settings.DEMO = False
+    refresh_demo()
+    assert not FxRate.objects.exists()
