@@ -1,7 +1,6 @@
 """What do staff decide about a transfer that stands in the bank statement?"""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -43,7 +42,7 @@ def _demo(settings: Settings) -> None:
 
 
 @pytest.fixture
-def transfer(db: None) -> Any:
+def transfer(db: None) -> Payment:
     return start("bank_transfer")
 
 

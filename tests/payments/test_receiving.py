@@ -46,7 +46,7 @@ def _demo(settings: Settings) -> None:
 
 
 @pytest.fixture
-def charge(db: None) -> Any:
+def charge(db: None) -> DemoCharge:
     payment = start()
     return pay(payment, "prompt")
 

@@ -1,7 +1,6 @@
 """How does money go back?"""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -51,7 +50,7 @@ def status() -> str:
 
 
 @pytest.fixture
-def payment(db: None) -> Any:
+def payment(db: None) -> Payment:
     return captured()
 
 
