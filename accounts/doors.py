@@ -72,7 +72,7 @@ class Door(APIView):
 
     authentication_classes = (BearerAuthentication,)
     permission_classes = (MayEnter,)
-    metadata_class = None
+    http_method_names = ("get", "head", "post", "put", "patch", "delete")
 
     resource: ClassVar[str] = ""
     readers: ClassVar[Mapping[str, frozenset[str] | set[str]]] = {}
@@ -244,7 +244,7 @@ class Door(APIView):
     def _handler(self) -> Callable[..., HttpResponseBase]:
         name = (self.request.method or "").lower()
         handler: Callable[..., HttpResponseBase] | None = getattr(self, name, None)
-        if handler is None or name not in self.http_method_names or name == "options":
+        if handler is None or name not in self.http_method_names:
             raise MethodNotAllowed
         return handler
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 from celery import current_app
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 
 import kit.jobs
@@ -134,13 +134,14 @@ def make_user(db: None) -> Callable[..., User]:
     numbers = itertools.count(1)
 
     def make(email: str = "", *, staff: bool = False, confirmed: bool = True) -> User:
-        return register(
-            email=email or f"user{next(numbers)}@example.com",
-            password=None,
-            confirmed=confirmed,
-            staff=staff,
-            at=now(),
-        )
+        with transaction.atomic():
+            return register(
+                email=email or f"user{next(numbers)}@example.com",
+                password=None,
+                confirmed=confirmed,
+                staff=staff,
+                at=now(),
+            )
 
     return make
 
@@ -150,7 +151,9 @@ def signed_in(api: Api) -> Callable[[User], Api]:
     """An API client with a fresh token of a user."""
 
     def sign_in(user: User) -> Api:
-        return api.with_credential(issue_token(user=user, user_agent="pytest", at=now()).token)
+        with transaction.atomic():
+            issued = issue_token(user=user, user_agent="pytest", at=now())
+        return api.with_credential(issued.token)
 
     return sign_in
 
