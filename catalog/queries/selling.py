@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from catalog.errors import SellerNotFound
@@ -103,4 +103,4 @@ def _own_firm(actor: Actor) -> Q:
 
 def _last_reason(history: type[ListingMove] | type[SellerMove]) -> Coalesce:
     moves = history._default_manager.filter(row=OuterRef("pk")).order_by("-id")
-    return Coalesce(Subquery(moves.values("reason")[:1]), Value(""))
+    return Coalesce(Subquery(moves.values("reason")[:1]), Value(""), output_field=TextField())
