@@ -27,8 +27,8 @@ def test_a_plain_decimal_is_read(amount: str, minor: int) -> None:
 @pytest.mark.parametrize(
     "amount",
     [
-        *("", "NaN", "Infinity", "1e3", "1E3", "+1", "1.234", "1.", ".5", "01", "1,5", " 1", "1\n", "١", "1_0"),
-        *("1000000000000.01", "99999999999999", "--1", "0x10"),
+        *("", "NaN", "Infinity", "1e3", "1E3", "+1", "1.234", "1.", ".5", "01", "1,5"),
+        *(" 1", "1\n", "١", "1_0", "1000000000000.01", "99999999999999", "--1", "0x10"),
     ],
 )
 def test_anything_but_a_plain_decimal_is_refused(amount: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from rest_framework.exceptions import ParseError
 
 from kit.errors import Invalid
-from kit.parsing import DEEPEST, StrictJSONParser
+from kit.parsing import DEEPEST, MOST_MEMBERS, StrictJSONParser
 
 
 def read(body: bytes, *, charset: str = "utf-8") -> Any:
@@ -59,6 +59,18 @@ def test_a_body_may_nest_so_deep_and_no_deeper() -> None:
     assert isinstance(read(deepest), list)
     with pytest.raises(Invalid):
         read(b"[" + deepest + b"]")
+
+
+@pytest.mark.parametrize(("opening", "member", "closing"), [("[", "1", "]"), ("{", '"%d": 1', "}")])
+def test_a_list_may_have_so_many_members_and_no_more(opening: str, member: str, closing: str) -> None:
+    def body(count: int) -> bytes:
+        members = (member.replace("%d", str(number)) for number in range(count))
+        return f'{{"inner": {opening}{",".join(members)}{closing}}}'.encode()
+
+    assert len(read(body(MOST_MEMBERS))["inner"]) == MOST_MEMBERS
+    with pytest.raises(Invalid) as refusal:
+        read(body(MOST_MEMBERS + 1))
+    assert [field.pointer for field in refusal.value.fields] == ["/inner"]
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-7", "latin-1", "rot13", "idna"])
