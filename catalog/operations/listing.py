@@ -37,9 +37,11 @@ def submit(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     Hand a draft to staff for review.
 
     :raises SellerNotVerified: if its seller may not sell.
+    :raises IllegalMove: if it is neither a draft nor sent back for changes.
     :raises ListingIncomplete: naming what a buyer or customs must know.
     """
     _check_seller(listing)
+    _check_status(listing, Status.DRAFT, Status.CHANGES_REQUESTED)
     if lacking := missing_facts(listing):
         raise ListingIncomplete(fields=lacking)
     return move(listing, to=Status.SUBMITTED, at=at, by=by, submitted_at=at)
@@ -115,7 +117,8 @@ def _check_seller(listing: Listing) -> None:
         raise SellerNotVerified
 
 
-def _check_status(listing: Listing, status: Status) -> None:
-    """Two roads lead to `live`; each verb goes along its own."""
-    if listing.status != status:
-        raise IllegalMove(f"the listing is {listing.status}, not {status}", resource="listing")
+def _check_status(listing: Listing, *statuses: Status) -> None:
+    """Several roads lead to `live` and `submitted`; each verb goes along its own."""
+    if listing.status not in statuses:
+        wanted = " or ".join(statuses)
+        raise IllegalMove(f"the listing is {listing.status}, not {wanted}", resource="listing")
