@@ -1,0 +1,175 @@
+"""Does `verify` notice each rule being broken by hand?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from io import StringIO
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from kit.invariants import Invariant
+from kit.transactions import owns_transaction
+from shipping.operations import reporting
+from shipping.queries.invariants import INVARIANTS
+from shop.verification import measure
+from tests.shipping.railway import NOW, STAFF, assigned, make_train
+
+# Each break, as somebody with psql could make it, by the name of the rule it breaks.
+BREAKS = {
+    "a shipment stands on at most one slot": """
+        DROP INDEX shipment_on_one_slot;
+        INSERT INTO shipping_slotassignment
+        SELECT gen_random_uuid(), version, created_at, status, gross_g, volume_cm3, assigned_at,
+               released_at, shipment_id, slot_id FROM shipping_slotassignment LIMIT 1
+    """,
+    "a shipment that was assigned has a slot, one that waits or was cancelled has none": """
+        UPDATE shipping_shipment SET status = 'waiting' WHERE status = 'assigned'
+    """,
+    "a slot is used when its shipment is loaded, and not before": """
+        UPDATE shipping_slotassignment SET status = 'confirmed' WHERE status = 'used'
+    """,
+    "what is free in a slot is its container less its assignments": """
+        UPDATE shipping_slot SET free_g = free_g - 1
+    """,
+    "no slot is sold over its mass or volume": """
+        ALTER TABLE shipping_slot DROP CONSTRAINT slot_mass_not_oversold;
+        UPDATE shipping_slot SET free_g = -1
+    """,
+    "what is free on a leg is its limits less its containers": """
+        UPDATE shipping_departureleg SET free_plugs = free_plugs - 1
+    """,
+    "no leg is sold over its places, mass, plugs or length": """
+        ALTER TABLE shipping_departureleg DROP CONSTRAINT departure_leg_plugs_not_oversold;
+        UPDATE shipping_departureleg SET free_plugs = -1
+    """,
+    "a container with goods has a place on every leg of its departure": """
+        UPDATE shipping_containerleg SET released_at = taken_at
+    """,
+    "an open slot has goods in it": """
+        UPDATE shipping_slotassignment SET status = 'released', released_at = assigned_at
+    """,
+    "the goods in a container weigh no more than it took of each leg": """
+        UPDATE shipping_containerleg SET gross_g = 3900000
+    """,
+    "the goods in a container share its class, its origin, its destination": """
+        UPDATE shipping_slot SET segregation_group = 'COSMETICS'
+    """,
+    "a shipment takes of its slot what it weighs, what it fills": """
+        UPDATE shipping_shipment SET gross_g = gross_g + 1
+    """,
+    "a shipment reaches its train before the cut-off": """
+        UPDATE shipping_shipment SET ready_at = '2027-01-01Z'
+    """,
+    "a train arrives before its goods are too old": """
+        UPDATE shipping_shipment SET latest_arrival_at = '2026-01-01Z'
+    """,
+    "the status of a shipment is what its reports prove": """
+        UPDATE shipping_shipment SET status = 'arrived' WHERE status = 'loaded'
+    """,
+    "no report is dated ahead of its recording, unless it was simulated": """
+        UPDATE shipping_transportevent SET occurred_at = recorded_at + interval '16 minutes'
+    """,
+    "a departure was never moved by a simulated report": """
+        UPDATE shipping_transportevent SET simulated = true, shipment_id = NULL,
+               departure_id = (SELECT id FROM shipping_departure LIMIT 1)
+    """,
+    "a departure that takes no more shipments has no open slot": """
+        UPDATE shipping_departure SET status = 'closed'
+    """,
+    "nothing is left standing on a departure that was cancelled ten minutes ago": """
+        UPDATE shipping_departure SET status = 'cancelled', cancelled_at = now() - interval '11 minutes'
+    """,
+    "the last history row of a shipment shows its status": """
+        UPDATE shipping_shipment SET status = 'on_hold' WHERE status = 'assigned'
+    """,
+    "the last history row of a departure shows its status": """
+        UPDATE shipping_departure SET status = 'closed'
+    """,
+    "the last history row of a slot shows its status": """
+        INSERT INTO shipping_slotmove (was, became, at, by_kind, reason, row_id)
+        SELECT 'open', 'closed', now(), 'staff', '', id FROM shipping_slot
+    """,
+    "the last history row of a slot assignment shows its status": """
+        UPDATE shipping_slotassignment SET status = 'locked' WHERE status = 'used'
+    """,
+    "every move of a shipment was told to the outbox": """
+        DELETE FROM news_event WHERE type = 'shipment.assigned'
+    """,
+}
+
+
+@pytest.fixture
+def traffic(real_rails: datetime) -> datetime:
+    """One shipment assigned, one loaded, both on one open train."""
+    make_train()
+    assigned()
+    load(assigned().pk)
+    return real_rails
+
+
+def load(shipment_id: UUID) -> None:
+    owns_transaction(reporting.report_stage)(shipment_id=shipment_id, kind="loaded", at=NOW, by=STAFF)
+
+
+@contextmanager
+def as_vandal() -> Iterator[psycopg.Cursor[tuple[object, ...]]]:
+    """The owner with psql, whose traces are wiped away."""
+    owner = settings.OWNER_DATABASE
+    assert owner is not None
+    with psycopg.connect(
+        host=owner["HOST"],
+        port=owner["PORT"],
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=connection.settings_dict["NAME"],
+    ) as vandal:
+        with vandal.cursor() as cursor:
+            yield cursor
+        vandal.rollback()
+
+
+def test_a_break_is_known_for_every_rule_of_the_railway() -> None:
+    assert sorted(BREAKS) == sorted(invariant.name for invariant in INVARIANTS)
+
+
+def test_each_break_is_noticed_by_its_rule(traffic: datetime) -> None:
+    for invariant in INVARIANTS:
+        with as_vandal() as cursor:
+            assert rows(cursor, invariant) == [], invariant.name
+            cursor.execute(BREAKS[invariant.name])
+            assert rows(cursor, invariant), invariant.name
+
+
+def rows(cursor: psycopg.Cursor[tuple[object, ...]], invariant: Invariant) -> list[tuple[object, ...]]:
+    cursor.execute(invariant.sql)
+    return cursor.fetchall()
+
+
+def test_verify_prints_every_rule_and_ends_well(traffic: datetime) -> None:
+    out = StringIO()
+    call_command("verify", stdout=out)
+    assert all(f"ok     {invariant.name}" in out.getvalue() for invariant in INVARIANTS)
+
+
+def test_verify_fails_at_the_first_broken_rule(traffic: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE shipping_slot SET free_g = free_g - 1 RETURNING id")
+        broken = cursor.fetchone()[0]
+    with pytest.raises(CommandError) as failed:
+        call_command("verify", stdout=StringIO())
+    assert str(failed.value).startswith("BROKEN what is free in a slot")
+    assert str(broken) in str(failed.value)
+
+
+def test_the_metric_tells_which_rule_is_broken(traffic: datetime) -> None:
+    assert {value for _, value in measure()} == {0}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE shipping_slot SET free_g = free_g - 1")
+    assert [name for name, value in measure() if value] == [
+        "what is free in a slot is its container less its assignments"
+    ]
