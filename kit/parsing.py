@@ -11,10 +11,12 @@ from rest_framework.parsers import BaseParser
 from kit.errors import FieldProblem, Invalid, step
 
 DEEPEST = 32
+# More than any door takes at once; each member of a longer one would cost us an error of its own.
+MOST_MEMBERS = 1000
 
 
 class StrictJSONParser(BaseParser):
-    """UTF-8 JSON without NaN, infinities, doubled names, NUL, lone surrogates or endless nesting."""
+    """UTF-8 JSON without NaN, infinities, doubled names, NUL, lone surrogates, endless depth or length."""
 
     media_type = "application/json"
 
@@ -58,6 +60,8 @@ def _check(value: Any, depth: int, pointer: str = "") -> None:
         _check_text(value, pointer)
     elif isinstance(value, float) and not math.isfinite(value):
         raise _guilty(pointer, "no number that we count with")
+    elif isinstance(value, list | dict) and len(value) > MOST_MEMBERS:
+        raise _guilty(pointer, f"more than {MOST_MEMBERS} members")
     elif isinstance(value, list):
         for place, item in enumerate(value):
             _check(item, depth - 1, f"{pointer}/{place}")

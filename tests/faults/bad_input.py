@@ -14,6 +14,7 @@ import collections
 import sys
 from pathlib import Path
 
+from tests.faults.bad_goods import bad_goods
 from tests.faults.bad_requests import Bad, Scene, bad_requests
 from tests.faults.floods import FLOODS, flood
 from tests.faults.ledger import Ledger
@@ -32,7 +33,7 @@ def scenario(stack: Stack, ledger: Ledger, asked: argparse.Namespace) -> None:
     before, memory_before = ledger.tally(), _memory_kb(stack)
     told: collections.Counter[str] = collections.Counter()
     slowest_s, complaints = 0.0, list[str]()
-    requests = bad_requests(scene)
+    requests = [*bad_requests(scene), *bad_goods(scene)]
     for bad in requests:
         answer = _send(scene, bad)
         complaints += _complaints(bad, answer)
@@ -62,7 +63,22 @@ def _scene(stack: Stack) -> Scene:
     staff = Client(stack.base_url, stack.keep("staff")["key"])
     seller = Client(stack.base_url, stack.keep("seller")["key"])
     cart_id = buyer.cart((listing, 1))
-    return Scene(buyer, seller, staff, listing, cart_id, buyer.quote(cart_id))
+    ids = {name: _first_id(seller, f"/seller/{name}") for name in ("products", "variants", "lots")}
+    return Scene(
+        buyer=buyer,
+        seller=seller,
+        staff=staff,
+        listing_id=listing,
+        product_id=ids["products"],
+        variant_id=ids["variants"],
+        lot_id=ids["lots"],
+        cart_id=cart_id,
+        quote_id=buyer.quote(cart_id),
+    )
+
+
+def _first_id(client: Client, path: str) -> str:
+    return str(client.get(path).json()["items"][0]["id"])
 
 
 def _warm_up(scene: Scene) -> None:

@@ -30,6 +30,9 @@ class Scene:
     seller: Client
     staff: Client
     listing_id: str
+    product_id: str
+    variant_id: str
+    lot_id: str
     cart_id: str
     quote_id: str
 
@@ -136,6 +139,8 @@ def _bodies(scene: Scene) -> list[Bad]:
         Bad(path, b'{"' + b"a" * 900_000 + b'": 1}'),
         Bad(path, b"{" + b",".join(b'"f%d": 1' % number for number in range(50_000)) + b"}"),
         Bad(path, b"[" + b"1," * 400_000 + b"1]"),
+        Bad("/api-keys", b'{"name": "a", "scopes": [' + b"1," * 400_000 + b"1]}", "/scopes"),
+        Bad("/transport-events", b'{"events": [' + b"{}," * 300_000 + b"{}]}", "/events", who="staff"),
         Bad(path, b""),
         Bad(path, b"null"),
         Bad(path, b'"text"'),

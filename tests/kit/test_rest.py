@@ -13,6 +13,7 @@ from kit.http import Stale
 from kit.ids import uuid7
 from kit.money import Money
 from kit.rest import (
+    MOST_NAMED,
     In,
     MoneyField,
     TextField,
@@ -50,6 +51,11 @@ def errors_of(**body: Any) -> Any:
 def test_unknown_fields_are_named_at_any_depth() -> None:
     assert errors_of(colour="red") == {"colour": ["unknown field"]}
     assert errors_of(lines=[{"quantity": 1, "price": 2}])["lines"][0] == {"price": ["unknown field"]}
+
+
+def test_of_many_unknown_fields_the_first_ones_are_named() -> None:
+    strange = {f"field{number}": 1 for number in range(500)}
+    assert list(errors_of(**strange)) == [f"field{number}" for number in range(MOST_NAMED)]
 
 
 @pytest.mark.parametrize("quantity", ["5", 5.0, 1.5, True, None, "1e3", [5], 0, 100, -1, 10**30])
