@@ -225,11 +225,11 @@ def test_a_changed_name_appears_in_the_window(trade: Trade) -> None:
 
 def test_lists_are_narrowed_by_code_and_product(trade: Trade) -> None:
     keeper = trade.member(trade.mill)
-    for code in ("A", "B"):
-        product = made(keeper.post("/seller/products", {**PRODUCT, "code": code}))
-        made(keeper.post("/seller/variants", {**SIZE, "sku": f"{code}-1", "product_id": product["id"]}))
+    ids = {code: made(keeper.post("/seller/products", {**PRODUCT, "code": code}))["id"] for code in "AB"}
+    for code, product_id in ids.items():
+        made(keeper.post("/seller/variants", {**SIZE, "sku": f"{code}-1", "product_id": product_id}))
     assert [row["code"] for row in keeper.get("/seller/products?code=A").json()["items"]] == ["A"]
-    of_b = keeper.get(f"/seller/variants?product_id={product['id']}").json()["items"]
+    of_b = keeper.get(f"/seller/variants?product_id={ids['B']}").json()["items"]
     assert [row["sku"] for row in of_b] == ["B-1"]
     assert [row["sku"] for row in keeper.get("/seller/variants?sku=A-1").json()["items"]] == ["A-1"]
     assert keeper.get("/seller/products?limit=1").json()["next"]
