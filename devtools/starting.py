@@ -145,8 +145,8 @@ class Start:
         if show:
             _print_lines(follower)
         if running.popen.returncode:
-            words = last_words(service.log).removeprefix(COMMAND_ERROR)
-            raise Problem(f"{title} failed: {words} (see {service.log})")
+            said = last_words(service.log).removeprefix(COMMAND_ERROR)
+            raise Problem(f"{title} failed: {said} (see {service.log})")
         self._supervisor.check()
         _tell(title, began_s)
 
