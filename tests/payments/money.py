@@ -1,9 +1,10 @@
 """Which payments do the tests of money start from?"""
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -24,6 +25,7 @@ GROUP = "SCG-26-00000001-7"
 PARTS = {"SC-26-00000001-7": 7000, "SC-26-00000002-5": 5300}
 DUE = Money(12300, "CNY")
 
+T = TypeVar("T")
 AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
@@ -90,3 +92,27 @@ def broken_rules() -> list[str]:
             if cursor.fetchone():
                 broken.append(rule.name)
     return broken
+
+
+def alone(deed: Callable[[], T]) -> T:
+    """Do it in a thread, whose connection is closed afterwards."""
+    try:
+        return deed()
+    finally:
+        connection.close()
+
+
+def wait_until_somebody_waits() -> None:
+    """Go on as soon as another connection of ours waits for a lock; give up after ten seconds."""
+    deadline = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            # A transaction sees one picture of the activity for ever, unless it drops it.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone() != (0,):
+                return
+    raise AssertionError("nobody waits for a lock")

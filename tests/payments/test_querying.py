@@ -1,6 +1,7 @@
 """What does a provider know about a payment that it hasn't told us?"""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from payments.operations import delivering
 from payments.operations.cancelling import close_open
 from payments.operations.charging import pay_charge
 from payments.operations.querying import query_payment, query_pending
-from tests.payments.money import BUYER, GROUP, NOW, STAFF, deliver, pay, say_paid, start
+from tests.payments.money import BUYER, GROUP, NOW, STAFF, AtOnce, deliver, pay, say_paid, start
 
 SOON = NOW + policy.QUERY_AFTER
 EXPIRY = NOW + policy.ONLINE_PAYMENT_TIME
@@ -191,6 +192,14 @@ def test_a_charge_is_paid_once() -> None:
     with pytest.raises(ChargeAlreadyPaid):
         pay(payment, "prompt")
     assert DemoCharge.objects.get().behaviour == "silent"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_charge_paid_by_many_at_once_is_paid_once(at_once: AtOnce) -> None:
+    payment = start()
+    done = at_once([partial(pay, payment, "silent")] * 6)
+    assert sum(isinstance(each, DemoCharge) for each in done) == 1
+    assert sum(isinstance(each, ChargeAlreadyPaid) for each in done) == 5
 
 
 @pytest.mark.django_db

@@ -1,11 +1,13 @@
 """What is done with the word of a provider that money has come?"""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 
 import pytest
+from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from kit.ids import uuid7
@@ -28,6 +30,7 @@ from tests.payments.money import (
     GROUP,
     NOW,
     AtOnce,
+    alone,
     broken_rules,
     deliver,
     notify,
@@ -35,6 +38,7 @@ from tests.payments.money import (
     say_paid,
     start,
     text_of,
+    wait_until_somebody_waits,
 )
 
 LATER = NOW + timedelta(minutes=31)
@@ -206,6 +210,20 @@ def test_a_payment_cancelled_while_its_money_comes_ends_in_exactly_one_way(at_on
             assert payment.status == "unmatched"
             assert told.outcome == "unmatched"
     assert broken_rules() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_expiry_that_meets_the_money_waits_for_it_then_lets_the_order_live() -> None:
+    charge = pay(start(), "silent")
+    close = partial(owns_transaction(close_open), reference=GROUP, to="expired", at=NOW, by=BUYER)
+    body = notification_body(charge, event_id="evt_1")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            receive_notification(provider="demo", body=body, headers=sign(body, at=NOW), at=NOW)
+            closed = pool.submit(alone, close)
+            wait_until_somebody_waits()
+        assert closed.result() is False
+    assert paid(charge).status == "captured"
 
 
 def test_closing_finds_a_captured_payment_alive(charge: DemoCharge) -> None:
