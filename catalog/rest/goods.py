@@ -27,7 +27,7 @@ from catalog.policy import (
 from catalog.queries import selling
 from catalog.rest.shapes import NamesField
 from kit.clock import now
-from kit.errors import FieldProblem
+from kit.errors import FieldProblem, NotFound
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, WholeField, found
@@ -179,6 +179,8 @@ class SellerProductsDoor(GoodsDoorBase):
         summary="Your products, the newest first",
         query=SellerProductQuery,
         response=page_of(SellerProductOut),
+        problems=[NotFound],
+        problems=[NotFound],
         response_example={"items": [PRODUCT_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:
@@ -245,6 +247,8 @@ class VariantsDoor(GoodsDoorBase):
         summary="Your variants, the newest first",
         query=VariantQuery,
         response=page_of(VariantOut),
+        problems=[NotFound],
+        problems=[NotFound],
         response_example={"items": [VARIANT_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:
@@ -261,7 +265,7 @@ class VariantsDoor(GoodsDoorBase):
         request=VariantIn,
         response=VariantOut,
         status=201,
-        problems=[CodeTaken, BadSizes, WrongIdentifier],
+        problems=[CodeTaken, BadSizes, WrongIdentifier, NotFound],
         request_example=VARIANT_BODY,
         response_example=VARIANT_EXAMPLE,
     )

@@ -121,6 +121,8 @@ class ListingsDoor(OfferDoorBase):
         summary="Your listings, the newest first",
         query=ListingQuery,
         response=page_of(ListingOut),
+        problems=[NotFound],
+        problems=[NotFound],
         response_example={"items": [LISTING_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:

@@ -204,7 +204,7 @@ class TariffCodesDoor(ReferenceDoorBase):
             rows = rows.filter(direction=self.query["direction"])
         if "hs6" in self.query:
             rows = rows.filter(hs6__startswith=self.query["hs6"])
-        return self.page(rows, self._view, order=("hs6",))
+        return self.page(rows, self._view, order=("hs6", "id"))
 
     def _view(self, row: TariffCode) -> Any:
         return TariffCodeOut(_with_name(row, self.name(row.names))).data
@@ -246,7 +246,7 @@ class WarehousesDoor(ReferenceDoorBase):
         rows: QuerySet[Warehouse] = Warehouse.objects.all()
         if "country" in self.query:
             rows = rows.filter(country=self.query["country"])
-        return self.page(rows, self._view, order=("code",))
+        return self.page(rows, self._view, order=("code", "id"))
 
     def _view(self, row: Warehouse) -> Any:
         facts = {name: getattr(row, name) for name in ("id", "code", "country", "location_code")}

@@ -178,6 +178,8 @@ class LotsDoor(StockDoorBase):
         summary="Your lots, the newest first",
         query=LotQuery,
         response=page_of(LotOut),
+        problems=[NotFound],
+        problems=[NotFound],
         response_example={"items": [LOT_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:
@@ -222,6 +224,8 @@ class StockDoor(StockDoorBase):
         summary="Your stock by lot and warehouse, the newest lot first",
         query=StockQuery,
         response=page_of(StockLevelOut),
+        problems=[NotFound],
+        problems=[NotFound],
         response_example={"items": [LEVEL_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:
@@ -285,6 +289,8 @@ class StockMovesDoor(StockDoorBase):
         summary="Every change of your stock, the newest first",
         query=StockMoveQuery,
         response=page_of(StockMoveOut),
+        problems=[NotFound],
+        problems=[NotFound],
         response_example={"items": [MOVE_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:
