@@ -14,12 +14,7 @@ from catalog.queries.stocking import first_origins
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """
-    One listing on sale, with all that pricing, customs and carriage ask about it.
-
-    Only what is on sale becomes an offer, so `on_sale` is there for readers that
-    keep one: it was true at the moment of asking.
-    """
+    """One listing on sale, with all that pricing, customs and carriage ask about it."""
 
     listing_id: UUID
     variant_id: UUID
@@ -41,7 +36,6 @@ class Offer:
     temperature_class: str
     segregation_class: str
     first_mile_from: str
-    on_sale: bool = True
 
 
 def offers(*, listing_ids: Collection[UUID], market: str) -> dict[UUID, Offer]:
