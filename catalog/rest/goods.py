@@ -180,7 +180,6 @@ class SellerProductsDoor(GoodsDoorBase):
         query=SellerProductQuery,
         response=page_of(SellerProductOut),
         problems=[NotFound],
-        problems=[NotFound],
         response_example={"items": [PRODUCT_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:
@@ -247,7 +246,6 @@ class VariantsDoor(GoodsDoorBase):
         summary="Your variants, the newest first",
         query=VariantQuery,
         response=page_of(VariantOut),
-        problems=[NotFound],
         problems=[NotFound],
         response_example={"items": [VARIANT_EXAMPLE], "next": None, "previous": None},
     )

@@ -122,7 +122,6 @@ class ListingsDoor(OfferDoorBase):
         query=ListingQuery,
         response=page_of(ListingOut),
         problems=[NotFound],
-        problems=[NotFound],
         response_example={"items": [LISTING_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:

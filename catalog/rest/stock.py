@@ -179,7 +179,6 @@ class LotsDoor(StockDoorBase):
         query=LotQuery,
         response=page_of(LotOut),
         problems=[NotFound],
-        problems=[NotFound],
         response_example={"items": [LOT_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:
@@ -224,7 +223,6 @@ class StockDoor(StockDoorBase):
         summary="Your stock by lot and warehouse, the newest lot first",
         query=StockQuery,
         response=page_of(StockLevelOut),
-        problems=[NotFound],
         problems=[NotFound],
         response_example={"items": [LEVEL_EXAMPLE], "next": None, "previous": None},
     )
@@ -289,7 +287,6 @@ class StockMovesDoor(StockDoorBase):
         summary="Every change of your stock, the newest first",
         query=StockMoveQuery,
         response=page_of(StockMoveOut),
-        problems=[NotFound],
         problems=[NotFound],
         response_example={"items": [MOVE_EXAMPLE], "next": None, "previous": None},
     )
