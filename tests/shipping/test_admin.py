@@ -1,0 +1,198 @@
+"""What can dispatchers do from their pages?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from shipping.models import Departure, Shipment
+from shipping.operations import reporting
+from tests.shipping.railway import DAY, FULL, NOW, STAFF, assign, assigned, book, fresh, make_train, train_of
+
+Desk = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    for page in ("trains", "shipments"):
+        monkeypatch.setattr(f"shipping.admin.{page}.now", lambda: NOW)
+
+
+@pytest.fixture
+def desk(make_user: Callable[..., User]) -> Desk:
+    """A browser in which somebody of some staff groups is signed in."""
+
+    def sign_in(*groups: str) -> Client:
+        user = make_user(staff=True)
+        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def use(client: Client, row: Departure | Shipment, verb: str, **fields: str) -> str:
+    """Use a verb on one row of the list; what the page says afterwards."""
+    address = reverse(f"admin:shipping_{row._meta.model_name}_changelist")
+    given = {"action": verb, "_selected_action": str(row.pk), "index": "0", **fields}
+    answer = client.post(address, given, follow=True)
+    assert answer.status_code == 200
+    row.refresh_from_db()
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def seen(client: Client, model: str, query: str = "") -> str:
+    answer = client.get(reverse(f"admin:shipping_{model}_changelist") + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_dispatcher_walks_a_shipment_to_its_door(rails: datetime, desk: Desk) -> None:
+    make_train()
+    shipment, client = assigned(), desk("dispatch")
+    for verb, became in (
+        ("hand_in", "handed_in"),
+        ("load", "loaded"),
+        ("depart", "departed"),
+        ("at_border", "at_border"),
+        ("transship", "transshipped"),
+        ("arrive", "arrived"),
+        ("deliver", "delivered"),
+    ):
+        assert "reported" in use(client, shipment, verb)
+        assert shipment.status == became
+
+
+def test_a_dispatcher_walks_a_train_to_its_end(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(), desk("dispatch")
+    for verb, became in (
+        ("close", "closed"),
+        ("load", "loaded"),
+        ("depart", "departed"),
+        ("at_border", "at_border"),
+        ("transship", "at_border"),
+        ("arrive", "arrived"),
+    ):
+        use(client, train, verb)
+        assert train.status == became
+
+
+def test_cancelling_a_train_rolls_its_shipments_at_once(rails: datetime, desk: Desk) -> None:
+    train = make_train()
+    shipment, client = assigned(), desk("dispatch")
+    assert "Give a reason" in use(client, train, "cancel")
+    assert fresh(shipment).status == "assigned"
+    assert "cancelled" in use(client, train, "cancel", reason="flood")
+    assert (train.status, fresh(shipment).status) == ("cancelled", "waiting")
+
+
+def test_a_refusal_is_shown(rails: datetime, desk: Desk) -> None:
+    make_train()
+    shipment = assigned()
+    reporting.report_stage(shipment_id=shipment.pk, kind="loaded", at=NOW, by=STAFF)
+    said = use(desk("dispatch"), shipment, "roll", reason="papers")
+    assert "can no longer be changed" in said
+    assert shipment.status == "loaded"
+
+
+def test_a_dispatcher_rolls_holds_and_releases(rails: datetime, desk: Desk) -> None:
+    make_train()
+    shipment, client = assigned(), desk("dispatch")
+    for verb, became in (("hold", "on_hold"), ("release", "assigned"), ("roll", "waiting")):
+        use(client, shipment, verb, reason="papers")
+        assert shipment.status == became
+
+
+def test_assigning_now_says_what_came_of_it(rails: datetime, desk: Desk) -> None:
+    shipment, client = book(), desk("dispatch")
+    assert "is waiting no_departure" in use(client, shipment, "assign_now")
+    train = make_train()
+    Shipment.objects.filter(pk=shipment.pk).update(attention_at=NOW, attention_reason="look", claims=50)
+    assert "has its slot" in use(client, shipment, "assign_now")
+    assert (train_of(shipment), shipment.attention_at) == (train, None)
+
+
+def test_clearing_attention_lets_the_workers_try_again(rails: datetime, desk: Desk) -> None:
+    shipment, client = book(), desk("dispatch")
+    Shipment.objects.filter(pk=shipment.pk).update(attention_at=NOW, attention_reason="look", failures=5)
+    use(client, shipment, "clear_attention")
+    assert (shipment.attention_at, shipment.failures) == (None, 0)
+
+
+def test_the_queues_show_who_waits_and_who_needs_a_person(rails: datetime, desk: Desk) -> None:
+    client = desk("viewer")
+    make_train(places=1)
+    riding, waiting = assigned(**FULL), assign(book())
+    Shipment.objects.filter(pk=riding.pk).update(attention_at=NOW, attention_reason="look")
+    attention, queue = (
+        seen(client, "shipment", "?queue=attention"),
+        seen(client, "shipment", "?queue=waiting"),
+    )
+    assert riding.number in attention
+    assert waiting.number not in attention
+    assert waiting.number in queue
+    assert "train full" in queue
+    assert riding.number not in queue
+
+
+def test_a_viewer_looks_and_touches_nothing(rails: datetime, desk: Desk) -> None:
+    make_train()
+    shipment, client = assigned(), desk("viewer")
+    page = seen(client, "shipment")
+    assert shipment.number in page
+    assert "Report loaded" not in page
+    use(client, shipment, "load")
+    assert shipment.status == "assigned"
+
+
+def test_a_shipment_is_found_by_number_reference_code_and_parcel(rails: datetime, desk: Desk) -> None:
+    client = desk("viewer")
+    shipment, other = book(), book(reference="SC-26-00000009-9")
+    for words in (shipment.number, shipment.tracking_code, shipment.reference):
+        page = seen(client, "shipment", f"?q={words}")
+        assert shipment.number in page
+        assert other.number not in page
+
+
+def test_station_time_stands_beside_utc(rails: datetime, desk: Desk) -> None:
+    departure = make_train(datetime.fromisoformat("2026-12-04T13:00:00+00:00"))
+    page = seen(desk("viewer"), "departure")
+    assert "2026-12-04 13:00 UTC (18:00 Almaty)" in page
+    assert departure.service.code in page
+
+
+@pytest.mark.parametrize("model", ["departure", "shipment", "slot", "slotassignment", "containerleg"])
+def test_no_list_asks_more_when_it_shows_more(rails: datetime, desk: Desk, model: str) -> None:
+    client = desk("viewer")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            seen(client, model)
+        return len(asked)
+
+    make_train(NOW + 8 * DAY, places=1)
+    assigned(**FULL)
+    few = queries()
+    for days in (9, 10, 11):
+        make_train(NOW + days * DAY, places=1)
+        assigned(**FULL)
+    assert queries() <= few <= 20
+
+
+def test_the_page_of_a_row_opens_with_its_neighbours(rails: datetime, desk: Desk) -> None:
+    train = make_train()
+    shipment, client = assigned(), desk("viewer")
+    for row in (shipment, train, *train.slots.all(), *train.legs.all()):
+        kind: Any = row._meta.model_name
+        page = client.get(reverse(f"admin:shipping_{kind}_change", args=[row.pk]))
+        assert page.status_code == 200
+    page = client.get(reverse("admin:shipping_shipment_change", args=[shipment.pk]))
+    assert reverse("admin:shipping_departure_change", args=[train.pk]) in page.content.decode()
