@@ -31,7 +31,7 @@ SEGREGATION_CLASSES = (
 PACKAGE_KINDS = ("bag", "bottle", "carton", "pallet", "tin")
 
 # China's bonded retail import, and how long a page of the public catalogue may be cached.
-RETAIL_IMPORT_REGIME = {"CN": "1210"}
+RETAIL_IMPORT_REGIME = {"CN": "cn_retail_import"}
 PUBLIC_MAX_AGE_S = 60
 PUBLIC_STALE_S = 300
 

@@ -108,7 +108,7 @@ OF_FIELD: Mapping[str, object] = {
     "regime_reasons": ["within_limits"],
     "required_documents": ["phytosanitary_certificate"],
     "reserved": 12,
-    "retail_import_regime": "1210",
+    "retail_import_regime": "cn_retail_import",
     "role": "owner",
     "roles": ["owner"],
     "scopes": ["orders:read", "orders:write"],

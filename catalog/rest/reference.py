@@ -17,7 +17,12 @@ from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, found
 
-MARKET_EXAMPLE = {"code": "CN", "name": "China", "currency": "CNY", "retail_import_regime": "1210"}
+MARKET_EXAMPLE = {
+    "code": "CN",
+    "name": "China",
+    "currency": "CNY",
+    "retail_import_regime": "cn_retail_import",
+}
 TARIFF_EXAMPLE = {
     "id": "019e0000-0000-7000-8000-000000000001",
     "hs6": "110100",
