@@ -2,8 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,39 +15,10 @@ from payments.models import DemoCharge, Payment
 from payments.operations.charging import pay_charge
 from payments.providers.demo import notification_body, sign
 from shipping.models import Departure
-from tests.api import Api
-from tests.openapi.document import Op
+from tests.openapi.sample import REASON, Recipe, Sample
+from tests.openapi.samples_selling import SELLING
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key
 from tests.orders.market import ADDRESS
-
-REASON = {"reason": "The papers are not complete."}
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A request that succeeds when `api` sends it."""
-
-    api: Api
-    path: str
-    body: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    def send(
-        self, op: Op, *, api: Api | None = None, body: Any = ..., query: str = "", **headers: str
-    ) -> Any:
-        """Send it, by somebody else or with another body if so told."""
-        told = dict(self.headers)
-        if op.method in ("patch", "put", "delete"):
-            told["if_match"] = "*"
-        if op.takes_key and op.door.idempotency == "required":
-            told["idempotency_key"] = new_key()
-        given = self.body if body is ... else body
-        path = self.path + ("&" if "?" in self.path else "?") * bool(query) + query
-        return (api or self.api).send(op.method.upper(), path, given, **{**told, **headers})
-
-
-Recipe = Callable[[Side], Sample]
-
 
 # ---- people and their credentials -------------------------------------------------------
 
@@ -320,6 +290,7 @@ SAMPLES: dict[str, Recipe] = {
     "rollShipment": lambda side: _shipment(side, "/roll", REASON),
     "trackShipment": track,
     "reportTransportEvents": report,
+    **SELLING,
 }
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from tests.api import Api
 from tests.openapi.document import Op, by_id, document, operations, resolved
-from tests.openapi.samples import SAMPLES, Sample, shown
+from tests.openapi.sample import Sample
+from tests.openapi.samples import SAMPLES, shown
+from tests.openapi.samples_selling import level_of
 from tests.openapi.test_walk import FOR_PEOPLE, PAGES, refused
 from tests.openapi.world import Side, World, good
 
@@ -21,6 +23,8 @@ PUBLIC = {
     "showDemoCharge",
     "payDemoCharge",
     "receivePaymentNotification",
+    "showSeller",
+    "showTariffCode",
 }
 PUBLIC_IDS = {("addCartLine", "listing_id"), ("listShipments", "departure")}
 # One report is about a shipment or about a train; the sample's is about a shipment.
@@ -28,9 +32,24 @@ TOLD_APART = {("reportTransportEvents", "departure")}
 # A shipment is named by id or number, so its shape in the document is plain text.
 NAMED_BY_TEXT = {("reportTransportEvents", "shipment")}
 # What these show belongs to nobody.
-PUBLIC_LISTS = {"listProducts", "listDepartures", "listFxRates"}
+PUBLIC_LISTS = {
+    "listProducts",
+    "listDepartures",
+    "listFxRates",
+    "listMarkets",
+    "listSellers",
+    "listTariffCodes",
+    "listWarehouses",
+}
 # Whose row a filter names.
-FILTERED: Mapping[str, Callable[[Side], object]] = {"order_group_id": lambda side: side.unpaid_group["id"]}
+FILTERED: Mapping[str, Callable[[Side], object]] = {
+    "order_group_id": lambda side: side.unpaid_group["id"],
+    "seller_id": lambda side: side.seller_row.pk,
+    "product_id": lambda side: side.flour.variant.product_id,
+    "variant_id": lambda side: side.flour.variant_id,
+    "lot_id": lambda side: side.flour.variant.lots.get().pk,
+    "level_id": level_of,
+}
 Owned = tuple[Op, str]
 
 
@@ -176,9 +195,9 @@ def owners_of(op: Op) -> set[str]:
 
 def listed(op: Op, kind: str, side: Side) -> set[str]:
     """The ids of a list, as one caller of a side sees it."""
-    path = SAMPLES[op.id](side).path
-    answer = side.kinds()[kind].get(path)
-    return {each["id"] for each in shown(answer)["items"]} if answer.status_code == 200 else set()
+    answer = side.kinds()[kind].get(SAMPLES[op.id](side).path)
+    items = shown(answer)["items"] if answer.status_code == 200 else []
+    return {str(each.get("id") or each["serial"]) for each in items}
 
 
 def value_of(body: Any, name: str) -> str:
