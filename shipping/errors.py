@@ -1,6 +1,6 @@
 """For which reasons does the railway say no."""
 
-from kit.errors import Conflict, Invalid, NotFound, Refused
+from kit.errors import Conflict, NotFound, Refused
 
 
 class ShipmentNotFound(NotFound):
@@ -51,11 +51,6 @@ class ReportMismatch(Conflict):
 class ReportOutOfPlace(Refused):
     code = "shipping.report_out_of_place"
     title = "The organisation does not report from this place."
-
-
-class WrongIdentifier(Invalid):
-    code = "shipping.wrong_identifier"
-    title = "The number does not pass its check."
 
 
 class NotAssigned(Conflict):

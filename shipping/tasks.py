@@ -46,8 +46,9 @@ def roll_departure(departure_id: str, **_: object) -> None:
 
 @shared_task(name="shipping.close_departures")
 def close_departures(**_: object) -> None:
-    """Close every departure whose cut-off has come."""
+    """Close every departure whose cut-off has come, end those whose goods are all delivered."""
     closing.close_due(at=now(), by=SYSTEM)
+    closing.finish_due(at=now(), by=SYSTEM)
 
 
 @shared_task(name="shipping.extend_timetable")

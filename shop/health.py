@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from shop.verification import METRIC, measure
+
 Next = Callable[[HttpRequest], HttpResponse]
 
 # What is counted where the truth is, so that every web process says the same.
@@ -75,6 +77,9 @@ def _metrics(request: HttpRequest) -> HttpResponse:
             for name, (words, sql) in GAUGES.items():
                 cursor.execute(sql)
                 Gauge(name, words, registry=registry).set(float(cursor.fetchone()[0]))
+        rules = Gauge(METRIC, "Whether a rule of the database is broken.", ["name"], registry=registry)
+        for name, is_broken in measure():
+            rules.labels(name).set(is_broken)
     except DatabaseError:
         connection.close()
         return _plain("the database is away", status=503)

@@ -1,11 +1,14 @@
-"""What happens to a departure at its cut-off?"""
+"""When does a departure begin to take shipments, stop, end?"""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from kit.actors import Actor
 from kit.moves import move, move_many
 from kit.transactions import inside_transaction, owns_transaction
+from shipping.lifecycle import SHIPMENT
 from shipping.models import Departure, Slot, SlotAssignment
 from shipping.operations.locking import locked_departure
 
@@ -20,6 +23,20 @@ def close_due(*, at: datetime, by: Actor) -> int:
     ids = list(due.order_by("id").values_list("id", flat=True))
     close = owns_transaction(close_if_open)
     return sum(close(departure_id=departure_id, at=at, by=by) for departure_id in ids)
+
+
+def finish_due(*, at: datetime, by: Actor) -> int:
+    """
+    Finish every departure at its destination on which nothing is under way any more.
+
+    Returns how many were finished.
+    """
+    under_way = SlotAssignment.objects.filter(slot__departure=OuterRef("pk"), released_at__isnull=True)
+    arrived = Departure.objects.filter(status=Departure.Status.ARRIVED)
+    done = arrived.exclude(Exists(under_way.exclude(shipment__status__in=SHIPMENT.terminal)))
+    ids = list(done.values_list("id", flat=True))
+    finish = owns_transaction(move_many)
+    return len(finish(ids, model=Departure, was="arrived", to="done", at=at, by=by))
 
 
 @inside_transaction

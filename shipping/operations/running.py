@@ -12,7 +12,7 @@ from shipping.lifecycle import DEPARTURE
 from shipping.models import Departure, Shipment, Slot, SlotAssignment
 from shipping.operations.closing import close_departure
 from shipping.operations.locking import locked_shipment
-from shipping.operations.settling import settle
+from shipping.operations.settling import LEFT_BEHIND, settle
 
 # A train stands at the border while its containers change gauge.
 _STATUS_OF = {
@@ -26,7 +26,6 @@ _ORDER = {
     status: place
     for place, status in enumerate(("closed", "loaded", "departed", "at_border", "arrived", "done"))
 }
-LEFT_BEHIND = "The train departed, and no hand-in had been reported."
 
 
 @inside_transaction

@@ -14,6 +14,7 @@ from shipping.progress import ASSIGNED, Progress, Report, Stage, progress
 from shipping.queries.plans import train_of
 from shipping.timetable import is_open
 
+LEFT_BEHIND = "The train departed, and no hand-in had been reported."
 _RIDING = frozenset(stage.value for stage in Stage if stage is not Stage.HANDED_IN)
 
 
@@ -98,6 +99,9 @@ def _copy_id(report: TransportEvent, shipment: Shipment) -> str:
 
 
 def _advance(shipment: Shipment, proven: Progress, *, at: datetime, by: Actor) -> None:
+    if shipment.attention_reason == LEFT_BEHIND:
+        shipment.attention_at, shipment.attention_reason = None, ""
+        Shipment.objects.filter(pk=shipment.pk).update(attention_at=None, attention_reason="")
     if proven.status == Stage.DELIVERED:
         move(shipment, to=proven.status, at=at, by=by, delivered_at=proven.since)
     else:

@@ -11,7 +11,7 @@ from kit.transactions import inside_transaction
 from shipping.choosing import Option, Wanted
 from shipping.errors import SlotFull
 from shipping.models import Container, ContainerLeg, ContainerType, DepartureLeg, Slot
-from shipping.queries.candidates import Needs, needs_of, open_slots
+from shipping.queries.candidates import Needs, bears, needs_of, open_slots
 from shipping.queries.carriage import box_of
 
 
@@ -72,19 +72,10 @@ def _take_new(claim: Claim, departure_id: UUID, *, at: datetime) -> UUID | None:
         if _take_room(slot.pk, claim.wanted):
             return slot.pk
     needs = needs_of(claim.container_type, needs_plug=claim.wanted.cargo.needs_plug)
-    if not all(_bears(leg, needs) for leg in legs):
+    if not all(bears(leg, needs) for leg in legs):
         return None
     _take_places(departure_id, legs, needs)
     return _open_slot(claim, departure_id, legs, needs, at=at).pk
-
-
-def _bears(leg: DepartureLeg, needs: Needs) -> bool:
-    return (
-        leg.free_mteu >= needs["mteu"]
-        and leg.free_gross_g >= needs["gross_g"]
-        and leg.free_plugs >= needs["plugs"]
-        and leg.free_length_mm >= needs["length_mm"]
-    )
 
 
 def _take_places(departure_id: UUID, legs: list[DepartureLeg], needs: Needs) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Min, QuerySet
 
 from shipping.choosing import Option, Wanted
+from shipping.limits import TrainLoad, limits_error
 from shipping.models import ContainerType, Departure, Slot, SlotAssignment
 from shipping.policy import MAX_CANDIDATES
 from shipping.queries.carriage import box_of
@@ -58,7 +59,7 @@ def options_for(
             capacity_cm3=box.usable_cm3,
             free_g=box.payload_g,
             free_cm3=box.usable_cm3,
-            can_open=_can_open(train, needs),
+            can_open=bears(train, needs),
         )
         for train in found.values()
     ]
@@ -92,10 +93,17 @@ def needs_of(container_type: ContainerType, *, needs_plug: bool) -> Needs:
     )
 
 
+def bears(room: Any, needs: Needs) -> bool:
+    """Whether a leg, or the tightest leg of a departure, bears one more container (rule 10)."""
+    free = TrainLoad(room.free_mteu, room.free_gross_g, room.free_plugs, room.free_length_mm)
+    return limits_error(limits=free, load=TrainLoad(**needs)) is None
+
+
 def _open_trains(origin_id: UUID, destination_id: UUID, at: datetime) -> "QuerySet[Any]":
     return Departure.objects.filter(
         status=Departure.Status.OPEN,
         cfs_cutoff_at__gt=at,
+        legs__isnull=False,
         service__origin_id=origin_id,
         service__destination_id=destination_id,
     ).annotate(
@@ -103,16 +111,6 @@ def _open_trains(origin_id: UUID, destination_id: UUID, at: datetime) -> "QueryS
         free_gross_g=Min("legs__free_gross_g"),
         free_plugs=Min("legs__free_plugs"),
         free_length_mm=Min("legs__free_length_mm"),
-    )
-
-
-def _can_open(train: Any, needs: Needs) -> bool:
-    return bool(
-        train.free_mteu is not None
-        and train.free_mteu >= needs["mteu"]
-        and train.free_gross_g >= needs["gross_g"]
-        and train.free_plugs >= needs["plugs"]
-        and train.free_length_mm >= needs["length_mm"]
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from kit.invariants import Invariant
 from kit.transactions import owns_transaction
@@ -173,3 +174,13 @@ def test_the_metric_tells_which_rule_is_broken(traffic: datetime) -> None:
     assert [name for name, value in measure() if value] == [
         "what is free in a slot is its container less its assignments"
     ]
+
+
+def test_prometheus_is_told_which_rule_is_broken(traffic: datetime, client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE shipping_slot SET free_g = free_g - 1")
+    told = client.get("/metrics").content.decode().splitlines()
+    rules = [line for line in told if line.startswith("steel_camel_invariant_broken{")]
+    [broken] = [line for line in rules if not line.endswith(" 0.0")]
+    assert 'name="what is free in a slot is its container less its assignments"' in broken
+    assert len(rules) > len(INVARIANTS)

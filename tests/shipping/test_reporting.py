@@ -273,9 +273,9 @@ def test_a_hand_in_reported_late_catches_up_with_its_train(riding: Shipment) -> 
     assert train is not None
     reporting.report_departure(departure_id=train.pk, kind="departed", at=NOW, by=STAFF)
     reporting.report_departure(departure_id=train.pk, kind="at_border", at=NOW + HOUR, by=STAFF)
-    assert fresh(riding).status == "assigned"
+    assert (fresh(riding).status, fresh(riding).attention_at) == ("assigned", NOW)
     send(riding, "handed_in", NOW, at=NOW + 2 * HOUR)
-    assert fresh(riding).status == "at_border"
+    assert (fresh(riding).status, fresh(riding).attention_at) == ("at_border", None)
     assert broken() == []
 
 

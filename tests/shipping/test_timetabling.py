@@ -9,7 +9,7 @@ from django.db import transaction
 from kit.actors import SYSTEM
 from kit.transactions import OutsideTransaction
 from shipping.models import Departure, DepartureLeg, Slot, SlotAssignment, TrainService
-from shipping.operations import closing, timetabling
+from shipping.operations import closing, reporting, timetabling
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, broken, make_train
 
 
@@ -110,6 +110,17 @@ def test_a_departure_closes_at_its_cut_off_and_not_a_second_before(rails: dateti
     assert closing.close_due(at=train.cfs_cutoff_at + HOUR, by=SYSTEM) == 0
     train.refresh_from_db()
     assert train.status == "closed"
+
+
+def test_a_departure_is_done_when_all_it_carried_is_delivered(rails: datetime) -> None:
+    train, shipment = make_train(), assigned()
+    reporting.hand_in(shipment_id=shipment.pk, at=NOW, by=SYSTEM)
+    reporting.report_departure(departure_id=train.pk, kind="arrived", at=NOW, by=SYSTEM)
+    assert closing.finish_due(at=NOW, by=SYSTEM) == 0
+    reporting.report_stage(shipment_id=shipment.pk, kind="delivered", at=NOW, by=SYSTEM)
+    assert closing.finish_due(at=NOW, by=SYSTEM) == 1
+    train.refresh_from_db()
+    assert train.status == "done"
 
 
 def test_closing_locks_the_assignments_and_closes_the_slots(rails: datetime) -> None:
