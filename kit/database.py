@@ -13,6 +13,7 @@ from django.db.models.sql import UpdateQuery
 
 _WHO_AND_WHERE = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 OWNER_MISSING = "DATABASE_OWNER_URL is not set: only the owner's role may change the schema."
+SAME_ROLE = "DATABASE_URL and DATABASE_OWNER_URL name the same role: it could rewrite its own history."
 
 
 @contextmanager
@@ -23,13 +24,15 @@ def as_owner(connection: BaseDatabaseWrapper | None = None) -> Iterator[None]:
     The application's role can neither migrate nor truncate. Other threads keep
     their own connection and role.
 
-    :raises ImproperlyConfigured: when DATABASE_OWNER_URL is not set.
+    :raises ImproperlyConfigured: when DATABASE_OWNER_URL is not set, or names the application.
     """
     connection = default_connection if connection is None else connection
     assert connection is not None
     owner = settings.OWNER_DATABASE
     if owner is None:
         raise ImproperlyConfigured(OWNER_MISSING)
+    if owner["USER"] == settings.APPLICATION_ROLE:
+        raise ImproperlyConfigured(SAME_ROLE)
     if connection.in_atomic_block:
         raise RuntimeError("the role can't change inside a transaction")
     ours = connection.settings_dict
