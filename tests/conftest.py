@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 
@@ -156,6 +158,17 @@ def signed_in(api: Api) -> Callable[[User], Api]:
         return api.with_credential(issued.token)
 
     return sign_in
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _redis_of_this_process(worker_id: str) -> Iterator[None]:
+    """Counts in a Redis database of its own, so that parallel tests don't empty each other's."""
+    with pytest.MonkeyPatch.context() as patch:
+        number = 1 + int(worker_id.removeprefix("gw") if worker_id.startswith("gw") else 0)
+        patch.setattr(
+            settings, "REDIS_URL", urlsplit(settings.REDIS_URL)._replace(path=f"/{number}").geturl()
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)
