@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
+import pytest
+from django.db import connection, connections
+
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
-from shipping.models import Shipment, Slot, SlotAssignment
+from shipping.models import Departure, Shipment, Slot, SlotAssignment
 from shipping.operations import assigning, booking, closing, reporting, rolling
+from shipping.operations.settling import settle
 from shipping.tasks import assign_slot
 from tests.shipping.railway import (
     DAY,
@@ -73,6 +78,18 @@ def test_the_same_task_twenty_times_at_once_makes_one_assignment(
     assert broken() == []
 
 
+def test_twenty_workers_past_their_claim_make_one_assignment_without_an_error(
+    real_rails: datetime, at_once: AtOnce
+) -> None:
+    make_train()
+    shipment = book()
+    verb = owns_transaction(assigning.assign)
+    answers = at_once([partial(verb, shipment_id=shipment.pk, at=NOW, by=SYSTEM)] * 20)
+    assert errors(answers) == []
+    assert [answer for answer in answers if answer] == [SlotAssignment.objects.get()]
+    assert broken() == []
+
+
 def test_many_at_once_fill_containers_instead_of_opening_one_each(
     real_rails: datetime, at_once: AtOnce
 ) -> None:
@@ -100,19 +117,34 @@ def test_cancelling_a_train_while_it_fills_leaves_nothing_on_it(
 ) -> None:
     sooner, later = make_train(NOW + 8 * DAY), make_train(NOW + 9 * DAY)
     shipments = [book() for _ in range(8)]
-
-    def cancel() -> object:
-        verb = owns_transaction(rolling.cancel_departure)
-        verb(departure_id=sooner.pk, reason="closed line", at=NOW, by=STAFF)
-        return rolling.roll_departure(departure_id=sooner.pk, at=NOW, by=STAFF)
-
-    answers = at_once([cancel, *(task(each) for each in shipments)])
+    answers = at_once([partial(cancel_and_roll, sooner), *(task(each) for each in shipments)])
     assert errors(answers) == []
     on_it = SlotAssignment.objects.filter(slot__departure=sooner, released_at__isnull=True)
     assert not on_it.exists()
     for shipment in shipments:
         task(shipment)()
         assert train_of(shipment) == later
+    assert broken() == []
+
+
+def test_a_train_is_not_cancelled_under_a_shipment_that_is_getting_on(
+    real_rails: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train = make_train()
+    shipment = book()
+    canceller = Thread(target=in_own_connection, args=[partial(cancel_and_roll, train)])
+
+    def cancel_meanwhile(*args: Any, **kwargs: Any) -> Any:
+        """The place is taken and not yet committed: whoever cancels now has to wait."""
+        canceller.start()
+        while canceller.is_alive() and not somebody_waits_for_a_lock():
+            canceller.join(timeout=0.02)
+        return settle(*args, **kwargs)
+
+    monkeypatch.setattr(assigning, "settle", cancel_meanwhile)
+    assert task(shipment)() is True
+    canceller.join()
+    assert (fresh(shipment).status, train_of(shipment)) == ("waiting", None)
     assert broken() == []
 
 
@@ -165,3 +197,22 @@ def test_the_same_report_at_once_is_recorded_once(real_rails: datetime, at_once:
 def cancel_one(pk: UUID) -> None:
     verb = owns_transaction(booking.cancel_shipment)
     verb(shipment_id=pk, reason="done", at=NOW, by=STAFF)
+
+
+def cancel_and_roll(train: Departure) -> None:
+    verb = owns_transaction(rolling.cancel_departure)
+    verb(departure_id=train.pk, reason="closed line", at=NOW, by=STAFF)
+    rolling.roll_departure(departure_id=train.pk, at=NOW, by=STAFF)
+
+
+def in_own_connection(call: Callable[[], object]) -> None:
+    try:
+        call()
+    finally:
+        connections.close_all()
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
