@@ -7,7 +7,7 @@ import pytest
 from django.contrib.admin import ModelAdmin
 from django.db import connection, models
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from accounts.models import User
@@ -32,7 +32,7 @@ def full_house(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """A shop in which much has happened; filled once, looked at by every test here."""
-    with django_db_blocker.unblock(), undone():
+    with django_db_blocker.unblock(), undone(), override_settings(DEMO=True):
         fill(tmp_path_factory.mktemp("demo"))
         yield
 
