@@ -10,7 +10,7 @@ __all__ = ["full_names", "language_of", "name_in"]
 def full_names(product: Mapping[str, str], variant: Mapping[str, str]) -> dict[str, str]:
     """The product's name by language, followed by what tells the variant from its siblings."""
     return {
-        language: _joined(language, name, variant.get(language, "")) for language, name in product.items()
+        language: _joined(language, name, name_in(variant, language)) for language, name in product.items()
     }
 
 

@@ -1,6 +1,7 @@
 """Which address leads to which app?"""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.sites import staff_site
@@ -21,6 +22,8 @@ urlpatterns = [
         ),
         name="docs",
     ),
+    # Shop windows are built by clients; whoever opens the bare address is shown what to build on.
+    path("", RedirectView.as_view(url="/api/docs")),
     path("account/", include("accounts.rest.pages")),
     path("", include("shipping.rest.pages")),
     path("admin/", staff_site.urls),

@@ -37,7 +37,7 @@ class OrderGroup(Row):
         return self.number
 
 
-@audited()
+@audited(exclude=["followed_at"])
 class Order(Row):
     """One seller's part of a checkout; `payment_status` and `fulfilment_status` are asked of other apps."""
 

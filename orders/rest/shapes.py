@@ -1,5 +1,6 @@
 """Of which parts are the bodies that buyers and sellers exchange with us made?"""
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -115,7 +116,7 @@ def quote_view(quote: Any) -> dict[str, Any]:
 
 def _order_view(order: dict[str, Any], currency: str) -> dict[str, Any]:
     return {
-        **order,
+        **_with_instants(order),
         "amounts": amounts_of(order, currency),
         "carriages": [_with_money(carriage, currency) for carriage in order["carriages"]],
         "lines": [
@@ -135,4 +136,12 @@ def _with_money(carriage: dict[str, Any], currency: str) -> dict[str, Any]:
         for name, value in carriage.items()
         if name.endswith("_minor")
     }
-    return {**carriage, **money}
+    return {**_with_instants(carriage), **money}
+
+
+def _with_instants(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with its instants as such, so that all doors write them alike."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") else value
+        for name, value in document.items()
+    }

@@ -1858,5 +1858,7 @@ class Migration(migrations.Migration):
             "shipping_slotassignmentaudit",
             "shipping_slotaudit",
             "shipping_slotmove",
+            # What was reported stays as it was reported: a status is computed from it.
+            "shipping_transportevent",
         ),
     ]

@@ -102,3 +102,13 @@ def test_names_come_in_the_readers_language(shop: Market, api: Api) -> None:
     }
     assert read == {"en": "Flour", "ru": "Мука", "kk": "Мука", "zh-Hans": "Flour"}
     assert api.get("/products?translations=all").json()["items"][0]["names"]["ru"] == "Мука"
+
+
+def test_a_size_without_a_translation_is_still_told(shop: Market, api: Api) -> None:
+    variant = shop.listing(shop.seller()).variant
+    variant.product.names = {"en": "Flour", "ru": "Мука"}
+    variant.product.save()
+    variant.names = {"en": "2 kg"}
+    variant.save()
+    [item] = api.get("/products", accept_language="ru").json()["items"]
+    assert item["name"] == "Мука, 2 kg"

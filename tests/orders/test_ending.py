@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from kit.actors import Actor
 from kit.moves import IllegalMove, LostRace
@@ -141,3 +142,18 @@ def test_cancelling_and_accepting_at_once_leave_one_winner(
     at_once([partial(cancel, order=order, by=wang.actor)] * 4)
     assert Refund.objects.count() == 1
     assert order.moves.filter(became="cancelled").count() == 1
+
+
+def test_asking_the_railway_again_and_again_leaves_no_record(
+    market: Market, wang: Shopper, jobs: Jobs
+) -> None:
+    order = wang.buy_and_pay(jobs.drain, (market.listing(market.seller()), 1))
+    accept(order=order)
+    record = apps.get_model("orders", "OrderAudit")._default_manager.filter(id=order.pk)
+    records = record.count()
+    assert records > 0
+    for _ in range(3):
+        owns_transaction(completing.follow_shipments)(at=NOW, by=SELLER)
+    order.refresh_from_db()
+    assert order.followed_at == NOW
+    assert record.count() == records
