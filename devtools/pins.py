@@ -12,7 +12,7 @@ from devtools.problems import Problem
 
 HEADER = "# Made by `python -m devtools.pins` from {source}: change that file instead.\n"
 COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
-OUTPUT = ("--generate-hashes", "--no-header", "--no-emit-index-url", "--annotation-style", "line")
+OUTPUT = ("--generate-hashes", "--no-header", "--annotation-style", "line")
 REQUIREMENT = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)[^#]*#\s*(?P<reason>.+)$")
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(\[[^\]]*\])?==")
 PULLED_IN_BY = re.compile(r"^\s+# via (?P<names>.+)$")
