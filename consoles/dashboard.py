@@ -97,9 +97,9 @@ def _cards(found: Overview) -> Iterator[Card]:
     )
     yield _alarm(
         "Wrong amounts",
-        money.undecided_events,
+        money.undecided_payments,
         "staff decide",
-        list_address("payments.paymentevent", outcome__exact="wrong_amount"),
+        list_address("payments.payment", sum="odd"),
     )
     yield _invariants_card(found.invariants)
 

@@ -14,6 +14,7 @@ from kit.clock import now
 from kit.money import BadMoney, Money
 from payments.models import Payment, PaymentEvent, PaymentMove, PaymentPart
 from payments.operations import cancelling, confirming, querying, refunding
+from payments.queries.waiting import undecided
 
 _VERBS = ("confirm", "accept_surplus", "return_surplus", "ask_provider", "cancel", "return_unmatched")
 _LONGEST_LINE = 100
@@ -35,6 +36,21 @@ class ReceiptForm(VerbForm):
         max_length=_LONGEST_LINE,
         widget=forms.TextInput({"placeholder": "Line of the bank statement", "class": _AMOUNT_CLASSES}),
     )
+
+
+class OddSumFilter(admin.SimpleListFilter):
+    """Payments for which another sum came than is due."""
+
+    title = "sum that came"
+    parameter_name = "sum"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One choice besides all."""
+        return [("odd", "Wrong, staff decide")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
+        """Narrow the list when asked."""
+        return queryset.filter(pk__in=undecided()) if self.value() == "odd" else queryset
 
 
 class PaymentPartInline(StaffInline):
@@ -70,7 +86,7 @@ class PaymentAdmin(StaffAdmin):
     """Money asked for, by checkout; what came oddly waits here for a person."""
 
     list_display = ("reference", "provider", "state", "due", "came", "started", "expires", "captured")
-    list_filter = ("status", "provider", "currency")
+    list_filter = ("status", OddSumFilter, "provider", "currency")
     search_fields = ("reference", "provider_ref", "parts__order_reference")
     date_hierarchy = None
     ordering = ("-id",)
@@ -151,6 +167,10 @@ class PaymentAdmin(StaffAdmin):
             )
 
         self.perform(request, rows, book, done=f"transfer of {came} booked")
+        payment = Payment.objects.get(pk=rows[0].pk)
+        if undecided().filter(pk=payment.pk).exists():
+            words = f"{payment.received} of {payment.amount} came: decide, or wait for the rest."
+            self.message_user(request, words, messages.WARNING)
 
     @admin.action(description="Accept a surplus as paid")
     def accept_surplus(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:

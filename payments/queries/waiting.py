@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from payments.models import Payment, PaymentEvent, Refund
+from django.db.models import F, QuerySet
+
+from payments import lifecycle
+from payments.models import Payment, Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +13,7 @@ class WaitingForStaff:
     """Counts of rows that only people can move on."""
 
     unmatched_payments: int
-    undecided_events: int
+    undecided_payments: int
     refunds_due: int
 
 
@@ -18,6 +21,12 @@ def waiting_for_staff() -> WaitingForStaff:
     """What the dashboard shows in red."""
     return WaitingForStaff(
         unmatched_payments=Payment.objects.filter(status="unmatched").count(),
-        undecided_events=PaymentEvent.objects.filter(outcome="wrong_amount").count(),
+        undecided_payments=undecided().count(),
         refunds_due=Refund.objects.filter(status="requested").count(),
     )
+
+
+def undecided() -> QuerySet[Payment]:
+    """Living payments for which another sum came than is due, until the rest comes or staff decide."""
+    odd = Payment.objects.filter(status__in=lifecycle.LIVE_PAYMENT, received_minor__gt=0)
+    return odd.exclude(received_minor=F("amount_minor"))

@@ -218,3 +218,13 @@ def test_the_inbox_is_found_by_its_payment(desk: Desk, transfer: Payment) -> Non
     client = desk("viewer")
     assert transfer.reference in seen(client, "paymentevent", f"?q={transfer.reference}")
     assert transfer.reference not in seen(client, "paymentevent", "?q=SCG-99")
+
+
+def test_the_desk_finds_the_odd_sum_and_says_what_it_means(desk: Desk, transfer: Payment) -> None:
+    client = desk("finance")
+    start("bank_transfer", reference="SCG-26-00000002-5")
+    told = use(client, transfer, "confirm", received="1.00", statement_line="S7/9")
+    assert "1.00 CNY of 123.00 CNY came" in told
+    listed = seen(client, "payment", "?sum=odd")
+    assert GROUP in listed
+    assert "SCG-26-00000002-5" not in listed

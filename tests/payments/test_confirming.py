@@ -64,7 +64,7 @@ def test_a_short_transfer_pays_nothing_until_staff_decide(transfer: Payment) -> 
     payment = confirm(transfer, 12299)
     assert (payment.status, payment.received_minor) == ("pending", 12299)
     assert outcomes() == ["wrong_amount"]
-    assert queries.waiting_for_staff().undecided_events == 1
+    assert queries.waiting_for_staff().undecided_payments == 1
     assert status_of_order() == "pending"
 
 
@@ -73,7 +73,7 @@ def test_the_missing_rest_completes_a_short_transfer(transfer: Payment) -> None:
     payment = confirm(transfer, 300)
     assert (payment.status, payment.received_minor) == ("captured", 12300)
     assert outcomes() == ["applied", "applied"]
-    assert queries.waiting_for_staff().undecided_events == 0
+    assert queries.waiting_for_staff().undecided_payments == 0
 
 
 def test_a_refused_short_transfer_becomes_unmatched_money_then_goes_back(transfer: Payment) -> None:
