@@ -10,7 +10,7 @@ from celery import shared_task
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from orders.operations import accepting, completing, expiring, filling, paying
+from orders.operations import accepting, completing, expiring, filling, fulfilling
 from orders.policy import SWEEP_EVERY
 from orders.queries.paid import unfulfilled_references
 
@@ -20,13 +20,13 @@ log = logging.getLogger(__name__)
 @shared_task(name="orders.fulfil_paid")
 def fulfil_paid(*, reference: str, **_: object) -> None:
     """Ask the railway to carry what has just been paid."""
-    owns_transaction(paying.fulfil_paid)(reference=reference, at=now(), by=SYSTEM)
+    owns_transaction(fulfilling.fulfil_paid)(reference=reference, at=now(), by=SYSTEM)
 
 
 @shared_task(name="orders.sweep_paid")
 def sweep_paid(**_: object) -> None:
     """Find paid orders whose message was lost; stop when the next sweep begins."""
-    fulfil = owns_transaction(paying.fulfil_paid)
+    fulfil = owns_transaction(fulfilling.fulfil_paid)
     until = time.monotonic() + SWEEP_EVERY.total_seconds()
     for reference in unfulfilled_references():
         if time.monotonic() > until:

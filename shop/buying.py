@@ -16,7 +16,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.transactions import inside_transaction, owns_transaction
 from orders.models import Address, Buyer, OrderGroup, OrderShipment
-from orders.operations import addressing, filling, paying, placing, quoting
+from orders.operations import addressing, filling, fulfilling, paying, placing, quoting
 from payments.operations.charging import pay_charge
 from payments.operations.delivering import deliver_demo
 from shipping.operations.assigning import try_assign
@@ -84,7 +84,7 @@ class Crowd:
         charge = _owned(pay_charge, provider_ref=payment.provider_ref, behaviour="prompt")
         # The workers do the same as soon as they hear of it: whoever comes second finds nothing to do.
         _owned(deliver_demo, charge_id=charge.pk)
-        _owned(paying.fulfil_paid, reference=group.number, by=SYSTEM)
+        _owned(fulfilling.fulfil_paid, reference=group.number, by=SYSTEM)
         self._count(group)
 
     def _place(self, *, buyer: Buyer, by: Actor, at: datetime) -> OrderGroup:

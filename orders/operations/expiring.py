@@ -6,6 +6,7 @@ from kit.actors import Actor
 from kit.transactions import inside_transaction
 from orders.models import Order, OrderGroup
 from orders.operations.ending import end_unpaid
+from orders.operations.locking import orders_at_rest
 from orders.policy import SWEEP_SIZE
 from payments.operations import cancelling
 
@@ -18,10 +19,7 @@ def expire_group(*, group: OrderGroup, at: datetime, by: Actor) -> int:
     The orders are locked before the payment is closed: whichever of expiry and
     capture wins the payment's row decides for all of them. Returns how many ended.
     """
-    rows = Order.objects.select_for_update().filter(
-        group=group, status=Order.Status.PLACED, shipments_requested_at=None
-    )
-    orders = list(rows.order_by("id"))
+    orders = orders_at_rest(reference=group.number)
     group.refresh_from_db(fields=["expires_at"])
     if not orders or group.expires_at > at:
         return 0

@@ -1,42 +1,20 @@
-"""How is an order group paid, and what follows from it?"""
+"""How does a buyer pay for a checkout?"""
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from catalog import queries as catalog
-from catalog.queries import Reserved
 from kit.actors import Actor
-from kit.calendars import add_working_days
 from kit.money import Money
 from kit.transactions import inside_transaction
 from orders.errors import OrderClosed
-from orders.models import Order, OrderGroup, OrderLine, OrderShipment
-from orders.policy import (
-    MARKET_TIMEZONE,
-    SELLER_ACCEPT_WORKING_DAYS,
-    SELLER_DAY_ENDS_HOUR,
-    SELLER_TIMEZONE,
-    UNPAID_WITHOUT_PAYMENT,
-)
-from orders.queries.costing import planned_hand_in
+from orders.models import OrderGroup
+from orders.operations.locking import orders_at_rest
+from orders.policy import UNPAID_WITHOUT_PAYMENT
 from payments import queries as payments
 from payments.operations import cancelling, starting
 from payments.queries import PaymentFacts
-from shipping import queries as shipping
-from shipping.operations import booking
-from shipping.queries import GoodsToCarry, Parcel
-
-
-class Stocked(NamedTuple):
-    """Units of one line in one warehouse; `fresh_until` bounds their arrival."""
-
-    line: OrderLine
-    reserved: Reserved
 
 
 @inside_transaction
@@ -49,7 +27,7 @@ def pay(*, group: OrderGroup, provider: str, at: datetime, by: Actor) -> Payment
     :raises OrderClosed: if no order of the group waits for money.
     :raises PaymentAlreadyOpen, UnknownProvider: if the payment can't be started.
     """
-    orders = [order for order in _locked(group.number) if order.shipments_requested_at is None]
+    orders = orders_at_rest(reference=group.number)
     if not orders or group.expires_at <= at:
         raise OrderClosed("No order of this group waits for a payment.")
     parts = {order.number: order.total_minor for order in orders}
@@ -77,93 +55,3 @@ def give_up(*, payment_id: UUID, at: datetime, by: Actor) -> None:
     OrderGroup.objects.filter(number=payment.reference).update(
         expires_at=at + UNPAID_WITHOUT_PAYMENT, version=F("version") + 1
     )
-
-
-@inside_transaction
-def fulfil_paid(*, reference: str, at: datetime, by: Actor) -> int:
-    """
-    Ask the railway to carry the paid orders of a group; returns how many were asked for.
-
-    Does nothing for orders already asked for, so it may be called at will.
-    """
-    standing = [order for order in _locked(reference) if order.shipments_requested_at is None]
-    paid = {
-        number
-        for payment in payments.payments_of([reference])
-        if payment.captured_at
-        for number in payment.parts
-    }
-    due = [order for order in standing if order.number in paid]
-    for order in due:
-        _request_shipments(order, at=at, by=by)
-    return len(due)
-
-
-def _locked(reference: str) -> list[Order]:
-    rows = Order.objects.select_for_update(of=("self",)).select_related("group", "seller")
-    standing = rows.filter(group__number=reference, status=Order.Status.PLACED)
-    return list(standing.order_by("id"))
-
-
-def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
-    hand_in = planned_hand_in(country=order.seller.country, handling_days=order.seller.handling_days, at=at)
-    for origin, stocked in _by_origin(order).items():
-        for parcel in shipping.split_goods(lines=[_cargo(each) for each in stocked]):
-            shipment = booking.request_shipment(
-                reference=order.number,
-                first_mile_from=origin,
-                destination=order.group.destination_code,
-                gross_g=parcel.gross_g,
-                volume_cm3=parcel.volume_cm3,
-                temperature_class=parcel.temperature_class,
-                segregation_class=parcel.segregation_class,
-                planned_hand_in_at=hand_in,
-                latest_arrival_at=_fresh_until(parcel, stocked, order.group.market),
-                promised_at=order.promised_at,
-                at=at,
-                by=by,
-            )
-            OrderShipment.objects.create(order=order, shipment=shipment, created_at=at)
-    Order.objects.filter(pk=order.pk).update(
-        shipments_requested_at=at, accept_by_at=_accept_by(order, at), version=F("version") + 1
-    )
-
-
-def _by_origin(order: Order) -> dict[str, list[Stocked]]:
-    lines = {line.variant_id: line for line in order.lines.all()}
-    origins: dict[str, list[Stocked]] = {}
-    for reserved in catalog.reserved(reference=order.number):
-        stocked = Stocked(lines[reserved.variant_id], reserved)
-        origins.setdefault(reserved.location_code, []).append(stocked)
-    return dict(sorted(origins.items()))
-
-
-def _cargo(stocked: Stocked) -> GoodsToCarry:
-    line = stocked.line
-    return GoodsToCarry(
-        line_id=str(stocked.reserved.reservation_id),
-        gross_g=line.gross_g // line.quantity,
-        volume_cm3=line.volume_cm3 // line.quantity,
-        quantity=stocked.reserved.quantity,
-        temperature_class=line.temperature_class,
-        segregation_class=line.segregation_class,
-    )
-
-
-def _fresh_until(parcel: Parcel, stocked: Sequence[Stocked], market: str) -> datetime | None:
-    inside = {UUID(line_id) for line_id, _ in parcel.units}
-    days = [
-        each.reserved.fresh_until
-        for each in stocked
-        if each.reserved.reservation_id in inside and each.reserved.fresh_until
-    ]
-    # The last day counts to its end, as the people at the destination reckon it.
-    zone = ZoneInfo(MARKET_TIMEZONE[market])
-    return datetime.combine(min(days) + timedelta(days=1), time(), zone) if days else None
-
-
-def _accept_by(order: Order, at: datetime) -> datetime:
-    zone = ZoneInfo(SELLER_TIMEZONE[order.seller.country])
-    today = at.astimezone(zone).date()
-    day = add_working_days(today, SELLER_ACCEPT_WORKING_DAYS, order.seller.country)
-    return datetime.combine(day, time(SELLER_DAY_ENDS_HOUR), zone)

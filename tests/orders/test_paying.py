@@ -11,7 +11,7 @@ from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from orders.errors import OrderClosed
 from orders.models import Order, OrderGroup
-from orders.operations import accepting, expiring, paying
+from orders.operations import accepting, expiring, fulfilling, paying
 from orders.queries import paid
 from orders.tasks import sweep_paid
 from payments import queries as payments
@@ -75,7 +75,7 @@ def test_unpaid_orders_hide_no_paid_one_from_the_sweep(
 
 def test_fulfilling_twice_asks_the_railway_once(market: Market, wang: Shopper, jobs: Jobs) -> None:
     order = wang.buy_and_pay(jobs.drain, (market.listing(market.seller()), 1))
-    again = owns_transaction(paying.fulfil_paid)(reference=order.group.number, at=market.at, by=SYSTEM)
+    again = owns_transaction(fulfilling.fulfil_paid)(reference=order.group.number, at=market.at, by=SYSTEM)
     assert again == 0
     assert Shipment.objects.count() == 1
 
