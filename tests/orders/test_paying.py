@@ -80,6 +80,14 @@ def test_fulfilling_twice_asks_the_railway_once(market: Market, wang: Shopper, j
     assert Shipment.objects.count() == 1
 
 
+def test_nothing_is_carried_before_the_money_has_come(market: Market, wang: Shopper) -> None:
+    group = wang.buy((market.listing(market.seller()), 1))
+    wang.start_payment(group)
+    asked = owns_transaction(fulfilling.fulfil_paid)(reference=group.number, at=market.at, by=SYSTEM)
+    assert asked == 0
+    assert not Shipment.objects.exists()
+
+
 def test_a_group_has_one_live_payment(market: Market, wang: Shopper) -> None:
     group = wang.buy((market.listing(market.seller()), 1))
     wang.start_payment(group)
