@@ -117,6 +117,25 @@ def move_many(
     return [pk for pk, _ in won]
 
 
+def tell(model: "type[Row]", *, what: str, news: Sequence[News], at: datetime) -> None:
+    """
+    Tell the outbox of facts that no status shows, such as a shipment's new train under way.
+
+    The event's type is the aggregate's name and `what`, which no status is called.
+    """
+    require_transaction("tell")
+    if what in model.LIFECYCLE.states:
+        raise ValueError(f"{what} is a status: only a move may tell it")
+    if news:
+        _recorder()(aggregate=model.AGGREGATE, type=f"{model.AGGREGATE}.{what}", news=news, at=at)
+
+
+def _recorder() -> Recorder:
+    if _Handed.recorder is None:
+        raise RuntimeError("no outbox: the app that keeps events hands its recorder in")
+    return _Handed.recorder
+
+
 def _status(row: "Row") -> str:
     return str(row.status)  # type: ignore[attr-defined]
 
@@ -156,9 +175,7 @@ def _record(
         history(row_id=pk, was=was, became=to, at=at, by_kind=by.kind, by_id=by.id, reason=reason)
         for pk, _ in won
     )
-    if _Handed.recorder is None:
-        raise RuntimeError("no outbox: the app that keeps events hands its recorder in")
-    _Handed.recorder(
+    _recorder()(
         aggregate=model.AGGREGATE,
         type=f"{model.AGGREGATE}.{to}",
         news=[

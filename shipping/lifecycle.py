@@ -13,7 +13,8 @@ DEPARTURE = Lifecycle(
         "at_border": {"arrived"},
         "arrived": {"done"},
         "done": set(),
-        "cancelled": set(),
+        # Restored: it runs after all.
+        "cancelled": {"open", "closed"},
     },
 )
 
@@ -38,7 +39,7 @@ SHIPMENT = Lifecycle(
         "planned": {"waiting", "cancelled"},
         "waiting": {"assigned", "on_hold", "cancelled"},
         "assigned": {"rolled", "on_hold", "cancelled", *_ON_THE_WAY},
-        "rolled": {"waiting"},
+        "rolled": {"waiting", "assigned"},
         "on_hold": {"waiting", "assigned", "cancelled"},
         "customs_hold": {"at_border", "transshipped", "arrived", *_ENDS},
         **{

@@ -16,6 +16,7 @@ from shipping.models import (
     OrganisationLocation,
     Route,
     RouteLeg,
+    ServiceLeg,
     TrainService,
 )
 
@@ -199,6 +200,20 @@ class ContainerTypeAdmin(StaffAdmin):
         return link_to_list("shipping.slot", "show", container_type__id__exact=box.pk)
 
 
+class ServiceLegInline(StaffInline):
+    model = ServiceLeg
+    fields = readonly_fields = (
+        *("position", "train_number", "kind", "gauge_mm", "origin", "destination"),
+        *("departs_after_min", "arrives_after_min", "places", "gross_cap_g", "plugs", "max_length_mm"),
+    )
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceLeg]:
+        """With its two ends."""
+        rows: QuerySet[ServiceLeg] = super().get_queryset(request)
+        return rows.select_related("origin", "destination")
+
+
 @admin.register(TrainService, site=staff_site)
 class TrainServiceAdmin(StaffAdmin):
     """What is sold: a train on certain days."""
@@ -209,10 +224,15 @@ class TrainServiceAdmin(StaffAdmin):
     list_select_related = ("origin", "destination", "route")
     fields = readonly_fields = (
         *("code", "name", "starts", "ends", "way", "crossing", "direction", "days", "departs_local"),
-        *("transit_h", "places_1520", "places_1435", "gross_cap", "plugs", "max_length_1520_mm"),
-        *("max_length_1435_mm", "cfs_cutoff_h", "doc_cutoff_h", "cy_cutoff_h", "valid_from", "valid_to"),
+        *("transit_h", "cfs_cutoff_h", "doc_cutoff_h", "cy_cutoff_h", "valid_from", "valid_to"),
         *("departures", *_PROVENANCE),
     )
+    inlines = (ServiceLegInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TrainService]:
+        """With its legs, for their places."""
+        rows: QuerySet[TrainService] = super().get_queryset(request)
+        return rows.prefetch_related("legs")
 
     @admin.display(description="From", ordering="origin__code")
     def starts(self, service: TrainService) -> str:
@@ -231,13 +251,10 @@ class TrainServiceAdmin(StaffAdmin):
         names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
         return " ".join(names[day - 1] for day in service.weekdays)
 
-    @admin.display(description="Places 1520 / 1435")
+    @admin.display(description="Places by train")
     def places(self, service: TrainService) -> str:
-        return f"{service.places_1520} / {service.places_1435}"
-
-    @admin.display(description="Gross cap, t")
-    def gross_cap(self, service: TrainService) -> str:
-        return f"{service.gross_cap_g / 1_000_000:,.0f}"
+        trains = (leg for leg in service.legs.all() if leg.gauge_mm)
+        return " / ".join(f"{leg.places} ({leg.gauge_mm})" for leg in trains)
 
     @admin.display(description="Departures")
     def departures(self, service: TrainService) -> str:

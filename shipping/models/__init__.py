@@ -2,32 +2,66 @@
 
 from shipping.models.events import TransportEvent
 from shipping.models.network import (
+    Closure,
     ContainerType,
+    Crossing,
+    HolidayRule,
     Leg,
     Location,
     OrganisationLocation,
     Route,
     RouteLeg,
+    ServiceLeg,
     TrainService,
 )
-from shipping.models.shipments import AssignmentMove, Package, Shipment, ShipmentMove, SlotAssignment
+from shipping.models.restricting import Allotment, AllottedLeg, AllottedPlaces, Embargo
+from shipping.models.shipments import (
+    AssignmentMove,
+    LoadUnit,
+    Package,
+    Roll,
+    Shipment,
+    ShipmentMove,
+    SlotAssignment,
+)
 from shipping.models.slots import Container, ContainerLeg, Slot, SlotMove
-from shipping.models.timetable import Departure, DepartureLeg, DepartureMove
+from shipping.models.stowing import Discrepancy, LoadList, WagonPlace
+from shipping.models.timetable import (
+    Departure,
+    DepartureChange,
+    DepartureLeg,
+    DepartureMove,
+    LegObservation,
+)
 
 __all__ = [
+    "Allotment",
+    "AllottedLeg",
+    "AllottedPlaces",
     "AssignmentMove",
+    "Closure",
     "Container",
     "ContainerLeg",
     "ContainerType",
+    "Crossing",
     "Departure",
+    "DepartureChange",
     "DepartureLeg",
     "DepartureMove",
+    "Discrepancy",
+    "Embargo",
+    "HolidayRule",
     "Leg",
+    "LegObservation",
+    "LoadList",
+    "LoadUnit",
     "Location",
     "OrganisationLocation",
     "Package",
+    "Roll",
     "Route",
     "RouteLeg",
+    "ServiceLeg",
     "Shipment",
     "ShipmentMove",
     "Slot",
@@ -35,4 +69,5 @@ __all__ = [
     "SlotMove",
     "TrainService",
     "TransportEvent",
+    "WagonPlace",
 ]

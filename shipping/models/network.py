@@ -4,7 +4,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from kit.audit import audited
 from kit.models import Row
+
+
+class LegKind(models.TextChoices):
+    TRAIN = "train", "Train"
+    TRANSSHIPMENT = "transshipment", "Transshipment"
+
+
+class RestEffect(models.TextChoices):
+    """What a holiday or a closure does to a train."""
+
+    RUNS = "runs", "Runs all the same"
+    SHIFTS = "shifts", "Runs on the next free day"
+    CANCELS = "cancels", "Does not run"
 
 
 class Location(Row):
@@ -113,7 +127,33 @@ class ContainerType(Row):
         return self.iso_code
 
 
+@audited()
+class Crossing(Row):
+    """A border crossing: how many trains a day the two railways agreed to hand over there, each way."""
+
+    code = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=80)
+    station = models.ForeignKey(
+        Location,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Where the gauge changes; its clock tells the day.",
+    )
+    daily_trains = models.PositiveSmallIntegerField(help_text="Trains a day in each direction.")
+    source = models.TextField(blank=True)
+    confidence = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited()
 class TrainService(Row):
+    """What is sold: a through train on certain weekdays; its legs stand in ServiceLeg."""
+
     code = models.CharField(max_length=16, unique=True)
     name = models.CharField(max_length=80)
     origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="services_out")
@@ -124,12 +164,6 @@ class TrainService(Row):
     weekdays = ArrayField(models.PositiveSmallIntegerField(), help_text="1 is Monday, at the origin.")
     departs_local = models.TimeField()
     transit_h = models.PositiveIntegerField()
-    places_1520 = models.PositiveSmallIntegerField()
-    places_1435 = models.PositiveSmallIntegerField()
-    gross_cap_g = models.BigIntegerField()
-    plugs = models.PositiveSmallIntegerField()
-    max_length_1520_mm = models.PositiveIntegerField()
-    max_length_1435_mm = models.PositiveIntegerField()
     cfs_cutoff_h = models.PositiveSmallIntegerField()
     doc_cutoff_h = models.PositiveSmallIntegerField()
     cy_cutoff_h = models.PositiveSmallIntegerField()
@@ -140,6 +174,102 @@ class TrainService(Row):
 
     class Meta:
         ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                name="service_valid_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="service_cutoffs_in_order",
+                condition=Q(cy_cutoff_h__lte=F("doc_cutoff_h")) & Q(doc_cutoff_h__lte=F("cfs_cutoff_h")),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+@audited()
+class ServiceLeg(Row):
+    """One train, or the transshipment between two, of a service: when it runs, what it bears."""
+
+    service = models.ForeignKey(TrainService, on_delete=models.CASCADE, related_name="legs")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=14, choices=LegKind)
+    gauge_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    train_number = models.CharField(max_length=40, blank=True)
+    origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    destination = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    departs_after_min = models.PositiveIntegerField(help_text="Minutes after the service's departure.")
+    arrives_after_min = models.PositiveIntegerField(help_text="Minutes after the service's departure.")
+    places = models.PositiveSmallIntegerField(help_text="Forty-foot positions.")
+    gross_cap_g = models.BigIntegerField()
+    plugs = models.PositiveSmallIntegerField()
+    max_length_mm = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("service", "position")
+        constraints = (
+            models.UniqueConstraint(name="service_leg_one_per_position", fields=("service", "position")),
+            models.CheckConstraint(
+                name="service_leg_times_in_order",
+                condition=Q(arrives_after_min__gt=F("departs_after_min")),
+            ),
+            models.CheckConstraint(
+                name="service_leg_train_has_gauge",
+                condition=Q(kind="train", gauge_mm__in=(1435, 1520))
+                | Q(kind="transshipment", gauge_mm__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.train_number or f"{self.get_kind_display()} {self.position}"
+
+
+@audited()
+class HolidayRule(Row):
+    """What a public holiday of a country does to the trains that would leave on it."""
+
+    country = models.CharField(max_length=2)
+    holiday = models.CharField(max_length=80, help_text="Part of the holiday's English name.")
+    effect = models.CharField(max_length=8, choices=RestEffect)
+    source = models.TextField(blank=True)
+    confidence = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("country", "holiday")
+        constraints = (models.UniqueConstraint(name="holiday_rule_once", fields=("country", "holiday")),)
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.holiday}: {self.effect}"
+
+
+@audited()
+class Closure(Row):
+    """Days on which a station, or a whole crossing, handles no trains."""
+
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="closures", null=True, blank=True
+    )
+    crossing = models.ForeignKey(
+        Crossing, on_delete=models.PROTECT, related_name="closures", null=True, blank=True
+    )
+    first_date = models.DateField()
+    last_date = models.DateField()
+    effect = models.CharField(max_length=8, choices=RestEffect)
+    reason = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("first_date", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="closure_of_one_place",
+                condition=Q(location__isnull=False, crossing__isnull=True)
+                | Q(location__isnull=True, crossing__isnull=False),
+            ),
+            models.CheckConstraint(name="closure_days_in_order", condition=Q(last_date__gte=F("first_date"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_date} – {self.last_date} {self.reason}"

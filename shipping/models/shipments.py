@@ -1,5 +1,6 @@
 """What is carried, on which slot."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +8,8 @@ from kit.audit import audited
 from kit.models import Move, Row
 from shipping import lifecycle
 from shipping.models.network import Location
-from shipping.models.slots import Slot
+from shipping.models.slots import Container, Slot
+from shipping.models.timetable import Departure
 
 
 # A sweep counts its tries on every waiting row: those are no changes worth keeping for ever.
@@ -72,6 +74,26 @@ class Shipment(Row):
     attention_at = models.DateTimeField(null=True, blank=True)
     attention_reason = models.CharField(max_length=200, blank=True)
     simulated = models.BooleanField(default=False, help_text="Moved by simulated reports.")
+    consignor = models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Whose goods they are: slots held for them are theirs to use.",
+    )
+    documents_missing = ArrayField(
+        models.CharField(max_length=64),
+        default=list,
+        blank=True,
+        help_text="Papers without which it does not load.",
+    )
+    eta_late_at = models.DateTimeField(
+        null=True, blank=True, help_text="By when it is there nine times out of ten."
+    )
+    eta_basis = models.CharField(
+        max_length=12, blank=True, choices=[("timetable", "Timetable only"), ("history", "Observed times")]
+    )
 
     class Meta:
         ordering = ("-id",)
@@ -107,15 +129,63 @@ class ShipmentMove(Move):
     row = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="moves")
 
 
+class LoadUnit(Row):
+    """A carton or a pallet in which packages travel together; a carton may stand on a pallet."""
+
+    class Kind(models.TextChoices):
+        CARTON = "carton", "Carton"
+        PALLET = "pallet", "Pallet"
+
+    sscc = models.CharField(max_length=18, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    tare_g = models.PositiveIntegerField(default=0)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="units", null=True, blank=True)
+    container = models.ForeignKey(
+        Container, on_delete=models.PROTECT, related_name="load_units", null=True, blank=True
+    )
+    stuffing_position = models.PositiveSmallIntegerField(null=True, blank=True)
+    packed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("sscc",)
+        constraints = (
+            models.CheckConstraint(
+                name="load_unit_carton_on_pallet", condition=Q(parent__isnull=True) | Q(kind="carton")
+            ),
+            models.CheckConstraint(
+                name="load_unit_stands_in_one_thing",
+                condition=Q(parent__isnull=True) | Q(container__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.sscc
+
+
 class Package(Row):
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="packages")
     sscc = models.CharField(max_length=18, unique=True)
     gross_g = models.PositiveIntegerField()
     volume_cm3 = models.PositiveIntegerField()
     packed_at = models.DateTimeField()
+    unit = models.ForeignKey(
+        LoadUnit, on_delete=models.PROTECT, related_name="packages", null=True, blank=True
+    )
+    container = models.ForeignKey(
+        Container, on_delete=models.PROTECT, related_name="packages", null=True, blank=True
+    )
+    stuffing_position = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Order of stowing; 1 stands on the floor."
+    )
 
     class Meta:
         ordering = ("shipment", "sscc")
+        constraints = (
+            models.CheckConstraint(
+                name="package_stands_in_one_thing",
+                condition=Q(unit__isnull=True) | Q(container__isnull=True),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.sscc
@@ -164,3 +234,52 @@ class SlotAssignment(Row):
 
 class AssignmentMove(Move):
     row = models.ForeignKey(SlotAssignment, on_delete=models.PROTECT, related_name="moves")
+
+
+class Roll(Row):
+    """A shipment taken from one train: why, whose fault, to which, what became of its promise; only added."""
+
+    class Cause(models.TextChoices):
+        CANCELLED = "cancelled", "Train cancelled"
+        LEG_CANCELLED = "leg_cancelled", "Leg cancelled"
+        CUT = "cut", "Train cut"
+        DELAYED = "delayed", "Train delayed"
+        EMBARGO = "embargo", "Embargo"
+        HAND_IN = "hand_in", "Not handed in by the cut-off"
+        DOCUMENTS = "documents", "Papers missing at the cut-off"
+        OVERWEIGHT = "overweight", "Unloaded: over the cap"
+        STAFF = "staff", "Moved by staff"
+
+    class Fault(models.TextChoices):
+        SELLER = "seller", "Seller"
+        CARRIER = "carrier", "Railway"
+        TERMINAL = "terminal", "Terminal"
+        CUSTOMS = "customs", "Customs"
+        PLATFORM = "platform", "Platform"
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="rolls")
+    from_departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="+")
+    to_departure = models.ForeignKey(
+        Departure,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Empty: it found no place, and waits.",
+    )
+    cause = models.CharField(max_length=14, choices=Cause)
+    fault = models.CharField(max_length=10, choices=Fault)
+    reason = models.CharField(max_length=200)
+    why_not = models.CharField(max_length=40, blank=True, help_text="Why it found no place.")
+    old_eta_at = models.DateTimeField(null=True, blank=True)
+    new_eta_at = models.DateTimeField(null=True, blank=True)
+    keeps_promise = models.BooleanField(null=True, blank=True, help_text="Empty: no promise, or no new ETA.")
+    rolled_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=12)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-rolled_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.rolled_at:%Y-%m-%d %H:%M}Z"

@@ -10,14 +10,42 @@ from shipping.models.network import ContainerType, Location
 from shipping.models.timetable import Departure, DepartureLeg
 
 
+@audited()
 class Container(Row):
     """A box for the whole way; its number is known only when it is stuffed."""
 
     container_type = models.ForeignKey(ContainerType, on_delete=models.PROTECT, related_name="containers")
     number = models.CharField(max_length=11, blank=True, help_text="ISO 6346, once known.")
+    seal_no = models.CharField(max_length=32, blank=True)
+    stuffed_at = models.DateTimeField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    stripped_at = models.DateTimeField(null=True, blank=True)
+    weighed_gross_g = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The whole box as declared or weighed."
+    )
+    stranded_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it has no train for the rest of its way."
+    )
+    stranded_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                name="container_rides_once",
+                fields=("number",),
+                condition=~Q(number="") & Q(stripped_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="container_stranded_has_reason",
+                condition=Q(stranded_at__isnull=True, stranded_reason="")
+                | (Q(stranded_at__isnull=False) & ~Q(stranded_reason="")),
+            ),
+            models.CheckConstraint(
+                name="container_sealed_when_stuffed",
+                condition=Q(sealed_at__isnull=True) | Q(stuffed_at__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number or "number not yet known"

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from kit.audit import audited
 from kit.models import Move, Row
 from shipping import lifecycle
-from shipping.models.network import Location, TrainService
+from shipping.models.network import LegKind, Location, TrainService
 
 
 @audited()
@@ -26,7 +26,9 @@ class Departure(Row):
         CANCELLED = "cancelled", "Cancelled"
 
     service = models.ForeignKey(TrainService, on_delete=models.PROTECT, related_name="departures")
-    service_date = models.DateField(help_text="Day of departure at the origin.")
+    service_date = models.DateField(
+        help_text="The timetable's day at the origin; a shifted or delayed train keeps it."
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.PLANNED)
     departs_at = models.DateTimeField()
     arrives_at = models.DateTimeField()
@@ -34,6 +36,19 @@ class Departure(Row):
     doc_cutoff_at = models.DateTimeField()
     cy_cutoff_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    planned_departs_at = models.DateTimeField(help_text="As the timetable had it, before any delay.")
+    planned_arrives_at = models.DateTimeField()
+    documents_closed_at = models.DateTimeField(null=True, blank=True)
+    terminal_closed_at = models.DateTimeField(null=True, blank=True)
+    runs_through = models.BooleanField(
+        default=True, help_text="Every leg runs; without it no new container is taken."
+    )
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="Edited by hand since: the timetable leaves it as it is."
+    )
+    note = models.CharField(
+        max_length=200, blank=True, help_text="Why it differs from its service: holiday, closure, delay."
+    )
 
     class Meta:
         ordering = ("departs_at", "id")
@@ -72,19 +87,24 @@ class DepartureMove(Move):
 class DepartureLeg(Row):
     """One train, or the transshipment between two, of a departure; `free_*` is the scarce part."""
 
-    class Kind(models.TextChoices):
-        TRAIN = "train", "Train"
-        TRANSSHIPMENT = "transshipment", "Transshipment"
+    Kind = LegKind
 
     departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="legs")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=14, choices=Kind)
+    kind = models.CharField(max_length=14, choices=LegKind)
     gauge_mm = models.PositiveSmallIntegerField(null=True, blank=True)
     train_number = models.CharField(max_length=40, blank=True)
     origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
-    departs_at = models.DateTimeField()
+    departs_at = models.DateTimeField(help_text="As expected now: the plan with its delays.")
     arrives_at = models.DateTimeField()
+    planned_departs_at = models.DateTimeField()
+    planned_arrives_at = models.DateTimeField()
+    actual_departed_at = models.DateTimeField(null=True, blank=True)
+    actual_arrived_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    full_mteu = models.IntegerField(help_text="The places before any cut.")
+    full_gross_g = models.BigIntegerField(help_text="The mass before any cut.")
     cap_mteu = models.IntegerField()
     free_mteu = models.IntegerField()
     cap_gross_g = models.BigIntegerField()
@@ -96,6 +116,10 @@ class DepartureLeg(Row):
 
     class Meta:
         ordering = ("departure", "position")
+        indexes = (
+            # The next train of the same leg, when one is cancelled.
+            models.Index(name="departure_leg_by_ends", fields=("origin", "destination", "departs_at")),
+        )
         constraints = (
             models.UniqueConstraint(name="departure_leg_one_per_position", fields=("departure", "position")),
             models.CheckConstraint(
@@ -123,3 +147,55 @@ class DepartureLeg(Row):
 
     def __str__(self) -> str:
         return self.train_number or f"{self.get_kind_display()} {self.position}"
+
+
+class DepartureChange(Row):
+    """What was done to a departure, or to one leg of it, why, by whom; rows are only added."""
+
+    class Kind(models.TextChoices):
+        DELAYED = "delayed", "Delayed"
+        CUT = "cut", "Cut"
+        CANCELLED = "cancelled", "Cancelled"
+        RESTORED = "restored", "Restored"
+        EXTENDED = "extended", "Cut-off extended"
+        EDITED = "edited", "Edited"
+        SHIFTED = "shifted", "Shifted"
+
+    departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="changes")
+    leg = models.ForeignKey(
+        DepartureLeg, on_delete=models.PROTECT, related_name="changes", null=True, blank=True
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    facts = models.JSONField(default=dict, help_text="What was, what became.")
+    reason = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=12)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-changed_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.changed_at:%Y-%m-%d %H:%M}Z"
+
+
+class LegObservation(Row):
+    """How long one leg really took, from real reports; what later expectations are made of."""
+
+    departure_leg = models.OneToOneField(DepartureLeg, on_delete=models.PROTECT, related_name="observation")
+    origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    destination = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=14, choices=LegKind)
+    minutes = models.PositiveIntegerField()
+    observed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-observed_at", "-id")
+        indexes = (
+            models.Index(
+                name="leg_observation_by_ends", fields=("origin", "destination", "kind", "-observed_at")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min"

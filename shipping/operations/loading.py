@@ -1,7 +1,7 @@
 """How do places, legs, boxes and train services get into the shop?"""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -12,16 +12,19 @@ from kit.upserts import Settled, Tally, settle
 from shipping.identifiers import station_code_error
 from shipping.models import (
     ContainerType,
+    Crossing,
     Leg,
     Location,
     OrganisationLocation,
     Route,
     RouteLeg,
+    ServiceLeg,
     TrainService,
 )
+from shipping.models.network import LegKind
 from shipping.queries.routes import THROUGH, planned_leg
 from shipping.routing import MissingLeg, lay
-from shipping.timetable import RAIL, TRANSSHIPMENT, gauge_break_error
+from shipping.timetable import RAIL, TRANSSHIPMENT, Part, gauge_break_error, through_parts
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 GAUGES = {"1435", "1520"}
@@ -36,6 +39,7 @@ _BOX_COLUMNS = [
     *("iso_code", "name_en", "nominal_ft", "ext_length_m", "teu", "internal_volume_m3", "tare_kg"),
     *("max_gross_kg", "rail_max_gross_kg", "reefer"),
 ]
+_CROSSING_COLUMNS = ["crossing_code", "name_en", "station_code", "daily_trains"]
 _SERVICE_COLUMNS = [
     *("service_code", "name_en", "origin_code", "destination_code", "crossing", "direction", "weekdays"),
     *("departs_local", "transit_h", "via_codes", "leg_1520_places", "leg_1435_places", "gross_cap_t"),
@@ -58,8 +62,10 @@ def load_reference(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
     places = {key[0]: place for key, place in locations.rows.items()}
     legs = _load_legs(folder, places, at)
     boxes = _load_container_types(folder, at)
+    crossings = _load_crossings(folder, places, at)
     services = _load_services(folder, places, at)
     return {
+        "crossings": crossings.tally,
         "locations": locations.tally,
         "legs": legs.tally,
         "container_types": boxes.tally,
@@ -161,6 +167,19 @@ def _load_container_types(folder: Path, at: datetime) -> Settled[ContainerType]:
     return settle(ContainerType, wanted, key=["iso_code"], at=at)
 
 
+def _load_crossings(folder: Path, places: Mapping[str, Location], at: datetime) -> Settled[Crossing]:
+    wanted: dict[tuple[str], dict[str, object]] = {
+        (row.text("crossing_code"),): {
+            "name": row.text("name_en"),
+            "station_id": places[row.choices("station_code", places)].pk,
+            "daily_trains": row.integer("daily_trains", most=500),
+            **_provenance(row),
+        }
+        for row in read_rows(folder / "crossings.csv", _CROSSING_COLUMNS)
+    }
+    return settle(Crossing, wanted, key=["code"], at=at)
+
+
 def _load_services(folder: Path, places: Mapping[str, Location], at: datetime) -> Settled[TrainService]:
     single = {
         (leg.origin.code, leg.destination.code): leg
@@ -175,7 +194,81 @@ def _load_services(folder: Path, places: Mapping[str, Location], at: datetime) -
         (row.text("service_code"),): _service(row, places, routes[(row.text("service_code"),)])
         for row in rows
     }
-    return settle(TrainService, wanted, key=["code"], at=at)
+    settled = settle(TrainService, wanted, key=["code"], at=at)
+    for row in rows:
+        code = row.text("service_code")
+        _store_service_legs(settled.rows[(code,)], row, ways[code], places, at=at)
+    return settled
+
+
+def _store_service_legs(
+    service: TrainService,
+    row: RefRow,
+    way: Sequence[tuple[Leg, bool]],
+    places: Mapping[str, Location],
+    *,
+    at: datetime,
+) -> None:
+    """One row for each train and transshipment, its hours scaled to the through time."""
+    legs = [planned_leg(leg, is_reversed=turned) for leg, turned in way]
+    parts = through_parts(legs=legs, departs_at=at, transit_h=service.transit_h)
+    wanted = [
+        _service_leg(service, row, part, position, places=places, begins_at=at)
+        for position, part in enumerate(parts, start=1)
+    ]
+    present = ServiceLeg.objects.filter(service=service).order_by("position")
+    if [_facts_of(leg) for leg in present] == [_facts_of(leg) for leg in wanted]:
+        return
+    present.delete()
+    for leg in wanted:
+        leg.created_at = at
+    ServiceLeg.objects.bulk_create(wanted)
+
+
+def _service_leg(
+    service: TrainService,
+    row: RefRow,
+    part: Part,
+    position: int,
+    *,
+    places: Mapping[str, Location],
+    begins_at: datetime,
+) -> ServiceLeg:
+    by_gauge = {
+        gauge: (
+            row.integer(f"leg_{gauge}_places", least=1, most=200),
+            row.whole(f"max_length_{gauge}_m", times=1000),
+        )
+        for gauge in (1520, 1435)
+    }
+    # A yard holds what either train brings, so the transshipment never binds.
+    limits = [by_gauge[part.gauge_mm]] if part.gauge_mm else list(by_gauge.values())
+    is_train = part.mode == RAIL
+    return ServiceLeg(
+        service=service,
+        position=position,
+        kind=LegKind.TRAIN if is_train else LegKind.TRANSSHIPMENT,
+        gauge_mm=part.gauge_mm,
+        train_number=f"{service.code} {part.gauge_mm}" if is_train else "",
+        origin=places[part.origin],
+        destination=places[part.destination],
+        departs_after_min=_minutes(part.departs_at - begins_at),
+        arrives_after_min=_minutes(part.arrives_at - begins_at),
+        places=max(count for count, _ in limits),
+        gross_cap_g=row.whole("gross_cap_t", times=1_000_000, most=_GRAMS_IN_A_TRAIN),
+        plugs=row.integer("plugs", most=200),
+        max_length_mm=max(length for _, length in limits),
+    )
+
+
+def _minutes(length: timedelta) -> int:
+    return length // timedelta(minutes=1)
+
+
+def _facts_of(leg: ServiceLeg) -> dict[str, object]:
+    # What names the row itself says nothing of the leg.
+    own = ("id", "version", "created_at")
+    return {field.attname: getattr(leg, field.attname) for field in leg._meta.fields if field.name not in own}
 
 
 def _way(
@@ -222,12 +315,6 @@ def _service(row: RefRow, places: Mapping[str, Location], route: Route) -> dict[
         "weekdays": sorted(_weekday(row, item) for item in row.items("weekdays")),
         "departs_local": row.time("departs_local"),
         "transit_h": row.integer("transit_h", least=1, most=2000),
-        "places_1520": row.integer("leg_1520_places", least=1, most=200),
-        "places_1435": row.integer("leg_1435_places", least=1, most=200),
-        "gross_cap_g": row.whole("gross_cap_t", times=1_000_000, most=_GRAMS_IN_A_TRAIN),
-        "plugs": row.integer("plugs", most=200),
-        "max_length_1520_mm": row.whole("max_length_1520_m", times=1000),
-        "max_length_1435_mm": row.whole("max_length_1435_m", times=1000),
         "cfs_cutoff_h": cfs_h,
         "doc_cutoff_h": doc_h,
         "cy_cutoff_h": row.integer("cy_cutoff_h"),

@@ -1,6 +1,6 @@
 """How does the timetable come to be, train by train?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,9 @@ from django.db import connection
 from kit.actors import Actor
 from kit.moves import move_many
 from kit.transactions import inside_transaction
-from shipping.models import Departure, DepartureLeg, Location, TrainService
+from shipping.models import Departure, DepartureLeg, ServiceLeg, TrainService
 from shipping.policy import PLACE_MTEU, TIMETABLE_AHEAD
-from shipping.queries.routes import planned_route
-from shipping.timetable import RAIL, Part, cut_offs, departures, eta, is_open, through_parts
+from shipping.timetable import cut_offs, departures, eta, is_open
 
 
 @inside_transaction
@@ -28,17 +27,14 @@ def extend(*, at: datetime, by: Actor, ahead: timedelta = TIMETABLE_AHEAD) -> in
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('shipping.extend_timetable'))")
     made = [departure for service in _services() for departure in _missing(service, at=at, until=at + ahead)]
     Departure.objects.bulk_create(made)
-    places = {place.code: place for place in Location.objects.all()}
-    DepartureLeg.objects.bulk_create(leg for departure in made for leg in _legs(departure, places, at))
+    DepartureLeg.objects.bulk_create(leg for departure in made for leg in _legs(departure, at))
     ids = [departure.pk for departure in made]
     move_many(ids, model=Departure, was="planned", to="open", at=at, by=by)
     return len(made)
 
 
 def _services() -> Iterable[TrainService]:
-    return TrainService.objects.select_related("origin", "route").prefetch_related(
-        "route__route_legs__leg__origin", "route__route_legs__leg__destination"
-    )
+    return TrainService.objects.select_related("origin").prefetch_related("legs")
 
 
 def _missing(service: TrainService, *, at: datetime, until: datetime) -> list[Departure]:
@@ -71,11 +67,14 @@ def _departure(service: TrainService, departs_at: datetime, day: date, at: datet
         documents_h=service.doc_cutoff_h,
         terminal_h=service.cy_cutoff_h,
     )
+    arrives_at = eta(departs_at=departs_at, transit_h=service.transit_h)
     return Departure(
         service=service,
         service_date=day,
         departs_at=departs_at,
-        arrives_at=eta(departs_at=departs_at, transit_h=service.transit_h),
+        arrives_at=arrives_at,
+        planned_departs_at=departs_at,
+        planned_arrives_at=arrives_at,
         cfs_cutoff_at=closing.cfs_at,
         doc_cutoff_at=closing.documents_at,
         cy_cutoff_at=closing.terminal_at,
@@ -83,46 +82,39 @@ def _departure(service: TrainService, departs_at: datetime, day: date, at: datet
     )
 
 
-def _legs(departure: Departure, places: Mapping[str, Location], at: datetime) -> list[DepartureLeg]:
-    service = departure.service
-    parts = through_parts(
-        legs=planned_route(service), departs_at=departure.departs_at, transit_h=service.transit_h
-    )
-    return [
-        _leg(departure, position, part, places=places, at=at) for position, part in enumerate(parts, start=1)
-    ]
+def _legs(departure: Departure, at: datetime) -> list[DepartureLeg]:
+    return [_leg(departure, leg, at) for leg in sorted(departure.service.legs.all(), key=_position)]
 
 
-def _leg(
-    departure: Departure, position: int, part: Part, *, places: Mapping[str, Location], at: datetime
-) -> DepartureLeg:
-    service = departure.service
-    # A yard holds what either train brings, so the transshipment never binds.
-    by_gauge = {
-        1520: (service.places_1520, service.max_length_1520_mm),
-        1435: (service.places_1435, service.max_length_1435_mm),
-    }
-    limits = [by_gauge[part.gauge_mm]] if part.gauge_mm else list(by_gauge.values())
-    mteu = PLACE_MTEU * max(count for count, _ in limits)
-    length_mm = max(length for _, length in limits)
-    is_train = part.mode == RAIL
+def _position(leg: ServiceLeg) -> int:
+    return leg.position
+
+
+def _leg(departure: Departure, planned: ServiceLeg, at: datetime) -> DepartureLeg:
+    departs_at = departure.departs_at + timedelta(minutes=planned.departs_after_min)
+    arrives_at = departure.departs_at + timedelta(minutes=planned.arrives_after_min)
+    mteu = PLACE_MTEU * planned.places
     return DepartureLeg(
         departure=departure,
-        position=position,
-        kind=DepartureLeg.Kind.TRAIN if is_train else DepartureLeg.Kind.TRANSSHIPMENT,
-        gauge_mm=part.gauge_mm,
-        train_number=f"{service.code} {part.gauge_mm}" if is_train else "",
-        origin=places[part.origin],
-        destination=places[part.destination],
-        departs_at=part.departs_at,
-        arrives_at=part.arrives_at,
+        position=planned.position,
+        kind=planned.kind,
+        gauge_mm=planned.gauge_mm,
+        train_number=planned.train_number,
+        origin_id=planned.origin_id,
+        destination_id=planned.destination_id,
+        departs_at=departs_at,
+        arrives_at=arrives_at,
+        planned_departs_at=departs_at,
+        planned_arrives_at=arrives_at,
+        full_mteu=mteu,
         cap_mteu=mteu,
         free_mteu=mteu,
-        cap_gross_g=service.gross_cap_g,
-        free_gross_g=service.gross_cap_g,
-        cap_plugs=service.plugs,
-        free_plugs=service.plugs,
-        cap_length_mm=length_mm,
-        free_length_mm=length_mm,
+        full_gross_g=planned.gross_cap_g,
+        cap_gross_g=planned.gross_cap_g,
+        free_gross_g=planned.gross_cap_g,
+        cap_plugs=planned.plugs,
+        free_plugs=planned.plugs,
+        cap_length_mm=planned.max_length_mm,
+        free_length_mm=planned.max_length_mm,
         created_at=at,
     )

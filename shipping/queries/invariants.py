@@ -231,7 +231,8 @@ INVARIANTS = (
         FROM shipping_shipment AS shipment
         WHERE (SELECT count(*) FROM shipping_shipmentmove WHERE row_id = shipment.id)
            <> (SELECT count(*) FROM news_event
-               WHERE aggregate = 'shipment' AND aggregate_id = shipment.id)
+               WHERE aggregate = 'shipment' AND aggregate_id = shipment.id
+                 AND type <> 'shipment.rerouted')
         """,
     ),
 )

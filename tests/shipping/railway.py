@@ -9,7 +9,7 @@ from django.db import transaction
 from kit.actors import SYSTEM, Actor
 from kit.moves import move
 from kit.transactions import owns_transaction
-from shipping.models import Departure, DepartureLeg, Location, Shipment, SlotAssignment, TrainService
+from shipping.models import Departure, DepartureLeg, Shipment, SlotAssignment, TrainService
 from shipping.operations import assigning, booking, timetabling
 from shipping.timetable import eta
 from shop.verification import INVARIANTS, broken_rows
@@ -36,17 +36,19 @@ def make_train(
     transit_h: int | None = None,
 ) -> Departure:
     """An open departure of a loaded service, smaller than the real ones."""
-    sold = TrainService.objects.select_related("origin", "route").get(code=service)
-    sold.places_1520 = sold.places_1435 = places
-    sold.plugs, sold.gross_cap_g = plugs, gross_cap_g
-    sold.max_length_1520_mm = sold.max_length_1435_mm = length_mm
+    sold = TrainService.objects.select_related("origin").prefetch_related("legs").get(code=service)
+    for leg in sold.legs.all():
+        leg.places, leg.plugs, leg.gross_cap_g, leg.max_length_mm = places, plugs, gross_cap_g, length_mm
     with transaction.atomic():
         departure = timetabling._departure(sold, departs_at, departs_at.date(), NOW)
         if transit_h is not None:
             departure.arrives_at = eta(departs_at=departs_at, transit_h=transit_h)
+            departure.planned_arrives_at = departure.arrives_at
         departure.save()
-        codes = {place.code: place for place in Location.objects.all()}
-        DepartureLeg.objects.bulk_create(timetabling._legs(departure, codes, NOW))
+        legs = timetabling._legs(departure, NOW)
+        if transit_h is not None:
+            legs[-1].arrives_at = legs[-1].planned_arrives_at = departure.arrives_at
+        DepartureLeg.objects.bulk_create(legs)
         return move(departure, to="open", at=NOW, by=SYSTEM)
 
 

@@ -1,0 +1,82 @@
+"""What was found in a container, on which wagon does it stand?"""
+
+from django.db import models
+
+from kit.audit import audited
+from kit.models import Row
+from shipping.models.shipments import Shipment
+from shipping.models.slots import Container
+from shipping.models.timetable import DepartureLeg
+
+
+class Discrepancy(Row):
+    """What stuffing or stripping found to differ from the books, until a person has settled it."""
+
+    class Stage(models.TextChoices):
+        STUFFING = "stuffing", "Stuffing"
+        STRIPPING = "stripping", "Stripping"
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", "Missing"
+        EXTRA = "extra", "Too many"
+        MASS = "mass", "Mass differs"
+        OVERWEIGHT = "overweight", "Over the cap: unloaded"
+
+    container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="discrepancies")
+    stage = models.CharField(max_length=10, choices=Stage)
+    kind = models.CharField(max_length=10, choices=Kind)
+    sscc = models.CharField(max_length=18, blank=True)
+    shipment = models.ForeignKey(
+        Shipment, on_delete=models.PROTECT, related_name="discrepancies", null=True, blank=True
+    )
+    expected_g = models.BigIntegerField(null=True, blank=True)
+    found_g = models.BigIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_note = models.CharField(max_length=200, blank=True)
+    by_kind = models.CharField(max_length=12)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-found_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sscc}"
+
+
+@audited()
+class LoadList(Row):
+    """Which container stands on which wagon of one train; drawn as often as needed, then confirmed."""
+
+    departure_leg = models.OneToOneField(DepartureLeg, on_delete=models.PROTECT, related_name="load_list")
+    drawn_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    by_kind = models.CharField(max_length=12)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-drawn_at", "-id")
+
+    def __str__(self) -> str:
+        return f"load list of {self.departure_leg_id}"
+
+
+class WagonPlace(Row):
+    """One container on one wagon; two twenty-foot boxes may share a wagon."""
+
+    load_list = models.ForeignKey(LoadList, on_delete=models.CASCADE, related_name="places")
+    wagon = models.PositiveSmallIntegerField(help_text="Order in the train, from the locomotive.")
+    position = models.PositiveSmallIntegerField(help_text="On the wagon, from the front.")
+    container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="wagon_places")
+    gross_g = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("load_list", "wagon", "position")
+        constraints = (
+            models.UniqueConstraint(name="wagon_place_once", fields=("load_list", "wagon", "position")),
+            models.UniqueConstraint(name="wagon_place_container_once", fields=("load_list", "container")),
+        )
+
+    def __str__(self) -> str:
+        return f"wagon {self.wagon}, place {self.position}"
