@@ -1,11 +1,11 @@
 """When and where is each stage of a shipment's journey planned?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shipping.models import Departure, DepartureLeg, Shipment
+from shipping.models import ContainerLeg, Departure, DepartureLeg, Shipment
 from shipping.policy import DELIVERED_AFTER, OUT_FOR_DELIVERY_AFTER
 from shipping.progress import Stage
 
@@ -23,6 +23,22 @@ def train_of(shipment: Shipment) -> Departure | None:
     return Departure.objects.filter(
         slots__assignments__shipment=shipment, slots__assignments__released_at__isnull=True
     ).first()
+
+
+def ways_of(*, container_ids: Collection[UUID]) -> dict[UUID, list[DepartureLeg]]:
+    """
+    The legs on which each container has its place now, in order. One query.
+
+    They are its departure's own, save where a train was cancelled or missed and
+    the container was moved to a later train of that leg.
+    """
+    taken = ContainerLeg.objects.filter(container_id__in=container_ids, released_at__isnull=True)
+    ways: dict[UUID, list[DepartureLeg]] = {}
+    for place in taken.select_related(
+        "departure_leg__origin", "departure_leg__destination", "departure_leg__departure__service"
+    ).order_by("departure_leg__position"):
+        ways.setdefault(place.container_id, []).append(place.departure_leg)
+    return ways
 
 
 def plan_of(shipment: Shipment, train: Departure) -> Mapping[Stage, Planned]:
