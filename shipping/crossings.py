@@ -1,0 +1,1 @@
+"""How many trains a day does a border crossing bear?"""

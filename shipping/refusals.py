@@ -1,0 +1,1 @@
+"""How is a dispatcher told why a shipment can't go?"""

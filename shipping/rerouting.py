@@ -1,0 +1,1 @@
+"""Which other place is best for each of many shipments that lost theirs?"""

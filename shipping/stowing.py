@@ -1,0 +1,1 @@
+"""In which order do goods go into a container?"""

@@ -1,0 +1,1 @@
+"""How does a timetable look as a sheet?"""

@@ -1,0 +1,1 @@
+"""On which wagon does each container stand?"""
