@@ -169,6 +169,9 @@ class TrainService(Row):
     cy_cutoff_h = models.PositiveSmallIntegerField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="Edited by staff since: the reference data leaves it as it is."
+    )
     source = models.TextField(blank=True)
     confidence = models.CharField(max_length=40, blank=True)
 

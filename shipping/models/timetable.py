@@ -46,6 +46,10 @@ class Departure(Row):
     edited_at = models.DateTimeField(
         null=True, blank=True, help_text="Edited by hand since: the timetable leaves it as it is."
     )
+    rests = models.BooleanField(
+        default=False,
+        help_text="Cancelled by the timetable's own rules: it runs again when they no longer apply.",
+    )
     note = models.CharField(
         max_length=200, blank=True, help_text="Why it differs from its service: holiday, closure, delay."
     )
