@@ -53,6 +53,12 @@ class Departure(Row):
     note = models.CharField(
         max_length=200, blank=True, help_text="Why it differs from its service: holiday, closure, delay."
     )
+    follow_up_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Changed, and since when what this means for its shipments is still to be worked out.",
+    )
 
     class Meta:
         ordering = ("departs_at", "id")
@@ -76,6 +82,11 @@ class Departure(Row):
         indexes = (
             models.Index(
                 name="departure_open_by_cutoff", fields=("cfs_cutoff_at",), condition=Q(status="open")
+            ),
+            models.Index(
+                name="departure_to_follow_up",
+                fields=("follow_up_at",),
+                condition=Q(follow_up_at__isnull=False),
             ),
         )
 
@@ -117,6 +128,10 @@ class DepartureLeg(Row):
     free_plugs = models.IntegerField()
     cap_length_mm = models.IntegerField()
     free_length_mm = models.IntegerField()
+    cut_to_mteu = models.IntegerField(
+        null=True, blank=True, editable=False, help_text="Cut to this, once enough containers have left."
+    )
+    cut_to_gross_g = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("departure", "position")
