@@ -77,7 +77,7 @@ class _Read:
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Whoever is in any group of staff may look."""
-        return _is_trusted(request, STAFF_GROUPS)
+        return is_trusted(request, STAFF_GROUPS)
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Rows come from operations and loaders."""
@@ -140,16 +140,16 @@ class StaffAdmin(_Read, _ModelAdmin):
         """The verbs that this member of staff may use."""
         found: dict[str, Any] = super().get_actions(request)
         return {
-            name: action for name, action in found.items() if _is_trusted(request, self.verbs.get(name, ()))
+            name: action for name, action in found.items() if is_trusted(request, self.verbs.get(name, ()))
         }
 
     def actor(self, request: HttpRequest) -> Actor:
         """On whose behalf the operations work."""
-        return _actor(request)
+        return staff_actor(request)
 
     def may(self, request: HttpRequest, groups: Collection[str]) -> bool:
         """Whether a member of staff is in one of some groups, or above them all."""
-        return _is_trusted(request, groups)
+        return is_trusted(request, groups)
 
     def reason(self, request: HttpRequest) -> str:
         """What was typed beside the action, in at most 200 characters."""
@@ -261,7 +261,8 @@ def _anchor(address: str, text: object) -> str:
     return format_html('<a class="text-link" href="{}">{}</a>', address, text)
 
 
-def _actor(request: HttpRequest) -> Actor:
+def staff_actor(request: HttpRequest) -> Actor:
+    """On whose behalf the operations of this request work."""
     kept: Actor | None = getattr(request, "staff_actor", None)
     if kept is None:
         kept = actor_of(cast("User", request.user))
@@ -269,7 +270,8 @@ def _actor(request: HttpRequest) -> Actor:
     return kept
 
 
-def _is_trusted(request: HttpRequest, groups: Collection[str]) -> bool:
+def is_trusted(request: HttpRequest, groups: Collection[str]) -> bool:
+    """Whether a member of staff is in one of some groups, or above them all."""
     user: User | AnonymousUser = request.user
     # The sign-in page asks too, for somebody who is nobody yet.
-    return user.is_authenticated and (user.is_superuser or _actor(request).has_role(*groups))
+    return user.is_authenticated and (user.is_superuser or staff_actor(request).has_role(*groups))

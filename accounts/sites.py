@@ -1,8 +1,10 @@
 """Where do apps register what staff may look at?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, reverse
 from unfold.sites import UnfoldAdminSite
 
 
@@ -10,17 +12,44 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
     """
     The admin site for our own people.
 
-    Every app's `admin` registers here, with classes and helpers of `accounts.desk`.
+    Every app's `admin` registers here, with classes and helpers of `accounts.desk`;
+    pages that show several tables at once are added by `add_pages`.
     """
 
     site_header = "Steel Camel"
     site_title = "Steel Camel"
     index_title = "Today"
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._pages: list[URLPattern] = []
+        self._menu: list[tuple[str, str, str]] = []
+
+    def add_pages(self, patterns: Sequence[URLPattern], *, group: str, title: str, first: str) -> None:
+        """Serve pages that belong together; the menu leads to the one that is named `first`."""
+        self._pages.extend(patterns)
+        self._menu.append((group, title, first))
+
+    def extra_urls(self) -> list[URLPattern]:
+        """The added pages, which stand before those of the tables."""
+        return self._pages
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The menu: the added pages, then the tables by app."""
+        tables: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return tables
+        return [_entry(group, title, reverse(f"admin:{name}")) for group, title, name in self._menu] + tables
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Only active staff."""
         user: Any = request.user
         return bool(user.is_active and user.is_staff)
+
+
+def _entry(group: str, title: str, address: str) -> dict[str, Any]:
+    page = {"name": title, "object_name": title.replace(" ", ""), "admin_url": address, "view_only": True}
+    return {"name": group, "app_label": group.lower(), "app_url": address, "models": [page]}
 
 
 staff_site = StaffSite(name="staff")
