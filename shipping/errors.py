@@ -66,3 +66,13 @@ class OnlyShipmentsSimulated(Refused):
 class PackagesTooHeavy(Refused):
     code = "shipping.packages_too_heavy"
     title = "The packages weigh or fill more than was booked."
+
+
+class PlaceRefused(Refused):
+    code = "shipping.place_refused"
+    title = "The shipment can't go with this train."
+
+
+class MovedMeanwhile(Conflict):
+    code = "shipping.moved_meanwhile"
+    title = "The shipment has been moved or changed since it was looked at."
