@@ -25,7 +25,7 @@ from shipping.models.shipments import (
     SlotAssignment,
 )
 from shipping.models.slots import Container, ContainerLeg, Slot, SlotMove
-from shipping.models.stowing import Discrepancy, LoadList, WagonPlace
+from shipping.models.stowing import Discrepancy, LoadList, SealChange, WagonPlace
 from shipping.models.timetable import (
     Departure,
     DepartureChange,
@@ -61,6 +61,7 @@ __all__ = [
     "Roll",
     "Route",
     "RouteLeg",
+    "SealChange",
     "ServiceLeg",
     "Shipment",
     "ShipmentMove",

@@ -35,14 +35,45 @@ class Discrepancy(Row):
     found_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_note = models.CharField(max_length=200, blank=True)
+    settled_by_id = models.UUIDField(null=True, blank=True)
     by_kind = models.CharField(max_length=12)
     by_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering = ("-found_at", "-id")
+        verbose_name_plural = "discrepancies"
+        constraints = (
+            models.CheckConstraint(
+                name="discrepancy_settled_has_note",
+                condition=models.Q(settled_at__isnull=True, settled_note="")
+                | (models.Q(settled_at__isnull=False) & ~models.Q(settled_note="")),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sscc}"
+
+
+class SealChange(Row):
+    """A seal put on a container or broken, by whom, why; rows are only added."""
+
+    class Kind(models.TextChoices):
+        SEALED = "sealed", "Sealed"
+        BROKEN = "broken", "Broken"
+
+    container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="seal_changes")
+    kind = models.CharField(max_length=8, choices=Kind)
+    seal_no = models.CharField(max_length=32)
+    reason = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=12)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-changed_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.seal_no}"
 
 
 @audited()
