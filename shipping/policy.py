@@ -5,7 +5,15 @@ from datetime import timedelta
 # One place on a train is a forty-foot position: two TEU, counted in thousandths.
 PLACE_MTEU = 2_000
 
-TIMETABLE_AHEAD = timedelta(weeks=4)
+TIMETABLE_AHEAD = timedelta(weeks=12)
+
+# A train that can't run on its day is shifted by so many days at most, else it rests.
+SHIFT_AT_MOST_DAYS = 3
+
+# What an upload of the timetable may weigh, unpack to and hold.
+MAX_SHEET_BYTES = 1_000_000
+MAX_UNPACKED_BYTES = 20_000_000
+MAX_SHEET_ROWS = 2_000
 
 SWEEP_EVERY = timedelta(seconds=30)
 SWEEP_SIZE = 500
@@ -31,3 +39,7 @@ SSCC_PREFIX = "3952100"
 # When goods leave the destination station, and reach the door: what a simulated report is dated by.
 OUT_FOR_DELIVERY_AFTER = timedelta(hours=12)
 DELIVERED_AFTER = timedelta(hours=24)
+
+# With fewer observations a leg takes what the timetable says; of more than these the latest count.
+OBSERVATIONS_NEEDED = 30
+OBSERVATIONS_USED = 100
