@@ -67,7 +67,7 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
     shipment = waiting.select_for_update(skip_locked=True).first()
     if shipment is None:
         return None
-    wish = _claim_of(shipment)
+    wish = claim_of(shipment)
     ranking = rank(
         wish.wanted,
         options_for(
@@ -82,29 +82,14 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
     for option in ranking.options:
         slot_id = take(wish, option, at=at)
         if slot_id is not None:
-            return _confirm(shipment, slot_id, option, at=at, by=by)
+            return confirm(shipment, slot_id, option, at=at, by=by)
     _keep_waiting(shipment, ranking.why_not or WhyNot.TRAIN_FULL)
     return None
 
 
-@inside_transaction
-def count_error(*, shipment_id: UUID, error: Exception, at: datetime) -> None:
-    """Count a try that raised; after some a person has to look."""
-    shipment = Shipment.objects.select_for_update().get(pk=shipment_id)
-    Shipment.objects.filter(pk=shipment.pk).update(failures=F("failures") + 1)
-    if shipment.failures + 1 >= MAX_ERRORS:
-        _call_a_person(shipment, f"{type(error).__name__}: {error}", at)
-
-
-@inside_transaction
-def clear_attention(*, shipment_id: UUID) -> None:
-    """Let the workers try again, counting from nought."""
-    Shipment.objects.filter(pk=shipment_id).update(
-        attention_at=None, attention_reason="", claims=0, failures=0, version=F("version") + 1
-    )
-
-
-def _claim_of(shipment: Shipment) -> Claim:
+def claim_of(shipment: Shipment) -> Claim:
+    """What a shipment asks of a train, in the words of the ranking."""
+    """What is to be put on a train for a shipment. One query."""
     cargo = carried_class(temperature=shipment.temperature_class, segregation=shipment.segregation_class)
     wanted = Wanted(
         gross_g=shipment.gross_g,
@@ -113,11 +98,20 @@ def _claim_of(shipment: Shipment) -> Claim:
         ready_at=shipment.ready_at,
         # The promise is no limit: the earliest arrival keeps it whenever a train can.
         latest_arrival_at=shipment.latest_arrival_at,
+        segregation=shipment.segregation_class,
+        consignor_id=shipment.consignor_id,
     )
     return Claim(wanted, shipment.origin_id, shipment.destination_id, container_type_for(cargo))
 
 
-def _confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, by: Actor) -> SlotAssignment:
+@inside_transaction
+@inside_transaction
+def confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, by: Actor) -> SlotAssignment:
+    """
+    Give a shipment the place that was taken for it.
+
+    The caller holds the shipment's lock and has won the room by `take`.
+    """
     assignment = SlotAssignment.objects.create(
         shipment=shipment,
         slot_id=slot_id,
@@ -142,6 +136,23 @@ def _confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime,
     # What was reported while it waited counts from now on.
     settle(shipment, at=at, by=by)
     return assignment
+
+
+@inside_transaction
+def count_error(*, shipment_id: UUID, error: Exception, at: datetime) -> None:
+    """Count a try that raised; after some a person has to look."""
+    shipment = Shipment.objects.select_for_update().get(pk=shipment_id)
+    Shipment.objects.filter(pk=shipment.pk).update(failures=F("failures") + 1)
+    if shipment.failures + 1 >= MAX_ERRORS:
+        _call_a_person(shipment, f"{type(error).__name__}: {error}", at)
+
+
+@inside_transaction
+def clear_attention(*, shipment_id: UUID) -> None:
+    """Let the workers try again, counting from nought."""
+    Shipment.objects.filter(pk=shipment_id).update(
+        attention_at=None, attention_reason="", claims=0, failures=0, version=F("version") + 1
+    )
 
 
 def _keep_waiting(shipment: Shipment, reason: WhyNot) -> None:

@@ -8,8 +8,8 @@ from kit.jobs import enqueue
 from kit.moves import move
 from kit.transactions import inside_transaction
 from shipping.models import Departure, Shipment
+from shipping.operations.displacing import roll
 from shipping.operations.locking import locked_shipment
-from shipping.operations.rolling import roll
 from shipping.operations.settling import settle
 from shipping.queries.plans import train_of
 

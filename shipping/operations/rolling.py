@@ -10,42 +10,26 @@ from kit.moves import move
 from kit.transactions import inside_transaction, owns_transaction
 from shipping.errors import ShipmentOnItsWay
 from shipping.lifecycle import SHIPMENT
-from shipping.models import Departure, Shipment, SlotAssignment
+from shipping.models import Departure, Roll, Shipment, SlotAssignment
+from shipping.operations.displacing import CAN_ROLL
 from shipping.operations.locking import locked_departure, locked_shipment
-from shipping.operations.releasing import give_back
-
-# From loading on the goods ride, whatever becomes of the train.
-_CAN_ROLL = (Shipment.Status.ASSIGNED, Shipment.Status.HANDED_IN, Shipment.Status.ON_HOLD)
+from shipping.operations.rerouting import reroute_shipment
 
 
 @inside_transaction
 def roll_shipment(*, shipment_id: UUID, reason: str, at: datetime, by: Actor) -> Shipment:
     """
-    Take a shipment off its train and let it wait for another one.
+    Take a shipment off its train, on to the best other one; without any it waits.
 
     :raises ShipmentNotFound: if there is none.
     :raises ShipmentOnItsWay: from loaded on.
-    :raises IllegalMove: if it has no train to be taken from.
+    :raises NotAssigned: if it is on hold without a place.
+    :raises IllegalMove: if any other has no train to be taken from.
     """
     shipment = locked_shipment(shipment_id)
-    if shipment.status not in _CAN_ROLL and not SHIPMENT.allows(shipment.status, Shipment.Status.ASSIGNED):
+    if shipment.status not in CAN_ROLL and not SHIPMENT.allows(shipment.status, Shipment.Status.ASSIGNED):
         raise ShipmentOnItsWay(number=shipment.number, status=shipment.status)
-    return roll(shipment, reason=reason, at=at, by=by)
-
-
-@inside_transaction
-def roll(shipment: Shipment, *, reason: str, at: datetime, by: Actor) -> Shipment:
-    """
-    The same for a shipment that the caller has locked.
-
-    One on hold loses its place and stays on hold.
-    """
-    give_back(shipment, to="rolled", at=at, by=by, reason=reason)
-    if shipment.status == Shipment.Status.ON_HOLD:
-        return shipment
-    move(shipment, to=Shipment.Status.ROLLED, at=at, by=by, reason=reason, eta_at=None, hand_in_by_at=None)
-    move(shipment, to=Shipment.Status.WAITING, at=at, by=by, reason=reason)
-    enqueue("shipping.assign_slot", shipment_id=shipment.pk)
+    reroute_shipment(shipment, cause=Roll.Cause.STAFF, fault=Roll.Fault.PLATFORM, reason=reason, at=at, by=by)
     return shipment
 
 
@@ -76,7 +60,7 @@ def roll_departure(*, departure_id: UUID, at: datetime, by: Actor) -> int:
         slot__departure_id=departure_id,
         slot__departure__status=Departure.Status.CANCELLED,
         released_at__isnull=True,
-        shipment__status__in=_CAN_ROLL,
+        shipment__status__in=CAN_ROLL,
     )
     ids = list(riding.order_by("shipment_id").values_list("shipment_id", flat=True))
     roll_one = owns_transaction(_roll_from)
@@ -88,7 +72,7 @@ def cancelled_with_shipments() -> list[UUID]:
     left = SlotAssignment.objects.filter(
         slot__departure__status=Departure.Status.CANCELLED,
         released_at__isnull=True,
-        shipment__status__in=_CAN_ROLL,
+        shipment__status__in=CAN_ROLL,
     )
     return list(left.values_list("slot__departure_id", flat=True).distinct().order_by("slot__departure_id"))
 
@@ -99,10 +83,12 @@ def _roll_from(shipment_id: UUID, departure_id: UUID, *, at: datetime, by: Actor
     stands = SlotAssignment.objects.filter(
         shipment=shipment, released_at__isnull=True, slot__departure_id=departure_id
     )
-    if shipment.status not in _CAN_ROLL or not stands.exists():
+    if shipment.status not in CAN_ROLL or not stands.exists():
         return False
     try:
-        roll(shipment, reason="departure cancelled", at=at, by=by)
+        reroute_shipment(
+            shipment, cause="cancelled", fault="carrier", reason="departure cancelled", at=at, by=by
+        )
     except Conflict:
         return False
     return True

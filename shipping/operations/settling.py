@@ -8,8 +8,8 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.moves import move
 from kit.transactions import inside_transaction
-from shipping.models import Departure, Shipment, SlotAssignment, TransportEvent
-from shipping.operations.rolling import roll
+from shipping.models import Departure, Roll, Shipment, SlotAssignment, TransportEvent
+from shipping.operations.displacing import roll
 from shipping.progress import ASSIGNED, Progress, Report, Stage, progress
 from shipping.queries.plans import train_of
 from shipping.timetable import is_open
@@ -38,7 +38,14 @@ def settle(shipment: Shipment, *, at: datetime, by: Actor) -> Shipment:
         status=shipment.status, reports=[Report(Stage(event.kind), event.occurred_at) for event in events]
     )
     if proven.status == Stage.HANDED_IN and train is not None and not _came_in_time(shipment, train):
-        return roll(shipment, reason="handed in after the cut-off", at=at, by=by)
+        return roll(
+            shipment,
+            reason="handed in after the cut-off",
+            at=at,
+            by=by,
+            cause=Roll.Cause.HAND_IN,
+            fault=Roll.Fault.SELLER,
+        )
     if proven.status not in (shipment.status, ASSIGNED):
         _advance(shipment, proven, at=at, by=by)
     return shipment

@@ -10,7 +10,7 @@ from kit.moves import IllegalMove, LostRace, move
 from kit.transactions import OutsideTransaction
 from shipping.errors import DepartureNotFound, ShipmentNotFound, ShipmentOnItsWay
 from shipping.models import ContainerLeg, Departure, Shipment, Slot, SlotAssignment
-from shipping.operations import booking, closing, holding, releasing, reporting, rolling
+from shipping.operations import booking, closing, displacing, holding, releasing, reporting, rolling
 from tests.conftest import Jobs
 from tests.shipping.railway import (
     DAY,
@@ -48,7 +48,7 @@ def test_cancelling_a_departure_rolls_its_shipments_to_the_next_train(rails: dat
     jobs.drain()
     assert {train_of(each) for each in shipments} == {later}
     moves = fresh(shipments[0]).moves.values_list("became", flat=True)
-    assert list(moves) == ["waiting", "assigned", "rolled", "waiting", "assigned"]
+    assert list(moves) == ["waiting", "assigned", "rolled", "assigned"]
     assert broken() == []
 
 
@@ -57,7 +57,7 @@ def test_the_job_rolls_a_cancelled_departure_without_any_help(rails: datetime, j
     shipment = assigned()
     jobs.drain()
     rolling.cancel_departure(departure_id=sooner.pk, reason="flood", at=NOW, by=STAFF)
-    assert jobs.drain() == ["shipping.roll_departure", "shipping.assign_slot"]
+    assert jobs.drain() == ["shipping.roll_departure"]
     assert train_of(shipment) == later
 
 
@@ -257,6 +257,6 @@ def test_giving_back_needs_its_callers_transaction(transactional_db: None) -> No
     with pytest.raises(OutsideTransaction):
         releasing.give_back(Shipment(), to="released", at=NOW, by=STAFF)
     with pytest.raises(OutsideTransaction):
-        rolling.roll(Shipment(), reason="", at=NOW, by=STAFF)
+        displacing.roll(Shipment(), reason="", at=NOW, by=STAFF)
     with pytest.raises(OutsideTransaction):
         rolling.cancel_departure(departure_id=UUID(int=1), reason="", at=NOW, by=STAFF)
