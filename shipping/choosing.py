@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shipping.segregation import CargoClass
+from shipping.segregation import CargoClass, may_ride_in, may_share
 from shipping.timetable import is_open
 
 _SCALE = 10**9
@@ -17,9 +17,11 @@ class WhyNot(StrEnum):
 
     NO_DEPARTURE = "no_departure"
     OTHER_CLASS = "other_class"
+    NEEDS_COOLED_BOX = "needs_cooled_box"
     CUT_OFF_PASSED = "cut_off_passed"
     ARRIVES_TOO_LATE = "arrives_too_late"
     LARGER_THAN_CONTAINER = "larger_than_container"
+    EMBARGO = "embargo"
     SLOT_FULL = "slot_full"
     TRAIN_FULL = "train_full"
 
@@ -34,6 +36,8 @@ class Wanted:
 
     `ready_at` is when it reaches the consolidation warehouse;
     `latest_arrival_at` (from shelf life and promise) may be reached, not passed.
+    `segregation` is the goods' own class, which embargoes name; places kept for
+    `consignor_id` are free for this shipment.
     """
 
     gross_g: int
@@ -41,6 +45,8 @@ class Wanted:
     cargo: CargoClass
     ready_at: datetime
     latest_arrival_at: datetime | None = None
+    segregation: str = ""
+    consignor_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ class Option:
     `capacity_*` is the whole empty container, `free_*` what is left in it: the
     same for a slot not yet opened. `can_open` is whether every leg still bears
     one more container; it says nothing of an open slot. `cargo` is the class of
-    the slot, or the class that would be opened.
+    the slot, or the class that would be opened. `embargo` is the sentence of the
+    embargo that the train would meet with these goods, `train_full` that of the
+    first limit that one more container would break.
     """
 
     departure_id: UUID
@@ -64,6 +72,9 @@ class Option:
     free_g: int
     free_cm3: int
     can_open: bool = True
+    is_cooled: bool = False
+    embargo: str = ""
+    train_full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +103,28 @@ def rank(wanted: Wanted, options: Sequence[Option]) -> Ranking:
 
 def why_not(wanted: Wanted, option: Option) -> WhyNot | None:
     """The first reason for which the shipment can't go with the option, or None."""
-    if option.cargo != wanted.cargo:
+    return _never(wanted, option) or _not_on_this_train(wanted, option) or _no_room(wanted, option)
+
+
+def _never(wanted: Wanted, option: Option) -> WhyNot | None:
+    if not may_share(wanted.cargo, option.cargo):
         return WhyNot.OTHER_CLASS
+    if not may_ride_in(wanted.cargo, is_cooled=option.is_cooled):
+        return WhyNot.NEEDS_COOLED_BOX
+    return None
+
+
+def _not_on_this_train(wanted: Wanted, option: Option) -> WhyNot | None:
     if not is_open(at=wanted.ready_at, cut_off_at=option.cut_off_at):
         return WhyNot.CUT_OFF_PASSED
     if wanted.latest_arrival_at is not None and option.arrives_at > wanted.latest_arrival_at:
         return WhyNot.ARRIVES_TOO_LATE
+    if option.embargo:
+        return WhyNot.EMBARGO
+    return None
+
+
+def _no_room(wanted: Wanted, option: Option) -> WhyNot | None:
     if not _fits(wanted, option.capacity_g, option.capacity_cm3):
         return WhyNot.LARGER_THAN_CONTAINER
     if option.slot_id is None and not option.can_open:

@@ -22,8 +22,13 @@ SWEEP_SIZE = 500
 MAX_CLAIMS = 50
 MAX_ERRORS = 5
 
-# How many departures are looked at for one shipment; four weeks hold at most 28 of two services.
-MAX_CANDIDATES = 40
+# How many departures are looked at for one shipment; twelve weeks hold 84 of two services, and the
+# first to be reached come first.
+MAX_CANDIDATES = 60
+
+# Onto which trains a dispatcher may choose to move a shipment: how far ahead, how many at most.
+CHOICES_AHEAD = timedelta(weeks=4)
+MOST_CHOICES = 120
 
 # Work between payment and hand-in at the seller's warehouse, besides the seller's own handling days.
 HAND_IN_WORKING_DAYS = 2

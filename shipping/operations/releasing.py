@@ -6,9 +6,12 @@ from typing import Literal
 from django.db.models import F
 
 from kit.actors import Actor
+from kit.database import update_returning
 from kit.moves import move
 from kit.transactions import inside_transaction
 from shipping.models import ContainerLeg, DepartureLeg, Shipment, Slot, SlotAssignment
+from shipping.operations.counting import change_free
+from shipping.queries.candidates import needs_from
 
 
 @inside_transaction
@@ -19,7 +22,8 @@ def give_back(
     End the shipment's assignment, if it has one, and give its room back once.
 
     The caller holds the shipment's lock. A container that nothing is left in
-    gives its places back on every leg, and its slot is done.
+    gives its places back on every leg, free for all, even where one was drawn
+    from an allotment: what was sold to its keeper was used. Its slot is done.
     """
     assignment = (
         SlotAssignment.objects.select_for_update().filter(shipment=shipment, released_at__isnull=True).first()
@@ -27,18 +31,18 @@ def give_back(
     if assignment is None:
         return None
     # Legs are locked before slots, everywhere.
-    legs = _lock_legs(assignment)
+    _lock_legs(assignment)
     move(assignment, to=to, at=at, by=by, reason=reason, released_at=at)
     slot = _return_room(assignment)
     if (slot.free_g, slot.free_cm3) == (slot.payload_g, slot.volume_cm3):
-        _return_places(slot, legs, at=at, by=by)
+        _return_places(slot, at=at, by=by)
     return assignment
 
 
-def _lock_legs(assignment: SlotAssignment) -> list[DepartureLeg]:
+def _lock_legs(assignment: SlotAssignment) -> None:
     riding = ContainerLeg.objects.filter(container__slot=assignment.slot_id, released_at__isnull=True)
     legs = DepartureLeg.objects.select_for_update().filter(pk__in=riding.values("departure_leg_id"))
-    return list(legs.order_by("id"))
+    list(legs.order_by("id"))
 
 
 def _return_room(assignment: SlotAssignment) -> Slot:
@@ -48,19 +52,15 @@ def _return_room(assignment: SlotAssignment) -> Slot:
     return Slot.objects.get(pk=assignment.slot_id)
 
 
-def _return_places(slot: Slot, legs: list[DepartureLeg], *, at: datetime, by: Actor) -> None:
-    for leg in legs:
-        taken = ContainerLeg.objects.filter(
-            container_id=slot.container_id, departure_leg=leg, released_at__isnull=True
-        )
-        for part in taken:
-            if taken.filter(pk=part.pk).update(released_at=at, version=F("version") + 1):
-                DepartureLeg.objects.filter(pk=leg.pk).update(
-                    free_mteu=F("free_mteu") + part.mteu,
-                    free_gross_g=F("free_gross_g") + part.gross_g,
-                    free_plugs=F("free_plugs") + part.plugs,
-                    free_length_mm=F("free_length_mm") + part.length_mm,
-                )
+def _return_places(slot: Slot, *, at: datetime, by: Actor) -> None:
+    taken = ContainerLeg.objects.filter(container_id=slot.container_id, released_at__isnull=True)
+    given = update_returning(
+        taken,
+        {"released_at": at, "version": F("version") + 1},
+        *("departure_leg_id", "mteu", "gross_g", "plugs", "length_mm"),
+    )
+    if given:
+        change_free({leg_id: needs_from(amounts) for leg_id, *amounts in given})
     if slot.status == Slot.Status.OPEN:
         move(slot, to=Slot.Status.CLOSED, at=at, by=by, reason="emptied", closed_at=at)
     move(slot, to=Slot.Status.DONE, at=at, by=by, reason="emptied")

@@ -1,5 +1,6 @@
 """How is room on a train taken, so that it is never sold twice?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,10 +10,19 @@ from django.db.models import F
 
 from kit.transactions import inside_transaction
 from shipping.choosing import Option, Wanted
-from shipping.errors import SlotFull
-from shipping.models import Container, ContainerLeg, ContainerType, DepartureLeg, Slot
-from shipping.queries.candidates import Needs, bears, needs_of, open_slots
+from shipping.models import (
+    AllottedPlaces,
+    Container,
+    ContainerLeg,
+    ContainerType,
+    Departure,
+    DepartureLeg,
+    Slot,
+)
+from shipping.operations.counting import NOTHING, change_free, plus, times
+from shipping.queries.candidates import Needs, bears, kept_places, needs_of, open_slots
 from shipping.queries.carriage import box_of
+from shipping.queries.embargoes import standing, stop_of, stops_met
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +40,35 @@ def take(claim: Claim, option: Option, *, at: datetime) -> UUID | None:
     """
     Take the room of one option, in its open slot or in a new one.
 
-    Returns the slot's id, or None when the race for it was lost or the train is closed.
+    Returns the slot's id, or None when the race for it was lost, or the train
+    has closed, changed its times or come under an embargo since it was chosen.
     """
-    if not _hold_open(option.departure_id, at):
+    if not _hold_open(claim.wanted, option, at) or _embargoed(claim.wanted, option.departure_id, at):
         return None
     if option.slot_id is not None:
         return option.slot_id if _take_room(option.slot_id, claim.wanted) else None
     return _take_new(claim, option.departure_id, at=at)
 
 
-def _hold_open(departure_id: UUID, at: datetime) -> bool:
-    """Keep the departure open until we commit; takers share this lock, closing and cancelling wait."""
+def _hold_open(wanted: Wanted, option: Option, at: datetime) -> bool:
+    """Keep the departure as it is until we commit; takers share this lock, whoever changes it waits."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM shipping_departure"
-            " WHERE id = %s AND status = 'open' AND cfs_cutoff_at > %s FOR SHARE",
-            [departure_id, at],
+            " WHERE id = %s AND status = 'open' AND runs_through AND arrives_at = %s"
+            " AND cfs_cutoff_at > greatest(%s, %s) FOR SHARE",
+            [option.departure_id, option.arrives_at, at, wanted.ready_at],
         )
         return cursor.fetchone() is not None
+
+
+def _embargoed(wanted: Wanted, departure_id: UUID, at: datetime) -> bool:
+    # An embargo is declared under the departure's lock, so that what isn't seen here comes after us.
+    stops = [stop_of(embargo) for embargo in standing(at=at)]
+    if not stops:
+        return False
+    trains = Departure.objects.select_related("service").filter(pk=departure_id)
+    return bool(stops_met(trains, stops=stops, segregation=wanted.segregation))
 
 
 def _take_room(slot_id: UUID, wanted: Wanted) -> bool:
@@ -71,33 +92,32 @@ def _take_new(claim: Claim, departure_id: UUID, *, at: datetime) -> UUID | None:
     ).order_by("free_g", "id"):
         if _take_room(slot.pk, claim.wanted):
             return slot.pk
-    needs = needs_of(claim.container_type, needs_plug=claim.wanted.cargo.needs_plug)
-    if not all(bears(leg, needs) for leg in legs):
+    needs = {
+        leg.pk: needs_of(
+            claim.container_type, needs_plug=claim.wanted.cargo.needs_plug, gauge_mm=leg.gauge_mm
+        )
+        for leg in legs
+    }
+    kept = kept_places(consignor_id=claim.wanted.consignor_id, departure_ids=[departure_id])
+    own = kept.get(departure_id, {})
+    if not legs or not all(bears(leg, needs[leg.pk], own.get(leg.pk)) for leg in legs):
         return None
-    _take_places(departure_id, legs, needs)
-    return _open_slot(claim, departure_id, legs, needs, at=at).pk
+    if own:
+        _draw_kept(claim.wanted, departure_id)
+    change_free({pk: plus(own.get(pk, NOTHING), times(need, -1)) for pk, need in needs.items()})
+    return _open_slot(claim, departure_id, needs, at=at).pk
 
 
-def _take_places(departure_id: UUID, legs: list[DepartureLeg], needs: Needs) -> None:
-    won = DepartureLeg.objects.filter(
+def _draw_kept(wanted: Wanted, departure_id: UUID) -> None:
+    """One kept place becomes this container's; under the legs' locks nobody else draws or gives up."""
+    AllottedPlaces.objects.filter(
         departure_id=departure_id,
-        free_mteu__gte=needs["mteu"],
-        free_gross_g__gte=needs["gross_g"],
-        free_plugs__gte=needs["plugs"],
-        free_length_mm__gte=needs["length_mm"],
-    ).update(
-        free_mteu=F("free_mteu") - needs["mteu"],
-        free_gross_g=F("free_gross_g") - needs["gross_g"],
-        free_plugs=F("free_plugs") - needs["plugs"],
-        free_length_mm=F("free_length_mm") - needs["length_mm"],
-    )
-    if won != len(legs) or not legs:
-        raise SlotFull(departure_id=str(departure_id))
+        allotment__organisation_id=wanted.consignor_id,
+        places_left__gt=0,
+    ).update(places_left=F("places_left") - 1, version=F("version") + 1)
 
 
-def _open_slot(
-    claim: Claim, departure_id: UUID, legs: list[DepartureLeg], needs: Needs, *, at: datetime
-) -> Slot:
+def _open_slot(claim: Claim, departure_id: UUID, needs: Mapping[UUID, Needs], *, at: datetime) -> Slot:
     wanted, box = claim.wanted, box_of(claim.container_type)
     container = Container.objects.create(container_type=claim.container_type, created_at=at)
     # The legs' locks let one opener in at a time, so the next number is ours.
@@ -119,7 +139,7 @@ def _open_slot(
         created_at=at,
     )
     ContainerLeg.objects.bulk_create(
-        ContainerLeg(container=container, departure_leg=leg, taken_at=at, created_at=at, **needs)
-        for leg in legs
+        ContainerLeg(container=container, departure_leg_id=pk, taken_at=at, created_at=at, **need)
+        for pk, need in needs.items()
     )
     return slot

@@ -1,26 +1,40 @@
 """Which slots are, or could be opened, for a shipment right now?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from shipping.choosing import Option, Wanted
-from shipping.limits import TrainLoad, limits_error
-from shipping.models import ContainerType, Departure, Slot, SlotAssignment
+from shipping.embargoes import Stop
+from shipping.limits import TrainLoad, length_needed_mm, limits_error
+from shipping.models import AllottedLeg, ContainerType, Departure, DepartureLeg, Slot, SlotAssignment
 from shipping.policy import MAX_CANDIDATES
 from shipping.queries.carriage import box_of
+from shipping.queries.embargoes import embargoes_met, legs_of
+from shipping.segregation import CargoClass, Group, Temperature
 
 
 class Needs(TypedDict):
-    """What one more container takes of each leg of a departure."""
+    """What one more container takes of one leg of a departure."""
 
     mteu: int
     gross_g: int
     plugs: int
     length_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Train:
+    """A departure with all that decides whether it takes a shipment."""
+
+    departure: Departure
+    legs: Sequence[DepartureLeg]
+    embargo: str
+    kept: Mapping[UUID, Needs] = field(default_factory=dict)
 
 
 def options_for(
@@ -31,40 +45,29 @@ def options_for(
     container_type: ContainerType,
     at: datetime,
     not_again_for: UUID | None = None,
+    departure_ids: Collection[UUID] | None = None,
 ) -> list[Option]:
     """
     The options on every departure that is open now, for the ranking to choose from.
 
     Without locks: whoever takes one must win it by a conditional UPDATE.
     `not_again_for` is a shipment that never goes back on a train that it was
-    rolled from. Two queries.
+    rolled from; `departure_ids` looks at these trains alone. Four queries, one
+    more for a consignor, two more while embargoes stand.
     """
-    trains = _open_trains(origin_id, destination_id, at)
+    found = _open_trains(origin_id, destination_id, at)
     if not_again_for is not None:
         rolled_from = SlotAssignment.objects.filter(
             shipment_id=not_again_for, status=SlotAssignment.Status.ROLLED
         )
-        trains = trains.exclude(pk__in=rolled_from.values("slot__departure_id"))
-    found = {train.pk: train for train in trains.order_by("departs_at", "id")[:MAX_CANDIDATES]}
-    needs = needs_of(container_type, needs_plug=wanted.cargo.needs_plug)
-    box = box_of(container_type)
-    new = [
-        Option(
-            departure_id=train.pk,
-            slot_id=None,
-            cargo=wanted.cargo,
-            cut_off_at=train.cfs_cutoff_at,
-            arrives_at=train.arrives_at,
-            capacity_g=box.payload_g,
-            capacity_cm3=box.usable_cm3,
-            free_g=box.payload_g,
-            free_cm3=box.usable_cm3,
-            can_open=bears(train, needs),
-        )
-        for train in found.values()
-    ]
-    slots = open_slots(wanted, departure_ids=found, origin_id=origin_id, destination_id=destination_id)
-    return [_open_option(slot, found[slot.departure_id], wanted) for slot in slots] + new
+        found = found.exclude(pk__in=rolled_from.values("slot__departure_id"))
+    if departure_ids is not None:
+        found = found.filter(pk__in=departure_ids)
+    most = MAX_CANDIDATES if departure_ids is None else len(departure_ids)
+    trains = _trains(list(_within_reach(found, wanted)[:most]), wanted, at)
+    slots = open_slots(wanted, departure_ids=trains, origin_id=origin_id, destination_id=destination_id)
+    opened = [_open_option(slot, trains[slot.departure_id]) for slot in slots]
+    return opened + [_new_option(train, container_type, wanted) for train in trains.values()]
 
 
 def open_slots(
@@ -80,49 +83,141 @@ def open_slots(
         segregation_group=wanted.cargo.group.value,
         free_g__gte=wanted.gross_g,
         free_cm3__gte=wanted.volume_cm3,
-    )
+    ).select_related("container_type")
 
 
-def needs_of(container_type: ContainerType, *, needs_plug: bool) -> Needs:
-    """A place by length in TEU, the box's permitted gross mass however full it gets, a plug when cooled."""
+def needs_of(container_type: ContainerType, *, needs_plug: bool, gauge_mm: int | None) -> Needs:
+    """
+    What a box takes of a leg: a place by its TEU, its permitted gross mass however full it
+    gets, a plug when cooled, its share of a conditional wagon of the gauge (rule 10).
+    """
     return Needs(
         mteu=container_type.mteu,
         gross_g=box_of(container_type).permitted_gross_g,
         plugs=int(needs_plug),
-        length_mm=container_type.length_mm,
+        length_mm=length_needed_mm(mteu=container_type.mteu, gauge_mm=gauge_mm),
     )
 
 
-def bears(room: Any, needs: Needs) -> bool:
-    """Whether a leg, or the tightest leg of a departure, bears one more container (rule 10)."""
-    free = TrainLoad(room.free_mteu, room.free_gross_g, room.free_plugs, room.free_length_mm)
-    return limits_error(limits=free, load=TrainLoad(**needs)) is None
+def bears(leg: DepartureLeg, needs: Needs, kept: Needs | None = None) -> bool:
+    """Whether a leg bears one more container (rule 10); `kept` is room held for whom it belongs to."""
+    return overload(leg, needs, kept) is None
 
 
-def _open_trains(origin_id: UUID, destination_id: UUID, at: datetime) -> "QuerySet[Any]":
+def overload(leg: DepartureLeg, needs: Needs, kept: Needs | None = None) -> str | None:
+    """The first limit of the leg that one more container would break, in a sentence, or None."""
+    own = kept or Needs(mteu=0, gross_g=0, plugs=0, length_mm=0)
+    return limits_error(
+        limits=TrainLoad(leg.cap_mteu, leg.cap_gross_g, leg.cap_plugs, leg.cap_length_mm),
+        load=TrainLoad(
+            leg.cap_mteu - leg.free_mteu - own["mteu"] + needs["mteu"],
+            leg.cap_gross_g - leg.free_gross_g - own["gross_g"] + needs["gross_g"],
+            leg.cap_plugs - leg.free_plugs - own["plugs"] + needs["plugs"],
+            leg.cap_length_mm - leg.free_length_mm - own["length_mm"] + needs["length_mm"],
+        ),
+        of=f"train {leg.train_number}" if leg.train_number else "the transshipment",
+    )
+
+
+def kept_places(*, consignor_id: UUID | None, departure_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, Needs]]:
+    """What one more of a consignor's kept places holds of each leg, by departure. One query, or none."""
+    kept: dict[UUID, dict[UUID, Needs]] = {}
+    if consignor_id is None:
+        return kept
+    ledger = AllottedLeg.objects.filter(
+        allotted__departure_id__in=list(departure_ids),
+        allotted__allotment__organisation_id=consignor_id,
+        allotted__places_left__gt=0,
+    )
+    for departure_id, leg_id, *amounts in ledger.values_list(
+        "allotted__departure_id", "departure_leg_id", "mteu", "gross_g", "plugs", "length_mm"
+    ):
+        kept.setdefault(departure_id, {})[leg_id] = needs_from(amounts)
+    return kept
+
+
+def needs_from(amounts: Sequence[int]) -> Needs:
+    """Milli-TEU, grams, plugs, millimetres under their names."""
+    mteu, gross_g, plugs, length_mm = amounts
+    return Needs(mteu=mteu, gross_g=gross_g, plugs=plugs, length_mm=length_mm)
+
+
+def _open_trains(origin_id: UUID, destination_id: UUID, at: datetime) -> "QuerySet[Departure]":
     return Departure.objects.filter(
         status=Departure.Status.OPEN,
+        runs_through=True,
         cfs_cutoff_at__gt=at,
-        legs__isnull=False,
         service__origin_id=origin_id,
         service__destination_id=destination_id,
-    ).annotate(
-        free_mteu=Min("legs__free_mteu"),
-        free_gross_g=Min("legs__free_gross_g"),
-        free_plugs=Min("legs__free_plugs"),
-        free_length_mm=Min("legs__free_length_mm"),
+    ).select_related("service")
+
+
+def _within_reach(trains: "QuerySet[Departure]", wanted: Wanted) -> "QuerySet[Departure]":
+    """The trains that the goods can reach first, so that the others never hide them."""
+    missed = Case(
+        When(cfs_cutoff_at__gt=wanted.ready_at, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return trains.order_by(missed, "departs_at", "id")
+
+
+def _trains(departures: Sequence[Departure], wanted: Wanted, at: datetime) -> dict[UUID, _Train]:
+    ids = [departure.pk for departure in departures]
+    legs = legs_of(ids)
+    met: Mapping[UUID, Stop] = embargoes_met(departures, segregation=wanted.segregation, at=at, legs=legs)
+    kept = kept_places(consignor_id=wanted.consignor_id, departure_ids=ids)
+    return {
+        departure.pk: _Train(
+            departure,
+            legs[departure.pk],
+            met[departure.pk].sentence if departure.pk in met else "",
+            kept.get(departure.pk, {}),
+        )
+        for departure in departures
+        if legs[departure.pk]
+    }
+
+
+def _new_option(train: _Train, container_type: ContainerType, wanted: Wanted) -> Option:
+    box = box_of(container_type)
+    refused = _first_overload(train, container_type, needs_plug=wanted.cargo.needs_plug)
+    return Option(
+        departure_id=train.departure.pk,
+        slot_id=None,
+        cargo=wanted.cargo,
+        cut_off_at=train.departure.cfs_cutoff_at,
+        arrives_at=train.departure.arrives_at,
+        capacity_g=box.payload_g,
+        capacity_cm3=box.usable_cm3,
+        free_g=box.payload_g,
+        free_cm3=box.usable_cm3,
+        can_open=not refused,
+        is_cooled=container_type.is_reefer,
+        embargo=train.embargo,
+        train_full=refused,
     )
 
 
-def _open_option(slot: Slot, train: Departure, wanted: Wanted) -> Option:
+def _first_overload(train: _Train, container_type: ContainerType, *, needs_plug: bool) -> str:
+    for leg in train.legs:
+        needs = needs_of(container_type, needs_plug=needs_plug, gauge_mm=leg.gauge_mm)
+        if refused := overload(leg, needs, train.kept.get(leg.pk)):
+            return refused
+    return ""
+
+
+def _open_option(slot: Slot, train: _Train) -> Option:
     return Option(
-        departure_id=train.pk,
+        departure_id=train.departure.pk,
         slot_id=slot.pk,
-        cargo=wanted.cargo,
-        cut_off_at=train.cfs_cutoff_at,
-        arrives_at=train.arrives_at,
+        cargo=CargoClass(Temperature(slot.temperature_class), Group(slot.segregation_group)),
+        cut_off_at=train.departure.cfs_cutoff_at,
+        arrives_at=train.departure.arrives_at,
         capacity_g=slot.payload_g,
         capacity_cm3=slot.volume_cm3,
         free_g=slot.free_g,
         free_cm3=slot.free_cm3,
+        is_cooled=slot.container_type.is_reefer,
+        embargo=train.embargo,
     )

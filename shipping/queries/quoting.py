@@ -37,11 +37,13 @@ def earliest_service(
     segregation_class: str,
     latest_arrival_at: datetime | None,
     at: datetime,
+    consignor_id: UUID | None = None,
 ) -> FeasibleService | None:
     """
     The best departure by the same ranking that will assign the slot, or None when none has room.
 
-    Places are location codes. Nothing is held. Seven queries at most.
+    Places are location codes. Nothing is held. A departure that would meet an
+    embargo with these goods is not promised. Nine queries while none stands.
 
     :raises NoRoute: if no service joins the places.
     :raises NotCarried: if the goods ride in no container, or are larger than one.
@@ -51,7 +53,15 @@ def earliest_service(
     check_fits(box=box_of(container_type), gross_g=gross_g, volume_cm3=volume_cm3)
     way = journey(first_mile_from=first_mile_from, destination=destination)
     first_mile = timedelta(minutes=way.first_mile_min)
-    wanted = Wanted(gross_g, volume_cm3, cargo, planned_hand_in_at + first_mile, latest_arrival_at)
+    wanted = Wanted(
+        gross_g,
+        volume_cm3,
+        cargo,
+        planned_hand_in_at + first_mile,
+        latest_arrival_at,
+        segregation_class,
+        consignor_id,
+    )
     ranking = rank(
         wanted,
         options_for(

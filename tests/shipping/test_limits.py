@@ -23,16 +23,16 @@ def test_rule_10_52_boxes_of_25_tonnes_pass(count: int) -> None:
 
 
 def test_rule_10_the_53rd_fails_by_mass_though_55_places_exist() -> None:
-    sentence = "The gross mass would be 1325 t, the train bears 1300."
+    sentence = "The gross mass of the train would be 1,325 t, it bears 1,300."
     assert limits_error(limits=TRAIN, load=boxes(53)) == sentence
 
 
 @pytest.mark.parametrize(
     ("load", "sentence"),
     [
-        (replace(boxes(1), mteu=112_000), "The places would be 56, the train bears 55."),
-        (replace(boxes(1), plugs=13), "The plugs would be 13, the train bears 12."),
-        (replace(boxes(1), length_mm=761_000), "The length would be 761 m, the train bears 760."),
+        (replace(boxes(1), mteu=112_000), "The places of the train would be 56, it bears 55."),
+        (replace(boxes(1), plugs=13), "The plugs of the train would be 13, it bears 12."),
+        (replace(boxes(1), length_mm=761_000), "The length of the train would be 761 m, it bears 760."),
     ],
 )
 def test_every_limit_binds(load: TrainLoad, sentence: str) -> None:

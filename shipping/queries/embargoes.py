@@ -1,0 +1,145 @@
+"""Which trains meet an embargo, as they are expected now?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from shipping.embargoes import Place, Stay, Stop, first_met, passings, stands_for, stays_of
+from shipping.models import Departure, DepartureLeg, Embargo, RouteLeg, TrainService
+
+
+def standing(*, at: datetime) -> "QuerySet[Embargo]":
+    """Embargoes that hold now or will."""
+    open_end = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    return Embargo.objects.filter(open_end, lifted_at__isnull=True).select_related("location", "crossing")
+
+
+def stop_of(embargo: Embargo) -> Stop:
+    """An embargo in the words of the arithmetic."""
+    station, crossing = embargo.location, embargo.crossing
+    place: Place = station.pk if station else crossing.code if crossing else ""
+    name = station.names.get("en", station.code) if station else str(crossing)
+    return Stop(
+        place=place,
+        name=name,
+        direction=embargo.direction,
+        segregation_classes=frozenset(embargo.segregation_classes),
+        starts_at=embargo.starts_at,
+        ends_at=embargo.ends_at,
+        reason=embargo.reason,
+    )
+
+
+def embargoes_met(
+    departures: Collection[Departure],
+    *,
+    segregation: str,
+    at: datetime,
+    legs: Mapping[UUID, Sequence[DepartureLeg]] | None = None,
+) -> dict[UUID, Stop]:
+    """
+    For each departure that meets an embargo with goods of this class, the first that it meets.
+
+    One query while none stands; the departures' services are loaded.
+    """
+    stops = [stop_of(embargo) for embargo in standing(at=at)]
+    return stops_met(departures, stops=stops, segregation=segregation, legs=legs) if stops else {}
+
+
+def stops_met(
+    departures: Collection[Departure],
+    *,
+    stops: Sequence[Stop],
+    segregation: str,
+    legs: Mapping[UUID, Sequence[DepartureLeg]] | None = None,
+) -> dict[UUID, Stop]:
+    """The same for embargoes that the caller has at hand."""
+    meant = {
+        train.pk: [
+            stop
+            for stop in stops
+            if stands_for(stop, direction=train.service.direction, segregation=segregation)
+        ]
+        for train in departures
+    }
+    meant = {pk: found for pk, found in meant.items() if found}
+    if not meant:
+        return {}
+    stays = stays_by_train(
+        [train for train in departures if train.pk in meant],
+        legs=legs or legs_of(meant),
+        places={stop.place for found in meant.values() for stop in found},
+    )
+    met = {pk: first_met(found, stays[pk]) for pk, found in meant.items()}
+    return {pk: stop for pk, stop in met.items() if stop is not None}
+
+
+def stays_by_train(
+    departures: Collection[Departure],
+    *,
+    legs: Mapping[UUID, Sequence[DepartureLeg]],
+    places: Collection[Place],
+) -> dict[UUID, dict[Place, Stay]]:
+    """
+    When each train is expected where: at the ends of its legs, at its crossing, at stations between.
+
+    Stations between are only looked up when one of `places` is none of the former. One query then.
+    """
+    ends = {place for train in departures for leg in legs[train.pk] for place in _ends(leg)}
+    between = any(isinstance(place, UUID) and place not in ends for place in places)
+    routes = _routes({train.service.route_id for train in departures}) if between else {}
+    return {
+        train.pk: stays_of(_visits(train.service, legs[train.pk], routes.get(train.service.route_id, ())))
+        for train in departures
+    }
+
+
+def legs_of(departure_ids: Collection[UUID]) -> dict[UUID, list[DepartureLeg]]:
+    """The legs of some departures in order. One query."""
+    found: dict[UUID, list[DepartureLeg]] = {pk: [] for pk in departure_ids}
+    for leg in DepartureLeg.objects.filter(departure_id__in=list(found)).order_by("position"):
+        found[leg.departure_id].append(leg)
+    return found
+
+
+def _visits(
+    service: TrainService, legs: Sequence[DepartureLeg], route: Sequence[tuple[UUID, UUID, int]]
+) -> list[tuple[Place, datetime]]:
+    visits: list[tuple[Place, datetime]] = []
+    for leg in legs:
+        visits += [(leg.origin_id, leg.departs_at), (leg.destination_id, leg.arrives_at)]
+        if leg.kind == DepartureLeg.Kind.TRANSSHIPMENT:
+            visits += [(service.crossing, leg.departs_at), (service.crossing, leg.arrives_at)]
+        elif steps := _part(route, leg):
+            visits += passings(
+                places=[steps[0][0], *(step[1] for step in steps)],
+                hours=[step[2] for step in steps],
+                departs_at=leg.departs_at,
+                arrives_at=leg.arrives_at,
+            ).items()
+    return visits
+
+
+def _part(route: Sequence[tuple[UUID, UUID, int]], leg: DepartureLeg) -> Sequence[tuple[UUID, UUID, int]]:
+    """The steps of the route that one train runs."""
+    starts = [index for index, step in enumerate(route) if step[0] == leg.origin_id]
+    ends = [index for index, step in enumerate(route) if step[1] == leg.destination_id]
+    part = route[starts[0] : ends[-1] + 1] if starts and ends else ()
+    return part if all(before[1] == after[0] for before, after in pairwise(part)) else ()
+
+
+def _routes(route_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, UUID, int]]]:
+    routes: dict[UUID, list[tuple[UUID, UUID, int]]] = {}
+    steps = RouteLeg.objects.filter(route_id__in=route_ids).order_by("position")
+    for route_id, turned, start, end, hours in steps.values_list(
+        "route_id", "reversed", "leg__origin_id", "leg__destination_id", "leg__typical_hours"
+    ):
+        routes.setdefault(route_id, []).append((end, start, hours) if turned else (start, end, hours))
+    return routes
+
+
+def _ends(leg: DepartureLeg) -> tuple[UUID, UUID]:
+    return leg.origin_id, leg.destination_id
