@@ -7,6 +7,9 @@ from typing import Literal
 FORTY_FOOT_CARGO_CAP_G = 21_000_000
 # How much of the inner volume stowing really fills: a planning default.
 FILL_PERCENT = 90
+# How far the scales may differ from the books, whichever is more: planning defaults (rule 21).
+MASS_TOLERANCE_PERCENT = 2
+MASS_TOLERANCE_G = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,14 @@ def units_that_fit(*, gross_g: int, volume_cm3: int, free_g: int, free_cm3: int)
     if by_mass <= by_volume:
         return Fit(max(0, by_mass), "mass")
     return Fit(max(0, by_volume), "volume")
+
+
+def mass_error(*, declared_g: int, expected_g: int) -> str | None:
+    """Why a container's declared gross mass is not what its goods, their pallets, its tare make (rule 21)."""
+    difference_g = abs(declared_g - expected_g)
+    if difference_g <= max(MASS_TOLERANCE_G, declared_g * MASS_TOLERANCE_PERCENT // 100):
+        return None
+    return (
+        f"The container weighs {declared_g / 1000:,.1f} kg; by the books it should weigh"
+        f" {expected_g / 1000:,.1f} kg, which differs by {difference_g / 1000:,.1f} kg."
+    )
