@@ -1,0 +1,61 @@
+"""Who changed a shipment last, from which train to which?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shipping.models import Departure, Roll, Shipment, ShipmentMove
+from shipping.queries.plans import train_of
+from shipping.refusals import instant
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """What last became of a shipment, by whom; trains are empty where there was none."""
+
+    number: str
+    at: datetime | None
+    by_kind: str
+    by_id: UUID | None
+    from_train: str
+    to_train: str
+    status: str
+
+    def in_words(self, who: str) -> str:
+        """A sentence for whoever looked at an older state; `who` is the name of the doer."""
+        when = f" on {instant(self.at)}" if self.at else ""
+        if self.from_train and self.to_train:
+            return f"{self.number} was moved by {who}{when}, from {self.from_train} to {self.to_train}."
+        if self.from_train:
+            return f"{self.number} was taken from {self.from_train} by {who}{when}; it is {self.status} now."
+        if self.to_train:
+            return f"{self.number} was changed by {who}{when}; it is {self.status} on {self.to_train} now."
+        return f"{self.number} was changed by {who}{when}; it is {self.status} now."
+
+
+def last_move(shipment: Shipment) -> LastMove:
+    """What last became of a shipment. Three queries."""
+    moved = shipment.moves.order_by("-at", "-id").first()
+    rolls = Roll.objects.select_related("from_departure__service", "to_departure__service")
+    rolled = rolls.filter(shipment=shipment).order_by("-rolled_at", "-id").first()
+    if rolled is not None and (moved is None or rolled.rolled_at >= moved.at):
+        return _told(shipment, rolled.rolled_at, rolled, rolled.from_departure, rolled.to_departure)
+    return _told(shipment, moved.at if moved else None, moved, None, train_of(shipment))
+
+
+def _told(
+    shipment: Shipment,
+    at: datetime | None,
+    doer: Roll | ShipmentMove | None,
+    left: Departure | None,
+    present: Departure | None,
+) -> LastMove:
+    return LastMove(
+        number=shipment.number,
+        at=at,
+        by_kind=doer.by_kind if doer else "system",
+        by_id=doer.by_id if doer else None,
+        from_train=str(left or ""),
+        to_train=str(present or ""),
+        status=shipment.get_status_display().lower(),
+    )

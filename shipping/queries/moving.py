@@ -1,0 +1,175 @@
+"""Onto which trains could a shipment be moved by hand?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shipping.choosing import Option, Wanted, WhyNot, rank
+from shipping.errors import ShipmentNotFound
+from shipping.models import Departure, Shipment
+from shipping.policy import CHOICES_AHEAD, MOST_CHOICES
+from shipping.queries.candidates import options_for
+from shipping.queries.carriage import container_type_for
+from shipping.queries.plans import train_of
+from shipping.queries.wishes import wanted_of
+from shipping.refusals import instant, refusal
+
+_MOVABLE = (Shipment.Status.WAITING, Shipment.Status.ASSIGNED, Shipment.Status.HANDED_IN)
+_CAN_BE_OFFERED = (
+    Departure.Status.PLANNED,
+    Departure.Status.OPEN,
+    Departure.Status.CLOSED,
+    Departure.Status.CANCELLED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainChoice:
+    """
+    One train for a shipment: when it would arrive, or in a sentence why it can't go.
+
+    `keeps_promise` is None without a promise; `opens` is whether a new container
+    would be opened for it. The zones are those of the train's two ends.
+    """
+
+    departure_id: UUID
+    name: str
+    departs_at: datetime
+    arrives_at: datetime
+    timezone: str
+    destination_timezone: str
+    is_possible: bool
+    keeps_promise: bool | None
+    opens: bool
+    code: str
+    sentence: str
+
+
+def trains_for(
+    *, shipment_id: UUID, at: datetime, first_at: datetime | None = None, until_at: datetime | None = None
+) -> list[TrainChoice]:
+    """
+    The trains of the shipment's way in order of time, each possible or refused; without locks.
+
+    They leave between `first_at` and `until_at`: from now on for some weeks unless
+    said otherwise. About ten queries however many trains there are.
+
+    :raises ShipmentNotFound: if there is none.
+    """
+    shipment = Shipment.objects.filter(pk=shipment_id).first()
+    if shipment is None:
+        raise ShipmentNotFound(shipment_id=str(shipment_id))
+    first_at = max(first_at or at, at)
+    trains = Departure.objects.filter(
+        status__in=_CAN_BE_OFFERED,
+        service__origin_id=shipment.origin_id,
+        service__destination_id=shipment.destination_id,
+        departs_at__gte=first_at,
+        departs_at__lt=until_at or first_at + CHOICES_AHEAD,
+    ).select_related("service__origin", "service__destination")
+    return choices_among(shipment, list(trains.order_by("departs_at", "id")[:MOST_CHOICES]), at=at)
+
+
+def choices_among(shipment: Shipment, trains: Sequence[Departure], *, at: datetime) -> list[TrainChoice]:
+    """The same for some departures of the shipment's own way, with their services and ends."""
+    stays = stays_because(shipment)
+    if stays:
+        return [_refused(train, "not_movable", stays) for train in trains]
+    present = train_of(shipment)
+    closed = {train.pk: _closed_because(train, present, at) for train in trains}
+    wanted = wanted_of(shipment)
+    options = options_for(
+        wanted,
+        origin_id=shipment.origin_id,
+        destination_id=shipment.destination_id,
+        container_type=container_type_for(wanted.cargo),
+        at=at,
+        departure_ids=[pk for pk, words in closed.items() if not words],
+    )
+    by_train = _by_train(options)
+    return [
+        _refused(train, "train_closed", closed[train.pk])
+        if closed[train.pk]
+        else _choice(train, shipment, wanted, by_train.get(train.pk, ()))
+        for train in trains
+    ]
+
+
+def stays_because(shipment: Shipment) -> str:
+    """Why the shipment can be moved onto no train at all, in a sentence; empty when it can."""
+    if shipment.status in _MOVABLE:
+        return ""
+    if shipment.status == Shipment.Status.ON_HOLD:
+        return "The shipment is on hold: release it first."
+    return f"The shipment is {shipment.get_status_display().lower()}; it can no longer be moved."
+
+
+def _closed_because(train: Departure, present: Departure | None, at: datetime) -> str:
+    """Why nobody can get on the train, in a sentence; empty when they can."""
+    if present is not None and present.pk == train.pk:
+        return "It has its place on this train."
+    if train.status == Departure.Status.CANCELLED:
+        return "The train is cancelled."
+    if not train.runs_through:
+        return "One of its trains is cancelled: it takes no more containers."
+    if train.status == Departure.Status.PLANNED:
+        return "The train is not open yet."
+    if train.status != Departure.Status.OPEN or train.cfs_cutoff_at <= at:
+        return f"The train is closed: its warehouse cut-off was {instant(train.cfs_cutoff_at)}."
+    return ""
+
+
+def _by_train(options: Iterable[Option]) -> Mapping[UUID, list[Option]]:
+    found: dict[UUID, list[Option]] = {}
+    for option in options:
+        found.setdefault(option.departure_id, []).append(option)
+    return found
+
+
+def _choice(train: Departure, shipment: Shipment, wanted: Wanted, options: Sequence[Option]) -> TrainChoice:
+    ranking = rank(wanted, options)
+    if not ranking.options:
+        return _refused(train, str(ranking.why_not), _nearest_refusal(wanted, options, ranking.why_not))
+    best, promised_at = ranking.options[0], shipment.promised_at
+    return _shown(
+        train,
+        arrives_at=best.arrives_at,
+        is_possible=True,
+        keeps_promise=None if promised_at is None else best.arrives_at <= promised_at,
+        opens=best.slot_id is None,
+    )
+
+
+def _nearest_refusal(wanted: Wanted, options: Sequence[Option], code: WhyNot | None) -> str:
+    refusals = (refusal(wanted, option) for option in options)
+    return next((each.sentence for each in refusals if each and each.code == code), "The train has no legs.")
+
+
+def _refused(train: Departure, code: str, sentence: str) -> TrainChoice:
+    return _shown(train, arrives_at=train.arrives_at, code=code, sentence=sentence)
+
+
+def _shown(
+    train: Departure,
+    *,
+    arrives_at: datetime,
+    is_possible: bool = False,
+    keeps_promise: bool | None = None,
+    opens: bool = False,
+    code: str = "",
+    sentence: str = "",
+) -> TrainChoice:
+    return TrainChoice(
+        departure_id=train.pk,
+        name=str(train),
+        departs_at=train.departs_at,
+        arrives_at=arrives_at,
+        timezone=train.service.origin.timezone,
+        destination_timezone=train.service.destination.timezone,
+        is_possible=is_possible,
+        keeps_promise=keeps_promise,
+        opens=opens,
+        code=code,
+        sentence=sentence,
+    )
