@@ -1,10 +1,14 @@
 """Which days do people work on in a country?"""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
 from holidays import HolidayBase
+
+# How the library names a day off for which a weekend day is worked.
+_IN_EXCHANGE = "Day off (substituted"
 
 
 def is_working_day(day: date, country: str) -> bool:
@@ -34,6 +38,46 @@ def add_working_days(day: date, count: int, country: str) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day, country)
     return day
+
+
+def holiday_on(day: date, country: str) -> str | None:
+    """
+    The English name of the public holiday on which a day falls, or None.
+
+    A day off in exchange, and a weekend within the holiday, bear the name of the
+    holiday that they belong to: the nearest named day before, else after, with
+    no working day between.
+
+    :raises NotImplementedError: if no calendar is known for the country.
+    """
+    if is_working_day(day, country):
+        return None
+    named = _name_of(day, country)
+    if named:
+        return named
+    # A weekend belongs to a holiday only between two of its days; a day off always belongs to one.
+    inside = all(any(_is_holiday(each, country) for each in _rest(day, country, step)) for step in (-1, 1))
+    if not inside and not _is_holiday(day, country):
+        return None
+    near = (_name_of(each, country) for step in (-1, 1) for each in _rest(day, country, step))
+    return next((name for name in near if name), None)
+
+
+def _rest(day: date, country: str, step: int) -> Iterator[date]:
+    """The neighbouring days, one way, until the first that is worked."""
+    day += timedelta(days=step)
+    while not is_working_day(day, country):
+        yield day
+        day += timedelta(days=step)
+
+
+def _is_holiday(day: date, country: str) -> bool:
+    return day in _year_of(country, day.year)
+
+
+def _name_of(day: date, country: str) -> str | None:
+    name = _year_of(country, day.year).get(day)
+    return None if name is None or name.startswith(_IN_EXCHANGE) else str(name)
 
 
 @lru_cache(maxsize=64)

@@ -53,7 +53,7 @@ def close_departures(**_: object) -> None:
 
 @shared_task(name="shipping.extend_timetable")
 def extend_timetable(**_: object) -> None:
-    """Keep the timetable four weeks ahead."""
+    """Keep the timetable twelve weeks ahead."""
     owns_transaction(timetabling.extend)(at=now(), by=SYSTEM)
 
 

@@ -1,6 +1,6 @@
 """When does a train run, by which legs, until when is it open?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, pairwise
@@ -33,6 +33,60 @@ class Part:
     gauge_mm: int | None
     departs_at: datetime
     arrives_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Between which minutes after its departure a train is at a place."""
+
+    place: str
+    from_min: int
+    to_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class LegPlan:
+    """What a service promises of one of its trains, or of the transshipment between two."""
+
+    position: int
+    kind: str
+    gauge_mm: int | None
+    train_number: str
+    origin: str
+    destination: str
+    departs_after_min: int
+    arrives_after_min: int
+    places: int
+    gross_cap_g: int
+    plugs: int
+    max_length_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePlan:
+    """What a service promises: on which days, when, until when it is open, with how much room."""
+
+    code: str
+    name: str
+    route: str
+    weekdays: tuple[int, ...]
+    departs_local: time
+    transit_h: int
+    cfs_cutoff_h: int
+    doc_cutoff_h: int
+    cy_cutoff_h: int
+    valid_from: date
+    valid_to: date | None
+    legs: tuple[LegPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanError:
+    """What is wrong with a service's plan, by the column; `position` tells the leg, 0 the service."""
+
+    column: str
+    reason: str
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +149,70 @@ def through_parts(*, legs: Sequence[Leg], departs_at: datetime, transit_h: int) 
         parts.append(Part(first.origin, last.destination, first.mode, first.gauge_mm, at, ends))
         at = ends
     return parts
+
+
+def stops(*, legs: Sequence[Leg], spans: Sequence[tuple[int, int]]) -> list[Stop]:
+    """
+    Where a train is when: every place of its route, with minutes after departure.
+
+    `spans` are the first and last minute of each train and transshipment; within
+    one the typical hours of its legs are scaled.
+
+    :raises ValueError: if there are not as many spans as trains and transshipments.
+    """
+    groups = [list(group) for _, group in groupby(legs, key=lambda leg: (leg.mode, leg.gauge_mm))]
+    found: list[Stop] = []
+    for group, (first, last) in zip(groups, spans, strict=True):
+        arrived = found.pop() if found else Stop(group[0].origin, first, first)
+        found.append(Stop(arrived.place, arrived.from_min, first))
+        at = first
+        for leg, minutes in zip(
+            group, largest_remainder(last - first, [leg.typical_hours for leg in group]), strict=True
+        ):
+            at += minutes
+            found.append(Stop(leg.destination, at, at))
+    return found
+
+
+def plan_errors(plan: ServicePlan) -> list[PlanError]:
+    """All that contradicts itself in a service's plan; an empty list when nothing does."""
+    return [*_day_errors(plan), *_cut_off_errors(plan), *_leg_errors(plan)]
+
+
+def _day_errors(plan: ServicePlan) -> Iterator[PlanError]:
+    if not plan.weekdays or not set(plan.weekdays) <= set(range(1, 8)):
+        yield PlanError("weekdays", "give days of the week from 1 (Monday) to 7")
+    if len(set(plan.weekdays)) != len(plan.weekdays):
+        yield PlanError("weekdays", "a day stands there twice")
+    if plan.valid_to is not None and plan.valid_to < plan.valid_from:
+        yield PlanError("valid_to", "the last day lies before the first")
+
+
+def _cut_off_errors(plan: ServicePlan) -> Iterator[PlanError]:
+    if not plan.cy_cutoff_h <= plan.doc_cutoff_h <= plan.cfs_cutoff_h:
+        yield PlanError("doc_cutoff_h", "the warehouse closes first, then the papers, then the terminal")
+
+
+def _leg_errors(plan: ServicePlan) -> Iterator[PlanError]:
+    if [leg.position for leg in plan.legs] != list(range(1, len(plan.legs) + 1)) or not plan.legs:
+        yield PlanError("position", "the legs of a service are numbered 1, 2, 3 without a gap")
+        return
+    ends = [0, *(leg.arrives_after_min for leg in plan.legs)]
+    for leg, before in zip(plan.legs, ends, strict=False):
+        if leg.arrives_after_min <= leg.departs_after_min:
+            yield PlanError("arrives_after_min", "the leg ends before it begins", leg.position)
+        if leg.departs_after_min < before:
+            yield PlanError("departs_after_min", "it begins before the leg ahead has ended", leg.position)
+        if leg.places < 1:
+            yield PlanError("places", "a leg without a place carries nothing", leg.position)
+    if plan.legs[0].departs_after_min:
+        yield PlanError("departs_after_min", "the first train leaves at minute 0", 1)
+    if ends[-1] != plan.transit_h * 60:
+        yield PlanError(
+            "arrives_after_min",
+            f"the last leg ends after {ends[-1]} min, the transit time is {plan.transit_h * 60}",
+            len(plan.legs),
+        )
 
 
 def gauge_break_error(legs: Sequence[Leg]) -> str | None:

@@ -13,6 +13,7 @@ from shipping.identifiers import station_code_error
 from shipping.models import (
     ContainerType,
     Crossing,
+    HolidayRule,
     Leg,
     Location,
     OrganisationLocation,
@@ -21,7 +22,7 @@ from shipping.models import (
     ServiceLeg,
     TrainService,
 )
-from shipping.models.network import LegKind
+from shipping.models.network import LegKind, RestEffect
 from shipping.queries.routes import THROUGH, planned_leg
 from shipping.routing import MissingLeg, lay
 from shipping.timetable import RAIL, TRANSSHIPMENT, Part, gauge_break_error, through_parts
@@ -40,6 +41,7 @@ _BOX_COLUMNS = [
     *("max_gross_kg", "rail_max_gross_kg", "reefer"),
 ]
 _CROSSING_COLUMNS = ["crossing_code", "name_en", "station_code", "daily_trains"]
+_RULE_COLUMNS = ["country", "holiday", "effect"]
 _SERVICE_COLUMNS = [
     *("service_code", "name_en", "origin_code", "destination_code", "crossing", "direction", "weekdays"),
     *("departs_local", "transit_h", "via_codes", "leg_1520_places", "leg_1435_places", "gross_cap_t"),
@@ -55,6 +57,8 @@ def load_reference(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
 
     Loading twice changes nothing. Services are laid over single legs, run in
     either direction, with a transshipment wherever the gauge changes (rule 14).
+    What staff decide on is only made: services that they edited, holiday rules
+    and crossings that are there stay as they are.
 
     :raises BadReferenceRow: at the first cell that can't be used; nothing is kept then.
     """
@@ -63,13 +67,15 @@ def load_reference(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
     legs = _load_legs(folder, places, at)
     boxes = _load_container_types(folder, at)
     crossings = _load_crossings(folder, places, at)
+    rules = _load_holiday_rules(folder, at)
     services = _load_services(folder, places, at)
     return {
         "crossings": crossings.tally,
         "locations": locations.tally,
         "legs": legs.tally,
         "container_types": boxes.tally,
-        "services": services.tally,
+        "holiday_rules": rules,
+        "services": services,
     }
 
 
@@ -177,15 +183,35 @@ def _load_crossings(folder: Path, places: Mapping[str, Location], at: datetime) 
         }
         for row in read_rows(folder / "crossings.csv", _CROSSING_COLUMNS)
     }
+    # The two railways agree on new numbers, which staff enter.
+    for code, trains in Crossing.objects.values_list("code", "daily_trains"):
+        if (code,) in wanted:
+            wanted[(code,)]["daily_trains"] = trains
     return settle(Crossing, wanted, key=["code"], at=at)
 
 
-def _load_services(folder: Path, places: Mapping[str, Location], at: datetime) -> Settled[TrainService]:
+def _load_holiday_rules(folder: Path, at: datetime) -> Tally:
+    wanted: dict[tuple[str, str], dict[str, object]] = {
+        (row.text("country"), row.text("holiday")): {
+            "effect": row.choices("effect", RestEffect.values),
+            **_provenance(row),
+        }
+        for row in read_rows(folder / "holiday_rules.csv", _RULE_COLUMNS)
+    }
+    there = set(HolidayRule.objects.values_list("country", "holiday"))
+    missing = {key: values for key, values in wanted.items() if key not in there}
+    tally = settle(HolidayRule, missing, key=["country", "holiday"], at=at).tally
+    return tally + Tally(unchanged=len(wanted) - len(missing))
+
+
+def _load_services(folder: Path, places: Mapping[str, Location], at: datetime) -> Tally:
     single = {
         (leg.origin.code, leg.destination.code): leg
         for leg in Leg.objects.exclude(mode=THROUGH).select_related("origin", "destination")
     }
-    rows = list(read_rows(folder / "services.csv", _SERVICE_COLUMNS))
+    edited = set(TrainService.objects.exclude(edited_at=None).values_list("code", flat=True))
+    every = list(read_rows(folder / "services.csv", _SERVICE_COLUMNS))
+    rows = [row for row in every if row.text("service_code") not in edited]
     ways = {row.text("service_code"): _way(row, places, single) for row in rows}
     routes = settle(Route, {(code,): {} for code in ways}, key=["code"], at=at).rows
     for code, way in ways.items():
@@ -198,7 +224,7 @@ def _load_services(folder: Path, places: Mapping[str, Location], at: datetime) -
     for row in rows:
         code = row.text("service_code")
         _store_service_legs(settled.rows[(code,)], row, ways[code], places, at=at)
-    return settled
+    return settled.tally + Tally(unchanged=len(every) - len(rows))
 
 
 def _store_service_legs(

@@ -1,17 +1,26 @@
 """How does the timetable come to be, train by train?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from itertools import groupby
 
 from django.db import connection
 
 from kit.actors import Actor
 from kit.moves import move_many
 from kit.transactions import inside_transaction
-from shipping.models import Departure, DepartureLeg, ServiceLeg, TrainService
-from shipping.policy import PLACE_MTEU, TIMETABLE_AHEAD
-from shipping.timetable import cut_offs, departures, eta, is_open
+from shipping.models import Departure, DepartureChange, DepartureLeg, ServiceLeg, TrainService
+from shipping.policy import PLACE_MTEU, SHIFT_AT_MOST_DAYS, TIMETABLE_AHEAD
+from shipping.queries.planning import (
+    Line,
+    Standing,
+    WantedTrain,
+    all_lines,
+    border_book,
+    rules_now,
+    wanted_trains,
+)
+from shipping.timetable import cut_offs, eta, is_open
 
 
 @inside_transaction
@@ -19,45 +28,125 @@ def extend(*, at: datetime, by: Actor, ahead: timedelta = TIMETABLE_AHEAD) -> in
     """
     Make the departures that are missing from now to `ahead`, open for booking.
 
-    Returns how many were made; a second call makes none. Trains whose
-    warehouse cut-off has passed are not made any more.
+    Returns how many were made; a second call makes none. Trains whose warehouse
+    cut-off has passed are not made any more; those that a holiday, a closure or a
+    full border keeps from running are made as cancelled, so that everybody sees
+    why there is none. A fixed number of queries, however many trains.
     """
+    lock_timetable()
+    lines = all_lines()
+    first = (at - timedelta(days=1)).date()
+    rules = rules_now(since=first)
+    wanted = wanted_trains(
+        lines,
+        since=at,
+        until=at + ahead,
+        rules=rules,
+        book=border_book(rules, since=at),
+        standing=_standing(lines, first),
+    )
+    return len(make(lines, wanted.items(), at=at, by=by))
+
+
+@inside_transaction
+def lock_timetable() -> None:
+    """Let one transaction at a time plan trains: no day is laid, no border counted twice."""
     with connection.cursor() as cursor:
-        # The daily task and a person's command must not lay the same day twice.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('shipping.extend_timetable'))")
-    made = [departure for service in _services() for departure in _missing(service, at=at, until=at + ahead)]
-    Departure.objects.bulk_create(made)
-    DepartureLeg.objects.bulk_create(leg for departure in made for leg in _legs(departure, at))
-    ids = [departure.pk for departure in made]
-    move_many(ids, model=Departure, was="planned", to="open", at=at, by=by)
-    return len(made)
 
 
-def _services() -> Iterable[TrainService]:
-    return TrainService.objects.select_related("origin").prefetch_related("legs")
+@inside_transaction
+def make(
+    lines: Sequence[Line],
+    wanted: Iterable[tuple[tuple[str, date], WantedTrain]],
+    *,
+    at: datetime,
+    by: Actor,
+) -> list[Departure]:
+    """
+    Make wanted trains of some lines whose cut-off lies ahead; the caller holds the timetable's lock.
 
-
-def _missing(service: TrainService, *, at: datetime, until: datetime) -> list[Departure]:
-    zone = ZoneInfo(service.origin.timezone)
-    first = max(at.astimezone(zone).date(), service.valid_from)
-    last = until.astimezone(zone).date()
-    last = min(last, service.valid_to) if service.valid_to else last
-    present = set(
-        Departure.objects.filter(service=service, service_date__range=(first, last)).values_list(
-            "service_date", flat=True
-        )
-    )
-    instants = departures(
-        weekdays=service.weekdays, local_time=service.departs_local, zone=zone, first=first, last=last
-    )
-    planned = [_departure(service, instant, instant.astimezone(zone).date(), at) for instant in instants]
-    return [
-        departure
-        for departure in planned
-        if departure.service_date not in present
-        and departure.departs_at <= until
-        and is_open(at=at, cut_off_at=departure.cfs_cutoff_at)
+    Those that run are opened, the others cancelled with their reason.
+    """
+    services = {
+        service.code: service
+        for service in TrainService.objects.filter(code__in=[line.plan.code for line in lines])
+        .select_related("origin")
+        .prefetch_related("legs")
+    }
+    planned = [
+        (_departure(services[code], train.departs_at, day, at), train) for (code, day), train in wanted
     ]
+    made = [(row, train) for row, train in planned if is_open(at=at, cut_off_at=row.cfs_cutoff_at)]
+    for departure, train in made:
+        departure.note, departure.rests = train.note, not train.runs
+    Departure.objects.bulk_create(departure for departure, _ in made)
+    DepartureLeg.objects.bulk_create(leg for departure, _ in made for leg in _legs(departure, at))
+    running = [departure.pk for departure, train in made if train.runs]
+    move_many(running, model=Departure, was="planned", to="open", at=at, by=by)
+    rest([(row, train.note) for row, train in made if not train.runs], was="planned", at=at, by=by)
+    tell_changes(
+        [(row, {}, train.note) for row, train in made if train.shifts_to],
+        kind=DepartureChange.Kind.SHIFTED,
+        at=at,
+        by=by,
+    )
+    return [departure for departure, _ in made]
+
+
+@inside_transaction
+def rest(trains: Iterable[tuple[Departure, str]], *, was: str, at: datetime, by: Actor) -> None:
+    """Cancel trains on which nothing stands, each with its reason; one statement a reason."""
+    ordered = sorted(trains, key=lambda each: (each[1], each[0].pk))
+    for reason, same in groupby(ordered, key=lambda each: each[1]):
+        ids = [departure.pk for departure, _ in same]
+        move_many(
+            ids,
+            model=Departure,
+            was=was,
+            to="cancelled",
+            at=at,
+            by=by,
+            reason=reason,
+            cancelled_at=at,
+            rests=True,
+            note=reason,
+        )
+    tell_changes([(row, {}, why) for row, why in ordered], kind=DepartureChange.Kind.CANCELLED, at=at, by=by)
+
+
+def tell_changes(
+    changes: Iterable[tuple[Departure, dict[str, object], str]], *, kind: str, at: datetime, by: Actor
+) -> None:
+    """Keep on record what was done to departures: the facts, the reason."""
+    DepartureChange.objects.bulk_create(
+        DepartureChange(
+            departure=departure,
+            kind=kind,
+            facts=facts,
+            reason=reason[:200],
+            changed_at=at,
+            created_at=at,
+            by_kind=by.kind,
+            by_id=by.id,
+        )
+        for departure, facts, reason in changes
+    )
+
+
+def _standing(lines: Sequence[Line], first: date) -> dict[str, Standing]:
+    """Every departure that is there: its nominal day is laid, its real one taken."""
+    rows = Departure.objects.filter(service_date__gte=first - timedelta(days=SHIFT_AT_MOST_DAYS))
+    zones = {line.plan.code: line.zone for line in lines}
+    nominal: dict[str, set[date]] = {code: set() for code in zones}
+    leaving: dict[str, set[date]] = {code: set() for code in zones}
+    for code, day, status, departs_at in rows.values_list(
+        "service__code", "service_date", "status", "planned_departs_at"
+    ):
+        nominal[code].add(day)
+        if status != Departure.Status.CANCELLED:
+            leaving[code].add(departs_at.astimezone(zones[code]).date())
+    return {code: Standing(frozenset(nominal[code]), frozenset(leaving[code])) for code in zones}
 
 
 def _departure(service: TrainService, departs_at: datetime, day: date, at: datetime) -> Departure:

@@ -1,4 +1,4 @@
-"""Are four weeks of trains always on sale, each with true limits and times?"""
+"""Are twelve weeks of trains always on sale, each with true limits and times?"""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from tests.shipping.railway import DAY, HOUR, NOW, assigned, broken, make_train
 
 @pytest.fixture
 def timetable(rails: datetime) -> datetime:
-    """The real timetable, four weeks of it."""
+    """The real timetable, twelve weeks of it."""
     with transaction.atomic():
         timetabling.extend(at=rails, by=SYSTEM)
     return rails
@@ -25,13 +25,13 @@ def legs_of(departure: Departure) -> list[DepartureLeg]:
     return list(departure.legs.select_related("origin", "destination").order_by("position"))
 
 
-def test_departures_run_on_their_weekdays_at_their_hour_for_four_weeks(timetable: datetime) -> None:
+def test_departures_run_on_their_weekdays_at_their_hour_for_twelve_weeks(timetable: datetime) -> None:
     trains = Departure.objects.filter(service__code="ALA-LYG-KH").order_by("departs_at")
     local = [train.departs_at.astimezone(ZoneInfo("Asia/Almaty")) for train in trains]
     assert {day.isoweekday() for day in local} == {1, 2, 4, 5, 6}
     assert {f"{day:%H:%M}" for day in local} == {"18:00"}
-    assert timetable + 27 * DAY < trains[len(trains) - 1].departs_at <= timetable + 28 * DAY
-    assert len({train.service_date for train in trains}) == len(trains) == 18
+    assert timetable + 83 * DAY < trains[len(trains) - 1].departs_at <= timetable + 84 * DAY
+    assert len({train.service_date for train in trains}) == len(trains) == 58
 
 
 def test_extending_twice_makes_no_second_train(timetable: datetime) -> None:
@@ -44,7 +44,7 @@ def test_a_day_later_only_the_next_day_is_added(timetable: datetime) -> None:
     made = timetabling.extend(at=timetable + DAY, by=SYSTEM)
     new = Departure.objects.filter(created_at=timetable + DAY)
     assert made == new.count() > 0
-    assert all(train.departs_at > timetable + 28 * DAY for train in new)
+    assert all(train.departs_at > timetable + 84 * DAY for train in new)
 
 
 def test_a_train_whose_cut_off_has_passed_is_not_made(timetable: datetime) -> None:
