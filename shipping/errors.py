@@ -76,3 +76,83 @@ class PlaceRefused(Refused):
 class MovedMeanwhile(Conflict):
     code = "shipping.moved_meanwhile"
     title = "The shipment has been moved or changed since it was looked at."
+
+
+class ContainerNotFound(NotFound):
+    code = "shipping.container_not_found"
+    title = "There is no such container."
+
+
+class WrongPieces(Refused):
+    code = "shipping.wrong_pieces"
+    title = "Some of these packages, cartons or pallets can't go there."
+
+
+class UnitNotFound(NotFound):
+    code = "shipping.unit_not_found"
+    title = "There is no such carton or pallet."
+
+
+class UnitStowed(Conflict):
+    code = "shipping.unit_stowed"
+    title = "The carton or pallet stands on another one, or in a container."
+
+
+class WrongBox(Refused):
+    code = "shipping.wrong_box"
+    title = "The goods don't go into a container of this type."
+
+
+class ContainerStuffed(Conflict):
+    code = "shipping.container_stuffed"
+    title = "The container has been stuffed."
+
+
+class ContainerNotStuffed(Conflict):
+    code = "shipping.container_not_stuffed"
+    title = "The container has not been stuffed."
+
+
+class ContainerSealed(Conflict):
+    code = "shipping.container_sealed"
+    title = "The container is sealed."
+
+
+class ContainerNotSealed(Conflict):
+    code = "shipping.container_not_sealed"
+    title = "The container has no seal."
+
+
+class ContainerRides(Conflict):
+    code = "shipping.container_rides"
+    title = "A container of this number is still on its way."
+
+
+class ContainerStripped(Conflict):
+    code = "shipping.container_stripped"
+    title = "The container has been stripped, or carries nothing any more."
+
+
+class ContainerNotArrived(Conflict):
+    code = "shipping.container_not_arrived"
+    title = "The container has not arrived."
+
+
+class DiscrepancySettled(Conflict):
+    code = "shipping.discrepancy_settled"
+    title = "The discrepancy has been settled."
+
+
+class NoWagons(Refused):
+    code = "shipping.no_wagons"
+    title = "Only a train has wagons; this leg is a transshipment."
+
+
+class LoadListConfirmed(Conflict):
+    code = "shipping.load_list_confirmed"
+    title = "The load list has been confirmed."
+
+
+class LoadListNotReady(Refused):
+    code = "shipping.load_list_not_ready"
+    title = "The load list can't be confirmed."
