@@ -7,7 +7,8 @@ DEPARTURE = Lifecycle(
     {
         "planned": {"open", "cancelled"},
         "open": {"closed", "cancelled"},
-        "closed": {"loaded", "departed", "cancelled"},
+        # Open again: its cut-off was extended.
+        "closed": {"open", "loaded", "departed", "cancelled"},
         "loaded": {"departed"},
         "departed": {"at_border", "arrived"},
         "at_border": {"arrived"},
@@ -18,7 +19,7 @@ DEPARTURE = Lifecycle(
     },
 )
 
-SLOT = Lifecycle("slot", {"open": {"closed"}, "closed": {"done"}, "done": set()})
+SLOT = Lifecycle("slot", {"open": {"closed"}, "closed": {"open", "done"}, "done": set()})
 
 # Reports come late, doubled or out of order, so a shipment in hand may jump ahead to any later stage.
 _ON_THE_WAY = (
@@ -61,7 +62,7 @@ ASSIGNMENT = Lifecycle(
     {
         "held": {"confirmed", "expired", "released", "rolled"},
         "confirmed": {"locked", "used", "released", "rolled"},
-        "locked": {"used", "released", "rolled"},
+        "locked": {"confirmed", "used", "released", "rolled"},
         "used": set(),
         "expired": set(),
         "released": set(),

@@ -30,6 +30,7 @@ class Embargo(Row):
     ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: until lifted.")
     reason = models.CharField(max_length=200)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-starts_at", "-id")
@@ -65,6 +66,7 @@ class Allotment(Row):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("service", "organisation", "id")

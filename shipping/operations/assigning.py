@@ -105,7 +105,6 @@ def claim_of(shipment: Shipment) -> Claim:
 
 
 @inside_transaction
-@inside_transaction
 def confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, by: Actor) -> SlotAssignment:
     """
     Give a shipment the place that was taken for it.

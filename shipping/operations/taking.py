@@ -98,21 +98,21 @@ def _take_new(claim: Claim, departure_id: UUID, *, at: datetime) -> UUID | None:
         )
         for leg in legs
     }
-    kept = kept_places(consignor_id=claim.wanted.consignor_id, departure_ids=[departure_id])
-    own = kept.get(departure_id, {})
+    keeper = claim.wanted.consignor_id
+    own = kept_places(consignor_id=keeper, departure_ids=[departure_id]).get(departure_id, {})
     if not legs or not all(bears(leg, needs[leg.pk], own.get(leg.pk)) for leg in legs):
         return None
-    if own:
-        _draw_kept(claim.wanted, departure_id)
+    if own and keeper:
+        _draw_kept(keeper, departure_id)
     change_free({pk: plus(own.get(pk, NOTHING), times(need, -1)) for pk, need in needs.items()})
     return _open_slot(claim, departure_id, needs, at=at).pk
 
 
-def _draw_kept(wanted: Wanted, departure_id: UUID) -> None:
+def _draw_kept(keeper: UUID, departure_id: UUID) -> None:
     """One kept place becomes this container's; under the legs' locks nobody else draws or gives up."""
     AllottedPlaces.objects.filter(
         departure_id=departure_id,
-        allotment__organisation_id=wanted.consignor_id,
+        allotment__organisation_id=keeper,
         places_left__gt=0,
     ).update(places_left=F("places_left") - 1, version=F("version") + 1)
 
