@@ -43,7 +43,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The arrival: usually, nine times out of ten by; on what that rests; the fewest observations behind it."""
+    """The arrival: usually, nine times out of ten by; on what that rests, on how many observations."""
 
     at: datetime
     late_at: datetime
@@ -80,7 +80,9 @@ def placed(steps: Sequence[Step], reached: Mapping[str, datetime]) -> list[Step]
     """
     known = list(steps)
     first, last, is_through = known[0], len(known) - 1, len(known) > 1
-    known[0] = _known(first, reached.get(Stage.DEPARTED), reached.get(Stage.AT_BORDER) if is_through else None)
+    known[0] = _known(
+        first, reached.get(Stage.DEPARTED), reached.get(Stage.AT_BORDER) if is_through else None
+    )
     for place in range(1, last):
         known[place] = _known(known[place], reached.get(Stage.AT_BORDER), reached.get(Stage.TRANSSHIPPED))
     arrived = min((reached[stage] for stage in _ARRIVED if stage in reached), default=None)

@@ -11,6 +11,7 @@ from kit.moves import move
 from kit.transactions import inside_transaction, owns_transaction
 from shipping.choosing import Option, Wanted, WhyNot, rank
 from shipping.models import Shipment, SlotAssignment
+from shipping.operations.expecting import first_expectation
 from shipping.operations.settling import settle
 from shipping.operations.taking import Claim, take
 from shipping.policy import MAX_CLAIMS, MAX_ERRORS
@@ -126,7 +127,7 @@ def confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, 
         at=at,
         by=by,
         facts={"departure_id": str(option.departure_id), "slot_id": str(slot_id)},
-        eta_at=option.arrives_at,
+        **first_expectation(slot_id=slot_id, at=at),
         hand_in_by_at=option.cut_off_at - timedelta(minutes=shipment.first_mile_min),
         waiting_reason="",
         claims=0,

@@ -11,6 +11,7 @@ from kit.transactions import inside_transaction
 from shipping.errors import ShipmentOnItsWay
 from shipping.lifecycle import SHIPMENT
 from shipping.models import Shipment
+from shipping.operations.expecting import NOT_EXPECTED
 from shipping.operations.locking import locked_shipment
 from shipping.operations.releasing import give_back
 from shipping.queries.carriage import box_of, carried_class, check_fits, container_type_for
@@ -90,7 +91,7 @@ def cancel_shipment(*, shipment_id: UUID, reason: str, at: datetime, by: Actor) 
         at=at,
         by=by,
         reason=reason,
-        eta_at=None,
+        **NOT_EXPECTED,
         hand_in_by_at=None,
         waiting_reason="",
     )

@@ -1,12 +1,21 @@
 """When is a shipment expected, now that something has changed?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from kit.transactions import inside_transaction
-from shipping.models import Shipment, SlotAssignment
-from shipping.queries.plans import ways_of
+from shipping.expecting import Expected
+from shipping.models import DepartureLeg, Shipment
+from shipping.queries.forecasts import observed_on, outlook, outlooks
+from shipping.queries.plans import riders_of, way_of
+
+# What a shipment that has lost its train is stamped with.
+NOT_EXPECTED: Mapping[str, Any] = MappingProxyType({"eta_at": None, "eta_late_at": None, "eta_basis": ""})
 
 
 @inside_transaction
@@ -14,18 +23,60 @@ def expect_again(*, shipment_ids: Collection[UUID], at: datetime) -> int:
     """
     Work out anew when some shipments arrive, from the legs their containers ride.
 
-    Returns for how many it changed. The caller holds the shipments' locks.
+    Returns for how many it changed. The caller holds the shipments' locks. Those
+    without a whole way to their end are no longer expected. Six queries,
+    however many shipments.
     """
-    riding = SlotAssignment.objects.filter(shipment_id__in=shipment_ids, released_at__isnull=True)
-    containers = dict(riding.values_list("shipment_id", "slot__container_id"))
-    ways = ways_of(container_ids=set(containers.values()))
-    shipments = Shipment.objects.filter(pk__in=containers)
+    found = outlooks(shipment_ids=shipment_ids, at=at)
+    present = Shipment.objects.filter(pk__in=shipment_ids).order_by("pk")
     changed = []
-    for shipment in shipments:
-        way = ways.get(containers[shipment.pk])
-        if way and shipment.eta_at != way[-1].arrives_at:
-            shipment.eta_at = way[-1].arrives_at
-            shipment.version += 1
-            changed.append(shipment)
-    Shipment.objects.bulk_update(changed, ["eta_at", "version"])
+    for pk, *was in present.values_list("pk", "eta_at", "eta_late_at", "eta_basis"):
+        stamps = _stamps(found[pk].expected if pk in found else None)
+        if list(stamps.values()) != was:
+            changed.append((pk, *stamps.values()))
+    _store(changed)
     return len(changed)
+
+
+@inside_transaction
+def expect_departure(*, departure_id: UUID, at: datetime) -> int:
+    """
+    The same for everything that rides a leg of one departure; the caller holds those shipments' locks.
+
+    Seven queries, however many ride.
+    """
+    legs = DepartureLeg.objects.filter(departure=departure_id)
+    riders = riders_of(leg_ids=list(legs.values_list("pk", flat=True)))
+    return expect_again(shipment_ids=riders, at=at) if riders else 0
+
+
+def first_expectation(*, slot_id: UUID, at: datetime) -> Mapping[str, Any]:
+    """
+    The stamps of a shipment that has just got this slot and has not been reported on yet.
+
+    `eta_at`, `eta_late_at`, `eta_basis`, for the move that assigns it. Two queries.
+    """
+    way = way_of(slot_id=slot_id)
+    return _stamps(outlook(way, reached={}, observed=observed_on(way, at=at)).expected)
+
+
+def _stamps(told: Expected | None) -> Mapping[str, Any]:
+    if told is None:
+        return NOT_EXPECTED
+    return {"eta_at": told.at, "eta_late_at": told.late_at, "eta_basis": told.basis}
+
+
+def _store(changed: Iterable[tuple[object, ...]]) -> None:
+    rows = list(changed)
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE shipping_shipment AS shipment"
+            " SET eta_at = new.at, eta_late_at = new.late_at, eta_basis = new.basis,"
+            "     version = shipment.version + 1"
+            " FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::text[])"
+            "   AS new (id, at, late_at, basis)"
+            " WHERE shipment.id = new.id",
+            [list(column) for column in zip(*rows, strict=True)],
+        )

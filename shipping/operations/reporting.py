@@ -1,13 +1,16 @@
 """How do reports from the line get into the books?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from kit.actors import Actor
 from kit.errors import FieldProblem, Invalid
 from kit.moves import IllegalMove
+from kit.rest import uuid_or_none
 from kit.transactions import inside_transaction
 from shipping.errors import (
     DepartureNotFound,
@@ -18,13 +21,14 @@ from shipping.errors import (
     ReportOutOfPlace,
     ShipmentNotFound,
 )
-from shipping.models import Departure, Location, Shipment, TransportEvent
-from shipping.operations.locking import locked_departure, locked_shipment
+from shipping.models import Departure, DepartureLeg, Location, Shipment, TransportEvent
+from shipping.operations.expecting import expect_again
+from shipping.operations.locking import locked_departure, locked_shipment, locked_shipments
 from shipping.operations.running import follow_train
-from shipping.operations.settling import settle
+from shipping.operations.settling import settle, settle_many
 from shipping.policy import REPORT_AHEAD
 from shipping.progress import Stage
-from shipping.queries.plans import Planned, plan_of, train_of, train_plan
+from shipping.queries.plans import Plan, Planned, plan_of, plans_of, riders_of, train_plan
 from shipping.queries.sight import departures_for, named_shipment, reporting_places, shipments_for
 
 _ENDED = ("cancelled", "lost", "damaged", "returned")
@@ -56,6 +60,20 @@ class Recorded:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a batch of reports is judged by; `own_places` is None for whoever may report from anywhere."""
+
+    at: datetime
+    by: Actor
+    departures: Mapping[UUID, Departure]
+    shipments: Mapping[str, Shipment]
+    plans: Mapping[UUID, Plan]
+    train_plans: Mapping[UUID, Plan]
+    locations: Mapping[str, Location]
+    own_places: Collection[UUID] | None
+
+
 @inside_transaction
 def report_events(*, reports: Sequence[NewReport], at: datetime, by: Actor) -> list[Recorded]:
     """
@@ -73,19 +91,18 @@ def report_events(*, reports: Sequence[NewReport], at: datetime, by: Actor) -> l
     :raises OnlyShipmentsSimulated: if a key that simulates reports about a departure.
     """
     known = _known(by, [report.external_id for report in reports])
-    departures, shipments = _lock(reports, by)
-    places = {place.code: place for place in _locations(reports)}
+    desk = _desk(reports, by=by, at=at)
     recorded = []
     for report in reports:
-        event = _event(report, shipments, departures, places=places, at=at, by=by)
+        event = _event(report, desk)
         present = known.get(report.external_id)
-        if present is None:
-            event.save(force_insert=True)
-            known[report.external_id] = event
-        elif not _says_the_same(event, present, report):
+        if present is not None and not _says_the_same(event, present, report):
             raise ReportMismatch(external_id=report.external_id)
+        known.setdefault(report.external_id, event)
         recorded.append(Recorded(present or event, is_new=present is None))
-    _follow([each.event for each in recorded if each.is_new], at=at, by=by)
+    new = [each.event for each in recorded if each.is_new]
+    TransportEvent.objects.bulk_create(new)
+    _follow(new, at=at, by=by)
     return recorded
 
 
@@ -115,12 +132,11 @@ def report_stage(*, shipment_id: UUID, kind: str, at: datetime, by: Actor) -> Sh
     external_id = f"{kind}:{shipment_id}"
     if TransportEvent.objects.filter(source=source_of(by), external_id=external_id).exists():
         return shipment
-    train = train_of(shipment)
-    if train is None and kind != Stage.HANDED_IN:
+    plan = plan_of(shipment)
+    if plan is None and kind != Stage.HANDED_IN:
         raise NotAssigned(number=shipment.number)
     report = NewReport(external_id, kind, at)
-    planned = plan_of(shipment, train)[Stage(kind)] if train else None
-    location_id = planned.location_id if planned else shipment.first_mile_from_id
+    location_id = plan[Stage(kind)].location_id if plan else shipment.first_mile_from_id
     _new_event(
         report, at=at, by=replace(by, simulates=False), shipment=shipment, location_id=location_id
     ).save()
@@ -133,9 +149,10 @@ def report_departure(*, departure_id: UUID, kind: str, at: datetime, by: Actor) 
     Record a stage of one departure as of now; all that is on board follows. Once is enough.
 
     :raises DepartureNotFound: if there is none.
-    :raises IllegalMove: if it is planned, cancelled, or a train has no such stage.
+    :raises IllegalMove: if it is planned, cancelled, its train of that leg does not
+        run, or a train has no such stage.
     """
-    departure = locked_departure(departure_id)
+    [departure] = _lock_trains([departure_id])
     external_id = f"{kind}:{departure_id}"
     if TransportEvent.objects.filter(source=source_of(by), external_id=external_id).exists():
         return departure
@@ -157,21 +174,54 @@ def _known(by: Actor, external_ids: Sequence[str]) -> dict[str, TransportEvent]:
     return {event.external_id: event for event in events}
 
 
-def _lock(reports: Sequence[NewReport], by: Actor) -> tuple[dict[UUID, Departure], dict[str, Shipment]]:
-    """Everything that is reported about, by the name used for it, locked in id order."""
-    departures = {}
-    for departure_id in sorted({report.departure_id for report in reports if report.departure_id}):
-        if not departures_for(by).filter(pk=departure_id).exists():
+def _desk(reports: Sequence[NewReport], *, by: Actor, at: datetime) -> _Desk:
+    """Everything that is reported about, locked: shipments in id order, then departures."""
+    ids = _ids_of({report.shipment for report in reports if report.shipment}, by)
+    departure_ids = sorted({report.departure_id for report in reports if report.departure_id})
+    present = set(departures_for(by).filter(pk__in=departure_ids).values_list("pk", flat=True))
+    for departure_id in departure_ids:
+        if departure_id not in present:
             raise DepartureNotFound(departure_id=str(departure_id))
-        departures[departure_id] = locked_departure(departure_id)
+    trains = _lock_trains(departure_ids, with_shipments=ids.values())
+    locked = locked_shipments(ids.values())
+    return _Desk(
+        at=at,
+        by=by,
+        departures={train.pk: train for train in trains},
+        shipments={name: locked[pk] for name, pk in ids.items()},
+        plans=plans_of(shipments=locked.values()),
+        train_plans={train.pk: train_plan(train) for train in trains},
+        locations={place.code: place for place in _locations(reports)},
+        own_places=reporting_places(by) if by.kind == "partner" else None,
+    )
+
+
+def _ids_of(names: Collection[str], by: Actor) -> dict[str, UUID]:
+    """The shipments that the actor may report about, by the names used for them."""
+    by_name: dict[str, UUID] = {}
+    if names:
+        named = reduce(or_, (named_shipment(name) for name in sorted(names)))
+        for pk, number in shipments_for(by).filter(named).values_list("pk", "number"):
+            by_name |= {number: pk, str(pk): pk}
     ids = {}
-    for name in {report.shipment for report in reports if report.shipment}:
-        pk = shipments_for(by).filter(named_shipment(name)).values_list("pk", flat=True).first()
-        if pk is None:
+    for name in names:
+        known_as = str(uuid_or_none(name) or name)
+        if known_as not in by_name:
             raise ShipmentNotFound(shipment=name)
-        ids[name] = pk
-    locked = {pk: locked_shipment(pk) for pk in sorted(ids.values())}
-    return departures, {name: locked[pk] for name, pk in ids.items()}
+        ids[name] = by_name[known_as]
+    return ids
+
+
+def _lock_trains(departure_ids: Collection[UUID], with_shipments: Iterable[UUID] = ()) -> list[Departure]:
+    """
+    Some departures under lock, in id order, after all that rides any of their legs.
+
+    :raises DepartureNotFound: if one isn't there.
+    """
+    legs = DepartureLeg.objects.filter(departure__in=departure_ids).values_list("pk", flat=True)
+    riders = riders_of(leg_ids=list(legs)) if departure_ids else []
+    locked_shipments({*riders, *with_shipments})
+    return [locked_departure(departure_id) for departure_id in sorted(departure_ids)]
 
 
 def _locations(reports: Sequence[NewReport]) -> Iterable[Location]:
@@ -179,55 +229,42 @@ def _locations(reports: Sequence[NewReport]) -> Iterable[Location]:
     return Location.objects.filter(code__in=codes) if codes else ()
 
 
-def _event(
-    report: NewReport,
-    shipments: Mapping[str, Shipment],
-    departures: Mapping[UUID, Departure],
-    *,
-    places: Mapping[str, Location],
-    at: datetime,
-    by: Actor,
-) -> TransportEvent:
+def _event(report: NewReport, desk: _Desk) -> TransportEvent:
     if (report.shipment is None) == (report.departure_id is None):
         raise _wrong("shipment", "name either a shipment or a departure")
-    planned = _planned(report, shipments, departures, by)
+    planned = _planned(report, desk)
     location_id = planned.location_id if planned else None
     if report.location is not None:
-        if report.location not in places:
+        if report.location not in desk.locations:
             raise _wrong("location", "no such location")
-        location_id = places[report.location].pk
-    if by.kind == "partner" and location_id not in reporting_places(by):
+        location_id = desk.locations[report.location].pk
+    if desk.own_places is not None and location_id not in desk.own_places:
         raise ReportOutOfPlace(external_id=report.external_id)
-    if by.simulates:
+    if desk.by.simulates:
         if planned is None:
             raise NotAssigned(shipment=report.shipment)
         report = replace(report, occurred_at=planned.at)
-    _check_instant(report, at=at, by=by)
+    _check_instant(report, at=desk.at, by=desk.by)
     return _new_event(
         report,
-        at=at,
-        by=by,
-        shipment=shipments[report.shipment] if report.shipment else None,
-        departure=departures[report.departure_id] if report.departure_id else None,
+        at=desk.at,
+        by=desk.by,
+        shipment=desk.shipments[report.shipment] if report.shipment else None,
+        departure=desk.departures[report.departure_id] if report.departure_id else None,
         location_id=location_id,
     )
 
 
-def _planned(
-    report: NewReport,
-    shipments: Mapping[str, Shipment],
-    departures: Mapping[UUID, Departure],
-    by: Actor,
-) -> Planned | None:
+def _planned(report: NewReport, desk: _Desk) -> Planned | None:
     stage = Stage(report.kind)
     if report.departure_id is not None:
-        if by.simulates:
+        if desk.by.simulates:
             raise OnlyShipmentsSimulated(departure_id=str(report.departure_id))
-        return train_plan(departures[report.departure_id]).get(stage)
-    shipment = shipments[str(report.shipment)]
-    train = train_of(shipment)
-    if train is not None:
-        return plan_of(shipment, train)[stage]
+        return desk.train_plans[report.departure_id].get(stage)
+    shipment = desk.shipments[str(report.shipment)]
+    plan = desk.plans.get(shipment.pk)
+    if plan is not None:
+        return plan[stage]
     if stage is Stage.HANDED_IN:
         return Planned(shipment.planned_hand_in_at, shipment.first_mile_from_id)
     return None
@@ -281,9 +318,11 @@ def _follow(events: Sequence[TransportEvent], *, at: datetime, by: Actor) -> Non
     for event in events:
         if event.departure is not None:
             follow_train(event.departure, kind=event.kind, at=at, by=by)
-    about = {event.shipment.pk: event.shipment for event in events if event.shipment is not None}
-    for pk in sorted(about):
-        settle(about[pk], at=at, by=by)
+    # Read anew: a train's report may have moved them on.
+    about = locked_shipments({event.shipment_id for event in events if event.shipment_id is not None})
+    if about:
+        settle_many(list(about.values()), at=at, by=by)
+        expect_again(shipment_ids=about, at=at)
 
 
 def _wrong(field: str, message: str) -> Invalid:

@@ -1,21 +1,33 @@
 """Which status do the reports about a shipment prove?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db.models import F
+from typing import Any
+from uuid import UUID
 
 from kit.actors import Actor
-from kit.moves import move
+from kit.moves import LostRace, move_many
 from kit.transactions import inside_transaction
-from shipping.models import Departure, Roll, Shipment, SlotAssignment, TransportEvent
+from shipping.models import DepartureLeg, Roll, Shipment, SlotAssignment, TransportEvent
 from shipping.operations.displacing import roll
+from shipping.operations.expecting import expect_again
 from shipping.progress import ASSIGNED, Progress, Report, Stage, progress
-from shipping.queries.plans import train_of
+from shipping.queries.plans import Place, places_of, stages_of, ways_of
 from shipping.timetable import is_open
 
 LEFT_BEHIND = "The train departed, and no hand-in had been reported."
+LATE = "handed in after the cut-off"
 _RIDING = frozenset(stage.value for stage in Stage if stage is not Stage.HANDED_IN)
+_ETA = ("eta_at", "eta_late_at", "eta_basis", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One shipment with all that was reported of it."""
+
+    shipment: Shipment
+    events: list[TransportEvent]
 
 
 @inside_transaction
@@ -23,81 +35,136 @@ def settle(shipment: Shipment, *, at: datetime, by: Actor) -> Shipment:
     """
     Bring a shipment to what all its reports together prove, whatever order they came in.
 
-    The caller holds the shipment's lock. What was reported of its train counts
-    once it is on board; a hand-in after the train's cut-off rolls it; its
-    assignment is used from loading on.
+    The caller holds the shipment's lock. What was reported of the trains that its
+    container rides counts once it is on board; its assignment is used from
+    loading on; a hand-in after the train's cut-off rolls it; its arrival is
+    expected anew.
     """
-    events = list(TransportEvent.objects.filter(shipment=shipment))
-    if not events:
-        return shipment
-    _note_facts(shipment, events)
-    train = train_of(shipment)
-    if train is not None and _is_on_board(shipment, events, train):
-        events += _copies(shipment, events, train, at=at)
-    proven = progress(
-        status=shipment.status, reports=[Report(Stage(event.kind), event.occurred_at) for event in events]
-    )
-    if proven.status == Stage.HANDED_IN and train is not None and not _came_in_time(shipment, train):
-        return roll(
-            shipment,
-            reason="handed in after the cut-off",
-            at=at,
-            by=by,
-            cause=Roll.Cause.HAND_IN,
-            fault=Roll.Fault.SELLER,
-        )
-    if proven.status not in (shipment.status, ASSIGNED):
-        _advance(shipment, proven, at=at, by=by)
+    if settle_many([shipment], at=at, by=by) and expect_again(shipment_ids=[shipment.pk], at=at):
+        shipment.refresh_from_db(fields=_ETA)
     return shipment
 
 
-def _note_facts(shipment: Shipment, events: Sequence[TransportEvent]) -> None:
-    facts: dict[str, object] = {}
-    first = min((event.occurred_at for event in events if event.kind == Stage.HANDED_IN), default=None)
+@inside_transaction
+def settle_many(shipments: Sequence[Shipment], *, at: datetime, by: Actor) -> int:
+    """
+    The same for many at once, save that no arrival is expected anew; how many of them have reports.
+
+    As many queries as there are different moves, however many shipments; only what
+    must roll costs its own.
+    """
+    cases = _cases(shipments)
+    if not cases:
+        return 0
+    _note_facts(cases)
+    places = places_of(shipment_ids=[case.shipment.pk for case in cases])
+    _copy_reports([case for case in cases if _is_on_board(case, places)], places, at=at)
+    late = [case.shipment for case in cases if _is_late(case, places)]
+    _advance([case for case in cases if case.shipment not in late], at=at, by=by)
+    for shipment in late:
+        roll(shipment, reason=LATE, at=at, by=by, cause=Roll.Cause.HAND_IN, fault=Roll.Fault.SELLER)
+    return len(cases)
+
+
+def _cases(shipments: Sequence[Shipment]) -> list[_Case]:
+    """The shipments of which anything was reported."""
+    events: dict[UUID | None, list[TransportEvent]] = {}
+    for event in TransportEvent.objects.filter(shipment__in=[shipment.pk for shipment in shipments]):
+        events.setdefault(event.shipment_id, []).append(event)
+    return [_Case(each, events[each.pk]) for each in shipments if each.pk in events]
+
+
+def _note_facts(cases: Iterable[_Case]) -> None:
+    """When the goods came to the warehouse, whether any report was simulated."""
+    changed = [case.shipment for case in cases if _has_new_facts(case)]
+    Shipment.objects.bulk_update(changed, ["handed_in_at", "ready_at", "simulated", "version"])
+
+
+def _has_new_facts(case: _Case) -> bool:
+    shipment, handed_in = case.shipment, [each for each in case.events if each.kind == Stage.HANDED_IN]
+    first = min((event.occurred_at for event in handed_in), default=shipment.handed_in_at)
+    simulated = shipment.simulated or any(event.simulated for event in case.events)
+    if (first, simulated) == (shipment.handed_in_at, shipment.simulated):
+        return False
     if first is not None and first != shipment.handed_in_at:
-        ready_at = first + timedelta(minutes=shipment.first_mile_min)
-        facts |= {"handed_in_at": first, "ready_at": ready_at}
-    if not shipment.simulated and any(event.simulated for event in events):
-        facts["simulated"] = True
-    if facts:
-        Shipment.objects.filter(pk=shipment.pk).update(**facts, version=F("version") + 1)
-        for name, value in {**facts, "version": shipment.version + 1}.items():
-            setattr(shipment, name, value)
+        shipment.handed_in_at = first
+        shipment.ready_at = first + timedelta(minutes=shipment.first_mile_min)
+    shipment.simulated = simulated
+    shipment.version += 1
+    return True
 
 
-def _is_on_board(shipment: Shipment, events: Sequence[TransportEvent], train: Departure) -> bool:
+def _is_on_board(case: _Case, places: Mapping[UUID, Place]) -> bool:
     """It was loaded by its own report, or handed in before the train's cut-off."""
-    if any(event.kind in _RIDING for event in events):
+    place = places.get(case.shipment.pk)
+    if place is None:
+        return False
+    if any(event.kind in _RIDING for event in case.events):
         return True
-    return shipment.handed_in_at is not None and _came_in_time(shipment, train)
+    return case.shipment.handed_in_at is not None and _came_in_time(case.shipment, place)
 
 
-def _came_in_time(shipment: Shipment, train: Departure) -> bool:
-    return is_open(at=shipment.ready_at, cut_off_at=train.cfs_cutoff_at)
+def _came_in_time(shipment: Shipment, place: Place) -> bool:
+    return is_open(at=shipment.ready_at, cut_off_at=place.departure.cfs_cutoff_at)
 
 
-def _copies(
-    shipment: Shipment, events: Sequence[TransportEvent], train: Departure, *, at: datetime
+def _proven(case: _Case) -> Progress:
+    reports = [Report(Stage(event.kind), event.occurred_at) for event in case.events]
+    return progress(status=case.shipment.status, reports=reports)
+
+
+def _is_late(case: _Case, places: Mapping[UUID, Place]) -> bool:
+    place = places.get(case.shipment.pk)
+    if place is None or _proven(case).status != Stage.HANDED_IN:
+        return False
+    return not _came_in_time(case.shipment, place)
+
+
+def _copy_reports(cases: Sequence[_Case], places: Mapping[UUID, Place], *, at: datetime) -> None:
+    """One report for each shipment of each that was made about a leg it rides, and isn't there yet."""
+    if not cases:
+        return
+    ways = ways_of(container_ids={places[case.shipment.pk].container_id for case in cases})
+    about = _reports_about({leg.departure_id for way in ways.values() for leg in way})
+    copies = [
+        (case, _copy(report, case.shipment, at))
+        for case in cases
+        for report in _of_way(ways.get(places[case.shipment.pk].container_id, ()), about)
+        if _copy_id(report, case.shipment) not in {event.external_id for event in case.events}
+    ]
+    TransportEvent.objects.bulk_create([copy for _, copy in copies])
+    for case, copy in copies:
+        case.events.append(copy)
+
+
+def _reports_about(departure_ids: Collection[UUID]) -> dict[UUID | None, list[TransportEvent]]:
+    about: dict[UUID | None, list[TransportEvent]] = {}
+    for report in TransportEvent.objects.filter(departure__in=departure_ids):
+        about.setdefault(report.departure_id, []).append(report)
+    return about
+
+
+def _of_way(
+    way: Iterable[DepartureLeg], about: Mapping[UUID | None, Sequence[TransportEvent]]
 ) -> list[TransportEvent]:
-    """One report for the shipment of each that was made about its train, and isn't there yet."""
-    there = {event.external_id for event in events}
-    reports = TransportEvent.objects.filter(departure=train)
-    missing = [report for report in reports if _copy_id(report, shipment) not in there]
-    return TransportEvent.objects.bulk_create(
-        TransportEvent(
-            source=report.source,
-            external_id=_copy_id(report, shipment),
-            kind=report.kind,
-            shipment=shipment,
-            location_id=report.location_id,
-            occurred_at=report.occurred_at,
-            recorded_at=at,
-            note=report.note,
-            by_kind=report.by_kind,
-            by_id=report.by_id,
-            created_at=at,
-        )
-        for report in missing
+    return [
+        report for leg in way for report in about.get(leg.departure_id, ()) if report.kind in stages_of(leg)
+    ]
+
+
+def _copy(report: TransportEvent, shipment: Shipment, at: datetime) -> TransportEvent:
+    return TransportEvent(
+        source=report.source,
+        external_id=_copy_id(report, shipment),
+        kind=report.kind,
+        shipment=shipment,
+        location_id=report.location_id,
+        occurred_at=report.occurred_at,
+        recorded_at=at,
+        note=report.note,
+        by_kind=report.by_kind,
+        by_id=report.by_id,
+        created_at=at,
     )
 
 
@@ -105,22 +172,48 @@ def _copy_id(report: TransportEvent, shipment: Shipment) -> str:
     return f"{report.pk}/{shipment.number}"
 
 
-def _advance(shipment: Shipment, proven: Progress, *, at: datetime, by: Actor) -> None:
-    if shipment.attention_reason == LEFT_BEHIND:
+def _advance(cases: Iterable[_Case], *, at: datetime, by: Actor) -> None:
+    groups: dict[tuple[str, Progress], list[Shipment]] = {}
+    for case in cases:
+        shipment, proven = case.shipment, _proven(case)
+        if proven.status not in (shipment.status, ASSIGNED):
+            # Only a delivery is stamped, each at its own instant.
+            since = proven.since if proven.status == Stage.DELIVERED else None
+            groups.setdefault((shipment.status, Progress(proven.status, since)), []).append(shipment)
+    _forget_left_behind([shipment for group in groups.values() for shipment in group])
+    for (was, became), group in groups.items():
+        _move_group(group, was=was, became=became, at=at, by=by)
+    riding = [each.pk for (_, became), group in groups.items() if became.status in _RIDING for each in group]
+    _use_assignments(riding, at=at, by=by)
+
+
+def _move_group(
+    shipments: Sequence[Shipment], *, was: str, became: Progress, at: datetime, by: Actor
+) -> None:
+    """:raises LostRace: if a copy was stale."""
+    stamps: dict[str, Any] = {} if became.since is None else {"delivered_at": became.since}
+    ids = [shipment.pk for shipment in shipments]
+    moved = move_many(ids, model=Shipment, was=was, to=became.status, at=at, by=by, **stamps)
+    if len(moved) != len(ids):
+        raise LostRace(resource=Shipment.AGGREGATE, expected=was)
+    for shipment in shipments:
+        for name, value in {**stamps, "status": became.status, "version": shipment.version + 1}.items():
+            setattr(shipment, name, value)
+
+
+def _forget_left_behind(shipments: Iterable[Shipment]) -> None:
+    caught_up = [each for each in shipments if each.attention_reason == LEFT_BEHIND]
+    for shipment in caught_up:
         shipment.attention_at, shipment.attention_reason = None, ""
-        Shipment.objects.filter(pk=shipment.pk).update(attention_at=None, attention_reason="")
-    if proven.status == Stage.DELIVERED:
-        move(shipment, to=proven.status, at=at, by=by, delivered_at=proven.since)
-    else:
-        move(shipment, to=proven.status, at=at, by=by)
-    if proven.status in _RIDING:
-        _use_assignment(shipment, at=at, by=by)
+    Shipment.objects.bulk_update(caught_up, ["attention_at", "attention_reason"])
 
 
-def _use_assignment(shipment: Shipment, *, at: datetime, by: Actor) -> None:
-    unused = SlotAssignment.objects.select_for_update().filter(
-        shipment=shipment, status__in=(SlotAssignment.Status.CONFIRMED, SlotAssignment.Status.LOCKED)
-    )
-    assignment = unused.first()
-    if assignment is not None:
-        move(assignment, to=SlotAssignment.Status.USED, at=at, by=by)
+def _use_assignments(shipment_ids: Collection[UUID], *, at: datetime, by: Actor) -> None:
+    if not shipment_ids:
+        return
+    unused = SlotAssignment.objects.filter(shipment__in=shipment_ids, status__in=("confirmed", "locked"))
+    ids: dict[str, list[UUID]] = {}
+    for pk, status in unused.select_for_update().order_by("pk").values_list("pk", "status"):
+        ids.setdefault(status, []).append(pk)
+    for was, group in ids.items():
+        move_many(group, model=SlotAssignment, was=was, to="used", at=at, by=by)
