@@ -57,12 +57,11 @@ class Wagon:
 
 @dataclass(frozen=True, slots=True)
 class TrainLimits:
-    """What one leg's train has: wagons, mass of containers, plugs, on its gauge."""
+    """What one leg's train has: wagons, mass of containers, plugs."""
 
     wagons: int
     gross_g: int
     plugs: int
-    gauge_mm: int
 
 
 def pair_error(first_g: int, second_g: int) -> str | None:

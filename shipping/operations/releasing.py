@@ -11,6 +11,7 @@ from kit.moves import move
 from kit.transactions import inside_transaction
 from shipping.models import ContainerLeg, DepartureLeg, Shipment, Slot, SlotAssignment
 from shipping.operations.counting import change_free
+from shipping.operations.unloading import take_out
 from shipping.queries.candidates import needs_from
 
 
@@ -33,6 +34,7 @@ def give_back(
     # Legs are locked before slots, everywhere.
     _lock_legs(assignment)
     move(assignment, to=to, at=at, by=by, reason=reason, released_at=at)
+    take_out(shipment_ids=[shipment.pk], at=at, by=by, reason=reason)
     slot = _return_room(assignment)
     if (slot.free_g, slot.free_cm3) == (slot.payload_g, slot.volume_cm3):
         _return_places(slot, at=at, by=by)

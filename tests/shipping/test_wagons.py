@@ -18,7 +18,7 @@ from shipping.wagons import (
 )
 
 T = 1_000_000
-LIMITS = TrainLimits(wagons=55, gross_g=1_300 * T, plugs=2, gauge_mm=1435)
+LIMITS = TrainLimits(wagons=55, gross_g=1_300 * T, plugs=2)
 small_masses = st.lists(st.integers(3 * T, 25 * T), max_size=8)
 
 

@@ -1,0 +1,111 @@
+"""How do packages travel together in cartons and on pallets?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kit.actors import Actor
+from kit.errors import FieldProblem
+from kit.ids import next_serial
+from kit.transactions import inside_transaction
+from shipping.errors import UnitNotFound, UnitStowed, WrongPieces
+from shipping.identifiers import build_sscc
+from shipping.models import LoadUnit, Package, SlotAssignment
+from shipping.policy import SSCC_PREFIX
+from shipping.queries.contents import NamedPiece, pieces_named, pieces_of
+from shipping.stowing import grouping_error
+
+
+@inside_transaction
+def group(*, kind: str, sscc: Sequence[str], tare_g: int, at: datetime, by: Actor) -> LoadUnit:
+    """
+    Put packages into a carton, or packages and cartons on a pallet, under a new SSCC.
+
+    All must ride in one container, and none may stand in or on anything yet.
+    `tare_g` is what the empty carton or pallet weighs.
+
+    :raises WrongPieces: naming each piece that can't go there.
+    """
+    list(Package.objects.select_for_update().filter(sscc__in=sscc).order_by("id"))
+    list(LoadUnit.objects.select_for_update().filter(sscc__in=sscc).order_by("id"))
+    found = pieces_named(sscc)
+    pieces = pieces_of(found, sscc)
+    _check(kind, sscc, found)
+    unit = LoadUnit.objects.create(
+        sscc=build_sscc(prefix=SSCC_PREFIX, serial=next_serial("shipping_package_serial")),
+        kind=kind,
+        tare_g=tare_g,
+        packed_at=at,
+        created_at=at,
+    )
+    Package.objects.filter(pk__in=[each.package.pk for each in pieces if each.package]).update(unit=unit)
+    LoadUnit.objects.filter(pk__in=[each.unit.pk for each in pieces if each.unit]).update(parent=unit)
+    return unit
+
+
+@inside_transaction
+def ungroup(*, sscc: str, at: datetime, by: Actor) -> None:
+    """
+    Take a carton or pallet apart; what was in it stands for itself again.
+
+    :raises UnitNotFound: if there is none.
+    :raises UnitStowed: if it stands on a pallet or in a container.
+    """
+    unit = LoadUnit.objects.select_for_update().filter(sscc=sscc).first()
+    if unit is None:
+        raise UnitNotFound(sscc=sscc)
+    if unit.parent_id is not None or unit.container_id is not None:
+        raise UnitStowed(sscc=sscc)
+    unit.packages.update(unit=None)
+    unit.units.update(parent=None)
+    unit.delete()
+
+
+def _check(kind: str, sscc: Sequence[str], found: dict[str, NamedPiece]) -> None:
+    faults = [
+        FieldProblem(f"/sscc/{index}", "field.invalid", message)
+        for index, code in enumerate(sscc)
+        if (message := _fault(kind, code, found.get(code), is_doubled=code in sscc[:index]))
+    ]
+    packages = [package for piece in pieces_of(found, sscc) for package in piece.packages]
+    message = grouping_error(package.shipment.segregation_class for package in packages)
+    if not sscc:
+        message = "Name what goes in."
+    if not faults and message is None:
+        message = _apart(packages)
+    if not faults and message is not None:
+        faults = [FieldProblem("/sscc", "field.invalid", message)]
+    if faults:
+        raise WrongPieces(faults[0].message, fields=faults)
+
+
+def _fault(kind: str, code: str, piece: NamedPiece | None, *, is_doubled: bool) -> str | None:
+    if piece is None:
+        return f"{code} is no package, carton or pallet of ours."
+    if is_doubled:
+        return f"{code} is named twice."
+    if not piece.packages:
+        return f"{code} is empty."
+    if piece.unit is not None and (kind == LoadUnit.Kind.CARTON or piece.unit.kind == LoadUnit.Kind.PALLET):
+        return (
+            f"{code} is a {piece.unit.kind}: only cartons and packages go on pallets, packages into cartons."
+        )
+    stands_on = piece.package.unit if piece.package else piece.unit.parent if piece.unit else None
+    if stands_on is not None:
+        return f"{code} stands in or on {stands_on.sscc} already."
+    container = piece.package.container if piece.package else piece.unit.container if piece.unit else None
+    if container is not None:
+        return f"{code} stands in container {container} already."
+    return None
+
+
+def _apart(packages: Sequence[Package]) -> str | None:
+    """Why they don't travel together: not all have a place in one and the same container."""
+    shipments = {package.shipment_id: package.shipment for package in packages}
+    taken = SlotAssignment.objects.filter(shipment__in=shipments, released_at__isnull=True)
+    slots = dict(taken.values_list("shipment_id", "slot_id"))
+    placeless = [each.number for pk, each in shipments.items() if pk not in slots]
+    if placeless:
+        return f"{placeless[0]} has no place on a train yet."
+    if len(set(slots.values())) > 1:
+        return "They ride in different containers: " + ", ".join(each.number for each in shipments.values())
+    return None

@@ -1,0 +1,115 @@
+"""How is a container emptied, so that the books say what really came out of it?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from kit.actors import Actor
+from kit.errors import FieldProblem
+from kit.transactions import inside_transaction
+from shipping.containers import mass_error
+from shipping.errors import ContainerNotArrived, ContainerNotStuffed, ContainerStripped, WrongPieces
+from shipping.identifiers import sscc_error
+from shipping.models import Container, Discrepancy, LoadUnit, Package, Shipment
+from shipping.operations.handling import handled_slot
+from shipping.operations.locking import locked_container
+from shipping.operations.reconciling import Difference, record
+from shipping.operations.sealing import note_broken
+from shipping.queries.contents import NamedPiece, packages_in, pieces_named
+
+_STAGE = Discrepancy.Stage.STRIPPING
+# Goods of which the line has not yet said that they are at the destination.
+_UNDER_WAY = ("assigned", "handed_in", "loaded", "departed", "at_border", "transshipped", "on_hold")
+
+
+@inside_transaction
+def strip(
+    *, container_id: UUID, sscc: Sequence[str], weighed_gross_g: int, at: datetime, by: Actor
+) -> Container:
+    """
+    Record what was found in a container at its destination; the box is free for another ride.
+
+    `weighed_gross_g` is what it weighed before it was opened. Packages may be
+    named on their own or by their cartons and pallets. What is missing, was not
+    in the books, or weighs otherwise than when it was stuffed is listed as
+    discrepancies (rule 21).
+
+    :raises ContainerNotFound, ReportOutOfPlace: if the actor has nothing to do with it.
+    :raises WrongPieces: naming each code that can't be an SSCC, or comes twice.
+    :raises ContainerNotStuffed, ContainerStripped: if there is nothing to find in it.
+    :raises ContainerNotArrived: if any of its goods have not arrived by the books.
+    """
+    handled_slot(container_id, stage="strip", by=by)
+    _check_codes(sscc)
+    container = locked_container(container_id)
+    _check_state(container)
+    found = pieces_named(sscc)
+    record(container, _STAGE, _differences(container, sscc, found, weighed_gross_g), at=at, by=by)
+    note_broken(container, reason="Stripped at the destination.", at=at, by=by)
+    Container.objects.filter(pk=container.pk).update(stripped_at=at, sealed_at=None, version=F("version") + 1)
+    nowhere = {"container": None, "stuffing_position": None}
+    Package.objects.filter(container=container).update(**nowhere)
+    LoadUnit.objects.filter(container=container).update(**nowhere)
+    container.refresh_from_db()
+    return container
+
+
+def _check_codes(sscc: Sequence[str]) -> None:
+    faults = []
+    for index, code in enumerate(sscc):
+        error = sscc_error(code) or ("It is named twice." if code in sscc[:index] else None)
+        if error:
+            faults.append(FieldProblem(f"/sscc/{index}", "field.invalid", f"{code}: {error}"))
+    if faults:
+        raise WrongPieces(faults[0].message, fields=faults)
+
+
+def _check_state(container: Container) -> None:
+    if container.stripped_at is not None:
+        raise ContainerStripped(container_id=str(container.pk))
+    if container.stuffed_at is None:
+        raise ContainerNotStuffed(container_id=str(container.pk))
+    inside = packages_in([container.pk]).values("shipment_id")
+    late = Shipment.objects.filter(pk__in=inside, status__in=_UNDER_WAY).order_by("pk").first()
+    if late is not None:
+        raise ContainerNotArrived(
+            f"{late.number} in it is {late.get_status_display().lower()}; report its arrival first.",
+            number=late.number,
+            status=late.status,
+        )
+
+
+def _differences(
+    container: Container, sscc: Sequence[str], found: dict[str, NamedPiece], weighed_gross_g: int
+) -> list[Difference]:
+    kinds = Discrepancy.Kind
+    expected = {each.pk: each for each in packages_in([container.pk]).select_related("shipment")}
+    came = {package.pk for piece in found.values() for package in piece.packages}
+    missing = sorted((each for pk, each in expected.items() if pk not in came), key=lambda each: each.sscc)
+    differences = [
+        Difference(kinds.MISSING, each.sscc, each.shipment_id, each.gross_g, note=f"Of {each.shipment}.")
+        for each in missing
+    ]
+    for code in sscc:
+        piece = found.get(code)
+        if piece is None:
+            differences.append(Difference(kinds.EXTRA, code, note="Not in the books."))
+            continue
+        differences += [
+            Difference(
+                kinds.EXTRA,
+                each.sscc,
+                each.shipment_id,
+                None,
+                each.gross_g,
+                f"Of {each.shipment}: not stuffed here.",
+            )
+            for each in piece.packages
+            if each.pk not in expected
+        ]
+    declared_g = container.weighed_gross_g or 0
+    if (error := mass_error(declared_g=weighed_gross_g, expected_g=declared_g)) is not None:
+        differences.append(Difference(kinds.MASS, "", None, declared_g, weighed_gross_g, error))
+    return differences

@@ -1,0 +1,63 @@
+"""Which containers does an actor see, from where may it handle them?"""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from kit.actors import Actor
+from shipping.models import Container, ContainerLeg, DepartureLeg, Discrepancy, Slot, SlotAssignment
+from shipping.queries.sight import departures_for, reporting_places
+
+
+def containers_for(by: Actor) -> "QuerySet[Container]":
+    """All for staff; for a partner those whose train, or whose goods, touch the places it reports from."""
+    if by.kind in ("staff", "system"):
+        return Container.objects.all()
+    if by.kind != "partner":
+        return Container.objects.none()
+    seen = departures_for(by).values("pk")
+    riding = ContainerLeg.objects.filter(released_at__isnull=True, departure_leg__departure__in=seen)
+    goods = SlotAssignment.objects.filter(
+        released_at__isnull=True, shipment__first_mile_from__in=reporting_places(by)
+    )
+    return Container.objects.filter(
+        Q(slot__departure__in=seen)
+        | Q(pk__in=riding.values("container_id"))
+        | Q(pk__in=goods.values("slot__container_id"))
+    )
+
+
+def shown_containers(seen: "QuerySet[Container]") -> "QuerySet[Container]":
+    """Containers with their slots, types and open discrepancies: two queries for any number of rows."""
+    differences = Discrepancy.objects.filter(settled_at__isnull=True).select_related("shipment")
+    return seen.select_related(
+        "container_type", "slot__departure__service", "slot__origin", "slot__destination"
+    ).prefetch_related(Prefetch("discrepancies", queryset=differences, to_attr="open_discrepancies"))
+
+
+def may_handle(by: Actor, slot: Slot, *, stage: str) -> bool:
+    """
+    Whether an actor may work on a slot's container there: staff anywhere, a partner at its own places.
+
+    `stage` is "stuff" (at the origin, or where the goods are handed in), "strip"
+    (at the destination) or "way" (anywhere on it).
+    """
+    if by.kind in ("staff", "system"):
+        return True
+    return bool(reporting_places(by) & _places(slot, stage))
+
+
+def _places(slot: Slot, stage: str) -> set[UUID]:
+    if stage == "strip":
+        return {slot.destination_id}
+    handed_in = slot.assignments.filter(released_at__isnull=True).values_list(
+        "shipment__first_mile_from_id", flat=True
+    )
+    starts = {slot.origin_id, *handed_in}
+    if stage == "stuff":
+        return starts
+    legs = DepartureLeg.objects.filter(
+        container_legs__container=slot.container_id, container_legs__released_at__isnull=True
+    )
+    ends = legs.values_list("origin_id", "destination_id")
+    return starts | {slot.destination_id} | {place for pair in ends for place in pair}

@@ -1,0 +1,219 @@
+"""Which container stands where on one train, what speaks against it?"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from shipping.models import Container, ContainerLeg, DepartureLeg, LoadList, SlotAssignment, WagonPlace
+from shipping.policy import PLACE_MTEU
+from shipping.wagons import LoadedBox, TrainLimits, Wagon, marshal, train_errors, wagon_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of a load list: which container, on which wagon, at which position, with its neighbour."""
+
+    wagon: int
+    position: int
+    container_id: UUID
+    name: str
+    number: str
+    iso_code: str
+    seal_no: str
+    gross_g: int
+    wagon_gross_g: int
+    beside: str
+    departure: str
+    slot_number: int
+    needs_plug: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadListView:
+    """A train's load list, with everything that is wrong with it and has changed since it was drawn."""
+
+    leg: DepartureLeg
+    row: LoadList | None
+    standing: tuple[Standing, ...]
+    problems: tuple[str, ...]
+    changes: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        """Whether it is proposed only, drawn, or confirmed."""
+        if self.row is None:
+            return "proposed"
+        return "drawn" if self.row.confirmed_at is None else "confirmed"
+
+    @property
+    def wagons(self) -> int:
+        """How many wagons the train has."""
+        return len({line.wagon for line in self.standing})
+
+    @property
+    def gross_g(self) -> int:
+        """What all its containers weigh."""
+        return sum(line.gross_g for line in self.standing)
+
+
+def train_legs() -> "QuerySet[DepartureLeg]":
+    """Legs with all that a load list shows of them."""
+    return DepartureLeg.objects.select_related("departure__service", "origin", "destination")
+
+
+def boxes_on(leg: DepartureLeg) -> dict[UUID, LoadedBox]:
+    """The containers that ride a train now, whichever departure they were sold on. Two queries."""
+    return {place.container_id: box for place, box in _present(leg)}
+
+
+def load_list_of(leg: DepartureLeg, *, at: datetime) -> LoadListView:
+    """The load list of one train, proposed while none is drawn. At most six queries, be it ever so long."""
+    row = LoadList.objects.filter(departure_leg=leg).first()
+    present = _present(leg)
+    boxes = {place.container_id: box for place, box in present}
+    places = _places(row) if row else []
+    wagons = _drawn(places, boxes) if row else marshal(boxes.values())
+    containers = {place.container_id: place.container for place, _ in present}
+    known = {place.container_id: place.container for place in places} | containers
+    problems = [
+        *_readiness(containers.values(), boxes, closes_at=terminal_closes_at(leg), at=at),
+        *wagon_errors(wagons, gauge_mm=leg.gauge_mm or 0),
+        *train_errors(wagons, limits=limits_of(leg)),
+    ]
+    return LoadListView(
+        leg=leg,
+        row=row,
+        standing=tuple(_lines(wagons, known)),
+        problems=tuple(problems),
+        changes=tuple(_changes(leg, places, boxes)) if row else (),
+    )
+
+
+def limits_of(leg: DepartureLeg) -> TrainLimits:
+    """What the train of a leg bears."""
+    return TrainLimits(wagons=leg.cap_mteu // PLACE_MTEU, gross_g=leg.cap_gross_g, plugs=leg.cap_plugs)
+
+
+def terminal_closes_at(leg: DepartureLeg) -> datetime:
+    """Until when containers come: the terminal's cut-off; further on, the train's departure."""
+    return leg.departure.cy_cutoff_at if leg.position == 1 else leg.departs_at
+
+
+def _present(leg: DepartureLeg) -> list[tuple[ContainerLeg, LoadedBox]]:
+    places = list(
+        ContainerLeg.objects.filter(departure_leg=leg, released_at__isnull=True)
+        .select_related("container__container_type", "container__slot__departure__service")
+        .order_by("container_id")
+    )
+    sold = SlotAssignment.objects.filter(
+        slot__container__in=[place.container_id for place in places], released_at__isnull=True
+    )
+    rows = sold.values("slot__container_id").annotate(sum=Sum("gross_g")).order_by()
+    goods_g = {row["slot__container_id"]: row["sum"] for row in rows}
+    return [
+        (place, _box(place.container, goods_g.get(place.container_id, 0), needs_plug=place.plugs > 0))
+        for place in places
+    ]
+
+
+def _box(container: Container, goods_g: int, *, needs_plug: bool, gross_g: int | None = None) -> LoadedBox:
+    """A container as it is now: as weighed, or what its goods make it weigh."""
+    kind = container.container_type
+    return LoadedBox(
+        key=container.pk,
+        name=_name(container),
+        nominal_ft=kind.nominal_ft,
+        gross_g=gross_g or container.weighed_gross_g or kind.tare_g + goods_g,
+        limit_g=kind.rail_max_gross_g,
+        needs_plug=needs_plug,
+    )
+
+
+def _name(container: Container) -> str:
+    return container.number or f"The box of slot {container.slot.number} of {container.slot.departure}"
+
+
+def _places(row: LoadList) -> list[WagonPlace]:
+    places = WagonPlace.objects.filter(load_list=row).select_related(
+        "container__container_type", "container__slot__departure__service"
+    )
+    return list(places.order_by("wagon", "position"))
+
+
+def _drawn(places: Sequence[WagonPlace], boxes: Mapping[UUID, LoadedBox]) -> list[Wagon]:
+    """The wagons as they were drawn, what is still on them weighing what it weighs now."""
+    wagons: dict[int, list[LoadedBox]] = {}
+    for place in places:
+        box = boxes.get(place.container_id)
+        was = _box(place.container, 0, needs_plug=False, gross_g=place.gross_g)
+        wagons.setdefault(place.wagon, []).append(box or was)
+    return [Wagon(order, tuple(load)) for order, load in sorted(wagons.items())]
+
+
+def _readiness(
+    containers: Collection[Container], boxes: Mapping[UUID, LoadedBox], *, closes_at: datetime, at: datetime
+) -> Iterator[str]:
+    """Which containers can't go on a train as they are."""
+    for container in containers:
+        name = boxes[container.pk].name
+        if container.stuffed_at is None and at >= closes_at:
+            yield f"{name} is not stuffed, though the terminal closed at {closes_at:%Y-%m-%d %H:%M} UTC."
+        elif container.stuffed_at is None:
+            yield f"{name} is not stuffed yet; the terminal closes at {closes_at:%Y-%m-%d %H:%M} UTC."
+        elif container.weighed_gross_g is None:
+            yield f"{name} was opened again: stuff and weigh it anew."
+        elif container.sealed_at is None and container.stripped_at is None:
+            yield f"{name} is not sealed."
+
+
+def _lines(wagons: Sequence[Wagon], known: Mapping[UUID, Container]) -> Iterator[Standing]:
+    for wagon in wagons:
+        for position, box in enumerate(wagon.boxes, start=1):
+            container = known[box.key]
+            yield Standing(
+                wagon=wagon.order,
+                position=position,
+                container_id=box.key,
+                name=box.name,
+                number=container.number,
+                iso_code=container.container_type.iso_code,
+                seal_no=container.seal_no,
+                gross_g=box.gross_g,
+                wagon_gross_g=wagon.gross_g,
+                beside=", ".join(each.name for each in wagon.boxes if each.key != box.key),
+                departure=str(container.slot.departure),
+                slot_number=container.slot.number,
+                needs_plug=box.needs_plug,
+            )
+
+
+def _changes(
+    leg: DepartureLeg, places: Sequence[WagonPlace], boxes: Mapping[UUID, LoadedBox]
+) -> Iterator[str]:
+    gone = {place.container_id: place.container for place in places if place.container_id not in boxes}
+    trains = _trains_of(gone, leg) if gone else {}
+    for pk, container in gone.items():
+        train = trains.get(pk)
+        yield f"{_name(container)} has left" + (f" for train {train}." if train else " the train.")
+    for place in places:
+        box = boxes.get(place.container_id)
+        if box is not None and box.gross_g != place.gross_g:
+            yield (
+                f"{box.name} weighs {box.gross_g / 1000:,.1f} kg now,"
+                f" {place.gross_g / 1000:,.1f} kg in the list."
+            )
+    listed = {place.container_id for place in places}
+    for pk, box in boxes.items():
+        if pk not in listed:
+            yield f"{box.name} has come on."
+
+
+def _trains_of(container_ids: Collection[UUID], leg: DepartureLeg) -> dict[UUID, str]:
+    """With which train of the same stretch each container rides now."""
+    rows = ContainerLeg.objects.filter(
+        container__in=container_ids, released_at__isnull=True, departure_leg__origin=leg.origin_id
+    ).select_related("departure_leg__departure__service")
+    return {row.container_id: f"{row.departure_leg} of {row.departure_leg.departure}" for row in rows}
