@@ -1,6 +1,6 @@
 """For which reasons does the railway say no."""
 
-from kit.errors import Conflict, NotFound, Refused
+from kit.errors import Conflict, Invalid, NotFound, Refused
 
 
 class ShipmentNotFound(NotFound):
@@ -26,6 +26,11 @@ class NotCarried(Refused):
 class NoDeparture(Refused):
     code = "shipping.no_departure"
     title = "No departure in the timetable can take these goods in time."
+
+
+class SlotFull(Conflict):
+    code = "shipping.slot_full"
+    title = "The place has been taken meanwhile."
 
 
 class ShipmentOnItsWay(Conflict):
@@ -95,7 +100,7 @@ class UnitStowed(Conflict):
 
 class WrongBox(Refused):
     code = "shipping.wrong_box"
-    title = "The goods don't go into a container of this type."
+    title = "The slot can't have a container of this type."
 
 
 class ContainerStuffed(Conflict):
@@ -151,3 +156,113 @@ class LoadListConfirmed(Conflict):
 class LoadListNotReady(Refused):
     code = "shipping.load_list_not_ready"
     title = "The load list can't be confirmed."
+
+
+class PlaceNotFound(NotFound):
+    code = "shipping.place_not_found"
+    title = "There is no such station or crossing."
+
+
+class EmbargoNotFound(NotFound):
+    code = "shipping.embargo_not_found"
+    title = "There is no such embargo."
+
+
+class EmbargoContradicts(Invalid):
+    code = "shipping.embargo_contradicts"
+    title = "What is said of the embargo contradicts itself."
+
+
+class AllotmentNotFound(NotFound):
+    code = "shipping.allotment_not_found"
+    title = "There is no such allotment."
+
+
+class AllotmentContradicts(Invalid):
+    code = "shipping.allotment_contradicts"
+    title = "What is said of the allotment contradicts itself."
+
+
+class AlreadyAllotted(Conflict):
+    code = "shipping.already_allotted"
+    title = "Places of this service are kept for this organisation already."
+
+
+class CutOffsContradict(Refused):
+    code = "shipping.cut_offs_contradict"
+    title = "The cut-offs of a train have an order."
+
+
+class BadTimetable(Invalid):
+    code = "shipping.bad_timetable"
+    title = "The timetable contradicts itself."
+
+
+class BookChanged(Conflict):
+    code = "shipping.book_changed"
+    title = "The book has changed since the list was made; look at it again."
+
+
+class BelowSold(Conflict):
+    code = "shipping.below_sold"
+    title = "More is sold than would be left."
+
+
+class OutOfReach(Conflict):
+    code = "shipping.out_of_reach"
+    title = "Some shipments on the train could not keep these times."
+
+
+class DayTaken(Refused):
+    code = "shipping.day_taken"
+    title = "Another train of the service leaves that day."
+
+
+class BorderFull(Refused):
+    code = "shipping.border_full"
+    title = "The crossing bears no more trains on that day."
+
+
+class TrainsOverLimit(Conflict):
+    code = "shipping.trains_over_limit"
+    title = "More trains are planned over the crossing; move them first."
+
+
+class CrossingNotFound(NotFound):
+    code = "shipping.crossing_not_found"
+    title = "There is no such crossing."
+
+
+class ClosureNotFound(NotFound):
+    code = "shipping.closure_not_found"
+    title = "There is no such closure in force."
+
+
+class LegNotFound(NotFound):
+    code = "shipping.leg_not_found"
+    title = "The departure has no such leg."
+
+
+class LegHasLeft(Conflict):
+    code = "shipping.leg_has_left"
+    title = "The train has left already; it can no longer be changed."
+
+
+class RollsNeeded(Conflict):
+    code = "shipping.rolls_needed"
+    title = "More is sold than would be left: see who would have to go, and confirm."
+
+
+class CutTooDeep(Conflict):
+    code = "shipping.cut_too_deep"
+    title = "What can't leave the train any more needs more than would be left."
+
+
+class DelayRefused(Invalid):
+    code = "shipping.delay_refused"
+    title = "A delay is at least a minute."
+
+
+class NothingToRestore(Conflict):
+    code = "shipping.nothing_to_restore"
+    title = "It runs as the timetable has it, or its time has passed."
