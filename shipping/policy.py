@@ -5,6 +5,10 @@ from datetime import timedelta
 # One place on a train is a forty-foot position: two TEU, counted in thousandths.
 PLACE_MTEU = 2_000
 
+# What a place kept for a seller takes of a train's mass, before it is known which box will stand on
+# it: a forty-foot box on Chinese scheduled trains may weigh so much (sinoeurorailway.com).
+KEPT_GROSS_G = 25_000_000
+
 TIMETABLE_AHEAD = timedelta(weeks=12)
 
 # A train that can't run on its day is shifted by so many days at most, else it rests.
@@ -17,6 +21,9 @@ MAX_SHEET_ROWS = 2_000
 
 SWEEP_EVERY = timedelta(seconds=30)
 SWEEP_SIZE = 500
+
+# After so many trains that a shipment was not handed in for, a person has to look.
+MAX_MISSED = 3
 
 # After so many tries a person has to look; the counts are kept in the row.
 MAX_CLAIMS = 50
@@ -48,3 +55,12 @@ DELIVERED_AFTER = timedelta(hours=24)
 # With fewer observations a leg takes what the timetable says; of more than these the latest count.
 OBSERVATIONS_NEEDED = 30
 OBSERVATIONS_USED = 100
+
+# So many shipments of a cancelled train are moved in one transaction.
+ROLLED_AT_ONCE = 100
+
+# How many later trains of a leg a container asks for room, soonest first.
+TRANSFER_TRIES = 20
+
+# How many later trains of a leg a dry run looks at: some weeks of them.
+LATER_TRAINS = 100

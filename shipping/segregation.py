@@ -86,6 +86,11 @@ def cargo_class(*, temperature: str, segregation: str) -> CargoClass | ClassRefu
     return CargoClass(Temperature(temperature), group)
 
 
+def is_carried(segregation: str) -> bool:
+    """Whether the class is known; any other is refused (rule 15)."""
+    return segregation in _GROUPS
+
+
 def may_share(first: CargoClass, second: CargoClass) -> bool:
     """One container has one group (rule 15) and one set point (rule 16)."""
     return first.group is second.group and first.set_point_c == second.set_point_c

@@ -17,7 +17,8 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "orders.sweep_paid": _SWEEP,
         "orders.sweep_shipped": _SWEEP,
         "payments.sweep_pending": _SWEEP,
-        "shipping.close_departures": timedelta(seconds=60),
+        "shipping.close_departures": _SWEEP,
+        "shipping.sweep_allotments": _SWEEP,
         "accounts.forget_expired": crontab(minute="40"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
     }

@@ -1,5 +1,6 @@
 """How does a shipment begin to wait for its train, or give up?"""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -33,11 +34,16 @@ def request_shipment(
     promised_at: datetime | None,
     at: datetime,
     by: Actor,
+    consignor_id: UUID | None = None,
+    documents_missing: Collection[str] = (),
 ) -> Shipment:
     """
     Put goods into the queue for a slot; the row is the queue, the job only a nudge.
 
     Places are location codes, `reference` is opaque. The caller calls once per parcel.
+    `consignor_id` is the organisation whose goods they are: places kept for it are
+    theirs. `documents_missing` names the papers, each in at most 64 characters,
+    without which it does not load (rule 18).
 
     :raises NoRoute: if no service joins the places.
     :raises NotCarried: if the goods ride in no container, or are larger than one.
@@ -64,6 +70,8 @@ def request_shipment(
         ready_at=planned_hand_in_at + timedelta(minutes=way.first_mile_min),
         latest_arrival_at=latest_arrival_at,
         promised_at=promised_at,
+        consignor_id=consignor_id,
+        documents_missing=sorted(set(documents_missing)),
         created_at=at,
     )
     move(shipment, to=Shipment.Status.WAITING, at=at, by=by)

@@ -3,14 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from kit.actors import Actor
-from kit.moves import move, move_many
+from kit.moves import IllegalMove, move, move_many
 from kit.transactions import inside_transaction, owns_transaction
 from shipping.lifecycle import SHIPMENT
-from shipping.models import Departure, Slot, SlotAssignment
+from shipping.models import Container, Departure, Shipment, Slot, SlotAssignment
 from shipping.operations.locking import locked_departure
+from shipping.timetable import is_open
+
+# By this reason a departure is known to have closed by itself.
+AT_CUT_OFF = "cut-off"
+UNSEALED = "Its container was not stuffed and sealed when the terminal closed."
+_BEFORE_LEAVING = (Departure.Status.OPEN, Departure.Status.CLOSED, Departure.Status.LOADED)
 
 
 def close_due(*, at: datetime, by: Actor) -> int:
@@ -23,6 +29,30 @@ def close_due(*, at: datetime, by: Actor) -> int:
     ids = list(due.order_by("id").values_list("id", flat=True))
     close = owns_transaction(close_if_open)
     return sum(close(departure_id=departure_id, at=at, by=by) for departure_id in ids)
+
+
+def close_papers_due(*, at: datetime, by: Actor) -> int:
+    """
+    Stamp every departure whose documents cut-off has come (rule 12): what lacks papers then rolls.
+
+    Returns how many were stamped.
+    """
+    due = Departure.objects.filter(status__in=_BEFORE_LEAVING, documents_closed_at__isnull=True)
+    return due.filter(doc_cutoff_at__lte=at).update(documents_closed_at=at, version=F("version") + 1)
+
+
+def close_terminals_due(*, at: datetime, by: Actor) -> int:
+    """
+    Stamp every departure whose terminal cut-off has come (rule 12), each in its own transaction.
+
+    Where containers are stuffed on record, the goods in one that isn't sealed by
+    then are put before a person. Returns how many were stamped.
+    """
+    due = Departure.objects.filter(
+        status__in=_BEFORE_LEAVING, terminal_closed_at__isnull=True, cy_cutoff_at__lte=at
+    )
+    close = owns_transaction(_close_terminal)
+    return sum(close(pk, at) for pk in list(due.order_by("id").values_list("id", flat=True)))
 
 
 def finish_due(*, at: datetime, by: Actor) -> int:
@@ -54,11 +84,11 @@ def close_departure(*, departure_id: UUID, at: datetime, by: Actor, reason: str 
 
 @inside_transaction
 def close_if_open(*, departure_id: UUID, at: datetime, by: Actor) -> bool:
-    """Close it unless somebody did so before; whether it was us."""
+    """Close it unless somebody did so before, or moved its cut-off; whether it was us."""
     departure = locked_departure(departure_id)
-    if departure.status != Departure.Status.OPEN:
+    if departure.status != Departure.Status.OPEN or is_open(at=at, cut_off_at=departure.cfs_cutoff_at):
         return False
-    _close(departure, at=at, by=by, reason="cut-off")
+    _close(departure, at=at, by=by, reason=AT_CUT_OFF)
     return True
 
 
@@ -71,7 +101,33 @@ def open_departure(*, departure_id: UUID, at: datetime, by: Actor, reason: str =
     :raises IllegalMove: if it isn't planned.
     """
     departure = locked_departure(departure_id)
+    if departure.status == Departure.Status.CLOSED:
+        # Its cut-off has passed: whoever wants it open extends that.
+        raise IllegalMove("a closed departure opens when its cut-off is extended", was=departure.status)
     return move(departure, to=Departure.Status.OPEN, at=at, by=by, reason=reason)
+
+
+def _close_terminal(departure_id: UUID, at: datetime) -> bool:
+    # Shipments are locked before departures, everywhere.
+    _warn_of_unsealed(departure_id, at)
+    return bool(
+        Departure.objects.filter(
+            pk=departure_id, terminal_closed_at__isnull=True, cy_cutoff_at__lte=at
+        ).update(terminal_closed_at=at, version=F("version") + 1)
+    )
+
+
+def _warn_of_unsealed(departure_id: UUID, at: datetime) -> None:
+    containers = Container.objects.filter(slot__departure_id=departure_id)
+    if not containers.filter(stuffed_at__isnull=False).exists():
+        # Nobody stuffs on record here, so that a missing record says nothing.
+        return
+    unsealed = SlotAssignment.objects.filter(
+        released_at__isnull=True, slot__container__in=containers.filter(sealed_at__isnull=True)
+    )
+    Shipment.objects.filter(pk__in=unsealed.values("shipment_id"), attention_at__isnull=True).update(
+        attention_at=at, attention_reason=UNSEALED, version=F("version") + 1
+    )
 
 
 def _close(departure: Departure, *, at: datetime, by: Actor, reason: str) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, F, Value, When
-from django.db.models.functions import Cast
 
 from kit.transactions import inside_transaction
 from shipping.models import DepartureLeg
@@ -59,4 +58,4 @@ def _plus(column: str, amounts: Mapping[UUID, int]) -> Any:
         default=Value(0),
         output_field=BigIntegerField(),
     )
-    return Cast(F(column) + by_leg, DepartureLeg._meta.get_field(column))
+    return F(column) + by_leg

@@ -8,7 +8,16 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from shipping.embargoes import Place, Stay, Stop, first_met, passings, stands_for, stays_of
-from shipping.models import Departure, DepartureLeg, Embargo, RouteLeg, TrainService
+from shipping.models import Departure, DepartureLeg, Embargo, Roll, RouteLeg, TrainService
+
+_AHEAD = (
+    Departure.Status.PLANNED,
+    Departure.Status.OPEN,
+    Departure.Status.CLOSED,
+    Departure.Status.LOADED,
+    Departure.Status.DEPARTED,
+    Departure.Status.AT_BORDER,
+)
 
 
 def standing(*, at: datetime) -> "QuerySet[Embargo]":
@@ -75,6 +84,35 @@ def stops_met(
     )
     met = {pk: first_met(found, stays[pk]) for pk, found in meant.items()}
     return {pk: stop for pk, stop in met.items() if stop is not None}
+
+
+def trains_under(embargo: Embargo, *, at: datetime) -> list[Departure]:
+    """The departures that the embargo will meet, as they are expected now; not those past its place."""
+    stop = stop_of(embargo)
+    trains = Departure.objects.filter(status__in=_AHEAD, arrives_at__gte=embargo.starts_at)
+    if embargo.ends_at:
+        trains = trains.filter(departs_at__lt=embargo.ends_at)
+    if embargo.direction:
+        trains = trains.filter(service__direction=embargo.direction)
+    if embargo.crossing:
+        trains = trains.filter(service__crossing=embargo.crossing.code)
+    found = list(trains.select_related("service").order_by("id"))
+    legs = legs_of([train.pk for train in found])
+    stays = stays_by_train(found, legs=legs, places=[stop.place])
+    return [
+        train
+        for train in found
+        if first_met([stop], stays[train.pk]) and stays[train.pk][stop.place].leaves_at >= at
+    ]
+
+
+def rolled_by(embargo: Embargo) -> "QuerySet[Roll]":
+    """What was taken from its train because of the embargo."""
+    return Roll.objects.filter(
+        cause=Roll.Cause.EMBARGO,
+        reason=stop_of(embargo).sentence[:200],
+        rolled_at__gte=embargo.created_at,
+    )
 
 
 def stays_by_train(

@@ -59,13 +59,35 @@ INVARIANTS = (
         """
         SELECT leg.id
         FROM shipping_departureleg AS leg
-        LEFT JOIN shipping_containerleg AS taken
-               ON taken.departure_leg_id = leg.id AND taken.released_at IS NULL
-        GROUP BY leg.id
-        HAVING leg.free_mteu <> leg.cap_mteu - coalesce(sum(taken.mteu), 0)
-            OR leg.free_gross_g <> leg.cap_gross_g - coalesce(sum(taken.gross_g), 0)
-            OR leg.free_plugs <> leg.cap_plugs - coalesce(sum(taken.plugs), 0)
-            OR leg.free_length_mm <> leg.cap_length_mm - coalesce(sum(taken.length_mm), 0)
+        LEFT JOIN LATERAL (
+            SELECT sum(mteu) AS mteu, sum(gross_g) AS gross_g, sum(plugs) AS plugs,
+                   sum(length_mm) AS length_mm
+            FROM shipping_containerleg WHERE departure_leg_id = leg.id AND released_at IS NULL
+        ) AS taken ON true
+        LEFT JOIN LATERAL (
+            SELECT sum(one.mteu * kept.places_left) AS mteu,
+                   sum(one.gross_g::bigint * kept.places_left) AS gross_g,
+                   sum(one.plugs * kept.places_left) AS plugs,
+                   sum(one.length_mm * kept.places_left) AS length_mm
+            FROM shipping_allottedleg AS one
+            JOIN shipping_allottedplaces AS kept ON kept.id = one.allotted_id
+            WHERE one.departure_leg_id = leg.id
+        ) AS kept ON true
+        WHERE leg.free_mteu <> leg.cap_mteu - coalesce(taken.mteu, 0) - coalesce(kept.mteu, 0)
+           OR leg.free_gross_g <> leg.cap_gross_g - coalesce(taken.gross_g, 0) - coalesce(kept.gross_g, 0)
+           OR leg.free_plugs <> leg.cap_plugs - coalesce(taken.plugs, 0) - coalesce(kept.plugs, 0)
+           OR leg.free_length_mm
+              <> leg.cap_length_mm - coalesce(taken.length_mm, 0) - coalesce(kept.length_mm, 0)
+        """,
+    ),
+    Invariant(
+        "places kept for a seller are kept on every leg of their train",
+        """
+        SELECT kept.id
+        FROM shipping_allottedplaces AS kept
+        JOIN shipping_departureleg AS leg ON leg.departure_id = kept.departure_id
+        LEFT JOIN shipping_allottedleg AS one ON one.allotted_id = kept.id AND one.departure_leg_id = leg.id
+        WHERE one.id IS NULL
         """,
     ),
     Invariant(

@@ -184,7 +184,7 @@ def test_a_train_that_closed_after_it_was_chosen_is_not_taken(
     shipment = book()
 
     def close_meanwhile(*args: Any) -> Any:
-        closing.close_if_open(departure_id=train.pk, at=NOW, by=SYSTEM)
+        closing.close_departure(departure_id=train.pk, at=NOW, by=SYSTEM)
         return rank(*args)
 
     monkeypatch.setattr(assigning, "rank", close_meanwhile)

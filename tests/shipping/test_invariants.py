@@ -13,9 +13,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
+from accounts.models import Organisation
 from kit.invariants import Invariant
 from kit.transactions import owns_transaction
-from shipping.operations import reporting
+from shipping.operations import allotting, reporting
 from shipping.queries.invariants import INVARIANTS
 from shop.verification import measure
 from tests.shipping.railway import NOW, STAFF, assigned, make_train
@@ -43,6 +44,9 @@ BREAKS = {
     """,
     "what is free on a leg is its limits less its containers": """
         UPDATE shipping_departureleg SET free_plugs = free_plugs - 1
+    """,
+    "places kept for a seller are kept on every leg of their train": """
+        DELETE FROM shipping_allottedleg
     """,
     "no leg is sold over its places, mass, plugs or length": """
         ALTER TABLE shipping_departureleg DROP CONSTRAINT departure_leg_plugs_not_oversold;
@@ -106,8 +110,18 @@ BREAKS = {
 
 @pytest.fixture
 def traffic(real_rails: datetime) -> datetime:
-    """One shipment assigned, one loaded, both on one open train."""
+    """One shipment assigned, one loaded, both on one open train, on which a seller keeps a place."""
     make_train()
+    seller = Organisation.objects.create(kind="seller", name="A seller", created_at=NOW)
+    owns_transaction(allotting.allot)(
+        organisation_id=seller.pk,
+        service_code="ALA-LYG-KH",
+        places=1,
+        release_h=24,
+        valid_from=NOW.date(),
+        at=NOW,
+        by=STAFF,
+    )
     assigned()
     load(assigned().pk)
     return real_rails

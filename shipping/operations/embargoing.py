@@ -1,0 +1,164 @@
+"""How does a railway's stop on a place come to hold, or to end?"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from kit.actors import Actor
+from kit.jobs import enqueue
+from kit.transactions import inside_transaction
+from shipping.errors import EmbargoContradicts, EmbargoNotFound, PlaceNotFound
+from shipping.lifecycle import NOT_LOADED
+from shipping.models import Crossing, Departure, Embargo, Location, Roll, Shipment, SlotAssignment
+from shipping.operations.rerouting import reroute_many
+from shipping.queries.embargoes import standing, stop_of, trains_under
+from shipping.segregation import is_carried
+
+_TAKES_BOOKINGS = (Departure.Status.PLANNED, Departure.Status.OPEN)
+_RIDES = (Shipment.Status.LOADED, Shipment.Status.DEPARTED, Shipment.Status.AT_BORDER)
+
+
+@inside_transaction
+def declare_embargo(
+    *,
+    location_code: str = "",
+    crossing_code: str = "",
+    direction: str = "",
+    segregation_classes: Collection[str] = (),
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    reason: str,
+    at: datetime,
+    by: Actor,
+) -> Embargo:
+    """
+    Stop a station or a crossing, one way ("KZ-CN", "CN-KZ") or both (""), for some goods or for all.
+
+    It holds from `starts_at` until `ends_at`, None until lifted. Nothing is
+    booked any more on a train expected there meanwhile; what stands on one is
+    rolled by a job once this is committed; what already rides is put before a
+    person.
+
+    :raises PlaceNotFound: if there is no such station or crossing.
+    :raises EmbargoContradicts: unless it names one of both, known goods, times in order.
+    """
+    if bool(location_code) == bool(crossing_code):
+        raise EmbargoContradicts("An embargo is on one station, or on one crossing.")
+    if ends_at is not None and ends_at <= starts_at:
+        raise EmbargoContradicts("The embargo would end before it begins.")
+    _check_goods(direction, segregation_classes)
+    embargo = Embargo.objects.create(
+        location=_station(location_code) if location_code else None,
+        crossing=_crossing(crossing_code) if crossing_code else None,
+        direction=direction,
+        segregation_classes=sorted(set(segregation_classes)),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reason=reason,
+        created_at=at,
+    )
+    under = trains_under(embargo, at=at)
+    _warn_of_riding(embargo, [train.pk for train in under])
+    # Whoever is taking a place on one of them commits first and is rolled; whoever comes later sees us.
+    open_ids = [train.pk for train in under if train.status in _TAKES_BOOKINGS]
+    list(Departure.objects.select_for_update().filter(pk__in=open_ids).order_by("id").values_list("id"))
+    enqueue("shipping.roll_embargoed", embargo_id=embargo.pk)
+    return embargo
+
+
+@inside_transaction
+def lift_embargo(*, embargo_id: UUID, reason: str, at: datetime, by: Actor) -> Embargo:
+    """
+    End an embargo now. Once is enough; what it rolled stays where it is.
+
+    :raises EmbargoNotFound: if there is none.
+    """
+    Embargo.objects.filter(pk=embargo_id, lifted_at__isnull=True).update(
+        lifted_at=at, lift_reason=reason, version=F("version") + 1
+    )
+    found = Embargo.objects.filter(pk=embargo_id).first()
+    if found is None:
+        raise EmbargoNotFound(embargo_id=str(embargo_id))
+    return found
+
+
+def roll_embargoed(*, embargo_id: UUID, at: datetime, by: Actor) -> int:
+    """
+    Roll what stands, not yet loaded, on trains that would meet the embargo; each train's goods together.
+
+    A job after the declaration calls it, and the sweep, for trains that a delay
+    brings into it. Returns how many shipments it took from their trains.
+    """
+    embargo = standing(at=at).filter(pk=embargo_id).first()
+    if embargo is None:
+        return 0
+    rolled = 0
+    for train in trains_under(embargo, at=at):
+        ids = _standing_on(embargo, train.pk)
+        if ids:
+            reroute_many(
+                ids,
+                departure_id=train.pk,
+                cause=Roll.Cause.EMBARGO,
+                fault=Roll.Fault.CARRIER,
+                reason=stop_of(embargo).sentence[:200],
+                at=at,
+                by=by,
+            )
+            rolled += len(ids)
+    return rolled
+
+
+def roll_all_embargoed(*, at: datetime, by: Actor) -> int:
+    """The same for every embargo that holds now or will. One query while there is none."""
+    ids = list(standing(at=at).order_by("id").values_list("id", flat=True))
+    return sum(roll_embargoed(embargo_id=pk, at=at, by=by) for pk in ids)
+
+
+def _check_goods(direction: str, segregation_classes: Collection[str]) -> None:
+    if direction not in ("", "KZ-CN", "CN-KZ"):
+        raise EmbargoContradicts("The direction is KZ-CN, CN-KZ, or both.", direction=direction)
+    if unknown := sorted(each for each in segregation_classes if not is_carried(each)):
+        raise EmbargoContradicts("These classes of goods are not known.", segregation_classes=unknown)
+
+
+def _station(code: str) -> Location:
+    found = Location.objects.filter(code=code).first()
+    if found is None:
+        raise PlaceNotFound(code=code)
+    return found
+
+
+def _crossing(code: str) -> Crossing:
+    found = Crossing.objects.filter(code=code).first()
+    if found is None:
+        raise PlaceNotFound(code=code)
+    return found
+
+
+def _standing_on(embargo: Embargo, departure_id: UUID) -> list[UUID]:
+    standing_on = SlotAssignment.objects.filter(
+        slot__departure_id=departure_id, released_at__isnull=True, shipment__status__in=NOT_LOADED
+    )
+    if embargo.segregation_classes:
+        standing_on = standing_on.filter(shipment__segregation_class__in=embargo.segregation_classes)
+    return list(standing_on.order_by("shipment_id").values_list("shipment_id", flat=True))
+
+
+def _warn_of_riding(embargo: Embargo, departure_ids: Collection[UUID]) -> None:
+    """What is loaded can't be rolled: a person has to see to it."""
+    riding = Shipment.objects.filter(
+        status__in=_RIDES,
+        attention_at__isnull=True,
+        assignments__released_at__isnull=True,
+        assignments__slot__departure_id__in=departure_ids,
+    )
+    if embargo.segregation_classes:
+        riding = riding.filter(segregation_class__in=embargo.segregation_classes)
+    Shipment.objects.filter(pk__in=riding.values("pk")).update(
+        attention_at=embargo.created_at,
+        attention_reason=stop_of(embargo).sentence[:200],
+        version=F("version") + 1,
+    )

@@ -1,0 +1,183 @@
+"""How does a train stay open longer?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from kit.actors import Actor
+from kit.moves import move, move_many
+from kit.transactions import inside_transaction
+from shipping.errors import CutOffsContradict
+from shipping.models import Departure, DepartureChange, Shipment, Slot, SlotAssignment
+from shipping.operations.allotting import follow_cut_offs
+from shipping.operations.closing import AT_CUT_OFF
+from shipping.operations.locking import locked_departure
+from shipping.refusals import instant
+from shipping.timetable import is_open
+
+_STILL_HERE = (Departure.Status.PLANNED, Departure.Status.OPEN, Departure.Status.CLOSED)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _CutOff:
+    """One cut-off of a departure: its column, its name, when it was, when it shall be."""
+
+    column: str
+    name: str
+    was: datetime
+    becomes: datetime
+
+
+@inside_transaction
+def extend_cut_offs(
+    *,
+    departure_id: UUID,
+    cfs_at: datetime | None = None,
+    documents_at: datetime | None = None,
+    terminal_at: datetime | None = None,
+    reason: str,
+    at: datetime,
+    by: Actor,
+) -> Departure:
+    """
+    Move cut-offs of a train to later; None leaves one as it is.
+
+    A train that had closed only by its warehouse cut-off opens again, with its
+    containers; sellers have until the new one, and kept places are given up so
+    much later.
+
+    :raises DepartureNotFound: if there is none.
+    :raises CutOffsContradict: if it is loaded, nothing would be extended, a cut-off has passed
+        already, or they would no longer come in order before the train leaves (rule 12).
+    """
+    # Shipments are locked before departures, everywhere.
+    riding = _riding(departure_id).select_for_update().order_by("id")
+    list(riding.values_list("id"))
+    departure = locked_departure(departure_id)
+    cut_offs = _cut_offs(departure, cfs_at, documents_at, terminal_at)
+    _check(departure, cut_offs, at)
+    changed = [cut_off for cut_off in cut_offs if cut_off.becomes != cut_off.was]
+    _store(departure, changed, at=at)
+    _record(departure, changed, reason, at=at, by=by)
+    _riding(departure_id).update(
+        hand_in_by_at=departure.cfs_cutoff_at - F("first_mile_min") * _MINUTE, version=F("version") + 1
+    )
+    if _closed_by_cut_off(departure) and is_open(at=at, cut_off_at=departure.cfs_cutoff_at):
+        _reopen(departure, reason=reason, at=at, by=by)
+    follow_cut_offs(at=at)
+    return departure
+
+
+def _cut_offs(
+    departure: Departure, cfs_at: datetime | None, documents_at: datetime | None, terminal_at: datetime | None
+) -> list[_CutOff]:
+    asked = (
+        ("cfs_cutoff_at", "warehouse", departure.cfs_cutoff_at, cfs_at),
+        ("doc_cutoff_at", "documents", departure.doc_cutoff_at, documents_at),
+        ("cy_cutoff_at", "terminal", departure.cy_cutoff_at, terminal_at),
+    )
+    return [_CutOff(column, name, was, wanted or was) for column, name, was, wanted in asked]
+
+
+def _check(departure: Departure, cut_offs: list[_CutOff], at: datetime) -> None:
+    if departure.status not in _STILL_HERE:
+        raise CutOffsContradict(f"The train is {departure.status} already.")
+    changed = [cut_off for cut_off in cut_offs if cut_off.becomes != cut_off.was]
+    if not changed:
+        raise CutOffsContradict("Say which cut-off is extended, and until when.")
+    for cut_off in changed:
+        if cut_off.becomes < cut_off.was:
+            raise CutOffsContradict(
+                f"The {cut_off.name} cut-off is {instant(cut_off.was)}: sellers rely on it, "
+                "so it is never brought forward."
+            )
+        if not is_open(at=at, cut_off_at=cut_off.becomes):
+            raise CutOffsContradict(f"{instant(cut_off.becomes)} has passed.")
+    order = [(f"the {each.name} cut-off", each.becomes) for each in cut_offs]
+    order.append(("the departure", departure.departs_at))
+    for (name, closes_at), (later, later_at) in pairwise(order):
+        if closes_at > later_at:
+            raise CutOffsContradict(
+                f"{name.capitalize()} would be {instant(closes_at)}, after {later} at {instant(later_at)}."
+            )
+
+
+def _store(departure: Departure, changed: list[_CutOff], *, at: datetime) -> None:
+    for cut_off in changed:
+        setattr(departure, cut_off.column, cut_off.becomes)
+    if is_open(at=at, cut_off_at=departure.doc_cutoff_at):
+        departure.documents_closed_at = None
+    if is_open(at=at, cut_off_at=departure.cy_cutoff_at):
+        departure.terminal_closed_at = None
+    # The timetable leaves it as a person has set it.
+    departure.edited_at = at
+    departure.version += 1
+    departure.save(
+        update_fields=[
+            *(cut_off.column for cut_off in changed),
+            *("documents_closed_at", "terminal_closed_at", "edited_at", "version"),
+        ]
+    )
+
+
+def _record(departure: Departure, changed: list[_CutOff], reason: str, *, at: datetime, by: Actor) -> None:
+    DepartureChange.objects.create(
+        departure=departure,
+        kind=DepartureChange.Kind.EXTENDED,
+        facts={each.column: [each.was.isoformat(), each.becomes.isoformat()] for each in changed},
+        reason=reason,
+        changed_at=at,
+        by_kind=by.kind,
+        by_id=by.id,
+        created_at=at,
+    )
+
+
+def _closed_by_cut_off(departure: Departure) -> bool:
+    if departure.status != Departure.Status.CLOSED or not departure.runs_through:
+        return False
+    last = departure.moves.order_by("-id").values_list("became", "reason").first()
+    return last == (Departure.Status.CLOSED, AT_CUT_OFF)
+
+
+def _reopen(departure: Departure, *, reason: str, at: datetime, by: Actor) -> None:
+    move(departure, to=Departure.Status.OPEN, at=at, by=by, reason=reason)
+    locked = SlotAssignment.objects.filter(
+        slot__departure=departure, status=SlotAssignment.Status.LOCKED, released_at__isnull=True
+    )
+    move_many(
+        list(locked.values_list("id", flat=True)),
+        model=SlotAssignment,
+        was="locked",
+        to="confirmed",
+        at=at,
+        by=by,
+        reason=reason,
+    )
+    # A stuffed container stays shut: it is sealed, and its load is on record.
+    slots = Slot.objects.filter(
+        departure=departure,
+        status=Slot.Status.CLOSED,
+        container__stuffed_at__isnull=True,
+        assignments__released_at__isnull=True,
+    )
+    move_many(
+        list(slots.distinct().values_list("id", flat=True)),
+        model=Slot,
+        was="closed",
+        to="open",
+        at=at,
+        by=by,
+        reason=reason,
+        closed_at=None,
+    )
+
+
+def _riding(departure_id: UUID) -> "QuerySet[Shipment]":
+    on_it = SlotAssignment.objects.filter(slot__departure_id=departure_id, released_at__isnull=True)
+    before = (Shipment.Status.ASSIGNED, Shipment.Status.HANDED_IN, Shipment.Status.ON_HOLD)
+    return Shipment.objects.filter(pk__in=on_it.values("shipment_id"), status__in=before)
