@@ -11,6 +11,15 @@ from kit.shares import largest_remainder
 RAIL = "rail"
 TRANSSHIPMENT = "transshipment"
 
+# What a leg of a service's plan may not change, by column of a sheet.
+_WAY_COLUMNS = (
+    ("position", "position"),
+    ("kind", "kind"),
+    ("gauge_mm", "gauge_mm"),
+    ("origin_code", "origin"),
+    ("destination_code", "destination"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:
@@ -177,6 +186,20 @@ def stops(*, legs: Sequence[Leg], spans: Sequence[tuple[int, int]]) -> list[Stop
 def plan_errors(plan: ServicePlan) -> list[PlanError]:
     """All that contradicts itself in a service's plan; an empty list when nothing does."""
     return [*_day_errors(plan), *_cut_off_errors(plan), *_leg_errors(plan)]
+
+
+def way_errors(plan: ServicePlan, like: ServicePlan) -> list[PlanError]:
+    """Where a plan leaves the way of a service over the same route: its legs' ends, kinds and gauges."""
+    if plan.route != like.route:
+        return [PlanError("route_code", f"the service runs over {like.route}")]
+    if len(plan.legs) != len(like.legs):
+        return [PlanError("position", f"{len(plan.legs)} legs instead of {len(like.legs)}")]
+    return [
+        PlanError(column, f"{getattr(leg, name)!r} instead of {getattr(known, name)!r}", known.position)
+        for leg, known in zip(plan.legs, like.legs, strict=True)
+        for column, name in _WAY_COLUMNS
+        if getattr(leg, name) != getattr(known, name)
+    ]
 
 
 def _day_errors(plan: ServicePlan) -> Iterator[PlanError]:

@@ -1,0 +1,167 @@
+"""How do rows become a spreadsheet, and a spreadsheet that somebody sends become rows?"""
+
+import csv
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from io import BytesIO, StringIO
+from typing import ClassVar
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from kit.errors import Invalid
+from kit.rows import RefRow
+
+if not openpyxl.DEFUSEDXML:
+    raise ImportError("defusedxml is needed: openpyxl alone would expand XML bombs")
+
+Cell = str | int | None
+Row = Sequence[Cell]
+
+# A spreadsheet program takes a cell that begins so for a formula and would run it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MOST_COLUMNS = 100
+_MOST_PARTS = 200
+
+
+class BadSheet(Invalid):
+    """The file is no spreadsheet of the size and kind that is read here."""
+
+    code: ClassVar[str] = "sheets.bad_file"
+    title = "The file can't be read as a spreadsheet"
+
+
+def safe(cell: Cell) -> Cell:
+    """A cell that no program runs as a formula: a text that begins like one gets an apostrophe ahead."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def plain(text: str) -> str:
+    """The text behind the apostrophe of `safe`, without outer blanks."""
+    text = text.strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """A CSV file in UTF-8 with its byte order mark, which office programs need."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(sheets: Mapping[str, tuple[Sequence[str], Iterable[Row]]]) -> bytes:
+    """An XLSX file of named sheets, each a header with its rows; texts stay texts."""
+    book = openpyxl.Workbook(write_only=True)
+    for name, (header, rows) in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.append(list(header))
+        for row in rows:
+            sheet.append([safe(cell) for cell in row])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def from_csv(data: bytes, *, name: str, most_rows: int) -> list[RefRow]:
+    """
+    The rows of a CSV file in UTF-8, comma or semicolon between the cells; `name` stands in refusals.
+
+    :raises BadSheet: if it is no text, or has too many rows.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSheet(f"{name}: the file is not in UTF-8.") from error
+    if "\0" in text:
+        raise BadSheet(f"{name}: the file is no text.")
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        rows = list(csv.reader(StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise BadSheet(f"{name}: {error}.") from error
+    return list(_named(rows, name=name, most_rows=most_rows))
+
+
+def from_xlsx(data: bytes, *, most_rows: int, most_bytes: int) -> dict[str, list[RefRow]]:
+    """
+    The rows of each sheet of an XLSX file, cells as text: days as YYYY-MM-DD, times as HH:MM.
+
+    `most_bytes` bounds what the file unpacks to.
+
+    :raises BadSheet: if it is no such file, unpacks to more, or has too many rows.
+    """
+    _check_size(data, most_bytes)
+    try:
+        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+        return {
+            sheet.title: list(
+                _named(
+                    (
+                        [_text(value) for value in row]
+                        for row in sheet.iter_rows(
+                            max_row=most_rows + 2, max_col=_MOST_COLUMNS, values_only=True
+                        )
+                    ),
+                    name=sheet.title,
+                    most_rows=most_rows,
+                )
+            )
+            for sheet in book.worksheets
+        }
+    except BadSheet:
+        raise
+    # A broken file breaks the library in many ways, none of which is our fault.
+    except (InvalidFileException, zipfile.BadZipFile, ValueError, KeyError, TypeError, OSError) as error:
+        raise BadSheet("The file is no XLSX workbook.") from error
+
+
+def _check_size(data: bytes, most_bytes: int) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            listed = parts.infolist()
+            if len(listed) > _MOST_PARTS:
+                raise BadSheet("The workbook has too many parts.")
+            # The list may lie, so what really comes out is counted.
+            left = most_bytes
+            for part in listed:
+                with parts.open(part) as stream:
+                    left -= len(stream.read(left + 1))
+                if left < 0:
+                    raise BadSheet(f"The workbook unpacks to more than {most_bytes // 1_000_000} MB.")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise BadSheet("The file is no XLSX workbook.") from error
+
+
+def _named(rows: Iterable[Sequence[str]], *, name: str, most_rows: int) -> Iterator[RefRow]:
+    """Rows by the names of their header, empty ones left out; the header is row 1."""
+    header: list[str] = []
+    for number, cells in enumerate(rows, start=1):
+        if number > most_rows + 1:
+            raise BadSheet(f"{name} has more than {most_rows} rows.")
+        texts = [plain(cell) for cell in cells]
+        if number == 1:
+            header = texts
+            doubled = {column for column in header if column and header.count(column) > 1}
+            if doubled:
+                raise BadSheet(f"{name}: the header names {', '.join(sorted(doubled))} twice.")
+        elif any(texts):
+            filled = dict(zip(header, texts, strict=False))
+            yield RefRow(name, number, {column: filled.get(column, "") for column in header if column})
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, time):
+        return f"{value:%H:%M}" if not value.second else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
