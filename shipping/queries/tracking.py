@@ -1,6 +1,6 @@
 """What may anyone who holds a tracking code know?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 
 from kit.ids import normal_tracking_code
 from shipping.errors import ShipmentNotFound
-from shipping.models import DepartureLeg, Location, Shipment, TransportEvent
+from shipping.expecting import Run, Step
+from shipping.models import ContainerLeg, DepartureLeg, Location, Roll, Shipment, TransportEvent
+from shipping.queries.forecasts import Outlook, observed_on, outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +26,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TrackedLeg:
-    """One train of the way, or the transshipment between two of them (without a gauge)."""
+    """
+    One train of the way, or the transshipment between two of them (without a gauge).
+
+    `departs_at` and `arrives_at` are as expected now, real where that is known.
+    `is_left`: the container had a place on it and has none any more; `why_left`
+    is the cause by which, empty when nobody said.
+    """
 
     kind: str
     gauge_mm: int | None
     train_number: str
     origin: Place
     destination: Place
+    planned_departs_at: datetime
+    planned_arrives_at: datetime
     departs_at: datetime
     arrives_at: datetime
+    actual_departed_at: datetime | None
+    actual_arrived_at: datetime | None
+    is_cancelled: bool
+    is_left: bool
+    why_left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +62,25 @@ class TrackedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackedChange:
+    """The shipment, or its container on one leg, changed trains, or waits for another; nobody is named."""
+
+    changed_at: datetime
+    cause: str
+    waits: bool
+    old_eta_at: datetime | None
+    new_eta_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
-    """The journey of one shipment, without whose it is or what is in it."""
+    """
+    The journey of one shipment, without whose it is or what is in it.
+
+    `legs` are in order of the way, one that was left before the one taken
+    instead. `eta_late_at` is kept nine times out of ten; `eta_basis` is empty
+    without an ETA. `observations`: of the leg ahead that was observed least.
+    """
 
     number: str
     tracking_code: str
@@ -56,28 +88,32 @@ class Tracking:
     origin: Place
     destination: Place
     eta_at: datetime | None
+    eta_late_at: datetime | None
+    eta_basis: str
+    observations: int
     delivered_at: datetime | None
     simulated: bool
     legs: tuple[TrackedLeg, ...]
+    changes: tuple[TrackedChange, ...]
     events: tuple[TrackedEvent, ...]
 
 
-def tracking(*, code: str) -> Tracking:
+def tracking(*, code: str, at: datetime) -> Tracking:
     """
-    The journey behind a tracking code, however a person typed it. Three queries.
+    The journey behind a tracking code, however a person typed it, as seen at an instant. Six queries.
 
     :raises ShipmentNotFound: if no shipment has this code.
     """
-    return _tracking(Shipment.objects.filter(tracking_code=normal_tracking_code(code)))
+    return _tracking(Shipment.objects.filter(tracking_code=normal_tracking_code(code)), at)
 
 
-def tracking_of(*, shipment_id: UUID) -> Tracking:
+def tracking_of(*, shipment_id: UUID, at: datetime) -> Tracking:
     """
     The same for a caller who has made sure whose shipment it is.
 
     :raises ShipmentNotFound: if there is none.
     """
-    return _tracking(Shipment.objects.filter(pk=shipment_id))
+    return _tracking(Shipment.objects.filter(pk=shipment_id), at)
 
 
 def place_of(location: Location) -> Place:
@@ -85,10 +121,18 @@ def place_of(location: Location) -> Place:
     return Place(location.code, location.names, location.country, location.timezone)
 
 
-def _tracking(shipments: "QuerySet[Shipment]") -> Tracking:
+def _tracking(shipments: "QuerySet[Shipment]", at: datetime) -> Tracking:
     shipment = shipments.select_related("origin", "destination").first()
     if shipment is None:
         raise ShipmentNotFound
+    events = list(
+        TransportEvent.objects.filter(shipment=shipment)
+        .select_related("location")
+        .order_by("occurred_at", "id")
+    )
+    rolls = list(Roll.objects.filter(shipment=shipment).order_by("rolled_at", "id"))
+    taken = _taken(shipment)
+    ahead = _outlook(taken, events, at)
     return Tracking(
         number=shipment.number,
         tracking_code=shipment.tracking_code,
@@ -96,41 +140,105 @@ def _tracking(shipments: "QuerySet[Shipment]") -> Tracking:
         origin=place_of(shipment.origin),
         destination=place_of(shipment.destination),
         eta_at=shipment.eta_at,
+        eta_late_at=shipment.eta_late_at,
+        eta_basis=shipment.eta_basis,
+        observations=ahead.expected.observations if ahead.expected else 0,
         delivered_at=shipment.delivered_at,
         simulated=shipment.simulated,
-        legs=_legs(shipment),
-        events=_events(shipment),
+        legs=_legs(taken, ahead, rolls),
+        changes=tuple(_change(roll) for roll in rolls),
+        events=tuple(_event(event) for event in events),
     )
 
 
-def _legs(shipment: Shipment) -> tuple[TrackedLeg, ...]:
-    legs = DepartureLeg.objects.filter(
-        departure__slots__assignments__shipment=shipment,
-        departure__slots__assignments__released_at__isnull=True,
+def _taken(shipment: Shipment) -> list[ContainerLeg]:
+    """Every place that the shipment's container has, or had until it changed trains."""
+    taken = ContainerLeg.objects.filter(
+        container__slot__assignments__shipment=shipment,
+        container__slot__assignments__released_at__isnull=True,
     )
-    return tuple(
-        TrackedLeg(
-            kind=leg.kind,
-            gauge_mm=leg.gauge_mm,
-            train_number=leg.train_number,
-            origin=place_of(leg.origin),
-            destination=place_of(leg.destination),
-            departs_at=leg.departs_at,
-            arrives_at=leg.arrives_at,
-        )
-        for leg in legs.select_related("origin", "destination").order_by("position")
+    return list(
+        taken.select_related(
+            "departure_leg__origin", "departure_leg__destination", "departure_leg__departure__service"
+        ).order_by("departure_leg__position", "taken_at", "id")
     )
 
 
-def _events(shipment: Shipment) -> tuple[TrackedEvent, ...]:
-    events = TransportEvent.objects.filter(shipment=shipment).select_related("location")
-    return tuple(
-        TrackedEvent(
-            kind=event.kind,
-            occurred_at=event.occurred_at,
-            recorded_at=event.recorded_at,
-            place=place_of(event.location) if event.location else None,
-            simulated=event.simulated,
-        )
-        for event in events.order_by("occurred_at", "id")
+def _outlook(taken: Iterable[ContainerLeg], events: Iterable[TransportEvent], at: datetime) -> Outlook:
+    way = [place.departure_leg for place in taken if place.released_at is None]
+    reached: dict[str, datetime] = {}
+    for event in events:
+        reached.setdefault(event.kind, event.occurred_at)
+    return outlook(way, reached=reached, observed=observed_on(way, at=at))
+
+
+def _legs(taken: Iterable[ContainerLeg], ahead: Outlook, rolls: Iterable[Roll]) -> tuple[TrackedLeg, ...]:
+    """A train that was left stands before the one taken instead; coming back to one makes it ridden again."""
+    why = {roll.from_departure_id: roll.cause for roll in rolls}
+    ridden = {
+        leg.pk: _ridden(leg, step, run)
+        for leg, step, run in zip(ahead.legs, ahead.steps, ahead.runs, strict=True)
+    }
+    left = {place.departure_leg_id: place.departure_leg for place in taken}
+    shown = [
+        (leg.position, 0, _left(leg, why.get(leg.departure_id, "")))
+        for pk, leg in left.items()
+        if pk not in ridden
+    ]
+    shown += [(leg.position, 1, ridden[leg.pk]) for leg in ahead.legs]
+    return tuple(leg for _, _, leg in sorted(shown, key=lambda each: each[:2]))
+
+
+def _ridden(leg: DepartureLeg, step: Step, run: Run) -> TrackedLeg:
+    return _leg(leg, run, departed_at=step.departed_at, arrived_at=step.arrived_at)
+
+
+def _left(leg: DepartureLeg, why: str) -> TrackedLeg:
+    return _leg(leg, Run(leg.departs_at, leg.arrives_at), is_left=True, why_left=why)
+
+
+def _leg(
+    leg: DepartureLeg,
+    run: Run,
+    *,
+    departed_at: datetime | None = None,
+    arrived_at: datetime | None = None,
+    is_left: bool = False,
+    why_left: str = "",
+) -> TrackedLeg:
+    return TrackedLeg(
+        kind=leg.kind,
+        gauge_mm=leg.gauge_mm,
+        train_number=leg.train_number,
+        origin=place_of(leg.origin),
+        destination=place_of(leg.destination),
+        planned_departs_at=leg.planned_departs_at,
+        planned_arrives_at=leg.planned_arrives_at,
+        departs_at=run.departs_at,
+        arrives_at=run.arrives_at,
+        actual_departed_at=departed_at,
+        actual_arrived_at=arrived_at,
+        is_cancelled=leg.cancelled_at is not None,
+        is_left=is_left,
+        why_left=why_left,
+    )
+
+
+def _change(roll: Roll) -> TrackedChange:
+    return TrackedChange(
+        changed_at=roll.rolled_at,
+        cause=roll.cause,
+        waits=roll.to_departure_id is None,
+        old_eta_at=roll.old_eta_at,
+        new_eta_at=roll.new_eta_at,
+    )
+
+
+def _event(event: TransportEvent) -> TrackedEvent:
+    return TrackedEvent(
+        kind=event.kind,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        place=place_of(event.location) if event.location else None,
+        simulated=event.simulated,
     )

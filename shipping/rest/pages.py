@@ -1,82 +1,69 @@
 """Which page shows a journey to a person?"""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from kit.languages import name_in
+from kit.clock import now
 from shipping.errors import ShipmentNotFound
-from shipping.queries.tracking import Place, TrackedLeg, Tracking, tracking
+from shipping.queries.tracking import tracking
+from shipping.rest.journeys import Reader, shown_journey
 from shipping.rest.shapes import reader_language
-from shipping.wording import LABELS, STAGES
+from shipping.wording import LABELS, LANGUAGES, USUAL_ZONES, ZONES
 
 _TEMPLATE = "shipping/track.html"
 
 
 @require_safe
 def track(request: HttpRequest, code: str) -> HttpResponse:
-    """The journey behind a code, without any asset of others."""
-    language = reader_language(request.headers)
-    context: dict[str, Any] = {"language": language, "words": LABELS[language]}
+    """The journey behind a code, without any asset of others; `?lang=` and `?tz=` choose how it is told."""
+    reader = _reader(request)
+    context: dict[str, Any] = {
+        "language": reader.language,
+        "words": reader.words,
+        "languages": _languages(request, reader),
+        "zones": [(zone, name, zone == reader.zone) for zone, name in ZONES[reader.language].items()],
+        "chosen_language": reader.language if _chosen(request, "lang", LABELS) else "",
+    }
+    status = 200
     try:
-        context |= _journey(tracking(code=code), language)
+        context |= shown_journey(tracking(code=code, at=now()), reader)
     except ShipmentNotFound:
-        return _answer(render(request, _TEMPLATE, context, status=404), language)
-    return _answer(render(request, _TEMPLATE, context), language)
-
-
-def _journey(found: Tracking, language: str) -> dict[str, Any]:
-    stages = STAGES[language]
-    return {
-        "tracking": found,
-        "status": stages[found.status],
-        "origin": _name(found.origin, language),
-        "destination": _name(found.destination, language),
-        "eta": _clock(found.eta_at, found.destination) if found.eta_at else "",
-        "legs": [_leg(leg, language) for leg in found.legs],
-        "events": [
-            {
-                "stage": stages[event.kind],
-                "clock": _clock(event.occurred_at, event.place or found.origin),
-                "place": _name(event.place, language) if event.place else "",
-                "simulated": event.simulated,
-            }
-            for event in found.events
-        ],
-    }
-
-
-def _leg(leg: TrackedLeg, language: str) -> dict[str, str]:
-    return {
-        "what": LABELS[language][leg.kind].format(gauge=leg.gauge_mm),
-        "train": leg.train_number,
-        "origin": _name(leg.origin, language),
-        "destination": _name(leg.destination, language),
-        "departs": _clock(leg.departs_at, leg.origin),
-        "arrives": _clock(leg.arrives_at, leg.destination),
-    }
-
-
-def _name(place: Place, language: str) -> str:
-    return name_in(place.names, language) or place.code
-
-
-def _clock(at: datetime, place: Place) -> str:
-    """By the clock of the place, its distance from UTC told."""
-    local = at.astimezone(ZoneInfo(place.timezone))
-    return f"{local:%Y-%m-%d %H:%M} UTC{local.isoformat()[-6:]}"
-
-
-def _answer(response: HttpResponse, language: str) -> HttpResponse:
-    response.headers["Content-Language"] = language
+        status = 404
+    response = render(request, _TEMPLATE, context, status=status)
+    response.headers["Content-Language"] = reader.language
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _reader(request: HttpRequest) -> Reader:
+    language = _chosen(request, "lang", LABELS) or reader_language(request.headers)
+    return Reader(language, _chosen(request, "tz", ZONES[language]) or USUAL_ZONES[language])
+
+
+def _chosen(request: HttpRequest, name: str, known: Any) -> str:
+    """What isn't on our lists is as if it hadn't been asked."""
+    asked = request.GET.get(name, "")
+    return asked if asked in known else ""
+
+
+def _languages(request: HttpRequest, reader: Reader) -> list[dict[str, object]]:
+    """A link for each language, in its own words; a zone once chosen stays."""
+    zone = _chosen(request, "tz", ZONES[reader.language])
+    return [
+        {
+            "tag": tag,
+            "name": name,
+            "query": urlencode({"lang": tag, **({"tz": zone} if zone else {})}),
+            "is_this": tag == reader.language,
+        }
+        for tag, name in LANGUAGES.items()
+    ]
 
 
 urlpatterns = [path("track/<str:code>", track)]

@@ -1,6 +1,7 @@
 """How do places, trains and shipments look as JSON?"""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from rest_framework import serializers
 from kit.languages import language_of, name_in
 from shipping.models import Departure, DepartureLeg, Location, Shipment
 from shipping.queries.showing import departure_verbs, shipment_verbs
-from shipping.queries.tracking import Place, TrackedEvent, TrackedLeg, Tracking, place_of
+from shipping.queries.tracking import Place, TrackedEvent, TrackedLeg, Tracking
 
 
 class PlaceOut(serializers.Serializer[Any]):
@@ -141,6 +142,28 @@ class ShipmentOut(serializers.Serializer[Any]):
     allowed_actions = serializers.ListField(child=serializers.CharField())
 
 
+class TrackedLegOut(PlannedLegOut):
+    """The same as one journey knows it; `departs_at` and `arrives_at` are as expected now."""
+
+    planned_departs_at = serializers.DateTimeField(help_text="By the timetable, before any delay.")
+    planned_arrives_at = serializers.DateTimeField()
+    actual_departed_at = serializers.DateTimeField(allow_null=True)
+    actual_arrived_at = serializers.DateTimeField(allow_null=True)
+    cancelled = serializers.BooleanField(help_text="This train does not run.")
+    left = serializers.BooleanField(help_text="The container changed to another train, which stands next.")
+    why_left = serializers.CharField(allow_blank=True, help_text="A category, such as leg_cancelled.")
+
+
+class TrackedChangeOut(serializers.Serializer[Any]):
+    """A change of trains, or the loss of one."""
+
+    changed_at = serializers.DateTimeField()
+    cause = serializers.CharField(help_text="A category, such as cancelled, delayed or hand_in.")
+    waits = serializers.BooleanField(help_text="No other train was found at once.")
+    old_eta_at = serializers.DateTimeField(allow_null=True)
+    new_eta_at = serializers.DateTimeField(allow_null=True)
+
+
 class TrackedEventOut(serializers.Serializer[Any]):
     """One report of the journey."""
 
@@ -162,9 +185,15 @@ class TrackingOut(serializers.Serializer[Any]):
     destination = PlaceOut()
     eta_at = serializers.DateTimeField(allow_null=True)
     eta_local_time = serializers.CharField(allow_null=True)
+    eta_late_at = serializers.DateTimeField(allow_null=True, help_text="Kept nine times out of ten.")
+    eta_basis = serializers.CharField(
+        allow_blank=True, help_text="timetable, until every leg ahead was observed 30 times: then history."
+    )
+    eta_observations = serializers.IntegerField(help_text="Of the leg ahead that was observed least.")
     delivered_at = serializers.DateTimeField(allow_null=True)
     simulated = serializers.BooleanField()
-    legs = PlannedLegOut(many=True)
+    legs = TrackedLegOut(many=True)
+    changes = TrackedChangeOut(many=True)
     events = TrackedEventOut(many=True)
 
 
@@ -234,9 +263,13 @@ def shown_tracking(tracking: Tracking, language: str) -> dict[str, Any]:
         "destination": shown_place(tracking.destination, language),
         "eta_at": tracking.eta_at,
         "eta_local_time": local_time(tracking.eta_at, tracking.destination) if tracking.eta_at else None,
+        "eta_late_at": tracking.eta_late_at,
+        "eta_basis": tracking.eta_basis,
+        "eta_observations": tracking.observations,
         "delivered_at": tracking.delivered_at,
         "simulated": tracking.simulated,
-        "legs": [_shown_leg(leg, language) for leg in tracking.legs],
+        "legs": [_shown_tracked_leg(leg, language) for leg in tracking.legs],
+        "changes": [asdict(change) for change in tracking.changes],
         "events": [_shown_event(event, tracking, language) for event in tracking.events],
     }
 
@@ -257,7 +290,18 @@ def _shown_event(event: TrackedEvent, tracking: Tracking, language: str) -> dict
     }
 
 
-def _shown_leg(leg: TrackedLeg, language: str) -> dict[str, Any]:
+def _shown_tracked_leg(leg: TrackedLeg, language: str) -> dict[str, Any]:
+    instants = ("planned_departs_at", "planned_arrives_at", "actual_departed_at", "actual_arrived_at")
+    return {
+        **_shown_leg(leg, language),
+        **{name: getattr(leg, name) for name in instants},
+        "cancelled": leg.is_cancelled,
+        "left": leg.is_left,
+        "why_left": leg.why_left,
+    }
+
+
+def _shown_leg(leg: TrackedLeg | DepartureLeg, language: str) -> dict[str, Any]:
     return {
         "kind": leg.kind,
         "gauge_mm": leg.gauge_mm,
@@ -270,15 +314,6 @@ def _shown_leg(leg: TrackedLeg, language: str) -> dict[str, Any]:
 
 
 def _shown_departure_leg(leg: DepartureLeg, language: str) -> dict[str, Any]:
-    planned = TrackedLeg(
-        leg.kind,
-        leg.gauge_mm,
-        leg.train_number,
-        place_of(leg.origin),
-        place_of(leg.destination),
-        leg.departs_at,
-        leg.arrives_at,
-    )
     room = {
         "mteu": leg.cap_mteu,
         "free_mteu": leg.free_mteu,
@@ -289,7 +324,7 @@ def _shown_departure_leg(leg: DepartureLeg, language: str) -> dict[str, Any]:
         "length_mm": leg.cap_length_mm,
         "free_length_mm": leg.free_length_mm,
     }
-    return {**_shown_leg(planned, language), "room": room}
+    return {**_shown_leg(leg, language), "room": room}
 
 
 def _shown_slot(shipment: Any) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from accounts.doors import EVERYONE, Door
 from accounts.policy import Limit
+from kit.clock import now
 from kit.openapi import operation
 from shipping.errors import ShipmentNotFound
 from shipping.queries.tracking import tracking
@@ -30,6 +31,6 @@ class TrackDoor(Door):
     def get(self, request: Request, code: str) -> Response:
         language = reader_language(request.headers)
         return self.answer(
-            TrackingOut(shown_tracking(tracking(code=code), language)),
+            TrackingOut(shown_tracking(tracking(code=code, at=now()), language)),
             headers={"Content-Language": language},
         )
