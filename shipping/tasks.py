@@ -10,7 +10,7 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
 from shipping.models import Shipment
-from shipping.operations import assigning, closing, rolling, timetabling
+from shipping.operations import allotting, assigning, closing, embargoing, missing, rolling, timetabling
 from shipping.policy import SWEEP_EVERY, SWEEP_SIZE
 
 log = logging.getLogger(__name__)
@@ -25,8 +25,10 @@ def assign_slot(shipment_id: str, **_: object) -> None:
 @shared_task(name="shipping.sweep_waiting")
 def sweep_waiting(**_: object) -> None:
     """Ask again for all that waits, so that no message is needed; stop when the next sweep begins."""
-    for departure_id in rolling.cancelled_with_shipments():
+    for departure_id in rolling.due_departures():
         rolling.roll_departure(departure_id=departure_id, at=now(), by=SYSTEM)
+    rolling.mend_stranded(at=now(), by=SYSTEM)
+    embargoing.roll_all_embargoed(at=now(), by=SYSTEM)
     until = time.monotonic() + SWEEP_EVERY.total_seconds()
     waiting = Shipment.objects.filter(status=Shipment.Status.WAITING, attention_at__isnull=True)
     last = UUID(int=0)
@@ -40,15 +42,31 @@ def sweep_waiting(**_: object) -> None:
 
 @shared_task(name="shipping.roll_departure")
 def roll_departure(departure_id: str, **_: object) -> None:
-    """Roll what stands on a cancelled departure."""
+    """Work out what follows for its shipments from what was done to a departure."""
     rolling.roll_departure(departure_id=UUID(departure_id), at=now(), by=SYSTEM)
+
+
+@shared_task(name="shipping.roll_embargoed")
+def roll_embargoed(embargo_id: str, **_: object) -> None:
+    """Roll what stands on trains that would meet a new embargo."""
+    embargoing.roll_embargoed(embargo_id=UUID(embargo_id), at=now(), by=SYSTEM)
 
 
 @shared_task(name="shipping.close_departures")
 def close_departures(**_: object) -> None:
-    """Close every departure whose cut-off has come, end those whose goods are all delivered."""
+    """Close what has reached a cut-off, roll what missed it, end what is all delivered."""
     closing.close_due(at=now(), by=SYSTEM)
+    closing.close_papers_due(at=now(), by=SYSTEM)
+    closing.close_terminals_due(at=now(), by=SYSTEM)
+    missing.roll_missed(at=now(), by=SYSTEM)
     closing.finish_due(at=now(), by=SYSTEM)
+
+
+@shared_task(name="shipping.sweep_allotments")
+def sweep_allotments(**_: object) -> None:
+    """Give up kept places whose hour has come, keep some on trains that were made since."""
+    allotting.release_due(at=now(), by=SYSTEM)
+    allotting.keep_due(at=now(), by=SYSTEM)
 
 
 @shared_task(name="shipping.extend_timetable")

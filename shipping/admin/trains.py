@@ -12,7 +12,7 @@ from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_ba
 from accounts.sites import staff_site
 from kit.clock import now
 from shipping.models import Departure, DepartureLeg, DepartureMove, Slot, TransportEvent
-from shipping.operations import closing, reporting, rolling
+from shipping.operations import cancelling, closing, reporting, rolling
 from shipping.policy import PLACE_MTEU
 from shipping.progress import Stage
 
@@ -192,7 +192,7 @@ class DepartureAdmin(StaffAdmin):
     def cancel(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         """The departure first, in a transaction of its own; then each shipment in one of its own."""
         rows = list(queryset)
-        verb = self._verb(request, rolling.cancel_departure)
+        verb = self._verb(request, cancelling.cancel_departure)
         self.perform(request, rows, verb, done="cancelled", needs_reason=True)
         for departure in rows:
             rolling.roll_departure(departure_id=departure.pk, at=now(), by=self.actor(request))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kit.actors import Actor
@@ -11,9 +12,6 @@ from kit.transactions import inside_transaction
 from shipping.errors import NotAssigned
 from shipping.models import Roll, Shipment, Slot
 from shipping.operations.releasing import give_back
-
-# From loading on the goods ride, whatever becomes of the train.
-CAN_ROLL = (Shipment.Status.ASSIGNED, Shipment.Status.HANDED_IN, Shipment.Status.ON_HOLD)
 
 # Why a rolled shipment got no other place at once, where no train was asked.
 ON_HOLD = "on_hold"
@@ -48,7 +46,7 @@ def take_off(shipment: Shipment, *, reason: str, at: datetime, by: Actor) -> Lef
     :raises IllegalMove: if any other has none, or is loaded.
     """
     eta_at = shipment.eta_at
-    stamps = {"eta_at": None, "eta_late_at": None, "eta_basis": "", "hand_in_by_at": None}
+    stamps: dict[str, Any] = {"eta_at": None, "eta_late_at": None, "eta_basis": "", "hand_in_by_at": None}
     if shipment.status != Shipment.Status.ON_HOLD:
         move(shipment, to=Shipment.Status.ROLLED, at=at, by=by, reason=reason, **stamps)
     left = give_back(shipment, to="rolled", at=at, by=by, reason=reason)

@@ -17,7 +17,7 @@ from kit.paging import PageQuery
 from kit.rest import In, TextField, found
 from shipping.errors import DepartureNotFound
 from shipping.models import Departure
-from shipping.operations import closing, reporting, rolling
+from shipping.operations import cancelling, closing, reporting
 from shipping.progress import Stage
 from shipping.queries import showing
 from shipping.rest.shapes import DepartureDetailOut, DepartureOut, reader_language, shown_departure
@@ -140,7 +140,9 @@ class CancelDoor(DepartureDoorBase):
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
         given = self.body(DispatchReasonIn)
-        rolling.cancel_departure(departure_id=departure_id, reason=given["reason"], at=now(), by=self.actor)
+        cancelling.cancel_departure(
+            departure_id=departure_id, reason=given["reason"], at=now(), by=self.actor
+        )
         return self.detail(departure_id)
 
 

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from shipping.models import Departure, Shipment, Slot, SlotAssignment
-from shipping.operations import assigning, booking, closing, reporting, rolling
+from shipping.operations import assigning, booking, cancelling, closing, reporting, rolling
 from shipping.operations.settling import settle
 from shipping.tasks import assign_slot
 from tests.shipping.railway import (
@@ -200,7 +200,7 @@ def cancel_one(pk: UUID) -> None:
 
 
 def cancel_and_roll(train: Departure) -> None:
-    verb = owns_transaction(rolling.cancel_departure)
+    verb = owns_transaction(cancelling.cancel_departure)
     verb(departure_id=train.pk, reason="closed line", at=NOW, by=STAFF)
     rolling.roll_departure(departure_id=train.pk, at=NOW, by=STAFF)
 

@@ -10,7 +10,16 @@ from kit.moves import IllegalMove, LostRace, move
 from kit.transactions import OutsideTransaction
 from shipping.errors import DepartureNotFound, ShipmentNotFound, ShipmentOnItsWay
 from shipping.models import ContainerLeg, Departure, Shipment, Slot, SlotAssignment
-from shipping.operations import booking, closing, displacing, holding, releasing, reporting, rolling
+from shipping.operations import (
+    booking,
+    cancelling,
+    closing,
+    displacing,
+    holding,
+    releasing,
+    reporting,
+    rolling,
+)
 from tests.conftest import Jobs
 from tests.shipping.railway import (
     DAY,
@@ -29,7 +38,7 @@ from tests.shipping.railway import (
 
 
 def cancel(departure: Departure) -> None:
-    rolling.cancel_departure(departure_id=departure.pk, reason="the line is closed", at=NOW, by=STAFF)
+    cancelling.cancel_departure(departure_id=departure.pk, reason="the line is closed", at=NOW, by=STAFF)
     rolling.roll_departure(departure_id=departure.pk, at=NOW, by=STAFF)
 
 
@@ -56,7 +65,7 @@ def test_the_job_rolls_a_cancelled_departure_without_any_help(rails: datetime, j
     sooner, later = make_train(NOW + 8 * DAY), make_train(NOW + 9 * DAY)
     shipment = assigned()
     jobs.drain()
-    rolling.cancel_departure(departure_id=sooner.pk, reason="flood", at=NOW, by=STAFF)
+    cancelling.cancel_departure(departure_id=sooner.pk, reason="flood", at=NOW, by=STAFF)
     assert jobs.drain() == ["shipping.roll_departure"]
     assert train_of(shipment) == later
 
@@ -250,7 +259,7 @@ def test_what_is_not_there_is_said_so(rails: datetime) -> None:
     with pytest.raises(ShipmentNotFound):
         booking.cancel_shipment(shipment_id=UUID(int=1), reason="", at=NOW, by=STAFF)
     with pytest.raises(DepartureNotFound):
-        rolling.cancel_departure(departure_id=UUID(int=1), reason="", at=NOW, by=STAFF)
+        cancelling.cancel_departure(departure_id=UUID(int=1), reason="", at=NOW, by=STAFF)
 
 
 def test_giving_back_needs_its_callers_transaction(transactional_db: None) -> None:
@@ -259,4 +268,4 @@ def test_giving_back_needs_its_callers_transaction(transactional_db: None) -> No
     with pytest.raises(OutsideTransaction):
         displacing.roll(Shipment(), reason="", at=NOW, by=STAFF)
     with pytest.raises(OutsideTransaction):
-        rolling.cancel_departure(departure_id=UUID(int=1), reason="", at=NOW, by=STAFF)
+        cancelling.cancel_departure(departure_id=UUID(int=1), reason="", at=NOW, by=STAFF)

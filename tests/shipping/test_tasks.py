@@ -8,7 +8,7 @@ import pytest
 from kit.actors import SYSTEM
 from shipping import tasks
 from shipping.models import Departure, Shipment
-from shipping.operations import assigning, rolling
+from shipping.operations import assigning, cancelling
 from tests.conftest import Jobs
 from tests.shipping.railway import DAY, NOW, STAFF, assigned, book, broken, fresh, make_train, train_of
 
@@ -61,7 +61,7 @@ def test_the_sweep_leaves_to_a_person_what_needs_one(rails: datetime) -> None:
 def test_the_sweep_rolls_what_a_lost_job_left_on_a_cancelled_train(rails: datetime, jobs: Jobs) -> None:
     sooner, later = make_train(NOW + 8 * DAY), make_train(NOW + 9 * DAY)
     shipment = assigned()
-    rolling.cancel_departure(departure_id=sooner.pk, reason="flood", at=NOW, by=STAFF)
+    cancelling.cancel_departure(departure_id=sooner.pk, reason="flood", at=NOW, by=STAFF)
     jobs.sent.clear()
     tasks.sweep_waiting()
     assert train_of(shipment) == later

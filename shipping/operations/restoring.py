@@ -1,0 +1,114 @@
+"""How does a train get back what was taken from it?"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from kit.actors import Actor
+from kit.moves import move
+from kit.transactions import inside_transaction
+from shipping.errors import NothingToRestore
+from shipping.models import Departure, DepartureChange, DepartureLeg
+from shipping.operations.changing import leg_to_change, note_change
+from shipping.operations.delaying import legs_of, times_of, write_times
+from shipping.operations.locking import locked_departure
+from shipping.queries.transfers import has_left
+from shipping.timetable import is_open
+
+
+@inside_transaction
+def restore(*, departure_id: UUID, position: int | None, reason: str, at: datetime, by: Actor) -> Departure:
+    """
+    Give a departure, or one leg of it, its full limits and planned times back, and let it run again.
+
+    A cancelled departure opens again while its warehouse cut-off lies ahead, else
+    it is closed; it runs through once every leg does. Times are kept where the
+    planned one has passed. What was rolled stays where it is now; what still
+    stands on the departure, or waits, can have it.
+
+    :raises DepartureNotFound: if there is none.
+    :raises LegNotFound: if it has no such leg.
+    :raises LegHasLeft: if that train has really departed.
+    :raises NothingToRestore: if it is as planned, or has left.
+    """
+    departure = locked_departure(departure_id)
+    legs = legs_of(departure)
+    leg = None if position is None else leg_to_change(departure, position, at=at)
+    meant = [each for each in legs if position in (None, each.position) and not has_left(each, at=at)]
+    before = {**times_of(departure, legs), **_limits(departure, legs)}
+    for each in meant:
+        _let_run(each)
+    _back_to_plan(departure, legs, meant, at=at)
+    if position is None and departure.status == Departure.Status.CANCELLED:
+        opens = is_open(at=at, cut_off_at=departure.cfs_cutoff_at) and departure.departs_at > at
+        to = Departure.Status.OPEN if opens else Departure.Status.CLOSED
+        move(departure, to=to, at=at, by=by, reason=reason, cancelled_at=None)
+    departure.runs_through = all(each.cancelled_at is None for each in legs)
+    Departure.objects.filter(pk=departure.pk).update(runs_through=departure.runs_through)
+    after = {**times_of(departure, legs), **_limits(departure, legs)}
+    if before == after:
+        raise NothingToRestore(departure_id=str(departure_id))
+    note_change(
+        departure,
+        leg=leg,
+        kind=DepartureChange.Kind.RESTORED,
+        facts={"was": before, "became": after},
+        reason=reason,
+        at=at,
+        by=by,
+    )
+    return departure
+
+
+def _let_run(leg: DepartureLeg) -> None:
+    """Full limits: what was cut is free again. Counters change in the database, under its row's lock."""
+    DepartureLeg.objects.filter(pk=leg.pk).update(
+        cancelled_at=None,
+        free_mteu=F("free_mteu") + F("full_mteu") - F("cap_mteu"),
+        cap_mteu=F("full_mteu"),
+        free_gross_g=F("free_gross_g") + F("full_gross_g") - F("cap_gross_g"),
+        cap_gross_g=F("full_gross_g"),
+        cut_to_mteu=None,
+        cut_to_gross_g=None,
+        version=F("version") + 1,
+    )
+    leg.cancelled_at = None
+    leg.cap_mteu, leg.cap_gross_g = leg.full_mteu, leg.full_gross_g
+
+
+def _back_to_plan(
+    departure: Departure, legs: list[DepartureLeg], meant: list[DepartureLeg], *, at: datetime
+) -> None:
+    """Planned times, for a train that can still keep them; each waits for the one before."""
+    was = departure.departs_at
+    before: DepartureLeg | None = None
+    for leg in legs:
+        if leg in meant and leg.planned_departs_at > at:
+            leg.departs_at, leg.arrives_at = leg.planned_departs_at, leg.planned_arrives_at
+        if before is not None and leg.departs_at < before.arrives_at and not has_left(leg, at=at):
+            wait = before.arrives_at - leg.departs_at
+            leg.departs_at, leg.arrives_at = leg.departs_at + wait, leg.arrives_at + wait
+        before = leg
+    earlier = was - legs[0].departs_at
+    if earlier > timedelta(0):
+        for cut_off in ("cfs_cutoff_at", "doc_cutoff_at", "cy_cutoff_at"):
+            if getattr(departure, cut_off) > at:
+                setattr(departure, cut_off, max(at, getattr(departure, cut_off) - earlier))
+    write_times(departure, legs)
+
+
+def _limits(departure: Departure, legs: list[DepartureLeg]) -> dict[str, object]:
+    return {
+        "status": departure.status,
+        "runs_through": departure.runs_through,
+        "limits": [
+            {
+                "position": leg.position,
+                "cap_mteu": leg.cap_mteu,
+                "cap_gross_g": leg.cap_gross_g,
+                "runs": leg.cancelled_at is None,
+            }
+            for leg in legs
+        ],
+    }

@@ -1,0 +1,344 @@
+"""What would follow, if a train did not run or bore less?"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from shipping.choosing import WhyNot
+from shipping.errors import DepartureNotFound, LegNotFound
+from shipping.lifecycle import NOT_LOADED
+from shipping.models import ContainerLeg, Departure, DepartureLeg, Shipment
+from shipping.queries.cuts import cut_to, leaving, load_of
+from shipping.queries.replanning import replan
+from shipping.queries.transfers import (
+    Way,
+    by_urgency,
+    containers_of,
+    has_left,
+    riders_by_container,
+    trains_like,
+    ways,
+)
+from shipping.rerouting import Box, Train, seat
+
+_SENTENCES = {
+    WhyNot.NO_DEPARTURE: "No other train that takes bookings goes there.",
+    WhyNot.CUT_OFF_PASSED: "The warehouse of every other train closes before the goods come.",
+    WhyNot.ARRIVES_TOO_LATE: "Every other train arrives after the shelf life.",
+    WhyNot.EMBARGO: "An embargo stands before every other train.",
+    WhyNot.SLOT_FULL: "No other train has room for so much.",
+    WhyNot.TRAIN_FULL: "Every other train is full.",
+}
+_NO_PLACE = "No other train takes these goods."
+_HELD = "It is on hold: it loses its place, and gets another when it is let go."
+_LOADED = "It is loaded: a person has to see to it."
+_STRANDED = "It is loaded, and no later train of this leg has room: it would strand."
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """
+    What would become of one shipment.
+
+    Without `to_departure_id` it finds no place, for the reason of `sentence`.
+    `transferred`: its container only changes to another train on one leg.
+    """
+
+    shipment_id: UUID
+    number: str
+    status: str
+    transferred: bool
+    to_departure_id: UUID | None
+    to_train: str
+    departs_at: datetime | None
+    arrives_at: datetime | None
+    promised_at: datetime | None
+    old_eta_at: datetime | None
+    new_eta_at: datetime | None
+    keeps_promise: bool | None
+    why_not: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """All that would follow; `position` None is the whole departure."""
+
+    departure_id: UUID
+    train: str
+    position: int | None
+    shipments: tuple[Consequence, ...]
+
+    @property
+    def placed(self) -> int:
+        """How many would get another place."""
+        return sum(each.to_departure_id is not None for each in self.shipments)
+
+    @property
+    def unplaced(self) -> int:
+        """How many would find none."""
+        return len(self.shipments) - self.placed
+
+    @property
+    def promises_broken(self) -> int:
+        """How many would come after their promise, as far as that is known."""
+        return sum(each.keeps_promise is False for each in self.shipments)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a problem document or a page: ids and instants as text."""
+        counts = {
+            "placed": self.placed,
+            "unplaced": self.unplaced,
+            "promises_broken": self.promises_broken,
+        }
+        plain: dict[str, Any] = _plain(asdict(self))
+        return {**plain, **counts}
+
+
+def what_if_cancelled(*, departure_id: UUID, position: int | None = None, at: datetime) -> Consequences:
+    """
+    What would follow if a departure, or one of its trains, were cancelled now.
+
+    Nothing is written: PostgreSQL is told to refuse it. The number of queries
+    grows with the kinds of goods and the later legs, not with the shipments.
+
+    :raises DepartureNotFound: if there is none.
+    :raises LegNotFound: if it has no such leg.
+    """
+    with transaction.atomic():
+        _only_read()
+        departure, legs = _departure(departure_id)
+        if position is not None and position not in {leg.position for leg in legs}:
+            raise LegNotFound(departure_id=str(departure_id), position=position)
+        lost = legs if position is None else [leg for leg in legs if leg.position == position]
+        foreseen = _Foreseen(departure, at)
+        found = containers_of(departure_id)
+        if position is None or position == legs[0].position:
+            foreseen.cannot_start(
+                [pk for pk, way in ways(found).items() if way.slot_departure_id == departure_id]
+            )
+            lost = legs if position is None else []
+        for leg in lost:
+            foreseen.lose(leg, found)
+        return Consequences(departure_id, str(departure), position, foreseen.told())
+
+
+def what_if_cut(
+    *, departure_id: UUID, position: int, places: int | None, gross_g: int | None, at: datetime
+) -> Consequences:
+    """
+    What would follow if one leg bore no more than so many places, so much gross mass.
+
+    As `what_if_cancelled`; empty when nothing has to leave, and when what can
+    leave is not enough.
+
+    :raises DepartureNotFound: if there is none.
+    :raises LegNotFound: if it has no such leg.
+    """
+    with transaction.atomic():
+        _only_read()
+        departure, legs = _departure(departure_id)
+        leg = next((each for each in legs if each.position == position), None)
+        if leg is None:
+            raise LegNotFound(departure_id=str(departure_id), position=position)
+        foreseen = _Foreseen(departure, at)
+        who = leaving(leg, cut_to(leg, places=places, gross_g=gross_g), at=at) or []
+        foreseen.cannot_start([each.container_id for each in who if not each.transfers])
+        foreseen.lose(leg, [each.container_id for each in who if each.transfers])
+        return Consequences(departure_id, str(departure), position, foreseen.told())
+
+
+class _Foreseen:
+    """Gathers what would become of each shipment, then asks for all that need another place at once."""
+
+    def __init__(self, departure: Departure, at: datetime) -> None:
+        self._departure, self._at = departure, at
+        self._told: dict[UUID, Consequence] = {}
+        self._homeless: dict[UUID, Shipment] = {}
+
+    def cannot_start(self, container_ids: Collection[UUID]) -> None:
+        """What isn't loaded goes elsewhere, the rest is for a person."""
+        for riders in riders_by_container(container_ids).values():
+            for each in riders:
+                if each.status in NOT_LOADED:
+                    self._homeless[each.pk] = each
+                else:
+                    self._told[each.pk] = _unplaced(each, "loaded", _LOADED)
+
+    def lose(self, leg: DepartureLeg, container_ids: Collection[UUID]) -> None:
+        """Containers that ride a leg change to later trains, from there on."""
+        riders = riders_by_container(container_ids)
+        found = {pk: way for pk, way in ways(container_ids).items() if _rides(way, leg, self._at)}
+        open_ways = {
+            pk: way
+            for pk, way in found.items()
+            if not all(each.pk in self._homeless or each.pk in self._told for each in riders.get(pk, []))
+        }
+        queue = [pk for pk in by_urgency(open_ways) if _goes_on(open_ways[pk], leg)]
+        ends = _ends(leg, queue, open_ways, at=self._at)
+        for pk in queue:
+            for each in riders[pk]:
+                self._transfer(each, ends[pk])
+
+    def _transfer(self, shipment: Shipment, end: tuple[Train, datetime] | None) -> None:
+        late = shipment.latest_arrival_at
+        spoils = end is not None and late is not None and end[1] > late
+        if shipment.status in NOT_LOADED and (end is None or spoils):
+            self._homeless[shipment.pk] = shipment
+        elif end is None:
+            self._told[shipment.pk] = _unplaced(shipment, "stranded", _STRANDED)
+        else:
+            train, arrives_at = end
+            self._told[shipment.pk] = _placed(
+                shipment, train.departure_id, train.departs_at, arrives_at, transferred=True
+            )
+
+    def told(self) -> tuple[Consequence, ...]:
+        """By urgency of those who need another place, then the others."""
+        held = [each for each in self._homeless.values() if each.status == Shipment.Status.ON_HOLD]
+        asked = [each for each in self._homeless.values() if each.status != Shipment.Status.ON_HOLD]
+        plan = replan(asked, from_departure_id=self._departure.pk, at=self._at).plan
+        rows = {each.pk: each for each in asked}
+        found = [
+            _placed(rows[each.rider.shipment_id], each.option.departure_id, None, each.option.arrives_at)
+            for each in plan.placings
+        ]
+        found += [
+            _unplaced(rows[pk], why.value, _SENTENCES.get(why, _NO_PLACE)) for pk, why in plan.waits.items()
+        ]
+        found += [_unplaced(each, "on_hold", _HELD) for each in held]
+        return tuple(_named([*found, *self._told.values()]))
+
+
+def _goes_on(way: Way, leg: DepartureLeg) -> bool:
+    """Whether a container comes to a leg by another train: its first can't be changed for a later one."""
+    return bool(way.sold) and leg.position > way.sold[0].position
+
+
+def _rides(way: Way, leg: DepartureLeg, at: datetime) -> bool:
+    place = way.places.get(leg.position)
+    return place is not None and place.departure_leg_id == leg.pk and not has_left(place.departure_leg, at=at)
+
+
+def _ends(
+    leg: DepartureLeg, queue: Sequence[UUID], found: Mapping[UUID, Way], *, at: datetime
+) -> dict[UUID, tuple[Train, datetime] | None]:
+    """For each container its next train, and when the last one of its way arrives; None if it strands."""
+    seats = _seats(
+        leg, [(pk, found[pk].places[leg.position], found[pk].ready_at(leg.position)) for pk in queue], at
+    )
+    ends: dict[UUID, tuple[Train, datetime] | None] = {
+        pk: None if train is None else (train, train.arrives_at) for pk, train in seats.items()
+    }
+    positions = sorted(
+        {each.position for pk in queue for each in found[pk].sold if each.position > leg.position}
+    )
+    for position in positions:
+        missed: list[tuple[UUID, ContainerLeg, datetime | None]] = []
+        for pk in queue:
+            end, place = ends[pk], found[pk].places.get(position)
+            if end is None or place is None:
+                ends[pk] = None
+            elif place.departure_leg.departs_at >= end[1]:
+                ends[pk] = (end[0], place.departure_leg.arrives_at)
+            else:
+                missed.append((pk, place, end[1]))
+        if missed:
+            for pk, train in _seats(missed[0][1].departure_leg, missed, at).items():
+                end = ends[pk]
+                ends[pk] = None if train is None or end is None else (train, train.arrives_at)
+    return ends
+
+
+def _seats(
+    like: DepartureLeg, boxes: Iterable[tuple[UUID, ContainerLeg, datetime | None]], at: datetime
+) -> dict[UUID, Train | None]:
+    wanted = [Box(pk, load_of(place), max(at, ready_at or at)) for pk, place, ready_at in boxes]
+    return seat(wanted, trains_like(like, at=at)) if wanted else {}
+
+
+def _departure(departure_id: UUID) -> tuple[Departure, list[DepartureLeg]]:
+    departure = Departure.objects.select_related("service").filter(pk=departure_id).first()
+    if departure is None:
+        raise DepartureNotFound(departure_id=str(departure_id))
+    return departure, list(DepartureLeg.objects.filter(departure=departure).order_by("position"))
+
+
+def _only_read() -> None:
+    with connection.cursor() as cursor:
+        # Holds until the end of this (sub)transaction: a write below would raise.
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+
+def _placed(
+    shipment: Shipment,
+    departure_id: UUID,
+    departs_at: datetime | None,
+    arrives_at: datetime,
+    *,
+    transferred: bool = False,
+) -> Consequence:
+    promised_at = shipment.promised_at
+    return Consequence(
+        shipment_id=shipment.pk,
+        number=shipment.number,
+        status=shipment.status,
+        transferred=transferred,
+        to_departure_id=departure_id,
+        to_train="",
+        departs_at=departs_at,
+        arrives_at=arrives_at,
+        promised_at=promised_at,
+        old_eta_at=shipment.eta_at,
+        new_eta_at=arrives_at,
+        keeps_promise=None if promised_at is None else arrives_at <= promised_at,
+        why_not="",
+        sentence="",
+    )
+
+
+def _unplaced(shipment: Shipment, why_not: str, sentence: str) -> Consequence:
+    return Consequence(
+        shipment_id=shipment.pk,
+        number=shipment.number,
+        status=shipment.status,
+        transferred=False,
+        to_departure_id=None,
+        to_train="",
+        departs_at=None,
+        arrives_at=None,
+        promised_at=shipment.promised_at,
+        old_eta_at=shipment.eta_at,
+        new_eta_at=None,
+        keeps_promise=None,
+        why_not=why_not,
+        sentence=sentence,
+    )
+
+
+def _named(found: Sequence[Consequence]) -> list[Consequence]:
+    """With the names of the trains, and when they depart. One query."""
+    ids = {each.to_departure_id for each in found if each.to_departure_id is not None}
+    trains = Departure.objects.select_related("service").in_bulk(ids)
+    return [_with_train(each, trains) for each in found]
+
+
+def _with_train(told: Consequence, trains: Mapping[UUID, Departure]) -> Consequence:
+    if told.to_departure_id is None:
+        return told
+    train = trains[told.to_departure_id]
+    return replace(told, to_train=str(train), departs_at=told.departs_at or train.departs_at)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else value
