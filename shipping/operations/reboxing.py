@@ -8,7 +8,7 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
-from shipping.errors import ContainerStuffed, SlotFull, WrongBox
+from shipping.errors import ContainerStuffed, WrongBox
 from shipping.models import Container, ContainerLeg, ContainerType, DepartureChange, DepartureLeg, Slot
 from shipping.operations.counting import change_free, plus, times
 from shipping.operations.handling import check_open, handled_slot
@@ -27,9 +27,8 @@ def change_box(*, slot_id: UUID, iso_code: str, reason: str, at: datetime, by: A
     every train of its way must bear it (rule 10).
 
     :raises ContainerNotFound: if the slot isn't the actor's to see.
-    :raises WrongBox: if there is no such type, trains refuse it, or the goods don't go into it.
+    :raises WrongBox: if there is no such type, the goods don't go into it, or a train doesn't bear it.
     :raises ContainerStuffed, ContainerSealed, ContainerStripped: if it is too late for it.
-    :raises SlotFull: if a train has no room for the new box.
     """
     container_id = Slot.objects.filter(pk=slot_id).values_list("container_id", flat=True).first()
     handled_slot(container_id or slot_id, stage="stuff", by=by)
@@ -86,7 +85,7 @@ def _take_again(
         needs = needs_of(box, needs_plug=cargo.needs_plug, gauge_mm=leg.gauge_mm)
         held = needs_from((taken.mteu, taken.gross_g, taken.plugs, taken.length_mm))
         if (error := overload(leg, needs, held)) is not None:
-            raise SlotFull(error, leg=leg.position)
+            raise _refused(error)
         change_free({leg.pk: plus(held, times(needs, -1))})
         ContainerLeg.objects.filter(pk=taken.pk).update(released_at=at, version=F("version") + 1)
         ContainerLeg.objects.create(

@@ -227,6 +227,44 @@ INVARIANTS = (
           AND shipment.status IN ('assigned', 'handed_in', 'on_hold')
         """,
     ),
+    Invariant(
+        "a package stands in the container of its shipment's slot",
+        """
+        SELECT package.id
+        FROM shipping_package AS package
+        LEFT JOIN shipping_loadunit AS unit ON unit.id = package.unit_id
+        LEFT JOIN shipping_loadunit AS pallet ON pallet.id = unit.parent_id
+        LEFT JOIN shipping_slotassignment AS taken
+               ON taken.shipment_id = package.shipment_id AND taken.released_at IS NULL
+        LEFT JOIN shipping_slot AS slot ON slot.id = taken.slot_id
+        WHERE coalesce(package.container_id, unit.container_id, pallet.container_id) <> slot.container_id
+           OR slot.id IS NULL
+              AND coalesce(package.container_id, unit.container_id, pallet.container_id) IS NOT NULL
+        """,
+    ),
+    Invariant(
+        "what is stuffed weighs no more than the cap",
+        """
+        SELECT box.id
+        FROM shipping_container AS box
+        JOIN shipping_containertype AS kind ON kind.id = box.container_type_id
+        JOIN shipping_slot AS slot ON slot.container_id = box.id
+        WHERE box.stuffed_at IS NOT NULL AND box.weighed_gross_g > kind.tare_g + slot.payload_g
+        """,
+    ),
+    Invariant(
+        "a wagon of a confirmed load list has at most one place's worth of boxes",
+        """
+        SELECT list.id
+        FROM shipping_loadlist AS list
+        JOIN shipping_wagonplace AS place ON place.load_list_id = list.id
+        JOIN shipping_container AS box ON box.id = place.container_id
+        JOIN shipping_containertype AS kind ON kind.id = box.container_type_id
+        WHERE list.confirmed_at IS NOT NULL
+        GROUP BY list.id, place.wagon
+        HAVING count(*) > 2 OR count(*) = 2 AND max(kind.nominal_ft) > 20
+        """,
+    ),
     *(
         Invariant(
             f"the last history row of a {name} shows its status",

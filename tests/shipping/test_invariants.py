@@ -16,10 +16,11 @@ from django.test import Client
 from accounts.models import Organisation
 from kit.invariants import Invariant
 from kit.transactions import owns_transaction
-from shipping.operations import allotting, reporting
+from shipping.operations import allotting, marshalling, reporting
 from shipping.queries.invariants import INVARIANTS
 from shop.verification import measure
 from tests.shipping.railway import NOW, STAFF, assigned, make_train
+from tests.shipping.stowage import codes, container_of, packed, stuff
 
 # Each break, as somebody with psql could make it, by the name of the rule it breaks.
 BREAKS = {
@@ -89,6 +90,17 @@ BREAKS = {
     "nothing is left standing on a departure that was cancelled ten minutes ago": """
         UPDATE shipping_departure SET status = 'cancelled', cancelled_at = now() - interval '11 minutes'
     """,
+    "a package stands in the container of its shipment's slot": """
+        UPDATE shipping_package SET container_id =
+            (SELECT id FROM shipping_container WHERE stuffed_at IS NULL LIMIT 1)
+    """,
+    "what is stuffed weighs no more than the cap": """
+        UPDATE shipping_container SET weighed_gross_g = 24900001 WHERE stuffed_at IS NOT NULL
+    """,
+    "a wagon of a confirmed load list has at most one place's worth of boxes": """
+        UPDATE shipping_loadlist SET confirmed_at = now();
+        UPDATE shipping_wagonplace SET position = wagon, wagon = 1
+    """,
     "the last history row of a shipment shows its status": """
         UPDATE shipping_shipment SET status = 'on_hold' WHERE status = 'assigned'
     """,
@@ -110,8 +122,8 @@ BREAKS = {
 
 @pytest.fixture
 def traffic(real_rails: datetime) -> datetime:
-    """One shipment assigned, one loaded, both on one open train, on which a seller keeps a place."""
-    make_train()
+    """One shipment assigned, one loaded, one stuffed, on one open train, where a seller keeps a place."""
+    train = make_train()
     seller = Organisation.objects.create(kind="seller", name="A seller", created_at=NOW)
     owns_transaction(allotting.allot)(
         organisation_id=seller.pk,
@@ -124,6 +136,10 @@ def traffic(real_rails: datetime) -> datetime:
     )
     assigned()
     load(assigned().pk)
+    stuffed, packages = packed(volume_cm3=60_700_000)
+    stuff(container_of(stuffed), codes(packages))
+    leg = train.legs.get(position=1)
+    owns_transaction(marshalling.draw)(departure_leg_id=leg.pk, at=NOW, by=STAFF)
     return real_rails
 
 
