@@ -19,6 +19,7 @@ from shipping.operations.counting import NOTHING, change_free, plus
 from shipping.operations.displacing import Blame, Left, roll_row
 from shipping.operations.expecting import expect_again
 from shipping.operations.opening import Opening, open_slots_of
+from shipping.operations.unloading import take_out
 from shipping.queries.candidates import Needs, needs_from
 from shipping.queries.embargoes import standing, stop_of, stops_met
 from shipping.rerouting import Placing
@@ -173,6 +174,7 @@ def _leave(
         move_many(ids, model=SlotAssignment, was=was, to="rolled", released_at=at, **said)
     for was, ids in _by_status(each.shipment for each in leaving.values()).items():
         move_many(ids, model=Shipment, was=was, to="rolled", **said, **_NO_TRAIN)
+    take_out(shipment_ids=list(leaving), **said)
     for each in leaving.values():
         slots[each.slot_id].free_g += each.gross_g
         slots[each.slot_id].free_cm3 += each.volume_cm3
