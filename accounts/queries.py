@@ -1,5 +1,6 @@
 """Who is signed in, and what may they do?"""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -59,6 +60,15 @@ def actor_of(user: User, *, organisation: UUID | None = None) -> Actor:
         for row in memberships
     ]
     return _actor_of_person(user, rows, groups, organisation)
+
+
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """How people, and keys, are called, by their ids. Two queries at most."""
+    wanted = set(ids)
+    found = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=wanted)}
+    if wanted <= found.keys():
+        return found
+    return {**dict(ApiKey.objects.filter(pk__in=wanted).values_list("pk", "name")), **found}
 
 
 def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:

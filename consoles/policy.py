@@ -11,3 +11,17 @@ BOOKED_TRAINS = 8
 # A page doesn't wait longer than this for the invariants; then it shows that it didn't.
 INVARIANTS_PATIENCE = timedelta(seconds=2)
 INVARIANTS_KEPT_FOR = timedelta(minutes=1)
+
+# How many weeks of trains a dispatcher may look at together, the usual choice first.
+WEEKS_SHOWN = (1, 2, 4)
+
+# Shipments on one page of a container, of those that wait; containers without a train.
+PARCELS_SHOWN = 40
+WAITING_SHOWN = 25
+STRANDED_SHOWN = 10
+
+# Shipments on one page of what a cancelled train would lead to.
+FATES_SHOWN = 100
+
+# What moving a shipment by hand gives as its reason when nothing was typed.
+UNSAID_REASON = "chosen on the departures board"

@@ -7,16 +7,15 @@ from django.db import connection
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
-from shipping.choosing import Option, rank
+from shipping.choosing import Option
 from shipping.errors import DepartureNotFound, MovedMeanwhile, PlaceRefused
 from shipping.models import ContainerLeg, Departure, DepartureLeg, Roll, Shipment
 from shipping.operations.assigning import claim_of, clear_attention, confirm
 from shipping.operations.displacing import Blame, record_roll, take_off
 from shipping.operations.locking import locked_shipment
 from shipping.operations.taking import Claim, take
-from shipping.queries.candidates import options_for
 from shipping.queries.moved import last_move
-from shipping.queries.moving import choices_among
+from shipping.queries.moving import offers_of
 
 
 @inside_transaction
@@ -43,10 +42,10 @@ def move_shipment(
     shipment = locked_shipment(shipment_id)
     if expected_version is not None and shipment.version != expected_version:
         raise _moved_meanwhile(shipment)
-    _refuse(shipment, _departure(departure_id), at)
+    train = _departure(departure_id)
     _lock_rails(shipment, departure_id)
+    options = _places(shipment, train, at)
     claim = claim_of(shipment)
-    options = _ranked(claim, departure_id, at)
     if shipment.attention_at is not None:
         clear_attention(shipment_id=shipment.pk)
     if shipment.status == Shipment.Status.WAITING:
@@ -67,14 +66,15 @@ def _departure(departure_id: UUID) -> Departure:
     return train
 
 
-def _refuse(shipment: Shipment, train: Departure, at: datetime) -> None:
-    """The same sentence that the dispatcher was shown before."""
+def _places(shipment: Shipment, train: Departure, at: datetime) -> tuple[Option, ...]:
+    """The places to take, best first, or the same sentence that the dispatcher was shown before."""
     service = train.service
     if (service.origin_id, service.destination_id) != (shipment.origin_id, shipment.destination_id):
         raise PlaceRefused(f"{train} does not run between the places of this shipment.", reason="other_way")
-    [choice] = choices_among(shipment, [train], at=at)
-    if not choice.is_possible:
-        raise PlaceRefused(choice.sentence, reason=choice.code)
+    [offer] = offers_of(shipment, [train], at=at)
+    if not offer.options:
+        raise PlaceRefused(offer.choice.sentence, reason=offer.choice.code)
+    return offer.options
 
 
 def _lock_rails(shipment: Shipment, departure_id: UUID) -> None:
@@ -89,18 +89,6 @@ def _lock_rails(shipment: Shipment, departure_id: UUID) -> None:
     legs = DepartureLeg.objects.filter(departure_id=departure_id)
     ids = {*left.values_list("departure_leg_id", flat=True), *legs.values_list("id", flat=True)}
     list(DepartureLeg.objects.select_for_update().filter(pk__in=ids).order_by("id").values_list("id"))
-
-
-def _ranked(claim: Claim, departure_id: UUID, at: datetime) -> tuple[Option, ...]:
-    options = options_for(
-        claim.wanted,
-        origin_id=claim.origin_id,
-        destination_id=claim.destination_id,
-        container_type=claim.container_type,
-        at=at,
-        departure_ids=[departure_id],
-    )
-    return rank(claim.wanted, options).options
 
 
 def _board(shipment: Shipment, claim: Claim, options: tuple[Option, ...], *, at: datetime, by: Actor) -> None:

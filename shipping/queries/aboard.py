@@ -52,6 +52,7 @@ class Parcel:
     attention_reason: str
     origin_code: str
     destination_code: str
+    timezone: str
     destination_timezone: str
     departure_id: UUID | None
     slot_id: UUID | None
@@ -181,6 +182,7 @@ def _parcel(row: Any) -> Parcel:
         attention_reason=row.attention_reason,
         origin_code=row.origin.code,
         destination_code=row.destination.code,
+        timezone=row.origin.timezone,
         destination_timezone=row.destination.timezone,
         departure_id=slot.departure_id if slot else None,
         slot_id=slot.pk if slot else None,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from shipping.errors import ShipmentNotFound
 from shipping.models import Departure, Roll, Shipment, ShipmentMove
 from shipping.queries.plans import train_of
 from shipping.refusals import instant
@@ -41,6 +42,18 @@ def last_move(shipment: Shipment) -> LastMove:
     if rolled is not None and (moved is None or rolled.rolled_at >= moved.at):
         return _told(shipment, rolled.rolled_at, rolled, rolled.from_departure, rolled.to_departure)
     return _told(shipment, moved.at if moved else None, moved, None, train_of(shipment))
+
+
+def last_move_of(*, shipment_id: UUID) -> LastMove:
+    """
+    The same for whoever knows the id alone. Four queries.
+
+    :raises ShipmentNotFound: if there is none.
+    """
+    shipment = Shipment.objects.filter(pk=shipment_id).first()
+    if shipment is None:
+        raise ShipmentNotFound(shipment_id=str(shipment_id))
+    return last_move(shipment)
 
 
 def _told(

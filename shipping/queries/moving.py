@@ -46,6 +46,14 @@ class TrainChoice:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One train as it is shown, and the places on it that could be taken, best first."""
+
+    choice: TrainChoice
+    options: tuple[Option, ...]
+
+
 def trains_for(
     *, shipment_id: UUID, at: datetime, first_at: datetime | None = None, until_at: datetime | None = None
 ) -> list[TrainChoice]:
@@ -68,11 +76,12 @@ def trains_for(
         departs_at__gte=first_at,
         departs_at__lt=until_at or first_at + CHOICES_AHEAD,
     ).select_related("service__origin", "service__destination")
-    return choices_among(shipment, list(trains.order_by("departs_at", "id")[:MOST_CHOICES]), at=at)
+    asked = list(trains.order_by("departs_at", "id")[:MOST_CHOICES])
+    return [offer.choice for offer in offers_of(shipment, asked, at=at)]
 
 
-def choices_among(shipment: Shipment, trains: Sequence[Departure], *, at: datetime) -> list[TrainChoice]:
-    """The same for some departures of the shipment's own way, with their services and ends."""
+def offers_of(shipment: Shipment, trains: Sequence[Departure], *, at: datetime) -> list[Offer]:
+    """The same, with the places, for departures of the shipment's own way, loaded with service and ends."""
     stays = stays_because(shipment)
     if stays:
         return [_refused(train, "not_movable", stays) for train in trains]
@@ -91,7 +100,7 @@ def choices_among(shipment: Shipment, trains: Sequence[Departure], *, at: dateti
     return [
         _refused(train, "train_closed", closed[train.pk])
         if closed[train.pk]
-        else _choice(train, shipment, wanted, by_train.get(train.pk, ()))
+        else _offer(train, shipment, wanted, by_train.get(train.pk, ()))
         for train in trains
     ]
 
@@ -127,18 +136,19 @@ def _by_train(options: Iterable[Option]) -> Mapping[UUID, list[Option]]:
     return found
 
 
-def _choice(train: Departure, shipment: Shipment, wanted: Wanted, options: Sequence[Option]) -> TrainChoice:
+def _offer(train: Departure, shipment: Shipment, wanted: Wanted, options: Sequence[Option]) -> Offer:
     ranking = rank(wanted, options)
     if not ranking.options:
         return _refused(train, str(ranking.why_not), _nearest_refusal(wanted, options, ranking.why_not))
     best, promised_at = ranking.options[0], shipment.promised_at
-    return _shown(
+    choice = _shown(
         train,
         arrives_at=best.arrives_at,
         is_possible=True,
         keeps_promise=None if promised_at is None else best.arrives_at <= promised_at,
         opens=best.slot_id is None,
     )
+    return Offer(choice, ranking.options)
 
 
 def _nearest_refusal(wanted: Wanted, options: Sequence[Option], code: WhyNot | None) -> str:
@@ -146,8 +156,8 @@ def _nearest_refusal(wanted: Wanted, options: Sequence[Option], code: WhyNot | N
     return next((each.sentence for each in refusals if each and each.code == code), "The train has no legs.")
 
 
-def _refused(train: Departure, code: str, sentence: str) -> TrainChoice:
-    return _shown(train, arrives_at=train.arrives_at, code=code, sentence=sentence)
+def _refused(train: Departure, code: str, sentence: str) -> Offer:
+    return Offer(_shown(train, arrives_at=train.arrives_at, code=code, sentence=sentence), ())
 
 
 def _shown(

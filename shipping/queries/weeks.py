@@ -53,6 +53,8 @@ class LegOfWeek:
     train_number: str
     origin_code: str
     destination_code: str
+    timezone: str
+    destination_timezone: str
     departs_at: datetime
     arrives_at: datetime
     late_by: timedelta
@@ -276,6 +278,8 @@ def _leg(leg: DepartureLeg, sums: _Sums, kept: tuple[int, int]) -> LegOfWeek:
         train_number=leg.train_number,
         origin_code=leg.origin.code,
         destination_code=leg.destination.code,
+        timezone=leg.origin.timezone,
+        destination_timezone=leg.destination.timezone,
         departs_at=leg.departs_at,
         arrives_at=leg.arrives_at,
         late_by=max(leg.departs_at - leg.planned_departs_at, leg.arrives_at - leg.planned_arrives_at),

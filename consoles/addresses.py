@@ -1,0 +1,18 @@
+"""Which addresses lead to the dispatchers' pages?"""
+
+from django.urls import path
+
+from consoles import board, moving, what_if
+
+_ROOT = "departures-board/"
+
+PAGES = [
+    path(_ROOT, board.board, name="departures_board"),
+    path(f"{_ROOT}waiting/", board.waiting, name="departures_board_waiting"),
+    path(f"{_ROOT}trains/<uuid:departure_id>/", board.train, name="departures_board_train"),
+    path(f"{_ROOT}trains/<uuid:departure_id>/row/", board.train_row, name="departures_board_row"),
+    path(f"{_ROOT}trains/<uuid:departure_id>/what-if/", what_if.cancelled, name="departures_board_what_if"),
+    path(f"{_ROOT}slots/<uuid:slot_id>/", board.slot, name="departures_board_slot"),
+    path(f"{_ROOT}shipments/<uuid:shipment_id>/move/", moving.move, name="departures_board_move"),
+    path(f"{_ROOT}shipments/<uuid:shipment_id>/choices/", moving.choices, name="departures_board_choices"),
+]

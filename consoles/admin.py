@@ -1,0 +1,6 @@
+"""What of the consoles stands in the staff site's menu?"""
+
+from accounts.sites import staff_site
+from consoles.addresses import PAGES
+
+staff_site.add_pages(PAGES, group="Dispatch", title="Departures board", first="departures_board")

@@ -1,0 +1,219 @@
+"""Which trains do dispatchers see, with what in them?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.desk import list_address
+from consoles.asking import asked_in, whole_number
+from consoles.bars import MEASURES, STATES, city, leg_bar, local, part_bar, size, spell
+from consoles.policy import PARCELS_SHOWN, STRANDED_SHOWN, WAITING_SHOWN, WEEKS_SHOWN
+from consoles.showing import for_staff, show
+from kit.clock import now
+from shipping.queries.aboard import Berth, Page, Parcel, berths_of, parcels_in, stranded, waiting_page
+from shipping.queries.weeks import LegOfWeek, TrainOfWeek, choices, trains_by_id, trains_of_weeks
+
+_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One train on the board, ready to be shown."""
+
+    train: TrainOfWeek
+    page: str
+    departs: str
+    arrives: str
+    zone: str
+    late: str
+    legs: Sequence[str]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody can get on any more."""
+        return self.train.status not in ("planned", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class LegLine:
+    """One leg in the table inside a train."""
+
+    leg: LegOfWeek
+    departs: str
+    arrives: str
+    late: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelLine:
+    """One shipment, ready to be shown and dragged."""
+
+    parcel: Parcel
+    page: str
+    size: str
+    eta: str
+    promised: str
+    ready: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BerthCard:
+    """One container, ready to be shown."""
+
+    berth: Berth
+    page: str
+    by_mass: str
+    by_volume: str
+
+
+@for_staff
+def board(request: HttpRequest) -> HttpResponse:
+    """The trains of some weeks, beside the shipments that wait."""
+    asked = asked_in(request.GET, at=now())
+    trains = trains_of_weeks(first_at=asked.first_at, until_at=asked.until_at, wish=asked.wish)
+    context = {
+        "asked": asked,
+        "choices": choices(),
+        "days": _days(trains, asked.measure),
+        "count": len(trains),
+        "weeks": [(number, asked.address(weeks=number)) for number in WEEKS_SHOWN],
+        "measures": [(measure, asked.address(measure=measure)) for measure in MEASURES],
+        "states": STATES,
+        "earlier": asked.address(first=asked.first - _WEEK),
+        "later": asked.address(first=asked.first + _WEEK),
+        "stranded": [(each, _row_page("slot", each.slot_id)) for each in stranded(limit=STRANDED_SHOWN)],
+        **_waiting(request),
+    }
+    return show(request, "board", context, title="Departures board")
+
+
+@for_staff
+def train_row(request: HttpRequest, departure_id: UUID) -> HttpResponse:
+    """One train's line, drawn anew."""
+    asked = asked_in(request.GET, at=now())
+    return show(request, "row", {"row": _row(_train(departure_id), asked.measure)}, title="Train")
+
+
+@for_staff
+def train(request: HttpRequest, departure_id: UUID) -> HttpResponse:
+    """What stands in one train: its legs, its containers."""
+    found = _train(departure_id)
+    cards = [_card(berth) for berth in berths_of(departure_id=departure_id)]
+    context = {
+        "row": _row(found, asked_in(request.GET, at=now()).measure),
+        "cards": cards,
+        "lines": [_leg_line(leg) for leg in found.legs],
+    }
+    return show(request, "train", context, title=f"Train {found.name}")
+
+
+@for_staff
+def slot(request: HttpRequest, slot_id: UUID) -> HttpResponse:
+    """The shipments in one container."""
+    page = parcels_in(slot_id=slot_id, page=_page_asked(request), size=PARCELS_SHOWN)
+    address = reverse("admin:departures_board_slot", args=(slot_id,))
+    return show(request, "parcels", _parcels(page, address), title="Shipments in a container")
+
+
+@for_staff
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The shipments without a train."""
+    return show(request, "waiting", _waiting(request), title="Waiting for a place")
+
+
+def parcel_line(parcel: Parcel) -> ParcelLine:
+    """A shipment, ready to be shown."""
+    zone = parcel.destination_timezone
+    return ParcelLine(
+        parcel=parcel,
+        page=_row_page("shipment", parcel.id),
+        size=size(parcel.gross_g, parcel.volume_cm3),
+        eta=local(parcel.eta_at, zone) if parcel.eta_at else "",
+        promised=local(parcel.promised_at, zone) if parcel.promised_at else "",
+        ready=local(parcel.ready_at, parcel.timezone).partition(" ")[2],
+        why=parcel.waiting_reason.replace("_", " ") or "not looked at yet",
+    )
+
+
+def _waiting(request: HttpRequest) -> dict[str, Any]:
+    page = waiting_page(page=_page_asked(request, "waiting"), size=WAITING_SHOWN)
+    address = reverse("admin:departures_board_waiting")
+    return {
+        **_parcels(page, address, "waiting"),
+        "waiting_list": list_address("shipping.shipment", status__exact="waiting"),
+    }
+
+
+def _parcels(page: Page, address: str, name: str = "page") -> dict[str, Any]:
+    return {
+        "page": page,
+        "parcels": [parcel_line(parcel) for parcel in page.parcels],
+        "before": f"{address}?{name}={page.number - 1}" if page.number > 1 else "",
+        "after": f"{address}?{name}={page.number + 1}" if page.number < page.pages else "",
+    }
+
+
+def _page_asked(request: HttpRequest, name: str = "page") -> int:
+    return whole_number(request.GET.get(name, ""), 1)
+
+
+def _train(departure_id: UUID) -> TrainOfWeek:
+    found = trains_by_id(departure_ids=[departure_id], at=now())
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _days(trains: Sequence[TrainOfWeek], measure: str) -> list[tuple[str, list[Row]]]:
+    """The trains by the day on which they leave, there."""
+    rows = (_row(train, measure) for train in trains)
+    return [(day, list(of_day)) for day, of_day in groupby(rows, key=_day)]
+
+
+def _day(row: Row) -> str:
+    there = row.train.departs_at.astimezone(ZoneInfo(row.train.timezone))
+    return f"{there:%A} {there.day} {there:%B}"
+
+
+def _row(train: TrainOfWeek, measure: str) -> Row:
+    return Row(
+        train=train,
+        page=_row_page("departure", train.id),
+        departs=local(train.departs_at, train.timezone),
+        arrives=f"{local(train.arrives_at, train.destination_timezone)} {city(train.destination_timezone)}",
+        zone=city(train.timezone),
+        late=spell(train.late_by) if train.late_by else "",
+        legs=[leg_bar(leg, measure, train.service_code) for leg in train.legs],
+    )
+
+
+def _leg_line(leg: LegOfWeek) -> LegLine:
+    return LegLine(
+        leg=leg,
+        departs=f"{local(leg.departs_at, leg.timezone)} {city(leg.timezone)}",
+        arrives=f"{local(leg.arrives_at, leg.destination_timezone)} {city(leg.destination_timezone)}",
+        late=spell(leg.late_by) if leg.late_by else "",
+    )
+
+
+def _card(berth: Berth) -> BerthCard:
+    kilograms = f"{berth.taken_g / 1000:,.0f} of {berth.payload_g / 1000:,.0f} kg"
+    cubic = f"{berth.taken_cm3 / 1_000_000:,.1f} of {berth.volume_cm3 / 1_000_000:,.1f} m³"
+    return BerthCard(
+        berth=berth,
+        page=_row_page("slot", berth.id),
+        by_mass=part_bar(berth.taken_g, berth.payload_g, kilograms),
+        by_volume=part_bar(berth.taken_cm3, berth.volume_cm3, cubic),
+    )
+
+
+def _row_page(model: str, pk: UUID) -> str:
+    return reverse(f"admin:shipping_{model}_change", args=(pk,))

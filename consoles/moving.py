@@ -1,0 +1,154 @@
+"""How does a dispatcher put a shipment on another train?"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.desk import staff_actor
+from accounts.queries import names_of
+from consoles.asking import asked_in, uuid_in
+from consoles.bars import city, local
+from consoles.board import parcel_line
+from consoles.policy import UNSAID_REASON
+from consoles.showing import for_staff, refuse_others, show
+from kit.clock import now
+from kit.errors import Problem
+from kit.http import status_of
+from kit.transactions import owns_transaction
+from shipping.errors import MovedMeanwhile
+from shipping.operations.moving import move_shipment
+from shipping.queries.aboard import Parcel, parcel
+from shipping.queries.moved import LastMove, last_move_of
+from shipping.queries.moving import TrainChoice, trains_for
+
+
+@for_staff
+@require_GET
+def choices(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+    """For each train of the span, whether the shipment can go with it: asked once, when a drag begins."""
+    shipment = _parcel(shipment_id)
+    shown = request.GET.get("version", "")
+    if shown and shown != str(shipment.version):
+        return _stale(shipment)
+    asked = asked_in(request.GET, at=now())
+    found = trains_for(shipment_id=shipment_id, at=now(), first_at=asked.first_at, until_at=asked.until_at)
+    way = f"{shipment.origin_code} → {shipment.destination_code}"
+    verdicts = {str(choice.departure_id): _verdict(choice) for choice in found}
+    return JsonResponse({"trains": verdicts, "way": way})
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+    """The trains to choose from, each possible or refused; a post moves the shipment."""
+    if request.method == "GET":
+        return _form(request, _parcel(shipment_id))
+    refuse_others(request)
+    shipment = _parcel(shipment_id)
+    departure_id = uuid_in(request.POST.get("departure", ""))
+    version = request.POST.get("version", "")
+    if departure_id is None or not version.isdecimal():
+        return _answer(request, shipment, "Choose a train.", status=400)
+    try:
+        owns_transaction(move_shipment)(
+            shipment_id=shipment_id,
+            departure_id=departure_id,
+            expected_version=int(version[:9]),
+            reason=request.POST.get("reason", "").strip()[:200] or UNSAID_REASON,
+            at=now(),
+            by=staff_actor(request),
+        )
+    except MovedMeanwhile:
+        return _answer(request, _parcel(shipment_id), told(shipment_id), status=409)
+    except Problem as problem:
+        return _answer(request, shipment, problem.detail, status=status_of(problem))
+    return _moved(request, shipment, _parcel(shipment_id))
+
+
+def told(shipment_id: UUID) -> str:
+    """What last became of a shipment, with the name of who did it."""
+    last = last_move_of(shipment_id=shipment_id)
+    return last.in_words(_who(last))
+
+
+def _moved(request: HttpRequest, was: Parcel, shipment: Parcel) -> HttpResponse:
+    line = parcel_line(shipment)
+    said = f"{shipment.number} has its place, and is expected {line.eta}."
+    if shipment.is_late:
+        said += f" That breaks the promise of {line.promised}."
+    if not _wants_json(request):
+        messages.success(request, said)
+        return HttpResponseRedirect(_board_with(shipment))
+    return JsonResponse({"said": said, "trains": _touched(was, shipment)})
+
+
+def _answer(request: HttpRequest, shipment: Parcel, said: str, *, status: int) -> HttpResponse:
+    """A refusal, as a fact for our script or above the choices anew."""
+    if _wants_json(request):
+        facts = {"said": said, "trains": _touched(shipment), "version": shipment.version}
+        return JsonResponse(facts, status=status)
+    return _form(request, shipment, said=said, status=status)
+
+
+def _stale(shipment: Parcel) -> HttpResponse:
+    facts = {"said": told(shipment.id), "trains": _touched(shipment), "version": shipment.version}
+    return JsonResponse(facts, status=409)
+
+
+def _form(request: HttpRequest, shipment: Parcel, *, said: str = "", status: int = 200) -> HttpResponse:
+    found = [(choice, _verdict(choice)) for choice in trains_for(shipment_id=shipment.id, at=now())]
+    context: dict[str, Any] = {
+        "line": parcel_line(shipment),
+        "possible": [pair for pair in found if pair[0].is_possible],
+        "refused": [pair for pair in found if not pair[0].is_possible],
+        "said": said,
+        "address": reverse("admin:departures_board_move", args=(shipment.id,)),
+        "back": _board_with(shipment),
+        "unsaid": UNSAID_REASON,
+    }
+    return show(request, "move", context, title=f"Move {shipment.number}", status=status)
+
+
+def _verdict(choice: TrainChoice) -> dict[str, Any]:
+    """What the page says beside a train, in the words of either outcome."""
+    arrives = f"{local(choice.arrives_at, choice.destination_timezone)} {city(choice.destination_timezone)}"
+    promise = {True: "promise kept", False: "promise broken", None: "no promise"}[choice.keeps_promise]
+    opens = ", opens a container" if choice.opens else ""
+    return {
+        "possible": choice.is_possible,
+        "promise": choice.keeps_promise,
+        "departs": f"{local(choice.departs_at, choice.timezone)} {city(choice.timezone)}",
+        "arrives": arrives,
+        "said": f"Arrives {arrives}, {promise}{opens}" if choice.is_possible else choice.sentence,
+    }
+
+
+def _who(last: LastMove) -> str:
+    if last.by_kind == "system":
+        return "the planner"
+    return names_of([last.by_id]).get(last.by_id, f"a {last.by_kind}") if last.by_id else f"a {last.by_kind}"
+
+
+def _touched(*parcels: Parcel) -> list[str]:
+    """The trains that look different now."""
+    return sorted({str(each.departure_id) for each in parcels if each.departure_id})
+
+
+def _board_with(shipment: Parcel) -> str:
+    address = reverse("admin:departures_board")
+    return f"{address}#train-{shipment.departure_id}" if shipment.departure_id else address
+
+
+def _parcel(shipment_id: UUID) -> Parcel:
+    found = parcel(shipment_id=shipment_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
