@@ -48,3 +48,7 @@ MAX_UNIT_CM3 = 100_000_000
 MAX_UNIT_MM = 20_000
 MAX_SHELF_LIFE_DAYS = 36_500
 MAX_HANDLING_DAYS = 30
+
+# Papers that an authority issues for a lot before it may cross the border; the rest are the
+# railway's, the seller's or the declarant's own, made for each train.
+CERTIFICATES = frozenset({"phytosanitary_certificate", "veterinary_certificate", "health_certificate"})

@@ -3,7 +3,7 @@
 from catalog.queries.law import Listed, Rates, positive_list, tax_rates
 from catalog.queries.offering import Offer, offers
 from catalog.queries.selling import seller_organisations
-from catalog.queries.stocking import Reserved, available, reserved
+from catalog.queries.stocking import Reserved, available, papers_missing, reserved
 
 __all__ = [
     "Listed",
@@ -12,6 +12,7 @@ __all__ = [
     "Reserved",
     "available",
     "offers",
+    "papers_missing",
     "positive_list",
     "reserved",
     "seller_organisations",

@@ -19,6 +19,7 @@ class Offer:
     listing_id: UUID
     variant_id: UUID
     seller_id: UUID
+    organisation_id: UUID
     seller_code: str
     seller_country: str
     seller_handling_days: int
@@ -77,6 +78,7 @@ def _offer(listing: Listing, origin: str | None) -> Offer:
         listing_id=listing.pk,
         variant_id=variant.pk,
         seller_id=seller.pk,
+        organisation_id=seller.organisation_id,
         seller_code=seller.code,
         seller_country=seller.country,
         seller_handling_days=seller.handling_days,

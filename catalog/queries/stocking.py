@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet, Sum
 
 from catalog.freshness import fresh_until, is_fresh_on_arrival
 from catalog.models import Lot, StockLevel, StockReservation
-from catalog.policy import SHELF_LIFE_SHARE_ON_ARRIVAL
+from catalog.policy import CERTIFICATES, SHELF_LIFE_SHARE_ON_ARRIVAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,19 @@ def reserved(*, reference: str) -> list[Reserved]:
     held = StockReservation.objects.filter(reference=reference, status=StockReservation.Status.ACTIVE)
     rows = held.select_related("level__lot", "level__warehouse").order_by("id")
     return [as_reserved(each) for each in rows]
+
+
+def papers_missing(*, lot_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """
+    The certificates without which goods of these lots may not load (rule 18), by lot. One query.
+
+    Every asked lot has an entry. A lot's certificate covers whichever of them its goods need.
+    """
+    found: dict[UUID, tuple[str, ...]] = dict.fromkeys(lot_ids, ())
+    bare = Lot.objects.filter(pk__in=lot_ids, certificate_ref="")
+    needed = bare.values_list("pk", "variant__product__tariff_code__required_documents")
+    found.update((pk, tuple(sorted(CERTIFICATES.intersection(papers)))) for pk, papers in needed)
+    return found
 
 
 def free_levels(variant_ids: Collection[UUID]) -> QuerySet[StockLevel]:

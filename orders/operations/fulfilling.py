@@ -1,6 +1,6 @@
 """How do paid orders get carried?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -57,7 +57,10 @@ def fulfil_paid(*, reference: str, at: datetime, by: Actor) -> int:
 
 def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
     hand_in = planned_hand_in(country=order.seller.country, handling_days=order.seller.handling_days, at=at)
-    for origin, stocked in _by_origin(order).items():
+    by_origin = _by_origin(order)
+    lots = {each.reserved.lot_id for stocked in by_origin.values() for each in stocked}
+    missing = catalog.papers_missing(lot_ids=lots)
+    for origin, stocked in by_origin.items():
         for parcel in shipping.split_goods(lines=[_cargo(each) for each in stocked]):
             shipment = booking.request_shipment(
                 reference=order.number,
@@ -70,6 +73,8 @@ def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
                 planned_hand_in_at=hand_in,
                 latest_arrival_at=_fresh_until(parcel, stocked, order.group.market),
                 promised_at=order.promised_at,
+                consignor_id=order.seller.organisation_id,
+                documents_missing=_papers_missing(parcel, stocked, missing),
                 at=at,
                 by=by,
             )
@@ -101,15 +106,22 @@ def _cargo(stocked: Stocked) -> GoodsToCarry:
 
 
 def _fresh_until(parcel: Parcel, stocked: Sequence[Stocked], market: str) -> datetime | None:
-    inside = {UUID(line_id) for line_id, _ in parcel.units}
-    days = [
-        each.reserved.fresh_until
-        for each in stocked
-        if each.reserved.reservation_id in inside and each.reserved.fresh_until
-    ]
+    days = [each.fresh_until for each in _inside(parcel, stocked) if each.fresh_until]
     # The last day counts to its end, as the people at the destination reckon it.
     zone = ZoneInfo(MARKET_TIMEZONE[market])
     return datetime.combine(min(days) + timedelta(days=1), time(), zone) if days else None
+
+
+def _papers_missing(
+    parcel: Parcel, stocked: Sequence[Stocked], missing: Mapping[UUID, Sequence[str]]
+) -> set[str]:
+    return {paper for each in _inside(parcel, stocked) for paper in missing[each.lot_id]}
+
+
+def _inside(parcel: Parcel, stocked: Sequence[Stocked]) -> list[Reserved]:
+    """What of the stock rides in one parcel."""
+    inside = {UUID(line_id) for line_id, _ in parcel.units}
+    return [each.reserved for each in stocked if each.reserved.reservation_id in inside]
 
 
 def _accept_by(order: Order, at: datetime) -> datetime:

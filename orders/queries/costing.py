@@ -164,6 +164,7 @@ def _train(parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: d
         segregation_class=parcel.segregation_class,
         latest_arrival_at=None,
         at=at,
+        consignor_id=offer.organisation_id,
     )
     if train is None:
         raise NoDeparture(first_mile_from=origin, destination=destination)

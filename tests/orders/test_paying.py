@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from catalog.models import Lot
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from orders.errors import OrderClosed
@@ -40,6 +41,21 @@ def test_goods_in_two_warehouses_become_two_shipments(market: Market, wang: Shop
     ids = order.shipments.values_list("shipment_id", flat=True)
     origins = Shipment.objects.filter(pk__in=ids).values_list("first_mile_from__code", "gross_g")
     assert sorted(origins) == [("KZ-ALMATY-CFS", 5 * 2044), ("KZ-KOSTANAY-WH", 2044)]
+
+
+def test_the_railway_is_told_whose_goods_they_are_and_which_papers_they_lack(
+    market: Market, wang: Shopper, jobs: Jobs
+) -> None:
+    listing = market.listing(market.seller(), units=1)
+    certified = market.stock(listing.variant, 5, age_days=11, warehouse="KZ-ALMATY-CFS")
+    Lot.objects.filter(pk=certified.pk).update(certificate_ref="PHYTO-1")
+    order = wang.buy_and_pay(jobs.drain, (listing, 6))
+    shipments = Shipment.objects.filter(pk__in=order.shipments.values("shipment_id"))
+    assert {each.consignor_id for each in shipments} == {order.seller.organisation_id}
+    assert {each.first_mile_from.code: each.documents_missing for each in shipments} == {
+        "KZ-ALMATY-CFS": [],
+        "KZ-KOSTANAY-WH": ["phytosanitary_certificate"],
+    }
 
 
 def test_shelf_life_bounds_the_arrival(market: Market, wang: Shopper, jobs: Jobs) -> None:

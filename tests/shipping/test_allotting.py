@@ -264,7 +264,9 @@ def test_two_draw_the_last_kept_place_and_one_gets_it(
     train = make_train(places=1)
     keep(real_seller)
     shipments = [book(**FULL, consignor_id=real_seller.pk) for _ in range(4)]
-    tries = [partial(assigning.try_assign, shipment_id=each.pk, at=NOW, by=STAFF) for each in shipments]
+    tries: list[Callable[[], Any]] = [
+        partial(assigning.try_assign, shipment_id=each.pk, at=NOW, by=STAFF) for each in shipments
+    ]
     assert sorted(at_once(tries)) == [False, False, False, True]
     assert kept(train) == [(1, 0)]
     assert broken() == []
@@ -277,7 +279,7 @@ def test_a_place_is_drawn_or_given_up_but_never_both(
     keep(real_seller)
     shipments = [book(**FULL, consignor_id=real_seller.pk) for _ in trains]
     rivals = [book(**FULL) for _ in trains]
-    tries = [
+    tries: list[Callable[[], Any]] = [
         partial(assigning.try_assign, shipment_id=each.pk, at=NOW, by=STAFF) for each in shipments + rivals
     ]
     release = partial(release_due, at=trains[-1].cfs_cutoff_at - DAY, by=STAFF)

@@ -7,6 +7,7 @@ import pytest
 
 from kit.transactions import OutsideTransaction, owns_transaction
 from shipping import tasks
+from shipping.choosing import rank
 from shipping.errors import EmbargoContradicts, EmbargoNotFound, PlaceNotFound
 from shipping.models import Departure, DepartureLeg, Embargo, Roll
 from shipping.operations import assigning, embargoing, reporting
@@ -232,7 +233,6 @@ def test_a_train_that_came_under_embargo_after_it_was_chosen_is_not_taken(
 ) -> None:
     make_train()
     shipment = book()
-    rank = assigning.rank
 
     def stop_meanwhile(*args: Any) -> Any:
         declare_embargo(crossing_code="KHORGOS", starts_at=NOW, reason="snow", at=NOW, by=STAFF)
