@@ -45,6 +45,9 @@ REPORT_AHEAD = timedelta(minutes=15)
 
 MAX_EVENTS_PER_POST = 500
 
+# So many packages, cartons, pallets may be named of one container: a full one holds some 830 bags.
+MAX_PIECES = 3_000
+
 # Company prefix of GS1's demonstration range; a real operator sets their own.
 SSCC_PREFIX = "3952100"
 

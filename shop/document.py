@@ -31,6 +31,7 @@ TAGS = {
     "api-keys": "Credentials for machines.",
     "auth": "Signing up, in and out.",
     "carts": "Filling a cart, learning its landed cost, checking out.",
+    "containers": "Boxes on their way: stuffing, sealing, stripping.",
     "demo provider": "A stand-in for a payment provider's own page; only on demonstrations.",
     "departures": "Trains with their legs, cut-offs and live capacity.",
     "fx-rates": "Exchange rates that prices rest on.",

@@ -61,3 +61,12 @@ def _places(slot: Slot, stage: str) -> set[UUID]:
     )
     ends = legs.values_list("origin_id", "destination_id")
     return starts | {slot.destination_id} | {place for pair in ends for place in pair}
+
+
+def container_verbs(container: Container) -> list[str]:
+    """What may be done with a container now, by the names of the addresses."""
+    if container.stripped_at is not None or container.slot.status == Slot.Status.DONE:
+        return []
+    if container.stuffed_at is None:
+        return ["stuff"]
+    return ["break-seal", "strip"] if container.sealed_at else ["stuff", "seal", "strip"]

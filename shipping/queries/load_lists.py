@@ -11,6 +11,11 @@ from shipping.models import Container, ContainerLeg, DepartureLeg, LoadList, Slo
 from shipping.policy import PLACE_MTEU
 from shipping.wagons import LoadedBox, TrainLimits, Wagon, marshal, train_errors, wagon_errors
 
+_COLUMNS = (
+    *("wagon", "position", "container", "type", "seal", "gross_kg", "wagon_gross_kg"),
+    *("beside", "plug", "departure", "slot"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -90,6 +95,26 @@ def load_list_of(leg: DepartureLeg, *, at: datetime) -> LoadListView:
         problems=tuple(problems),
         changes=tuple(_changes(leg, places, boxes)) if row else (),
     )
+
+
+def sheet_of(view: LoadListView) -> tuple[Sequence[str], list[Sequence[str | int]]]:
+    """The load list as a sheet: its header, a row for each container."""
+    return _COLUMNS, [
+        (
+            line.wagon,
+            line.position,
+            line.number,
+            line.iso_code,
+            line.seal_no,
+            -(-line.gross_g // 1000),
+            -(-line.wagon_gross_g // 1000),
+            line.beside,
+            "yes" if line.needs_plug else "",
+            line.departure,
+            line.slot_number,
+        )
+        for line in view.standing
+    ]
 
 
 def limits_of(leg: DepartureLeg) -> TrainLimits:

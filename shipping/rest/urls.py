@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from shipping.rest import departures, reports, shipments, tracking
+from shipping.rest import containers, departures, load_lists, reports, shipments, tracking
 
 _DEPARTURE = "departures/<uuid:departure_id>"
+_CONTAINER = "containers/<uuid:container_id>"
 _SHIPMENT = "shipments/<uuid:shipment_id>"
 
 urlpatterns = [
@@ -18,6 +19,13 @@ urlpatterns = [
     path(f"{_DEPARTURE}/at-border", departures.AtBorderDoor.as_view()),
     path(f"{_DEPARTURE}/transship", departures.TransshipDoor.as_view()),
     path(f"{_DEPARTURE}/arrive", departures.ArriveDoor.as_view()),
+    path(f"{_DEPARTURE}/load-list", load_lists.LoadListDoor.as_view()),
+    path("containers", containers.ContainersDoor.as_view()),
+    path(_CONTAINER, containers.ContainerDoor.as_view()),
+    path(f"{_CONTAINER}/stuff", containers.StuffDoor.as_view()),
+    path(f"{_CONTAINER}/seal", containers.SealDoor.as_view()),
+    path(f"{_CONTAINER}/break-seal", containers.BreakSealDoor.as_view()),
+    path(f"{_CONTAINER}/strip", containers.StripDoor.as_view()),
     path("shipments", shipments.ShipmentsDoor.as_view()),
     path(_SHIPMENT, shipments.ShipmentDoor.as_view()),
     path(f"{_SHIPMENT}/roll", shipments.RollDoor.as_view()),

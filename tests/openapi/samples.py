@@ -17,6 +17,7 @@ from payments.providers.demo import notification_body, sign
 from shipping.models import Departure
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_selling import SELLING
+from tests.openapi.samples_stowing import STOWING
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key
 from tests.orders.market import ADDRESS
 
@@ -291,6 +292,7 @@ SAMPLES: dict[str, Recipe] = {
     "trackShipment": track,
     "reportTransportEvents": report,
     **SELLING,
+    **STOWING,
 }
 
 

@@ -26,7 +26,11 @@ PUBLIC = {
     "showSeller",
     "showTariffCode",
 }
-PUBLIC_IDS = {("addCartLine", "listing_id"), ("listShipments", "departure")}
+PUBLIC_IDS = {
+    ("addCartLine", "listing_id"),
+    ("listShipments", "departure"),
+    ("listContainers", "departure"),
+}
 # One report is about a shipment or about a train; the sample's is about a shipment.
 TOLD_APART = {("reportTransportEvents", "departure")}
 # A shipment is named by id or number, so its shape in the document is plain text.

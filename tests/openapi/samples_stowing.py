@@ -1,0 +1,70 @@
+"""With which request does each operation on containers succeed, on behalf of one side's partner?"""
+
+from typing import Any
+
+from shipping.models import Container, Package
+from tests.openapi.sample import Recipe, Sample
+from tests.openapi.world import Side, good
+
+_ON_THE_WAY = ("loaded", "departed", "at_border", "transshipped", "arrived")
+
+
+def _container(side: Side) -> Container:
+    shipment = side.paid_order["shipments"][0]["id"]
+    slots = {"slot__assignments__shipment": shipment, "slot__assignments__released_at__isnull": True}
+    return Container.objects.select_related("container_type").get(**slots)
+
+
+def _found(side: Side, **more: Any) -> dict[str, Any]:
+    """What was packed of the side's order, and what the box weighs with it."""
+    packages = Package.objects.filter(shipment=side.paid_order["shipments"][0]["id"])
+    goods_g = sum(each.gross_g for each in packages)
+    weighed_g = _container(side).container_type.tare_g + goods_g
+    return {"sscc": [each.sscc for each in packages], "weighed_gross_g": weighed_g, **more}
+
+
+def handling(verb: str, *before: str, body: Any = None) -> Recipe:
+    """A verb on the container of a packed order after those before it."""
+
+    def recipe(side: Side) -> Sample:
+        side.sold("accept", "pack", "hand-in")
+        for step in before:
+            sample = _sample(side, step)
+            good(sample.api.post(sample.path, sample.body))
+        return _sample(side, verb, body)
+
+    return recipe
+
+
+def _sample(side: Side, verb: str, body: Any = None) -> Sample:
+    bodies = {
+        "/stuff": _found(side, number="CSQU3054383", iso_code="42G1"),
+        "/seal": {"seal_no": "KTZ-004711"},
+    }
+    path = f"/containers/{_container(side).pk}{verb}"
+    return Sample(side.partner, path, bodies.get(verb) if body is None else body)
+
+
+def strip(side: Side) -> Sample:
+    handling("", "/stuff", "/seal")(side)
+    for stage in _ON_THE_WAY:
+        good(side.partner.post("/transport-events", side.report(side.paid_order, stage)))
+    return _sample(side, "/strip", _found(side))
+
+
+def load_list(side: Side) -> Sample:
+    train = side.paid_order["shipments"][0]["departure"]["id"]
+    return Sample(side.partner, f"/departures/{train}/load-list?leg=3")
+
+
+STOWING: dict[str, Recipe] = {
+    "listContainers": lambda side: Sample(side.partner, "/containers"),
+    "showContainer": handling(""),
+    "stuffContainer": handling("/stuff"),
+    "sealContainer": handling("/seal", "/stuff"),
+    "breakContainerSeal": handling(
+        "/break-seal", "/stuff", "/seal", body={"reason": "Looked into by customs."}
+    ),
+    "stripContainer": strip,
+    "showLoadList": load_list,
+}
