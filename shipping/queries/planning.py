@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shipping.crossings import BorderBook, BorderDay, BorderLimit
 from shipping.models import Closure, Crossing, DepartureLeg, HolidayRule, Location, ServiceLeg, TrainService
@@ -69,11 +69,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What keeps trains from running: holidays, closed places, what each border bears."""
+    """What keeps trains from running: holidays, closed places, what each border bears, at which station."""
 
     holidays: tuple[HolidayEffect, ...]
     closures: tuple[ClosedDays, ...]
     limits: Mapping[str, BorderLimit]
+    stations: Mapping[str, str]
     zones: Mapping[str, ZoneInfo]
 
 
@@ -101,11 +102,21 @@ class WantedTrain:
 
 
 def all_lines(codes: Collection[str] | None = None) -> list[Line]:
-    """The services, or those of some codes, in order of their codes. Five queries."""
-    found = TrainService.objects.select_related("origin", "route").prefetch_related(*_LEGS)
+    """The services, or those of some codes, in order of their codes. Seven queries."""
+    found = _with_legs()
     if codes is not None:
         found = found.filter(code__in=codes)
     return [line_of(service) for service in found.order_by("code")]
+
+
+def line_over(route: str) -> Line | None:
+    """The first service over a route, on whose way, border and clock another one may be planned."""
+    service = _with_legs().filter(route__code=route).order_by("code").first()
+    return line_of(service) if service else None
+
+
+def _with_legs() -> "QuerySet[TrainService]":
+    return TrainService.objects.select_related("origin", "route").prefetch_related(*_LEGS)
 
 
 def line_of(service: TrainService) -> Line:
@@ -139,9 +150,10 @@ def plan_of(service: TrainService) -> ServicePlan:
     )
 
 
-def rules_now(*, since: date) -> Rules:
-    """The rules in force; closures that ended before `since` are left out. Four queries."""
-    closures = Closure.objects.filter(withdrawn_at=None, last_date__gte=since)
+def rules_now(*, since: date, without: Collection[UUID] = ()) -> Rules:
+    """The rules in force; some closures, and those that ended before `since`, left out. Four queries."""
+    closures = Closure.objects.filter(withdrawn_at=None, last_date__gte=since).exclude(pk__in=without)
+    crossings = list(Crossing.objects.select_related("station"))
     return Rules(
         holidays=tuple(
             HolidayEffect(*row) for row in HolidayRule.objects.values_list("country", "holiday", "effect")
@@ -149,9 +161,8 @@ def rules_now(*, since: date) -> Rules:
         closures=tuple(
             closed_days(closure) for closure in closures.select_related("location", "crossing__station")
         ),
-        limits={
-            crossing.code: border_limit(crossing) for crossing in Crossing.objects.select_related("station")
-        },
+        limits={crossing.code: border_limit(crossing) for crossing in crossings},
+        stations={crossing.code: crossing.station.code for crossing in crossings},
         zones={code: ZoneInfo(zone) for code, zone in Location.objects.values_list("code", "timezone")},
     )
 

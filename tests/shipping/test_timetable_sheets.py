@@ -61,6 +61,10 @@ def rows(name: str, header: tuple[str, ...], of: list[Row]) -> list[RefRow]:
     ]
 
 
+def _told(cell: object) -> str:
+    return "" if cell is None else str(cell)
+
+
 def read(
     services: list[RefRow] | None = None,
     legs: list[RefRow] | None = None,

@@ -1,0 +1,189 @@
+"""How is one departure changed by hand?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from kit.actors import Actor
+from kit.transactions import inside_transaction
+from shipping.errors import (
+    BadTimetable,
+    BelowSold,
+    BookChanged,
+    BorderFull,
+    DayTaken,
+    DepartureNotFound,
+    LegHasLeft,
+    OutOfReach,
+)
+from shipping.models import Departure, DepartureChange, DepartureLeg, Shipment
+from shipping.operations.expecting import expect_again
+from shipping.operations.locking import locked_shipments
+from shipping.operations.retiming import held, relimit, retime
+from shipping.operations.timetabling import lock_timetable, tell_changes
+from shipping.policy import PLACE_MTEU
+from shipping.queries.comparing import moved, oversold, times_of, wanted_limits
+from shipping.queries.planning import all_lines, border_book, border_day_of, rules_now
+from shipping.queries.sold import Sold, riding_on, sold_on
+from shipping.timetable import LegPlan
+
+_MAY_CHANGE = (Departure.Status.PLANNED, Departure.Status.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class LegLimits:
+    """The limits of one leg as they are to be: forty-foot places, grams, plugs, millimetres."""
+
+    position: int
+    places: int
+    gross_cap_g: int
+    plugs: int
+    max_length_mm: int
+
+
+@inside_transaction
+def edit_departure(
+    *,
+    departure_id: UUID,
+    departs_at: datetime | None = None,
+    limits: Sequence[LegLimits] = (),
+    note: str | None = None,
+    reason: str,
+    at: datetime,
+    by: Actor,
+) -> Departure:
+    """
+    Change one open departure by hand; the timetable leaves it as it is from now on.
+
+    Its legs and cut-offs move with `departs_at`, its shipments are expected anew.
+
+    :raises DepartureNotFound: if there is none.
+    :raises LegHasLeft: if it is closed or further, or cancelled.
+    :raises BadTimetable: if it would leave before its cut-off can be kept, or a limit makes no sense.
+    :raises BelowSold: if a limit would be lower than what is sold.
+    :raises OutOfReach: naming the shipments that could not keep the times.
+    :raises DayTaken: if another train of the service leaves on that day.
+    :raises BorderFull: if its crossing bears no more trains on that day.
+    """
+    lock_timetable()
+    shipments = locked_shipments(riding_on(departure_id))
+    row = held([departure_id]).get(departure_id)
+    if row is None:
+        raise DepartureNotFound(departure_id=str(departure_id))
+    if row.status not in _MAY_CHANGE:
+        raise LegHasLeft("Only a departure that is open can be edited.", departure_id=str(departure_id))
+    if set(riding_on(departure_id)) != set(shipments):
+        raise BookChanged(departure=str(row))
+    facts: dict[str, object] = {}
+    if departs_at is not None and departs_at != row.planned_departs_at:
+        facts |= _move_times(row, departs_at, list(shipments), reason=reason, at=at, by=by)
+    facts |= _set_limits(row, limits)
+    return _sign(row, facts, note=note, reason=reason, at=at, by=by)
+
+
+def _move_times(
+    row: Departure, departs_at: datetime, shipments: list[UUID], *, reason: str, at: datetime, by: Actor
+) -> dict[str, object]:
+    was = times_of(row)
+    later = departs_at - was.departs_at
+    times = moved(was, later)
+    if times.cfs_cutoff_at <= at:
+        raise BadTimetable("Its warehouse cut-off would have passed.")
+    sold = sold_on([row.pk]).get(row.pk, Sold())
+    if sold.is_shared:
+        raise OutOfReach("Its containers share trains with another departure's; delay it instead.")
+    movers = sold.cannot_reach(cfs_cutoff_at=times.cfs_cutoff_at, arrives_at=times.arrives_at)
+    if movers:
+        named = ", ".join(f"{mover.number} ({mover.why})" for mover in movers[:10])
+        raise OutOfReach(f"{len(movers)} shipments could not keep these times: {named}.")
+    _check_day(row, departs_at, at)
+    retime([(row, times, row.note)], kind=DepartureChange.Kind.EDITED, reason=reason, at=at, by=by)
+    Shipment.objects.filter(pk__in=shipments, hand_in_by_at__isnull=False).update(
+        hand_in_by_at=times.cfs_cutoff_at - F("first_mile_min") * timedelta(minutes=1),
+        version=F("version") + 1,
+    )
+    expect_again(shipment_ids=shipments, at=at)
+    return {"departs_at": [was.departs_at.isoformat(), departs_at.isoformat()]}
+
+
+def _check_day(row: Departure, departs_at: datetime, at: datetime) -> None:
+    (line,) = all_lines([row.service.code])
+    day = departs_at.astimezone(line.zone).date()
+    others = Departure.objects.filter(service_id=row.service_id).exclude(pk=row.pk)
+    near = others.exclude(status=Departure.Status.CANCELLED).filter(
+        planned_departs_at__range=(departs_at - timedelta(days=1), departs_at + timedelta(days=1))
+    )
+    if any(other.planned_departs_at.astimezone(line.zone).date() == day for other in near):
+        raise DayTaken(service=line.plan.code, day=day.isoformat())
+    since = min(at, departs_at)
+    book = border_book(rules_now(since=since.date()), since=since, without=[row.pk])
+    border_day = border_day_of(line, book, departs_at)
+    refusal = book.refusal(border_day) if border_day else None
+    if refusal:
+        raise BorderFull(f"{refusal}.")
+
+
+def _set_limits(row: Departure, limits: Sequence[LegLimits]) -> dict[str, object]:
+    legs = {leg.position: leg for leg in row.legs.all()}
+    wanted = [(legs[each.position], each) for each in limits if each.position in legs]
+    if len(wanted) < len(limits) or any(each.places < 1 or each.gross_cap_g < 1 for each in limits):
+        raise BadTimetable("A limit is of one of its legs, for a place and a gram at least.")
+    changed = [(leg, values) for leg, each in wanted if (values := _limits_of(leg, each))]
+    for leg, values in changed:
+        if oversold(values):
+            raise BelowSold(f"{leg}: more is sold than would be left.", position=leg.position)
+    was = {f"leg_{leg.position}": _shown(leg) for leg, _ in changed}
+    relimit([(row, changed)])
+    return {f"leg_{leg.position}": [was[f"leg_{leg.position}"], _shown(leg)] for leg, _ in changed}
+
+
+def _limits_of(leg: DepartureLeg, wanted: LegLimits) -> dict[str, int]:
+    """What a leg would change to; a cut made before is part of what is edited away."""
+    uncut = DepartureLeg(
+        **{
+            **{name: getattr(leg, name) for name in _COUNTED},
+            "full_mteu": leg.cap_mteu,
+            "full_gross_g": leg.cap_gross_g,
+        }
+    )
+    plan = LegPlan(
+        position=leg.position,
+        kind=leg.kind,
+        gauge_mm=leg.gauge_mm,
+        train_number=leg.train_number,
+        origin="",
+        destination="",
+        departs_after_min=0,
+        arrives_after_min=0,
+        places=wanted.places,
+        gross_cap_g=wanted.gross_cap_g,
+        plugs=wanted.plugs,
+        max_length_mm=wanted.max_length_mm,
+    )
+    found = wanted_limits(uncut, plan)
+    full = {"full_mteu": wanted.places * PLACE_MTEU, "full_gross_g": wanted.gross_cap_g}
+    return {**found, **{name: value for name, value in full.items() if getattr(leg, name) != value}}
+
+
+def _shown(leg: DepartureLeg) -> list[int]:
+    return [leg.cap_mteu // PLACE_MTEU, leg.cap_gross_g, leg.cap_plugs, leg.cap_length_mm]
+
+
+def _sign(
+    row: Departure, facts: dict[str, object], *, note: str | None, reason: str, at: datetime, by: Actor
+) -> Departure:
+    row.edited_at = at
+    row.note = row.note if note is None else note[:200]
+    row.version += 1
+    Departure.objects.filter(pk=row.pk).update(edited_at=at, note=row.note, version=F("version") + 1)
+    tell_changes([(row, facts, reason)], kind=DepartureChange.Kind.EDITED, at=at, by=by)
+    return row
+
+
+_COUNTED = (
+    *("position", "kind", "cap_mteu", "free_mteu", "cap_gross_g", "free_gross_g", "cap_plugs"),
+    *("free_plugs", "cap_length_mm", "free_length_mm"),
+)

@@ -1,0 +1,389 @@
+"""What would a change of the timetable do to the trains that are there?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from shipping.models import Departure, DepartureChange, DepartureLeg
+from shipping.policy import SHIFT_AT_MOST_DAYS, TIMETABLE_AHEAD
+from shipping.queries.comparing import (
+    oversold,
+    planned_times,
+    shown_limits,
+    times_of,
+    wanted_limits,
+)
+from shipping.queries.cuts import Cut, leaving
+from shipping.queries.planning import (
+    Line,
+    Rules,
+    Standing,
+    WantedTrain,
+    all_lines,
+    border_book,
+    line_over,
+    rules_now,
+    wanted_trains,
+    with_plans,
+)
+from shipping.queries.sold import Mover, Sold, sold_on
+from shipping.running_days import ClosedDays, HolidayEffect, shown
+from shipping.timetable import ServicePlan, is_open
+
+MADE, RETIMED, RELIMITED = "made", "retimed", "relimited"
+DROPPED, RESTORED, LEFT = "dropped", "restored", "left"
+NOT_IN_TIMETABLE = "No longer in the timetable."
+_OVER = {
+    "free_mteu": "places are",
+    "free_gross_g": "mass is",
+    "free_plugs": "plugs are",
+    "free_length_mm": "length is",
+}
+_NOTHING = Sold()
+_MAY_CHANGE = (Departure.Status.PLANNED, Departure.Status.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureDraft:
+    """Days, both included, on which a location or else a crossing, by its code, is to be closed."""
+
+    location: str
+    crossing: str
+    first: date
+    last: date
+    effect: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is to change: plans of services, closures, holiday rules. An empty one asks about all trains."""
+
+    plans: tuple[ServicePlan, ...] = ()
+    closing: tuple[ClosureDraft, ...] = ()
+    withdrawing: tuple[UUID, ...] = ()
+    holidays: tuple[HolidayEffect, ...] = ()
+
+    @property
+    def codes(self) -> list[str] | None:
+        """The services that it concerns; None: all."""
+        only_plans = self.plans and not (self.closing or self.withdrawing or self.holidays)
+        return [plan.code for plan in self.plans] if only_plans else None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainChange:
+    """
+    What would become of one train.
+
+    `sold` shipments stand on it, of which it could not keep the `movers`. It is
+    `asks` when somebody has to confirm it, since it touches what is sold.
+    """
+
+    what: str
+    service: str
+    day: date
+    departure_id: UUID | None = None
+    was: str = ""
+    becomes: str = ""
+    why: str = ""
+    sold: int = 0
+    movers: tuple[Mover, ...] = ()
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePreview:
+    """All that a proposal would do, and the token by which it is confirmed as it was seen."""
+
+    proposal: Proposal
+    changes: tuple[TrainChange, ...]
+
+    def of(self, what: str) -> list[TrainChange]:
+        """The changes of one kind, in order of their trains."""
+        return [change for change in self.changes if change.what == what]
+
+    @property
+    def asking(self) -> list[TrainChange]:
+        """What touches trains with goods on them, so that somebody has to confirm it."""
+        return [change for change in self.changes if change.asks]
+
+    @property
+    def must_move(self) -> list[TrainChange]:
+        """The trains that could not keep all their shipments."""
+        return [change for change in self.changes if change.movers]
+
+    @property
+    def digest(self) -> str:
+        """Differs as soon as something else is proposed, or would happen to what is sold."""
+        return sha256(repr((self.proposal, self.asking)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A change with what is needed to carry it out."""
+
+    change: TrainChange
+    line: Line
+    departure: Departure | None = None
+    wanted: WantedTrain | None = None
+
+
+def preview(proposal: Proposal, *, at: datetime) -> SchedulePreview:
+    """
+    What a proposal would do to the trains of the next twelve weeks; writes nothing.
+
+    A fixed number of queries, however many trains.
+    """
+    return seen(proposal, compare(proposal, at=at))
+
+
+def seen(proposal: Proposal, differences: Sequence[Difference]) -> SchedulePreview:
+    """The preview of differences that were worked out before."""
+    return SchedulePreview(proposal, tuple(difference.change for difference in differences))
+
+
+def compare(proposal: Proposal, *, at: datetime) -> list[Difference]:
+    """The same with the rows and plans that carry it out, in order of service and day."""
+    lines = {line.plan.code: line for line in _lines(proposal)}
+    rules = _rules(proposal, at)
+    rows = [(row, _frozen(row, lines[row.service.code], at)) for row in _rows(lines, at)]
+    movable = {(row.service.code, row.service_date): row for row, why in rows if why is None}
+    ids = [row.pk for row in movable.values()]
+    wanted = wanted_trains(
+        list(lines.values()),
+        since=at,
+        until=at + TIMETABLE_AHEAD,
+        rules=rules,
+        book=border_book(rules, since=at, without=ids),
+        standing=_standing(rows, lines),
+    )
+    sold = sold_on(ids)
+    found = [
+        Difference(change, lines[key[0]], movable.get(key), wanted.get(key))
+        for key in sorted({*movable, *wanted})
+        for change in _changes(lines[key[0]], key, movable.get(key), wanted.get(key), sold=sold, at=at)
+    ]
+    return [*found, *_left_alone(rows, lines)]
+
+
+def _lines(proposal: Proposal) -> list[Line]:
+    lines = with_plans(all_lines(proposal.codes), proposal.plans)
+    there = {line.plan.code for line in lines}
+    new = [(plan, line_over(plan.route)) for plan in proposal.plans if plan.code not in there]
+    return lines + [replace(like, plan=plan) for plan, like in new if like is not None]
+
+
+def _rules(proposal: Proposal, at: datetime) -> Rules:
+    rules = rules_now(since=(at - timedelta(days=1)).date(), without=proposal.withdrawing)
+    closing = (
+        ClosedDays(
+            rules.stations.get(draft.crossing, draft.location),
+            draft.first,
+            draft.last,
+            draft.effect,
+            draft.reason,
+        )
+        for draft in proposal.closing
+    )
+    named = {(rule.country, rule.holiday) for rule in proposal.holidays}
+    kept = (rule for rule in rules.holidays if (rule.country, rule.holiday) not in named)
+    return replace(rules, closures=(*rules.closures, *closing), holidays=(*kept, *proposal.holidays))
+
+
+def _rows(lines: Iterable[str], at: datetime) -> "list[Departure]":
+    """Departures that lie ahead, and whether somebody extended their cut-offs."""
+    extended = DepartureChange.objects.filter(departure=OuterRef("pk"), kind=DepartureChange.Kind.EXTENDED)
+    rows = Departure.objects.filter(
+        service__code__in=list(lines),
+        service_date__gte=(at - timedelta(days=1 + SHIFT_AT_MOST_DAYS)).date(),
+    )
+    return list(
+        rows.select_related("service")
+        .prefetch_related("legs")
+        .annotate(was_extended=Exists(extended))
+        .order_by("service__code", "service_date")
+    )
+
+
+def _frozen(row: Departure, line: Line, at: datetime) -> str | None:
+    """Why the timetable leaves a departure as it is; None when it may be changed."""
+    if row.edited_at is not None:
+        return "edited by hand"
+    if row.status == Departure.Status.CANCELLED:
+        return None if row.rests and _is_ahead(row, line, at) else "cancelled by hand"
+    if row.status not in _MAY_CHANGE or not is_open(at=at, cut_off_at=row.cfs_cutoff_at):
+        return f"already {row.status}" if row.status not in _MAY_CHANGE else "its cut-off has passed"
+    if not _is_ahead(row, line, at):
+        return "outside of the weeks that are planned"
+    if getattr(row, "was_extended", False):
+        return "its cut-offs were extended"
+    return _disturbed(row, line)
+
+
+def _is_ahead(row: Departure, line: Line, at: datetime) -> bool:
+    first = at.astimezone(line.zone).date()
+    return row.service_date >= first and line.departs_at(row.service_date) <= at + TIMETABLE_AHEAD
+
+
+def _disturbed(row: Departure, line: Line) -> str | None:
+    legs = sorted(row.legs.all(), key=lambda leg: leg.position)
+    if not row.runs_through:
+        return "one of its legs is cancelled"
+    if row.follow_up_at is not None:
+        return "what follows from its last change is still being worked out"
+    if row.departs_at != row.planned_departs_at or any(
+        leg.departs_at != leg.planned_departs_at for leg in legs
+    ):
+        return "it is delayed"
+    if [(leg.position, leg.kind, leg.gauge_mm) for leg in legs] != [
+        (leg.position, leg.kind, leg.gauge_mm) for leg in line.plan.legs
+    ]:
+        return "it has other legs than its service"
+    return None
+
+
+def _standing(rows: Iterable[tuple[Departure, str | None]], lines: Mapping[str, Line]) -> dict[str, Standing]:
+    nominal: dict[str, set[date]] = {code: set() for code in lines}
+    leaving: dict[str, set[date]] = {code: set() for code in lines}
+    for row, why in rows:
+        code = row.service.code
+        if why is None:
+            continue
+        nominal[code].add(row.service_date)
+        if row.status != Departure.Status.CANCELLED:
+            leaving[code].add(row.planned_departs_at.astimezone(lines[code].zone).date())
+    return {code: Standing(frozenset(nominal[code]), frozenset(leaving[code])) for code in lines}
+
+
+def _changes(
+    line: Line,
+    key: tuple[str, date],
+    row: Departure | None,
+    wanted: WantedTrain | None,
+    *,
+    sold: Mapping[UUID, Sold],
+    at: datetime,
+) -> Iterator[TrainChange]:
+    """What one nominal day asks for; nothing when the train is as it should be."""
+    change = TrainChange("", *key, row.pk if row else None)
+    if row is None:
+        if wanted is not None and is_open(
+            at=at, cut_off_at=planned_times(line.plan, wanted.departs_at).cfs_cutoff_at
+        ):
+            yield replace(change, what=MADE, becomes=_leaves(wanted), why=wanted.note)
+        return
+    rests = row.status == Departure.Status.CANCELLED
+    facts = sold.get(row.pk, _NOTHING)
+    if wanted is None or not wanted.runs:
+        if not rests:
+            why = wanted.note if wanted else NOT_IN_TIMETABLE
+            yield _dropped(change, row, facts, why)
+        return
+    if rests:
+        if _is_open(line, wanted, at):
+            yield replace(change, what=RESTORED, becomes=_leaves(wanted), why=wanted.note)
+        return
+    yield from _retimed(change, line, row, wanted, facts)
+    yield from _relimited(change, line, row, facts, at)
+
+
+def _is_open(line: Line, wanted: WantedTrain, at: datetime) -> bool:
+    return is_open(at=at, cut_off_at=planned_times(line.plan, wanted.departs_at).cfs_cutoff_at)
+
+
+def _dropped(change: TrainChange, row: Departure, facts: Sold, why: str) -> TrainChange:
+    return replace(
+        change,
+        what=DROPPED,
+        was=_instant(row.departs_at),
+        why=why,
+        sold=len(facts.riding),
+        movers=facts.all_of_it("the train does not run"),
+        asks=not facts.is_nothing,
+    )
+
+
+def _retimed(
+    change: TrainChange, line: Line, row: Departure, wanted: WantedTrain, facts: Sold
+) -> Iterator[TrainChange]:
+    was, becomes = times_of(row), planned_times(line.plan, wanted.departs_at)
+    if was == becomes and row.note == wanted.note:
+        return
+    told = replace(
+        change, was=_instant(was.departs_at), becomes=_instant(becomes.departs_at), why=wanted.note
+    )
+    if facts.is_shared:
+        yield replace(told, what=LEFT, why="its containers share trains with another departure's")
+        return
+    movers = facts.cannot_reach(cfs_cutoff_at=becomes.cfs_cutoff_at, arrives_at=becomes.arrives_at)
+    yield replace(
+        told, what=RETIMED, sold=len(facts.riding), movers=movers, asks=bool(facts.riding) and was != becomes
+    )
+
+
+def _relimited(
+    change: TrainChange, line: Line, row: Departure, facts: Sold, at: datetime
+) -> Iterator[TrainChange]:
+    plans = {leg.position: leg for leg in line.plan.legs}
+    limits = [(leg, wanted_limits(leg, plans[leg.position])) for leg in row.legs.all()]
+    changed = [(leg, values) for leg, values in limits if values]
+    if not changed:
+        return
+    words = [shown_limits(leg, values) for leg, values in changed]
+    over = sorted({name for _, values in changed for name in oversold(values)})
+    who = {pk for leg, values in changed for pk in _leaving(leg, values, at)} if over else set()
+    yield replace(
+        change,
+        what=RELIMITED,
+        was="; ".join(was for was, _ in words),
+        becomes="; ".join(becomes for _, becomes in words),
+        why=f"more {_OVER[over[0]]} sold than would be left" if over else "",
+        sold=len(facts.riding),
+        movers=facts.some_of_it(who, "the train is full without it"),
+        asks=bool(over),
+    )
+
+
+def _leaving(leg: DepartureLeg, values: Mapping[str, int], at: datetime) -> set[UUID]:
+    target = Cut(values.get("cap_mteu", leg.cap_mteu), values.get("cap_gross_g", leg.cap_gross_g))
+    return {pk for each in leaving(leg, target, at=at) or () for pk in each.shipment_ids}
+
+
+def _left_alone(
+    rows: Iterable[tuple[Departure, str | None]], lines: Mapping[str, Line]
+) -> Iterator[Difference]:
+    for row, why in rows:
+        line = lines[row.service.code]
+        if why is None or row.status in (Departure.Status.CANCELLED, Departure.Status.DONE):
+            continue
+        nominal = line.nominal_days(row.service_date, row.service_date)
+        becomes = _instant(line.departs_at(row.service_date)) if nominal else ""
+        if becomes != _instant(row.planned_departs_at) or _limits_differ(row, line):
+            change = TrainChange(
+                LEFT,
+                line.plan.code,
+                row.service_date,
+                row.pk,
+                was=_instant(row.planned_departs_at),
+                becomes=becomes or NOT_IN_TIMETABLE,
+                why=why,
+            )
+            yield Difference(change, line, row)
+
+
+def _limits_differ(row: Departure, line: Line) -> bool:
+    plans = {leg.position: leg for leg in line.plan.legs}
+    return any(leg.position in plans and wanted_limits(leg, plans[leg.position]) for leg in row.legs.all())
+
+
+def _leaves(wanted: WantedTrain) -> str:
+    return _instant(wanted.departs_at) if wanted.runs else ""
+
+
+def _instant(at: datetime) -> str:
+    return f"{shown(at.date())} {at:%H:%M} UTC"
