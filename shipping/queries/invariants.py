@@ -1,6 +1,7 @@
 """What must always hold on the railway?"""
 
 from kit.invariants import Invariant
+from shipping.queries.disruptions import OF_CHANGES
 
 _STAGES = (
     "ARRAY['handed_in', 'loaded', 'departed', 'at_border', 'transshipped', 'arrived',"
@@ -98,20 +99,6 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        "a container with goods has a place on every leg of its departure",
-        """
-        SELECT slot.id
-        FROM shipping_slot AS slot
-        JOIN shipping_departureleg AS leg ON leg.departure_id = slot.departure_id
-        LEFT JOIN shipping_containerleg AS place
-               ON place.container_id = slot.container_id AND place.departure_leg_id = leg.id
-              AND place.released_at IS NULL
-        WHERE place.id IS NULL
-          AND EXISTS (SELECT FROM shipping_slotassignment AS taken
-                      WHERE taken.slot_id = slot.id AND taken.released_at IS NULL)
-        """,
-    ),
-    Invariant(
         "an open slot has goods in it",
         """
         SELECT slot.id FROM shipping_slot AS slot
@@ -165,19 +152,30 @@ INVARIANTS = (
         JOIN shipping_slot AS slot ON slot.id = taken.slot_id
         JOIN shipping_departure AS train ON train.id = slot.departure_id
         WHERE shipment.status IN ('assigned', 'handed_in') AND NOT shipment.simulated
-          AND shipment.ready_at >= train.cfs_cutoff_at
+          AND shipment.ready_at >= train.cfs_cutoff_at AND train.follow_up_at IS NULL
         """,
     ),
     Invariant(
-        "a train arrives before its goods are too old",
+        "the arrival of what rides is what its way says, nothing without a whole way is expected",
         """
         SELECT shipment.id
         FROM shipping_shipment AS shipment
-        JOIN shipping_slotassignment AS taken
-          ON taken.shipment_id = shipment.id AND taken.released_at IS NULL
-        JOIN shipping_slot AS slot ON slot.id = taken.slot_id
-        JOIN shipping_departure AS train ON train.id = slot.departure_id
-        WHERE train.arrives_at > shipment.latest_arrival_at
+        LEFT JOIN LATERAL (
+            SELECT leg.departs_at, leg.actual_arrived_at
+            FROM shipping_slotassignment AS taken
+            JOIN shipping_slot AS slot ON slot.id = taken.slot_id
+            JOIN shipping_containerleg AS place
+              ON place.container_id = slot.container_id AND place.released_at IS NULL
+            JOIN shipping_departureleg AS leg ON leg.id = place.departure_leg_id
+            WHERE taken.shipment_id = shipment.id AND taken.released_at IS NULL
+              AND leg.destination_id = shipment.destination_id
+        ) AS last ON true
+        WHERE (last.departs_at IS NULL) <> (shipment.eta_at IS NULL)
+           OR (shipment.eta_at IS NULL) <> (shipment.eta_late_at IS NULL)
+           OR (shipment.eta_at IS NULL) <> (shipment.eta_basis = '')
+           OR shipment.eta_late_at < shipment.eta_at
+           OR shipment.eta_at <= last.departs_at AND last.actual_arrived_at IS NULL
+              AND shipment.status NOT IN ('arrived', 'out_for_delivery', 'delivered')
         """,
     ),
     Invariant(
@@ -211,20 +209,8 @@ INVARIANTS = (
         SELECT slot.id
         FROM shipping_slot AS slot
         JOIN shipping_departure AS train ON train.id = slot.departure_id
-        WHERE slot.status = 'open' AND train.status NOT IN ('open', 'cancelled')
-        """,
-    ),
-    Invariant(
-        "nothing is left standing on a departure that was cancelled ten minutes ago",
-        """
-        SELECT shipment.id
-        FROM shipping_shipment AS shipment
-        JOIN shipping_slotassignment AS taken
-          ON taken.shipment_id = shipment.id AND taken.released_at IS NULL
-        JOIN shipping_slot AS slot ON slot.id = taken.slot_id
-        JOIN shipping_departure AS train ON train.id = slot.departure_id
-        WHERE train.status = 'cancelled' AND train.cancelled_at < now() - interval '10 minutes'
-          AND shipment.status IN ('assigned', 'handed_in', 'on_hold')
+        WHERE slot.status = 'open'
+          AND (train.status NOT IN ('open', 'cancelled') OR train.status = 'open' AND NOT train.runs_through)
         """,
     ),
     Invariant(
@@ -295,4 +281,5 @@ INVARIANTS = (
                  AND type <> 'shipment.rerouted')
         """,
     ),
+    *OF_CHANGES,
 )

@@ -100,7 +100,7 @@ class Tracking:
 
 def tracking(*, code: str, at: datetime) -> Tracking:
     """
-    The journey behind a tracking code, however a person typed it, as seen at an instant. Six queries.
+    The journey behind a tracking code, however a person typed it, as seen at an instant. Five queries.
 
     :raises ShipmentNotFound: if no shipment has this code.
     """

@@ -53,7 +53,7 @@ BREAKS = {
         ALTER TABLE shipping_departureleg DROP CONSTRAINT departure_leg_plugs_not_oversold;
         UPDATE shipping_departureleg SET free_plugs = -1
     """,
-    "a container with goods has a place on every leg of its departure": """
+    "a container with goods has one place for each leg of its way, unless it is stranded": """
         UPDATE shipping_containerleg SET released_at = taken_at
     """,
     "an open slot has goods in it": """
@@ -71,8 +71,11 @@ BREAKS = {
     "a shipment reaches its train before the cut-off": """
         UPDATE shipping_shipment SET ready_at = '2027-01-01Z'
     """,
-    "a train arrives before its goods are too old": """
+    "a train arrives before its goods are too old, unless they are on board": """
         UPDATE shipping_shipment SET latest_arrival_at = '2026-01-01Z'
+    """,
+    "the arrival of what rides is what its way says, nothing without a whole way is expected": """
+        UPDATE shipping_shipment SET eta_at = NULL, eta_late_at = NULL, eta_basis = ''
     """,
     "the status of a shipment is what its reports prove": """
         UPDATE shipping_shipment SET status = 'arrived' WHERE status = 'loaded'
@@ -113,6 +116,39 @@ BREAKS = {
     """,
     "the last history row of a slot assignment shows its status": """
         UPDATE shipping_slotassignment SET status = 'locked' WHERE status = 'used'
+    """,
+    "each train of a container leaves after the one before has come": """
+        UPDATE shipping_departureleg SET departs_at = departs_at - interval '1 minute' WHERE position = 3
+    """,
+    "no goods wait for a train whose leg was cancelled ten minutes ago, unless a person sees to them": """
+        UPDATE shipping_departureleg SET cancelled_at = now() - interval '11 minutes' WHERE position = 3
+    """,
+    "what follows from a changed departure has been worked out after ten minutes": """
+        UPDATE shipping_departure SET follow_up_at = now() - interval '11 minutes'
+    """,
+    "a departure runs through when none of its legs is cancelled": """
+        UPDATE shipping_departureleg SET cancelled_at = now() WHERE position = 3
+    """,
+    "a leg bears no more than before it was cut, no less than it is cut to": """
+        UPDATE shipping_departureleg SET full_mteu = cap_mteu - 1
+    """,
+    "what is stranded is before a person": """
+        UPDATE shipping_container SET stranded_at = now(), stranded_reason = 'no train'
+    """,
+    "a shipment that waits ten minutes after it was rolled says why": """
+        UPDATE shipping_shipment SET status = 'waiting' WHERE status = 'assigned';
+        INSERT INTO shipping_roll (id, version, created_at, cause, fault, reason, why_not, rolled_at,
+                                   by_kind, from_departure_id, shipment_id)
+        SELECT gen_random_uuid(), 1, now(), 'cut', 'carrier', '', 'train_full',
+               now() - interval '11 minutes', 'system', (SELECT id FROM shipping_departure LIMIT 1), id
+        FROM shipping_shipment
+    """,
+    "a roll names the other train, or says why there is none": """
+        INSERT INTO shipping_roll (id, version, created_at, cause, fault, reason, why_not, rolled_at,
+                                   by_kind, from_departure_id, shipment_id)
+        SELECT gen_random_uuid(), 1, now(), 'cut', 'carrier', '', '', now(), 'system',
+               (SELECT id FROM shipping_departure LIMIT 1), id
+        FROM shipping_shipment
     """,
     "every move of a shipment was told to the outbox": """
         DELETE FROM news_event WHERE type = 'shipment.assigned'
