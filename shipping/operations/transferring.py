@@ -84,7 +84,10 @@ def _next_train(way: Way, position: int, *, at: datetime) -> DepartureLeg | None
     if old is None or ready_at is None:
         return None
     needs = Needs(mteu=old.mteu, gross_g=old.gross_g, plugs=old.plugs, length_mm=old.length_mm)
-    for leg in next_legs(old.departure_leg, ready_at=ready_at, at=at, needs=needs)[:TRANSFER_TRIES]:
+    later = next_legs(old.departure_leg, ready_at=ready_at, at=at, needs=needs)
+    if old.released_at is None:
+        later = later.exclude(pk=old.departure_leg_id)
+    for leg in later[:TRANSFER_TRIES]:
         if _change(old, leg, needs, not_before=max(ready_at, at), at=at):
             return leg
     return None

@@ -138,7 +138,7 @@ def next_legs(
     like: DepartureLeg, *, ready_at: datetime | None, at: datetime, needs: Needs | None = None
 ) -> "QuerySet[DepartureLeg]":
     """
-    Trains that go the same way as a leg, on the same gauge, soonest first.
+    Trains that go the same way as a leg, on the same gauge, soonest first; its own is one while it runs.
 
     Not before the container has come, and only those that run; with `needs`
     those that have so much left.
@@ -153,7 +153,7 @@ def next_legs(
         actual_arrived_at__isnull=True,
         departs_at__gte=max(at, ready_at or at),
         departure__status__in=_RUNS,
-    ).exclude(departure=like.departure_id)
+    )
     if needs is not None:
         same = same.filter(
             free_mteu__gte=needs["mteu"],
@@ -174,7 +174,7 @@ def trains_like(like: DepartureLeg, *, at: datetime) -> list[Train]:
             leg.arrives_at,
             TrainLoad(leg.free_mteu, leg.free_gross_g, leg.free_plugs, leg.free_length_mm),
         )
-        for leg in next_legs(like, ready_at=None, at=at)[:LATER_TRAINS]
+        for leg in next_legs(like, ready_at=None, at=at).exclude(pk=like.pk)[:LATER_TRAINS]
     ]
 
 
