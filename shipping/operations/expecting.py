@@ -43,7 +43,7 @@ def expect_departure(*, departure_id: UUID, at: datetime) -> int:
     """
     The same for everything that rides a leg of one departure; the caller holds those shipments' locks.
 
-    Seven queries, however many ride.
+    Eight queries, however many ride.
     """
     legs = DepartureLeg.objects.filter(departure=departure_id)
     riders = riders_of(leg_ids=list(legs.values_list("pk", flat=True)))

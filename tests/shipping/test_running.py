@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise, permutations
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -10,9 +11,10 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from kit.actors import SYSTEM, Actor
-from kit.moves import IllegalMove
+from kit.moves import IllegalMove, LostRace
+from kit.transactions import OutsideTransaction
 from shipping.models import ContainerLeg, Departure, DepartureLeg, LegObservation, Shipment, Slot
-from shipping.operations import closing, expecting, reporting
+from shipping.operations import closing, expecting, observing, reporting, running, settling
 from shipping.operations.reporting import NewReport
 from tests.shipping.railway import DAY, HOUR, NOW, STAFF, assigned, broken, fresh, make_train
 
@@ -331,3 +333,25 @@ def test_a_report_takes_as_many_queries_for_fifty_riders_as_for_ten(rails: datet
         counts.append(len(told))
     assert counts[0] == counts[1]
     assert counts[0] <= 60
+
+
+def test_a_stale_copy_moves_nothing(riding: Shipment, train: Departure) -> None:
+    stale = fresh(riding)
+    tell(train, "departed")
+    told = NewReport("late", "arrived", LATER, shipment=riding.number)
+    reporting.report_events(reports=[told], at=LATER, by=STAFF)
+    with pytest.raises(LostRace):
+        settling.settle(stale, at=LATER, by=STAFF)
+
+
+def test_following_trains_needs_its_callers_transaction(transactional_db: None) -> None:
+    train, nobody = Departure(pk=UUID(int=1)), UUID(int=2)
+    for call in (
+        lambda: running.follow_train(train, kind="departed", at=NOW, by=STAFF),
+        lambda: settling.settle_many([], at=NOW, by=STAFF),
+        lambda: observing.observe(departure_id=nobody, at=NOW),
+        lambda: expecting.expect_again(shipment_ids=[nobody], at=NOW),
+        lambda: expecting.expect_departure(departure_id=nobody, at=NOW),
+    ):
+        with pytest.raises(OutsideTransaction):
+            call()
