@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from consoles.bars import MEASURES
 from consoles.policy import HOME_TIMEZONE, WEEKS_SHOWN
-from shipping.queries.weeks import Wish
+from shipping.queries.weeks import Wish, leaves_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,27 @@ class Asked:
 
 def asked_in(words: QueryDict, *, at: datetime) -> Asked:
     """What an address asks for; what it says wrongly or not at all is as usual."""
-    today = at.astimezone(ZoneInfo(HOME_TIMEZONE)).date()
     weeks = whole_number(words.get("weeks", ""), WEEKS_SHOWN[0])
     measure = words.get("measure", "")
     return Asked(
-        first=_day(words.get("from", "")) or today,
+        first=_day(words.get("from", "")) or _day_of_train(words.get("train", "")) or day_at_home(at),
         weeks=weeks if weeks in WEEKS_SHOWN else WEEKS_SHOWN[0],
         crossing=words.get("crossing", "")[:16],
         direction=words.get("direction", "")[:5],
         service=words.get("service", "")[:16],
         measure=measure if measure in MEASURES else MEASURES[0],
     )
+
+
+def address_showing(departure_id: UUID | None) -> str:
+    """Where the board shows one train; its beginning without one."""
+    board = reverse("admin:departures_board")
+    return f"{board}?train={departure_id}#train-{departure_id}" if departure_id else board
+
+
+def day_at_home(at: datetime) -> date:
+    """Which day it is where the operator sits."""
+    return at.astimezone(ZoneInfo(HOME_TIMEZONE)).date()
 
 
 def whole_number(word: str, otherwise: int) -> int:
@@ -87,6 +97,13 @@ def uuid_in(word: str) -> UUID | None:
         return UUID(word)
     except ValueError:
         return None
+
+
+def _day_of_train(word: str) -> date | None:
+    """The day on which a train that is named by its id leaves."""
+    departure_id = uuid_in(word)
+    at = leaves_at(departure_id=departure_id) if departure_id else None
+    return day_at_home(at) if at else None
 
 
 def _day(word: str) -> date | None:

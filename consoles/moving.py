@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.desk import staff_actor
 from accounts.queries import names_of
-from consoles.asking import asked_in, uuid_in
+from consoles.asking import address_showing, asked_in, uuid_in
 from consoles.bars import city, local
 from consoles.board import parcel_line
 from consoles.policy import UNSAID_REASON
@@ -82,7 +82,7 @@ def _moved(request: HttpRequest, was: Parcel, shipment: Parcel) -> HttpResponse:
         said += f" That breaks the promise of {line.promised}."
     if not _wants_json(request):
         messages.success(request, said)
-        return HttpResponseRedirect(_board_with(shipment))
+        return HttpResponseRedirect(address_showing(shipment.departure_id))
     return JsonResponse({"said": said, "trains": _touched(was, shipment)})
 
 
@@ -107,7 +107,7 @@ def _form(request: HttpRequest, shipment: Parcel, *, said: str = "", status: int
         "refused": [pair for pair in found if not pair[0].is_possible],
         "said": said,
         "address": reverse("admin:departures_board_move", args=(shipment.id,)),
-        "back": _board_with(shipment),
+        "back": address_showing(shipment.departure_id),
         "unsaid": UNSAID_REASON,
     }
     return show(request, "move", context, title=f"Move {shipment.number}", status=status)
@@ -136,11 +136,6 @@ def _who(last: LastMove) -> str:
 def _touched(*parcels: Parcel) -> list[str]:
     """The trains that look different now."""
     return sorted({str(each.departure_id) for each in parcels if each.departure_id})
-
-
-def _board_with(shipment: Parcel) -> str:
-    address = reverse("admin:departures_board")
-    return f"{address}#train-{shipment.departure_id}" if shipment.departure_id else address
 
 
 def _parcel(shipment_id: UUID) -> Parcel:

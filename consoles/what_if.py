@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.desk import staff_actor
-from consoles.asking import whole_number
+from consoles.asking import address_showing, whole_number
 from consoles.bars import city, local
 from consoles.policy import FATES_SHOWN
 from consoles.showing import for_staff, refuse_others, show
@@ -54,7 +54,7 @@ def cancelled(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     except Problem as problem:
         return _dry_run(request, train, leg, said=problem.detail, status=status_of(problem))
     messages.success(request, f"{_named(train, leg)} is cancelled; what rode on it is being moved.")
-    return HttpResponseRedirect(f"{reverse('admin:departures_board')}#train-{train.id}")
+    return HttpResponseRedirect(address_showing(train.id))
 
 
 def _cancel(request: HttpRequest, train: TrainOfWeek, leg: LegOfWeek | None, reason: str) -> None:
@@ -85,7 +85,7 @@ def _dry_run(
         "address": address,
         "whats": [("the whole departure", address, leg is None)]
         + [(_called(each), f"{address}?position={each.position}", each is leg) for each in train.legs],
-        "back": f"{reverse('admin:departures_board')}#train-{train.id}",
+        "back": address_showing(train.id),
         "said": said,
     }
     return show(request, "what_if", context, title=f"What if {train.name} is cancelled?", status=status)

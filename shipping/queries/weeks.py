@@ -140,6 +140,11 @@ def trains_by_id(*, departure_ids: Collection[UUID], at: datetime) -> list[Train
     return _shown(_trains().filter(pk__in=departure_ids).order_by("departs_at", "id"), at)
 
 
+def leaves_at(*, departure_id: UUID) -> datetime | None:
+    """When a departure leaves, or would have left; None if there is none. One query."""
+    return Departure.objects.filter(pk=departure_id).values_list("departs_at", flat=True).first()
+
+
 def choices() -> Choices:
     """What the trains can be filtered by. Two queries."""
     services = list(TrainService.objects.values_list("code", "name", "direction").order_by("code"))

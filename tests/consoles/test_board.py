@@ -242,8 +242,10 @@ def test_without_script_a_move_leads_back_to_the_board(rails: datetime) -> None:
     shipment = assigned()
     given = {"departure": str(second.pk), "version": str(shipment.version)}
     answer = desk_of("dispatch").post(f"{parts_of(shipment)}move/", given, follow=True)
-    assert answer.redirect_chain == [(f"{BOARD}#train-{second.pk}", 302)]
-    assert f"{shipment.number} has its place" in answer.content.decode()
+    assert answer.redirect_chain == [(f"{BOARD}?train={second.pk}#train-{second.pk}", 302)]
+    shown = answer.content.decode()
+    assert f"{shipment.number} has its place" in shown
+    assert f'id="train-{second.pk}"' in shown
 
 
 def test_the_choices_say_what_would_become_of_the_promise(rails: datetime) -> None:

@@ -109,7 +109,10 @@ def test_a_train_is_cancelled_really_with_a_reason(dispatcher: Client, jobs: Job
     refused = dispatcher.post(address_of(train), {"reason": " "})
     assert (refused.status_code, "Give a reason." in refused.content.decode()) == (400, True)
     answer = dispatcher.post(address_of(train), {"reason": "snow"})
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"{BOARD}#train-{train.pk}")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"{BOARD}?train={train.pk}#train-{train.pk}",
+    )
     jobs.drain()
     assert Departure.objects.get(pk=train.pk).status == "cancelled"
     assert train_of(shipment) == later
