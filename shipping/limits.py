@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-_PLACE_MTEU = 2_000
-# The conditional wagon of 1520 is 14 m; on 1435 a flat wagon is 13,466 mm over its couplers, from
-# memory: neither figure was confirmed by a look-up.
-_WAGON_MM = {1520: 14_000, 1435: 13_466}
+from shipping.policy import PLACE_MTEU, WAGON_MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,7 @@ class TrainLoad:
 def limits_error(*, limits: TrainLoad, load: TrainLoad, of: str = "the train") -> str | None:
     """The first limit that the load breaks, in words, or None; they bind all at once (rule 10)."""
     checks = (
-        ("places", load.mteu, limits.mteu, _PLACE_MTEU, ""),
+        ("places", load.mteu, limits.mteu, PLACE_MTEU, ""),
         ("gross mass", load.gross_g, limits.gross_g, 1_000_000, " t"),
         ("plugs", load.plugs, limits.plugs, 1, ""),
         ("length", load.length_mm, limits.length_mm, 1_000, " m"),
@@ -41,8 +38,8 @@ def length_needed_mm(*, mteu: int, gauge_mm: int | None) -> int:
     Trains are measured by the wagons under the boxes, not by the boxes; where
     both trains stand, in the yard, the longer wagon counts.
     """
-    wagon_mm = _WAGON_MM[gauge_mm] if gauge_mm else max(_WAGON_MM.values())
-    return -(-wagon_mm * mteu // _PLACE_MTEU)
+    wagon_mm = WAGON_MM[gauge_mm] if gauge_mm else max(WAGON_MM.values())
+    return -(-wagon_mm * mteu // PLACE_MTEU)
 
 
 def _number(amount: int, scale: int) -> str:

@@ -5,6 +5,10 @@ from datetime import timedelta
 # One place on a train is a forty-foot position: two TEU, counted in thousandths.
 PLACE_MTEU = 2_000
 
+# A place takes a wagon's length of a train: on 1520 the conditional wagon in which station tracks are
+# counted, on 1435 a flat wagon over its couplers. Neither figure was confirmed by a look-up.
+WAGON_MM = {1520: 14_000, 1435: 13_466}
+
 # What a place kept for a seller takes of a train's mass, before it is known which box will stand on
 # it: a forty-foot box on Chinese scheduled trains may weigh so much (sinoeurorailway.com).
 KEPT_GROSS_G = 25_000_000

@@ -86,9 +86,9 @@ def cargo_class(*, temperature: str, segregation: str) -> CargoClass | ClassRefu
     return CargoClass(Temperature(temperature), group)
 
 
-def is_carried(segregation: str) -> bool:
-    """Whether the class is known; any other is refused (rule 15)."""
-    return segregation in _GROUPS
+def carried_classes() -> tuple[str, ...]:
+    """The segregation classes that ride at all; any other is refused (rule 15)."""
+    return tuple(_GROUPS)
 
 
 def may_share(first: CargoClass, second: CargoClass) -> bool:

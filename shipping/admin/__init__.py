@@ -1,5 +1,25 @@
 """What do staff see of the railway?"""
 
-from shipping.admin import network, shipments, slots, trains
+from shipping.admin import (
+    addresses,
+    handling,
+    load_lists,
+    network,
+    restricting,
+    shipments,
+    slots,
+    stowing,
+    trains,
+)
 
-__all__ = ["network", "shipments", "slots", "trains"]
+__all__ = [
+    "addresses",
+    "handling",
+    "load_lists",
+    "network",
+    "restricting",
+    "shipments",
+    "slots",
+    "stowing",
+    "trains",
+]

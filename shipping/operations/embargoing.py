@@ -14,7 +14,7 @@ from shipping.lifecycle import NOT_LOADED
 from shipping.models import Crossing, Departure, Embargo, Location, Roll, Shipment, SlotAssignment
 from shipping.operations.rerouting import reroute_many
 from shipping.queries.embargoes import standing, stop_of, trains_under
-from shipping.segregation import is_carried
+from shipping.segregation import carried_classes
 
 _TAKES_BOOKINGS = (Departure.Status.PLANNED, Departure.Status.OPEN)
 _RIDES = (Shipment.Status.LOADED, Shipment.Status.DEPARTED, Shipment.Status.AT_BORDER)
@@ -120,7 +120,7 @@ def roll_all_embargoed(*, at: datetime, by: Actor) -> int:
 def _check_goods(direction: str, segregation_classes: Collection[str]) -> None:
     if direction not in ("", "KZ-CN", "CN-KZ"):
         raise EmbargoContradicts("The direction is KZ-CN, CN-KZ, or both.", direction=direction)
-    if unknown := sorted(each for each in segregation_classes if not is_carried(each)):
+    if unknown := sorted(set(segregation_classes).difference(carried_classes())):
         raise EmbargoContradicts("These classes of goods are not known.", segregation_classes=unknown)
 
 

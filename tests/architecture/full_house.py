@@ -1,5 +1,6 @@
 """Which rows fill the house to ten times what the demonstration's first day leaves?"""
 
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
 from shipping.models import Route
+from shipping.operations.allotting import allot
+from shipping.operations.embargoing import declare_embargo
 from shop.buying import Crowd
 
 MANY = 12
@@ -32,6 +35,7 @@ def fill(folder: Path) -> None:
     crowd.buy(ORDERS)
     _cancel_and_hand_in()
     _let_people_in()
+    _restrict()
     _multiply_places()
 
 
@@ -67,6 +71,31 @@ def _let_people_in() -> None:
             created_at=now(),
         )
         ThrottleCount.objects.create(bucket=f"bucket {number}", count=1, expires_at=now())
+
+
+def _restrict() -> None:
+    """Embargoes that are long over, and places kept for sellers."""
+    by = Actor(kind="staff", roles=frozenset({"dispatch"}))
+    past = now() - timedelta(days=30)
+    for number in range(MANY):
+        owns_transaction(declare_embargo)(
+            crossing_code="KHORGOS",
+            starts_at=past,
+            ends_at=past + timedelta(days=1),
+            reason=f"Snow {number}",
+            at=now(),
+            by=by,
+        )
+        seller = owns_transaction(found_organisation)(kind="seller", name=f"Mill {number}", at=now())
+        owns_transaction(allot)(
+            organisation_id=seller.pk,
+            service_code="ALA-URC-DO",
+            places=1,
+            release_h=24,
+            valid_from=now().date(),
+            at=now(),
+            by=by,
+        )
 
 
 def _multiply_places() -> None:

@@ -14,6 +14,8 @@ from shipping.lifecycle import SHIPMENT
 from shipping.models import Container, ContainerLeg, Shipment, Slot, SlotAssignment
 from shipping.operations import assigning, booking, closing, taking
 from shipping.policy import MAX_CLAIMS, MAX_ERRORS
+from shipping.queries.candidates import options_for
+from shipping.refusals import refusal
 from tests.conftest import Jobs
 from tests.shipping.railway import (
     DAY,
@@ -163,6 +165,31 @@ def test_a_shipment_that_waited_forgets_why_when_it_is_assigned(rails: datetime)
     make_train()
     shipment = assign(shipment)
     assert (shipment.status, shipment.waiting_reason) == ("assigned", "")
+
+
+def test_rule_10_52_boxes_of_25_tonnes_go_and_the_53rd_is_refused_though_55_places_exist(
+    rails: datetime,
+) -> None:
+    train = make_train(places=55, plugs=55, gross_cap_g=1_300_000_000, length_mm=55 * 14_000)
+    frozen = {**LAMB, "gross_g": 20_400_000, "volume_cm3": 40_000_000}
+    for _ in range(50):
+        assigned(**frozen)
+    assert {leg[1] for leg in free(train)} == {50_000_000}
+    assigned(**frozen), assigned(**frozen)
+    refused = assign(book(**frozen))
+    assert refused.waiting_reason == "train_full"
+    assert {leg[0] for leg in free(train)} == {3 * 2_000}
+    wish = assigning.claim_of(refused)
+    options = options_for(
+        wish.wanted,
+        origin_id=wish.origin_id,
+        destination_id=wish.destination_id,
+        container_type=wish.container_type,
+        at=NOW,
+    )
+    found = refusal(wish.wanted, options[-1])
+    assert found
+    assert found.sentence == "The gross mass of train ALA-LYG-KH 1520 would be 1,325 t, it bears 1,300."
 
 
 def test_a_closed_train_takes_nothing(rails: datetime) -> None:
