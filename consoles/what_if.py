@@ -22,7 +22,7 @@ from kit.http import status_of
 from kit.transactions import owns_transaction
 from shipping.operations.cancelling import cancel_departure, cancel_leg
 from shipping.queries.consequences import Consequence, Consequences, what_if_cancelled
-from shipping.queries.weeks import LegOfWeek, TrainOfWeek, trains_by_id
+from shipping.queries.weeks import LegOfWeek, TrainOfWeek, train_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,10 @@ def _named(train: TrainOfWeek, leg: LegOfWeek | None) -> str:
 
 
 def _train(departure_id: UUID) -> TrainOfWeek:
-    found = trains_by_id(departure_ids=[departure_id], at=now())
-    if not found:
+    found = train_alone(departure_id=departure_id)
+    if found is None:
         raise Http404
-    return found[0]
+    return found
 
 
 def _leg(train: TrainOfWeek, position: str) -> LegOfWeek | None:

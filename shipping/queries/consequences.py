@@ -118,9 +118,10 @@ def what_if_cancelled(*, departure_id: UUID, position: int | None = None, at: da
         foreseen = _Foreseen(departure, at)
         found = containers_of(departure_id)
         if position is None or position == legs[0].position:
-            foreseen.cannot_start(
-                [pk for pk, way in ways(found).items() if way.slot_departure_id == departure_id]
-            )
+            own = {pk for pk, way in ways(found).items() if way.slot_departure_id == departure_id}
+            foreseen.cannot_start(own)
+            # Those of other departures ride its later trains alone.
+            found = [pk for pk in found if pk not in own]
             lost = legs if position is None else []
         for leg in lost:
             foreseen.lose(leg, found)
@@ -171,6 +172,8 @@ class _Foreseen:
 
     def lose(self, leg: DepartureLeg, container_ids: Collection[UUID]) -> None:
         """Containers that ride a leg change to later trains, from there on."""
+        if not container_ids:
+            return
         riders = riders_by_container(container_ids)
         found = {pk: way for pk, way in ways(container_ids).items() if _rides(way, leg, self._at)}
         open_ways = {

@@ -140,6 +140,12 @@ def trains_by_id(*, departure_ids: Collection[UUID], at: datetime) -> list[Train
     return _shown(_trains().filter(pk__in=departure_ids).order_by("departs_at", "id"), at)
 
 
+def train_alone(*, departure_id: UUID) -> TrainOfWeek | None:
+    """One departure without what became of its limits, and without embargoes. Two queries."""
+    found = _trains().filter(pk=departure_id).first()
+    return _train(found, {}, {}, []) if found else None
+
+
 def leaves_at(*, departure_id: UUID) -> datetime | None:
     """When a departure leaves, or would have left; None if there is none. One query."""
     return Departure.objects.filter(pk=departure_id).values_list("departs_at", flat=True).first()

@@ -47,7 +47,7 @@ def _fill(trains: Sequence[Departure], slots: int, parcels: int, at: datetime) -
     taken: list[ContainerLeg] = []
     goods: list[Shipment] = []
     stands: list[SlotAssignment] = []
-    numbers = count(1)
+    numbers = count(Shipment.objects.count() + 1)
     for train in trains:
         legs = list(DepartureLeg.objects.filter(departure=train))
         for number in range(1, slots + 1):

@@ -12,7 +12,7 @@ from consoles import what_if
 from shipping.models import Departure, DepartureLeg, Shipment
 from tests.conftest import Jobs
 from tests.consoles.full_board import fill_trains
-from tests.consoles.test_board import BOARD, MOST_QUERIES, desk_of, page
+from tests.consoles.test_board import BOARD, desk_of, page
 from tests.shipping.railway import DAY, FULL, HOUR, NOW, assigned, broken, fresh, make_train, train_of
 
 COUNTS = "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_user_tables"
@@ -141,8 +141,9 @@ def test_others_of_the_staff_may_ask_and_not_cancel(rails: datetime) -> None:
     assert Departure.objects.get(pk=train.pk).status == "open"
 
 
-def test_a_full_train_is_foreseen_in_few_queries(dispatcher: Client) -> None:
-    trains = fill_trains(at=NOW, trains=60, slots=50, first_at=NOW + DAY, every=6 * HOUR)
+def test_a_full_train_among_sixty_is_foreseen_in_few_queries(dispatcher: Client) -> None:
+    trains = fill_trains(at=NOW, trains=60, slots=50, first_at=NOW + 3 * DAY, every=6 * HOUR)
     with CaptureQueriesContext(connection) as queries:
         assert "<b>50</b> shipments touched" in page(dispatcher, address_of(trains[0]))
-    assert len(queries) <= MOST_QUERIES
+    # Each kind of goods asks for its own options, five queries; the rest is the same for any train.
+    assert len(queries) <= 20 + 2 * 5
