@@ -10,7 +10,16 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
 from shipping.models import Shipment
-from shipping.operations import allotting, assigning, closing, embargoing, missing, rolling, timetabling
+from shipping.operations import (
+    allotting,
+    assigning,
+    closing,
+    embargoing,
+    missing,
+    rolling,
+    scheduling,
+    timetabling,
+)
 from shipping.policy import SWEEP_EVERY, SWEEP_SIZE
 
 log = logging.getLogger(__name__)
@@ -71,8 +80,9 @@ def sweep_allotments(**_: object) -> None:
 
 @shared_task(name="shipping.extend_timetable")
 def extend_timetable(**_: object) -> None:
-    """Keep the timetable twelve weeks ahead."""
+    """Keep the timetable twelve weeks ahead, trains on which nothing stands in line with their service."""
     owns_transaction(timetabling.extend)(at=now(), by=SYSTEM)
+    scheduling.follow(at=now(), by=SYSTEM)
 
 
 def _try_quietly(shipment_id: UUID) -> None:

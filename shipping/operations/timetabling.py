@@ -34,18 +34,20 @@ def extend(*, at: datetime, by: Actor, ahead: timedelta = TIMETABLE_AHEAD) -> in
     why there is none. A fixed number of queries, however many trains.
     """
     lock_timetable()
-    lines = all_lines()
-    first = (at - timedelta(days=1)).date()
-    rules = rules_now(since=first)
-    wanted = wanted_trains(
-        lines,
-        since=at,
-        until=at + ahead,
-        rules=rules,
-        book=border_book(rules, since=at),
-        standing=_standing(lines, first),
-    )
+    lines, wanted = _missing(at=at, ahead=ahead)
     return len(make(lines, wanted.items(), at=at, by=by))
+
+
+def foreseen(*, at: datetime, ahead: timedelta = TIMETABLE_AHEAD) -> list[tuple[str, WantedTrain]]:
+    """What `extend` would make, by service code in order of departure; writes nothing."""
+    lines, wanted = _missing(at=at, ahead=ahead)
+    plans = {line.plan.code: line.plan for line in lines}
+    made = (
+        (code, train)
+        for (code, _), train in wanted.items()
+        if is_open(at=at, cut_off_at=train.departs_at - timedelta(hours=plans[code].cfs_cutoff_h))
+    )
+    return sorted(made, key=lambda each: (each[1].departs_at, each[0]))
 
 
 @inside_transaction
@@ -132,6 +134,21 @@ def tell_changes(
         )
         for departure, facts, reason in changes
     )
+
+
+def _missing(*, at: datetime, ahead: timedelta) -> tuple[list[Line], dict[tuple[str, date], WantedTrain]]:
+    lines = all_lines()
+    first = (at - timedelta(days=1)).date()
+    rules = rules_now(since=first)
+    wanted = wanted_trains(
+        lines,
+        since=at,
+        until=at + ahead,
+        rules=rules,
+        book=border_book(rules, since=at),
+        standing=_standing(lines, first),
+    )
+    return lines, wanted
 
 
 def _standing(lines: Sequence[Line], first: date) -> dict[str, Standing]:

@@ -33,7 +33,7 @@ def plan(**changes: Any) -> ServicePlan:
     return replace(all_lines([CODE])[0].plan, **changes)
 
 
-def limited(**limits: int) -> ServicePlan:
+def limited(**limits: Any) -> ServicePlan:
     """The service with other limits on each of its legs."""
     now = plan()
     return replace(now, legs=tuple(replace(leg, **limits) for leg in now.legs))
