@@ -39,7 +39,12 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         tables: list[dict[str, Any]] = super().get_app_list(request, app_label)
         if app_label is not None:
             return tables
-        return [_entry(group, title, reverse(f"admin:{name}")) for group, title, name in self._menu] + tables
+        groups: dict[str, dict[str, Any]] = {}
+        for group, title, name in self._menu:
+            page = _page(title, reverse(f"admin:{name}"))
+            known = groups.setdefault(group, _group(group, page["admin_url"]))
+            known["models"].append(page)
+        return [*groups.values(), *tables]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Only active staff."""
@@ -47,9 +52,17 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         return bool(user.is_active and user.is_staff)
 
 
-def _entry(group: str, title: str, address: str) -> dict[str, Any]:
-    page = {"name": title, "object_name": title.replace(" ", ""), "admin_url": address, "view_only": True}
-    return {"name": group, "app_label": group.lower(), "app_url": address, "models": [page]}
+def _group(name: str, address: str) -> dict[str, Any]:
+    return {"name": name, "app_label": name.lower(), "app_url": address, "models": []}
+
+
+def _page(title: str, address: str) -> dict[str, Any]:
+    return {
+        "name": title,
+        "object_name": title.replace(" ", ""),
+        "admin_url": address,
+        "view_only": True,
+    }
 
 
 staff_site = StaffSite(name="staff")

@@ -7,9 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_badge, when
 from accounts.sites import staff_site
-from shipping.models import AssignmentMove, Container, ContainerLeg, Slot, SlotAssignment, SlotMove
+from shipping.models import AssignmentMove, ContainerLeg, Slot, SlotAssignment, SlotMove
 
 
 class AssignmentInline(StaffInline):
@@ -100,41 +100,6 @@ class SlotAdmin(StaffAdmin):
     @admin.display(description="Shipments", ordering="riding")
     def shipments(self, slot: Any) -> str:
         return link_to_list("shipping.slotassignment", slot.riding, slot__id__exact=slot.pk)
-
-
-class ContainerLegInline(StaffInline):
-    model = ContainerLeg
-    fields = readonly_fields = ("leg", "mteu", "gross_g", "plugs", "length_mm", "taken_at", "released_at")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ContainerLeg]:
-        """With the legs."""
-        rows: QuerySet[ContainerLeg] = super().get_queryset(request)
-        return rows.select_related("departure_leg")
-
-    @admin.display(description="Leg")
-    def leg(self, taken: ContainerLeg) -> str:
-        return link(taken.departure_leg)
-
-
-@admin.register(Container, site=staff_site)
-class ContainerAdmin(StaffAdmin):
-    """Boxes for the whole way."""
-
-    list_display = ("name", "container_type", "in_slot", "created_at")
-    list_filter = (("container_type", AutocompleteSelectFilter),)
-    search_fields = ("number", "slot__departure__service__code")
-    list_select_related = ("container_type", "slot__departure__service")
-    fields = readonly_fields = ("name", "container_type", "in_slot", "created_at")
-    inlines = (ContainerLegInline,)
-
-    @admin.display(description="Number", ordering="number")
-    def name(self, container: Container) -> str:
-        return str(container)
-
-    @admin.display(description="Slot")
-    def in_slot(self, container: Container) -> str:
-        slot = getattr(container, "slot", None)
-        return link(slot, f"{slot.departure} {slot}") if slot else NOTHING
 
 
 @admin.register(ContainerLeg, site=staff_site)

@@ -1,0 +1,18 @@
+"""Which addresses lead to the railway's own pages in the staff site?"""
+
+from django.urls import path
+
+from accounts.sites import staff_site
+from shipping.admin import handling, load_lists
+
+staff_site.add_pages(
+    [
+        path("load-lists/", load_lists.load_lists, name="load_lists"),
+        path("load-lists/<uuid:leg_id>/", load_lists.load_list, name="load_list"),
+        path("load-lists/<uuid:leg_id>/<slug:form>", load_lists.load_list_file, name="load_list_file"),
+        path("containers/<uuid:container_id>/", handling.work, name="container_work"),
+    ],
+    group="Dispatch",
+    title="Load lists",
+    first="load_lists",
+)

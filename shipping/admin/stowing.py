@@ -1,0 +1,209 @@
+"""What do staff see of what stands in containers, cartons, on pallets?"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
+
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, when
+from accounts.sites import staff_site
+from kit.clock import now
+from shipping.models import Container, ContainerLeg, Discrepancy, LoadUnit, Package, SealChange
+from shipping.operations import grouping, reconciling
+
+
+class ContainerLegInline(StaffInline):
+    model = ContainerLeg
+    fields = readonly_fields = ("leg", "mteu", "gross_g", "plugs", "length_mm", "taken_at", "released_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ContainerLeg]:
+        """With the legs."""
+        rows: QuerySet[ContainerLeg] = super().get_queryset(request)
+        return rows.select_related("departure_leg")
+
+    @admin.display(description="Leg")
+    def leg(self, taken: ContainerLeg) -> str:
+        return link(taken.departure_leg)
+
+
+class SealChangeInline(StaffInline):
+    model = SealChange
+    fields = readonly_fields = ("kind", "seal_no", "reason", "changed_at", "by_kind", "by_id")
+    show_change_link = False
+
+
+class DiscrepancyInline(StaffInline):
+    model = Discrepancy
+    fields = readonly_fields = ("stage", "kind", "sscc", "expected_g", "found_g", "note", "settled_note")
+
+
+@admin.register(Container, site=staff_site)
+class ContainerAdmin(StaffAdmin):
+    """Boxes for the whole way."""
+
+    list_display = ("name", "container_type", "in_slot", "state", "seal_no", "work")
+    list_filter = (
+        ("container_type", AutocompleteSelectFilter),
+        ("stuffed_at", admin.EmptyFieldListFilter),
+        ("stripped_at", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("number", "seal_no", "slot__departure__service__code")
+    list_select_related = ("container_type", "slot__departure__service")
+    fields = readonly_fields = (
+        *("name", "container_type", "in_slot", "state", "weighed", "seal_no", "work"),
+        *("stuffed_at", "sealed_at", "stripped_at", "stranded_reason", "created_at"),
+    )
+    inlines = (ContainerLegInline, SealChangeInline, DiscrepancyInline)
+
+    @admin.display(description="Number", ordering="number")
+    def name(self, container: Container) -> str:
+        return str(container)
+
+    @admin.display(description="Slot")
+    def in_slot(self, container: Container) -> str:
+        slot = getattr(container, "slot", None)
+        return link(slot, f"{slot.departure} {slot}") if slot else NOTHING
+
+    @admin.display(description="State")
+    def state(self, container: Container) -> str:
+        return container_state(container)
+
+    @admin.display(description="Weighed, kg")
+    def weighed(self, container: Container) -> str:
+        grams = container.weighed_gross_g
+        return NOTHING if grams is None else f"{grams / 1000:,.1f}"
+
+    @admin.display(description="Work")
+    def work(self, container: Container) -> str:
+        address = reverse("admin:container_work", args=(container.pk,))
+        return format_html('<a class="text-link" href="{}">stuff, seal, strip</a>', address)
+
+
+@admin.register(Discrepancy, site=staff_site)
+class DiscrepancyAdmin(StaffAdmin):
+    """What was found to differ from the books, until a person has settled it."""
+
+    list_display = ("what", "stage", "box", "sscc", "of", "kilograms", "note", "found", "settled_note")
+    list_filter = (
+        ("settled_at", admin.EmptyFieldListFilter),
+        "kind",
+        "stage",
+        ("found_at", RangeDateTimeFilter),
+    )
+    search_fields = ("sscc", "container__number", "shipment__number", "note")
+    list_select_related = ("container", "shipment")
+    fields = readonly_fields = (
+        *("what", "stage", "box", "sscc", "of", "expected_g", "found_g", "note", "found"),
+        *("settled_at", "settled_note", "settled_by_id"),
+    )
+    actions = ("settle",)
+    verbs = {"settle": {"dispatch"}}
+
+    @admin.display(description="What", ordering="kind")
+    def what(self, row: Discrepancy) -> str:
+        return badge(row.get_kind_display(), "" if row.settled_at else "late")
+
+    @admin.display(description="Container")
+    def box(self, row: Discrepancy) -> str:
+        return link(row.container)
+
+    @admin.display(description="Shipment")
+    def of(self, row: Discrepancy) -> str:
+        return link(row.shipment)
+
+    @admin.display(description="Found / by the books, kg")
+    def kilograms(self, row: Discrepancy) -> str:
+        found, expected = (
+            NOTHING if grams is None else f"{grams / 1000:,.1f}" for grams in (row.found_g, row.expected_g)
+        )
+        return f"{found} / {expected}"
+
+    @admin.display(description="Found", ordering="found_at")
+    def found(self, row: Discrepancy) -> str:
+        return when(row.found_at)
+
+    @admin.action(description="Settle")
+    def settle(self, request: HttpRequest, queryset: QuerySet[Discrepancy]) -> None:
+        def verb(row: Discrepancy) -> object:
+            return reconciling.settle_discrepancy(
+                discrepancy_id=row.pk, note=self.reason(request), at=now(), by=self.actor(request)
+            )
+
+        self.perform(request, queryset, verb, done="settled", needs_reason=True)
+
+
+class PackageInUnitInline(StaffInline):
+    model = Package
+    fk_name = "unit"
+    fields = readonly_fields = ("sscc", "of", "gross_g", "volume_cm3")
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Package]:
+        """With the shipments."""
+        rows: QuerySet[Package] = super().get_queryset(request)
+        return rows.select_related("shipment")
+
+    @admin.display(description="Shipment")
+    def of(self, package: Package) -> str:
+        return link(package.shipment)
+
+
+@admin.register(LoadUnit, site=staff_site)
+class LoadUnitAdmin(StaffAdmin):
+    """Cartons and pallets in which packages travel together."""
+
+    list_display = ("sscc", "kind", "holds", "tare_g", "on_pallet", "box", "stuffing_position", "packed_at")
+    list_filter = ("kind", ("packed_at", RangeDateTimeFilter))
+    search_fields = ("sscc", "packages__sscc", "packages__shipment__number", "container__number")
+    list_select_related = ("parent", "container")
+    fields = readonly_fields = (
+        "sscc",
+        "kind",
+        "tare_g",
+        "on_pallet",
+        "box",
+        "stuffing_position",
+        "packed_at",
+    )
+    inlines = (PackageInUnitInline,)
+    actions = ("take_apart",)
+    verbs = {"take_apart": {"dispatch"}}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LoadUnit]:
+        """With the number of packages in each."""
+        rows: QuerySet[LoadUnit] = super().get_queryset(request)
+        return rows.annotate(package_count=Count("packages"))
+
+    @admin.display(description="Packages", ordering="package_count")
+    def holds(self, unit: Any) -> int:
+        return int(unit.package_count)
+
+    @admin.display(description="On pallet")
+    def on_pallet(self, unit: LoadUnit) -> str:
+        return link(unit.parent)
+
+    @admin.display(description="Container")
+    def box(self, unit: LoadUnit) -> str:
+        return link(unit.container)
+
+    @admin.action(description="Take apart")
+    def take_apart(self, request: HttpRequest, queryset: QuerySet[LoadUnit]) -> None:
+        def verb(unit: LoadUnit) -> object:
+            return grouping.ungroup(sscc=unit.sscc, at=now(), by=self.actor(request))
+
+        self.perform(request, list(queryset), verb, done="taken apart")
+
+
+def container_state(container: Container) -> str:
+    """How far a container has come, as a label."""
+    if container.stripped_at is not None:
+        return badge("stripped", "good")
+    if container.stranded_at is not None:
+        return badge("without a train", "bad")
+    if container.sealed_at is not None:
+        return badge("sealed", "good")
+    return badge("stuffed", "busy") if container.stuffed_at is not None else badge("empty")
