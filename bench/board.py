@@ -71,7 +71,7 @@ def _requests(client: Client, trains: list[Departure]) -> Mapping[str, Callable[
     shipments = iter(Shipment.objects.filter(status="waiting").order_by("ready_at", "id")[: TRIES + 2])
     asked = next(shipments)
 
-    def get(address: str, **words: object) -> Callable[[], int]:
+    def get(address: str, **words: str | int) -> Callable[[], int]:
         return lambda: client.get(f"{BOARD}{address}", words).status_code
 
     def move() -> int:

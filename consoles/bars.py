@@ -55,8 +55,7 @@ def part_bar(taken: int, limit: int, words: str) -> str:
     """How full one container is by one measure."""
     share = 100 * taken // limit if limit else 0
     return format_html(
-        '<span class="part" role="img" aria-label="{}" title="{}"><i style="width:{}%"></i></span>',
-        words,
+        '<span class="part" role="img" aria-label="{}"><i style="width:{}%"></i></span>',
         words,
         share,
     )

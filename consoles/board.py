@@ -70,7 +70,9 @@ class BerthCard:
 
     berth: Berth
     page: str
+    mass: str
     by_mass: str
+    volume: str
     by_volume: str
 
 
@@ -210,7 +212,9 @@ def _card(berth: Berth) -> BerthCard:
     return BerthCard(
         berth=berth,
         page=_row_page("slot", berth.id),
+        mass=kilograms,
         by_mass=part_bar(berth.taken_g, berth.payload_g, kilograms),
+        volume=cubic,
         by_volume=part_bar(berth.taken_cm3, berth.volume_cm3, cubic),
     )
 

@@ -124,8 +124,7 @@ def _when(at: datetime | None, train: TrainOfWeek) -> str:
 
 
 def _called(leg: LegOfWeek) -> str:
-    what = f"{leg.gauge_mm} mm" if leg.gauge_mm else "transshipment"
-    return f"only {what} {leg.origin_code} → {leg.destination_code}"
+    return f"only the {leg.gauge_mm} mm train" if leg.gauge_mm else "only the transshipment"
 
 
 def _named(train: TrainOfWeek, leg: LegOfWeek | None) -> str:

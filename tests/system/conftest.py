@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -53,14 +61,17 @@ class Visitor:
         tab = self.context.new_page()
         tab.on("console", self._hear)
         tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        tab.on("request", lambda request: request.method == "POST" and self.posts.append(request))
+        tab.on("request", self._count)
         tab.goto(f"{self.site}{address}")
         return tab
 
-    def _hear(self, message: object) -> None:
-        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _count(self, request: Request) -> None:
+        if request.method == "POST":
+            self.posts.append(request)
 
 
 @pytest.fixture
@@ -77,14 +88,14 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., 
             visitor = Visitor(live_server.url, context)
             context.route(lambda url: not url.startswith(live_server.url), lambda route: route.abort())
             if user is not None:
-                context.add_cookies([_session(user, live_server.url)])
+                name = settings.SESSION_COOKIE_NAME
+                context.add_cookies([{"name": name, "value": _session(user), "url": live_server.url}])
             return visitor
 
         yield come
 
 
-def _session(user: User, site: str) -> dict[str, str]:
+def _session(user: User) -> str:
     client = Client()
     client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": site}
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
