@@ -139,12 +139,12 @@ def train_errors(wagons: Sequence[Wagon], *, limits: TrainLimits) -> list[str]:
     gross_g = sum(wagon.gross_g for wagon in wagons)
     plugs = sum(box.needs_plug for wagon in wagons for box in wagon.boxes)
     checks = (
-        (len(wagons) > limits.wagons, f"The load takes {len(wagons)} wagons, the train has {limits.wagons}."),
+        (len(wagons) > limits.wagons, f"Wagons needed: {len(wagons)}; the train has {limits.wagons}."),
         (
             gross_g > limits.gross_g,
             f"The containers weigh {_t(gross_g)}, the train bears {_t(limits.gross_g)}.",
         ),
-        (plugs > limits.plugs, f"{plugs} cooled boxes need a plug, the train has {limits.plugs}."),
+        (plugs > limits.plugs, f"Plugs needed: {plugs}; the train has {limits.plugs}."),
     )
     return [sentence for broken, sentence in checks if broken]
 

@@ -73,7 +73,8 @@ class StuffForm(VerbForm):
 
 class StripForm(VerbForm):
     weighed = kilograms("Weighed before it was opened, kg", 50_000)
-    sscc = codes("SSCCs that were found", required=False)
+    # Left empty: a count that shows what to find finds just that.
+    found = codes("SSCCs that were found", required=False)
 
 
 class SealForm(VerbForm):
@@ -159,7 +160,7 @@ VERBS: Mapping[str, Verb] = {
         "Strip",
         StripForm,
         lambda box, given, at, by: stripping.strip(
-            container_id=box.pk, sscc=given["sscc"], weighed_gross_g=_grams(given["weighed"]), at=at, by=by
+            container_id=box.pk, sscc=given["found"], weighed_gross_g=_grams(given["weighed"]), at=at, by=by
         ),
         "The container is empty, free for another ride.",
     ),
@@ -229,7 +230,7 @@ def _page(
         "pieces": [(position, sscc, gross_g / 1000) for position, sscc, gross_g in pieces],
         "seals": container.seal_changes.order_by("-id")[:10],
         "forms": [
-            (name, VERBS[name].title, bound if bound and name == used else _blank(name, initial))
+            (name, VERBS[name].title, bound if bound and name == used else _blank(name, container, initial))
             for name in (_shown(container, used) if may_act else [])
         ],
         "settle": used == "settle" and bound,
@@ -252,8 +253,11 @@ def _shown(container: Container, used: str) -> list[str]:
     return possible if used in ("", "settle", *possible) else [used, *possible]
 
 
-def _blank(name: str, initial: Mapping[str, Any]) -> VerbForm:
-    return VERBS[name].form(initial=initial, auto_id=f"{name}-%s")
+def _blank(name: str, container: Container, initial: Mapping[str, Any]) -> VerbForm:
+    form = VERBS[name].form(initial=initial, auto_id=f"{name}-%s")
+    if container.stuffed_at is None:
+        form.fields.pop("again", None)
+    return form
 
 
 def _initial(container: Container, sscc: list[str]) -> dict[str, Any]:

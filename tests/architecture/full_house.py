@@ -3,8 +3,10 @@
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from uuid import UUID
 
 from django.core.management import call_command
+from stdnum import iso6346
 
 from accounts.models import IdempotencyRecord, ThrottleCount, User
 from accounts.operations.keying import create_key
@@ -17,7 +19,8 @@ from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
-from shipping.models import Route
+from shipping.models import DepartureLeg, Package, Route, Slot
+from shipping.operations import grouping, marshalling, stuffing
 from shipping.operations.allotting import allot
 from shipping.operations.embargoing import declare_embargo
 from shop.buying import Crowd
@@ -34,6 +37,7 @@ def fill(folder: Path) -> None:
     crowd = Crowd(buyers=MANY, seed=7)
     crowd.buy(ORDERS)
     _cancel_and_hand_in()
+    _stow()
     _let_people_in()
     _restrict()
     _multiply_places()
@@ -48,6 +52,32 @@ def _cancel_and_hand_in() -> None:
         owns_transaction(accepting.accept)(order=order, at=now(), by=SYSTEM)
         owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=SYSTEM)
         owns_transaction(dispatching.hand_in)(order=order, at=now(), by=SYSTEM)
+
+
+def _stow() -> None:
+    """Cartons in containers, in which much is missing, on trains with load lists."""
+    packages = Package.objects.filter(shipment__status="handed_in").order_by("id")[:MANY]
+    cartons: dict[UUID, list[str]] = {}
+    for package in packages:
+        slot = Slot.objects.get(
+            assignments__shipment=package.shipment_id, assignments__released_at__isnull=True
+        )
+        carton = owns_transaction(grouping.group)(
+            kind="carton", sscc=[package.sscc], tare_g=500, at=now(), by=SYSTEM
+        )
+        cartons.setdefault(slot.container_id, []).append(carton.sscc)
+    for number, (container_id, sscc) in enumerate(cartons.items()):
+        body = f"SCLU{number:06}"
+        owns_transaction(stuffing.stuff)(
+            container_id=container_id,
+            number=body + iso6346.calc_check_digit(body),
+            sscc=sscc,
+            weighed_gross_g=6_000_000,
+            at=now(),
+            by=SYSTEM,
+        )
+    for leg in DepartureLeg.objects.filter(gauge_mm__isnull=False).order_by("id")[:MANY]:
+        owns_transaction(marshalling.draw)(departure_leg_id=leg.pk, at=now(), by=SYSTEM)
 
 
 def _let_people_in() -> None:

@@ -217,7 +217,7 @@ def test_cooled_boxes_stand_at_the_head_and_need_their_plugs(real_rails: datetim
     draw(train)
     assert [line.needs_plug for line in view_of(train).standing] == [True, False]
     DepartureLeg.objects.update(cap_plugs=0, free_plugs=0)
-    assert "1 cooled boxes need a plug, the train has 0." in view_of(train).problems
+    assert "Plugs needed: 1; the train has 0." in view_of(train).problems
 
 
 def test_rule_10_a_train_cut_below_what_it_carries_is_told_in_words(real_rails: datetime) -> None:
@@ -226,7 +226,7 @@ def test_rule_10_a_train_cut_below_what_it_carries_is_told_in_words(real_rails: 
     draw(train)
     DepartureLeg.objects.update(cap_gross_g=15_000 * KG, free_gross_g=0, cap_mteu=0, free_mteu=0)
     assert view_of(train).problems == (
-        "The load takes 1 wagons, the train has 0.",
+        "Wagons needed: 1; the train has 0.",
         "The containers weigh 18.9 t, the train bears 15 t.",
     )
 

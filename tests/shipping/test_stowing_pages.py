@@ -93,7 +93,7 @@ def test_a_dispatcher_packs_stuffs_seals_and_strips_from_one_page(real_rails: da
     assert "The seal is broken" in told(client, page, verb="break-seal", reason="Customs looked into it.")
     assert "Customs looked into it." in seen(client, page)
     arrive(shipment)
-    assert "free for another ride" in told(client, page, verb="strip", weighed="5820", sscc=pallet.sscc)
+    assert "free for another ride" in told(client, page, verb="strip", weighed="5820", found=pallet.sscc)
     container.refresh_from_db()
     assert (container.stripped_at, differences(container)) == (NOW, [])
     assert "Nothing can be done with it now." in seen(client, page)

@@ -168,7 +168,7 @@ def test_rule_10_mass_binds_before_the_last_wagon(count: int, errors: list[str])
 def test_every_limit_of_the_train_is_named() -> None:
     wagons = marshal(box(number, 24, feet=40, plug=number < 3) for number in range(56))
     assert train_errors(wagons, limits=LIMITS) == [
-        "The load takes 56 wagons, the train has 55.",
+        "Wagons needed: 56; the train has 55.",
         "The containers weigh 1,344 t, the train bears 1,300 t.",
-        "3 cooled boxes need a plug, the train has 2.",
+        "Plugs needed: 3; the train has 2.",
     ]
