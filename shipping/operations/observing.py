@@ -14,13 +14,14 @@ from shipping.progress import Stage
 @inside_transaction
 def observe(*, departure_id: UUID, at: datetime) -> list[DepartureLeg]:
     """
-    Note when each leg of a departure left and came, by the earliest real reports about the departure.
+    Note when each leg of a departure left and came, by the earliest reports about that departure.
 
+    Those are always real: only shipments can be simulated.
     As soon as both are known of a leg, that is one observation, and stays so; a
     report dated earlier mends the stamps alone. A leg that does not run has
     neither. Returns the legs in order. The caller holds the departure's lock.
     """
-    told = TransportEvent.objects.filter(departure=departure_id, simulated=False).order_by()
+    told = TransportEvent.objects.filter(departure=departure_id).order_by()
     first = dict(told.values_list("kind").annotate(first=Min("occurred_at")))
     legs = list(DepartureLeg.objects.filter(departure=departure_id).order_by("position"))
     changed = [leg for leg in legs if leg.cancelled_at is None and _note(leg, legs, first)]

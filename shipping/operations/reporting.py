@@ -159,8 +159,9 @@ def report_departure(*, departure_id: UUID, kind: str, at: datetime, by: Actor) 
     planned = train_plan(departure).get(Stage(kind))
     report = NewReport(external_id, kind, at)
     location_id = planned.location_id if planned else None
-    event = _new_event(report, at=at, by=by, departure=departure, location_id=location_id)
-    event.save()
+    _new_event(
+        report, at=at, by=replace(by, simulates=False), departure=departure, location_id=location_id
+    ).save()
     return follow_train(departure, kind=kind, at=at, by=by)
 
 

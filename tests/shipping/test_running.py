@@ -16,6 +16,7 @@ from kit.transactions import OutsideTransaction
 from shipping.models import ContainerLeg, Departure, DepartureLeg, LegObservation, Shipment, Slot
 from shipping.operations import closing, expecting, observing, reporting, running, settling
 from shipping.operations.reporting import NewReport
+from shipping.queries.plans import riders_of
 from tests.shipping.railway import DAY, HOUR, NOW, STAFF, assigned, broken, fresh, make_train
 
 LEAVES = NOW + 10 * DAY
@@ -99,6 +100,7 @@ def test_a_container_that_changed_trains_is_not_there_when_its_first_train_comes
         tell(train, kind)
     assert fresh(riding).status == "transshipped"
     assert broken(lambda name: "reports prove" in name or "slot is used" in name) == []
+    assert Slot.objects.get().status == "closed"
 
 
 def test_it_is_there_when_the_train_that_it_rides_comes(
@@ -109,6 +111,14 @@ def test_it_is_there_when_the_train_that_it_rides_comes(
     tell(next_train, "arrived")
     assert fresh(riding).status == "arrived"
     assert Slot.objects.get().status == "done"
+
+
+def test_only_who_has_a_place_on_a_leg_rides_it(
+    riding: Shipment, train: Departure, next_train: Departure
+) -> None:
+    change_trains(riding, next_train)
+    assert riders_of(leg_ids=[leg_of(train, 3).pk]) == []
+    assert riders_of(leg_ids=[leg_of(train, 1).pk, leg_of(next_train, 3).pk]) == [riding.pk]
 
 
 def test_what_the_other_train_did_before_it_was_boarded_is_not_the_containers(
@@ -176,6 +186,13 @@ def test_simulated_reports_date_no_leg(riding: Shipment, train: Departure) -> No
     reporting.report_events(reports=[told], at=NOW, by=Actor(kind="staff", simulates=True))
     assert leg_of(train, 1).actual_departed_at is None
     assert not LegObservation.objects.exists()
+
+
+def test_what_a_person_reports_of_a_train_now_is_real(riding: Shipment, train: Departure) -> None:
+    demonstrator = Actor(kind="staff", simulates=True)
+    reporting.report_departure(departure_id=train.pk, kind="departed", at=NOW, by=demonstrator)
+    assert leg_of(train, 1).actual_departed_at == NOW
+    assert broken(lambda name: "simulated report" in name) == []
 
 
 def test_the_yards_report_sends_off_no_train_that_was_cancelled(riding: Shipment, train: Departure) -> None:
