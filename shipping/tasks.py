@@ -35,7 +35,7 @@ def assign_slot(shipment_id: str, **_: object) -> None:
 def sweep_waiting(**_: object) -> None:
     """Ask again for all that waits, so that no message is needed; stop when the next sweep begins."""
     for departure_id in rolling.due_departures():
-        rolling.roll_departure(departure_id=departure_id, at=now(), by=SYSTEM)
+        _roll_quietly(departure_id)
     rolling.mend_stranded(at=now(), by=SYSTEM)
     embargoing.roll_all_embargoed(at=now(), by=SYSTEM)
     until = time.monotonic() + SWEEP_EVERY.total_seconds()
@@ -83,6 +83,14 @@ def extend_timetable(**_: object) -> None:
     """Keep the timetable twelve weeks ahead, trains on which nothing stands in line with their service."""
     owns_transaction(timetabling.extend)(at=now(), by=SYSTEM)
     scheduling.follow(at=now(), by=SYSTEM)
+
+
+def _roll_quietly(departure_id: UUID) -> None:
+    try:
+        rolling.roll_departure(departure_id=departure_id, at=now(), by=SYSTEM)
+    except Exception:
+        # Its mark stays, so the next sweep asks again; the others are not kept waiting.
+        log.exception("what follows for departure %s could not be worked out", departure_id)
 
 
 def _try_quietly(shipment_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """What becomes of goods whose train is to bear less?"""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -29,7 +30,8 @@ def test_cutting_below_what_is_sold_asks_first_who_would_go(rails: datetime) -> 
     other = make_train(NOW + 9 * DAY)
     with pytest.raises(RollsNeeded) as asked:
         cut(train, places=1, confirmed=False)
-    [told] = asked.value.facts["shipments"]
+    facts: dict[str, Any] = asked.value.facts
+    [told] = facts["shipments"]
     assert (told["number"], told["to_departure_id"]) == (calm.number, str(other.pk))
     assert leg_of(train, 1).cap_mteu == 4000
     assert {train_of(urgent), train_of(calm)} == {train}

@@ -1,6 +1,7 @@
 """Who goes where, when many lose their train at once?"""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,8 +14,9 @@ from shipping.errors import NotAssigned
 from shipping.limits import TrainLoad
 from shipping.models import Roll, Shipment, Slot
 from shipping.operations import holding, replacing, reporting, rerouting
+from shipping.queries import replanning
 from shipping.rerouting import Box, Market, Plan, Rider, Train, plan, seat
-from shipping.segregation import cargo_class
+from shipping.segregation import CargoClass, Group, Temperature
 from tests.shipping.changes import last_roll, load, told
 from tests.shipping.railway import (
     DAY,
@@ -33,11 +35,11 @@ from tests.shipping.railway import (
     train_of,
 )
 
-DRY = cargo_class(temperature="AMBIENT_DRY", segregation="DRY_FOOD")
+DRY = CargoClass(Temperature.AMBIENT_DRY, Group.FOOD)
 EARLY, LATE = UUID(int=1), UUID(int=2)
 
 
-def rider(number: int, *, gross_g: int = 10, **changes: object) -> Rider:
+def rider(number: int, *, gross_g: int = 10, **changes: Any) -> Rider:
     wanted = Wanted(gross_g, 10, DRY, NOW, changes.pop("spoils_at", None))
     return Rider(UUID(int=100 + number), ("flour",), (DRY, EARLY, LATE), wanted, **changes)
 
@@ -236,9 +238,9 @@ def test_whoever_loses_a_race_to_the_plan_is_asked_alone(
     sooner = make_train(NOW + 8 * DAY)
     shipment = assigned(**FULL)
     taken, spare = make_train(NOW + 9 * DAY, places=1), make_train(NOW + 10 * DAY)
-    honest = rerouting.replan
+    honest = replanning.replan
 
-    def somebody_is_faster(*args: object, **kwargs: object) -> object:
+    def somebody_is_faster(*args: Any, **kwargs: Any) -> object:
         made = honest(*args, **kwargs)
         rival = assigned(**FULL, planned_hand_in_at=NOW + 5.5 * DAY)
         assert train_of(rival) == taken
@@ -258,7 +260,7 @@ def test_each_batch_is_a_transaction_and_a_killed_worker_loses_no_shipment(
     monkeypatch.setattr(rerouting, "ROLLED_AT_ONCE", 2)
     done: list[int] = []
 
-    def killed(batch: replacing.Batch, **kwargs: object) -> object:
+    def killed(batch: replacing.Batch, **kwargs: Any) -> object:
         if done:
             raise ZeroDivisionError
         done.append(1)

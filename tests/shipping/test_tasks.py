@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from kit.actors import SYSTEM
 from shipping import tasks
 from shipping.models import Departure, Shipment
-from shipping.operations import assigning, cancelling
+from shipping.operations import assigning, cancelling, rolling
 from tests.conftest import Jobs
 from tests.shipping.railway import DAY, NOW, STAFF, assigned, book, broken, fresh, make_train, train_of
 
@@ -93,3 +94,24 @@ def test_the_timetable_is_extended_and_closed_by_jobs(
     first.refresh_from_db()
     assert first.status == "closed"
     assert first.moves.latest("id").by_kind == SYSTEM.kind
+
+
+def test_one_bad_departure_keeps_nothing_else_waiting(
+    rails: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = make_train(NOW + 8 * DAY), make_train(NOW + 9 * DAY)
+    for train in (bad, good):
+        cancelling.cancel_departure(departure_id=train.pk, reason="flood", at=NOW, by=STAFF)
+    roll = rolling.roll_departure
+
+    def fail_for_one(*, departure_id: UUID, **kwargs: Any) -> int:
+        if departure_id == bad.pk:
+            raise ZeroDivisionError
+        return roll(departure_id=departure_id, **kwargs)
+
+    monkeypatch.setattr(rolling, "roll_departure", fail_for_one)
+    waiting = book()
+    make_train(NOW + 10 * DAY)
+    tasks.sweep_waiting()
+    assert rolling.due_departures() == [bad.pk]
+    assert fresh(waiting).status == "assigned"
