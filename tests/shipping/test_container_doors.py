@@ -1,0 +1,166 @@
+"""Do terminals get on with containers and load lists over REST?"""
+
+import csv
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Organisation
+from accounts.operations.keying import create_key
+from kit.actors import SYSTEM
+from kit.transactions import owns_transaction
+from shipping.models import Departure, Slot
+from tests.api import Api
+from tests.shipping.railway import NOW, make_train
+from tests.shipping.stowage import NUMBER, codes, container_of, packed, seal, slot_of, stuff
+
+KG = 1000
+Partner = Callable[..., Api]
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    for door in ("containers", "load_lists"):
+        monkeypatch.setattr(f"shipping.rest.{door}.now", lambda: NOW)
+
+
+@pytest.fixture
+def partner(make_organisation: Callable[..., Organisation]) -> Partner:
+    """A terminal that works at some places and comes with a key."""
+
+    def come(*places: str) -> Api:
+        made = owns_transaction(create_key)(
+            name="terminal",
+            scopes=["containers:read", "containers:write", "departures:read"],
+            organisation=make_organisation("terminal", *places),
+            at=NOW,
+            by=SYSTEM,
+        )
+        return Api(made.secret)
+
+    return come
+
+
+def shown(answer: Any, status: int = 200) -> Any:
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def list_of(train: Departure, query: str = "") -> str:
+    return f"/departures/{train.pk}/load-list{query}"
+
+
+def test_a_terminal_sees_what_to_stow_and_records_it(real_rails: datetime, partner: Partner) -> None:
+    make_train()
+    shipment, packages = packed(900 * KG, 1_000 * KG)
+    container, api = container_of(shipment), partner("KZ-ALMATY1")
+    [listed] = shown(api.get("/containers"))["items"]
+    assert (listed["id"], listed["allowed_actions"]) == (str(container.pk), ["stuff"])
+    before = shown(api.get(f"/containers/{container.pk}"))
+    assert [piece["sscc"] for piece in before["pieces"]] == codes(packages[::-1])
+    body = {"number": NUMBER, "weighed_gross_g": 5_300_000, "sscc": codes(packages[:1])}
+    after = shown(api.post(f"/containers/{container.pk}/stuff", body))
+    assert (after["container_number"], after["stuffed_at"]) == (NUMBER, "2026-11-24T06:00:00Z")
+    assert {(each["kind"], each["sscc"]) for each in after["differences"]} == {
+        ("missing", packages[1].sscc),
+        ("mass", ""),
+    }
+    assert after["allowed_actions"] == ["stuff", "seal", "strip"]
+    [one] = shown(api.get(f"/containers?number={NUMBER}"))["items"]
+    assert one["id"] == str(container.pk)
+    assert shown(api.get("/containers?number=TEMU1234565"))["items"] == []
+
+
+def test_a_wrong_number_is_refused_with_its_field_and_reason(real_rails: datetime, partner: Partner) -> None:
+    make_train()
+    shipment, packages = packed()
+    body = {"number": "CSQU3054384", "weighed_gross_g": 3_925_320, "sscc": codes(packages)}
+    answer = partner("KZ-ALMATY1").post(f"/containers/{container_of(shipment).pk}/stuff", body)
+    assert shown(answer, 400)["errors"] == [
+        {
+            "pointer": "/number",
+            "code": "field.invalid",
+            "message": "The check digit of this container number should be 3, not 4.",
+        }
+    ]
+    assert container_of(shipment).number == ""
+
+
+def test_a_terminal_elsewhere_on_the_way_may_not_stuff(real_rails: datetime, partner: Partner) -> None:
+    make_train()
+    shipment, packages = packed()
+    body = {"number": NUMBER, "weighed_gross_g": 3_925_320, "sscc": codes(packages)}
+    path = f"/containers/{container_of(shipment).pk}/stuff"
+    answer = shown(partner("CN-LYG-BASE").post(path, body), 422)
+    assert answer["code"] == "shipping.report_out_of_place"
+    assert partner("CN-XUZHOU").post(path, body).status_code == 404
+
+
+def test_a_load_list_is_read_as_json_csv_or_xlsx(real_rails: datetime, partner: Partner) -> None:
+    train = make_train()
+    shipment, packages = packed(900 * KG)
+    seal(stuff(container_of(shipment), codes(packages)))
+    api = partner("KZ-ALMATY1")
+    told = shown(api.get(list_of(train)))
+    assert (told["leg"], told["status"], told["wagons"], told["gross_g"]) == (1, "proposed", 1, 4_800_000)
+    [line] = told["standing"]
+    assert (line["container_number"], line["seal_no"], line["beside"]) == (NUMBER, "KTZ-004711", "")
+    for answer in (
+        api.get(list_of(train, "?format=csv")),
+        api.with_headers(accept="text/csv").get(list_of(train)),
+    ):
+        assert answer.headers["Content-Type"] == "text/csv"
+        assert "attachment" in answer.headers["Content-Disposition"]
+        [row] = csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))
+        assert (row["wagon"], row["container"], row["gross_kg"]) == ("1", NUMBER, "4800")
+    answer = api.get(list_of(train, "?leg=3&format=xlsx"))
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    assert book["load list"]["C2"].value == NUMBER
+
+
+def test_a_refusal_is_a_problem_in_whatever_form_the_list_was_asked(
+    real_rails: datetime, partner: Partner
+) -> None:
+    train = make_train()
+    api = partner("KZ-ALMATY1")
+    for query in ("?leg=2", "?leg=2&format=csv", "?leg=2&format=xlsx"):
+        answer = api.get(list_of(train, query))
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert shown(answer, 422)["code"] == "shipping.no_wagons"
+    assert api.get(list_of(train, "?leg=5")).status_code == 404
+    assert partner("CN-XUZHOU").get(list_of(train)).status_code == 404
+
+
+def test_many_containers_need_no_more_queries_than_one(real_rails: datetime, partner: Partner) -> None:
+    train = make_train(places=12)
+    api, counts = partner("KZ-ALMATY1"), []
+    for _ in range(2):
+        packed(volume_cm3=60_700_000)
+        api.get("/containers")
+        for path in ("/containers", list_of(train)):
+            with CaptureQueriesContext(connection) as queries:
+                shown(api.get(path))
+            counts.append(len(queries))
+        for _ in range(4):
+            packed(volume_cm3=60_700_000)
+    assert Slot.objects.count() == 10
+    assert counts[:2] == counts[2:]
+    assert max(counts) <= 15
+
+
+def test_a_stuffed_container_shows_its_pieces_by_position(real_rails: datetime, partner: Partner) -> None:
+    make_train()
+    shipment, packages = packed(900 * KG, 1_000 * KG)
+    container = stuff(container_of(shipment), codes(packages))
+    told = shown(partner("CN-LYG-BASE").get(f"/containers/{container.pk}"))
+    assert [(piece["position"], piece["sscc"]) for piece in told["pieces"]] == [
+        (1, packages[0].sscc),
+        (2, packages[1].sscc),
+    ]
+    assert told["slot_number"] == slot_of(shipment).number
