@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
-from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list, status_badge, when
 from accounts.sites import staff_site
 from kit.clock import now
 from shipping.models import Departure, DepartureLeg, DepartureMove, Slot, TransportEvent
@@ -249,7 +251,7 @@ class DepartureLegAdmin(StaffAdmin):
     list_select_related = ("departure__service", "origin", "destination")
     fields = readonly_fields = (
         *("what", "train", "position", "kind", "gauge_mm", "way", "departs", "arrives"),
-        *("places", "mass", "plugs", "length", "containers"),
+        *("places", "mass", "plugs", "length", "containers", "load_list"),
     )
 
     @admin.display(description="Leg")
@@ -291,6 +293,14 @@ class DepartureLegAdmin(StaffAdmin):
     @admin.display(description="Containers")
     def containers(self, leg: DepartureLeg) -> str:
         return link_to_list("shipping.containerleg", "show", departure_leg__id__exact=leg.pk)
+
+    @admin.display(description="Load list")
+    def load_list(self, leg: DepartureLeg) -> str:
+        if leg.gauge_mm is None:
+            return NOTHING
+        return format_html(
+            '<a class="text-link" href="{}">show</a>', reverse("admin:load_list", args=(leg.pk,))
+        )
 
 
 def _of(free: float, limit: float) -> str:

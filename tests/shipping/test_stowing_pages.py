@@ -87,7 +87,12 @@ def test_a_dispatcher_packs_stuffs_seals_and_strips_from_one_page(real_rails: da
     pieces = "\n".join(codes(packages))
     assert "They travel together" in told(client, page, verb="group", kind="pallet", tare="20", pieces=pieces)
     pallet = LoadUnit.objects.get()
-    stuffing = {"verb": "stuff", "number": NUMBER.lower(), "weighed": "5820", "sscc": pallet.sscc}
+    stuffing: dict[str, Any] = {
+        "verb": "stuff",
+        "number": NUMBER.lower(),
+        "weighed": "5820",
+        "sscc": pallet.sscc,
+    }
     assert "What stands in the container is in the books." in told(client, page, **stuffing)
     assert "is sealed" in told(client, page, verb="seal", seal_no="KTZ-1")
     assert "The seal is broken" in told(client, page, verb="break-seal", reason="Customs looked into it.")
@@ -103,7 +108,12 @@ def test_a_refusal_stands_in_the_form_with_what_was_typed(real_rails: datetime, 
     make_train()
     shipment, packages = packed()
     page = work_on(container_of(shipment))
-    typed = {"verb": "stuff", "number": "CSQU3054384", "weighed": "3930", "sscc": packages[0].sscc}
+    typed: dict[str, Any] = {
+        "verb": "stuff",
+        "number": "CSQU3054384",
+        "weighed": "3930",
+        "sscc": packages[0].sscc,
+    }
     answer = told(desk("dispatch"), page, 400, **typed)
     assert "The check digit of this container number should be 3, not 4." in answer
     assert "CSQU3054384" in answer
@@ -135,7 +145,7 @@ def test_a_difference_is_settled_from_the_page_and_from_the_list(real_rails: dat
     first, second = container.discrepancies.order_by("sscc")
     told(client, work_on(container), verb="settle", discrepancy=str(first.pk), note="Comes tomorrow.")
     address = reverse("admin:shipping_discrepancy_changelist")
-    chosen = {"action": "settle", "_selected_action": str(second.pk), "index": "0"}
+    chosen: dict[str, Any] = {"action": "settle", "_selected_action": str(second.pk), "index": "0"}
     assert "Give a reason." in told(client, address, **chosen)
     assert "1 settled." in told(client, address, **chosen, reason="Lost.")
     assert list(Discrepancy.objects.order_by("sscc").values_list("settled_note", flat=True)) == [
@@ -150,7 +160,7 @@ def test_a_pallet_is_taken_apart_from_its_list(real_rails: datetime, desk: Desk)
     _, packages = packed()
     pallet = group("pallet", *packages)
     address = reverse("admin:shipping_loadunit_changelist")
-    chosen = {"action": "take_apart", "_selected_action": str(pallet.pk), "index": "0"}
+    chosen: dict[str, Any] = {"action": "take_apart", "_selected_action": str(pallet.pk), "index": "0"}
     assert "1 taken apart." in told(desk("dispatch"), address, **chosen)
     assert not LoadUnit.objects.exists()
 
