@@ -51,16 +51,7 @@ def cut(
     target = cut_to(leg, places=places, gross_g=gross_g)
     if target == cut_to(leg, places=None, gross_g=None):
         return leg
-    who = leaving(leg, target, at=at)
-    if who is None:
-        raise CutTooDeep(
-            taken_mteu=leg.cap_mteu - leg.free_mteu, taken_gross_g=leg.cap_gross_g - leg.free_gross_g
-        )
-    if who and not confirmed:
-        foreseen = what_if_cut(
-            departure_id=departure_id, position=position, places=places, gross_g=gross_g, at=at
-        )
-        raise RollsNeeded(**foreseen.as_json())
+    _ask(leg, target, places=places, gross_g=gross_g, confirmed=confirmed, at=at)
     was = {"mteu": leg.cap_mteu, "gross_g": leg.cap_gross_g}
     DepartureLeg.objects.filter(pk=leg.pk).update(
         cut_to_mteu=target.mteu, cut_to_gross_g=target.gross_g, version=F("version") + 1
@@ -78,6 +69,22 @@ def cut(
     )
     leg.refresh_from_db()
     return leg
+
+
+def _ask(
+    leg: DepartureLeg, target: Cut, *, places: int | None, gross_g: int | None, confirmed: bool, at: datetime
+) -> None:
+    """Refuse what can't be done, and what has not been confirmed."""
+    who = leaving(leg, target, at=at)
+    if who is None:
+        raise CutTooDeep(
+            taken_mteu=leg.cap_mteu - leg.free_mteu, taken_gross_g=leg.cap_gross_g - leg.free_gross_g
+        )
+    if who and not confirmed:
+        foreseen = what_if_cut(
+            departure_id=leg.departure_id, position=leg.position, places=places, gross_g=gross_g, at=at
+        )
+        raise RollsNeeded(**foreseen.as_json())
 
 
 @inside_transaction

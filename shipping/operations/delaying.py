@@ -50,9 +50,7 @@ def delay(
     by_minutes = timedelta(minutes=minutes)
     _shift(legs, leg.position, by_minutes, at=at)
     if first:
-        for cut_off in ("cfs_cutoff_at", "doc_cutoff_at", "cy_cutoff_at"):
-            if getattr(departure, cut_off) > at:
-                setattr(departure, cut_off, getattr(departure, cut_off) + by_minutes)
+        _shift_cut_offs(departure, by_minutes, at=at)
     write_times(departure, legs)
     note_change(
         departure,
@@ -87,6 +85,13 @@ def _shift(legs: list[DepartureLeg], position: int, later: timedelta, *, at: dat
             leg.departs_at += later
             leg.arrives_at += later
         before = leg
+
+
+def _shift_cut_offs(departure: Departure, later: timedelta, *, at: datetime) -> None:
+    """Those that lie ahead move with the train, those that have passed don't come back."""
+    for cut_off in ("cfs_cutoff_at", "doc_cutoff_at", "cy_cutoff_at"):
+        if getattr(departure, cut_off) > at:
+            setattr(departure, cut_off, getattr(departure, cut_off) + later)
 
 
 def write_times(departure: Departure, legs: list[DepartureLeg]) -> None:
