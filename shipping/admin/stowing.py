@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, when
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, unbroken, when
 from accounts.sites import staff_site
 from kit.clock import now
 from shipping.models import Container, ContainerLeg, Discrepancy, LoadUnit, Package, SealChange
@@ -87,7 +87,7 @@ class ContainerAdmin(StaffAdmin):
 class DiscrepancyAdmin(StaffAdmin):
     """What was found to differ from the books, until a person has settled it."""
 
-    list_display = ("what", "stage", "box", "sscc", "of", "kilograms", "note", "found", "settled_note")
+    list_display = ("what", "stage", "box", "code", "of", "kilograms", "found", "settled_note")
     list_filter = (
         ("settled_at", admin.EmptyFieldListFilter),
         "kind",
@@ -97,7 +97,7 @@ class DiscrepancyAdmin(StaffAdmin):
     search_fields = ("sscc", "container__number", "shipment__number", "note")
     list_select_related = ("container", "shipment")
     fields = readonly_fields = (
-        *("what", "stage", "box", "sscc", "of", "expected_g", "found_g", "note", "found"),
+        *("what", "stage", "box", "code", "of", "expected_g", "found_g", "note", "found"),
         *("settled_at", "settled_note", "settled_by_id"),
     )
     actions = ("settle",)
@@ -111,9 +111,13 @@ class DiscrepancyAdmin(StaffAdmin):
     def box(self, row: Discrepancy) -> str:
         return link(row.container)
 
+    @admin.display(description="SSCC", ordering="sscc")
+    def code(self, row: Discrepancy) -> str:
+        return row.sscc or NOTHING
+
     @admin.display(description="Shipment")
     def of(self, row: Discrepancy) -> str:
-        return link(row.shipment)
+        return unbroken(link(row.shipment))
 
     @admin.display(description="Found / by the books, kg")
     def kilograms(self, row: Discrepancy) -> str:

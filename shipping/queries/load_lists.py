@@ -83,7 +83,9 @@ def load_list_of(leg: DepartureLeg, *, at: datetime) -> LoadListView:
     wagons = _drawn(places, boxes) if row else marshal(boxes.values())
     containers = {place.container_id: place.container for place, _ in present}
     known = {place.container_id: place.container for place in places} | containers
+    is_off = leg.cancelled_at is not None or leg.departure.cancelled_at is not None
     problems = [
+        *(["The train does not run."] if is_off else []),
         *_readiness(containers.values(), boxes, closes_at=terminal_closes_at(leg), at=at),
         *wagon_errors(wagons, gauge_mm=leg.gauge_mm or 0),
         *train_errors(wagons, limits=limits_of(leg)),

@@ -11,9 +11,10 @@ from kit.errors import NotFound
 from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from shipping.errors import LoadListConfirmed, LoadListNotReady, NoWagons
-from shipping.models import Container, ContainerLeg, Departure, DepartureLeg, LoadList, WagonPlace
+from shipping.models import Container, Departure, DepartureLeg, LoadList, WagonPlace
 from shipping.operations import booking, marshalling, reboxing
 from shipping.queries.load_lists import LoadListView, load_list_of, train_legs
+from tests.shipping.changes import cancel_leg
 from tests.shipping.railway import DAY, FULL, KUMYS, NOW, STAFF, broken, make_train
 from tests.shipping.stowage import NUMBER, OTHER_NUMBER, codes, container_of, packed, seal, slot_of, stuff
 
@@ -190,15 +191,16 @@ def test_a_container_moved_to_another_train_stands_in_that_trains_list(real_rail
     container = ready()
     draw(train, 3)
     confirm(train, 3)
-    place = ContainerLeg.objects.get(container=container, departure_leg=leg_of(train, 3))
-    ContainerLeg.objects.filter(pk=place.pk).update(departure_leg=leg_of(later, 3))
+    cancel_leg(train)
     view = view_of(train, 3)
+    assert view.problems == ("The train does not run.",)
     assert view.changes == (f"{NUMBER} has left for train {leg_of(later, 3)} of {later}.",)
     draw(later, 3)
     [line] = view_of(later, 3).standing
     assert (line.container_id, line.departure) == (container.pk, str(train))
     [still] = view_of(train, 1).standing
     assert still.container_id == container.pk
+    assert broken() == []
 
 
 def test_a_container_that_was_emptied_has_left_the_train(real_rails: datetime) -> None:

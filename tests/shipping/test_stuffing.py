@@ -24,6 +24,7 @@ from shipping.errors import (
 from shipping.identifiers import build_sscc
 from shipping.models import Container, Package, Roll, Slot
 from shipping.operations import booking, holding, rolling
+from tests.shipping.changes import cancel
 from tests.shipping.railway import DAY, KUMYS, NOW, STAFF, broken, fresh, make_train, train_of
 from tests.shipping.stowage import (
     NUMBER,
@@ -313,6 +314,18 @@ def test_a_shipment_that_is_rolled_leaves_its_container_and_breaks_the_seal(real
     assert codes(list(container.packages.all())) == codes(below)
     assert (container.sealed_at, container.weighed_gross_g) == (None, None)
     assert [change.kind for change in container.seal_changes.order_by("id")] == ["sealed", "broken"]
+    assert broken() == []
+
+
+def test_goods_of_a_cancelled_train_leave_their_containers(real_rails: datetime) -> None:
+    train, later = make_train(), make_train(NOW + 12 * DAY)
+    shipment, packages = packed()
+    container = seal(stuff(container_of(shipment), codes(packages)))
+    cancel(train)
+    assert train_of(shipment) == later
+    container.refresh_from_db()
+    assert (container.number, container.sealed_at, container.packages.count()) == ("", None, 0)
+    assert stuff(container_of(shipment), codes(packages)).number == NUMBER
     assert broken() == []
 
 
