@@ -123,7 +123,7 @@ def _closure_obstacles(
     departs_at: datetime, calls: Iterable[Call], closures: Collection[ClosedDays]
 ) -> Sequence[Obstacle]:
     return [
-        Obstacle(closed.effect, f"{call.place} is closed: {closed.reason}")
+        Obstacle(closed.effect, f"{call.place} is closed: {closed.reason.rstrip('.')}")
         for call in (calls if closures else ())
         for closed in closures
         if closed.place == call.place and _is_there(departs_at, call, closed)

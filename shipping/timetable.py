@@ -165,21 +165,23 @@ def stops(*, legs: Sequence[Leg], spans: Sequence[tuple[int, int]]) -> list[Stop
     Where a train is when: every place of its route, with minutes after departure.
 
     `spans` are the first and last minute of each train and transshipment; within
-    one the typical hours of its legs are scaled.
+    one the typical hours of its legs are scaled. Both places of a transshipment
+    count for the whole of it.
 
     :raises ValueError: if there are not as many spans as trains and transshipments.
     """
     groups = [list(group) for _, group in groupby(legs, key=lambda leg: (leg.mode, leg.gauge_mm))]
     found: list[Stop] = []
     for group, (first, last) in zip(groups, spans, strict=True):
-        arrived = found.pop() if found else Stop(group[0].origin, first, first)
-        found.append(Stop(arrived.place, arrived.from_min, first))
+        # While boxes change trains, both yards are at work.
+        changes = group[0].mode == TRANSSHIPMENT
+        before = found.pop() if found else Stop(group[0].origin, first, first)
+        found.append(Stop(before.place, before.from_min, last if changes else first))
+        hours = [leg.typical_hours for leg in group]
         at = first
-        for leg, minutes in zip(
-            group, largest_remainder(last - first, [leg.typical_hours for leg in group]), strict=True
-        ):
+        for leg, minutes in zip(group, largest_remainder(last - first, hours), strict=True):
             at += minutes
-            found.append(Stop(leg.destination, at, at))
+            found.append(Stop(leg.destination, first if changes else at, at))
     return found
 
 

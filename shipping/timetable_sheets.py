@@ -93,7 +93,7 @@ def leg_rows(plans: Iterable[ServicePlan]) -> list[Row]:
         (
             *(plan.code, leg.position, leg.kind, leg.gauge_mm, leg.train_number, leg.origin),
             *(leg.destination, leg.departs_after_min, leg.arrives_after_min, leg.places),
-            *(_units(leg.gross_cap_g, 1_000_000), leg.plugs, _units(leg.max_length_mm, 1000)),
+            *(units(leg.gross_cap_g, 1_000_000), leg.plugs, units(leg.max_length_mm, 1000)),
         )
         for plan in plans
         for leg in plan.legs
@@ -250,8 +250,8 @@ def _codes(rows: Sequence[RefRow]) -> set[str]:
     return {row.cells["service_code"] for row in rows}
 
 
-def _units(value: int, unit: int) -> str:
-    """Without trailing noughts, never in scientific notation."""
+def units(value: int, unit: int) -> str:
+    """Grams as tonnes, millimetres as metres: without trailing noughts, never in scientific notation."""
     return f"{(Decimal(value) / unit).normalize():f}"
 
 

@@ -5,12 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list
 from accounts.sites import staff_site
 from shipping.models import (
+    Closure,
     ContainerType,
+    Crossing,
+    HolidayRule,
     Leg,
     Location,
     OrganisationLocation,
@@ -225,7 +230,7 @@ class TrainServiceAdmin(StaffAdmin):
     fields = readonly_fields = (
         *("code", "name", "starts", "ends", "way", "crossing", "direction", "days", "departs_local"),
         *("transit_h", "cfs_cutoff_h", "doc_cutoff_h", "cy_cutoff_h", "valid_from", "valid_to"),
-        *("departures", *_PROVENANCE),
+        *("departures", "editing", "edited_at", *_PROVENANCE),
     )
     inlines = (ServiceLegInline,)
 
@@ -256,9 +261,53 @@ class TrainServiceAdmin(StaffAdmin):
         trains = (leg for leg in service.legs.all() if leg.gauge_mm)
         return " / ".join(f"{leg.places} ({leg.gauge_mm})" for leg in trains)
 
+    @admin.display(description="Change it")
+    def editing(self, service: TrainService) -> str:
+        address = reverse("admin:timetable_service", args=(service.code,))
+        return format_html('<a class="text-link" href="{}">see first what that does</a>', address)
+
     @admin.display(description="Departures")
     def departures(self, service: TrainService) -> str:
         return link_to_list("shipping.departure", "show", service__id__exact=service.pk)
+
+
+@admin.register(Crossing, site=staff_site)
+class CrossingAdmin(StaffAdmin):
+    """Border crossings, with the trains a day that both railways agreed on."""
+
+    list_display = ("code", "name", "place", "daily_trains", "confidence")
+    search_fields = ("code", "name")
+    list_select_related = ("station",)
+    fields = readonly_fields = ("code", "name", "place", "daily_trains", *_PROVENANCE)
+
+    @admin.display(description="Station", ordering="station__code")
+    def place(self, crossing: Crossing) -> str:
+        return link(crossing.station)
+
+
+@admin.register(HolidayRule, site=staff_site)
+class HolidayRuleAdmin(StaffAdmin):
+    """What public holidays do to trains."""
+
+    list_display = ("country", "holiday", "effect", "confidence")
+    list_filter = ("country", "effect")
+    search_fields = ("holiday",)
+    fields = readonly_fields = ("country", "holiday", "effect", *_PROVENANCE)
+
+
+@admin.register(Closure, site=staff_site)
+class ClosureAdmin(StaffAdmin):
+    """Days on which a station or a crossing handles no trains."""
+
+    list_display = ("place", "first_date", "last_date", "effect", "reason", "withdrawn_at")
+    list_filter = ("effect", ("first_date", RangeDateFilter))
+    search_fields = ("reason", "location__code", "crossing__code")
+    list_select_related = ("location", "crossing")
+    fields = readonly_fields = ("place", "first_date", "last_date", "effect", "reason", "withdrawn_at")
+
+    @admin.display(description="Closed")
+    def place(self, closure: Closure) -> str:
+        return link(closure.location or closure.crossing)
 
 
 def _name(place: Location, language: str) -> str:

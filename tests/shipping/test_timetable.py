@@ -12,6 +12,7 @@ from shipping.timetable import (
     eta,
     gauge_break_error,
     is_open,
+    stops,
     through_parts,
 )
 
@@ -126,3 +127,21 @@ def test_the_last_part_arrives_exactly_at_the_eta(
     assert parts[-1].arrives_at == eta(departs_at=DEPARTS, transit_h=transit_h)
     assert all(part.arrives_at >= part.departs_at for part in parts)
     assert all(part.arrives_at.second == 0 for part in parts)
+
+
+def test_a_train_is_at_every_place_of_its_route_at_a_share_of_its_time() -> None:
+    legs = [
+        Leg("ALA", "ZHE", "rail", 1520, 1),
+        Leg("ZHE", "ALT", "rail", 1520, 3),
+        Leg("ALT", "KHO", "transshipment", None, 6),
+        Leg("KHO", "LYG", "rail", 1435, 10),
+    ]
+    found = stops(legs=legs, spans=[(0, 480), (500, 700), (720, 2000)])
+    assert [(stop.place, stop.from_min, stop.to_min) for stop in found] == [
+        ("ALA", 0, 0),
+        ("ZHE", 120, 120),
+        # Both yards are at work while the boxes change trains.
+        ("ALT", 480, 700),
+        ("KHO", 500, 720),
+        ("LYG", 2000, 2000),
+    ]

@@ -1,0 +1,258 @@
+"""What do dispatchers type to change the timetable?"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminDateWidget,
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldAdminTimeWidget,
+)
+
+from shipping.models import Crossing, Departure, DepartureLeg, Location
+from shipping.models.network import RestEffect
+from shipping.operations.editing import LegLimits
+from shipping.policy import PLACE_MTEU
+from shipping.queries.schedules import ClosureDraft
+from shipping.running_days import HolidayEffect
+from shipping.timetable import LegPlan, ServicePlan
+from shipping.timetable_sheets import units
+
+_DAYS = [
+    *((1, "Monday"), (2, "Tuesday"), (3, "Wednesday"), (4, "Thursday"), (5, "Friday"), (6, "Saturday")),
+    (7, "Sunday"),
+]
+_MOST_HOURS, _MOST_PLACES, _MOST_TONNES, _MOST_METRES = 720, 200, 100_000, 2_000
+
+
+def _number(label: str, *, least: int, most: int, help_text: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        help_text=help_text,
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+
+
+def _decimal(label: str, *, places: int, most: int) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        min_value=0,
+        max_value=most,
+        decimal_places=places,
+        widget=UnfoldAdminDecimalFieldWidget(),
+    )
+
+
+def _text(label: str, *, most: int, required: bool = True, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=required,
+        help_text=help_text,
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+
+def _day(label: str, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=UnfoldAdminDateWidget())
+
+
+class _LimitsForm(forms.Form):
+    """Fields for the limits of each leg, named by its position."""
+
+    def add_leg(self, position: int, name: str, limits: Mapping[str, Any]) -> None:
+        """Fields for one leg, filled with its present limits."""
+        fields = {
+            "places": _number(f"{name}: places", least=1, most=_MOST_PLACES),
+            "gross_t": _decimal(f"{name}: gross mass, t", places=6, most=_MOST_TONNES),
+            "plugs": _number(f"{name}: plugs", least=0, most=_MOST_PLACES),
+            "length_m": _decimal(f"{name}: length, m", places=3, most=_MOST_METRES),
+        }
+        for key, field in fields.items():
+            self.fields[f"{key}_{position}"] = field
+            self.initial[f"{key}_{position}"] = limits[key]
+
+    def limits_of(self, position: int) -> dict[str, int]:
+        """The limits of one leg as they were typed: places, grams, plugs, millimetres."""
+        said = self.cleaned_data
+        return {
+            "places": said[f"places_{position}"],
+            "gross_cap_g": int(said[f"gross_t_{position}"] * 1_000_000),
+            "plugs": said[f"plugs_{position}"],
+            "max_length_mm": int(said[f"length_m_{position}"] * 1000),
+        }
+
+
+class ServiceForm(_LimitsForm):
+    """Days, hours and limits of a service."""
+
+    name = _text("Name", most=80)
+    weekdays = forms.TypedMultipleChoiceField(
+        label="Weekdays, at the origin",
+        coerce=int,
+        choices=_DAYS,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+    )
+    departs_local = forms.TimeField(label="Departs, by the origin's clock", widget=UnfoldAdminTimeWidget())
+    valid_from = _day("First day")
+    valid_to = _day("Last day", required=False)
+    cfs_cutoff_h = _number("Warehouse closes, hours before", least=0, most=_MOST_HOURS)
+    doc_cutoff_h = _number("Papers close, hours before", least=0, most=_MOST_HOURS)
+    cy_cutoff_h = _number("Terminal closes, hours before", least=0, most=_MOST_HOURS)
+
+    _PLAIN = (
+        *("name", "departs_local", "valid_from", "valid_to"),
+        *("cfs_cutoff_h", "doc_cutoff_h", "cy_cutoff_h"),
+    )
+
+    def __init__(self, plan: ServicePlan, data: Any = None) -> None:
+        """Filled with a plan as it is."""
+        present = {name: getattr(plan, name) for name in self._PLAIN}
+        super().__init__(data, initial={**present, "weekdays": list(plan.weekdays)})
+        self._plan = plan
+        for leg in plan.legs:
+            self.add_leg(leg.position, leg.train_number or leg.kind.capitalize(), _shown_limits(leg))
+
+    def planned(self) -> ServicePlan:
+        """The plan as it was typed."""
+        said = self.cleaned_data
+        return replace(
+            self._plan,
+            **{name: said[name] for name in self._PLAIN},
+            weekdays=tuple(sorted(said["weekdays"])),
+            legs=tuple(replace(leg, **cast("Any", self.limits_of(leg.position))) for leg in self._plan.legs),
+        )
+
+
+class DepartureForm(_LimitsForm):
+    """The hour, the limits and the note of one departure."""
+
+    departs_at = forms.DateTimeField(
+        label="Departs, UTC",
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="YYYY-MM-DD HH:MM; legs and cut-offs go with it.",
+    )
+    note = _text("Note", most=200, required=False)
+    reason = _text("Reason", most=200)
+
+    def __init__(self, departure: Departure, data: Any = None) -> None:
+        """Filled with a departure as it is planned."""
+        shown = f"{departure.planned_departs_at:%Y-%m-%d %H:%M}"
+        super().__init__(data, initial={"departs_at": shown, "note": departure.note})
+        self._legs = sorted(departure.legs.all(), key=lambda leg: leg.position)
+        for leg in self._legs:
+            self.add_leg(leg.position, str(leg), _present_limits(leg))
+
+    def departs(self) -> datetime:
+        """The instant that was typed."""
+        at: datetime = self.cleaned_data["departs_at"]
+        return at
+
+    def limits(self) -> list[LegLimits]:
+        """The limits that differ from what is."""
+        return [
+            LegLimits(leg.position, **self.limits_of(leg.position))
+            for leg in self._legs
+            if self.limits_of(leg.position) != _grams(leg)
+        ]
+
+
+class ClosureForm(forms.Form):
+    """Which place is closed, when, why."""
+
+    place = forms.ChoiceField(label="Station or crossing", widget=UnfoldAdminSelectWidget())
+    first = _day("First day, by its own clock")
+    last = _day("Last day")
+    effect = forms.ChoiceField(
+        label="Its trains", choices=RestEffect.choices, widget=UnfoldAdminSelectWidget()
+    )
+    reason = _text("Reason", most=200)
+
+    def __init__(self, data: Any = None) -> None:
+        """With every crossing, and every place on rails."""
+        super().__init__(data)
+        crossings = [(f"x:{row.code}", f"Crossing {row.name}") for row in Crossing.objects.all()]
+        stations = Location.objects.exclude(gauges_mm=[]).order_by("code")
+        self.fields["place"].choices = crossings + [  # type: ignore[attr-defined]
+            (f"l:{row.code}", f"{row.code} {row.names.get('en', '')}") for row in stations
+        ]
+
+    def draft(self) -> ClosureDraft:
+        """The closure as it was typed."""
+        said = self.cleaned_data
+        kind, _, code = said["place"].partition(":")
+        return ClosureDraft(
+            location=code if kind == "l" else "",
+            crossing=code if kind == "x" else "",
+            first=said["first"],
+            last=said["last"],
+            effect=said["effect"],
+            reason=said["reason"],
+        )
+
+
+class HolidayForm(forms.Form):
+    """What a holiday does to trains."""
+
+    country = forms.ChoiceField(
+        choices=[("KZ", "Kazakhstan"), ("CN", "China")], widget=UnfoldAdminSelectWidget()
+    )
+    holiday = _text("Holiday", most=80, help_text="A part of its English name, as Nowruz.")
+    effect = forms.ChoiceField(choices=RestEffect.choices, widget=UnfoldAdminSelectWidget())
+
+    def rule(self) -> HolidayEffect:
+        """The rule as it was typed."""
+        said = self.cleaned_data
+        return HolidayEffect(said["country"], said["holiday"].strip(), said["effect"])
+
+
+class CrossingForm(forms.Form):
+    """How many trains a day a crossing bears."""
+
+    daily_trains = _number("Trains a day, each way", least=0, most=500)
+
+
+class UploadForm(forms.Form):
+    """A workbook, or CSV files of services and legs."""
+
+    services = forms.FileField(
+        label="Workbook (.xlsx), or services (.csv)", required=False, widget=UnfoldAdminFileFieldWidget()
+    )
+    legs = forms.FileField(label="Legs (.csv)", required=False, widget=UnfoldAdminFileFieldWidget())
+
+
+def _shown_limits(leg: LegPlan) -> dict[str, Any]:
+    return {
+        "places": leg.places,
+        "gross_t": units(leg.gross_cap_g, 1_000_000),
+        "plugs": leg.plugs,
+        "length_m": units(leg.max_length_mm, 1000),
+    }
+
+
+def _present_limits(leg: DepartureLeg) -> dict[str, Any]:
+    return {
+        "places": leg.cap_mteu // PLACE_MTEU,
+        "gross_t": units(leg.cap_gross_g, 1_000_000),
+        "plugs": leg.cap_plugs,
+        "length_m": units(leg.cap_length_mm, 1000),
+    }
+
+
+def _grams(leg: DepartureLeg) -> dict[str, int]:
+    return {
+        "places": leg.cap_mteu // PLACE_MTEU,
+        "gross_cap_g": leg.cap_gross_g,
+        "plugs": leg.cap_plugs,
+        "max_length_mm": leg.cap_length_mm,
+    }

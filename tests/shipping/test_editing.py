@@ -1,0 +1,147 @@
+"""Does a departure that was edited by hand stay as edited, and keep what is sold on it?"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kit.actors import SYSTEM
+from kit.ids import uuid7
+from shipping.errors import (
+    BadTimetable,
+    BelowSold,
+    BorderFull,
+    DayTaken,
+    DepartureNotFound,
+    LegHasLeft,
+    OutOfReach,
+)
+from shipping.models import Crossing, Departure, Shipment
+from shipping.operations import scheduling, timetabling
+from shipping.operations.editing import LegLimits, edit_departure
+from shipping.queries.planning import all_lines
+from shipping.queries.schedules import Proposal
+from tests.shipping.railway import DAY, FULL, HOUR, NOW, STAFF, assigned, broken, fresh, train_of
+
+CODE = "ALA-LYG-KH"
+MONDAY = date(2026, 11, 30)
+
+
+@pytest.fixture(autouse=True)
+def _timetable(rails: datetime) -> None:
+    timetabling.extend(at=rails, by=SYSTEM)
+
+
+def train(day: date = MONDAY) -> Departure:
+    return Departure.objects.get(service__code=CODE, service_date=day)
+
+
+def edit(departure: Departure, **changes: object) -> Departure:
+    return edit_departure(departure_id=departure.pk, reason="No engine.", at=NOW, by=STAFF, **changes)  # type: ignore[arg-type]
+
+
+def sold() -> tuple[Shipment, Departure]:
+    """A shipment and the train of this service that it stands on."""
+    shipment = assigned(**FULL)
+    found = train_of(shipment)
+    assert found is not None
+    assert found.service.code == CODE
+    return shipment, found
+
+
+def test_legs_cut_offs_and_plan_move_with_the_departure() -> None:
+    was = train()
+    yard = was.legs.get(position=2)
+    edit(was, departs_at=was.departs_at + 2 * HOUR, note="Two hours later.")
+    now = train()
+    for name in ("departs_at", "arrives_at", "planned_departs_at", "cfs_cutoff_at", "cy_cutoff_at"):
+        assert getattr(now, name) == getattr(was, name) + 2 * HOUR
+    assert now.legs.get(position=2).departs_at == yard.departs_at + 2 * HOUR
+    assert (now.note, now.edited_at) == ("Two hours later.", NOW)
+    change = now.changes.filter(kind="edited").last()
+    assert change is not None
+    assert (change.reason, change.by_kind) == ("No engine.", "staff")
+    assert broken() == []
+
+
+def test_neither_the_nightly_task_nor_a_new_service_touches_what_was_edited() -> None:
+    edit(train(), departs_at=train().departs_at + 2 * HOUR)
+    edited = Departure.objects.filter(pk=train().pk).values().get()
+    timetabling.extend(at=NOW, by=SYSTEM)
+    scheduling.follow(at=NOW, by=SYSTEM)
+    assert Departure.objects.filter(pk=train().pk).values().get() == edited
+
+
+def test_what_stands_on_it_is_expected_anew() -> None:
+    shipment, departure = sold()
+    before = fresh(shipment)
+    edit(departure, departs_at=departure.departs_at + 2 * HOUR)
+    after = fresh(shipment)
+    assert before.eta_at is not None
+    assert before.hand_in_by_at is not None
+    assert after.eta_at == before.eta_at + 2 * HOUR
+    assert after.hand_in_by_at == before.hand_in_by_at + 2 * HOUR
+
+
+def test_times_that_a_shipment_cannot_keep_are_refused_by_its_number() -> None:
+    shipment, departure = sold()
+    Shipment.objects.filter(pk=shipment.pk).update(latest_arrival_at=departure.arrives_at)
+    with pytest.raises(OutOfReach, match=shipment.number):
+        edit(departure, departs_at=departure.departs_at + HOUR)
+    assert train(departure.service_date).departs_at == departure.departs_at
+
+
+def test_a_cut_off_that_would_have_passed_is_refused() -> None:
+    first = Departure.objects.filter(service__code=CODE).order_by("departs_at")[0]
+    with pytest.raises(BadTimetable, match="cut-off would have passed"):
+        edit(first, departs_at=NOW + 3 * DAY)
+
+
+def test_limits_go_as_low_as_what_is_sold_and_no_lower() -> None:
+    _, departure = sold()
+    assigned(**FULL)
+    edit(departure, limits=[LegLimits(1, 2, 1_300_000_000, 12, 798_000)])
+    leg = departure.legs.get(position=1)
+    assert (leg.full_mteu, leg.cap_mteu, leg.free_mteu) == (4_000, 4_000, 0)
+    with pytest.raises(BelowSold, match="more is sold than would be left"):
+        edit(departure, limits=[LegLimits(1, 1, 1_300_000_000, 12, 798_000)])
+    with pytest.raises(BelowSold):
+        edit(departure, limits=[LegLimits(3, 55, 49_000_000, 12, 760_000)])
+    assert broken() == []
+
+
+def test_a_limit_of_no_leg_or_of_nothing_is_refused() -> None:
+    for limits in (LegLimits(9, 5, 1, 0, 0), LegLimits(1, 0, 1, 0, 0)):
+        with pytest.raises(BadTimetable):
+            edit(train(), limits=[limits])
+
+
+def test_two_trains_of_a_service_never_leave_on_one_day() -> None:
+    with pytest.raises(DayTaken):
+        edit(train(), departs_at=train().departs_at + DAY)
+    # Wednesday is free, by the clock of Almaty.
+    edit(train(), departs_at=datetime(2026, 12, 2, 18, 59, tzinfo=UTC))
+    assert train().departs_at.day == 2
+
+
+def test_the_timetable_keeps_off_the_day_that_an_edited_train_took() -> None:
+    edit(train(), departs_at=train().departs_at + 2 * DAY)
+    (line,) = all_lines([CODE])
+    plan = replace(line.plan, weekdays=(1, 2, 3, 4, 5, 6))
+    seen = scheduling.preview(Proposal(plans=(plan,)), at=NOW)
+    wednesday = next(each for each in seen.of("made") if each.day == date(2026, 12, 2))
+    assert "another train of the service leaves that day" in wednesday.why
+
+
+def test_a_full_border_refuses_an_edited_train() -> None:
+    Crossing.objects.filter(code="KHORGOS").update(daily_trains=1)
+    with pytest.raises(BorderFull, match="bears 1 trains a day"):
+        edit(train(), departs_at=train().departs_at + 2 * DAY)
+
+
+def test_only_an_open_departure_is_edited() -> None:
+    Departure.objects.filter(pk=train().pk).update(status="closed")
+    with pytest.raises(LegHasLeft):
+        edit(train(), note="Late.")
+    with pytest.raises(DepartureNotFound):
+        edit_departure(departure_id=uuid7(), reason="x", at=NOW, by=STAFF)

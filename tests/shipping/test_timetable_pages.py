@@ -1,0 +1,234 @@
+"""Can dispatchers change the timetable from their pages, and see first what that does?"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from kit.actors import SYSTEM
+from shipping.models import Closure, Crossing, Departure, HolidayRule, TrainService
+from shipping.operations import timetabling
+from tests.shipping.railway import NOW, assigned, fresh, train_of
+
+Desk = Callable[..., Client]
+CODE = "ALA-LYG-KH"
+
+
+@pytest.fixture(autouse=True)
+def _timetable(rails: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real timetable; the clock stands."""
+    timetabling.extend(at=rails, by=SYSTEM)
+    monkeypatch.setattr("shipping.admin.services.now", lambda: NOW)
+
+
+@pytest.fixture
+def desk(make_user: Callable[..., User]) -> Desk:
+    """A browser in which somebody of some staff groups is signed in."""
+
+    def sign_in(*groups: str) -> Client:
+        user = make_user(staff=True)
+        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def address(page: str, *args: object) -> str:
+    return reverse(f"admin:timetable{page}", args=args)
+
+
+def service_form(client: Client, **changes: Any) -> dict[str, Any]:
+    """The form of the service as the page fills it, with some changes."""
+    form = client.get(address("_service", CODE)).context["form"]
+    filled = {bound.name: bound.value() for bound in form}
+    return {name: "" if value is None else value for name, value in {**filled, **changes}.items()}
+
+
+def confirm(client: Client, seen: Any, *, confirmed: str | None = None) -> str:
+    """Press the button of a preview; what the page says then."""
+    given = {
+        "proposal": seen.context["packed"],
+        "confirmed": seen.context["seen"].digest if confirmed is None else confirmed,
+        "reason": "Winter.",
+    }
+    answer = client.post(address("_apply"), given, follow=True)
+    assert answer.status_code == 200
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def text(answer: HttpResponse) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_dispatcher_sees_first_what_a_change_does_and_then_does_it(desk: Desk) -> None:
+    client = desk("dispatch")
+    seen = client.post(address("_service", CODE), service_form(client, weekdays=[1, 2, 4, 5]))
+    page = text(seen)
+    assert "Do not run any more: 12" in page
+    assert "No longer in the timetable." in page
+    assert TrainService.objects.get(code=CODE).weekdays == [1, 2, 4, 5, 6]
+    assert "12 dropped" in confirm(client, seen)
+    assert TrainService.objects.get(code=CODE).weekdays == [1, 2, 4, 5]
+
+
+def test_a_form_sent_as_it_is_changes_no_train(desk: Desk) -> None:
+    client = desk("dispatch")
+    assert "No train would change." in text(client.post(address("_service", CODE), service_form(client)))
+
+
+def test_limits_are_typed_in_places_tonnes_and_metres(desk: Desk) -> None:
+    client = desk("dispatch")
+    typed = service_form(client, places_1="40", gross_t_3="1200.5", length_m_1="700.25")
+    confirm(client, client.post(address("_service", CODE), typed))
+    first, _, last = TrainService.objects.get(code=CODE).legs.order_by("position")
+    assert (first.places, first.max_length_mm, last.gross_cap_g) == (40, 700_250, 1_200_500_000)
+
+
+def test_cut_offs_out_of_order_are_refused_above_the_form(desk: Desk) -> None:
+    client = desk("dispatch")
+    page = text(client.post(address("_service", CODE), service_form(client, doc_cutoff_h="100")))
+    assert "the warehouse closes first" in page
+    assert 'name="doc_cutoff_h"' in page
+
+
+def test_shipments_that_must_move_stand_first_and_move_when_confirmed(desk: Desk) -> None:
+    client, shipment = desk("dispatch"), assigned()
+    train = train_of(shipment)
+    assert train is not None
+    days = [day for day in (1, 2, 4, 5, 6) if day != train.service_date.isoweekday()]
+    seen = client.post(address("_service", train.service.code), service_form(client, weekdays=days))
+    page = text(seen)
+    assert page.index("1 train with goods on them; 1 shipment must move") < page.index("Do not run any more")
+    assert shipment.number in page
+    confirm(client, seen)
+    assert train_of(shipment) not in (None, train)
+    assert fresh(shipment).status == "assigned"
+
+
+def test_only_trains_without_goods_can_be_changed_too(desk: Desk) -> None:
+    client, shipment = desk("dispatch"), assigned()
+    train = train_of(shipment)
+    assert train is not None
+    seen = client.post(address("_service", CODE), service_form(client, weekdays=[3]))
+    assert "Left as it is" in confirm(client, seen, confirmed="")
+    assert train_of(shipment) == train
+
+
+def test_what_was_tampered_with_is_refused(desk: Desk) -> None:
+    answer = desk("dispatch").post(address("_apply"), {"proposal": "forged", "confirmed": "x"}, follow=True)
+    assert "look at it again" in " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_a_closure_is_previewed_written_down_and_withdrawn(desk: Desk) -> None:
+    client = desk("dispatch")
+    typed = {
+        "place": "l:CN-URUMQI-LP",
+        "first": "2026-12-20",
+        "last": "2026-12-20",
+        "effect": "cancels",
+        "reason": "Track works.",
+    }
+    seen = client.post(address("_closure"), typed)
+    assert "CN-URUMQI-LP is closed: Track works." in text(seen)
+    assert not Closure.objects.exists()
+    confirm(client, seen)
+    rested = Departure.objects.filter(status="cancelled", note__contains="Track works", rests=True)
+    assert rested.count() > 0
+    again = client.post(address("_withdrawal", Closure.objects.get().pk))
+    assert f"Run again: {rested.count()}" in text(again)
+    confirm(client, again)
+    assert rested.count() == 0
+    assert Closure.objects.get().withdrawn_at is not None
+
+
+def test_a_holiday_rule_is_changed_with_its_trains(desk: Desk) -> None:
+    client = desk("dispatch")
+    resting = Departure.objects.filter(status="cancelled", note__contains="Chinese New Year")
+    assert resting.count() > 0
+    typed = {"country": "CN", "holiday": "Chinese New Year", "effect": "runs"}
+    confirm(client, client.post(address("_holiday"), typed))
+    assert HolidayRule.objects.get(holiday="Chinese New Year").effect == "runs"
+    assert resting.count() == 0
+
+
+def test_a_crossing_is_not_lowered_below_what_is_planned(desk: Desk) -> None:
+    client = desk("dispatch")
+    page = text(client.post(address("_crossing", "KHORGOS"), {"daily_trains": "1"}))
+    assert "KZ-CN on " in page
+    assert Crossing.objects.get(code="KHORGOS").daily_trains == 15
+    client.post(address("_crossing", "KHORGOS"), {"daily_trains": "16"})
+    assert Crossing.objects.get(code="KHORGOS").daily_trains == 16
+
+
+def test_a_departure_is_edited_by_hand(desk: Desk) -> None:
+    client = desk("dispatch")
+    train = Departure.objects.get(service__code=CODE, service_date=date(2026, 11, 30))
+    form = client.get(address("_departure", train.pk)).context["form"]
+    typed = {bound.name: bound.value() or "" for bound in form}
+    typed |= {"places_1": "30", "note": "Short train.", "reason": "No wagons."}
+    assert client.post(address("_departure", train.pk), typed).status_code == 302
+    train.refresh_from_db()
+    assert (train.note, train.edited_at, train.legs.get(position=1).cap_mteu) == ("Short train.", NOW, 60_000)
+
+
+def test_a_workbook_goes_out_and_comes_back(desk: Desk) -> None:
+    client = desk("dispatch")
+    book = openpyxl.load_workbook(BytesIO(client.get(address("_sheet", "timetable")).content))
+    assert book.sheetnames == ["services", "legs", "departures"]
+    assert book["departures"].max_row == 1 + Departure.objects.count()
+    book["services"]["B2"] = "Renamed in a sheet"
+    changed = BytesIO()
+    book.save(changed)
+    sent = SimpleUploadedFile("timetable.xlsx", changed.getvalue())
+    seen = client.post(address("_upload"), {"services": sent})
+    assert "No train would change." in text(seen)
+    confirm(client, seen)
+    renamed = TrainService.objects.get(name="Renamed in a sheet")
+    assert renamed.code == book["services"]["A2"].value
+
+
+def test_every_wrong_cell_of_an_upload_is_named(desk: Desk) -> None:
+    client = desk("dispatch")
+    rows = client.get(address("_sheet", "services")).content.decode("utf-8-sig").splitlines()
+    spoilt = "\n".join([rows[0], rows[1].replace("21:00", "late").replace("72", "-1"), *rows[2:]])
+    sent = SimpleUploadedFile("services.csv", spoilt.encode())
+    page = text(client.post(address("_upload"), {"services": sent}))
+    assert "services, row 2, column" in page
+    assert page.count("services, row 2") == 2
+
+
+@pytest.mark.parametrize("groups", [("support",), ("viewer",)])
+def test_others_may_look_and_not_change(desk: Desk, groups: tuple[str, ...]) -> None:
+    client = desk(*groups)
+    assert address("_service", CODE) not in text(client.get(address("")))
+    assert client.get(address("_service", CODE)).status_code == 403
+    assert client.post(address("_apply"), {}).status_code == 403
+    assert client.get(address("_sheet", "departures")).status_code == 200
+
+
+def test_the_pages_need_few_queries(desk: Desk) -> None:
+    client = desk("dispatch")
+    for page in (address(""), address("_service", CODE), address("_closure"), address("_sheet", "timetable")):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page).status_code == 200
+        assert len(queries) <= 20
+
+
+def test_there_is_no_page_of_what_does_not_exist(desk: Desk) -> None:
+    client = desk("dispatch")
+    for page in (("_service", "NOWHERE"), ("_crossing", "NOWHERE"), ("_sheet", "secrets")):
+        assert client.get(address(*page)).status_code == 404
