@@ -40,6 +40,7 @@ _FROM_PAGE = "_from_page"
 # What Django's own form beside the actions holds.
 _DJANGOS_OWN = ("action", "select_across")
 _REASON_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-72"
+HOURS_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-40"
 # Classes that the toolkit's own labels use: its style sheet has no others.
 _TONES = {
     "good": "bg-green-100 text-green-700 dark:bg-green-500/20 dark:text-green-400",

@@ -14,12 +14,12 @@ from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
 from kit.transactions import owns_transaction
-from shipping.models import Package, Shipment, ShipmentMove, SlotAssignment, TransportEvent
-from shipping.operations import assigning, holding, reporting, rolling
+from shipping.models import Package, Roll, Shipment, ShipmentMove, SlotAssignment, TransportEvent
+from shipping.operations import assigning, documenting, holding, reporting, rolling
 from shipping.progress import Stage
 
 _REPORTS = ("hand_in", "load", "depart", "at_border", "transship", "arrive", "deliver")
-_VERBS = (*_REPORTS, "roll", "assign_now", "clear_attention", "hold", "release")
+_VERBS = (*_REPORTS, "roll", "papers_complete", "assign_now", "clear_attention", "hold", "release")
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -77,6 +77,20 @@ class EventInline(StaffInline):
         return when(event.occurred_at, event.location.timezone if event.location else "")
 
 
+class RollInline(StaffInline):
+    model = Roll
+    fields = readonly_fields = (
+        *("rolled_at", "from_departure", "to_departure", "cause", "fault", "reason", "why_not"),
+        *("old_eta_at", "new_eta_at", "keeps_promise"),
+    )
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Roll]:
+        """With both trains."""
+        rows: QuerySet[Roll] = super().get_queryset(request)
+        return rows.select_related("from_departure__service", "to_departure__service")
+
+
 class PackageInline(StaffInline):
     model = Package
     fields = readonly_fields = ("sscc", "gross_g", "volume_cm3", "packed_at")
@@ -118,9 +132,10 @@ class ShipmentAdmin(StaffAdmin):
         *("number", "reference", "state", "marks", "track_link", "journey", "train", "kilograms"),
         *("volume_cm3", "temperature_class", "segregation_class", "planned_hand_in", "hand_in_by"),
         *("handed_in", "ready", "eta", "promised", "latest_arrival", "delivered", "waiting_reason"),
+        *("consignor", "documents_missing"),
         *("attention_at", "attention_reason", "claims", "failures", "simulated", "events_link"),
     )
-    inlines = (AssignmentInline, EventInline, PackageInline, ShipmentMoveInline)
+    inlines = (AssignmentInline, RollInline, EventInline, PackageInline, ShipmentMoveInline)
     actions = _VERBS
     verbs = {name: {"dispatch"} for name in _VERBS}
 
@@ -236,6 +251,17 @@ class ShipmentAdmin(StaffAdmin):
     @admin.action(description="Roll to a later train")
     def roll(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         self._with_reason(request, queryset, rolling.roll_shipment, "rolled")
+
+    @admin.action(description="Papers are complete")
+    def papers_complete(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        """After the documents cut-off they come too late for its train."""
+
+        def note(shipment: Shipment) -> object:
+            return documenting.note_documents(
+                shipment_id=shipment.pk, missing=(), at=now(), by=self.actor(request)
+            )
+
+        self.perform(request, queryset, note, done="noted")
 
     @admin.action(description="Hold")
     def hold(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:

@@ -1,24 +1,55 @@
 """What do staff see of departures, what may they do with them?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.desk import (
+    HOURS_CLASSES,
+    NOTHING,
+    StaffAdmin,
+    StaffInline,
+    VerbForm,
+    link,
+    link_to_list,
+    status_badge,
+    when,
+)
 from accounts.sites import staff_site
 from kit.clock import now
-from shipping.models import Departure, DepartureLeg, DepartureMove, Slot, TransportEvent
-from shipping.operations import cancelling, closing, reporting, rolling
+from shipping.models import (
+    Departure,
+    DepartureChange,
+    DepartureLeg,
+    DepartureMove,
+    Slot,
+    TransportEvent,
+)
+from shipping.operations import cancelling, closing, extending, reporting, rolling
 from shipping.policy import PLACE_MTEU
 from shipping.progress import Stage
 
-_VERBS = ("open_it", "close", "cancel", "load", "depart", "at_border", "transship", "arrive")
+_VERBS = ("open_it", "close", "extend", "cancel", "load", "depart", "at_border", "transship", "arrive")
+
+
+class DepartureVerbForm(VerbForm):
+    """Besides the reason, by how much a cut-off is extended."""
+
+    hours = forms.IntegerField(
+        label="",
+        required=False,
+        min_value=1,
+        max_value=240,
+        widget=forms.NumberInput({"placeholder": "Hours, to extend", "class": HOURS_CLASSES}),
+    )
 
 
 class DepartureLegInline(StaffInline):
@@ -94,6 +125,12 @@ class DepartureMoveInline(StaffInline):
     show_change_link = False
 
 
+class DepartureChangeInline(StaffInline):
+    model = DepartureChange
+    fields = readonly_fields = ("changed_at", "kind", "leg", "reason", "facts", "by_kind", "by_id")
+    show_change_link = False
+
+
 @admin.register(Departure, site=staff_site)
 class DepartureAdmin(StaffAdmin):
     """Dated trains, how full they are, and the dispatcher's verbs."""
@@ -111,7 +148,8 @@ class DepartureAdmin(StaffAdmin):
         *("service_link", "service_date", "state", "departs", "arrives", "cut_off", "papers", "terminal"),
         *("shipments", "slots", "cancelled"),
     )
-    inlines = (DepartureLegInline, SlotInline, TrainReportInline, DepartureMoveInline)
+    inlines = (DepartureLegInline, SlotInline, TrainReportInline, DepartureChangeInline, DepartureMoveInline)
+    action_form = DepartureVerbForm
     actions = _VERBS
     verbs = {name: {"dispatch"} for name in _VERBS}
 
@@ -189,6 +227,30 @@ class DepartureAdmin(StaffAdmin):
     @admin.action(description="Close")
     def close(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         self.perform(request, queryset, self._verb(request, closing.close_departure), done="closed")
+
+    @admin.action(description="Extend the warehouse cut-off")
+    def extend(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        """By so many hours; cut-offs that would then come sooner move along."""
+        hours = request.POST.get("hours", "")
+        if not hours.isdecimal() or not int(hours):
+            self.message_user(request, "Say by how many hours.", messages.ERROR)
+            return
+        length = timedelta(hours=int(hours))
+
+        def verb(departure: Departure) -> object:
+            cfs_at = departure.cfs_cutoff_at + length
+            documents_at = max(departure.doc_cutoff_at, cfs_at)
+            return extending.extend_cut_offs(
+                departure_id=departure.pk,
+                cfs_at=cfs_at,
+                documents_at=documents_at,
+                terminal_at=max(departure.cy_cutoff_at, documents_at),
+                reason=self.reason(request),
+                at=now(),
+                by=self.actor(request),
+            )
+
+        self.perform(request, queryset, verb, done="extended", needs_reason=True)
 
     @admin.action(description="Cancel, and roll its shipments")
     def cancel(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:

@@ -14,7 +14,19 @@ from django.urls import reverse
 from accounts.models import User
 from shipping.models import Departure, Shipment
 from shipping.operations import reporting
-from tests.shipping.railway import DAY, FULL, NOW, STAFF, assign, assigned, book, fresh, make_train, train_of
+from tests.shipping.railway import (
+    DAY,
+    FULL,
+    HOUR,
+    NOW,
+    STAFF,
+    assign,
+    assigned,
+    book,
+    fresh,
+    make_train,
+    train_of,
+)
 
 Desk = Callable[..., Client]
 
@@ -196,3 +208,24 @@ def test_the_page_of_a_row_opens_with_its_neighbours(rails: datetime, desk: Desk
         assert page.status_code == 200
     page = client.get(reverse("admin:shipping_shipment_change", args=[shipment.pk]))
     assert reverse("admin:shipping_departure_change", args=[train.pk]) in page.content.decode()
+
+
+def test_a_dispatcher_extends_a_cut_off_by_hours_and_for_a_reason(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(), desk("dispatch")
+    cut_off = train.cfs_cutoff_at
+    assert "Say by how many hours." in use(client, train, "extend", reason="snow")
+    assert "Give a reason." in use(client, train, "extend", hours="6")
+    assert train.cfs_cutoff_at == cut_off
+    assert "1 extended." in use(client, train, "extend", hours="30", reason="snow on the road")
+    assert train.cfs_cutoff_at == cut_off + 30 * HOUR
+    # The papers would have closed a day after the warehouse did: they wait for it.
+    assert train.doc_cutoff_at == train.cfs_cutoff_at
+    assert train.changes.get().reason == "snow on the road"
+    assert "after the departure" in use(client, train, "extend", hours="60", reason="more snow")
+
+
+def test_a_dispatcher_notes_that_the_papers_are_complete(rails: datetime, desk: Desk) -> None:
+    make_train()
+    shipment, client = assigned(documents_missing=["health_certificate"]), desk("dispatch")
+    assert "1 noted." in use(client, shipment, "papers_complete")
+    assert shipment.documents_missing == []
