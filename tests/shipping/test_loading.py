@@ -12,7 +12,17 @@ from accounts.models import Organisation
 from kit.clock import now
 from kit.rows import BadReferenceRow
 from kit.transactions import OutsideTransaction
-from shipping.models import ContainerType, Leg, Location, OrganisationLocation, RouteLeg, TrainService
+from shipping.models import (
+    ContainerType,
+    Crossing,
+    HolidayRule,
+    Leg,
+    Location,
+    OrganisationLocation,
+    RouteLeg,
+    ServiceLeg,
+    TrainService,
+)
 from shipping.operations.loading import DATA, allow_reports, load_reference
 from tests.shipping.railway import NOW
 
@@ -43,6 +53,26 @@ def test_an_edited_row_is_brought_up_to_date(rails: datetime, folder: Path) -> N
     edit(folder, "services.csv", "Almaty-Lianyungang over Khorgos", "Almaty to the sea")
     assert load_reference(at=NOW, folder=folder)["services"].changed == 1
     assert TrainService.objects.get(code="ALA-LYG-KH").name == "Almaty to the sea"
+
+
+def test_what_staff_decided_stays_as_they_left_it(rails: datetime) -> None:
+    TrainService.objects.filter(code="ALA-LYG-KH").update(weekdays=[3], edited_at=NOW)
+    ServiceLeg.objects.filter(service__code="ALA-LYG-KH").update(places=7)
+    Crossing.objects.filter(code="KHORGOS").update(daily_trains=20)
+    HolidayRule.objects.filter(country="CN").update(effect="runs")
+    tallies = load_reference(at=NOW)
+    assert {(tally.created, tally.changed) for tally in tallies.values()} == {(0, 0)}
+    assert tallies["services"].unchanged == 14
+    assert TrainService.objects.get(code="ALA-LYG-KH").weekdays == [3]
+    assert set(ServiceLeg.objects.filter(service__code="ALA-LYG-KH").values_list("places", flat=True)) == {7}
+    assert Crossing.objects.get(code="KHORGOS").daily_trains == 20
+    assert set(HolidayRule.objects.filter(country="CN").values_list("effect", flat=True)) == {"runs"}
+
+
+def test_a_holiday_rule_with_an_unknown_effect_is_refused(db: None, folder: Path) -> None:
+    edit(folder, "holiday_rules.csv", "KZ,Nowruz,shifts", "KZ,Nowruz,sings")
+    with pytest.raises(BadReferenceRow, match="'sings' is none of"):
+        load_reference(at=NOW, folder=folder)
 
 
 def test_names_are_kept_in_four_languages(rails: datetime) -> None:

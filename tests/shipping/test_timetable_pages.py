@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -69,9 +68,9 @@ def confirm(client: Client, seen: Any, *, confirmed: str | None = None) -> str:
     return " ".join(str(message) for message in answer.context["messages"])
 
 
-def text(answer: HttpResponse) -> str:
+def text(answer: Any) -> str:
     assert answer.status_code == 200
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def test_a_dispatcher_sees_first_what_a_change_does_and_then_does_it(desk: Desk) -> None:

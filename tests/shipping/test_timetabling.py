@@ -1,5 +1,6 @@
 """Are twelve weeks of trains always on sale, each with true limits and times?"""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from kit.actors import SYSTEM
-from kit.transactions import OutsideTransaction
+from kit.transactions import OutsideTransaction, owns_transaction
 from shipping.models import Departure, DepartureLeg, Slot, SlotAssignment, TrainService
 from shipping.operations import closing, reporting, timetabling
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, broken, make_train
@@ -96,6 +97,18 @@ def test_making_a_departure_leaves_history_and_breaks_nothing(timetable: datetim
     train = Departure.objects.filter(status="open")[0]
     assert [(move.was, move.became) for move in train.moves.all()] == [("planned", "open")]
     assert broken() == []
+
+
+def test_the_nightly_task_and_a_command_at_the_same_instant_make_no_train_twice(
+    real_rails: datetime, at_once: Callable[[list[Callable[[], int]]], list[int | Exception]]
+) -> None:
+    def extend() -> int:
+        return owns_transaction(timetabling.extend)(at=NOW, by=SYSTEM)
+
+    made = at_once([extend, extend, extend])
+    assert sorted(map(str, made)) == sorted(["0", "0", str(Departure.objects.count())])
+    days = Departure.objects.values_list("service_id", "service_date")
+    assert len(set(days)) == len(days) > 400
 
 
 def test_extending_needs_its_callers_transaction(transactional_db: None) -> None:
