@@ -9,14 +9,15 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.moves import move
 from kit.transactions import inside_transaction, owns_transaction
-from shipping.choosing import Option, Wanted, WhyNot, rank
+from shipping.choosing import Option, WhyNot, rank
 from shipping.models import Shipment, SlotAssignment
 from shipping.operations.expecting import first_expectation
 from shipping.operations.settling import settle
 from shipping.operations.taking import Claim, take
 from shipping.policy import MAX_CLAIMS, MAX_ERRORS
 from shipping.queries.candidates import options_for
-from shipping.queries.carriage import carried_class, container_type_for
+from shipping.queries.carriage import container_type_for
+from shipping.queries.wishes import wanted_of
 
 
 def try_assign(*, shipment_id: UUID, at: datetime, by: Actor) -> bool:
@@ -89,20 +90,10 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
 
 
 def claim_of(shipment: Shipment) -> Claim:
-    """What a shipment asks of a train, in the words of the ranking."""
     """What is to be put on a train for a shipment. One query."""
-    cargo = carried_class(temperature=shipment.temperature_class, segregation=shipment.segregation_class)
-    wanted = Wanted(
-        gross_g=shipment.gross_g,
-        volume_cm3=shipment.volume_cm3,
-        cargo=cargo,
-        ready_at=shipment.ready_at,
-        # The promise is no limit: the earliest arrival keeps it whenever a train can.
-        latest_arrival_at=shipment.latest_arrival_at,
-        segregation=shipment.segregation_class,
-        consignor_id=shipment.consignor_id,
-    )
-    return Claim(wanted, shipment.origin_id, shipment.destination_id, container_type_for(cargo))
+    wanted = wanted_of(shipment)
+    box = container_type_for(wanted.cargo)
+    return Claim(wanted, shipment.origin_id, shipment.destination_id, box)
 
 
 @inside_transaction

@@ -29,9 +29,9 @@ class LastMove:
             return f"{self.number} was moved by {who}{when}, from {self.from_train} to {self.to_train}."
         if self.from_train:
             return f"{self.number} was taken from {self.from_train} by {who}{when}; it is {self.status} now."
-        if self.to_train:
-            return f"{self.number} was changed by {who}{when}; it is {self.status} on {self.to_train} now."
-        return f"{self.number} was changed by {who}{when}; it is {self.status} now."
+        train = f" on {self.to_train}" if self.to_train else ""
+        # Its arrival may have been expected anew since: this is true of that, too.
+        return f"{self.number} has changed meanwhile: it is {self.status}{train}, by {who}{when}."
 
 
 def last_move(shipment: Shipment) -> LastMove:

@@ -155,7 +155,9 @@ def test_a_stale_tab_is_told_as_soon_as_it_drags(anna: Visitor, trains: list[Dep
     parcel(stale, shipment).hover()
     stale.mouse.down()
     row(stale, trains[1]).hover()
-    expect(stale.locator("#said")).to_contain_text("changed by Anna Kim on 24 Nov 06:00 UTC")
+    expect(stale.locator("#said")).to_contain_text(
+        f"it is assigned on {trains[0]}, by Anna Kim on 24 Nov 06:00 UTC."
+    )
     expect(parcel(stale, shipment)).to_have_count(0)
     stale.mouse.up()
     assert train_of(shipment) == trains[0]
