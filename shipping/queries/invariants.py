@@ -281,5 +281,20 @@ INVARIANTS = (
                  AND type <> 'shipment.rerouted')
         """,
     ),
+    Invariant(
+        "a departure is planned to leave with its first leg, to arrive with its last",
+        """
+        SELECT train.id
+        FROM shipping_departure AS train
+        JOIN shipping_departureleg AS leg ON leg.departure_id = train.id
+        GROUP BY train.id
+        HAVING min(leg.planned_departs_at) <> train.planned_departs_at
+            OR max(leg.planned_arrives_at) <> train.planned_arrives_at
+        """,
+    ),
+    Invariant(
+        "a train that rests by rule is cancelled, and says why",
+        "SELECT id FROM shipping_departure WHERE rests AND (status <> 'cancelled' OR note = '')",
+    ),
     *OF_CHANGES,
 )

@@ -23,6 +23,8 @@ from shipping.models import DepartureLeg, Package, Route, Slot
 from shipping.operations import grouping, marshalling, stuffing
 from shipping.operations.allotting import allot
 from shipping.operations.embargoing import declare_embargo
+from shipping.operations.resting import close_days
+from shipping.queries.schedules import ClosureDraft
 from shop.buying import Crowd
 
 MANY = 12
@@ -40,6 +42,7 @@ def fill(folder: Path) -> None:
     _stow()
     _let_people_in()
     _restrict()
+    _close_places()
     _multiply_places()
 
 
@@ -126,6 +129,14 @@ def _restrict() -> None:
             at=now(),
             by=by,
         )
+
+
+def _close_places() -> None:
+    """Closures that are long over."""
+    day = (now() - timedelta(days=90)).date()
+    for _ in range(MANY):
+        draft = ClosureDraft("CN-URUMQI-LP", "", day, day, "shifts", "Track works")
+        owns_transaction(close_days)(draft, at=now())
 
 
 def _multiply_places() -> None:

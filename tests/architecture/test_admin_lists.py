@@ -24,6 +24,8 @@ FEWER = {
     "shipping.Slot": 3,
     "shipping.ContainerLeg": 9,
     "shipping.ContainerType": 11,
+    "shipping.Crossing": 2,
+    "shipping.HolidayRule": 3,
 }
 
 

@@ -4,6 +4,7 @@ import csv
 import zipfile
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ LIMITS = {"most_rows": 10, "most_bytes": 200_000}
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
 
 
-def book(*rows: object, title: str = "legs") -> bytes:
+def book(*rows: list[Any], title: str = "legs") -> bytes:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None

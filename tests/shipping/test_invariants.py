@@ -24,6 +24,12 @@ from tests.shipping.stowage import codes, container_of, packed, stuff
 
 # Each break, as somebody with psql could make it, by the name of the rule it breaks.
 BREAKS = {
+    "a departure is planned to leave with its first leg, to arrive with its last": """
+        UPDATE shipping_departureleg SET planned_departs_at = planned_departs_at - interval '1 minute'
+    """,
+    "a train that rests by rule is cancelled, and says why": """
+        UPDATE shipping_departure SET rests = true
+    """,
     "a shipment stands on at most one slot": """
         DROP INDEX shipment_on_one_slot;
         INSERT INTO shipping_slotassignment
