@@ -17,7 +17,7 @@ from shipping.choosing import WhyNot
 from shipping.models import ContainerLeg, Departure, DepartureLeg, Roll, Shipment, Slot, SlotAssignment
 from shipping.operations.counting import NOTHING, change_free, plus
 from shipping.operations.displacing import Blame, Left, roll_row
-from shipping.operations.expecting import expect_again
+from shipping.operations.expecting import expect_again, first_expectation
 from shipping.operations.opening import Opening, open_slots_of
 from shipping.operations.unloading import take_out
 from shipping.queries.candidates import Needs, needs_from
@@ -67,7 +67,8 @@ def replace_batch(batch: Batch, *, at: datetime, by: Actor) -> Done:
     _board(won, leaving, batch.blame.reason, at=at, by=by)
     waits = {pk: why for pk, why in batch.waits.items() if pk in leaving}
     _wait(waits, batch.blame.reason, at=at, by=by)
-    expect_again(shipment_ids=list(won), at=at)
+    # What was reported on before its train was lost is expected by that as well.
+    expect_again(shipment_ids=[pk for pk in won if _in_hand(leaving[pk])], at=at)
     _record(batch, leaving, won, waits, at=at, by=by)
     return Done(sorted(won), sorted(waits), sorted(lost))
 
@@ -255,15 +256,20 @@ def _board(
             was="rolled",
             to="assigned",
             facts={"departure_id": str(option.departure_id), "slot_id": str(slot_id)},
-            eta_at=option.arrives_at,
+            **first_expectation(slot_id=slot_id, at=at),
             hand_in_by_at=_hand_in_by(option.cut_off_at),
             waiting_reason="",
             claims=0,
             failures=0,
             **said,
         )
-    in_hand = [pk for pk in won if leaving[pk].shipment.status == Shipment.Status.HANDED_IN]
+    in_hand = [pk for pk in won if _in_hand(leaving[pk])]
     move_many(in_hand, was="assigned", to="handed_in", **said)
+
+
+def _in_hand(taken: SlotAssignment) -> bool:
+    # As it was under the lock; the copy in memory is never moved.
+    return taken.shipment.status == Shipment.Status.HANDED_IN
 
 
 def _hand_in_by(cut_off_at: datetime) -> "ExpressionWrapper[Any]":
@@ -298,7 +304,7 @@ def _record(
     by: Actor,
 ) -> None:
     """One row a shipment, with the arrival that it is expected at now."""
-    now = Shipment.objects.in_bulk(list(leaving))
+    now = Shipment.objects.only("promised_at", "eta_at").in_bulk(list(leaving))
     Roll.objects.bulk_create(
         roll_row(
             now[pk],
