@@ -28,11 +28,6 @@ class NoDeparture(Refused):
     title = "No departure in the timetable can take these goods in time."
 
 
-class SlotFull(Conflict):
-    code = "shipping.slot_full"
-    title = "The place has been taken meanwhile."
-
-
 class ShipmentOnItsWay(Conflict):
     code = "shipping.on_its_way"
     title = "The shipment is loaded; it can no longer be changed."

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from kit.actors import Actor
@@ -16,7 +17,7 @@ from shipping.operations.expecting import NOT_EXPECTED
 from shipping.operations.locking import locked_shipment
 from shipping.operations.releasing import give_back
 from shipping.queries.carriage import box_of, carried_class, check_fits, container_type_for
-from shipping.queries.routes import journey
+from shipping.queries.routes import Journey, journey
 
 
 @inside_transaction
@@ -41,9 +42,8 @@ def request_shipment(
     Put goods into the queue for a slot; the row is the queue, the job only a nudge.
 
     Places are location codes, `reference` is opaque. The caller calls once per parcel.
-    `consignor_id` is the organisation whose goods they are: places kept for it are
-    theirs. `documents_missing` names the papers, each in at most 64 characters,
-    without which it does not load (rule 18).
+    Places kept for the organisation `consignor_id` are theirs. `documents_missing`
+    names the papers, in at most 64 characters each, without which it does not load.
 
     :raises NoRoute: if no service joins the places.
     :raises NotCarried: if the goods ride in no container, or are larger than one.
@@ -52,31 +52,39 @@ def request_shipment(
     check_fits(box=box_of(container_type_for(cargo)), gross_g=gross_g, volume_cm3=volume_cm3)
     way = journey(first_mile_from=first_mile_from, destination=destination)
     shipment = Shipment.objects.create(
-        number=human_number("SCS", at.year, next_serial("shipping_shipment_serial")),
-        tracking_code=tracking_code(),
+        **_identity(at),
+        **_ends(way),
         reference=reference,
-        first_mile_from_id=way.first_mile_from_id,
-        origin_id=way.origin_id,
-        destination_id=way.destination_id,
-        first_mile_min=way.first_mile_min,
         gross_g=gross_g,
         volume_cm3=volume_cm3,
         temperature_class=temperature_class,
         segregation_class=segregation_class,
         segregation_group=cargo.group.value,
         status=SHIPMENT.initial,
-        requested_at=at,
         planned_hand_in_at=planned_hand_in_at,
         ready_at=planned_hand_in_at + timedelta(minutes=way.first_mile_min),
         latest_arrival_at=latest_arrival_at,
         promised_at=promised_at,
         consignor_id=consignor_id,
         documents_missing=sorted(set(documents_missing)),
-        created_at=at,
     )
     move(shipment, to=Shipment.Status.WAITING, at=at, by=by)
     enqueue("shipping.assign_slot", shipment_id=shipment.pk)
     return shipment
+
+
+def _identity(at: datetime) -> dict[str, Any]:
+    number = human_number("SCS", at.year, next_serial("shipping_shipment_serial"))
+    return {"number": number, "tracking_code": tracking_code(), "requested_at": at, "created_at": at}
+
+
+def _ends(way: Journey) -> dict[str, Any]:
+    return {
+        "first_mile_from_id": way.first_mile_from_id,
+        "origin_id": way.origin_id,
+        "destination_id": way.destination_id,
+        "first_mile_min": way.first_mile_min,
+    }
 
 
 @inside_transaction

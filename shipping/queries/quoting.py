@@ -8,7 +8,7 @@ from shipping.choosing import Wanted, rank
 from shipping.models import Departure
 from shipping.queries.candidates import options_for
 from shipping.queries.carriage import box_of, carried_class, check_fits, container_type_for
-from shipping.queries.routes import journey
+from shipping.queries.routes import Journey, journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +62,26 @@ def earliest_service(
         segregation_class,
         consignor_id,
     )
-    ranking = rank(
+    options = options_for(
         wanted,
-        options_for(
-            wanted,
-            origin_id=way.origin_id,
-            destination_id=way.destination_id,
-            container_type=container_type,
-            at=at,
-        ),
+        origin_id=way.origin_id,
+        destination_id=way.destination_id,
+        container_type=container_type,
+        at=at,
     )
-    if not ranking.options:
-        return None
-    train = Departure.objects.select_related("service").get(pk=ranking.options[0].departure_id)
+    best = next(iter(rank(wanted, options).options), None)
+    return None if best is None else _service(best.departure_id, wanted, way)
+
+
+def _service(departure_id: UUID, wanted: Wanted, way: Journey) -> FeasibleService:
+    train = Departure.objects.select_related("service").get(pk=departure_id)
     return FeasibleService(
         departure_id=train.pk,
         service_code=train.service.code,
         departs_at=train.departs_at,
         arrives_at=train.arrives_at,
         cfs_cutoff_at=train.cfs_cutoff_at,
-        hand_in_by_at=train.cfs_cutoff_at - first_mile,
+        hand_in_by_at=train.cfs_cutoff_at - timedelta(minutes=way.first_mile_min),
         ready_at=wanted.ready_at,
         origin_code=way.origin_code,
         destination_code=way.destination_code,
