@@ -30,6 +30,7 @@ from shipping.models import (
     DepartureChange,
     DepartureLeg,
     DepartureMove,
+    LegObservation,
     Slot,
     TransportEvent,
 )
@@ -303,6 +304,12 @@ class DepartureAdmin(StaffAdmin):
         return call
 
 
+class LegObservationInline(StaffInline):
+    model = LegObservation
+    fields = readonly_fields = ("minutes", "observed_at")
+    show_change_link = False
+
+
 @admin.register(DepartureLeg, site=staff_site)
 class DepartureLegAdmin(StaffAdmin):
     """Each train, each transshipment, with what it has left."""
@@ -315,6 +322,8 @@ class DepartureLegAdmin(StaffAdmin):
         *("what", "train", "position", "kind", "gauge_mm", "way", "departs", "arrives"),
         *("places", "mass", "plugs", "length", "containers", "load_list"),
     )
+
+    inlines = (LegObservationInline,)
 
     @admin.display(description="Leg")
     def what(self, leg: DepartureLeg) -> str:
