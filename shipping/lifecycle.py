@@ -73,6 +73,6 @@ ASSIGNMENT = Lifecycle(
 # A shipment in one of these states still needs, or still holds, a place on a train.
 OPEN_ASSIGNMENT = ("held", "confirmed", "locked", "used")
 
-# Goods that have a place and aren't loaded can change trains; once on board they ride, whatever becomes of it.
+# Goods that have a place and aren't loaded can change trains; once on board they ride, come what may.
 NOT_LOADED = ("assigned", "handed_in", "on_hold")
 ON_BOARD = ("loaded", "departed", "at_border", "transshipped", "customs_hold")

@@ -38,8 +38,8 @@ def take_out(*, shipment_ids: Collection[UUID], at: datetime, by: Actor, reason:
     nowhere = {"container": None, "stuffing_position": None}
     ours.filter(container__isnull=False).update(**nowhere)
     units.filter(container__isnull=False).update(**nowhere)
-    opened = {container_id for row in rows for container_id in row[1:] if container_id is not None}
-    containers = Container.objects.select_for_update().filter(pk__in=opened)
+    stood_in = {pk for _, *boxes in rows for pk in boxes}
+    containers = Container.objects.select_for_update().filter(pk__in=stood_in)
     for container in containers.order_by("id"):
         _reopen(container, at=at, by=by, reason=reason)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict
+from typing import Generic, TypedDict, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -14,8 +14,10 @@ from shipping.limits import TrainLoad, length_needed_mm, limits_error
 from shipping.models import AllottedLeg, ContainerType, Departure, DepartureLeg, Slot, SlotAssignment
 from shipping.policy import MAX_CANDIDATES
 from shipping.queries.carriage import box_of
-from shipping.queries.embargoes import embargoes_met, legs_of
+from shipping.queries.embargoes import embargoes_met, legs_of, standing, stop_of, stops_met
 from shipping.segregation import CargoClass, Group, Temperature
+
+K = TypeVar("K")
 
 
 class Needs(TypedDict):
@@ -68,6 +70,50 @@ def options_for(
     slots = open_slots(wanted, departure_ids=trains, origin_id=origin_id, destination_id=destination_id)
     opened = [_open_option(slot, trains[slot.departure_id]) for slot in slots]
     return opened + [_new_option(train, container_type, wanted) for train in trains.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What goods of one kind ask for, in which box where one has to be opened."""
+
+    wanted: Wanted
+    container_type: ContainerType
+
+
+@dataclass(frozen=True, slots=True)
+class Offered(Generic[K]):
+    """The options of each kind of goods, and the legs of the trains that they are on."""
+
+    options: Mapping[K, list[Option]]
+    legs: Mapping[UUID, Sequence[DepartureLeg]]
+
+
+def options_between(
+    asked: Mapping[K, Asked], *, origin_id: UUID, destination_id: UUID, at: datetime
+) -> Offered[K]:
+    """
+    The same options for many kinds of goods of one way at once, on every train that takes bookings.
+
+    Four queries however many kinds there are, two more while embargoes stand.
+    Places kept for a consignor are left out.
+    """
+    departures = list(_open_trains(origin_id, destination_id, at).order_by("departs_at", "id"))
+    legs = legs_of([departure.pk for departure in departures])
+    stops = [stop_of(embargo) for embargo in standing(at=at)]
+    slots = _slots_by_class([departure.pk for departure in departures], origin_id, destination_id)
+    found: dict[K, list[Option]] = {}
+    for key, each in asked.items():
+        met = stops_met(departures, stops=stops, segregation=each.wanted.segregation, legs=legs)
+        trains = {
+            departure.pk: _Train(departure, legs[departure.pk], _sentence(met.get(departure.pk)))
+            for departure in departures
+            if legs[departure.pk]
+        }
+        cargo = each.wanted.cargo
+        opened = slots.get((cargo.temperature.value, cargo.group.value), ())
+        found[key] = [_open_option(slot, trains[slot.departure_id]) for slot in opened]
+        found[key] += [_new_option(train, each.container_type, each.wanted) for train in trains.values()]
+    return Offered(found, legs)
 
 
 def open_slots(
@@ -171,12 +217,30 @@ def _trains(departures: Sequence[Departure], wanted: Wanted, at: datetime) -> di
         departure.pk: _Train(
             departure,
             legs[departure.pk],
-            met[departure.pk].sentence if departure.pk in met else "",
+            _sentence(met.get(departure.pk)),
             kept.get(departure.pk, {}),
         )
         for departure in departures
         if legs[departure.pk]
     }
+
+
+def _sentence(met: Stop | None) -> str:
+    return met.sentence if met else ""
+
+
+def _slots_by_class(
+    departure_ids: Collection[UUID], origin_id: UUID, destination_id: UUID
+) -> dict[tuple[str, str], list[Slot]]:
+    slots: dict[tuple[str, str], list[Slot]] = {}
+    for slot in Slot.objects.filter(
+        departure_id__in=departure_ids,
+        status=Slot.Status.OPEN,
+        origin_id=origin_id,
+        destination_id=destination_id,
+    ).select_related("container_type"):
+        slots.setdefault((slot.temperature_class, slot.segregation_group), []).append(slot)
+    return slots
 
 
 def _new_option(train: _Train, container_type: ContainerType, wanted: Wanted) -> Option:

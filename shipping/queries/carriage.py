@@ -1,6 +1,6 @@
 """May goods ride, in which box, in how many parts?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from shipping.containers import Box
@@ -89,6 +89,19 @@ def container_type_for(cargo: CargoClass) -> ContainerType:
     if found is None:
         raise NotCarried("The container type is not known.", container_type=cargo.container_type)
     return found
+
+
+def container_types_for(cargoes: Collection[CargoClass]) -> dict[CargoClass, ContainerType]:
+    """
+    The same for many classes. One query.
+
+    :raises NotCarried: if the reference data lacks one.
+    """
+    codes = {cargo.container_type for cargo in cargoes}
+    known = {each.iso_code: each for each in ContainerType.objects.filter(iso_code__in=codes)}
+    if missing := codes - known.keys():
+        raise NotCarried("The container type is not known.", container_type=min(missing))
+    return {cargo: known[cargo.container_type] for cargo in cargoes}
 
 
 def box_of(container_type: ContainerType) -> Box:

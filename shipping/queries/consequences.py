@@ -265,10 +265,11 @@ def _seats(
 
 
 def _departure(departure_id: UUID) -> tuple[Departure, list[DepartureLeg]]:
-    departure = Departure.objects.select_related("service").filter(pk=departure_id).first()
-    if departure is None:
+    legs = DepartureLeg.objects.filter(departure=departure_id).select_related("departure__service")
+    found = list(legs.order_by("position"))
+    if not found:
         raise DepartureNotFound(departure_id=str(departure_id))
-    return departure, list(DepartureLeg.objects.filter(departure=departure).order_by("position"))
+    return found[0].departure, found
 
 
 def _only_read() -> None:

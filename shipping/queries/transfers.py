@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from shipping.lifecycle import NOT_LOADED, ON_BOARD
 from shipping.limits import TrainLoad
@@ -108,12 +108,11 @@ def ways(container_ids: Collection[UUID]) -> dict[UUID, Way]:
 
 def containers_of(departure_id: UUID) -> list[UUID]:
     """Containers with goods under way that were sold on a departure or ride one of its legs. One query."""
-    full = _with_goods()
-    sold = full.filter(slot__departure=departure_id).values_list("id", flat=True)
-    riding = full.filter(
-        container_legs__departure_leg__departure=departure_id, container_legs__released_at__isnull=True
-    )
-    return sorted({*sold, *riding.values_list("id", flat=True)})
+    riding = ContainerLeg.objects.filter(
+        departure_leg__departure=departure_id, released_at__isnull=True
+    ).values("container")
+    full = _with_goods().filter(Q(slot__departure=departure_id) | Q(pk__in=riding))
+    return sorted(set(full.values_list("id", flat=True)))
 
 
 def stranded() -> list[UUID]:
