@@ -13,14 +13,17 @@ from accounts.doors import EVERYONE, Door
 from kit.clock import now
 from kit.moves import IllegalMove
 from kit.openapi import operation, page_of
-from kit.paging import PageQuery
+from kit.paging import PageQuery, keyset_page
 from kit.rest import In, TextField, found
 from shipping.errors import DepartureNotFound
 from shipping.models import Departure
-from shipping.operations import cancelling, closing, reporting
+from shipping.operations import closing, reporting
 from shipping.progress import Stage
 from shipping.queries import showing
-from shipping.rest.shapes import DepartureDetailOut, DepartureOut, reader_language, shown_departure
+from shipping.queries.capacity import Capacity, capacity_of, with_room_for
+from shipping.rest.fields import ClassField
+from shipping.rest.shapes import reader_language
+from shipping.rest.train_shapes import DepartureOut, shown_departure
 
 
 class DepartureQuery(PageQuery):
@@ -29,9 +32,16 @@ class DepartureQuery(PageQuery):
     service = TextField(required=False, max_length=16, help_text="Code of the service.")
     origin = TextField(required=False, max_length=32, help_text="Code of the location.")
     destination = TextField(required=False, max_length=32, help_text="Code of the location.")
+    crossing = TextField(required=False, max_length=16, help_text="Code of the border crossing.")
+    direction = serializers.ChoiceField(required=False, choices=("KZ-CN", "CN-KZ"))
     date_from = serializers.DateField(required=False, help_text="First day of departure at the origin.")
     date_to = serializers.DateField(required=False, help_text="Last day of departure at the origin.")
     status = serializers.ChoiceField(required=False, choices=Departure.Status.values)
+    free_for = ClassField(
+        required=False,
+        max_length=64,
+        help_text="With room now for goods of a class, such as AMBIENT_DRY:DRY_FOOD.",
+    )
 
 
 class DispatchReasonIn(In):
@@ -44,6 +54,8 @@ _FILTERS = {
     "service": "service__code",
     "origin": "service__origin__code",
     "destination": "service__destination__code",
+    "crossing": "service__crossing",
+    "direction": "service__direction",
     "date_from": "service_date__gte",
     "date_to": "service_date__lte",
     "status": "status",
@@ -58,19 +70,20 @@ class DepartureDoorBase(Door):
     writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch"}}
     vary = ("Authorization", "Accept-Language")
 
-    def shown(self, departure: Departure) -> dict[str, Any]:
+    def shown(self, departure: Departure, capacity: Capacity) -> dict[str, Any]:
         """A departure for its reader."""
         return shown_departure(
             departure,
+            capacity,
             language=reader_language(self.request.headers),
             may_act=self.actor.kind == "staff" and self.actor.has_role("dispatch"),
         )
 
     def detail(self, departure_id: UUID) -> Response:
-        """A departure with its slots."""
+        """A departure with its capacity now."""
         departure = found(showing.departures(), pk=departure_id)
-        shown = {**self.shown(departure), "slots": showing.slots_of(departure_id=departure.pk)}
-        return self.answer(DepartureDetailOut(shown), row=departure)
+        capacity = capacity_of([departure], at=now())[departure.pk]
+        return self.answer(DepartureOut(self.shown(departure, capacity)), row=departure)
 
 
 class DeparturesDoor(DepartureDoorBase):
@@ -83,16 +96,29 @@ class DeparturesDoor(DepartureDoorBase):
         response=page_of(DepartureOut),
     )
     def get(self, request: Request) -> Response:
+        at = now()
         rows: QuerySet[Departure] = showing.departures().filter(
             **{_FILTERS[name]: value for name, value in self.query.items() if name in _FILTERS}
         )
-        return self.page(rows, lambda row: DepartureOut(self.shown(row)).data, order=["departs_at", "id"])
+        if "free_for" in self.query:
+            cargo, segregation = self.query["free_for"]
+            roomy = with_room_for(cargo, segregation=segregation, at=at)
+            rows = rows.filter(pk__in=roomy.values("pk"))
+        page = keyset_page(
+            request,
+            rows,
+            order=["departs_at", "id"],
+            limit=self.query["limit"],
+            cursor=self.query.get("cursor", ""),
+        )
+        capacity = capacity_of(page.rows, at=at)
+        return self.answer(page.as_json(lambda row: DepartureOut(self.shown(row, capacity[row.pk])).data))
 
 
 class DepartureDoor(DepartureDoorBase):
     """One departure."""
 
-    @operation(id="showDeparture", summary="One departure, leg by leg", response=DepartureDetailOut)
+    @operation(id="showDeparture", summary="One departure, leg by leg", response=DepartureOut)
     def get(self, request: Request, departure_id: UUID) -> Response:
         return self.detail(departure_id)
 
@@ -103,7 +129,7 @@ class OpenDoor(DepartureDoorBase):
     @operation(
         id="openDeparture",
         summary="Let a planned departure take shipments",
-        response=DepartureDetailOut,
+        response=DepartureOut,
         problems=[IllegalMove, DepartureNotFound],
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
@@ -118,31 +144,12 @@ class CloseDoor(DepartureDoorBase):
     @operation(
         id="closeDeparture",
         summary="Close a departure before its cut-off",
-        response=DepartureDetailOut,
+        response=DepartureOut,
         problems=[IllegalMove, DepartureNotFound],
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
         self.body(In)
         closing.close_departure(departure_id=departure_id, at=now(), by=self.actor)
-        return self.detail(departure_id)
-
-
-class CancelDoor(DepartureDoorBase):
-    """A train that won't run."""
-
-    @operation(
-        id="cancelDeparture",
-        summary="Cancel a departure; a job rolls its shipments to later trains",
-        request=DispatchReasonIn,
-        response=DepartureDetailOut,
-        problems=[IllegalMove, DepartureNotFound],
-        request_example={"reason": "The line is closed for repair."},
-    )
-    def post(self, request: Request, departure_id: UUID) -> Response:
-        given = self.body(DispatchReasonIn)
-        cancelling.cancel_departure(
-            departure_id=departure_id, reason=given["reason"], at=now(), by=self.actor
-        )
         return self.detail(departure_id)
 
 
@@ -162,7 +169,7 @@ class LoadDoor(ReportDoorBase):
     @operation(
         id="loadDeparture",
         summary="Report that a departure is loaded, now",
-        response=DepartureDetailOut,
+        response=DepartureOut,
         problems=[IllegalMove, DepartureNotFound],
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
@@ -175,7 +182,7 @@ class DepartDoor(ReportDoorBase):
     @operation(
         id="departDeparture",
         summary="Report that a departure has departed, now",
-        response=DepartureDetailOut,
+        response=DepartureOut,
         problems=[IllegalMove, DepartureNotFound],
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
@@ -188,7 +195,7 @@ class AtBorderDoor(ReportDoorBase):
     @operation(
         id="atBorderDeparture",
         summary="Report that a departure is at the border, now",
-        response=DepartureDetailOut,
+        response=DepartureOut,
         problems=[IllegalMove, DepartureNotFound],
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
@@ -201,7 +208,7 @@ class TransshipDoor(ReportDoorBase):
     @operation(
         id="transshipDeparture",
         summary="Report that a departure has been transshipped, now",
-        response=DepartureDetailOut,
+        response=DepartureOut,
         problems=[IllegalMove, DepartureNotFound],
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
@@ -214,7 +221,7 @@ class ArriveDoor(ReportDoorBase):
     @operation(
         id="arriveDeparture",
         summary="Report that a departure has arrived, now",
-        response=DepartureDetailOut,
+        response=DepartureOut,
         problems=[IllegalMove, DepartureNotFound],
     )
     def post(self, request: Request, departure_id: UUID) -> Response:

@@ -1,11 +1,9 @@
 """How do partners and staff report what happened?"""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, ClassVar
 
-from django.utils.dateparse import parse_datetime
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,6 +26,7 @@ from shipping.models import TransportEvent
 from shipping.operations import reporting
 from shipping.operations.reporting import NewReport
 from shipping.policy import MAX_EVENTS_PER_POST
+from shipping.rest.fields import InstantField
 
 _EXAMPLE = {
     "external_id": "YARD-2026-000123",
@@ -36,25 +35,6 @@ _EXAMPLE = {
     "shipment": "SCS-26-00000123-5",
     "location": "KZ-KHORGOS-GW",
 }
-
-
-@extend_schema_field({"type": "string", "format": "date-time"})
-class InstantField(serializers.Field[datetime, str, str, datetime]):
-    """An RFC 3339 instant, whose offset from UTC is told."""
-
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        "invalid": "send an RFC 3339 instant with its offset, such as 2026-12-05T16:40:00+05:00"
-    }
-
-    def to_internal_value(self, data: str) -> datetime:
-        """The instant; a time without an offset is nobody's time."""
-        try:
-            instant = parse_datetime(data)
-        except (TypeError, ValueError):
-            instant = None
-        if instant is None or instant.tzinfo is None:
-            self.fail("invalid")
-        return instant
 
 
 class TransportEventIn(In):

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from rest_framework import serializers
 
 from kit.languages import language_of, name_in
-from shipping.models import Departure, DepartureLeg, Location, Shipment
-from shipping.queries.showing import departure_verbs, shipment_verbs
+from shipping.models import DepartureLeg, Location, Roll, Shipment
+from shipping.queries.showing import shipment_verbs
 from shipping.queries.tracking import Place, TrackedEvent, TrackedLeg, Tracking
 
 
@@ -23,19 +23,6 @@ class PlaceOut(serializers.Serializer[Any]):
     timezone = serializers.CharField()
 
 
-class RoomOut(serializers.Serializer[Any]):
-    """What a leg has, and what is left of it, for containers not yet opened."""
-
-    mteu = serializers.IntegerField(help_text="Places in thousandths of a TEU; a forty-foot place is 2,000.")
-    free_mteu = serializers.IntegerField()
-    gross_g = serializers.IntegerField()
-    free_gross_g = serializers.IntegerField()
-    plugs = serializers.IntegerField()
-    free_plugs = serializers.IntegerField()
-    length_mm = serializers.IntegerField()
-    free_length_mm = serializers.IntegerField()
-
-
 class PlannedLegOut(serializers.Serializer[Any]):
     """One train, or the transshipment between two."""
 
@@ -46,49 +33,6 @@ class PlannedLegOut(serializers.Serializer[Any]):
     destination = PlaceOut()
     departs_at = serializers.DateTimeField()
     arrives_at = serializers.DateTimeField()
-
-
-class DepartureLegOut(PlannedLegOut):
-    """The same with its limits."""
-
-    room = RoomOut()
-
-
-class SlotsOut(serializers.Serializer[Any]):
-    """Opened containers of one kind, with the room that is left in them."""
-
-    container_type = serializers.CharField()
-    temperature_class = serializers.CharField()
-    segregation_group = serializers.CharField()
-    opened = serializers.IntegerField()
-    assigned = serializers.IntegerField(help_text="Shipments in them.")
-    free_g = serializers.IntegerField()
-    free_cm3 = serializers.IntegerField()
-
-
-class DepartureOut(serializers.Serializer[Any]):
-    """One dated run of a service."""
-
-    id = serializers.UUIDField()
-    service = serializers.CharField()
-    service_name = serializers.CharField()
-    service_date = serializers.DateField(help_text="Day of departure at the origin.")
-    status = serializers.CharField()
-    origin = PlaceOut()
-    destination = PlaceOut()
-    departs_at = serializers.DateTimeField()
-    arrives_at = serializers.DateTimeField()
-    cfs_cutoff_at = serializers.DateTimeField(help_text="The warehouse takes goods before this instant.")
-    doc_cutoff_at = serializers.DateTimeField()
-    cy_cutoff_at = serializers.DateTimeField()
-    legs = DepartureLegOut(many=True)
-    allowed_actions = serializers.ListField(child=serializers.CharField())
-
-
-class DepartureDetailOut(DepartureOut):
-    """The same with the containers opened on it."""
-
-    slots = SlotsOut(many=True)
 
 
 class PackageOut(serializers.Serializer[Any]):
@@ -112,6 +56,24 @@ class ShipmentSlotOut(serializers.Serializer[Any]):
     status = serializers.CharField()
 
 
+class RollOut(serializers.Serializer[Any]):
+    """A time that the shipment was taken from a train."""
+
+    rolled_at = serializers.DateTimeField()
+    cause = serializers.CharField(help_text="cancelled, leg_cancelled, cut, delayed, embargo, hand_in …")
+    fault = serializers.CharField(help_text="seller, carrier, terminal, customs or platform.")
+    reason = serializers.CharField()
+    from_departure_id = serializers.UUIDField()
+    from_train = serializers.CharField()
+    to_departure_id = serializers.UUIDField(allow_null=True, help_text="Null: it found no place and waits.")
+    to_train = serializers.CharField(allow_blank=True)
+    why_not = serializers.CharField(allow_blank=True, help_text="Why it found no place.")
+    old_eta_at = serializers.DateTimeField(allow_null=True)
+    new_eta_at = serializers.DateTimeField(allow_null=True)
+    keeps_promise = serializers.BooleanField(allow_null=True, help_text="Null: no promise, or no new ETA.")
+    by_kind = serializers.CharField(help_text="staff, or system for what follows by itself.")
+
+
 class ShipmentOut(serializers.Serializer[Any]):
     """Goods that move together."""
 
@@ -132,13 +94,19 @@ class ShipmentOut(serializers.Serializer[Any]):
     hand_in_by_at = serializers.DateTimeField(allow_null=True)
     ready_at = serializers.DateTimeField()
     eta_at = serializers.DateTimeField(allow_null=True)
+    eta_late_at = serializers.DateTimeField(allow_null=True, help_text="Kept nine times out of ten.")
+    eta_basis = serializers.CharField(allow_blank=True, help_text="timetable, or history.")
     promised_at = serializers.DateTimeField(allow_null=True)
     delivered_at = serializers.DateTimeField(allow_null=True)
     waiting_reason = serializers.CharField(allow_blank=True)
+    documents_missing = serializers.ListField(
+        child=serializers.CharField(), help_text="Papers without which it does not load."
+    )
     needs_attention = serializers.BooleanField()
     simulated = serializers.BooleanField()
     slot = ShipmentSlotOut(allow_null=True)
     packages = PackageOut(many=True)
+    rolls = RollOut(many=True, help_text="Every train that it was taken from, the latest first.")
     allowed_actions = serializers.ListField(child=serializers.CharField())
 
 
@@ -212,34 +180,13 @@ def shown_place(place: Place | Location, language: str) -> dict[str, Any]:
     }
 
 
-def shown_departure(departure: Departure, *, language: str, may_act: bool) -> dict[str, Any]:
-    """A departure of `queries.showing.departures`."""
-    service = departure.service
-    return {
-        "id": departure.pk,
-        "service": service.code,
-        "service_name": service.name,
-        "service_date": departure.service_date,
-        "status": departure.status,
-        "origin": shown_place(service.origin, language),
-        "destination": shown_place(service.destination, language),
-        "departs_at": departure.departs_at,
-        "arrives_at": departure.arrives_at,
-        "cfs_cutoff_at": departure.cfs_cutoff_at,
-        "doc_cutoff_at": departure.doc_cutoff_at,
-        "cy_cutoff_at": departure.cy_cutoff_at,
-        "legs": [_shown_departure_leg(leg, language) for leg in departure.legs.all()],
-        "allowed_actions": departure_verbs(departure) if may_act else [],
-    }
-
-
 def shown_shipment(shipment: Shipment, *, language: str, roles: frozenset[str]) -> dict[str, Any]:
     """A shipment of `queries.showing.shipments`."""
     columns = [
         *("id", "number", "tracking_code", "reference", "status", "gross_g", "volume_cm3"),
         *("temperature_class", "segregation_class", "planned_hand_in_at", "handed_in_at"),
-        *("hand_in_by_at", "ready_at", "eta_at", "promised_at", "delivered_at", "waiting_reason"),
-        "simulated",
+        *("hand_in_by_at", "ready_at", "eta_at", "eta_late_at", "eta_basis", "promised_at", "delivered_at"),
+        *("waiting_reason", "documents_missing", "simulated"),
     ]
     return {
         **{column: getattr(shipment, column) for column in columns},
@@ -249,6 +196,7 @@ def shown_shipment(shipment: Shipment, *, language: str, roles: frozenset[str]) 
         "needs_attention": shipment.attention_at is not None,
         "slot": _shown_slot(shipment),
         "packages": list(shipment.packages.all()),
+        "rolls": [_shown_roll(roll) for roll in shipment.rolls.all()],
         "allowed_actions": shipment_verbs(shipment, roles=roles),
     }
 
@@ -293,7 +241,7 @@ def _shown_event(event: TrackedEvent, tracking: Tracking, language: str) -> dict
 def _shown_tracked_leg(leg: TrackedLeg, language: str) -> dict[str, Any]:
     instants = ("planned_departs_at", "planned_arrives_at", "actual_departed_at", "actual_arrived_at")
     return {
-        **_shown_leg(leg, language),
+        **shown_leg(leg, language),
         **{name: getattr(leg, name) for name in instants},
         "cancelled": leg.is_cancelled,
         "left": leg.is_left,
@@ -301,7 +249,8 @@ def _shown_tracked_leg(leg: TrackedLeg, language: str) -> dict[str, Any]:
     }
 
 
-def _shown_leg(leg: TrackedLeg | DepartureLeg, language: str) -> dict[str, Any]:
+def shown_leg(leg: TrackedLeg | DepartureLeg, language: str) -> dict[str, Any]:
+    """One train, or a transshipment, for its reader."""
     return {
         "kind": leg.kind,
         "gauge_mm": leg.gauge_mm,
@@ -313,18 +262,16 @@ def _shown_leg(leg: TrackedLeg | DepartureLeg, language: str) -> dict[str, Any]:
     }
 
 
-def _shown_departure_leg(leg: DepartureLeg, language: str) -> dict[str, Any]:
-    room = {
-        "mteu": leg.cap_mteu,
-        "free_mteu": leg.free_mteu,
-        "gross_g": leg.cap_gross_g,
-        "free_gross_g": leg.free_gross_g,
-        "plugs": leg.cap_plugs,
-        "free_plugs": leg.free_plugs,
-        "length_mm": leg.cap_length_mm,
-        "free_length_mm": leg.free_length_mm,
+def _shown_roll(roll: Roll) -> dict[str, Any]:
+    columns = [
+        *("rolled_at", "cause", "fault", "reason", "from_departure_id", "to_departure_id", "why_not"),
+        *("old_eta_at", "new_eta_at", "keeps_promise", "by_kind"),
+    ]
+    return {
+        **{column: getattr(roll, column) for column in columns},
+        "from_train": str(roll.from_departure),
+        "to_train": str(roll.to_departure) if roll.to_departure else "",
     }
-    return {**_shown_leg(leg, language), "room": room}
 
 
 def _shown_slot(shipment: Any) -> dict[str, Any] | None:

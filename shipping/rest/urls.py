@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipping.rest import containers, departures, load_lists, reports, shipments, tracking
+from shipping.rest import containers, departures, dispatching, load_lists, reports, shipments, tracking
 
 _DEPARTURE = "departures/<uuid:departure_id>"
 _CONTAINER = "containers/<uuid:container_id>"
@@ -13,7 +13,12 @@ urlpatterns = [
     path(_DEPARTURE, departures.DepartureDoor.as_view()),
     path(f"{_DEPARTURE}/open", departures.OpenDoor.as_view()),
     path(f"{_DEPARTURE}/close", departures.CloseDoor.as_view()),
-    path(f"{_DEPARTURE}/cancel", departures.CancelDoor.as_view()),
+    path(f"{_DEPARTURE}/cancel", dispatching.CancelDoor.as_view()),
+    path(f"{_DEPARTURE}/reschedule", dispatching.RescheduleDoor.as_view()),
+    path(f"{_DEPARTURE}/cut", dispatching.CutDoor.as_view()),
+    path(f"{_DEPARTURE}/restore", dispatching.RestoreDoor.as_view()),
+    path(f"{_DEPARTURE}/extend-cut-offs", dispatching.ExtendCutOffsDoor.as_view()),
+    path(f"{_DEPARTURE}/consequences", dispatching.ConsequencesDoor.as_view()),
     path(f"{_DEPARTURE}/load", departures.LoadDoor.as_view()),
     path(f"{_DEPARTURE}/depart", departures.DepartDoor.as_view()),
     path(f"{_DEPARTURE}/at-border", departures.AtBorderDoor.as_view()),
