@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devtools.asking import logs, manage, print_information, psql
+from devtools.benching import bench
 from devtools.checkout import Checkout, this_checkout
 from devtools.ending import down, reset
 from devtools.install import compile_sources, ensure_installed
@@ -27,6 +28,7 @@ Steel Camel on this machine. Usage: ./dev COMMAND
   setup                     install and compile only, for up and test, so that both work offline from then on
   test [--system] [ARGS]    all checks, then pytest, on throwaway servers (--system: what needs Chromium too);
                             with ARGS for pytest, pytest alone
+  bench [NAME ...]          measurements of bench/, on durable throwaway servers
   manage ARGS               a management command in the shop's environment
   info [--json]             addresses, demo sign-ins, process ids
   logs [--follow]           the end of each log
@@ -74,6 +76,7 @@ def _run(words: Sequence[str], stopper: Stopper) -> int:
         "test": lambda: test(
             checkout, system="--system" in rest, pytest_words=_without(rest, "--system", "--")
         ),
+        "bench": lambda: bench(checkout, rest),
         "manage": lambda: manage(checkout, stopper, rest),
         "info": lambda: _info(checkout, rest),
         "logs": lambda: _logs(checkout, rest),

@@ -33,7 +33,7 @@ def test(checkout: Checkout, *, system: bool, pytest_words: Sequence[str]) -> in
     if system:
         refuse_missing_programs()
     with throwaway_servers(checkout) as urls:
-        environment = _environment(checkout, urls)
+        environment = test_environment(checkout, urls)
         verdicts = [] if pytest_words else _check(checkout, environment, urls)
         code = _run_pytest(checkout, environment, _marked(system=system), pytest_words)
     return code or (1 if any(not verdict.passed for verdict in verdicts) else 0)
@@ -56,7 +56,8 @@ def _marked(*, system: bool) -> str:
     return WITH_SYSTEM if system else PLAIN
 
 
-def _environment(checkout: Checkout, urls: Mapping[str, str]) -> dict[str, str]:
+def test_environment(checkout: Checkout, urls: Mapping[str, str]) -> dict[str, str]:
+    """What the shop's settings read while it is tested or measured on these servers."""
     inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     return inherited | {
         "SECRET_KEY": new_secret_words().secret_key,

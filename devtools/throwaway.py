@@ -18,9 +18,9 @@ NOTHING_OUTSIDE = Outside(database_url=None, database_owner_url=None, redis_url=
 
 
 @contextlib.contextmanager
-def throwaway_servers(checkout: Checkout) -> Iterator[dict[str, str]]:
+def throwaway_servers(checkout: Checkout, *, durable: bool = False) -> Iterator[dict[str, str]]:
     """
-    PostgreSQL and Redis for as long as the block runs, fast rather than durable; gives their addresses.
+    PostgreSQL and Redis for as long as the block runs, fast unless `durable`; gives their addresses.
 
     :raises Problem: if they cannot be started.
     """
@@ -38,7 +38,7 @@ def throwaway_servers(checkout: Checkout) -> Iterator[dict[str, str]]:
     logs = checkout.logs / "test"
     logs.mkdir(mode=0o700, exist_ok=True)
     servers = Servers()
-    embedded = Embedded(checkout.venv, home, new_secret_words(), logs=logs, durable=False)
+    embedded = Embedded(checkout.venv, home, new_secret_words(), logs=logs, durable=durable)
     try:
         embedded.start_into(servers, instead=NOTHING_OUTSIDE, started=remember)
         yield servers.urls
