@@ -39,6 +39,8 @@ RESOURCES = (
     "departures",
     "shipments",
     "containers",
+    "embargoes",
+    "allotments",
     "transport-events",
     "reports",
 )

@@ -220,6 +220,13 @@ def _is_repeatable(view: Any) -> bool:
     return getattr(view, "idempotency", "exempt") != "exempt"
 
 
+def _matches_if_asked(method: str, view: Any) -> bool:
+    """Whether a POST says that it may answer 412."""
+    handler = getattr(view, method.lower(), None)
+    told: Operation = getattr(handler, "operation", Operation())
+    return method == "POST" and Stale in told.problems
+
+
 def _headers(method: str, view: Any) -> list[OpenApiParameter]:
     headers = []
     if method == "POST" and _is_repeatable(view):
@@ -233,6 +240,8 @@ def _headers(method: str, view: Any) -> list[OpenApiParameter]:
         headers.append(_answered("Idempotent-Replayed", "`true` when this is the first answer again."))
     if method in MATCHED_METHODS:
         headers.append(_header("If-Match", "The ETag that you read.", required=True))
+    elif _matches_if_asked(method, view):
+        headers.append(_header("If-Match", "The ETag that you read: 412 when it has changed since."))
     if method == "GET":
         headers.append(_header("If-None-Match", "The ETag that you have: 304 when it still holds."))
         headers.append(_answered("ETag", "For If-None-Match, and for If-Match of a change."))

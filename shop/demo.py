@@ -26,9 +26,12 @@ REPORTING_PLACES = (
 )
 
 _BUYER = ("me", "api-keys", "carts", "orders", "payments", "shipments", "products")
-_SELLER = ("sellers", "products", "listings", "stock", "lots", "orders", "shipments", "departures")
+_SELLER = (
+    *("sellers", "products", "listings", "stock", "lots", "orders", "shipments", "departures"),
+    "allotments",
+)
 _PARTNER = ("transport-events", "shipments", "departures", "containers")
-_STAFF = (*_SELLER, *_PARTNER, "payments", "refunds", "reports")
+_STAFF = (*_SELLER, *_PARTNER, "embargoes", "payments", "refunds", "reports")
 
 
 class _Person(NamedTuple):
@@ -142,15 +145,16 @@ def _key(
     organisation: Organisation | None = None,
     simulates: bool = False,
 ) -> str:
-    """The file's key if it is good, else a new one in place of all earlier ones of this name."""
+    """The file's key if it is good for all of this, else a new one in place of earlier ones of its name."""
     secret = str(kept.get("api_key", ""))
-    if signed_in_by(secret, at=at) is not None:
+    scopes = [f"{resource}:{action}" for resource in resources for action in ("read", "write")]
+    found = signed_in_by(secret, at=at)
+    if found is not None and found.actor.scopes is not None and found.actor.scopes.issuperset(scopes):
         return secret
     name = f"demo: {name}"
     mine = ApiKey.objects.filter(name=name, user=user, organisation=organisation)
     for key in mine.filter(revoked_at__isnull=True):
         revoke_key(key=key, at=at)
-    scopes = [f"{resource}:{action}" for resource in resources for action in ("read", "write")]
     return create_key(
         name=name, scopes=scopes, at=at, by=by, user=user, organisation=organisation, simulates=simulates
     ).secret

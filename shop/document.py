@@ -28,12 +28,15 @@ masses are grams, volumes cubic centimetres, instants UTC, dates days of the nam
 """
 
 TAGS = {
+    "allotments": "Places on trains that are kept for one seller.",
     "api-keys": "Credentials for machines.",
     "auth": "Signing up, in and out.",
     "carts": "Filling a cart, learning its landed cost, checking out.",
     "containers": "Boxes on their way: stuffing, sealing, stripping.",
+    "crossings": "Where trains cross the border, how many a day.",
     "demo provider": "A stand-in for a payment provider's own page; only on demonstrations.",
     "departures": "Trains with their legs, cut-offs and live capacity.",
+    "embargoes": "Stations or crossings that a railway has stopped.",
     "fx-rates": "Exchange rates that prices rest on.",
     "markets": "Where we sell, in which currency.",
     "me": "The caller, their addresses.",

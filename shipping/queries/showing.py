@@ -47,6 +47,8 @@ def shipments(seen: "QuerySet[Shipment]") -> "QuerySet[Shipment]":
 def departure_verbs(departure: Departure) -> list[str]:
     """What may be done with a departure now, by the names of the addresses."""
     verbs = [verb for verb, became in _DEPARTURE_VERBS.items() if DEPARTURE.allows(departure.status, became)]
+    if "cancel" not in verbs and departure.status in _BEFORE_ARRIVAL and _has_later_train(departure):
+        verbs.append("cancel")
     if departure.status == Departure.Status.OPEN:
         # A report of an open train closes it first.
         verbs += _AFTER_OPENING
@@ -55,6 +57,11 @@ def departure_verbs(departure: Departure) -> list[str]:
     if departure.status in _BEFORE_LOADING:
         verbs.append("extend-cut-offs")
     return [*verbs, "restore"] if _differs(departure) else verbs
+
+
+def _has_later_train(departure: Departure) -> bool:
+    """Whether one of its trains can still be cancelled alone."""
+    return any(leg.actual_departed_at is None and leg.cancelled_at is None for leg in departure.legs.all())
 
 
 def _differs(departure: Departure) -> bool:
@@ -79,7 +86,6 @@ def shipment_verbs(shipment: Shipment, *, roles: Collection[str]) -> list[str]:
     if "dispatch" not in roles:
         return []
     verbs = {
-        "assign": shipment.status == "waiting",
         "move": shipment.status in ("waiting", "assigned", "handed_in"),
         "roll": shipment.status in NOT_LOADED,
         "hold": SHIPMENT.allows(shipment.status, "on_hold"),

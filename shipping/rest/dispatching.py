@@ -72,7 +72,7 @@ class CutIn(In):
         required=False, min_value=0, max_value=_MOST_GROSS_G, help_text="Gross mass that is left."
     )
     reason = TextField(max_length=200)
-    confirm = serializers.BooleanField(
+    confirmed = serializers.BooleanField(
         required=False, default=False, help_text="Roll what must go; without it a 409 lists it."
     )
 
@@ -97,6 +97,12 @@ class ExtendIn(In):
     doc_cutoff_at = InstantField(required=False)
     cy_cutoff_at = InstantField(required=False)
     reason = TextField(max_length=200)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Something is extended."""
+        if not attrs.keys() & {"cfs_cutoff_at", "doc_cutoff_at", "cy_cutoff_at"}:
+            raise serializers.ValidationError({"cfs_cutoff_at": ["say which cut-off is extended"]})
+        return attrs
 
 
 class ConsequencesQuery(In):
@@ -197,11 +203,11 @@ class CutDoor(DepartureDoorBase):
 
     @operation(
         id="cutDeparture",
-        summary="Cut the places or the gross mass of one leg; without confirm, say what would have to go",
+        summary="Cut the places or the gross mass of one leg; unless confirmed, say what would have to go",
         request=CutIn,
         response=DepartureOut,
         problems=[RollsNeeded, CutTooDeep, DepartureNotFound, LegNotFound, LegHasLeft],
-        request_example={"position": 1, "places": 40, "reason": "Two platforms broken.", "confirm": True},
+        request_example={"position": 1, "places": 40, "reason": "Two platforms broken.", "confirmed": True},
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
         given = self.body(CutIn)
@@ -211,7 +217,7 @@ class CutDoor(DepartureDoorBase):
             places=given.get("places"),
             gross_g=given.get("gross_g"),
             reason=given["reason"],
-            confirmed=given["confirm"],
+            confirmed=given["confirmed"],
             at=now(),
             by=self.actor,
         )

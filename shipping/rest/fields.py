@@ -1,12 +1,14 @@
-"""How are instants, classes of goods, numbers of places read from a request?"""
+"""How are instants, classes of goods, legs, names of our rows read from a request?"""
 
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from kit.errors import FieldProblem, Invalid
 from kit.rest import TextField, WholeField
 from shipping.segregation import ClassRefusal, cargo_class
 
@@ -52,3 +54,14 @@ class PositionField(WholeField):
     def __init__(self, **kwargs: Any) -> None:
         told = {"help_text": "Of the leg; 1 is the first train.", "min_value": 1, "max_value": 20}
         super().__init__(**{**told, **kwargs})
+
+
+def known(rows: "QuerySet[Any]", field: str, **lookup: object) -> None:
+    """
+    Make sure that a field of the body names a row of ours.
+
+    :raises Invalid: naming the field.
+    """
+    if not rows.filter(**lookup).exists():
+        problem = FieldProblem(f"/{field}", "field.unknown_reference", "names nothing of ours")
+        raise Invalid(f"{field} names nothing of ours", fields=[problem])

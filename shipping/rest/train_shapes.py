@@ -25,7 +25,7 @@ class RoomOut(serializers.Serializer[Any]):
     free_length_mm = serializers.IntegerField()
 
 
-class AmountsOut(serializers.Serializer[Any]):
+class LegAmountsOut(serializers.Serializer[Any]):
     """A part of a leg's limits."""
 
     mteu = serializers.IntegerField(help_text="Places in thousandths of a TEU; a forty-foot place is 2,000.")
@@ -37,13 +37,13 @@ class AmountsOut(serializers.Serializer[Any]):
 class LegCapacityOut(serializers.Serializer[Any]):
     """What became of a leg's limits; the parts add up to the total."""
 
-    total = AmountsOut()
-    cut = AmountsOut(help_text="Taken from the train by the railway.")
-    held = AmountsOut(help_text="Kept for sellers by allotments.")
-    assigned = AmountsOut(help_text="Containers that still take goods.")
-    locked = AmountsOut(help_text="Containers that take no more goods.")
-    loaded = AmountsOut(help_text="Containers with something loaded.")
-    free = AmountsOut()
+    total = LegAmountsOut()
+    cut = LegAmountsOut(help_text="Taken from the train by the railway.")
+    held = LegAmountsOut(help_text="Kept for sellers by allotments.")
+    assigned = LegAmountsOut(help_text="Containers that still take goods.")
+    locked = LegAmountsOut(help_text="Containers that take no more goods.")
+    loaded = LegAmountsOut(help_text="Containers with something loaded.")
+    free = LegAmountsOut()
 
 
 class DepartureLegOut(PlannedLegOut):

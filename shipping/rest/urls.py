@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from shipping.rest import containers, departures, dispatching, load_lists, reports, shipments, tracking
+from shipping.rest import (
+    allotments,
+    containers,
+    crossings,
+    departures,
+    dispatching,
+    embargoes,
+    load_lists,
+    moving,
+    reports,
+    shipments,
+    tracking,
+)
 
 _DEPARTURE = "departures/<uuid:departure_id>"
 _CONTAINER = "containers/<uuid:container_id>"
+_EMBARGO = "embargoes/<uuid:embargo_id>"
+_ALLOTMENT = "allotments/<uuid:allotment_id>"
 _SHIPMENT = "shipments/<uuid:shipment_id>"
 
 urlpatterns = [
@@ -33,9 +47,18 @@ urlpatterns = [
     path(f"{_CONTAINER}/strip", containers.StripDoor.as_view()),
     path("shipments", shipments.ShipmentsDoor.as_view()),
     path(_SHIPMENT, shipments.ShipmentDoor.as_view()),
+    path(f"{_SHIPMENT}/trains", moving.TrainsDoor.as_view()),
+    path(f"{_SHIPMENT}/move", moving.MoveDoor.as_view()),
     path(f"{_SHIPMENT}/roll", shipments.RollDoor.as_view()),
     path(f"{_SHIPMENT}/hold", shipments.HoldDoor.as_view()),
     path(f"{_SHIPMENT}/release", shipments.ReleaseDoor.as_view()),
+    path("embargoes", embargoes.EmbargoesDoor.as_view()),
+    path(_EMBARGO, embargoes.EmbargoDoor.as_view()),
+    path(f"{_EMBARGO}/lift", embargoes.LiftDoor.as_view()),
+    path("allotments", allotments.AllotmentsDoor.as_view()),
+    path(_ALLOTMENT, allotments.AllotmentDoor.as_view()),
+    path(f"{_ALLOTMENT}/end", allotments.EndDoor.as_view()),
+    path("crossings", crossings.CrossingsDoor.as_view()),
     path("transport-events", reports.TransportEventsDoor.as_view()),
     path("track/<str:code>", tracking.TrackDoor.as_view()),
 ]

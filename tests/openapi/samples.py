@@ -16,6 +16,7 @@ from payments.operations.charging import pay_charge
 from payments.providers.demo import notification_body, sign
 from shipping.models import Departure
 from tests.openapi.sample import REASON, Recipe, Sample
+from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_stowing import STOWING
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key
@@ -278,7 +279,6 @@ SAMPLES: dict[str, Recipe] = {
     "showDeparture": departing(""),
     "openDeparture": departing("/open", status="planned"),
     "closeDeparture": departing("/close"),
-    "cancelDeparture": departing("/cancel", body=REASON),
     "loadDeparture": departing("/load", "close"),
     "departDeparture": departing("/depart", "close", "load"),
     "atBorderDeparture": departing("/at-border", "close", "load", "depart"),
@@ -291,6 +291,7 @@ SAMPLES: dict[str, Recipe] = {
     "rollShipment": lambda side: _shipment(side, "/roll", REASON),
     "trackShipment": track,
     "reportTransportEvents": report,
+    **DISPATCHING,
     **SELLING,
     **STOWING,
 }

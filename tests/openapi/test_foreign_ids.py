@@ -30,6 +30,9 @@ PUBLIC_IDS = {
     ("addCartLine", "listing_id"),
     ("listShipments", "departure"),
     ("listContainers", "departure"),
+    ("moveShipment", "departure_id"),
+    # Staff name whom they keep places for.
+    ("createAllotment", "organisation_id"),
 }
 # One report is about a shipment or about a train; the sample's is about a shipment.
 TOLD_APART = {("reportTransportEvents", "departure")}

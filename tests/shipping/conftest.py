@@ -6,8 +6,13 @@ from datetime import datetime
 import pytest
 from django.db import transaction
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
+from accounts.operations.keying import create_key
+from accounts.operations.organising import make_staff_groups, put_into_group
+from accounts.policy import SCOPES
+from kit.actors import SYSTEM
 from shipping.operations.loading import allow_reports, load_reference
+from tests.api import Api
 from tests.shipping.railway import NOW
 
 
@@ -38,3 +43,33 @@ def make_organisation(db: None) -> Callable[..., Organisation]:
         return organisation
 
     return make
+
+
+@pytest.fixture
+def staff_key(make_user: Callable[..., User], db: None) -> Callable[..., Api]:
+    """A key of a new member of staff, who is in some groups."""
+
+    def make(*groups: str) -> Api:
+        with transaction.atomic():
+            make_staff_groups()
+            user = make_user(staff=True)
+            for group in groups:
+                put_into_group(user=user, group=group)
+            key = create_key(name="desk", scopes=sorted(SCOPES), user=user, at=NOW, by=SYSTEM)
+        return Api(key.secret)
+
+    return make
+
+
+@pytest.fixture
+def dispatcher(staff_key: Callable[..., Api]) -> Api:
+    """A member of staff who dispatches, by a key."""
+    return staff_key("dispatch")
+
+
+@pytest.fixture
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is `NOW` at every door of the railway."""
+    doors = ("allotments", "departures", "dispatching", "embargoes", "moving", "reports", "shipments")
+    for door in doors:
+        monkeypatch.setattr(f"shipping.rest.{door}.now", lambda: NOW)

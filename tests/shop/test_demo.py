@@ -122,6 +122,17 @@ def test_one_revoked_key_is_replaced_and_the_others_stay(load: Load) -> None:
     ]
 
 
+def test_a_key_from_before_its_holder_could_do_more_is_replaced(load: Load) -> None:
+    old = load()
+    staff = ApiKey.objects.get(name="demo: dispatcher@demo.example")
+    before = [scope for scope in staff.scopes if not scope.startswith("embargoes:")]
+    ApiKey.objects.filter(pk=staff.pk).update(scopes=before)
+    new = load()
+    assert [was == became for was, became in zip(keys(old), keys(new), strict=True)] == [*(True,) * 5, False]
+    held = ApiKey.objects.get(name=staff.name, revoked_at=None).scopes
+    assert {"embargoes:write", "allotments:write"} <= set(held)
+
+
 def test_a_bad_reference_file_is_one_sentence(
     db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
