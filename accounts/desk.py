@@ -152,6 +152,10 @@ class StaffAdmin(_Read, _ModelAdmin):
         """Whether a member of staff is in one of some groups, or above them all."""
         return is_trusted(request, groups)
 
+    def offers(self, verb: str, row: Any) -> bool:
+        """Whether the page of a row, as it is now, has the button of a verb."""
+        return True
+
     def reason(self, request: HttpRequest) -> str:
         """What was typed beside the action, in at most 200 characters."""
         return request.POST.get("reason", "").strip()[:200]
@@ -182,8 +186,12 @@ class StaffAdmin(_Read, _ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The page of one row offers the same verbs as the list."""
-        verbs = [choice for choice in self.get_action_choices(request) if choice[0]]
-        context["verbs"] = verbs if kwargs.get("obj") or context.get("original") else []
+        row = kwargs.get("obj") or context.get("original")
+        context["verbs"] = [
+            choice
+            for choice in self.get_action_choices(request)
+            if row and choice[0] and self.offers(choice[0], row)
+        ]
         form = self.action_form()
         context["verb_fields"] = [form[name] for name in form.fields if name not in _DJANGOS_OWN]
         return super().render_change_form(request, context, *args, **kwargs)

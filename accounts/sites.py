@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
@@ -23,12 +24,32 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self._pages: list[URLPattern] = []
-        self._menu: list[tuple[str, str, str]] = []
+        self._menu: list[tuple[str, str, str, str]] = []
+        self._row_pages: dict[str, list[tuple[str, str]]] = {}
 
     def add_pages(self, patterns: Sequence[URLPattern], *, group: str, title: str, first: str) -> None:
         """Serve pages that belong together; the menu leads to the one that is named `first`."""
         self._pages.extend(patterns)
-        self._menu.append((group, title, first))
+        self.add_to_menu(group=group, title=title, name=first)
+
+    def add_to_menu(self, *, group: str, title: str, name: str, **filters: object) -> None:
+        """Let the menu lead to a page, or to a list that is filtered by its own columns."""
+        query = f"?{urlencode(filters)}" if filters else ""
+        self._menu.append((group, title, name, query))
+
+    def add_row_pages(self, model: str, pages: Sequence[tuple[str, str]]) -> None:
+        """
+        Let the page of each row of a table lead to further pages about it: pairs of words and name.
+
+        So an app leads to pages of those above it, of which it knows nothing.
+        """
+        self._row_pages.setdefault(model, []).extend(pages)
+
+    def row_pages(self, model: str, pk: object) -> list[tuple[str, str]]:
+        """The further pages about one row: pairs of words and address."""
+        return [
+            (words, reverse(f"admin:{name}", args=(pk,))) for words, name in self._row_pages.get(model, ())
+        ]
 
     def extra_urls(self) -> list[URLPattern]:
         """The added pages, which stand before those of the tables."""
@@ -40,8 +61,8 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         if app_label is not None:
             return tables
         groups: dict[str, dict[str, Any]] = {}
-        for group, title, name in self._menu:
-            page = _page(title, reverse(f"admin:{name}"))
+        for group, title, name, query in self._menu:
+            page = _page(title, reverse(f"admin:{name}") + query)
             known = groups.setdefault(group, _group(group, page["admin_url"]))
             known["models"].append(page)
         return [*groups.values(), *tables]

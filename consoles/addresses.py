@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consoles import board, moving, what_if
+from consoles import board, changing, moving, what_if
 
 _ROOT = "departures-board/"
 
@@ -12,7 +12,15 @@ PAGES = [
     path(f"{_ROOT}trains/<uuid:departure_id>/", board.train, name="departures_board_train"),
     path(f"{_ROOT}trains/<uuid:departure_id>/row/", board.train_row, name="departures_board_row"),
     path(f"{_ROOT}trains/<uuid:departure_id>/what-if/", what_if.cancelled, name="departures_board_what_if"),
+    path(f"{_ROOT}trains/<uuid:departure_id>/change/", changing.change, name="departures_board_change"),
     path(f"{_ROOT}slots/<uuid:slot_id>/", board.slot, name="departures_board_slot"),
     path(f"{_ROOT}shipments/<uuid:shipment_id>/move/", moving.move, name="departures_board_move"),
     path(f"{_ROOT}shipments/<uuid:shipment_id>/choices/", moving.choices, name="departures_board_choices"),
+]
+
+# Where the page of one departure leads, besides its own tables.
+DEPARTURE_PAGES = [
+    ("Change it", "departures_board_change"),
+    ("What if it is cancelled?", "departures_board_what_if"),
+    ("On the board", "departures_board_train"),
 ]

@@ -1,6 +1,7 @@
 """What of the consoles stands in the staff site's menu?"""
 
 from accounts.sites import staff_site
-from consoles.addresses import PAGES
+from consoles.addresses import DEPARTURE_PAGES, PAGES
 
 staff_site.add_pages(PAGES, group="Dispatch", title="Departures board", first="departures_board")
+staff_site.add_row_pages("shipping.departure", DEPARTURE_PAGES)

@@ -51,6 +51,20 @@ def in_words(fill: Fill, measure: str) -> str:
     return f"{', '.join(parts)} of {_number(fill.total, measure)} {_WHAT[measure]}"
 
 
+def limits(fill: Fill, measure: str) -> list[str]:
+    """One limit in figures: full, as it is now, sold, kept for sellers, free."""
+    sold = fill.assigned + fill.locked + fill.loaded
+    figures = (fill.total, fill.total - fill.cut, sold, fill.kept, fill.free)
+    return [_bare(figure, measure) for figure in figures]
+
+
+def amounts(mteu: int, gross_g: int) -> str:
+    """So many places, so much mass: "2 places, 14.5 t"; what is nothing is left out."""
+    places = _bare(mteu, "places")
+    parts = [f"{places} place" if places == "1" else f"{places} places"] if mteu else []
+    return ", ".join([*parts, _number(gross_g, "mass")] if gross_g else parts)
+
+
 def part_bar(taken: int, limit: int, words: str) -> str:
     """How full one container is by one measure."""
     share = 100 * taken // limit if limit else 0
@@ -85,6 +99,13 @@ def local(at: datetime, zone: str) -> str:
 def city(zone: str) -> str:
     """Whose clocks those are."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def offset(zone: str, at: datetime) -> str:
+    """Whose clocks those are, and how far ahead of UTC: "Almaty time (UTC+5)"."""
+    ahead = at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    hours, minutes = divmod(int(ahead.total_seconds()) // 60, 60)
+    return f"{city(zone)} time (UTC{hours:+d}{f':{minutes:02}' if minutes else ''})"
 
 
 def _segments(fill: Fill) -> str:

@@ -13,11 +13,19 @@ from django.urls import reverse
 
 from accounts.desk import list_address
 from consoles.asking import asked_in, whole_number
-from consoles.bars import MEASURES, STATES, city, leg_bar, local, part_bar, size, spell
-from consoles.policy import PARCELS_SHOWN, STRANDED_SHOWN, WAITING_SHOWN, WEEKS_SHOWN
+from consoles.bars import MEASURES, STATES, amounts, city, leg_bar, local, part_bar, size, spell
+from consoles.policy import (
+    FOLLOW_UP_PATIENCE,
+    PARCELS_SHOWN,
+    STRANDED_SHOWN,
+    UNFINISHED_SHOWN,
+    WAITING_SHOWN,
+    WEEKS_SHOWN,
+)
 from consoles.showing import for_staff, show
 from kit.clock import now
 from shipping.queries.aboard import Berth, Page, Parcel, berths_of, parcels_in, stranded, waiting_page
+from shipping.queries.pending import Unfinished, unfinished
 from shipping.queries.weeks import LegOfWeek, TrainOfWeek, choices, trains_by_id, trains_of_weeks
 
 _WEEK = timedelta(weeks=1)
@@ -92,6 +100,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "earlier": asked.address(first=asked.first - _WEEK),
         "later": asked.address(first=asked.first + _WEEK),
         "stranded": [(each, _row_page("slot", each.slot_id)) for each in stranded(limit=STRANDED_SHOWN)],
+        "unfinished": _unfinished(),
         **_waiting(request),
     }
     return show(request, "board", context, title="Departures board")
@@ -129,6 +138,19 @@ def slot(request: HttpRequest, slot_id: UUID) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """The shipments without a train."""
     return show(request, "waiting", _waiting(request), title="Waiting for a place")
+
+
+def _unfinished() -> list[tuple[Unfinished, str, list[str]]]:
+    """Changes that shipments can't follow: each with the page of its train, and what stands in the way."""
+    found = unfinished(before=now() - FOLLOW_UP_PATIENCE, limit=UNFINISHED_SHOWN)
+    return [
+        (
+            each,
+            reverse("admin:departures_board_change", args=(each.departure_id,)),
+            [f"{amounts(over.mteu, over.gross_g)} must still leave {over.leg}" for over in each.excess],
+        )
+        for each in found
+    ]
 
 
 def parcel_line(parcel: Parcel) -> ParcelLine:

@@ -82,6 +82,12 @@ def _cards(found: Overview) -> Iterator[Card]:
         "automatic work gave up",
         list_address("shipping.shipment", attention_at__isnull="False"),
     )
+    yield _alarm(
+        "Train changes not worked out",
+        found.stuck_changes,
+        "their shipments have not followed yet",
+        list_address("shipping.departure", follow_up="due"),
+    )
     money = found.money
     yield _alarm(
         "Refunds due",

@@ -20,6 +20,10 @@ PARCELS_SHOWN = 40
 WAITING_SHOWN = 25
 STRANDED_SHOWN = 10
 
+# A changed train is worked out within seconds; after this long somebody has to look.
+FOLLOW_UP_PATIENCE = timedelta(minutes=5)
+UNFINISHED_SHOWN = 10
+
 # Shipments on one page of what a cancelled train would lead to.
 FATES_SHOWN = 100
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from consoles.invariants import Checked, last_check
-from consoles.policy import BOOKED_TRAINS, HOME_TIMEZONE, NEXT_TRAINS
+from consoles.policy import BOOKED_TRAINS, FOLLOW_UP_PATIENCE, HOME_TIMEZONE, NEXT_TRAINS
 from orders.queries.today import Placed, placed_since
 from payments.queries import WaitingForStaff, waiting_for_staff
 from shipping.queries import NextTrain, Waiting, next_trains, waiting_summary
+from shipping.queries.pending import stuck
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Overview:
     waiting: Waiting
     booked: Sequence[NextTrain]
     trains: Sequence[NextTrain]
+    stuck_changes: int
     invariants: Checked
 
 
@@ -35,6 +37,7 @@ def overview(*, at: datetime) -> Overview:
         waiting=waiting_summary(),
         booked=next_trains(at=at, limit=BOOKED_TRAINS, booked=True),
         trains=next_trains(at=at, limit=NEXT_TRAINS),
+        stuck_changes=stuck(before=at - FOLLOW_UP_PATIENCE).count(),
         invariants=last_check(at=at),
     )
 

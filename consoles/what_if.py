@@ -1,8 +1,5 @@
 """What would follow if a train were cancelled, and who cancels it really?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.desk import staff_actor
 from consoles.asking import address_showing, whole_number
-from consoles.bars import city, local
+from consoles.fates import fate, worst_first
 from consoles.policy import FATES_SHOWN
 from consoles.showing import for_staff, refuse_others, show
 from kit.clock import now
@@ -21,19 +18,8 @@ from kit.errors import NotFound, Problem
 from kit.http import status_of
 from kit.transactions import owns_transaction
 from shipping.operations.cancelling import cancel_departure, cancel_leg
-from shipping.queries.consequences import Consequence, Consequences, what_if_cancelled
+from shipping.queries.consequences import Consequences, what_if_cancelled
 from shipping.queries.weeks import LegOfWeek, TrainOfWeek, train_alone
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What would become of one shipment, ready to be shown."""
-
-    told: Consequence
-    page: str
-    old: str
-    new: str
-    promised: str
 
 
 @for_staff
@@ -71,14 +57,14 @@ def _dry_run(
     found = _foresee(train, leg)
     page, pages = _page(request, found)
     address = reverse("admin:departures_board_what_if", args=(train.id,))
-    shown = _worst_first(found.shipments)[(page - 1) * FATES_SHOWN : page * FATES_SHOWN]
+    shown = worst_first(found.shipments)[(page - 1) * FATES_SHOWN : page * FATES_SHOWN]
     part = f"position={leg.position}&" if leg else ""
     context = {
         "train": train,
         "leg": leg,
         "name": _named(train, leg),
         "found": found,
-        "fates": [_fate(told, train) for told in shown],
+        "fates": [fate(told, train.destination_timezone) for told in shown],
         "page": {"number": page, "pages": pages},
         "before": f"{address}?{part}page={page - 1}" if page > 1 else "",
         "after": f"{address}?{part}page={page + 1}" if page < pages else "",
@@ -102,25 +88,6 @@ def _foresee(train: TrainOfWeek, leg: LegOfWeek | None) -> Consequences:
 def _page(request: HttpRequest, found: Consequences) -> tuple[int, int]:
     pages = max(1, -(-len(found.shipments) // FATES_SHOWN))
     return min(max(whole_number(request.GET.get("page", ""), 1), 1), pages), pages
-
-
-def _worst_first(told: Sequence[Consequence]) -> list[Consequence]:
-    """Those without a place, those with a broken promise, the others; the order is kept among equals."""
-    return sorted(told, key=lambda each: (each.to_departure_id is not None, each.keeps_promise is not False))
-
-
-def _fate(told: Consequence, train: TrainOfWeek) -> Fate:
-    return Fate(
-        told=told,
-        page=reverse("admin:shipping_shipment_change", args=(told.shipment_id,)),
-        old=_when(told.old_eta_at, train),
-        new=_when(told.new_eta_at, train),
-        promised=_when(told.promised_at, train),
-    )
-
-
-def _when(at: datetime | None, train: TrainOfWeek) -> str:
-    return f"{local(at, train.destination_timezone)} {city(train.destination_timezone)}" if at else "–"
 
 
 def _called(leg: LegOfWeek) -> str:

@@ -3,9 +3,11 @@
 from shipping.admin import (
     addresses,
     handling,
+    legs,
     load_lists,
     network,
     restricting,
+    rolls,
     services,
     shipments,
     slots,
@@ -16,9 +18,11 @@ from shipping.admin import (
 __all__ = [
     "addresses",
     "handling",
+    "legs",
     "load_lists",
     "network",
     "restricting",
+    "rolls",
     "services",
     "shipments",
     "slots",

@@ -45,17 +45,18 @@ class DiscrepancyInline(StaffInline):
 class ContainerAdmin(StaffAdmin):
     """Boxes for the whole way."""
 
-    list_display = ("name", "container_type", "in_slot", "state", "seal_no", "work")
+    list_display = ("name", "container_type", "in_slot", "state", "stranded", "seal_no", "work")
     list_filter = (
         ("container_type", AutocompleteSelectFilter),
         ("stuffed_at", admin.EmptyFieldListFilter),
         ("stripped_at", admin.EmptyFieldListFilter),
+        ("stranded_at", admin.EmptyFieldListFilter),
     )
     search_fields = ("number", "seal_no", "slot__departure__service__code")
     list_select_related = ("container_type", "slot__departure__service")
     fields = readonly_fields = (
         *("name", "container_type", "in_slot", "state", "weighed", "seal_no", "work"),
-        *("stuffed_at", "sealed_at", "stripped_at", "stranded_reason", "created_at"),
+        *("stuffed_at", "sealed_at", "stripped_at", "stranded_at", "stranded_reason", "created_at"),
     )
     inlines = (ContainerLegInline, SealChangeInline, DiscrepancyInline)
 
@@ -71,6 +72,12 @@ class ContainerAdmin(StaffAdmin):
     @admin.display(description="State")
     def state(self, container: Container) -> str:
         return container_state(container)
+
+    @admin.display(description="Without a train since", ordering="stranded_at")
+    def stranded(self, container: Container) -> str:
+        if container.stranded_at is None:
+            return NOTHING
+        return format_html("{}<br>{}", when(container.stranded_at), container.stranded_reason)
 
     @admin.display(description="Weighed, kg")
     def weighed(self, container: Container) -> str:

@@ -1,6 +1,6 @@
 """What do staff see of departures, what may they do with them?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +9,11 @@ from django.contrib import admin, messages
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
 from accounts.desk import (
     HOURS_CLASSES,
-    NOTHING,
     StaffAdmin,
     StaffInline,
     VerbForm,
@@ -25,20 +24,30 @@ from accounts.desk import (
 )
 from accounts.sites import staff_site
 from kit.clock import now
+from shipping.admin.legs import DepartureLegInline
 from shipping.models import (
     Departure,
     DepartureChange,
-    DepartureLeg,
     DepartureMove,
-    LegObservation,
     Slot,
     TransportEvent,
 )
 from shipping.operations import cancelling, closing, extending, reporting, rolling
 from shipping.policy import PLACE_MTEU
 from shipping.progress import Stage
+from shipping.queries.pending import due
 
 _VERBS = ("open_it", "close", "extend", "cancel", "load", "depart", "at_border", "transship", "arrive")
+
+_NOT_LOADED = ("planned", "open", "closed")
+# In which states a verb makes sense; reports come late, so they do from opening on.
+_POSSIBLE = {
+    "open_it": ("planned", "closed"),
+    "close": ("open",),
+    "extend": _NOT_LOADED,
+    "cancel": _NOT_LOADED,
+}
+_REPORTABLE = ("open", "closed", "loaded", "departed", "at_border", "arrived")
 
 
 class DepartureVerbForm(VerbForm):
@@ -51,44 +60,6 @@ class DepartureVerbForm(VerbForm):
         max_value=240,
         widget=forms.NumberInput({"placeholder": "Hours, to extend", "class": HOURS_CLASSES}),
     )
-
-
-class DepartureLegInline(StaffInline):
-    model = DepartureLeg
-    fields = readonly_fields = ("position", "what", "way", "departs", "arrives", "places", "mass", "plugs")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DepartureLeg]:
-        """With the two ends, for their clocks."""
-        rows: QuerySet[DepartureLeg] = super().get_queryset(request)
-        return rows.select_related("origin", "destination")
-
-    @admin.display(description="Train")
-    def what(self, leg: DepartureLeg) -> str:
-        return leg.train_number or leg.get_kind_display()
-
-    @admin.display(description="Way")
-    def way(self, leg: DepartureLeg) -> str:
-        return f"{leg.origin.code} → {leg.destination.code}"
-
-    @admin.display(description="Departs")
-    def departs(self, leg: DepartureLeg) -> str:
-        return when(leg.departs_at, leg.origin.timezone)
-
-    @admin.display(description="Arrives")
-    def arrives(self, leg: DepartureLeg) -> str:
-        return when(leg.arrives_at, leg.destination.timezone)
-
-    @admin.display(description="Free places")
-    def places(self, leg: DepartureLeg) -> str:
-        return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
-
-    @admin.display(description="Free mass, t")
-    def mass(self, leg: DepartureLeg) -> str:
-        return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
-
-    @admin.display(description="Free plugs")
-    def plugs(self, leg: DepartureLeg) -> str:
-        return _of(leg.free_plugs, leg.cap_plugs)
 
 
 class SlotInline(StaffInline):
@@ -132,6 +103,21 @@ class DepartureChangeInline(StaffInline):
     show_change_link = False
 
 
+class FollowUpFilter(admin.SimpleListFilter):
+    """What was changed, and isn't worked out to the end."""
+
+    title = "changes"
+    parameter_name = "follow_up"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        """The one choice."""
+        return [("due", "Not worked out yet")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Departure]) -> QuerySet[Departure]:
+        """The departures whose shipments have not followed yet."""
+        return queryset.filter(pk__in=due().values("pk")) if self.value() else queryset
+
+
 @admin.register(Departure, site=staff_site)
 class DepartureAdmin(StaffAdmin):
     """Dated trains, how full they are, and the dispatcher's verbs."""
@@ -139,6 +125,8 @@ class DepartureAdmin(StaffAdmin):
     list_display = ("train", "state", "departs", "cut_off", "arrives", "free_places", "free_mass", "riding")
     list_filter = (
         "status",
+        FollowUpFilter,
+        ("edited_at", admin.EmptyFieldListFilter),
         ("service", AutocompleteSelectFilter),
         ("service_date", RangeDateFilter),
     )
@@ -146,8 +134,9 @@ class DepartureAdmin(StaffAdmin):
     list_select_related = ("service__origin", "service__destination")
     ordering = ("departs_at", "id")
     fields = readonly_fields = (
-        *("service_link", "service_date", "state", "departs", "arrives", "cut_off", "papers", "terminal"),
-        *("shipments", "slots", "cancelled"),
+        *("pages", "service_link", "service_date", "state", "note", "departs", "planned", "arrives"),
+        *("cut_off", "papers", "terminal", "shipments", "slots", "cancelled", "rests", "edited"),
+        "follow_up",
     )
     inlines = (DepartureLegInline, SlotInline, TrainReportInline, DepartureChangeInline, DepartureMoveInline)
     action_form = DepartureVerbForm
@@ -199,6 +188,30 @@ class DepartureAdmin(StaffAdmin):
     def cancelled(self, departure: Departure) -> str:
         return when(departure.cancelled_at)
 
+    @admin.display(description="Planned to depart")
+    def planned(self, departure: Departure) -> str:
+        return when(departure.planned_departs_at, departure.service.origin.timezone)
+
+    @admin.display(description="Edited by hand")
+    def edited(self, departure: Departure) -> str:
+        return when(departure.edited_at)
+
+    @admin.display(description="Changed, not worked out yet")
+    def follow_up(self, departure: Departure) -> str:
+        return when(departure.follow_up_at)
+
+    @admin.display(description="Pages")
+    def pages(self, departure: Departure) -> str:
+        """What else can be seen of it, and done to it."""
+        found = staff_site.row_pages("shipping.departure", departure.pk)
+        if departure.status in (Departure.Status.PLANNED, Departure.Status.OPEN):
+            address = reverse("admin:timetable_departure", args=(departure.pk,))
+            found.append(("Edit by hand", address))
+        trains = [leg for leg in departure.legs.all() if leg.gauge_mm is not None]
+        found += [(f"Load list {leg.gauge_mm}", reverse("admin:load_list", args=(leg.pk,))) for leg in trains]
+        links = ((address, words) for words, address in found)
+        return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', links)
+
     @admin.display(description="Free places", ordering="least_mteu")
     def free_places(self, departure: Any) -> str:
         return f"{(departure.least_mteu or 0) / PLACE_MTEU:g}"
@@ -220,6 +233,10 @@ class DepartureAdmin(StaffAdmin):
         return link_to_list("shipping.slot", "show", departure__id__exact=departure.pk)
 
     # ---- what may be done ------------------------------------------------------------
+
+    def offers(self, verb: str, row: Departure) -> bool:
+        """Not what its state forbids for certain."""
+        return row.status in _POSSIBLE.get(verb, _REPORTABLE)
 
     @admin.action(description="Open")
     def open_it(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
@@ -302,77 +319,3 @@ class DepartureAdmin(StaffAdmin):
             )
 
         return call
-
-
-class LegObservationInline(StaffInline):
-    model = LegObservation
-    fields = readonly_fields = ("minutes", "observed_at")
-    show_change_link = False
-
-
-@admin.register(DepartureLeg, site=staff_site)
-class DepartureLegAdmin(StaffAdmin):
-    """Each train, each transshipment, with what it has left."""
-
-    list_display = ("what", "train", "way", "departs", "arrives", "places", "mass", "free_plugs", "length")
-    list_filter = ("kind", "gauge_mm", ("departure", AutocompleteSelectFilter))
-    search_fields = ("train_number", "departure__service__code", "departure__service_date")
-    list_select_related = ("departure__service", "origin", "destination")
-    fields = readonly_fields = (
-        *("what", "train", "position", "kind", "gauge_mm", "way", "departs", "arrives"),
-        *("places", "mass", "plugs", "length", "containers", "load_list"),
-    )
-
-    inlines = (LegObservationInline,)
-
-    @admin.display(description="Leg")
-    def what(self, leg: DepartureLeg) -> str:
-        return leg.train_number or leg.get_kind_display()
-
-    @admin.display(description="Departure", ordering="departure__departs_at")
-    def train(self, leg: DepartureLeg) -> str:
-        return link(leg.departure)
-
-    @admin.display(description="Way")
-    def way(self, leg: DepartureLeg) -> str:
-        return f"{leg.origin.code} → {leg.destination.code}"
-
-    @admin.display(description="Departs", ordering="departs_at")
-    def departs(self, leg: DepartureLeg) -> str:
-        return when(leg.departs_at, leg.origin.timezone)
-
-    @admin.display(description="Arrives", ordering="arrives_at")
-    def arrives(self, leg: DepartureLeg) -> str:
-        return when(leg.arrives_at, leg.destination.timezone)
-
-    @admin.display(description="Free places", ordering="free_mteu")
-    def places(self, leg: DepartureLeg) -> str:
-        return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
-
-    @admin.display(description="Free mass, t", ordering="free_gross_g")
-    def mass(self, leg: DepartureLeg) -> str:
-        return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
-
-    @admin.display(description="Free plugs")
-    def plugs(self, leg: DepartureLeg) -> str:
-        return _of(leg.free_plugs, leg.cap_plugs)
-
-    @admin.display(description="Free length, m", ordering="free_length_mm")
-    def length(self, leg: DepartureLeg) -> str:
-        return _of(leg.free_length_mm / 1000, leg.cap_length_mm / 1000)
-
-    @admin.display(description="Containers")
-    def containers(self, leg: DepartureLeg) -> str:
-        return link_to_list("shipping.containerleg", "show", departure_leg__id__exact=leg.pk)
-
-    @admin.display(description="Load list")
-    def load_list(self, leg: DepartureLeg) -> str:
-        if leg.gauge_mm is None:
-            return NOTHING
-        return format_html(
-            '<a class="text-link" href="{}">show</a>', reverse("admin:load_list", args=(leg.pk,))
-        )
-
-
-def _of(free: float, limit: float) -> str:
-    return f"{free:,.4g} of {limit:,.4g}" if limit < 1000 else f"{free:,.1f} of {limit:,.0f}"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction, owns_transaction
@@ -21,6 +21,7 @@ from shipping.operations.transferring import mend_way
 from shipping.operations.warning import ABANDONED, TOO_LATE, calm_down, warn
 from shipping.policy import ROLLED_AT_ONCE
 from shipping.queries.changes import can_start, unfit_on
+from shipping.queries.pending import due
 from shipping.queries.transfers import (
     by_urgency,
     containers_of,
@@ -63,7 +64,7 @@ def roll_departure(*, departure_id: UUID, at: datetime, by: Actor) -> int:
     and what would spoil on the way goes elsewhere. Stopped midway, the next call
     goes on; without anything due it does nothing. Returns how many were rolled.
     """
-    departure = _due().filter(pk=departure_id).first()
+    departure = due().filter(pk=departure_id).first()
     if departure is None:
         return 0
     blame = blame_of(departure)
@@ -85,15 +86,7 @@ def roll_departure(*, departure_id: UUID, at: datetime, by: Actor) -> int:
 
 def due_departures() -> list[UUID]:
     """The departures that were changed, or are being cut, and whose consequences are still due."""
-    return list(_due().order_by("id").values_list("id", flat=True).distinct())
-
-
-def _due() -> "QuerySet[Departure]":
-    return Departure.objects.filter(
-        Q(follow_up_at__isnull=False)
-        | Q(legs__cut_to_mteu__isnull=False)
-        | Q(legs__cut_to_gross_g__isnull=False)
-    )
+    return list(due().order_by("id").values_list("id", flat=True))
 
 
 def mend_stranded(*, at: datetime, by: Actor) -> int:

@@ -19,11 +19,12 @@ from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
-from shipping.models import DepartureLeg, Package, Route, Slot
+from shipping.models import DepartureLeg, Package, Route, Shipment, Slot
 from shipping.operations import grouping, marshalling, stuffing
 from shipping.operations.allotting import allot
 from shipping.operations.embargoing import declare_embargo
 from shipping.operations.resting import close_days
+from shipping.operations.rolling import roll_shipment
 from shipping.queries.schedules import ClosureDraft
 from shop.buying import Crowd
 
@@ -42,6 +43,7 @@ def fill(folder: Path) -> None:
     _stow()
     _let_people_in()
     _restrict()
+    _roll()
     _close_places()
     _multiply_places()
 
@@ -129,6 +131,13 @@ def _restrict() -> None:
             at=now(),
             by=by,
         )
+
+
+def _roll() -> None:
+    """Shipments that had to change trains."""
+    riding = Shipment.objects.filter(status="assigned").order_by("id")[:MANY]
+    for shipment in riding:
+        owns_transaction(roll_shipment)(shipment_id=shipment.pk, reason="Snow.", at=now(), by=SYSTEM)
 
 
 def _close_places() -> None:

@@ -1,0 +1,125 @@
+"""What do staff see of the legs of departures?"""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list, when
+from accounts.sites import staff_site
+from shipping.models import DepartureLeg, LegObservation
+from shipping.policy import PLACE_MTEU
+
+
+class DepartureLegInline(StaffInline):
+    model = DepartureLeg
+    fields = readonly_fields = ("position", "what", "way", "departs", "arrives", "places", "mass", "plugs")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DepartureLeg]:
+        """With the two ends, for their clocks."""
+        rows: QuerySet[DepartureLeg] = super().get_queryset(request)
+        return rows.select_related("origin", "destination")
+
+    @admin.display(description="Train")
+    def what(self, leg: DepartureLeg) -> str:
+        return leg.train_number or leg.get_kind_display()
+
+    @admin.display(description="Way")
+    def way(self, leg: DepartureLeg) -> str:
+        return f"{leg.origin.code} → {leg.destination.code}"
+
+    @admin.display(description="Departs")
+    def departs(self, leg: DepartureLeg) -> str:
+        return when(leg.departs_at, leg.origin.timezone)
+
+    @admin.display(description="Arrives")
+    def arrives(self, leg: DepartureLeg) -> str:
+        return when(leg.arrives_at, leg.destination.timezone)
+
+    @admin.display(description="Free places")
+    def places(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
+
+    @admin.display(description="Free mass, t")
+    def mass(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
+
+    @admin.display(description="Free plugs")
+    def plugs(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_plugs, leg.cap_plugs)
+
+
+class LegObservationInline(StaffInline):
+    model = LegObservation
+    fields = readonly_fields = ("minutes", "observed_at")
+    show_change_link = False
+
+
+@admin.register(DepartureLeg, site=staff_site)
+class DepartureLegAdmin(StaffAdmin):
+    """Each train, each transshipment, with what it has left."""
+
+    list_display = ("what", "train", "way", "departs", "arrives", "places", "mass", "free_plugs", "length")
+    list_filter = ("kind", "gauge_mm", ("departure", AutocompleteSelectFilter))
+    search_fields = ("train_number", "departure__service__code", "departure__service_date")
+    list_select_related = ("departure__service", "origin", "destination")
+    fields = readonly_fields = (
+        *("what", "train", "position", "kind", "gauge_mm", "way", "departs", "arrives"),
+        *("places", "mass", "plugs", "length", "containers", "load_list"),
+    )
+
+    inlines = (LegObservationInline,)
+
+    @admin.display(description="Leg")
+    def what(self, leg: DepartureLeg) -> str:
+        return leg.train_number or leg.get_kind_display()
+
+    @admin.display(description="Departure", ordering="departure__departs_at")
+    def train(self, leg: DepartureLeg) -> str:
+        return link(leg.departure)
+
+    @admin.display(description="Way")
+    def way(self, leg: DepartureLeg) -> str:
+        return f"{leg.origin.code} → {leg.destination.code}"
+
+    @admin.display(description="Departs", ordering="departs_at")
+    def departs(self, leg: DepartureLeg) -> str:
+        return when(leg.departs_at, leg.origin.timezone)
+
+    @admin.display(description="Arrives", ordering="arrives_at")
+    def arrives(self, leg: DepartureLeg) -> str:
+        return when(leg.arrives_at, leg.destination.timezone)
+
+    @admin.display(description="Free places", ordering="free_mteu")
+    def places(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
+
+    @admin.display(description="Free mass, t", ordering="free_gross_g")
+    def mass(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
+
+    @admin.display(description="Free plugs")
+    def plugs(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_plugs, leg.cap_plugs)
+
+    @admin.display(description="Free length, m", ordering="free_length_mm")
+    def length(self, leg: DepartureLeg) -> str:
+        return _of(leg.free_length_mm / 1000, leg.cap_length_mm / 1000)
+
+    @admin.display(description="Containers")
+    def containers(self, leg: DepartureLeg) -> str:
+        return link_to_list("shipping.containerleg", "show", departure_leg__id__exact=leg.pk)
+
+    @admin.display(description="Load list")
+    def load_list(self, leg: DepartureLeg) -> str:
+        if leg.gauge_mm is None:
+            return NOTHING
+        return format_html(
+            '<a class="text-link" href="{}">show</a>', reverse("admin:load_list", args=(leg.pk,))
+        )
+
+
+def _of(free: float, limit: float) -> str:
+    return f"{free:,.4g} of {limit:,.4g}" if limit < 1000 else f"{free:,.1f} of {limit:,.0f}"

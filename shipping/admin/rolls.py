@@ -1,0 +1,92 @@
+"""What do staff see of shipments that were taken from their trains?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
+
+from accounts.desk import NOTHING, StaffAdmin, badge, link, unbroken, when
+from accounts.sites import staff_site
+from shipping.models import Roll
+
+
+class PlaceFilter(admin.SimpleListFilter):
+    """Whether it found another train at once."""
+
+    title = "found a place"
+    parameter_name = "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        """It did, or it did not."""
+        return [("found", "Found a place"), ("none", "Found none")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Roll]) -> QuerySet[Roll]:
+        """The rolls that ended so."""
+        if self.value() in ("found", "none"):
+            return queryset.filter(to_departure__isnull=self.value() == "none")
+        return queryset
+
+
+@admin.register(Roll, site=staff_site)
+class RollAdmin(StaffAdmin):
+    """What was rolled: why, whose fault, where to, what became of the promise."""
+
+    list_display = (
+        "rolled",
+        "carried",
+        "cause",
+        "fault",
+        "taken_from",
+        "went_to",
+        "etas",
+        "promise",
+        "reason",
+    )
+    list_filter = (
+        PlaceFilter,
+        "cause",
+        "fault",
+        "keeps_promise",
+        ("from_departure", AutocompleteSelectFilter),
+        ("rolled_at", RangeDateTimeFilter),
+    )
+    search_fields = ("shipment__number", "shipment__reference", "from_departure__service__code", "reason")
+    list_select_related = (
+        *("shipment__origin", "shipment__destination"),
+        *("from_departure__service", "to_departure__service"),
+    )
+    ordering = ("-rolled_at", "-id")
+    fields = readonly_fields = (*list_display, "by_kind", "by_id")
+
+    @admin.display(description="Rolled", ordering="rolled_at")
+    def rolled(self, roll: Roll) -> str:
+        return when(roll.rolled_at, roll.shipment.origin.timezone)
+
+    @admin.display(description="Shipment", ordering="shipment__number")
+    def carried(self, roll: Roll) -> str:
+        return unbroken(link(roll.shipment))
+
+    @admin.display(description="From", ordering="from_departure__departs_at")
+    def taken_from(self, roll: Roll) -> str:
+        return unbroken(link(roll.from_departure))
+
+    @admin.display(description="To, or why not", ordering="to_departure__departs_at")
+    def went_to(self, roll: Roll) -> str:
+        if roll.to_departure is not None:
+            return unbroken(link(roll.to_departure))
+        return format_html("{} {}", badge("no place", "bad"), roll.why_not.replace("_", " "))
+
+    @admin.display(description="Expected before, now", ordering="new_eta_at")
+    def etas(self, roll: Roll) -> str:
+        zone = roll.shipment.destination.timezone
+        return format_html("{}<br>{}", when(roll.old_eta_at, zone), when(roll.new_eta_at, zone))
+
+    @admin.display(description="Promise", ordering="keeps_promise")
+    def promise(self, roll: Roll) -> str:
+        if roll.keeps_promise is None:
+            return NOTHING
+        return badge("kept", "good") if roll.keeps_promise else badge("broken", "bad")

@@ -1,0 +1,60 @@
+"""Which changes of trains have not been worked out to the end?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from shipping.models import Departure, DepartureLeg
+
+_BEING_CUT = Q(cut_to_mteu__isnull=False) | Q(cut_to_gross_g__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """What still has to leave one leg that is being cut: milli-TEU, gross grams."""
+
+    leg: str
+    mteu: int
+    gross_g: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A departure that was changed; without `since` only its cuts are left, for want of other room."""
+
+    departure_id: UUID
+    name: str
+    since: datetime | None
+    excess: Sequence[Excess]
+
+
+def due() -> "QuerySet[Departure]":
+    """The departures that were changed, or are being cut, and whose consequences are still due."""
+    cut = DepartureLeg.objects.filter(_BEING_CUT)
+    return Departure.objects.filter(Q(follow_up_at__isnull=False) | Q(pk__in=cut.values("departure_id")))
+
+
+def stuck(*, before: datetime) -> "QuerySet[Departure]":
+    """Those of them for which the job has had time since `before`: a person has to look."""
+    return due().filter(Q(follow_up_at__isnull=True) | Q(follow_up_at__lt=before))
+
+
+def unfinished(*, before: datetime, limit: int) -> list[Unfinished]:
+    """The first departures to leave among the stuck, with what still stands in the way. Two queries."""
+    legs = DepartureLeg.objects.filter(_BEING_CUT).order_by("position")
+    rows = stuck(before=before).select_related("service").prefetch_related(Prefetch("legs", legs))
+    return [
+        Unfinished(row.pk, str(row), row.follow_up_at, [_excess(leg) for leg in row.legs.all()])
+        for row in rows.order_by("departs_at", "id")[:limit]
+    ]
+
+
+def _excess(leg: DepartureLeg) -> Excess:
+    return Excess(
+        leg=str(leg),
+        mteu=0 if leg.cut_to_mteu is None else leg.cap_mteu - leg.cut_to_mteu,
+        gross_g=0 if leg.cut_to_gross_g is None else leg.cap_gross_g - leg.cut_to_gross_g,
+    )
