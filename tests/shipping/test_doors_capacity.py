@@ -259,4 +259,3 @@ def test_two_dozen_full_trains_take_at_most_eight_queries(
     assert len(shown) == 24
     assert sum(each["under_embargo"] for each in shown) == 24
     assert DepartureLeg.objects.count() == 72
-
