@@ -78,6 +78,9 @@ def close_departure(*, departure_id: UUID, at: datetime, by: Actor, reason: str 
     :raises IllegalMove: if it isn't open.
     """
     departure = locked_departure(departure_id)
+    if departure.status == Departure.Status.CANCELLED:
+        # Its lifecycle lets it be closed when it is restored, which takes more than that.
+        raise IllegalMove("a cancelled departure is restored first", was=departure.status)
     _close(departure, at=at, by=by, reason=reason)
     return departure
 
@@ -104,6 +107,8 @@ def open_departure(*, departure_id: UUID, at: datetime, by: Actor, reason: str =
     if departure.status == Departure.Status.CLOSED:
         # Its cut-off has passed: whoever wants it open extends that.
         raise IllegalMove("a closed departure opens when its cut-off is extended", was=departure.status)
+    if departure.status == Departure.Status.CANCELLED:
+        raise IllegalMove("a cancelled departure opens when it is restored", was=departure.status)
     return move(departure, to=Departure.Status.OPEN, at=at, by=by, reason=reason)
 
 

@@ -15,6 +15,7 @@ from shipping.operations import assigning, closing, extending, missing, reportin
 from shipping.operations.closing import UNSEALED
 from shipping.operations.documenting import note_documents
 from shipping.operations.extending import extend_cut_offs
+from tests.shipping.changes import cancel
 from tests.shipping.railway import (
     DAY,
     HOUR,
@@ -248,6 +249,18 @@ def test_a_train_that_was_closed_by_hand_stays_closed(rails: datetime) -> None:
     assert extend(train, cfs_at=train.cfs_cutoff_at + HOUR).status == "closed"
     with pytest.raises(IllegalMove):
         closing.open_departure(departure_id=train.pk, at=NOW, by=STAFF)
+
+
+@pytest.mark.parametrize("verb", [closing.close_departure, closing.open_departure])
+def test_a_cancelled_train_is_restored_before_it_opens_or_closes(
+    rails: datetime, verb: Callable[..., Departure]
+) -> None:
+    train = make_train()
+    cancel(train)
+    with pytest.raises(IllegalMove, match="restored"):
+        owns_transaction(verb)(departure_id=train.pk, at=NOW, by=STAFF)
+    train.refresh_from_db()
+    assert train.status == "cancelled"
 
 
 def test_an_extension_opens_the_papers_and_the_terminal_again(
