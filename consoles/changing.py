@@ -34,7 +34,9 @@ class LegRow:
 
     standing: LegStanding
     departs: Sequence[tuple[str, str]]
+    departs_zone: str
     arrives: Sequence[tuple[str, str]]
+    arrives_zone: str
     late: str
     places: Sequence[str]
     mass: Sequence[str]
@@ -134,6 +136,8 @@ def _page(
             standing.legs[-1].arrived_at,
             train.destination_timezone,
         ),
+        "departs_zone": city(train.timezone),
+        "arrives_zone": city(train.destination_timezone),
         "late": spell(train.late_by) if train.late_by else "",
         "legs": [_leg_row(each, train.id) for each in standing.legs],
         "cut_offs": [_cut_off_row(each, train.timezone) for each in standing.cut_offs],
@@ -165,7 +169,9 @@ def _leg_row(each: LegStanding, departure_id: UUID) -> LegRow:
     return LegRow(
         standing=each,
         departs=_times(each.planned_departs_at, leg.departs_at, each.departed_at, leg.timezone),
+        departs_zone=city(leg.timezone),
         arrives=_times(each.planned_arrives_at, leg.arrives_at, each.arrived_at, leg.destination_timezone),
+        arrives_zone=city(leg.destination_timezone),
         late=spell(leg.late_by) if leg.late_by else "",
         places=limits(leg.places, "places"),
         mass=limits(leg.mass, "mass"),
@@ -189,7 +195,7 @@ def _times(
         known.append(("actual", actual_at))
     elif expected_at != planned_at:
         known.append(("expected", expected_at))
-    return [(word, f"{local(at, zone)} {city(zone)}") for word, at in known]
+    return [(word, local(at, zone)) for word, at in known]
 
 
 def _cut_off_row(each: CutOff, zone: str) -> CutOffRow:

@@ -17,7 +17,7 @@ from kit.invariants import Invariant
 from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import cancelling
-from shipping.models import Departure, Shipment
+from shipping.models import Departure, DepartureLeg, Shipment
 from tests.conftest import Jobs
 from tests.orders.conftest import NOW
 from tests.orders.market import Market, Shopper
@@ -174,3 +174,15 @@ def test_nobody_sees_it_without_signing_in(db: None) -> None:
     response = Client().get("/admin/")
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/admin/login/")
+
+
+def test_train_changes_that_nobody_worked_out_are_an_alarm(order: Order) -> None:
+    first, second, third = Departure.objects.order_by("departs_at", "id")[:3]
+    Departure.objects.filter(pk=first.pk).update(follow_up_at=NOW - timedelta(hours=1))
+    Departure.objects.filter(pk=second.pk).update(follow_up_at=NOW)
+    assert overview(at=NOW).stuck_changes == 1
+    DepartureLeg.objects.filter(departure=third, position=1).update(cut_to_mteu=0, cut_to_gross_g=0)
+    found = overview(at=NOW)
+    assert found.stuck_changes == 2
+    [card] = [card for card in dashboard._cards(found) if card.title == "Train changes not worked out"]
+    assert (card.value, card.colour) == ("2", dashboard._ALARM)

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from shipping.models import Departure, Shipment
+from shipping.models import Container, Departure, Shipment
 from shipping.operations import reporting
+from tests.shipping import changes
 from tests.shipping.railway import (
     DAY,
     FULL,
@@ -229,3 +230,72 @@ def test_a_dispatcher_notes_that_the_papers_are_complete(rails: datetime, desk: 
     shipment, client = assigned(documents_missing=["health_certificate"]), desk("dispatch")
     assert "1 noted." in use(client, shipment, "papers_complete")
     assert shipment.documents_missing == []
+
+
+def test_the_page_of_a_train_leads_to_all_that_can_be_done_to_it(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(), desk("dispatch")
+    Departure.objects.filter(pk=train.pk).update(note="Short train.", edited_at=NOW, follow_up_at=NOW)
+    page = client.get(reverse("admin:shipping_departure_change", args=[train.pk])).content.decode()
+    for name in ("departures_board_change", "departures_board_what_if", "departures_board_train"):
+        assert reverse(f"admin:{name}", args=[train.pk]) in page
+    assert reverse("admin:timetable_departure", args=[train.pk]) in page
+    assert reverse("admin:load_list", args=[train.legs.get(position=3).pk]) in page
+    assert "Short train." in page
+    assert page.count("2026-11-24 06:00 UTC") == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        ("planned", {"open_it", "extend", "cancel"}),
+        ("open", {"close", "extend", "cancel", "load", "depart", "at_border", "transship", "arrive"}),
+        ("departed", {"load", "depart", "at_border", "transship", "arrive"}),
+        ("done", set()),
+    ],
+)
+def test_the_page_of_a_train_offers_what_its_state_allows(
+    rails: datetime, desk: Desk, status: str, offered: set[str]
+) -> None:
+    train = make_train()
+    Departure.objects.filter(pk=train.pk).update(status=status)
+    page = desk("dispatch").get(reverse("admin:shipping_departure_change", args=[train.pk]))
+    assert {name for name, _ in page.context["verbs"]} == offered
+
+
+def test_what_was_rolled_is_listed_with_where_it_went(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(places=2), desk("viewer")
+    lost = assigned(**FULL, promised_at=train.arrives_at)
+    changes.cancel(train)
+    first, later = make_train(NOW + 11 * DAY, places=1), make_train(NOW + 12 * DAY, places=1)
+    moved = assigned(promised_at=first.arrives_at)
+    changes.cancel(first)
+    none, found = seen(client, "roll", "?place=none"), seen(client, "roll", "?place=found")
+    assert lost.number in none
+    assert moved.number not in none
+    assert moved.number in found
+    assert lost.number not in found
+    assert str(later) in found
+    assert ">broken<" in found
+    assert lost.number not in seen(client, "roll", "?cause__exact=cut")
+    assert lost.number in seen(client, "roll", "?fault__exact=carrier")
+
+
+def test_a_change_that_is_not_worked_out_is_found_in_the_list(rails: datetime, desk: Desk) -> None:
+    calm, train, client = make_train(), make_train(NOW + 12 * DAY), desk("viewer")
+    Departure.objects.filter(pk=train.pk).update(follow_up_at=NOW)
+    page = seen(client, "departure", "?follow_up=due")
+    assert f"/departure/{train.pk}/" in page
+    assert f"/departure/{calm.pk}/" not in page
+
+
+def test_the_menu_leads_to_what_waits_was_rolled_or_is_stranded(rails: datetime, desk: Desk) -> None:
+    make_train()
+    Container.objects.filter(pk=changes.container_of(assigned()).pk).update(
+        stranded_at=NOW, stranded_reason="No train goes on."
+    )
+    client = desk("viewer")
+    groups = {group["name"]: group["models"] for group in client.get("/admin/").context["app_list"]}
+    addresses = {page["name"]: page["admin_url"] for page in groups["Dispatch"]}
+    for name in ("Waiting for a place", "What was rolled", "Changes not worked out"):
+        assert client.get(addresses[name]).status_code == 200
+    assert "No train goes on." in client.get(addresses["Stranded containers"]).content.decode()
