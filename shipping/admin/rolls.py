@@ -38,16 +38,10 @@ class RollAdmin(StaffAdmin):
     """What was rolled: why, whose fault, where to, what became of the promise."""
 
     list_display = (
+        *("carried", "taken_from", "went_to", "promise", "cause", "fault", "etas", "reason"),
         "rolled",
-        "carried",
-        "cause",
-        "fault",
-        "taken_from",
-        "went_to",
-        "etas",
-        "promise",
-        "reason",
     )
+    list_display_links = ("rolled",)
     list_filter = (
         PlaceFilter,
         "cause",

@@ -55,6 +55,6 @@ def unfinished(*, before: datetime, limit: int) -> list[Unfinished]:
 def _excess(leg: DepartureLeg) -> Excess:
     return Excess(
         leg=str(leg),
-        mteu=0 if leg.cut_to_mteu is None else leg.cap_mteu - leg.cut_to_mteu,
-        gross_g=0 if leg.cut_to_gross_g is None else leg.cap_gross_g - leg.cut_to_gross_g,
+        mteu=0 if leg.cut_to_mteu is None else max(leg.cap_mteu - leg.cut_to_mteu, 0),
+        gross_g=0 if leg.cut_to_gross_g is None else max(leg.cap_gross_g - leg.cut_to_gross_g, 0),
     )
