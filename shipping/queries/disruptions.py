@@ -133,6 +133,9 @@ OF_CHANGES = (
         WHERE shipment.status = 'waiting' AND shipment.waiting_reason = '' AND shipment.attention_at IS NULL
           AND (SELECT max(rolled_at) FROM shipping_roll WHERE shipment_id = shipment.id)
             < now() - interval '10 minutes'
+          AND NOT EXISTS (SELECT FROM shipping_shipmentmove AS released
+                          WHERE released.row_id = shipment.id AND released.was = 'on_hold'
+                            AND released.at >= now() - interval '10 minutes')
         """,
     ),
     Invariant(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from uuid import UUID
 
@@ -14,12 +14,13 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Organisation
+from kit.clock import now
 from kit.invariants import Invariant
 from kit.transactions import owns_transaction
-from shipping.operations import allotting, marshalling, reporting
+from shipping.operations import allotting, holding, marshalling, reporting, rolling
 from shipping.queries.invariants import INVARIANTS
 from shop.verification import measure
-from tests.shipping.railway import NOW, STAFF, assigned, make_train
+from tests.shipping.railway import NOW, STAFF, assigned, broken, fresh, make_train
 from tests.shipping.stowage import codes, container_of, packed, stuff
 
 # Each break, as somebody with psql could make it, by the name of the rule it breaks.
@@ -223,6 +224,18 @@ def rows(cursor: psycopg.Cursor[tuple[object, ...]], invariant: Invariant) -> li
     return cursor.fetchall()
 
 
+def test_goods_released_from_a_hold_have_a_while_to_be_told_why_they_wait(rails: datetime) -> None:
+    make_train()
+    shipment = assigned()
+    before = now() - timedelta(minutes=20)
+    said = {"shipment_id": shipment.pk, "reason": "customs", "by": STAFF}
+    holding.hold_shipment(at=before, **said)
+    rolling.roll_shipment(at=before, **said)
+    holding.release_shipment(at=now(), **said)
+    assert (fresh(shipment).status, fresh(shipment).waiting_reason) == ("waiting", "")
+    assert broken() == []
+
+
 def test_verify_prints_every_rule_and_ends_well(traffic: datetime) -> None:
     out = StringIO()
     call_command("verify", stdout=out)
@@ -232,11 +245,11 @@ def test_verify_prints_every_rule_and_ends_well(traffic: datetime) -> None:
 def test_verify_fails_at_the_first_broken_rule(traffic: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE shipping_slot SET free_g = free_g - 1 RETURNING id")
-        broken = cursor.fetchone()[0]
+        broken_id = cursor.fetchone()[0]
     with pytest.raises(CommandError) as failed:
         call_command("verify", stdout=StringIO())
     assert str(failed.value).startswith("BROKEN what is free in a slot")
-    assert str(broken) in str(failed.value)
+    assert str(broken_id) in str(failed.value)
 
 
 def test_the_metric_tells_which_rule_is_broken(traffic: datetime) -> None:
@@ -253,6 +266,6 @@ def test_prometheus_is_told_which_rule_is_broken(traffic: datetime, client: Clie
         cursor.execute("UPDATE shipping_slot SET free_g = free_g - 1")
     told = client.get("/metrics").content.decode().splitlines()
     rules = [line for line in told if line.startswith("steel_camel_invariant_broken{")]
-    [broken] = [line for line in rules if not line.endswith(" 0.0")]
-    assert 'name="what is free in a slot is its container less its assignments"' in broken
+    [shown] = [line for line in rules if not line.endswith(" 0.0")]
+    assert 'name="what is free in a slot is its container less its assignments"' in shown
     assert len(rules) > len(INVARIANTS)
