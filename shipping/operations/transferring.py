@@ -20,6 +20,7 @@ from shipping.operations.rerouting import reroute_shipment
 from shipping.operations.warning import STRANDED, TOO_LATE, calm_down, warn
 from shipping.policy import TRANSFER_TRIES
 from shipping.queries.candidates import Needs, bears
+from shipping.queries.embargoes import is_stopped
 from shipping.queries.transfers import Way, needed, next_legs, riders_by_container, runs, ways
 
 NO_LATER_TRAIN = "no_later_train"
@@ -50,7 +51,7 @@ def mend_way(
     blame = _blame(blame, lost.departure_leg, off_leg_id)
     left, last = Left(lost.departure_leg.departure_id, None), lost.departure_leg
     while broken is not None:
-        taken = _next_train(way, broken, at=at)
+        taken = _next_train(way, broken, riders, at=at)
         if taken is None:
             return _strand(way, broken, riders, blame, left, at=at, by=by)
         way, last = ways([container_id])[container_id], taken
@@ -77,8 +78,8 @@ def _blame(blame: Blame, lost: DepartureLeg, off_leg_id: UUID | None) -> Blame:
     return Blame(cause, blame.fault, blame.reason)
 
 
-def _next_train(way: Way, position: int, *, at: datetime) -> DepartureLeg | None:
-    """Take the container's place on the next train that has room; None when there is none."""
+def _next_train(way: Way, position: int, riders: Sequence[Shipment], *, at: datetime) -> DepartureLeg | None:
+    """Take the container's place on the next train with room that may carry it; None when there is none."""
     old = needed(way, position)
     ready_at = way.ready_at(position)
     if old is None or ready_at is None:
@@ -87,7 +88,10 @@ def _next_train(way: Way, position: int, *, at: datetime) -> DepartureLeg | None
     later = next_legs(old.departure_leg, ready_at=ready_at, at=at, needs=needs)
     if old.released_at is None:
         later = later.exclude(pk=old.departure_leg_id)
+    goods = {each.segregation_class for each in riders}
     for leg in later[:TRANSFER_TRIES]:
+        if is_stopped(leg, goods, at=at):
+            continue
         if _change(old, leg, needs, not_before=max(ready_at, at), at=at):
             return leg
     return None

@@ -86,6 +86,19 @@ def stops_met(
     return {pk: stop for pk, stop in met.items() if stop is not None}
 
 
+def is_stopped(leg: DepartureLeg, goods: Collection[str], *, at: datetime) -> bool:
+    """
+    Whether the train of one leg meets, on that leg, an embargo on any of these classes of goods.
+
+    One query while none stands; the leg's departure and service are loaded.
+    """
+    stops = [stop_of(embargo) for embargo in standing(at=at)]
+    train = leg.departure
+    return any(
+        stops_met([train], stops=stops, segregation=each, legs={train.pk: [leg]}) for each in sorted(goods)
+    )
+
+
 def trains_under(embargo: Embargo, *, at: datetime) -> list[Departure]:
     """The departures that the embargo will meet, as they are expected now; not those past its place."""
     stop = stop_of(embargo)

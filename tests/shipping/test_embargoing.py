@@ -15,6 +15,7 @@ from shipping.operations.embargoing import declare_embargo, lift_embargo, roll_e
 from shipping.queries import earliest_service
 from shipping.queries.embargoes import rolled_by, trains_under
 from tests.conftest import Jobs
+from tests.shipping.changes import cancel_leg, leg_of, trains_ridden
 from tests.shipping.railway import (
     DAY,
     FLOUR,
@@ -287,3 +288,14 @@ def test_an_embargo_that_nobody_knows_cannot_be_lifted(rails: datetime) -> None:
 def test_the_verbs_need_their_callers_transaction(transactional_db: None, verb: Callable[..., Any]) -> None:
     with pytest.raises(OutsideTransaction):
         verb(at=NOW, by=STAFF)
+
+
+def test_a_container_that_lost_its_second_train_passes_by_those_under_embargo(rails: datetime) -> None:
+    first, shut, other = (make_train(NOW + days * DAY) for days in (8, 9, 12))
+    shipment, shampoo = assigned(), assigned(**SHAMPOO)
+    stopped_at = leg_of(shut, 3).departs_at
+    embargo(crossing_code="", location_code="KZ-KHORGOS-GW", starts_at=stopped_at, ends_at=stopped_at + HOUR)
+    cancel_leg(first)
+    assert trains_ridden(shipment) == [first, first, other]
+    assert trains_ridden(shampoo) == [first, first, shut]
+    assert broken() == []
