@@ -30,16 +30,17 @@ OF_CHANGES = (
         "each train of a container leaves after the one before has come",
         f"""
         SELECT later.id
-        FROM shipping_containerleg AS earlier
-        JOIN shipping_departureleg AS before ON before.id = earlier.departure_leg_id
-        JOIN shipping_departure AS first ON first.id = before.departure_id
-        JOIN shipping_containerleg AS later ON later.container_id = earlier.container_id
-        JOIN shipping_departureleg AS after ON after.id = later.departure_leg_id
-        JOIN shipping_departure AS second ON second.id = after.departure_id
-        WHERE earlier.released_at IS NULL AND later.released_at IS NULL
-          AND before.position < after.position AND after.departs_at < before.arrives_at
-          AND first.follow_up_at IS NULL AND second.follow_up_at IS NULL
-          AND after.actual_departed_at IS NULL
+        FROM (SELECT place.id, place.container_id, leg.departs_at, leg.actual_departed_at, train.follow_up_at,
+                     max(leg.arrives_at) FILTER (WHERE train.follow_up_at IS NULL) OVER (
+                         PARTITION BY place.container_id ORDER BY leg.position
+                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                     ) AS come_at
+              FROM shipping_containerleg AS place
+              JOIN shipping_departureleg AS leg ON leg.id = place.departure_leg_id
+              JOIN shipping_departure AS train ON train.id = leg.departure_id
+              WHERE place.released_at IS NULL) AS later
+        WHERE later.departs_at < later.come_at
+          AND later.follow_up_at IS NULL AND later.actual_departed_at IS NULL
           AND EXISTS (SELECT FROM shipping_slot AS slot
                       JOIN shipping_slotassignment AS standing ON standing.slot_id = slot.id
                       JOIN shipping_shipment AS shipment ON shipment.id = standing.shipment_id
