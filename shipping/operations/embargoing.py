@@ -4,16 +4,25 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from kit.actors import Actor
 from kit.jobs import enqueue
 from kit.transactions import inside_transaction
 from shipping.errors import EmbargoContradicts, EmbargoNotFound, PlaceNotFound
 from shipping.lifecycle import NOT_LOADED
-from shipping.models import Crossing, Departure, Embargo, Location, Roll, Shipment, SlotAssignment
+from shipping.models import (
+    ContainerLeg,
+    Crossing,
+    Departure,
+    Embargo,
+    Location,
+    Roll,
+    Shipment,
+    SlotAssignment,
+)
 from shipping.operations.rerouting import reroute_many
-from shipping.queries.embargoes import standing, stop_of, trains_under
+from shipping.queries.embargoes import legs_under, standing, stop_of, trains_under
 from shipping.segregation import carried_classes
 
 _TAKES_BOOKINGS = (Departure.Status.PLANNED, Departure.Status.OPEN)
@@ -86,28 +95,27 @@ def lift_embargo(*, embargo_id: UUID, reason: str, at: datetime, by: Actor) -> E
 
 def roll_embargoed(*, embargo_id: UUID, at: datetime, by: Actor) -> int:
     """
-    Roll what stands, not yet loaded, on trains that would meet the embargo; each train's goods together.
+    Roll what isn't loaded and is to ride a train into the embargo; each departure's goods together.
 
-    A job after the declaration calls it, and the sweep, for trains that a delay
-    brings into it. Returns how many shipments it took from their trains.
+    What changes trains on the way goes by those that it will really ride. A job
+    after the declaration calls it, and the sweep, for trains that a delay brings
+    into it. Returns how many shipments it took from their trains.
     """
     embargo = standing(at=at).filter(pk=embargo_id).first()
     if embargo is None:
         return 0
     rolled = 0
-    for train in trains_under(embargo, at=at):
-        ids = _standing_on(embargo, train.pk)
-        if ids:
-            reroute_many(
-                ids,
-                departure_id=train.pk,
-                cause=Roll.Cause.EMBARGO,
-                fault=Roll.Fault.CARRIER,
-                reason=stop_of(embargo).sentence[:200],
-                at=at,
-                by=by,
-            )
-            rolled += len(ids)
+    for departure_id, ids in _to_ride(embargo, at).items():
+        reroute_many(
+            ids,
+            departure_id=departure_id,
+            cause=Roll.Cause.EMBARGO,
+            fault=Roll.Fault.CARRIER,
+            reason=stop_of(embargo).sentence[:200],
+            at=at,
+            by=by,
+        )
+        rolled += len(ids)
     return rolled
 
 
@@ -138,13 +146,24 @@ def _crossing(code: str) -> Crossing:
     return found
 
 
-def _standing_on(embargo: Embargo, departure_id: UUID) -> list[UUID]:
-    standing_on = SlotAssignment.objects.filter(
-        slot__departure_id=departure_id, released_at__isnull=True, shipment__status__in=NOT_LOADED
+def _to_ride(embargo: Embargo, at: datetime) -> dict[UUID, list[UUID]]:
+    """Shipments not loaded whose containers would come into it, by the departure that they were sold on."""
+    here = ContainerLeg.objects.filter(
+        container=OuterRef("slot__container"),
+        released_at__isnull=True,
+        departure_leg__in=legs_under(embargo, trains_under(embargo, at=at)),
+    )
+    goods = SlotAssignment.objects.filter(
+        Exists(here), released_at__isnull=True, shipment__status__in=NOT_LOADED
     )
     if embargo.segregation_classes:
-        standing_on = standing_on.filter(shipment__segregation_class__in=embargo.segregation_classes)
-    return list(standing_on.order_by("shipment_id").values_list("shipment_id", flat=True))
+        goods = goods.filter(shipment__segregation_class__in=embargo.segregation_classes)
+    found: dict[UUID, list[UUID]] = {}
+    for departure_id, shipment_id in goods.order_by("slot__departure", "shipment").values_list(
+        "slot__departure_id", "shipment_id"
+    ):
+        found.setdefault(departure_id, []).append(shipment_id)
+    return found
 
 
 def _warn_of_riding(embargo: Embargo, departure_ids: Collection[UUID]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -117,6 +117,19 @@ def trains_under(embargo: Embargo, *, at: datetime) -> list[Departure]:
         for train in found
         if first_met([stop], stays[train.pk]) and stays[train.pk][stop.place].leaves_at >= at
     ]
+
+
+def legs_under(embargo: Embargo, trains: Sequence[Departure]) -> list[UUID]:
+    """The legs on which those trains come to the place of the embargo. At most one query a leg of a train."""
+    place = stop_of(embargo).place
+    found: list[UUID] = []
+    legs = legs_of([train.pk for train in trains])
+    for some in zip_longest(*(legs[train.pk] for train in trains)):
+        nth = {leg.departure_id: [leg] for leg in some if leg is not None}
+        present = [train for train in trains if train.pk in nth]
+        stays = stays_by_train(present, legs=nth, places=[place])
+        found += [nth[pk][0].pk for pk, visited in stays.items() if place in visited]
+    return found
 
 
 def rolled_by(embargo: Embargo) -> "QuerySet[Roll]":

@@ -299,3 +299,20 @@ def test_a_container_that_lost_its_second_train_passes_by_those_under_embargo(ra
     assert trains_ridden(shipment) == [first, first, other]
     assert trains_ridden(shampoo) == [first, first, shut]
     assert broken() == []
+
+
+def test_what_changes_trains_goes_by_the_train_that_it_will_ride(rails: datetime, jobs: Jobs) -> None:
+    first, second, third = (make_train(NOW + days * DAY) for days in (8, 9, 12))
+    shipment = assigned()
+    cancel_leg(first)
+    own, ridden = (leg_of(train, 3).arrives_at for train in (first, second))
+    shut = {"crossing_code": "", "location_code": "CN-LYG-BASE"}
+    past = embargo(**shut, starts_at=own, ends_at=own + HOUR)
+    jobs.drain()
+    assert trains_under(past, at=NOW) == [first]
+    assert trains_ridden(shipment) == [first, first, second]
+    met = embargo(**shut, starts_at=ridden, ends_at=ridden + HOUR)
+    jobs.drain()
+    assert trains_under(met, at=NOW) == [second]
+    assert train_of(shipment) == third
+    assert broken() == []
