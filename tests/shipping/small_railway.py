@@ -19,8 +19,8 @@ from shipping.models import Container, Departure, Shipment, SlotAssignment
 from shipping.operations import booking, reporting
 from shipping.operations.reporting import NewReport
 from shipping.progress import Stage
-from shipping.queries.embargoes import standing, stop_of, stops_met
-from shipping.queries.plans import train_plan
+from shipping.queries.embargoes import is_stopped
+from shipping.queries.plans import train_plan, ways_of
 from shop.verification import INVARIANTS
 from tests.conftest import Jobs
 from tests.shipping.railway import DAY, FLOUR, HOUR, KUMYS, NOW, STAFF, make_train
@@ -36,8 +36,8 @@ class SmallRailway(RuleBasedStateMachine):
     """Five trains over two crossings with little room, a seller, a clock, workers that may lag."""
 
     jobs: ClassVar[Jobs]
-    tell_time: ClassVar[Callable[[Any], None]]
-    ended: ClassVar[Callable[[], None]]
+    tell_time: ClassVar[Callable[..., None]]
+    ended: ClassVar[Callable[..., None]]
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,18 +89,18 @@ class SmallRailway(RuleBasedStateMachine):
 
     def nothing_is_left_undone(self) -> None:
         waiting = Shipment.objects.filter(status="waiting", attention_at__isnull=True)
-        assert not waiting.filter(waiting_reason="").exists()
-        assert not Departure.objects.filter(follow_up_at__isnull=False).exists()
-        stops = [stop_of(each) for each in standing(at=self.at)]
+        assert not waiting.filter(waiting_reason="").exists(), "it waits without a reason"
+        assert not Departure.objects.filter(follow_up_at__isnull=False).exists(), "something is still due"
         placed = SlotAssignment.objects.filter(
             released_at__isnull=True,
             shipment__status__in=("assigned", "handed_in"),
             slot__departure__status__in=("open", "closed"),
             slot__departure__departs_at__gt=self.at,
         )
-        for each in placed.select_related("slot__departure__service", "shipment"):
-            train, goods = each.slot.departure, each.shipment.segregation_class
-            assert not stops_met([train], stops=stops, segregation=goods)
+        for each in placed.select_related("slot", "shipment"):
+            [way] = ways_of(container_ids=[each.slot.container_id]).values()
+            goods = {each.shipment.segregation_class}
+            assert not any(is_stopped(leg, goods, at=self.at) for leg in way), f"{way} is under embargo"
 
     def is_accounted_for(self, row: Shipment, taken: bool) -> bool:
         """Placed, riding, on hold, ended, or waiting with a reason once it was asked for."""

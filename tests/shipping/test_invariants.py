@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -228,7 +229,7 @@ def test_goods_released_from_a_hold_have_a_while_to_be_told_why_they_wait(rails:
     make_train()
     shipment = assigned()
     before = now() - timedelta(minutes=20)
-    said = {"shipment_id": shipment.pk, "reason": "customs", "by": STAFF}
+    said: dict[str, Any] = {"shipment_id": shipment.pk, "reason": "customs", "by": STAFF}
     holding.hold_shipment(at=before, **said)
     rolling.roll_shipment(at=before, **said)
     holding.release_shipment(at=now(), **said)
