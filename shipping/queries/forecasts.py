@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Min
 
 from shipping.expecting import Expected, Run, Step, expected, forecast, leg_times, placed
-from shipping.models import DepartureLeg, TransportEvent
+from shipping.models import DepartureLeg, Shipment, TransportEvent
 from shipping.policy import OBSERVATIONS_USED
 from shipping.queries.plans import places_of, ways_of
 
@@ -73,8 +73,13 @@ def observed_on(legs: Iterable[DepartureLeg], *, at: datetime) -> Observed:
 
 
 def reached_by(*, shipment_ids: Collection[UUID]) -> dict[UUID, dict[str, datetime]]:
-    """The earliest report of each stage about each shipment. One query."""
+    """
+    The earliest report of each stage about each shipment. One query.
+
+    What is reported of one on hold counts from its release on, as for its status.
+    """
     told = TransportEvent.objects.filter(shipment__in=shipment_ids).order_by()
+    told = told.exclude(shipment__status=Shipment.Status.ON_HOLD)
     reached: dict[UUID, dict[str, datetime]] = {}
     for pk, kind, first in told.values_list("shipment_id", "kind").annotate(first=Min("occurred_at")):
         reached.setdefault(pk, {})[kind] = first

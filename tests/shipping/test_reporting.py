@@ -24,7 +24,7 @@ from shipping.errors import (
     ShipmentNotFound,
 )
 from shipping.models import Departure, Package, Shipment, SlotAssignment, TransportEvent
-from shipping.operations import booking, packing, reporting
+from shipping.operations import booking, holding, packing, reporting
 from shipping.operations.packing import PackageSize
 from shipping.operations.reporting import NewReport, Recorded
 from shipping.queries import progress
@@ -211,6 +211,19 @@ def test_a_report_about_a_waiting_shipment_waits_beside_it(rails: datetime) -> N
     assert (fresh(shipment).status, fresh(shipment).ready_at) == ("waiting", NOW + 6 * HOUR)
     make_train()
     assert assign(shipment).status == "handed_in"
+
+
+def test_a_report_about_a_shipment_on_hold_counts_from_its_release_on(riding: Shipment) -> None:
+    expected_at = fresh(riding).eta_at
+    said: dict[str, Any] = {"shipment_id": riding.pk, "at": NOW, "by": STAFF}
+    holding.hold_shipment(reason="customs", **said)
+    reporting.report_events(
+        reports=[NewReport("1", "arrived", NOW, shipment=str(riding.pk))], at=NOW, by=STAFF
+    )
+    assert (fresh(riding).status, fresh(riding).eta_at) == ("on_hold", expected_at)
+    assert broken() == []
+    holding.release_shipment(reason="cleared", **said)
+    assert (fresh(riding).status, fresh(riding).eta_at) == ("arrived", NOW)
 
 
 def test_a_report_does_not_bring_back_what_was_cancelled(riding: Shipment) -> None:
