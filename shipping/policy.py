@@ -41,6 +41,9 @@ MAX_CANDIDATES = 60
 CHOICES_AHEAD = timedelta(weeks=4)
 MOST_CHOICES = 120
 
+# Whoever moves a shipment without saying which state they saw can't have seen a move so recent.
+MOVED_JUST_NOW = timedelta(seconds=2)
+
 # Work between payment and hand-in at the seller's warehouse, besides the seller's own handling days.
 HAND_IN_WORKING_DAYS = 2
 

@@ -14,6 +14,7 @@ from shipping.operations.assigning import claim_of, clear_attention, confirm
 from shipping.operations.displacing import Blame, record_roll, take_off
 from shipping.operations.locking import locked_shipment
 from shipping.operations.taking import Claim, take
+from shipping.policy import MOVED_JUST_NOW
 from shipping.queries.moved import last_move
 from shipping.queries.moving import offers_of
 
@@ -32,7 +33,8 @@ def move_shipment(
     Give a shipment a place on exactly this departure, and its old place back.
 
     What waits can be moved too, and back to a train that it was rolled from.
-    `expected_version` is what its mover saw; None moves whatever it is now.
+    `expected_version` is what its mover saw; None moves whatever it is now, save
+    what another person has moved this very moment: nobody can have seen that.
 
     :raises ShipmentNotFound: if there is none.
     :raises DepartureNotFound: if there is none.
@@ -40,7 +42,7 @@ def move_shipment(
     :raises PlaceRefused: if it can't go with this train, in a sentence; it keeps its place then.
     """
     shipment = locked_shipment(shipment_id)
-    if expected_version is not None and shipment.version != expected_version:
+    if _has_changed(shipment, expected_version, at):
         raise _moved_meanwhile(shipment)
     train = _departure(departure_id)
     _lock_rails(shipment, departure_id)
@@ -56,6 +58,13 @@ def move_shipment(
     blame = Blame(Roll.Cause.STAFF, Roll.Fault.PLATFORM, reason)
     record_roll(shipment, left, blame, to_departure_id=departure_id, at=at, by=by)
     return locked_shipment(shipment_id)
+
+
+def _has_changed(shipment: Shipment, expected_version: int | None, at: datetime) -> bool:
+    if expected_version is not None:
+        return shipment.version != expected_version
+    placed = shipment.moves.filter(became=Shipment.Status.ASSIGNED, by_kind="staff")
+    return placed.filter(at__gt=at - MOVED_JUST_NOW).exists()
 
 
 def _departure(departure_id: UUID) -> Departure:

@@ -79,10 +79,13 @@ class MoveDoor(ShipmentDoorBase):
     @operation(
         id="moveShipment",
         summary="Move a shipment onto a train of your choice; it keeps its place if that is refused",
-        description="With If-Match, a shipment that changed since is left alone: 412 says who changed it.",
+        description=(
+            "With If-Match, a shipment that changed since is left alone: 412 says who changed it. Without it,"
+            " one that another person moved this very moment is: 409 says the same."
+        ),
         request=MoveIn,
         response=ShipmentOut,
-        problems=[PlaceRefused, Stale, ShipmentNotFound],
+        problems=[PlaceRefused, MovedMeanwhile, Stale, ShipmentNotFound],
         request_example={
             "departure_id": "019ab2d4-7c1e-7b3a-9d53-0d6c7be5f001",
             "reason": "The seller asked for the earlier train.",
@@ -101,6 +104,8 @@ class MoveDoor(ShipmentDoorBase):
                 by=self.actor,
             )
         except MovedMeanwhile as changed:
+            if "If-Match" not in self.request.headers:
+                raise
             # What RFC 9110 answers to If-Match, with all that is known of the change.
             facts: dict[str, Any] = changed.facts
             raise Stale(changed.detail, **facts) from changed

@@ -98,6 +98,23 @@ def test_any_state_is_taken_by_whoever_says_so(rails: datetime, dispatcher: Api)
     assert move(dispatcher, shipment, second, if_match="*").status_code == 200
 
 
+def test_of_two_who_move_blindly_at_the_same_second_one_wins(
+    real_rails: datetime, staff_key: Callable[..., Api], at_once: AtOnce
+) -> None:
+    desks = [staff_key("dispatch"), staff_key("dispatch")]
+    make_train()
+    shipment = assigned()
+    others = [make_train(NOW + days * DAY) for days in (11, 12)]
+    answers = at_once(
+        [partial(move, desk, shipment, train) for desk, train in zip(desks, others, strict=True)]
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    [lost] = [answer.json() for answer in answers if answer.status_code == 409]
+    assert lost["code"] == "shipping.moved_meanwhile"
+    assert lost["to_train"] == str(train_of(shipment))
+    assert broken() == []
+
+
 def test_two_staff_move_one_shipment_at_the_same_second_and_one_is_told(
     real_rails: datetime, staff_key: Callable[..., Api], at_once: AtOnce
 ) -> None:
@@ -126,22 +143,6 @@ def test_two_staff_move_one_shipment_at_the_same_second_and_one_is_told(
         assert broken() == []
         owns_transaction(booking.cancel_shipment)(shipment_id=shipment.pk, reason="", at=NOW, by=STAFF)
         assert [free(train) for train in trains] == whole
-
-
-def test_two_who_ask_for_no_version_both_move_it_one_after_the_other(
-    real_rails: datetime, staff_key: Callable[..., Api], at_once: AtOnce
-) -> None:
-    desks = [staff_key("dispatch"), staff_key("dispatch")]
-    trains = [make_train(NOW + days * DAY) for days in (10, 11, 12)]
-    shipment = assigned()
-    others = [train for train in trains if train != train_of(shipment)]
-    answers = at_once(
-        [partial(move, desk, shipment, train) for desk, train in zip(desks, others, strict=True)]
-    )
-    assert [answer.status_code for answer in answers] == [200, 200]
-    assert train_of(shipment) in others
-    assert shipment.rolls.count() == 2
-    assert broken() == []
 
 
 @pytest.mark.parametrize(

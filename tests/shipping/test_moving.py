@@ -41,7 +41,7 @@ def move(shipment: Shipment, train: Departure, **changes: Any) -> Shipment:
     given: dict[str, Any] = {
         "shipment_id": shipment.pk,
         "departure_id": train.pk,
-        "expected_version": None,
+        "expected_version": Shipment.objects.filter(pk=shipment.pk).values_list("version", flat=True).first(),
         "reason": "asked by the seller",
         "at": NOW,
         "by": STAFF,
