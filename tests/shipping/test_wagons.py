@@ -130,9 +130,9 @@ def test_the_heavier_of_a_pair_stands_in_front() -> None:
 
 def test_a_pair_whose_masses_have_changed_since_is_named() -> None:
     wagon = Wagon(4, (box(1, 23), box(2, 17.9)))
-    assert wagon_errors([wagon], gauge_mm=1435) == [
-        "Wagon 4, BOX1 and BOX2: Two twenty-foot boxes on one wagon differ by less than 5 t; these differ by 5.1 t."
-    ]
+    [error] = wagon_errors([wagon], gauge_mm=1435)
+    assert error.startswith("Wagon 4, BOX1 and BOX2: Two twenty-foot boxes on one wagon differ by less than")
+    assert error.endswith("these differ by 5.1 t.")
 
 
 @pytest.mark.parametrize(
