@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
@@ -15,7 +16,7 @@ from kit.actors import SYSTEM
 from kit.errors import Problem
 from kit.transactions import owns_transaction
 from shipping import tasks
-from shipping.models import Container, Departure, Shipment, SlotAssignment
+from shipping.models import Container, Departure, Roll, Shipment, SlotAssignment
 from shipping.operations import booking, reporting
 from shipping.operations.reporting import NewReport
 from shipping.progress import Stage
@@ -30,6 +31,13 @@ ENDED = ("cancelled", "lost", "damaged", "returned", "delivered")
 RIDING = ("loaded", "departed", "at_border", "transshipped", "arrived", "out_for_delivery", "customs_hold")
 # The sweep comes round every half minute; no worker is late by as much as the rules' ten minutes.
 LATE = timedelta(minutes=8)
+
+# What a shipment taken from its train is told by.
+_ROLL = Roll.objects.filter(
+    shipment=OuterRef("shipment"),
+    from_departure=OuterRef("slot__departure"),
+    rolled_at=OuterRef("released_at"),
+)
 
 
 class SmallRailway(RuleBasedStateMachine):
@@ -88,6 +96,7 @@ class SmallRailway(RuleBasedStateMachine):
             transaction.savepoint_rollback(self.before)
 
     def nothing_is_left_undone(self) -> None:
+        assert not SlotAssignment.objects.filter(~Exists(_ROLL), status="rolled").exists()
         waiting = Shipment.objects.filter(status="waiting", attention_at__isnull=True)
         assert not waiting.filter(waiting_reason="").exists(), "it waits without a reason"
         assert not Departure.objects.filter(follow_up_at__isnull=False).exists(), "something is still due"

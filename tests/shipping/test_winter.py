@@ -36,8 +36,8 @@ def test_every_rule_holds_whatever_happens(
     run_state_machine_as_test(
         Winter,
         settings=settings(
-            max_examples=EXAMPLES or 12,
-            stateful_step_count=40 if EXAMPLES else 20,
+            max_examples=EXAMPLES or 25,
+            stateful_step_count=40 if EXAMPLES else 30,
             derandomize=not EXAMPLES,
             database=None,
             deadline=None,
@@ -46,4 +46,4 @@ def test_every_rule_holds_whatever_happens(
             phases=[Phase.generate] if EXAMPLES else list(Phase),
         ),
     )
-    assert len(ended) >= (EXAMPLES or 12)
+    assert len(ended) >= (EXAMPLES or 25)
