@@ -1,5 +1,6 @@
 """By which statement is a rule of the whole database checked?"""
 
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -8,3 +9,7 @@ class Invariant(NamedTuple):
 
     name: str
     sql: str
+
+    def as_of(self, at: datetime) -> "Invariant":
+        """The same rule judged by another clock (aware) than the database's own."""
+        return self._replace(sql=self.sql.replace("now()", f"timestamptz '{at.isoformat()}'"))

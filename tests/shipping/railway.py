@@ -95,9 +95,9 @@ def train_of(shipment: Shipment) -> Departure | None:
     return found.slot.departure if found else None
 
 
-def broken(names: Callable[[str], bool] = lambda name: True) -> list[str]:
-    """The invariants that don't hold now."""
-    return [each.name for each in INVARIANTS if names(each.name) and broken_rows(each)]
+def broken(names: Callable[[str], bool] = lambda name: True, *, at: datetime = NOW) -> list[str]:
+    """The invariants that don't hold at an instant of the railway's own clock."""
+    return [each.name for each in INVARIANTS if names(each.name) and broken_rows(each.as_of(at))]
 
 
 def free(departure: Departure) -> list[tuple[int, int, int, int]]:

@@ -15,7 +15,6 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Organisation
-from kit.clock import now
 from kit.invariants import Invariant
 from kit.transactions import owns_transaction
 from shipping.operations import allotting, holding, marshalling, reporting, rolling
@@ -228,11 +227,11 @@ def rows(cursor: psycopg.Cursor[tuple[object, ...]], invariant: Invariant) -> li
 def test_goods_released_from_a_hold_have_a_while_to_be_told_why_they_wait(rails: datetime) -> None:
     make_train()
     shipment = assigned()
-    before = now() - timedelta(minutes=20)
+    before = NOW - timedelta(minutes=20)
     said: dict[str, Any] = {"shipment_id": shipment.pk, "reason": "customs", "by": STAFF}
     holding.hold_shipment(at=before, **said)
     rolling.roll_shipment(at=before, **said)
-    holding.release_shipment(at=now(), **said)
+    holding.release_shipment(at=NOW, **said)
     assert (fresh(shipment).status, fresh(shipment).waiting_reason) == ("waiting", "")
     assert broken() == []
 
