@@ -18,9 +18,11 @@ from shipping.operations.loading import allow_reports
 
 CARRIER = "Steel Camel demo carrier"
 SELLERS = ("KZ01", "KZ04")
-# Everything on the road of a parcel from Kostanay or Shymkent to Lianyungang.
+# Everything on the road of a parcel from Kostanay or Shymkent to Lianyungang, over either crossing:
+# on a holiday the next train may be one over Dostyk.
 REPORTING_PLACES = (
     *("KZ-KOSTANAY-WH", "KZ-SHYMKENT-WH", "KZ-ALMATY-CFS", "KZ-ALMATY1", "KZ-ALTYNKOL"),
+    *("KZ-AKTOGAY", "KZ-DOSTYK", "KZ-DOSTYK-YARD", "CN-ALASHANKOU"),
     *("KZ-KHORGOS-GW", "CN-HORGOS", "CN-JINGHE", "CN-URUMQI-LP", "CN-LANZHOU", "CN-XIAN-ILP"),
     *("CN-ZHENGZHOU", "CN-XUZHOU", "CN-LYG-BASE", "CN-LYG-CFS"),
 )

@@ -1,5 +1,5 @@
 """Which rails do the tests of the consoles run on?"""
 
-from tests.shipping.conftest import rails, real_rails
+from tests.shipping.conftest import rails, railway_time, real_rails
 
-__all__ = ["rails", "real_rails"]
+__all__ = ["rails", "railway_time", "real_rails"]

@@ -1,12 +1,21 @@
 """What do the tests of orders share?"""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from tests.orders.market import Market, Shopper
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def market_time() -> Iterator[None]:
+    """It is `NOW` and a little later, whatever the day of the run: trains that are ahead stay ahead."""
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture

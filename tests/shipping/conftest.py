@@ -1,9 +1,10 @@
 """Which rails do these tests run on?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+import time_machine
 from django.db import transaction
 
 from accounts.models import Organisation, User
@@ -14,6 +15,13 @@ from kit.actors import SYSTEM
 from shipping.operations.loading import allow_reports, load_reference
 from tests.api import Api
 from tests.shipping.railway import NOW
+
+
+@pytest.fixture(autouse=True)
+def railway_time() -> Iterator[None]:
+    """It is `NOW` and a little later, whatever the day of the run: trains that are ahead stay ahead."""
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture

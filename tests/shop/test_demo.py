@@ -16,6 +16,8 @@ from accounts.queries import signed_in_by
 from catalog.models import Lot, Seller
 from kit.clock import now
 from payments.models import FxRate
+from shipping.models import ServiceLeg
+from shop.demo import REPORTING_PLACES
 from shop.tasks import refresh_demo
 
 Credentials = dict[str, Any]
@@ -157,3 +159,15 @@ def test_the_daily_job_leaves_a_real_shop_alone(load: Load, settings: Any) -> No
     settings.DEMO = False
     refresh_demo()
     assert not FxRate.objects.exists()
+
+
+def test_the_carrier_reports_from_wherever_goods_may_ride_to_china(load: Load) -> None:
+    load()
+    pairs = set(
+        ServiceLeg.objects.filter(
+            service__origin__code="KZ-ALMATY1", service__destination__code="CN-LYG-BASE"
+        ).values_list("origin__code", "destination__code")
+    )
+    stations = {code for pair in pairs for code in pair}
+    assert {"KZ-ALMATY1", "KZ-KHORGOS-GW", "KZ-DOSTYK-YARD", "CN-LYG-BASE"} <= stations
+    assert stations <= set(REPORTING_PLACES)
