@@ -2503,6 +2503,18 @@ class Migration(migrations.Migration):
                 "UPDATE shipping_departure SET planned_departs_at = departs_at, planned_arrives_at = arrives_at",
                 "UPDATE shipping_departureleg SET planned_departs_at = departs_at, planned_arrives_at = arrives_at",
                 "UPDATE shipping_departureleg SET full_mteu = cap_mteu, full_gross_g = cap_gross_g",
+                # As `expecting` has it: by the timetable, at the latest after half as long again.
+                """
+                UPDATE shipping_shipment AS shipment
+                SET eta_basis = 'timetable',
+                    eta_late_at = shipment.eta_at + (shipment.eta_at - train.departs_at) / 2
+                FROM shipping_slotassignment AS taken
+                JOIN shipping_slot AS slot ON slot.id = taken.slot_id
+                JOIN shipping_departure AS train ON train.id = slot.departure_id
+                WHERE taken.shipment_id = shipment.id AND taken.released_at IS NULL
+                  AND shipment.eta_at IS NOT NULL
+                """,
+                "UPDATE shipping_shipment SET eta_at = NULL WHERE eta_basis = ''",
             ],
             reverse_sql=migrations.RunSQL.noop,
         ),
