@@ -5,6 +5,7 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from shop.broker import TRANSPORT_OPTIONS
 from shop.document import SPECTACULAR_SETTINGS  # noqa: F401 read by drf-spectacular
@@ -221,6 +222,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+# What browsers ask of every site under a name of their own: the icon.
+WHITENOISE_ROOT = BASE_DIR / "shop" / "root"
 
 REST_FRAMEWORK: dict[str, Any] = {
     # Doors bring their own; whatever isn't a door lets nobody in.
@@ -242,4 +245,5 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "train",
     "DASHBOARD_CALLBACK": "consoles.dashboard.fill",
     "SIDEBAR": {"show_search": True, "show_all_applications": False},
+    "STYLES": [lambda request: static("consoles/readable.css")],
 }
