@@ -1,8 +1,7 @@
 """How is the fill of a leg drawn?"""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -88,24 +87,6 @@ def spell(late: timedelta) -> str:
 def size(gross_g: int, volume_cm3: int) -> str:
     """How much there is: "25.3 kg · 0.041 m³"."""
     return f"{_rounded(gross_g / 1000)} kg · {_rounded(volume_cm3 / 1_000_000)} m³"
-
-
-def local(at: datetime, zone: str) -> str:
-    """An instant by the clocks of a place: "Fri 4 Dec 18:00"."""
-    there = at.astimezone(ZoneInfo(zone))
-    return f"{there:%a} {there.day} {there:%b %H:%M}"
-
-
-def city(zone: str) -> str:
-    """Whose clocks those are."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-def offset(zone: str, at: datetime) -> str:
-    """Whose clocks those are, and how far ahead of UTC: "Almaty time (UTC+5)"."""
-    ahead = at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-    hours, minutes = divmod(int(ahead.total_seconds()) // 60, 60)
-    return f"{city(zone)} time (UTC{hours:+d}{f':{minutes:02}' if minutes else ''})"
 
 
 def _segments(fill: Fill) -> str:

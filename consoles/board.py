@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.desk import list_address
 from consoles.asking import asked_in, whole_number
-from consoles.bars import MEASURES, STATES, amounts, city, leg_bar, local, part_bar, size, spell
+from consoles.bars import MEASURES, STATES, amounts, leg_bar, part_bar, size, spell
 from consoles.policy import (
     FOLLOW_UP_PATIENCE,
     PARCELS_SHOWN,
@@ -24,6 +24,7 @@ from consoles.policy import (
 )
 from consoles.showing import for_staff, show
 from kit.clock import now
+from shipping.clocks import city, local
 from shipping.queries.aboard import Berth, Page, Parcel, berths_of, parcels_in, stranded, waiting_page
 from shipping.queries.pending import Unfinished, unfinished
 from shipping.queries.weeks import LegOfWeek, TrainOfWeek, choices, trains_by_id, trains_of_weeks

@@ -11,9 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
-from consoles.bars import city, local, offset
 from kit.actors import Actor
 from kit.transactions import owns_transaction
+from shipping.clocks import at_place, city, local, offset
 from shipping.errors import BookChanged
 from shipping.operations.cutting import cut
 from shipping.operations.delaying import delay
@@ -281,11 +281,6 @@ class ExtendForm(ChangeForm):
             return None
         becomes = at_place(typed, self.standing.train.timezone)
         return None if becomes == was.replace(second=0, microsecond=0) else becomes
-
-
-def at_place(typed: datetime, zone: str) -> datetime:
-    """The instant at which the clocks of a place read what was typed."""
-    return typed.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def _part(each: LegStanding) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.desk import staff_actor
 from accounts.queries import names_of
 from consoles.asking import address_showing
-from consoles.bars import amounts, city, limits, local, spell
+from consoles.bars import amounts, limits, spell
 from consoles.change_forms import ChangeForm, CutForm, DelayForm, ExtendForm, RestoreForm
 from consoles.fates import fate, worst_first
 from consoles.policy import FATES_SHOWN
@@ -22,6 +22,7 @@ from consoles.showing import for_staff, refuse_others, show
 from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
+from shipping.clocks import city, local
 from shipping.errors import BookChanged, RollsNeeded
 from shipping.queries.standing import Change, CutOff, LegStanding, Standing, standing_of
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from consoles.bars import city, local
+from shipping.clocks import city, local
 from shipping.queries.consequences import Consequence
 
 

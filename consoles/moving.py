@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.desk import staff_actor
 from accounts.queries import names_of
 from consoles.asking import address_showing, asked_in, uuid_in
-from consoles.bars import city, local
 from consoles.board import parcel_line
 from consoles.policy import UNSAID_REASON
 from consoles.showing import for_staff, refuse_others, show
@@ -19,6 +18,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
 from kit.transactions import owns_transaction
+from shipping.clocks import city, local
 from shipping.errors import MovedMeanwhile
 from shipping.operations.moving import move_shipment
 from shipping.queries.aboard import Parcel, parcel

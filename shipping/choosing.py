@@ -59,7 +59,8 @@ class Option:
     one more container; it says nothing of an open slot. `cargo` is the class of
     the slot, or the class that would be opened. `embargo` is the sentence of the
     embargo that the train would meet with these goods, `train_full` that of the
-    first limit that one more container would break.
+    first limit that one more container would break. The zones are those of the
+    train's two ends, for the words of a refusal.
     """
 
     departure_id: UUID
@@ -75,6 +76,8 @@ class Option:
     is_cooled: bool = False
     embargo: str = ""
     train_full: str = ""
+    origin_zone: str = "UTC"
+    destination_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from uuid import UUID
 
+from shipping.clocks import instant
+
 # A station by its id, a crossing by its code.
 Place = UUID | str
 
@@ -16,6 +18,7 @@ class Stop:
     A railway's stop on one place; `direction` "" is both ways, no classes are all goods.
 
     It holds from `starts_at` until `ends_at`, which is outside; None is until lifted.
+    Its words go by the clocks of its `zone`.
     """
 
     place: Place
@@ -25,12 +28,18 @@ class Stop:
     starts_at: datetime
     ends_at: datetime | None
     reason: str
+    zone: str = "UTC"
+
+    @property
+    def notice(self) -> str:
+        """What anybody is told."""
+        until = instant(self.ends_at, self.zone) if self.ends_at else "it is lifted"
+        return f"{self.name} is under embargo until {until}"
 
     @property
     def sentence(self) -> str:
-        """What a dispatcher is told."""
-        until = f"{self.ends_at.day} {self.ends_at:%b %H:%M} UTC" if self.ends_at else "it is lifted"
-        return f"{self.name} is under embargo until {until}: {self.reason}"
+        """What a dispatcher is told: with the reason, in the words of staff."""
+        return f"{self.notice}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from shipping.choosing import Option, Wanted, WhyNot, why_not
+from shipping.clocks import instant
 from shipping.segregation import CargoClass, Group, Temperature
 
 
@@ -32,11 +33,6 @@ def cubic_metres(cm3: int) -> str:
     return f"{_number(cm3, 1_000_000)} m³"
 
 
-def instant(at: datetime) -> str:
-    """An instant as a dispatcher reads it: "28 Nov 13:00 UTC"."""
-    return f"{at.day} {at:%b %H:%M} UTC"
-
-
 def _number(amount: int, scale: int) -> str:
     return f"{amount / scale:,.3f}".rstrip("0").rstrip(".")
 
@@ -55,14 +51,16 @@ def _needs_cooling(wanted: Wanted, _: Option) -> str:
 
 def _cut_off(wanted: Wanted, option: Option) -> str:
     closes, comes = option.cut_off_at, wanted.ready_at
+    closes, comes = (each.astimezone(ZoneInfo(option.origin_zone)) for each in (closes, comes))
     same_day = closes.date() == comes.date()
-    when = f"at {comes:%H:%M} UTC" if same_day else f"on {instant(comes)}"
-    return f"The warehouse closes on {instant(closes)}, the goods come {when}."
+    when = f"at {comes:%H:%M}" if same_day else f"on {instant(comes, option.origin_zone)}"
+    return f"The warehouse closes on {instant(closes, option.origin_zone)}, the goods come {when}."
 
 
 def _too_late(wanted: Wanted, option: Option) -> str:
-    keeps = instant(wanted.latest_arrival_at) if wanted.latest_arrival_at else "no longer"
-    return f"The train arrives on {instant(option.arrives_at)}, the goods may arrive until {keeps}."
+    zone = option.destination_zone
+    keeps = instant(wanted.latest_arrival_at, zone) if wanted.latest_arrival_at else "no longer"
+    return f"The train arrives on {instant(option.arrives_at, zone)}, the goods may arrive until {keeps}."
 
 
 def _larger(wanted: Wanted, option: Option) -> str:

@@ -1,7 +1,7 @@
 """What do staff see of embargoes, of places kept for sellers, what may they do with them?"""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -79,6 +79,9 @@ class EmbargoForm(_VerbForm):
             "ends_at",
             "reason",
         )
+        help_texts: ClassVar[dict[str, str]] = {
+            "reason": "Read by staff and those whose goods it stops; others see the place, and until when.",
+        }
 
     def declare(self) -> Embargo:
         """The embargo, declared as of now."""

@@ -170,7 +170,7 @@ def crossing(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def departure(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     """Change one departure by hand; the timetable leaves it from then on."""
-    rows = Departure.objects.select_related("service").prefetch_related("legs")
+    rows = Departure.objects.select_related("service__origin").prefetch_related("legs")
     row = rows.filter(pk=departure_id).first()
     if row is None:
         raise Http404(str(departure_id))
@@ -223,11 +223,15 @@ def _show(
     except Problem as problem:
         wrong = [field.message for field in problem.fields] or [problem.detail]
         return _page(request, "timetable_form", title, form=form, wrong=wrong, button=_LOOK)
+    if seen.is_nothing:
+        messages.info(request, "Nothing changes: the timetable says so already.")
+        return HttpResponseRedirect(reverse("admin:timetable"))
     return _page(
         request,
         "timetable_preview",
         title,
         seen=seen,
+        count=len(seen.changing),
         packed=pack(proposal),
         asking=[_told(change) for change in seen.asking],
         movers=sum(len(change.movers) for change in seen.asking),

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDateWidget,
@@ -17,8 +19,9 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
+from shipping.clocks import at_place, offset
 from shipping.models import Crossing, Departure, DepartureLeg, Location
-from shipping.models.network import RestEffect
+from shipping.models.network import CLOSING, RestEffect
 from shipping.operations.editing import LegLimits
 from shipping.policy import PLACE_MTEU
 from shipping.queries.schedules import ClosureDraft
@@ -135,23 +138,35 @@ class ServiceForm(_LimitsForm):
 
 
 class DepartureForm(_LimitsForm):
-    """The hour, the limits and the note of one departure."""
+    """The hour, by the clock of its station, the limits and the note of one departure."""
 
     departs_at = forms.DateTimeField(
-        label="Departs, UTC",
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="YYYY-MM-DD HH:MM; legs and cut-offs go with it.",
+        widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}),
+        help_text="Legs and cut-offs go with it.",
     )
-    note = _text("Note", most=200, required=False)
+    note = _text("Note, shown to everyone", most=200, required=False)
     reason = _text("Reason", most=200)
 
     def __init__(self, departure: Departure, data: Any = None) -> None:
         """Filled with a departure as it is planned."""
-        shown = f"{departure.planned_departs_at:%Y-%m-%d %H:%M}"
+        self._zone, leaves = departure.service.origin.timezone, departure.planned_departs_at
+        shown = f"{leaves.astimezone(ZoneInfo(self._zone)):%Y-%m-%dT%H:%M}"
         super().__init__(data, initial={"departs_at": shown, "note": departure.note})
+        self.fields["departs_at"].label = f"Departs, {offset(self._zone, leaves)}"
         self._legs = sorted(departure.legs.all(), key=lambda leg: leg.position)
         for leg in self._legs:
             self.add_leg(leg.position, str(leg), _present_limits(leg))
+
+    def clean_departs_at(self) -> datetime:
+        """
+        The instant at which the station's clock reads what was typed.
+
+        :raises ValidationError: if our calendars don't reach so far.
+        """
+        typed: datetime = self.cleaned_data["departs_at"]
+        if not 2000 <= typed.year <= 2100:
+            raise ValidationError("Give a day of this century.")
+        return at_place(typed, self._zone)
 
     def departs(self) -> datetime:
         """The instant that was typed."""
@@ -174,9 +189,11 @@ class ClosureForm(forms.Form):
     first = _day("First day, by its own clock")
     last = _day("Last day")
     effect = forms.ChoiceField(
-        label="Its trains", choices=RestEffect.choices, widget=UnfoldAdminSelectWidget()
+        label="Its trains",
+        choices=[(each.value, each.label) for each in CLOSING],
+        widget=UnfoldAdminSelectWidget(),
     )
-    reason = _text("Reason", most=200)
+    reason = _text("Reason, shown to everyone", most=200)
 
     def __init__(self, data: Any = None) -> None:
         """With every crossing, and every place on rails."""
@@ -186,6 +203,13 @@ class ClosureForm(forms.Form):
         self.fields["place"].choices = crossings + [  # type: ignore[attr-defined]
             (f"l:{row.code}", f"{row.code} {row.names.get('en', '')}") for row in stations
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Days in order."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"first", "last"} <= said.keys() and said["last"] < said["first"]:
+            self.add_error("last", "It is before the first day.")
+        return said
 
     def draft(self) -> ClosureDraft:
         """The closure as it was typed."""

@@ -21,6 +21,10 @@ class RestEffect(models.TextChoices):
     CANCELS = "cancels", "Does not run"
 
 
+# What a closed place does: a train that runs all the same would run into it.
+CLOSING = (RestEffect.SHIFTS, RestEffect.CANCELS)
+
+
 class Location(Row):
     code = models.CharField(max_length=32, unique=True)
     unlocode = models.CharField(max_length=5, blank=True)

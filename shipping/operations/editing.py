@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import ngettext
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
+from shipping.clocks import instant
 from shipping.errors import (
     BadTimetable,
     BelowSold,
@@ -91,14 +93,19 @@ def _move_times(
     later = departs_at - was.departs_at
     times = moved(was, later)
     if times.cfs_cutoff_at <= at:
-        raise BadTimetable("Its warehouse cut-off would have passed.")
+        closed = instant(times.cfs_cutoff_at, row.service.origin.timezone)
+        raise BadTimetable(f"Its warehouse cut-off would have passed, at {closed}.")
     sold = sold_on([row.pk]).get(row.pk, Sold())
     if sold.is_shared:
         raise OutOfReach("Its containers share trains with another departure's; delay it instead.")
     movers = sold.cannot_reach(cfs_cutoff_at=times.cfs_cutoff_at, arrives_at=times.arrives_at)
     if movers:
         named = ", ".join(f"{mover.number} ({mover.why})" for mover in movers[:10])
-        raise OutOfReach(f"{len(movers)} shipments could not keep these times: {named}.")
+        count = len(movers)
+        told = ngettext(
+            "%d shipment could not keep these times", "%d shipments could not keep these times", count
+        )
+        raise OutOfReach(f"{told % count}: {named}.")
     _check_day(row, departs_at, at)
     retime([(row, times, row.note)], kind=DepartureChange.Kind.EDITED, reason=reason, at=at, by=by)
     Shipment.objects.filter(pk__in=shipments, hand_in_by_at__isnull=False).update(

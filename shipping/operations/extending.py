@@ -10,12 +10,12 @@ from django.db.models import F, QuerySet
 from kit.actors import Actor
 from kit.moves import move, move_many
 from kit.transactions import inside_transaction
+from shipping.clocks import instant
 from shipping.errors import CutOffsContradict
 from shipping.models import Departure, DepartureChange, Shipment, Slot, SlotAssignment
 from shipping.operations.allotting import follow_cut_offs
 from shipping.operations.closing import AT_CUT_OFF
 from shipping.operations.locking import locked_departure
-from shipping.refusals import instant
 from shipping.timetable import is_open
 
 _STILL_HERE = (Departure.Status.PLANNED, Departure.Status.OPEN, Departure.Status.CLOSED)
@@ -89,20 +89,22 @@ def _check(departure: Departure, cut_offs: list[_CutOff], at: datetime) -> None:
     changed = [cut_off for cut_off in cut_offs if cut_off.becomes != cut_off.was]
     if not changed:
         raise CutOffsContradict("Say which cut-off is extended, and until when.")
+    zone = departure.service.origin.timezone
     for cut_off in changed:
         if cut_off.becomes < cut_off.was:
             raise CutOffsContradict(
-                f"The {cut_off.name} cut-off is {instant(cut_off.was)}: sellers rely on it, "
+                f"The {cut_off.name} cut-off is {instant(cut_off.was, zone)}: sellers rely on it, "
                 "so it is never brought forward."
             )
         if not is_open(at=at, cut_off_at=cut_off.becomes):
-            raise CutOffsContradict(f"{instant(cut_off.becomes)} has passed.")
+            raise CutOffsContradict(f"{instant(cut_off.becomes, zone)} has passed.")
     order = [(f"the {each.name} cut-off", each.becomes) for each in cut_offs]
     order.append(("the departure", departure.departs_at))
     for (name, closes_at), (later, later_at) in pairwise(order):
         if closes_at > later_at:
             raise CutOffsContradict(
-                f"{name.capitalize()} would be {instant(closes_at)}, after {later} at {instant(later_at)}."
+                f"{name.capitalize()} would be {instant(closes_at, zone)}, "
+                f"after {later} at {instant(later_at, zone)}."
             )
 
 

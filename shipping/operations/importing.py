@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import ngettext
+
 from kit.errors import FieldProblem
 from kit.rows import RefRow
 from kit.sheets import BadSheet, from_csv, from_xlsx
@@ -39,7 +41,8 @@ def proposal_from(uploads: Sequence[Upload]) -> Proposal:
         fields = [
             FieldProblem(f"/{each.sheet}/{each.row}/{each.column}", "wrong", str(each)) for each in errors
         ]
-        raise BadTimetable(f"{len(errors)} cells can't be used. {errors[0]}", fields=fields)
+        told = ngettext("%d cell can't be used.", "%d cells can't be used.", len(errors)) % len(errors)
+        raise BadTimetable(f"{told} {errors[0]}", fields=fields)
     return Proposal(plans=tuple(plan for plan in read.plans if known.get(plan.code) != plan))
 
 

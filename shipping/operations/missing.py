@@ -7,12 +7,12 @@ from django.db.models import F, Q, QuerySet
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction, owns_transaction
+from shipping.clocks import instant
 from shipping.models import Departure, Roll, Shipment, SlotAssignment
 from shipping.operations.locking import locked_shipment
 from shipping.operations.rerouting import reroute_shipment
 from shipping.policy import MAX_MISSED
 from shipping.queries.plans import train_of
-from shipping.refusals import instant
 
 # Once the train has left, what wasn't handed in is put before a person instead.
 _BEFORE_LEAVING = (Departure.Status.OPEN, Departure.Status.CLOSED, Departure.Status.LOADED)

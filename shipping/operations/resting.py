@@ -10,7 +10,7 @@ from kit.actors import Actor
 from kit.transactions import inside_transaction
 from shipping.errors import BadTimetable, ClosureNotFound, CrossingNotFound, TrainsOverLimit
 from shipping.models import Closure, Crossing, DepartureLeg, HolidayRule, Location
-from shipping.models.network import LegKind, RestEffect
+from shipping.models.network import CLOSING, LegKind, RestEffect
 from shipping.operations.timetabling import lock_timetable
 from shipping.queries.planning import border_limit
 from shipping.queries.schedules import ClosureDraft
@@ -34,8 +34,8 @@ def close_days(draft: ClosureDraft, *, at: datetime) -> Closure:
         raise BadTimetable("A closure is of one known location, or of one crossing.")
     if draft.last < draft.first:
         raise BadTimetable("A closure ends on its first day or later.")
-    if draft.effect not in RestEffect.values or not draft.reason:
-        raise BadTimetable("A closure has an effect and a reason.")
+    if draft.effect not in CLOSING or not draft.reason:
+        raise BadTimetable("A closure shifts trains or cancels them, and has a reason.")
     return Closure.objects.create(
         location=location,
         crossing=crossing,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypedDict, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -195,7 +195,7 @@ def _open_trains(origin_id: UUID, destination_id: UUID, at: datetime) -> "QueryS
         cfs_cutoff_at__gt=at,
         service__origin_id=origin_id,
         service__destination_id=destination_id,
-    ).select_related("service")
+    ).select_related("service__origin", "service__destination")
 
 
 def _within_reach(trains: "QuerySet[Departure]", wanted: Wanted) -> "QuerySet[Departure]":
@@ -260,6 +260,7 @@ def _new_option(train: _Train, container_type: ContainerType, wanted: Wanted) ->
         is_cooled=container_type.is_reefer,
         embargo=train.embargo,
         train_full=refused,
+        **_zones(train.departure),
     )
 
 
@@ -284,4 +285,10 @@ def _open_option(slot: Slot, train: _Train) -> Option:
         free_cm3=slot.free_cm3,
         is_cooled=slot.container_type.is_reefer,
         embargo=train.embargo,
+        **_zones(train.departure),
     )
+
+
+def _zones(departure: Departure) -> dict[str, Any]:
+    service = departure.service
+    return {"origin_zone": service.origin.timezone, "destination_zone": service.destination.timezone}

@@ -162,7 +162,11 @@ def _lacks(needs: Needs) -> Q:
 
 def _taken(departure_ids: Collection[UUID]) -> Mapping[UUID, _Taken]:
     used = SlotAssignment.objects.filter(
-        slot__container=OuterRef("container"), status=SlotAssignment.Status.USED, released_at__isnull=True
+        slot__container=OuterRef("container"),
+        status=SlotAssignment.Status.USED,
+        released_at__isnull=True,
+        # What a demonstration has loaded still stands at the terminal.
+        shipment__simulated=False,
     )
     rows = (
         ContainerLeg.objects.filter(departure_leg__departure_id__in=departure_ids, released_at__isnull=True)

@@ -23,7 +23,9 @@ _AHEAD = (
 def standing(*, at: datetime) -> "QuerySet[Embargo]":
     """Embargoes that hold now or will."""
     open_end = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-    return Embargo.objects.filter(open_end, lifted_at__isnull=True).select_related("location", "crossing")
+    return Embargo.objects.filter(open_end, lifted_at__isnull=True).select_related(
+        "location", "crossing__station"
+    )
 
 
 def stop_of(embargo: Embargo) -> Stop:
@@ -31,6 +33,7 @@ def stop_of(embargo: Embargo) -> Stop:
     station, crossing = embargo.location, embargo.crossing
     place: Place = station.pk if station else crossing.code if crossing else ""
     name = station.names.get("en", station.code) if station else str(crossing)
+    where = station or (crossing.station if crossing else None)
     return Stop(
         place=place,
         name=name,
@@ -39,6 +42,7 @@ def stop_of(embargo: Embargo) -> Stop:
         starts_at=embargo.starts_at,
         ends_at=embargo.ends_at,
         reason=embargo.reason,
+        zone=where.timezone if where else "UTC",
     )
 
 

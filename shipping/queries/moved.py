@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from shipping.clocks import instant
 from shipping.errors import ShipmentNotFound
 from shipping.models import Departure, Roll, Shipment, ShipmentMove
 from shipping.queries.plans import train_of
-from shipping.refusals import instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shipping.choosing import Option, Wanted, WhyNot, rank
+from shipping.clocks import instant
 from shipping.errors import ShipmentNotFound
 from shipping.models import Departure, Shipment
 from shipping.policy import CHOICES_AHEAD, MOST_CHOICES
@@ -13,7 +14,7 @@ from shipping.queries.candidates import options_for
 from shipping.queries.carriage import container_type_for
 from shipping.queries.plans import train_of
 from shipping.queries.wishes import wanted_of
-from shipping.refusals import instant, refusal
+from shipping.refusals import refusal
 
 _MOVABLE = (Shipment.Status.WAITING, Shipment.Status.ASSIGNED, Shipment.Status.HANDED_IN)
 _CAN_BE_OFFERED = (
@@ -125,7 +126,8 @@ def _closed_because(train: Departure, present: Departure | None, at: datetime) -
     if train.status == Departure.Status.PLANNED:
         return "The train is not open yet."
     if train.status != Departure.Status.OPEN or train.cfs_cutoff_at <= at:
-        return f"The train is closed: its warehouse cut-off was {instant(train.cfs_cutoff_at)}."
+        was = instant(train.cfs_cutoff_at, train.service.origin.timezone)
+        return f"The train is closed: its warehouse cut-off was {was}."
     return ""
 
 

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from shipping.clocks import dated
 from shipping.models import Departure, DepartureChange, DepartureLeg
 from shipping.policy import SHIFT_AT_MOST_DAYS, TIMETABLE_AHEAD
+from shipping.queries.altering import Asked, Key, Timetable, altered
 from shipping.queries.comparing import (
     oversold,
     planned_times,
@@ -31,7 +33,7 @@ from shipping.queries.planning import (
     with_plans,
 )
 from shipping.queries.sold import Mover, Sold, sold_on
-from shipping.running_days import ClosedDays, HolidayEffect, shown
+from shipping.running_days import ClosedDays, HolidayEffect
 from shipping.timetable import ServicePlan, is_open
 
 MADE, RETIMED, RELIMITED = "made", "retimed", "relimited"
@@ -45,6 +47,7 @@ _OVER = {
 }
 _NOTHING = Sold()
 _MAY_CHANGE = (Departure.Status.PLANNED, Departure.Status.OPEN)
+_OVER_AND_DONE = (Departure.Status.CANCELLED, Departure.Status.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class ClosureDraft:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is to change: plans of services, closures, holiday rules. An empty one asks about all trains."""
+    """What is to change: plans, closures, holiday rules. An empty one asks about all trains."""
 
     plans: tuple[ServicePlan, ...] = ()
     closing: tuple[ClosureDraft, ...] = ()
@@ -108,6 +111,16 @@ class SchedulePreview:
         return [change for change in self.changes if change.what == what]
 
     @property
+    def changing(self) -> list[TrainChange]:
+        """All but what stays as it is."""
+        return [change for change in self.changes if change.what != LEFT]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the timetable says so already, and every train follows it."""
+        return self.proposal == Proposal() and not self.changing
+
+    @property
     def asking(self) -> list[TrainChange]:
         """What touches trains with goods on them, so that somebody has to confirm it."""
         return [change for change in self.changes if change.asks]
@@ -149,9 +162,10 @@ def seen(proposal: Proposal, differences: Sequence[Difference]) -> SchedulePrevi
 
 def compare(proposal: Proposal, *, at: datetime) -> list[Difference]:
     """The same with the rows and plans that carry it out, in order of service and day."""
-    lines = {line.plan.code: line for line in _lines(proposal)}
-    rules = _rules(proposal, at)
+    now, then = _now_and_then(proposal, at)
+    lines, rules = {line.plan.code: line for line in then.lines}, then.rules
     rows = [(row, _frozen(row, lines[row.service.code], at)) for row in _rows(lines, at)]
+    asked = altered(now, then, [row for row, _ in rows], at=at)
     movable = {(row.service.code, row.service_date): row for row, why in rows if why is None}
     ids = [row.pk for row in movable.values()]
     wanted = wanted_trains(
@@ -167,19 +181,26 @@ def compare(proposal: Proposal, *, at: datetime) -> list[Difference]:
         Difference(change, lines[key[0]], movable.get(key), wanted.get(key))
         for key in sorted({*movable, *wanted})
         for change in _changes(lines[key[0]], key, movable.get(key), wanted.get(key), sold=sold, at=at)
+        if change.what != LEFT or key in asked
     ]
-    return [*found, *_left_alone(rows, lines)]
+    return [*found, *_left_alone(rows, lines, asked)]
 
 
-def _lines(proposal: Proposal) -> list[Line]:
-    lines = with_plans(all_lines(proposal.codes), proposal.plans)
-    there = {line.plan.code for line in lines}
+def _now_and_then(proposal: Proposal, at: datetime) -> tuple[Timetable, Timetable]:
+    """The timetable as it is, and as it is proposed to be."""
+    known = all_lines(proposal.codes)
+    there = {line.plan.code for line in known}
     new = [(plan, line_over(plan.route)) for plan in proposal.plans if plan.code not in there]
-    return lines + [replace(like, plan=plan) for plan, like in new if like is not None]
+    lines = with_plans(known, proposal.plans)
+    lines += [replace(like, plan=plan) for plan, like in new if like is not None]
+    since = (at - timedelta(days=1)).date()
+    now = then = rules_now(since=since)
+    if proposal.withdrawing:
+        then = rules_now(since=since, without=proposal.withdrawing)
+    return Timetable(known, now), Timetable(lines, _proposed(then, proposal))
 
 
-def _rules(proposal: Proposal, at: datetime) -> Rules:
-    rules = rules_now(since=(at - timedelta(days=1)).date(), without=proposal.withdrawing)
+def _proposed(rules: Rules, proposal: Proposal) -> Rules:
     closing = (
         ClosedDays(
             rules.stations.get(draft.crossing, draft.location),
@@ -272,21 +293,19 @@ def _changes(
     """What one nominal day asks for; nothing when the train is as it should be."""
     change = TrainChange("", *key, row.pk if row else None)
     if row is None:
-        if wanted is not None and is_open(
-            at=at, cut_off_at=planned_times(line.plan, wanted.departs_at).cfs_cutoff_at
-        ):
-            yield replace(change, what=MADE, becomes=_leaves(wanted), why=wanted.note)
+        if wanted is not None and _is_open(line, wanted, at):
+            yield replace(change, what=MADE, becomes=_leaves(line, wanted), why=wanted.note)
         return
     rests = row.status == Departure.Status.CANCELLED
     facts = sold.get(row.pk, _NOTHING)
     if wanted is None or not wanted.runs:
         if not rests:
             why = wanted.note if wanted else NOT_IN_TIMETABLE
-            yield _dropped(change, row, facts, why)
+            yield _dropped(change, line, row, facts, why)
         return
     if rests:
         if _is_open(line, wanted, at):
-            yield replace(change, what=RESTORED, becomes=_leaves(wanted), why=wanted.note)
+            yield replace(change, what=RESTORED, becomes=_leaves(line, wanted), why=wanted.note)
         return
     yield from _retimed(change, line, row, wanted, facts)
     yield from _relimited(change, line, row, facts, at)
@@ -296,11 +315,11 @@ def _is_open(line: Line, wanted: WantedTrain, at: datetime) -> bool:
     return is_open(at=at, cut_off_at=planned_times(line.plan, wanted.departs_at).cfs_cutoff_at)
 
 
-def _dropped(change: TrainChange, row: Departure, facts: Sold, why: str) -> TrainChange:
+def _dropped(change: TrainChange, line: Line, row: Departure, facts: Sold, why: str) -> TrainChange:
     return replace(
         change,
         what=DROPPED,
-        was=_instant(row.departs_at),
+        was=dated(row.departs_at, line.zone.key),
         why=why,
         sold=len(facts.riding),
         movers=facts.all_of_it("the train does not run"),
@@ -314,9 +333,8 @@ def _retimed(
     was, becomes = times_of(row), planned_times(line.plan, wanted.departs_at)
     if was == becomes and row.note == wanted.note:
         return
-    told = replace(
-        change, was=_instant(was.departs_at), becomes=_instant(becomes.departs_at), why=wanted.note
-    )
+    leaves, shall_leave = (dated(each.departs_at, line.zone.key) for each in (was, becomes))
+    told = replace(change, was=leaves, becomes=shall_leave, why=wanted.note)
     if facts.is_shared:
         yield replace(told, what=LEFT, why="its containers share trains with another departure's")
         return
@@ -355,35 +373,27 @@ def _leaving(leg: DepartureLeg, values: Mapping[str, int], at: datetime) -> set[
 
 
 def _left_alone(
-    rows: Iterable[tuple[Departure, str | None]], lines: Mapping[str, Line]
+    rows: Iterable[tuple[Departure, str | None]],
+    lines: Mapping[str, Line],
+    asked: Mapping[Key, Asked | None],
 ) -> Iterator[Difference]:
+    """The trains that the proposal would have altered, were they not to stay as they are."""
     for row, why in rows:
-        line = lines[row.service.code]
-        if why is None or row.status in (Departure.Status.CANCELLED, Departure.Status.DONE):
+        key = (row.service.code, row.service_date)
+        if why is None or key not in asked or row.status in _OVER_AND_DONE:
             continue
-        nominal = line.nominal_days(row.service_date, row.service_date)
-        becomes = _instant(line.departs_at(row.service_date)) if nominal else ""
-        if becomes != _instant(row.planned_departs_at) or _limits_differ(row, line):
+        wish, line = asked[key], lines[row.service.code]
+        if wish is None or not wish.is_kept_by(row):
             change = TrainChange(
                 LEFT,
-                line.plan.code,
-                row.service_date,
+                *key,
                 row.pk,
-                was=_instant(row.planned_departs_at),
-                becomes=becomes or NOT_IN_TIMETABLE,
-                why=why,
+                was=dated(row.planned_departs_at, line.zone.key),
+                becomes=dated(wish.wanted.departs_at, line.zone.key) if wish else "",
+                why=why if wish else f"{why}; else it would not run",
             )
             yield Difference(change, line, row)
 
 
-def _limits_differ(row: Departure, line: Line) -> bool:
-    plans = {leg.position: leg for leg in line.plan.legs}
-    return any(leg.position in plans and wanted_limits(leg, plans[leg.position]) for leg in row.legs.all())
-
-
-def _leaves(wanted: WantedTrain) -> str:
-    return _instant(wanted.departs_at) if wanted.runs else ""
-
-
-def _instant(at: datetime) -> str:
-    return f"{shown(at.date())} {at:%H:%M} UTC"
+def _leaves(line: Line, wanted: WantedTrain) -> str:
+    return dated(wanted.departs_at, line.zone.key) if wanted.runs else ""

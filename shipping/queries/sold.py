@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from shipping.clocks import dated
 from shipping.models import ContainerLeg, Shipment, SlotAssignment
-from shipping.running_days import shown
+
+_ENDS = ("slot__departure__service__origin", "slot__departure__service__destination")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,18 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Riding:
-    """A shipment on a departure, `ready_at` None when it is in the warehouse already."""
+    """
+    A shipment on a departure, `ready_at` None when it is in the warehouse already.
+
+    The zones are those of the train's two ends.
+    """
 
     shipment_id: UUID
     number: str
     ready_at: datetime | None
     latest_arrival_at: datetime | None
+    origin_zone: str
+    destination_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,13 @@ class Sold:
     def cannot_reach(self, *, cfs_cutoff_at: datetime, arrives_at: datetime) -> tuple[Mover, ...]:
         """Who is ready too late for a cut-off, or spoils before an arrival."""
         late = {
-            each.shipment_id: f"ready on {_instant(each.ready_at)}, after the warehouse has closed"
+            each.shipment_id: f"ready on {dated(each.ready_at, each.origin_zone)}, "
+            "after the warehouse has closed"
             for each in self.riding
             if each.ready_at is not None and each.ready_at >= cfs_cutoff_at
         }
         spoilt = {
-            each.shipment_id: f"has to be there by {_instant(each.latest_arrival_at)}"
+            each.shipment_id: f"has to be there by {dated(each.latest_arrival_at, each.destination_zone)}"
             for each in self.riding
             if each.latest_arrival_at is not None and each.latest_arrival_at < arrives_at
         }
@@ -78,7 +87,7 @@ def sold_on(departure_ids: Sequence[UUID]) -> dict[UUID, Sold]:
     """What stands on each departure that has something on it. Two queries."""
     riding: dict[UUID, list[Riding]] = defaultdict(list)
     taken = SlotAssignment.objects.filter(slot__departure_id__in=departure_ids, released_at__isnull=True)
-    for row in taken.select_related("shipment", "slot").order_by("shipment__number"):
+    for row in taken.select_related("shipment", *_ENDS).order_by("shipment__number"):
         riding[row.slot.departure_id].append(_riding(row))
     shared = _shared(departure_ids)
     return {pk: Sold(tuple(riding[pk]), pk in shared) for pk in {*riding, *shared}}
@@ -91,13 +100,15 @@ def riding_on(departure_id: UUID) -> list[UUID]:
 
 
 def _riding(row: SlotAssignment) -> Riding:
-    shipment = row.shipment
+    shipment, service = row.shipment, row.slot.departure.service
     still_comes = shipment.handed_in_at is None and shipment.status != Shipment.Status.HANDED_IN
     return Riding(
         shipment_id=shipment.pk,
         number=shipment.number,
         ready_at=shipment.ready_at if still_comes else None,
         latest_arrival_at=shipment.latest_arrival_at,
+        origin_zone=service.origin.timezone,
+        destination_zone=service.destination.timezone,
     )
 
 
@@ -109,7 +120,3 @@ def _shared(departure_ids: Collection[UUID]) -> set[UUID]:
     ).exclude(departure_leg__departure_id=F("container__slot__departure_id"))
     pairs = crossing.values_list("departure_leg__departure_id", "container__slot__departure_id")
     return {pk for pair in pairs for pk in pair}
-
-
-def _instant(at: datetime | None) -> str:
-    return f"{shown(at.date())} {at:%H:%M} UTC" if at else ""

@@ -204,7 +204,11 @@ def _taken(departure_ids: Collection[UUID]) -> Mapping[UUID, _Sums]:
     An open slot's container is assigned, a closed one locked until something in it is loaded.
     """
     used = SlotAssignment.objects.filter(
-        slot__container=OuterRef("container"), status=SlotAssignment.Status.USED, released_at__isnull=True
+        slot__container=OuterRef("container"),
+        status=SlotAssignment.Status.USED,
+        released_at__isnull=True,
+        # What a demonstration has loaded still stands at the terminal.
+        shipment__simulated=False,
     )
     rows = (
         ContainerLeg.objects.filter(departure_leg__departure_id__in=departure_ids, released_at__isnull=True)

@@ -77,6 +77,7 @@ class DepartureDoorBase(Door):
             capacity,
             language=reader_language(self.request.headers),
             may_act=self.actor.kind == "staff" and self.actor.has_role("dispatch"),
+            for_staff=self.actor.kind == "staff",
         )
 
     def detail(self, departure_id: UUID) -> Response:

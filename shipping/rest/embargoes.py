@@ -87,7 +87,7 @@ class EmbargoOut(serializers.Serializer[Any]):
     )
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(allow_null=True, help_text="Null: until it is lifted.")
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="Read by staff, and by those whose goods it stops.")
     sentence = serializers.CharField(help_text="The same as a dispatcher is told.")
     state = serializers.CharField(help_text="to_come, holds, over or lifted.")
     lifted_at = serializers.DateTimeField(allow_null=True)
@@ -104,7 +104,7 @@ class EmbargoDoorBase(Door):
 
     def rows(self) -> "QuerySet[Embargo]":
         """Embargoes with their places."""
-        return Embargo.objects.select_related("location", "crossing")
+        return Embargo.objects.select_related("location", "crossing__station")
 
     def shown(self, embargo: Embargo) -> dict[str, Any]:
         """An embargo for its reader."""

@@ -83,7 +83,7 @@ class OpenableOut(serializers.Serializer[Any]):
 class StopOut(serializers.Serializer[Any]):
     """An embargo that the departure meets as it is expected now."""
 
-    sentence = serializers.CharField()
+    sentence = serializers.CharField(help_text="For staff with the reason as they wrote it.")
     segregation_classes = serializers.ListField(
         child=serializers.CharField(), help_text="Which goods; none is all."
     )
@@ -125,7 +125,7 @@ class DepartureOut(serializers.Serializer[Any]):
 
 
 def shown_departure(
-    departure: Departure, capacity: Capacity, *, language: str, may_act: bool
+    departure: Departure, capacity: Capacity, *, language: str, may_act: bool, for_staff: bool
 ) -> dict[str, Any]:
     """A departure of `queries.showing.departures` with its `queries.capacity`."""
     service = departure.service
@@ -144,7 +144,7 @@ def shown_departure(
         "destination": shown_place(service.destination, language),
         "late_min": _minutes(departure.arrives_at, departure.planned_arrives_at),
         "under_embargo": bool(capacity.embargoes),
-        "embargoes": [_shown_stop(stop) for stop in capacity.embargoes],
+        "embargoes": [_shown_stop(stop, for_staff=for_staff) for stop in capacity.embargoes],
         "legs": [_shown_leg(leg, capacity.legs[leg.position], language) for leg in departure.legs.all()],
         "slots": capacity.slots,
         "could_open": capacity.could_open,
@@ -152,9 +152,9 @@ def shown_departure(
     }
 
 
-def _shown_stop(stop: Stop) -> dict[str, Any]:
+def _shown_stop(stop: Stop, *, for_staff: bool) -> dict[str, Any]:
     return {
-        "sentence": stop.sentence,
+        "sentence": stop.sentence if for_staff else stop.notice,
         "segregation_classes": sorted(stop.segregation_classes),
         "starts_at": stop.starts_at,
         "ends_at": stop.ends_at,

@@ -81,6 +81,15 @@ def test_each_place_of_a_leg_is_counted_once(rails: datetime) -> None:
         assert (leg.volume.assigned, leg.volume.total) == (41_000, 3 * 60_750_000)
 
 
+def test_what_a_demonstration_has_loaded_is_not_counted_as_loaded(rails: datetime) -> None:
+    train, shipment = make_train(), assigned()
+    Slot.objects.update(status="closed", closed_at=NOW)
+    Slot.objects.get().assignments.update(status="used")
+    Shipment.objects.filter(pk=shipment.pk).update(simulated=True)
+    [seen] = trains_by_id(departure_ids=[train.pk], at=NOW)
+    assert {(leg.places.locked, leg.places.loaded) for leg in seen.legs} == {(2_000, 0)}
+
+
 def keep(train: Departure, *, places: int) -> None:
     firm = Organisation.objects.create(kind="seller", name="Mill", created_at=NOW)
     allotment = Allotment.objects.create(

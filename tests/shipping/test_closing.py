@@ -284,15 +284,21 @@ def test_an_extension_opens_the_papers_and_the_terminal_again(
         ({}, "Say which cut-off is extended, and until when."),
         (
             {"cfs": -1},
-            "The warehouse cut-off is 1 Dec 06:00 UTC: sellers rely on it, so it is never brought forward.",
+            (
+                "The warehouse cut-off is 1 Dec 11:00 Almaty: "
+                "sellers rely on it, so it is never brought forward."
+            ),
         ),
         (
             {"cfs": 25},
-            "The warehouse cut-off would be 2 Dec 07:00 UTC, after the documents cut-off at 2 Dec 06:00 UTC.",
+            (
+                "The warehouse cut-off would be 2 Dec 12:00 Almaty, "
+                "after the documents cut-off at 2 Dec 11:00 Almaty."
+            ),
         ),
         (
             {"terminal": 25},
-            "The terminal cut-off would be 4 Dec 07:00 UTC, after the departure at 4 Dec 06:00 UTC.",
+            "The terminal cut-off would be 4 Dec 12:00 Almaty, after the departure at 4 Dec 11:00 Almaty.",
         ),
     ],
     ids=["nothing", "sooner", "after the papers", "after the train"],
@@ -310,7 +316,7 @@ def test_cut_offs_keep_their_order(rails: datetime, hours: dict[str, int], sente
 def test_a_cut_off_is_not_extended_into_the_past(rails: datetime) -> None:
     train = make_train()
     later = train.cfs_cutoff_at + HOUR
-    with pytest.raises(CutOffsContradict, match="1 Dec 07:00 UTC has passed"):
+    with pytest.raises(CutOffsContradict, match="1 Dec 12:00 Almaty has passed"):
         extend(train, at=later, cfs_at=later)
 
 

@@ -175,6 +175,16 @@ def test_a_train_that_meets_an_embargo_says_which(rails: datetime, api: Api) -> 
     assert (seen(api, other)["under_embargo"], seen(api, other)["embargoes"]) == (False, [])
 
 
+def test_anybody_is_told_of_an_embargo_and_staff_alone_why(
+    rails: datetime, api: Api, dispatcher: Api
+) -> None:
+    train = make_train()
+    stop(ends_at=NOW + 20 * DAY, reason="their yard master is on strike")
+    told, sentence = (seen(each, train)["embargoes"][0]["sentence"] for each in (api, dispatcher))
+    assert told == "Altynkol - Horgos is under embargo until 14 Dec 11:00 Almaty"
+    assert sentence == f"{told}: their yard master is on strike"
+
+
 def test_closed_cut_offs_are_stamped(rails: datetime, api: Api) -> None:
     train = make_train()
     assert seen(api, train)["documents_closed_at"] is None

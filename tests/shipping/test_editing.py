@@ -7,6 +7,7 @@ import pytest
 
 from kit.actors import SYSTEM
 from kit.ids import uuid7
+from shipping.clocks import dated
 from shipping.errors import (
     BadTimetable,
     BelowSold,
@@ -86,14 +87,20 @@ def test_what_stands_on_it_is_expected_anew() -> None:
 def test_times_that_a_shipment_cannot_keep_are_refused_by_its_number() -> None:
     shipment, departure = sold()
     Shipment.objects.filter(pk=shipment.pk).update(latest_arrival_at=departure.arrives_at)
-    with pytest.raises(OutOfReach, match=shipment.number):
+    there = dated(departure.arrives_at, "Asia/Shanghai")
+    assert there.endswith("Shanghai")
+    with pytest.raises(OutOfReach) as refused:
         edit(departure, departs_at=departure.departs_at + HOUR)
+    assert refused.value.detail == (
+        f"1 shipment could not keep these times: {shipment.number} (has to be there by {there})."
+    )
     assert train(departure.service_date).departs_at == departure.departs_at
 
 
 def test_a_cut_off_that_would_have_passed_is_refused() -> None:
     first = Departure.objects.filter(service__code=CODE).order_by("departs_at")[0]
-    with pytest.raises(BadTimetable, match="cut-off would have passed"):
+    # 72 hours before, by the clock of Almaty.
+    with pytest.raises(BadTimetable, match="would have passed, at 24 Nov 11:00 Almaty"):
         edit(first, departs_at=NOW + 3 * DAY)
 
 

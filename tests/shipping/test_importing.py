@@ -1,12 +1,13 @@
 """Does a timetable get in by file and by command, whole or not at all?"""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from kit.actors import SYSTEM
 from kit.sheets import BadSheet, from_csv, to_csv, to_xlsx
@@ -33,6 +34,11 @@ def _timetable(rails: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def plan() -> ServicePlan:
     return all_lines([CODE])[0].plan
+
+
+def last_day() -> date:
+    """The day of the last train that is there."""
+    return Departure.objects.filter(service__code=CODE).latest("service_date").service_date
 
 
 def workbook(*plans: ServicePlan) -> Upload:
@@ -139,7 +145,25 @@ def test_a_timetable_goes_out_and_in_by_command_and_is_listed_first(tmp_path: Pa
     assert "dropped: 12" in run("import_timetable", file, "--confirm", token)
     assert TrainService.objects.get(code=CODE).weekdays == [1, 2, 4, 5]
     run("export_timetable", file)
-    assert "0 trains would change" in run("import_timetable", file)
+    assert run("import_timetable", file) == "Nothing changes: the timetable says so already.\n"
+
+
+def test_a_file_that_changes_one_train_says_so_in_the_singular(tmp_path: Path) -> None:
+    file = tmp_path / "timetable.xlsx"
+    only = replace(plan(), valid_to=last_day() - timedelta(days=1))
+    file.write_bytes(workbook(only).data)
+    assert "\n1 train would change. To do it: --confirm " in run("import_timetable", file)
+    file.write_bytes(workbook(replace(plan(), weekdays=(1, 2, 4, 5))).data)
+    assert "\n12 trains would change. To do it: --confirm " in run("import_timetable", file)
+
+
+def test_trains_edited_by_hand_are_no_change_of_an_unchanged_file(tmp_path: Path) -> None:
+    Departure.objects.filter(service__code=CODE, service_date=last_day()).update(
+        edited_at=NOW, planned_departs_at=F("planned_departs_at") + timedelta(hours=1)
+    )
+    file = tmp_path / "timetable.xlsx"
+    run("export_timetable", file)
+    assert run("import_timetable", file) == "Nothing changes: the timetable says so already.\n"
 
 
 def test_a_bad_file_changes_nothing_and_every_cell_is_named(tmp_path: Path) -> None:

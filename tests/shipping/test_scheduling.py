@@ -12,8 +12,9 @@ from kit.actors import SYSTEM
 from shipping.errors import BadTimetable, BookChanged
 from shipping.models import Departure, DepartureLeg, Roll, Shipment, TrainService
 from shipping.operations import scheduling, timetabling
+from shipping.operations.editing import edit_departure
 from shipping.queries.planning import all_lines
-from shipping.queries.schedules import Proposal, SchedulePreview, TrainChange
+from shipping.queries.schedules import ClosureDraft, Proposal, SchedulePreview, TrainChange
 from shipping.timetable import ServicePlan
 from tests.shipping.railway import DAY, FULL, HOUR, KUMYS, NOW, STAFF, assigned, broken, fresh, train_of
 
@@ -218,6 +219,28 @@ def test_a_train_that_was_touched_is_left_and_the_list_says_why(changes: dict[st
     assert (left.day, left.why) == (MONDAY, why)
     do(wanted)
     assert Departure.objects.filter(service__code=CODE, service_date=MONDAY).values().get() == before
+
+
+def test_only_trains_that_the_change_would_have_altered_are_listed_as_left() -> None:
+    edited = departure(MONDAY)
+    edit_departure(departure_id=edited.pk, departs_at=edited.departs_at + HOUR, reason=WHY, at=NOW, by=STAFF)
+    fewer = replace(plan(), weekdays=(1, 2, 4, 5))
+    assert kinds(look(fewer)) == {"dropped": 12}
+    assert look().of("left") == []
+    left = only(look(replace(plan(), weekdays=(2, 4, 5, 6))).of("left"))
+    assert (left.day, left.becomes, left.why) == (MONDAY, "", "edited by hand; else it would not run")
+
+
+def test_a_closure_lists_the_kept_trains_that_it_meets_and_no_others() -> None:
+    Departure.objects.filter(service__code=CODE, service_date__in=(MONDAY, SATURDAY)).update(edited_at=NOW)
+
+    def left_by(effect: str) -> list[tuple[date, str, str]]:
+        closing = ClosureDraft("KZ-ALMATY1", "", MONDAY, MONDAY, effect, "Snow")
+        seen = scheduling.preview(Proposal(closing=(closing,)), at=NOW)
+        return [(each.day, each.becomes, each.why) for each in seen.of("left") if each.service == CODE]
+
+    assert left_by("cancels") == [(MONDAY, "", "edited by hand; else it would not run")]
+    assert left_by("shifts") == [(MONDAY, "Wed 2 Dec 2026 18:00 Almaty", "edited by hand")]
 
 
 def test_a_train_cancelled_by_hand_does_not_come_back() -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,7 +19,7 @@ from accounts.models import User
 from kit.actors import SYSTEM
 from shipping.models import Closure, Crossing, Departure, HolidayRule, TrainService
 from shipping.operations import timetabling
-from tests.shipping.railway import NOW, assigned, fresh, train_of
+from tests.shipping.railway import DAY, HOUR, NOW, assigned, fresh, train_of
 
 Desk = Callable[..., Client]
 CODE = "ALA-LYG-KH"
@@ -154,6 +155,28 @@ def test_a_closure_is_previewed_written_down_and_withdrawn(desk: Desk) -> None:
     assert Closure.objects.get().withdrawn_at is not None
 
 
+def test_a_closure_that_ends_before_it_begins_is_refused_at_its_field(desk: Desk) -> None:
+    typed = {
+        "place": "l:CN-URUMQI-LP",
+        "first": "2026-12-20",
+        "last": "2026-12-19",
+        "effect": "cancels",
+        "reason": "Track works.",
+    }
+    answer = desk("dispatch").post(address("_closure"), typed)
+    assert answer.context["form"].errors == {"last": ["It is before the first day."]}
+    assert "Do it" not in text(answer)
+
+
+def test_a_closed_place_stops_its_trains_one_way_or_the_other(desk: Desk) -> None:
+    client = desk("dispatch")
+    form = client.get(address("_closure")).context["form"]
+    assert [value for value, _ in form.fields["effect"].choices] == ["shifts", "cancels"]
+    typed = {"place": "x:KHORGOS", "first": "2026-12-20", "last": "2026-12-20", "effect": "runs"}
+    answer = client.post(address("_closure"), {**typed, "reason": "None."})
+    assert set(answer.context["form"].errors) == {"effect"}
+
+
 def test_a_holiday_rule_is_changed_with_its_trains(desk: Desk) -> None:
     client = desk("dispatch")
     resting = Departure.objects.filter(status="cancelled", note__contains="Chinese New Year")
@@ -182,6 +205,40 @@ def test_a_departure_is_edited_by_hand(desk: Desk) -> None:
     assert client.post(address("_departure", train.pk), typed).status_code == 302
     train.refresh_from_db()
     assert (train.note, train.edited_at, train.legs.get(position=1).cap_mteu) == ("Short train.", NOW, 60_000)
+
+
+def test_the_hour_of_a_departure_is_typed_by_the_clock_of_its_station(desk: Desk) -> None:
+    client = desk("dispatch")
+    train = Departure.objects.get(service__code=CODE, service_date=date(2026, 11, 30))
+    form = client.get(address("_departure", train.pk)).context["form"]
+    assert form["departs_at"].label == "Departs, Almaty time (UTC+5)"
+    assert form["departs_at"].value() == f"{train.departs_at + 5 * HOUR:%Y-%m-%dT%H:%M}"
+    typed = {bound.name: bound.value() or "" for bound in form} | {"reason": "No engine."}
+    later = {**typed, "departs_at": f"{train.departs_at + 6 * HOUR:%Y-%m-%dT%H:%M}"}
+    assert client.post(address("_departure", train.pk), later).status_code == 302
+    again = Departure.objects.get(pk=train.pk)
+    assert again.departs_at == train.departs_at + HOUR
+    wild = client.post(address("_departure", train.pk), {**typed, "departs_at": "0001-01-01T00:00"})
+    assert "Give a day of this century." in text(wild)
+
+
+def test_what_was_downloaded_and_comes_back_changes_nothing_and_says_so(desk: Desk) -> None:
+    client = desk("dispatch")
+    Departure.objects.filter(service__code=CODE, service_date=date(2026, 11, 30)).update(
+        edited_at=NOW, planned_departs_at=F("planned_departs_at") + HOUR
+    )
+    book = client.get(address("_sheet", "timetable")).content
+    sent = SimpleUploadedFile("timetable.xlsx", book)
+    answer = client.post(address("_upload"), {"services": sent}, follow=True)
+    assert "Nothing changes: the timetable says so already." in text(answer)
+    assert "Do it" not in text(answer)
+
+
+def test_the_number_of_trains_that_would_change_stands_in_the_singular_too(desk: Desk) -> None:
+    client = desk("dispatch")
+    last = Departure.objects.filter(service__code=CODE).latest("service_date").service_date
+    given = service_form(client, valid_to=(last - DAY).isoformat())
+    assert "1 train would change." in text(client.post(address("_service", CODE), given))
 
 
 def test_a_workbook_goes_out_and_comes_back(desk: Desk) -> None:

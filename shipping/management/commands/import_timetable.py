@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 
 from kit.actors import SYSTEM
 from kit.clock import now
@@ -55,4 +56,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{change.what} {told}".rstrip())
             for mover in change.movers:
                 self.stdout.write(f"  must move: {mover.number}, {mover.why}")
-        self.stdout.write(f"{len(seen.changes)} trains would change. To do it: --confirm {seen.digest}")
+        if seen.is_nothing:
+            self.stdout.write("Nothing changes: the timetable says so already.")
+            return
+        count = len(seen.changing)
+        told = ngettext("%d train would change.", "%d trains would change.", count) % count
+        self.stdout.write(f"{told} To do it: --confirm {seen.digest}")
