@@ -113,6 +113,11 @@ class ContainerSealed(Conflict):
     title = "The container is sealed."
 
 
+class ContainerDiffers(Conflict):
+    code = "shipping.container_differs"
+    title = "What is in the container differs from the books; settle that before it is sealed."
+
+
 class ContainerNotSealed(Conflict):
     code = "shipping.container_not_sealed"
     title = "The container has no seal."
@@ -131,6 +136,11 @@ class ContainerStripped(Conflict):
 class ContainerNotArrived(Conflict):
     code = "shipping.container_not_arrived"
     title = "The container has not arrived."
+
+
+class DiscrepancyNotFound(NotFound):
+    code = "shipping.discrepancy_not_found"
+    title = "There is no such discrepancy."
 
 
 class DiscrepancySettled(Conflict):

@@ -240,8 +240,8 @@ def _page(
     return TemplateResponse(request, "shipping/admin/container.html", context, status=status)
 
 
-def _possible(container: Container) -> list[str]:
-    verbs = container_verbs(container)
+def _possible(container: Any) -> list[str]:
+    verbs = container_verbs(container, differs=bool(container.open_discrepancies))
     if container.stuffed_at is None and verbs:
         return ["group", *verbs, "change-box"]
     return verbs

@@ -7,11 +7,12 @@ from django.db import OperationalError
 from django.db.models import F
 
 from kit.actors import Actor
-from kit.moves import move
+from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction, owns_transaction
 from shipping.choosing import Option, WhyNot, rank
 from shipping.models import Shipment, SlotAssignment
 from shipping.operations.expecting import first_expectation
+from shipping.operations.locking import locked_shipment
 from shipping.operations.settling import settle
 from shipping.operations.taking import Claim, take
 from shipping.policy import MAX_CLAIMS, MAX_ERRORS
@@ -87,6 +88,27 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
             return confirm(shipment, slot_id, option, at=at, by=by)
     _keep_waiting(shipment, ranking.why_not or WhyNot.TRAIN_FULL)
     return None
+
+
+@inside_transaction
+def assign_now(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | None:
+    """
+    Try at once for a person what the workers do by themselves, whether or not one was called.
+
+    Without room the shipment goes on waiting and says why: None.
+
+    :raises ShipmentNotFound: if there is none.
+    :raises IllegalMove: if it isn't waiting.
+    """
+    shipment = locked_shipment(shipment_id)
+    if shipment.status != Shipment.Status.WAITING:
+        raise IllegalMove(
+            f"only a shipment that waits gets a train; this one is {shipment.get_status_display().lower()}",
+            was=shipment.status,
+        )
+    if shipment.attention_at is not None:
+        clear_attention(shipment_id=shipment_id)
+    return assign(shipment_id=shipment_id, at=at, by=by)
 
 
 def claim_of(shipment: Shipment) -> Claim:

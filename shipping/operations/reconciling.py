@@ -7,9 +7,8 @@ from uuid import UUID
 from django.db.models import F
 
 from kit.actors import Actor
-from kit.errors import NotFound
 from kit.transactions import inside_transaction
-from shipping.errors import DiscrepancySettled
+from shipping.errors import DiscrepancyNotFound, DiscrepancySettled
 from shipping.models import Container, Discrepancy
 
 
@@ -52,14 +51,14 @@ def record(
 @inside_transaction
 def settle_discrepancy(*, discrepancy_id: UUID, note: str, at: datetime, by: Actor) -> Discrepancy:
     """
-    Note how a difference was cleared up.
+    Note how a difference was cleared up; with none left a stuffed container may be sealed.
 
-    :raises NotFound: if there is none.
+    :raises DiscrepancyNotFound: if there is none.
     :raises DiscrepancySettled: if somebody did so before.
     """
     row = Discrepancy.objects.select_for_update().filter(pk=discrepancy_id).first()
     if row is None:
-        raise NotFound
+        raise DiscrepancyNotFound(discrepancy_id=str(discrepancy_id))
     if row.settled_at is not None:
         raise DiscrepancySettled(settled_at=row.settled_at.isoformat(), note=row.settled_note)
     _settle(discrepancy_id, note, at=at, by=by)

@@ -9,12 +9,13 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.transactions import inside_transaction
 from shipping.errors import (
+    ContainerDiffers,
     ContainerNotSealed,
     ContainerNotStuffed,
     ContainerSealed,
     ContainerStripped,
 )
-from shipping.models import Container, SealChange
+from shipping.models import Container, Discrepancy, SealChange
 from shipping.operations.handling import handled_slot, wrong
 from shipping.operations.locking import locked_container
 
@@ -26,10 +27,13 @@ def seal(*, container_id: UUID, seal_no: str, at: datetime, by: Actor) -> Contai
     """
     Close a stuffed container, at the origin or, after customs opened it, on its way.
 
+    What differs from the books is settled first: nobody looks behind a seal.
+
     :raises ContainerNotFound, ReportOutOfPlace: if the actor has nothing to do with it.
     :raises Invalid: if that can't be the number of a seal.
     :raises ContainerNotStuffed, ContainerStripped: if there is nothing in it.
     :raises ContainerSealed: if it is sealed.
+    :raises ContainerDiffers: naming each difference that is not settled.
     """
     handled_slot(container_id, stage="way", by=by)
     if not _SEAL.fullmatch(seal_no):
@@ -40,6 +44,7 @@ def seal(*, container_id: UUID, seal_no: str, at: datetime, by: Actor) -> Contai
         raise ContainerSealed(
             f"The container is under seal {container.seal_no} already.", seal_no=container.seal_no
         )
+    _check_settled(container)
     _note(container, SealChange.Kind.SEALED, seal_no, "", at=at, by=by)
     return _changed(container, sealed_at=at, seal_no=seal_no)
 
@@ -74,6 +79,32 @@ def _check_stuffed(container: Container) -> None:
         raise ContainerStripped(container_id=str(container.pk))
     if container.stuffed_at is None:
         raise ContainerNotStuffed(container_id=str(container.pk))
+
+
+def _check_settled(container: Container) -> None:
+    """The container is locked, so nothing that differs is recorded meanwhile."""
+    rows = container.discrepancies.filter(settled_at__isnull=True).select_related("shipment")
+    unsettled = list(rows.order_by("kind", "sscc", "id"))
+    if not unsettled:
+        return
+    raise ContainerDiffers(
+        f"Settle first: {'; '.join(_in_words(row) for row in unsettled)}.",
+        differences=[
+            {
+                "id": str(row.pk),
+                "stage": row.stage,
+                "kind": row.kind,
+                "sscc": row.sscc,
+                "shipment_number": row.shipment.number if row.shipment else "",
+            }
+            for row in unsettled
+        ],
+    )
+
+
+def _in_words(row: Discrepancy) -> str:
+    whose = f"of {row.shipment.number}" if row.shipment else ""
+    return " ".join(filter(None, [row.get_kind_display().lower(), row.sscc, whose]))
 
 
 def _note(

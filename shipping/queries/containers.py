@@ -63,10 +63,12 @@ def _places(slot: Slot, stage: str) -> set[UUID]:
     return starts | {slot.destination_id} | {place for pair in ends for place in pair}
 
 
-def container_verbs(container: Container) -> list[str]:
-    """What may be done with a container now, by the names of the addresses."""
+def container_verbs(container: Container, *, differs: bool) -> list[str]:
+    """What may be done with a container now, by the names of the addresses; not sealed while it differs."""
     if container.stripped_at is not None or container.slot.status == Slot.Status.DONE:
         return []
     if container.stuffed_at is None:
         return ["stuff"]
-    return ["break-seal", "strip"] if container.sealed_at else ["stuff", "seal", "strip"]
+    if container.sealed_at is not None:
+        return ["break-seal", "strip"]
+    return ["stuff", "strip"] if differs else ["stuff", "seal", "strip"]

@@ -86,6 +86,7 @@ def shipment_verbs(shipment: Shipment, *, roles: Collection[str]) -> list[str]:
     if "dispatch" not in roles:
         return []
     verbs = {
+        "assign": shipment.status == "waiting",
         "move": shipment.status in ("waiting", "assigned", "handed_in"),
         "roll": shipment.status in NOT_LOADED,
         "hold": SHIPMENT.allows(shipment.status, "on_hold"),

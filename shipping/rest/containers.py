@@ -14,6 +14,7 @@ from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, WholeField, found
 from shipping.errors import (
+    ContainerDiffers,
     ContainerNotArrived,
     ContainerNotFound,
     ContainerNotSealed,
@@ -22,12 +23,14 @@ from shipping.errors import (
     ContainerSealed,
     ContainerStripped,
     ContainerStuffed,
+    DiscrepancyNotFound,
+    DiscrepancySettled,
     ReportOutOfPlace,
     WrongBox,
     WrongPieces,
 )
 from shipping.models import Container
-from shipping.operations import sealing, stripping, stuffing
+from shipping.operations import reconciling, sealing, stripping, stuffing
 from shipping.policy import MAX_PIECES
 from shipping.queries.containers import container_verbs, containers_for, shown_containers
 from shipping.queries.contents import due_pieces, stowed_pieces
@@ -98,6 +101,7 @@ class PieceOut(serializers.Serializer[Any]):
 class DifferenceOut(serializers.Serializer[Any]):
     """What was found to differ from the books, and isn't settled."""
 
+    id = serializers.UUIDField()
     stage = serializers.CharField(help_text="stuffing or stripping.")
     kind = serializers.CharField(help_text="missing, extra, mass or overweight.")
     sscc = serializers.CharField(allow_blank=True)
@@ -145,6 +149,7 @@ class ContainerDoorBase(Door):
     def shown(self, container: Any) -> dict[str, Any]:
         """A container for its reader."""
         slot, language = container.slot, reader_language(self.request.headers)
+        differing = container.open_discrepancies
         may_act = self.actor.kind == "partner" or self.actor.has_role("dispatch")
         columns = ("id", "seal_no", "stuffed_at", "sealed_at", "stripped_at", "weighed_gross_g")
         return {
@@ -156,8 +161,8 @@ class ContainerDoorBase(Door):
             "slot_number": slot.number,
             "origin": shown_place(slot.origin, language),
             "destination": shown_place(slot.destination, language),
-            "differences": [_shown_difference(each) for each in container.open_discrepancies],
-            "allowed_actions": container_verbs(container) if may_act else [],
+            "differences": [_shown_difference(each) for each in differing],
+            "allowed_actions": container_verbs(container, differs=bool(differing)) if may_act else [],
         }
 
     def detail(self, container_id: UUID) -> Response:
@@ -205,8 +210,9 @@ class StuffDoor(ContainerDoorBase):
         id="stuffContainer",
         summary="Record what stands in a container and what it weighs",
         description=(
-            "What is missing, unknown to the books, or weighs otherwise is listed in `differences`. What is"
-            " over the cap is unloaded from the last position on; its shipments get another train."
+            "What is missing, unknown to the books, or weighs otherwise is listed in `differences`, until it"
+            " is settled or the container stuffed again. What is over the cap is unloaded from the last"
+            " position on; its shipments get another train."
         ),
         request=StuffIn,
         response=ContainerDetailOut,
@@ -224,10 +230,10 @@ class SealDoor(ContainerDoorBase):
 
     @operation(
         id="sealContainer",
-        summary="Put a seal on a stuffed container",
+        summary="Put a seal on a stuffed container of which every difference is settled",
         request=SealIn,
         response=ContainerDetailOut,
-        problems=[*_HANDLING, ContainerNotStuffed, ContainerSealed],
+        problems=[*_HANDLING, ContainerNotStuffed, ContainerSealed, ContainerDiffers],
         request_example={"seal_no": "KTZ-004711"},
     )
     def post(self, request: Request, container_id: UUID) -> Response:
@@ -249,6 +255,30 @@ class BreakSealDoor(ContainerDoorBase):
     def post(self, request: Request, container_id: UUID) -> Response:
         given = self.body(DispatchReasonIn)
         sealing.break_seal(container_id=container_id, at=now(), by=self.actor, **given)
+        return self.detail(container_id)
+
+
+class SettleDoor(ContainerDoorBase):
+    """A difference is cleared up; by staff, not by the terminal whose count it was."""
+
+    writers: ClassVar[Mapping[str, Any]] = {"staff": {"dispatch"}}
+
+    @operation(
+        id="settleContainerDifference",
+        summary="Settle what differed from the books when a container was stuffed or stripped, with a reason",
+        request=DispatchReasonIn,
+        response=ContainerDetailOut,
+        problems=[DiscrepancyNotFound, DiscrepancySettled],
+        request_example={"reason": "Left with its owner, not on this train."},
+    )
+    def post(self, request: Request, container_id: UUID, difference_id: UUID) -> Response:
+        container = found(containers_for(self.actor), pk=container_id)
+        if not container.discrepancies.filter(pk=difference_id).exists():
+            raise DiscrepancyNotFound(discrepancy_id=str(difference_id))
+        given = self.body(DispatchReasonIn)
+        reconciling.settle_discrepancy(
+            discrepancy_id=difference_id, note=given["reason"], at=now(), by=self.actor
+        )
         return self.detail(container_id)
 
 
@@ -281,7 +311,7 @@ def _pieces(container: Container) -> list[dict[str, Any]]:
 
 
 def _shown_difference(row: Any) -> dict[str, Any]:
-    columns = ("stage", "kind", "sscc", "expected_g", "found_g", "note", "found_at")
+    columns = ("id", "stage", "kind", "sscc", "expected_g", "found_g", "note", "found_at")
     return {
         **{column: getattr(row, column) for column in columns},
         "shipment_number": row.shipment.number if row.shipment else "",

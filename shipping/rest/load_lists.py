@@ -1,6 +1,6 @@
-"""In which form does a train's load list leave the house?"""
+"""In which form does a train's load list leave the house, how do dispatchers draw it?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,15 +14,17 @@ from kit.clock import now
 from kit.openapi import operation
 from kit.rest import In, WholeField, found
 from kit.sheets import to_csv, to_xlsx
-from shipping.errors import NoWagons
-from shipping.queries.load_lists import load_list_of, sheet_of, train_legs
+from shipping.errors import LoadListConfirmed, LoadListNotReady, NoWagons
+from shipping.models import DepartureLeg
+from shipping.operations import marshalling
+from shipping.queries.load_lists import LoadListView, load_list_of, sheet_of, train_legs
 from shipping.queries.sight import departures_for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class LoadListQuery(In):
-    """Which train, in which form."""
+class TrainIn(In):
+    """Which train of a departure."""
 
     leg = WholeField(
         required=False,
@@ -31,6 +33,11 @@ class LoadListQuery(In):
         max_value=9,
         help_text="Which leg of the departure: 1 and 3 are trains, 2 is the transshipment.",
     )
+
+
+class LoadListQuery(TrainIn):
+    """Which train, in which form."""
+
     format = serializers.ChoiceField(
         required=False, choices=("json", "csv", "xlsx"), help_text="Or by the Accept header."
     )
@@ -107,11 +114,42 @@ class XlsxRenderer(SheetRenderer):
     format = "xlsx"
 
 
-class LoadListDoor(Door):
-    """Which container stands on which wagon."""
+class LoadListDoorBase(Door):
+    """What all doors of load lists share."""
 
     resource = "departures"
     readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": ANYONE, "partner": ANYONE}
+    writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch"}}
+
+    def leg(self, departure_id: UUID, position: int) -> DepartureLeg:
+        """The train of a leg that the caller may see."""
+        departure = found(departures_for(self.actor), pk=departure_id)
+        leg = found(train_legs(), departure=departure, position=position)
+        if leg.gauge_mm is None:
+            raise NoWagons
+        return leg
+
+    def shown(self, view: LoadListView) -> Response:
+        """The list as JSON."""
+        shown = {
+            "departure_id": view.leg.departure_id,
+            "leg": view.leg.position,
+            "train_number": view.leg.train_number,
+            "status": view.status,
+            "drawn_at": view.row.drawn_at if view.row else None,
+            "confirmed_at": view.row.confirmed_at if view.row else None,
+            "wagons": view.wagons,
+            "gross_g": view.gross_g,
+            "problems": list(view.problems),
+            "changes": list(view.changes),
+            "standing": list(view.standing),
+        }
+        return self.answer(LoadListOut(shown))
+
+
+class LoadListDoor(LoadListDoorBase):
+    """Which container stands on which wagon."""
+
     renderer_classes = (JSONRenderer, CsvRenderer, XlsxRenderer)
     vary = ("Authorization", "X-Organisation", "Accept")
     sheet: Any = ((), ())
@@ -124,23 +162,61 @@ class LoadListDoor(Door):
         problems=[NoWagons],
     )
     def get(self, request: Request, departure_id: UUID) -> Response:
-        departure = found(departures_for(self.actor), pk=departure_id)
-        leg = found(train_legs(), departure=departure, position=self.query["leg"])
-        if leg.gauge_mm is None:
-            raise NoWagons
-        view = load_list_of(leg, at=now())
+        view = load_list_of(self.leg(departure_id, self.query["leg"]), at=now())
         self.sheet = sheet_of(view)
-        shown = {
-            "departure_id": departure.pk,
-            "leg": leg.position,
-            "train_number": leg.train_number,
-            "status": view.status,
-            "drawn_at": view.row.drawn_at if view.row else None,
-            "confirmed_at": view.row.confirmed_at if view.row else None,
-            "wagons": view.wagons,
-            "gross_g": view.gross_g,
-            "problems": list(view.problems),
-            "changes": list(view.changes),
-            "standing": list(view.standing),
-        }
-        return self.answer(LoadListOut(shown))
+        return self.shown(view)
+
+
+class LoadListVerbDoor(LoadListDoorBase):
+    """Something is done to the list of one train."""
+
+    def act(self, verb: Callable[..., object], departure_id: UUID) -> Response:
+        """Do it, and show the list as it is then."""
+        leg = self.leg(departure_id, self.body(TrainIn)["leg"])
+        verb(departure_leg_id=leg.pk, at=now(), by=self.actor)
+        return self.shown(load_list_of(leg, at=now()))
+
+
+class DrawDoor(LoadListVerbDoor):
+    """Each container gets its wagon."""
+
+    @operation(
+        id="drawLoadList",
+        summary="Give every container that rides a train now its wagon; again until the list is confirmed",
+        request=TrainIn,
+        response=LoadListOut,
+        problems=[NoWagons, LoadListConfirmed],
+        request_example={"leg": 1},
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        return self.act(marshalling.draw, departure_id)
+
+
+class ConfirmDoor(LoadListVerbDoor):
+    """The list stands."""
+
+    @operation(
+        id="confirmLoadList",
+        summary="Let a drawn load list stand; refused while it has problems or its train has changed",
+        request=TrainIn,
+        response=LoadListOut,
+        problems=[NoWagons, LoadListConfirmed, LoadListNotReady],
+        request_example={"leg": 1},
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        return self.act(marshalling.confirm, departure_id)
+
+
+class ReopenDoor(LoadListVerbDoor):
+    """The train has changed."""
+
+    @operation(
+        id="reopenLoadList",
+        summary="Let a confirmed load list be drawn again",
+        request=TrainIn,
+        response=LoadListOut,
+        problems=[NoWagons, LoadListNotReady],
+        request_example={"leg": 1},
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        return self.act(marshalling.reopen, departure_id)

@@ -14,10 +14,10 @@ from kit.clock import now
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
-from kit.rest import TextField, found
+from kit.rest import In, TextField, found
 from shipping.errors import ShipmentNotFound, ShipmentOnItsWay
 from shipping.models import Shipment
-from shipping.operations import holding, rolling
+from shipping.operations import assigning, holding, rolling
 from shipping.queries import showing
 from shipping.queries.sight import shipments_for
 from shipping.rest.departures import DispatchReasonIn
@@ -92,6 +92,25 @@ class ShipmentDoor(ShipmentDoorBase):
         problems=[ShipmentNotFound],
     )
     def get(self, request: Request, shipment_id: UUID) -> Response:
+        return self.detail(shipment_id)
+
+
+class AssignDoor(ShipmentDoorBase):
+    """A place now, if there is one."""
+
+    @operation(
+        id="assignShipment",
+        summary="Try now to find a train for a shipment that waits; it goes on waiting if none has room",
+        description=(
+            "As the worker does by itself, at once and also for a shipment that was put before a person. Look"
+            " at `status` in the answer: assigned, or still waiting with `waiting_reason`."
+        ),
+        response=ShipmentOut,
+        problems=[IllegalMove, LostRace, ShipmentNotFound],
+    )
+    def post(self, request: Request, shipment_id: UUID) -> Response:
+        self.body(In)
+        assigning.assign_now(shipment_id=shipment_id, at=now(), by=self.actor)
         return self.detail(shipment_id)
 
 

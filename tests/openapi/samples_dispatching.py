@@ -7,6 +7,7 @@ from kit.clock import now
 from shipping.models import Departure
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.world import Side, good
+from tests.shipping.railway import book
 
 _EMBARGO = {"crossing": "DOSTYK", "direction": "CN-KZ", **REASON}
 
@@ -35,6 +36,11 @@ def move_shipment(side: Side) -> Sample:
     trains = good(side.world.staff.get(f"{path}/trains"))["trains"]
     chosen = next(each for each in trains if each["is_possible"])
     return Sample(side.world.staff, f"{path}/move", {"departure_id": chosen["departure_id"], **REASON})
+
+
+def assign_shipment(side: Side) -> Sample:
+    """Goods just booked, before a worker has come to them."""
+    return Sample(side.world.staff, f"/shipments/{book(at=now()).pk}/assign", {})
 
 
 def trains(side: Side) -> Sample:
@@ -92,6 +98,7 @@ DISPATCHING: dict[str, Recipe] = {
     "extendDepartureCutOffs": extend_cut_offs,
     "showConsequences": changing("/consequences?position=3", None),
     "listTrainsForShipment": trains,
+    "assignShipment": assign_shipment,
     "moveShipment": move_shipment,
     "listEmbargoes": list_embargoes,
     "declareEmbargo": declare_embargo,

@@ -3,9 +3,10 @@
 from typing import Any
 
 from shipping.models import Container, Package
-from tests.openapi.sample import Recipe, Sample
+from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.world import Side, good
 
+_UNKNOWN = "395210000000123459"
 _ON_THE_WAY = ("loaded", "departed", "at_border", "transshipped", "arrived")
 
 
@@ -37,6 +38,8 @@ def handling(verb: str, *before: str, body: Any = None) -> Recipe:
 
 
 def _sample(side: Side, verb: str, body: Any = None) -> Sample:
+    if verb == "/seal":
+        _settle_all(side)
     bodies = {
         "/stuff": _found(side, number="CSQU3054383", iso_code="42G1"),
         "/seal": {"seal_no": "KTZ-004711"},
@@ -52,9 +55,40 @@ def strip(side: Side) -> Sample:
     return _sample(side, "/strip", _found(side))
 
 
+def _settle_all(side: Side) -> None:
+    """The other side's goods have their place in the box too, and stay outside."""
+    path = f"/containers/{_container(side).pk}"
+    for row in good(side.world.staff.get(path))["differences"]:
+        good(side.world.staff.post(f"{path}/differences/{row['id']}/settle", REASON))
+
+
+def settle_difference(side: Side) -> Sample:
+    stuffed = handling("/stuff")(side)
+    body = {**_found(side, number="CSQU3054383"), "sscc": [*_found(side)["sscc"], _UNKNOWN]}
+    difference = good(stuffed.api.post(stuffed.path, body))["differences"][0]
+    path = f"/containers/{_container(side).pk}/differences/{difference['id']}/settle"
+    return Sample(side.world.staff, path, REASON)
+
+
 def load_list(side: Side) -> Sample:
-    train = side.paid_order["shipments"][0]["departure"]["id"]
-    return Sample(side.partner, f"/departures/{train}/load-list?leg=3")
+    return Sample(side.partner, f"{_load_list(side)}?leg=3")
+
+
+def listing(verb: str, *before: str) -> Recipe:
+    """A verb on the load list of a train of which the one container is ready, after those before it."""
+
+    def recipe(side: Side) -> Sample:
+        handling("", "/stuff", "/seal")(side)
+        path, body = _load_list(side), {"leg": 1}
+        for step in before:
+            good(side.world.staff.post(f"{path}{step}", body))
+        return Sample(side.world.staff, f"{path}{verb}", body)
+
+    return recipe
+
+
+def _load_list(side: Side) -> str:
+    return f"/departures/{side.paid_order['shipments'][0]['departure']['id']}/load-list"
 
 
 STOWING: dict[str, Recipe] = {
@@ -66,5 +100,9 @@ STOWING: dict[str, Recipe] = {
         "/break-seal", "/stuff", "/seal", body={"reason": "Looked into by customs."}
     ),
     "stripContainer": strip,
+    "settleContainerDifference": settle_difference,
     "showLoadList": load_list,
+    "drawLoadList": listing("/draw"),
+    "confirmLoadList": listing("/confirm", "/draw"),
+    "reopenLoadList": listing("/reopen", "/draw", "/confirm"),
 }

@@ -15,12 +15,14 @@ from accounts.models import Organisation
 from accounts.operations.keying import create_key
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
+from shipping.identifiers import build_sscc
 from shipping.models import Departure, Slot
 from tests.api import Api
 from tests.shipping.railway import NOW, make_train
 from tests.shipping.stowage import NUMBER, codes, container_of, packed, seal, slot_of, stuff
 
 KG = 1000
+UNKNOWN = build_sscc(prefix="3952100", serial=999_999)
 Partner = Callable[..., Api]
 
 
@@ -71,7 +73,7 @@ def test_a_terminal_sees_what_to_stow_and_records_it(real_rails: datetime, partn
         ("missing", packages[1].sscc),
         ("mass", ""),
     }
-    assert after["allowed_actions"] == ["stuff", "seal", "strip"]
+    assert after["allowed_actions"] == ["stuff", "strip"]
     [one] = shown(api.get(f"/containers?number={NUMBER}"))["items"]
     assert one["id"] == str(container.pk)
     assert shown(api.get("/containers?number=TEMU1234565"))["items"] == []
@@ -100,6 +102,70 @@ def test_a_terminal_elsewhere_on_the_way_may_not_stuff(real_rails: datetime, par
     answer = shown(partner("CN-LYG-BASE").post(path, body), 422)
     assert answer["code"] == "shipping.report_out_of_place"
     assert partner("CN-XUZHOU").post(path, body).status_code == 404
+
+
+def test_a_difference_is_settled_by_staff_with_a_reason_before_the_container_is_sealed(
+    real_rails: datetime, partner: Partner, dispatcher: Api
+) -> None:
+    make_train()
+    shipment, packages = packed(900 * KG)
+    container, api = container_of(shipment), partner("KZ-ALMATY1")
+    path = f"/containers/{container.pk}"
+    body = {"number": NUMBER, "weighed_gross_g": 4_800_000, "sscc": [*codes(packages), UNKNOWN]}
+    [extra] = shown(api.post(f"{path}/stuff", body))["differences"]
+    answer = shown(api.post(f"{path}/seal", {"seal_no": "KTZ-1111"}), 409)
+    assert (answer["code"], answer["detail"]) == (
+        "shipping.container_differs",
+        f"Settle first: too many {UNKNOWN}.",
+    )
+    assert answer["differences"] == [
+        {"id": extra["id"], "stage": "stuffing", "kind": "extra", "sscc": UNKNOWN, "shipment_number": ""}
+    ]
+    settling = f"{path}/differences/{extra['id']}/settle"
+    assert api.post(settling, {"reason": "It was ours."}).status_code == 403
+    assert shown(dispatcher.post(settling, {}), 400)["errors"][0]["pointer"] == "/reason"
+    after = shown(dispatcher.post(settling, {"reason": "Given back to its owner."}))
+    assert (after["differences"], after["allowed_actions"]) == ([], ["stuff", "seal", "strip"])
+    again = shown(dispatcher.post(settling, {"reason": "Again."}), 409)
+    assert again["code"] == "shipping.discrepancy_settled"
+    assert shown(api.post(f"{path}/seal", {"seal_no": "KTZ-1111"}))["seal_no"] == "KTZ-1111"
+
+
+def test_a_difference_is_settled_at_its_own_container_alone(real_rails: datetime, dispatcher: Api) -> None:
+    make_train()
+    shipment, packages = packed(900 * KG)
+    row = stuff(container_of(shipment), [*codes(packages), UNKNOWN]).discrepancies.get()
+    other, _ = packed()
+    path = f"/containers/{container_of(other).pk}/differences/{row.pk}/settle"
+    assert shown(dispatcher.post(path, {"reason": "?"}), 404)["code"] == "shipping.discrepancy_not_found"
+    row.refresh_from_db()
+    assert row.settled_at is None
+
+
+def test_a_dispatcher_draws_confirms_and_reopens_a_load_list_and_a_terminal_does_not(
+    real_rails: datetime, partner: Partner, dispatcher: Api
+) -> None:
+    train = make_train()
+    shipment, packages = packed(900 * KG)
+
+    def act(verb: str, status: int = 200, leg: int = 3) -> Any:
+        return shown(dispatcher.post(list_of(train, f"/{verb}"), {"leg": leg}), status)
+
+    assert act("confirm", 422)["detail"] == "The list is not drawn."
+    drawn = act("draw")
+    assert (drawn["leg"], drawn["status"], drawn["wagons"]) == (3, "drawn", 1)
+    assert "is not stuffed yet" in act("confirm", 422)["detail"]
+    seal(stuff(container_of(shipment), codes(packages)))
+    assert act("draw")["changes"] == []
+    assert (act("confirm")["status"], act("confirm", 409)["code"]) == (
+        "confirmed",
+        "shipping.load_list_confirmed",
+    )
+    assert act("draw", 409)["code"] == "shipping.load_list_confirmed"
+    assert (act("reopen")["status"], act("reopen", 422)["detail"]) == ("drawn", "The list is not confirmed.")
+    assert act("draw", 422, leg=2)["code"] == "shipping.no_wagons"
+    assert act("draw", 404, leg=7)["status"] == 404
+    assert partner("KZ-ALMATY1").post(list_of(train, "/draw"), {}).status_code == 403
 
 
 def test_a_load_list_is_read_as_json_csv_or_xlsx(real_rails: datetime, partner: Partner) -> None:

@@ -12,7 +12,19 @@ from kit.transactions import owns_transaction
 from shipping.models import Departure, Shipment
 from shipping.operations import booking
 from tests.api import Api
-from tests.shipping.railway import DAY, FULL, NOW, STAFF, assigned, broken, free, make_train, train_of
+from tests.shipping.railway import (
+    DAY,
+    FULL,
+    NOW,
+    STAFF,
+    assigned,
+    book,
+    broken,
+    free,
+    fresh,
+    make_train,
+    train_of,
+)
 
 pytestmark = pytest.mark.usefixtures("standing_clock")
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
@@ -184,3 +196,32 @@ def test_a_shipment_that_nobody_has_is_not_moved(rails: datetime, dispatcher: Ap
     train = make_train()
     assert move(dispatcher, Shipment(pk=uuid4()), train).json()["code"] == "shipping.shipment_not_found"
     assert dispatcher.get(f"/shipments/{uuid4()}/trains").status_code == 404
+
+
+def test_a_dispatcher_tries_now_what_the_workers_have_put_before_a_person(
+    rails: datetime, dispatcher: Api
+) -> None:
+    shipment = book()
+    path = f"/shipments/{shipment.pk}/assign"
+    none = dispatcher.post(path, {}).json()
+    assert (none["status"], none["waiting_reason"]) == ("waiting", "no_departure")
+    assert "assign" in none["allowed_actions"]
+    train = make_train()
+    Shipment.objects.update(attention_at=NOW, attention_reason="RuntimeError: no answer", failures=3)
+    told = dispatcher.post(path, {}).json()
+    assert (told["status"], told["slot"]["departure_id"]) == ("assigned", str(train.pk))
+    assert (told["waiting_reason"], fresh(shipment).attention_at) == ("", None)
+    late = dispatcher.post(path, {})
+    assert (late.status_code, late.json()["code"]) == (409, "lifecycle.illegal_move")
+    assert "this one is assigned" in late.json()["detail"]
+    assert "assign" not in dispatcher.get(f"/shipments/{shipment.pk}").json()["allowed_actions"]
+    assert broken() == []
+
+
+def test_only_dispatchers_try_to_assign_and_what_is_not_there_is_said(
+    rails: datetime, dispatcher: Api, staff_key: Callable[..., Api]
+) -> None:
+    shipment = book()
+    assert staff_key("viewer").post(f"/shipments/{shipment.pk}/assign", {}).status_code == 403
+    answer = dispatcher.post(f"/shipments/{uuid4()}/assign", {})
+    assert (answer.status_code, answer.json()["code"]) == (404, "shipping.shipment_not_found")

@@ -8,22 +8,24 @@ import pytest
 
 from accounts.models import Organisation
 from kit.actors import Actor
-from kit.errors import Invalid, NotFound, Problem
+from kit.errors import Invalid, Problem
 from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from shipping.errors import (
+    ContainerDiffers,
     ContainerNotArrived,
     ContainerNotSealed,
     ContainerNotStuffed,
     ContainerSealed,
     ContainerStripped,
+    DiscrepancyNotFound,
     DiscrepancySettled,
     ReportOutOfPlace,
     WrongPieces,
 )
 from shipping.models import Container, LoadUnit, Package
 from shipping.operations import reconciling, sealing
-from tests.shipping.railway import NOW, STAFF, broken, make_train
+from tests.shipping.railway import DAY, NOW, STAFF, broken, make_train
 from tests.shipping.stowage import (
     arrive,
     codes,
@@ -99,6 +101,52 @@ def test_a_container_has_one_seal_at_a_time(stuffed: tuple[Container, list[Packa
 @pytest.mark.parametrize("seal_no", ["", "abc1", "K 12345", "K12", "K" * 33])
 def test_a_number_that_no_seal_has_is_refused(stuffed: tuple[Container, list[Package]], seal_no: str) -> None:
     refused(Invalid, lambda: seal(stuffed[0], seal_no))
+
+
+def test_a_container_that_differs_from_the_books_is_not_sealed_and_each_difference_is_named(
+    real_rails: datetime,
+) -> None:
+    make_train()
+    shipment, packages = packed(900 * KG, 1_000 * KG)
+    container = stuff(container_of(shipment), [packages[0].sscc, UNKNOWN], weighed_gross_g=5_300 * KG)
+    with pytest.raises(ContainerDiffers) as answer:
+        seal(container)
+    assert answer.value.detail == (
+        f"Settle first: too many {UNKNOWN}; mass differs; missing {packages[1].sscc} of {shipment.number}."
+    )
+    named: Any = answer.value.facts["differences"]
+    assert [(each["kind"], each["sscc"], each["shipment_number"]) for each in named] == [
+        ("extra", UNKNOWN, ""),
+        ("mass", "", ""),
+        ("missing", packages[1].sscc, shipment.number),
+    ]
+    assert container.seal_changes.count() == 0
+    for each in named[:2]:
+        settle(each["id"])
+    refused(ContainerDiffers, lambda: seal(container))
+    settle(named[2]["id"])
+    assert seal(container).seal_no == "KTZ-004711"
+
+
+def test_what_was_unloaded_over_the_cap_is_settled_before_the_seal_too(real_rails: datetime) -> None:
+    make_train(), make_train(NOW + 12 * DAY)
+    first, below = packed(12_000 * KG)
+    last, above = packed(9_000 * KG)
+    container = stuff(container_of(first), codes([*below, *above]), weighed_gross_g=25_100 * KG)
+    said = refused(ContainerDiffers, lambda: seal(container))
+    assert said == f"Settle first: over the cap: unloaded {above[0].sscc} of {last.number}."
+    settle(container.discrepancies.get().pk, "It stands at the warehouse.")
+    assert seal(container).sealed_at == NOW
+
+
+def test_a_container_stuffed_again_as_the_books_say_is_sealed_without_more(real_rails: datetime) -> None:
+    make_train()
+    shipment, packages = packed(900 * KG, 1_000 * KG)
+    container = stuff(container_of(shipment), [packages[0].sscc, UNKNOWN])
+    refused(ContainerDiffers, lambda: seal(container))
+    container = stuff(container, codes(packages), again=True)
+    assert seal(container).sealed_at == NOW
+    assert set(container.discrepancies.values_list("settled_note", flat=True)) == {"Stuffed again."}
 
 
 def test_a_seal_that_is_not_there_is_not_broken(stuffed: tuple[Container, list[Package]]) -> None:
@@ -187,4 +235,4 @@ def test_a_difference_is_settled_once_with_a_note(stuffed: tuple[Container, list
     assert (settled.settled_at, settled.settled_note) == (NOW, "Found on the next pallet.")
     assert differences(container) == []
     refused(DiscrepancySettled, lambda: settle(row.pk, "Again."))
-    refused(NotFound, lambda: settle(uuid7()))
+    refused(DiscrepancyNotFound, lambda: settle(uuid7()))

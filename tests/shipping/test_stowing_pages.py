@@ -155,6 +155,21 @@ def test_a_difference_is_settled_from_the_page_and_from_the_list(real_rails: dat
     assert differences(container) == []
 
 
+def test_the_page_offers_the_seal_once_nothing_differs(real_rails: datetime, desk: Desk) -> None:
+    make_train()
+    shipment, packages = packed(5_000, 6_000)
+    container = stuff(container_of(shipment), codes(packages[:1]))
+    client, page = desk("dispatch"), work_on(container)
+    before = seen(client, page)
+    assert "can be sealed once each of these is settled" in before
+    assert 'value="seal"' not in before
+    late = told(client, page, 409, verb="seal", seal_no="KTZ-1111")
+    assert f"Settle first: missing {packages[1].sscc} of {shipment.number}." in late
+    told(client, page, verb="settle", discrepancy=str(container.discrepancies.get().pk), note="Stays here.")
+    assert 'value="seal"' in seen(client, page)
+    assert "is sealed" in told(client, page, verb="seal", seal_no="KTZ-1111")
+
+
 def test_a_pallet_is_taken_apart_from_its_list(real_rails: datetime, desk: Desk) -> None:
     make_train()
     _, packages = packed()
