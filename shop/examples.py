@@ -34,7 +34,7 @@ OF_FIELD: Mapping[str, object] = {
     "code": "KZ01",
     "confidence": "medium",
     "container_id": ID,
-    "container_number": "SCLU0000019",
+    "container_number": "SCLU0000013",
     "container_type": "42G1",
     "could_open": 12,
     "country": "KZ",

@@ -1,5 +1,6 @@
 """What becomes of a difference between the books and what was found?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -74,6 +75,19 @@ def settle_earlier(
     for pk in container.discrepancies.filter(stage=stage, settled_at__isnull=True).values_list(
         "pk", flat=True
     ):
+        _settle(pk, note, at=at, by=by)
+
+
+@inside_transaction
+def settle_missing(*, shipment_ids: Collection[UUID], note: str, at: datetime, by: Actor) -> None:
+    """Clear what was missing of shipments that have no place in the container any more. One query."""
+    rows = Discrepancy.objects.filter(
+        shipment__in=shipment_ids,
+        kind=Discrepancy.Kind.MISSING,
+        stage=Discrepancy.Stage.STUFFING,
+        settled_at__isnull=True,
+    )
+    for pk in rows.values_list("pk", flat=True):
         _settle(pk, note, at=at, by=by)
 
 

@@ -31,7 +31,7 @@ def seal(*, container_id: UUID, seal_no: str, at: datetime, by: Actor) -> Contai
 
     :raises ContainerNotFound, ReportOutOfPlace: if the actor has nothing to do with it.
     :raises Invalid: if that can't be the number of a seal.
-    :raises ContainerNotStuffed, ContainerStripped: if there is nothing in it.
+    :raises ContainerNotStuffed, ContainerStripped: if there is nothing in it, or it is to be weighed again.
     :raises ContainerSealed: if it is sealed.
     :raises ContainerDiffers: naming each difference that is not settled.
     """
@@ -44,6 +44,8 @@ def seal(*, container_id: UUID, seal_no: str, at: datetime, by: Actor) -> Contai
         raise ContainerSealed(
             f"The container is under seal {container.seal_no} already.", seal_no=container.seal_no
         )
+    if container.weighed_gross_g is None:
+        raise ContainerNotStuffed("Goods have left the container since: stuff and weigh it again first.")
     _check_settled(container)
     _note(container, SealChange.Kind.SEALED, seal_no, "", at=at, by=by)
     return _changed(container, sealed_at=at, seal_no=seal_no)

@@ -23,6 +23,7 @@ from shipping.queries.carriage import box_of, carried_class
 from shipping.queries.contents import (
     NamedPiece,
     due_packages,
+    due_shipments,
     expected_gross_g,
     packages_in,
     pieces_named,
@@ -211,9 +212,7 @@ def _differences(
         Difference(kinds.MISSING, each.sscc, each.shipment_id, each.gross_g, note=f"Of {each.shipment}.")
         for each in missing.order_by("sscc")
     ]
-    unpacked = Shipment.objects.filter(
-        assignments__slot=slot, assignments__released_at__isnull=True, packages__isnull=True
-    )
+    unpacked = due_shipments(slot).filter(packages__isnull=True)
     differences += [
         Difference(kinds.MISSING, "", each.pk, each.gross_g, note=f"{each} has not been packed.")
         for each in unpacked.order_by("pk")

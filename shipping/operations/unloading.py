@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from kit.actors import Actor
 from kit.transactions import inside_transaction
 from shipping.models import Container, LoadUnit, Package
+from shipping.operations.reconciling import settle_missing
 from shipping.operations.sealing import note_broken
 from shipping.queries.contents import packages_in
 
@@ -20,9 +21,11 @@ def take_out(*, shipment_ids: Collection[UUID], at: datetime, by: Actor, reason:
 
     The caller holds the shipments' locks, and takes their places on the train. A
     container that was opened for it is no longer sealed and has to be weighed
-    again; one that is empty now waits for other goods, without a number. One
-    query where nothing was stowed or grouped.
+    again; one that is empty now waits for other goods, without a number. What
+    was missing of them in a container is no longer expected there. Two queries
+    where nothing was stowed or grouped.
     """
+    settle_missing(shipment_ids=shipment_ids, note="It has left the container's train.", at=at, by=by)
     ours = Package.objects.filter(shipment__in=shipment_ids)
     stowed = ours.filter(Q(container__isnull=False) | Q(unit__isnull=False))
     rows = list(

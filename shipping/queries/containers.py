@@ -64,11 +64,11 @@ def _places(slot: Slot, stage: str) -> set[UUID]:
 
 
 def container_verbs(container: Container, *, differs: bool) -> list[str]:
-    """What may be done with a container now, by the names of the addresses; not sealed while it differs."""
+    """What may be done with a container now, by the names of the addresses; what differs is not sealed."""
     if container.stripped_at is not None or container.slot.status == Slot.Status.DONE:
         return []
     if container.stuffed_at is None:
         return ["stuff"]
     if container.sealed_at is not None:
         return ["break-seal", "strip"]
-    return ["stuff", "strip"] if differs else ["stuff", "seal", "strip"]
+    return ["stuff", "strip"] if differs or container.weighed_gross_g is None else ["stuff", "seal", "strip"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
-from shipping.models import Container, LoadUnit, Package, Slot
+from shipping.models import Container, LoadUnit, Package, Shipment, Slot
 from shipping.stowing import Piece, stowing_order
 
 
@@ -76,11 +76,15 @@ def pieces_named(sscc: Collection[str]) -> dict[str, NamedPiece]:
     return {code: piece for code, piece in named.items() if code in sscc}
 
 
+def due_shipments(slot: Slot) -> "QuerySet[Shipment]":
+    """Whose goods are to stand in a slot's container; what only a demonstration loaded never comes there."""
+    placed = Shipment.objects.filter(assignments__slot=slot, assignments__released_at__isnull=True)
+    return placed.exclude(~Q(status__in=("assigned", "handed_in")), simulated=True)
+
+
 def due_packages(slot: Slot) -> "QuerySet[Package]":
-    """The packages of all shipments that have their place in this slot."""
-    return Package.objects.filter(
-        shipment__assignments__slot=slot, shipment__assignments__released_at__isnull=True
-    )
+    """The packages that are to stand in a slot's container."""
+    return Package.objects.filter(shipment__in=due_shipments(slot).values("pk"))
 
 
 def due_pieces(slot: Slot) -> list[Piece]:

@@ -22,9 +22,9 @@ from shipping.errors import (
     WrongPieces,
 )
 from shipping.identifiers import build_sscc
-from shipping.models import Container, Package, Roll, Slot
-from shipping.operations import booking, holding, rolling
-from tests.shipping.changes import cancel
+from shipping.models import Container, Package, Roll, Shipment, Slot
+from shipping.operations import booking, holding
+from shipping.queries.contents import due_pieces
 from tests.shipping.railway import DAY, KUMYS, NOW, STAFF, broken, fresh, make_train, train_of
 from tests.shipping.stowage import (
     NUMBER,
@@ -180,6 +180,19 @@ def test_a_shipment_that_nobody_packed_is_listed_as_missing(real_rails: datetime
     assert len(nothing) == 1
 
 
+def test_goods_that_only_a_demonstration_carried_are_not_awaited_at_the_terminal(
+    real_rails: datetime,
+) -> None:
+    make_train()
+    shipment, packages = packed()
+    shown, _ = packed()
+    unpacked, _ = packed()
+    Package.objects.filter(shipment=unpacked).delete()
+    Shipment.objects.filter(pk__in=[shown.pk, unpacked.pk]).update(status="loaded", simulated=True)
+    assert [piece.sscc for piece in due_pieces(slot_of(shipment))] == codes(packages)
+    assert differences(stuff(container_of(shipment), codes(packages))) == []
+
+
 def test_rule_21_a_mass_beyond_the_tolerance_is_listed(real_rails: datetime) -> None:
     make_train()
     shipment, packages = packed(1_000 * KG)
@@ -301,62 +314,6 @@ def test_a_container_whose_goods_left_is_not_stuffed(real_rails: datetime) -> No
     cancel(shipment_id=shipment.pk, reason="declined", at=NOW, by=STAFF)
     with pytest.raises(ContainerStripped):
         stuff(container, codes(packages))
-
-
-def test_a_shipment_that_is_rolled_leaves_its_container_and_breaks_the_seal(real_rails: datetime) -> None:
-    make_train()
-    stays, below = packed()
-    leaves, above = packed()
-    container = seal(stuff(container_of(stays), codes([*below, *above])))
-    roll = owns_transaction(rolling.roll_shipment)
-    roll(shipment_id=leaves.pk, reason="The papers are not complete.", at=NOW, by=STAFF)
-    container.refresh_from_db()
-    assert codes(list(container.packages.all())) == codes(below)
-    assert (container.sealed_at, container.weighed_gross_g) == (None, None)
-    assert [change.kind for change in container.seal_changes.order_by("id")] == ["sealed", "broken"]
-    assert broken() == []
-
-
-def test_goods_of_a_cancelled_train_leave_their_containers(real_rails: datetime) -> None:
-    train, later = make_train(), make_train(NOW + 12 * DAY)
-    shipment, packages = packed()
-    container = seal(stuff(container_of(shipment), codes(packages)))
-    cancel(train)
-    assert train_of(shipment) == later
-    container.refresh_from_db()
-    assert (container.number, container.sealed_at, container.packages.count()) == ("", None, 0)
-    assert stuff(container_of(shipment), codes(packages)).number == NUMBER
-    assert broken() == []
-
-
-def test_who_leaves_a_shared_pallet_leaves_it_to_the_others(real_rails: datetime) -> None:
-    make_train()
-    stays, ours = packed(4_000, 5_000)
-    leaves, theirs = packed(6_000, 7_000)
-    carton = group("carton", *theirs, tare_g=500)
-    pallet = group("pallet", *ours, carton, tare_g=20_000)
-    container = stuff(container_of(stays), [pallet.sscc], weighed_gross_g=3_942_500)
-    assert differences(container) == []
-    roll = owns_transaction(rolling.roll_shipment)
-    roll(shipment_id=leaves.pk, reason="The papers are not complete.", at=NOW, by=STAFF)
-    carton.refresh_from_db()
-    assert (carton.parent, carton.container) == (None, None)
-    assert set(Package.objects.filter(unit=pallet)) == set(ours)
-    assert broken() == []
-
-
-def test_a_whole_pallet_leaves_as_it_is(real_rails: datetime) -> None:
-    make_train()
-    shipment, packages = packed(4_000, 5_000)
-    pallet = group("pallet", *packages, tare_g=20_000)
-    container = stuff(container_of(shipment), [pallet.sscc], weighed_gross_g=3_929_000)
-    cancel = owns_transaction(booking.cancel_shipment)
-    cancel(shipment_id=shipment.pk, reason="declined", at=NOW, by=STAFF)
-    pallet.refresh_from_db()
-    container.refresh_from_db()
-    assert (pallet.container, pallet.stuffing_position) == (None, None)
-    assert pallet.packages.count() == 2
-    assert (container.number, container.stuffed_at) == ("", None)
 
 
 def test_a_package_on_a_pallet_is_named_by_its_pallet(real_rails: datetime) -> None:
