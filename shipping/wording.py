@@ -289,6 +289,37 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "staff": "运营需要",
     },
 }
+# Whose doing it was, said after the change itself.
+FAULTS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "seller": "Responsible: the seller.",
+        "carrier": "Responsible: the railway.",
+        "terminal": "Responsible: the terminal.",
+        "customs": "Responsible: customs.",
+        "platform": "Responsible: the shop.",
+    },
+    "ru": {
+        "seller": "Ответственность: продавец.",
+        "carrier": "Ответственность: железная дорога.",
+        "terminal": "Ответственность: терминал.",
+        "customs": "Ответственность: таможня.",
+        "platform": "Ответственность: магазин.",
+    },
+    "kk": {
+        "seller": "Жауапты: сатушы.",
+        "carrier": "Жауапты: теміржол.",
+        "terminal": "Жауапты: терминал.",
+        "customs": "Жауапты: кеден.",
+        "platform": "Жауапты: дүкен.",
+    },
+    "zh-Hans": {
+        "seller": "责任方：卖家。",
+        "carrier": "责任方：铁路。",
+        "terminal": "责任方：货运站。",
+        "customs": "责任方：海关。",
+        "platform": "责任方：商店。",
+    },
+}
 # The zones that a reader may choose.
 ZONES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -332,3 +363,9 @@ USUAL_ZONES: Mapping[str, str] = {
 }
 # Each language in its own words, as a reader looks for it.
 LANGUAGES: Mapping[str, str] = {"en": "English", "ru": "Русский", "kk": "Қазақша", "zh-Hans": "简体中文"}
+
+
+def change_text(language: str, *, cause: str, fault: str, waits: bool) -> str:
+    """That goods changed trains, or wait for one, why, and whose doing it was."""
+    text = LABELS[language]["waits" if waits else "moved"].format(cause=CAUSES[language][cause])
+    return f"{text} {FAULTS[language][fault]}" if language != "zh-Hans" else text + FAULTS[language][fault]

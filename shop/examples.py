@@ -171,6 +171,11 @@ OF_FIELD: Mapping[str, object] = {
     "tax_id": "490340000119",
     "tax_id_kind": "BIN",
     "temperature_class": "AMBIENT_DRY",
+    "text": "Moved to another train: the train was cancelled. Responsible: the railway.",
+    "texts": {
+        "en": "Moved to another train: the train was cancelled. Responsible: the railway.",
+        "ru": "Перенесено на другой поезд. Причина: поезд отменён.",
+    },
     "timezone": "Asia/Almaty",
     "title": "The request is not valid",
     "to_train": "ALA-LYG-KH 2026-12-08",

@@ -52,6 +52,7 @@ _PROGRESS_COLUMNS = (
     "hand_in_by_at",
     "delivered_at",
     "departure",
+    "changes",
 )
 
 
@@ -78,6 +79,18 @@ class TrainOut(serializers.Serializer[Any]):
     arrives_at = serializers.DateTimeField()
 
 
+class ChangeOut(serializers.Serializer[Any]):
+    """A time that a shipment changed trains, or lost its train."""
+
+    changed_at = serializers.DateTimeField()
+    cause = serializers.CharField(help_text="A category, such as cancelled, delayed or hand_in.")
+    fault = serializers.CharField(help_text="Whose: seller, carrier, terminal, customs or platform.")
+    texts = serializers.DictField(child=serializers.CharField(), help_text="Both in words, by language.")
+    waits = serializers.BooleanField(help_text="No other train was found at once.")
+    old_eta_at = serializers.DateTimeField(allow_null=True)
+    new_eta_at = serializers.DateTimeField(allow_null=True)
+
+
 class CarriedOut(serializers.Serializer[Any]):
     """One shipment of an order."""
 
@@ -91,6 +104,7 @@ class CarriedOut(serializers.Serializer[Any]):
     hand_in_by_at = serializers.DateTimeField(allow_null=True)
     delivered_at = serializers.DateTimeField(allow_null=True)
     departure = TrainOut(allow_null=True)
+    changes = ChangeOut(many=True)
 
 
 class OrderOut(serializers.Serializer[Any]):

@@ -1,5 +1,6 @@
 """How far have some shipments come?"""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q
 
-from shipping.models import Shipment, SlotAssignment
+from shipping.models import Roll, Shipment, SlotAssignment
+from shipping.queries.tracking import TrackedChange, change_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,13 @@ class Progress:
     delivery_recorded_at: datetime | None
     waiting_reason: str
     events: int
+    changes: tuple[TrackedChange, ...]
 
 
 def progress(*, shipment_ids: Collection[UUID]) -> dict[UUID, Progress]:
-    """The state of each shipment that is known, by its id. Two queries."""
+    """The state of each shipment that is known, by its id. Three queries."""
     trains = trains_of(shipment_ids=shipment_ids)
+    changes = _changes_of(shipment_ids)
     shipments = Shipment.objects.filter(pk__in=shipment_ids).annotate(
         events_count=Count("events"),
         delivery_recorded_at=Min("events__recorded_at", filter=Q(events__kind="delivered")),
@@ -65,6 +69,7 @@ def progress(*, shipment_ids: Collection[UUID]) -> dict[UUID, Progress]:
             delivery_recorded_at=shipment.delivery_recorded_at if shipment.delivered_at else None,
             waiting_reason=shipment.waiting_reason,
             events=shipment.events_count,
+            changes=tuple(changes[shipment.pk]),
         )
         for shipment in shipments
     }
@@ -83,3 +88,11 @@ def trains_of(*, shipment_ids: Collection[UUID]) -> dict[UUID, Train]:
         )
         for assignment in active.select_related("slot__departure__service")
     }
+
+
+def _changes_of(shipment_ids: Collection[UUID]) -> dict[UUID, list[TrackedChange]]:
+    """Each time that one of some shipments was taken from its train, the first one first. One query."""
+    changes: dict[UUID, list[TrackedChange]] = defaultdict(list)
+    for roll in Roll.objects.filter(shipment__in=shipment_ids).order_by("rolled_at", "id"):
+        changes[roll.shipment_id].append(change_of(roll))
+    return changes

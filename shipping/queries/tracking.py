@@ -12,6 +12,7 @@ from shipping.errors import ShipmentNotFound
 from shipping.expecting import Run, Step
 from shipping.models import ContainerLeg, DepartureLeg, Location, Roll, Shipment, TransportEvent
 from shipping.queries.forecasts import Outlook, observed_on, outlook
+from shipping.wording import LANGUAGES, change_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,18 @@ class TrackedChange:
 
     changed_at: datetime
     cause: str
+    fault: str
     waits: bool
     old_eta_at: datetime | None
     new_eta_at: datetime | None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The same in words, by language."""
+        return {
+            language: change_text(language, cause=self.cause, fault=self.fault, waits=self.waits)
+            for language in LANGUAGES
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +156,7 @@ def _tracking(shipments: "QuerySet[Shipment]", at: datetime) -> Tracking:
         delivered_at=shipment.delivered_at,
         simulated=shipment.simulated,
         legs=_legs(taken, ahead, rolls),
-        changes=tuple(_change(roll) for roll in rolls),
+        changes=tuple(change_of(roll) for roll in rolls),
         events=tuple(_event(event) for event in events),
     )
 
@@ -224,10 +234,12 @@ def _leg(
     )
 
 
-def _change(roll: Roll) -> TrackedChange:
+def change_of(roll: Roll) -> TrackedChange:
+    """What anybody may know of a time that a shipment was taken from a train."""
     return TrackedChange(
         changed_at=roll.rolled_at,
         cause=roll.cause,
+        fault=roll.fault,
         waits=roll.to_departure_id is None,
         old_eta_at=roll.old_eta_at,
         new_eta_at=roll.new_eta_at,

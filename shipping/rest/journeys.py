@@ -184,10 +184,9 @@ def _leg(leg: TrackedLeg, reader: Reader, *, instead: bool) -> dict[str, Any]:
 
 
 def _change(change: TrackedChange, found: Tracking, reader: Reader) -> dict[str, Any]:
-    text = reader.words["waits" if change.waits else "moved"]
     return {
         "clock": reader.clock(change.changed_at, found.origin),
-        "text": text.format(cause=CAUSES[reader.language][change.cause]),
+        "text": change.texts[reader.language],
         "was": reader.clock(change.old_eta_at, found.destination) if change.old_eta_at else None,
         "now": reader.clock(change.new_eta_at, found.destination) if change.new_eta_at else None,
     }

@@ -127,6 +127,8 @@ class TrackedChangeOut(serializers.Serializer[Any]):
 
     changed_at = serializers.DateTimeField()
     cause = serializers.CharField(help_text="A category, such as cancelled, delayed or hand_in.")
+    fault = serializers.CharField(help_text="Whose: seller, carrier, terminal, customs or platform.")
+    text = serializers.CharField(help_text="Both in words, in the reader's language.")
     waits = serializers.BooleanField(help_text="No other train was found at once.")
     old_eta_at = serializers.DateTimeField(allow_null=True)
     new_eta_at = serializers.DateTimeField(allow_null=True)
@@ -217,7 +219,7 @@ def shown_tracking(tracking: Tracking, language: str) -> dict[str, Any]:
         "delivered_at": tracking.delivered_at,
         "simulated": tracking.simulated,
         "legs": [_shown_tracked_leg(leg, language) for leg in tracking.legs],
-        "changes": [asdict(change) for change in tracking.changes],
+        "changes": [{**asdict(each), "text": each.texts[language]} for each in tracking.changes],
         "events": [_shown_event(event, tracking, language) for event in tracking.events],
     }
 

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.models import Membership, User
+from kit.actors import SYSTEM
 from kit.clock import now
 from orders.models import Order, OrderGroup
 from payments.models import Payment
+from shipping.models import Departure
+from shipping.operations import closing, missing
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.market import ADDRESS, Market, capture, reserved_units
@@ -97,6 +100,30 @@ def test_a_bag_of_flour_is_bought_over_rest(
     answers = [mill.post(f"/seller/orders/{order_id}/{verb}") for verb in ("accept", "pack", "hand-in")]
     assert [answer.status_code for answer in answers] == [200] * 3
     assert answers[-1].json()["shipments"][0]["status"] == "handed_in"
+
+
+def test_both_sides_read_on_the_order_why_its_goods_changed_trains_and_whose_fault_it_was(
+    shop: Market, web: Web, selling: Callable[..., Api], jobs: Jobs
+) -> None:
+    seller = shop.seller()
+    group = web.checkout((shop.listing(seller), 2)).json()
+    payment = {"order_group_id": group["id"], "provider": "bank_transfer"}
+    web.api.post("/payments", payment, key="payment-key-0001")
+    capture(Payment.objects.get(), at=shop.at)
+    jobs.drain()
+    path = f"orders/{group['orders'][0]['id']}"
+    [carried] = web.api.get(f"/{path}").json()["shipments"]
+    assert carried["changes"] == []
+    closed_at = Departure.objects.get(pk=carried["departure"]["id"]).cfs_cutoff_at
+    closing.close_due(at=closed_at, by=SYSTEM)
+    missing.roll_missed(at=closed_at, by=SYSTEM)
+    for answer in (web.api.get(f"/{path}"), selling(seller).get(f"/seller/{path}")):
+        [change] = answer.json()["shipments"][0]["changes"]
+        assert (change["cause"], change["fault"]) == ("hand_in", "seller")
+        assert change["texts"]["en"].endswith(
+            "the goods were not handed in by the cut-off. Responsible: the seller."
+        )
+        assert set(change["texts"]) == {"en", "ru", "kk", "zh-Hans"}
 
 
 def test_amounts_are_decimal_text_with_their_currency(shop: Market, web: Web) -> None:

@@ -12,7 +12,7 @@ from shipping.models import ContainerLeg, Departure, Roll, Shipment
 from shipping.operations import expecting, reporting
 from shipping.queries.tracking import tracking
 from shipping.rest.journeys import Reader, shown_journey
-from shipping.wording import CAUSES, LABELS, LANGUAGES, STAGES, USUAL_ZONES, ZONES
+from shipping.wording import CAUSES, FAULTS, LABELS, LANGUAGES, STAGES, USUAL_ZONES, ZONES
 from tests.api import Api
 from tests.shipping.railway import DAY, HOUR, NOW, STAFF, assigned, book, fresh, make_train
 from tests.shipping.test_running import cancel_last_leg, change_trains, leg_of, observe_often, tell
@@ -170,6 +170,14 @@ def test_a_shipment_taken_from_its_train_is_said_to_wait(
     assert LABELS["en"]["waits"].format(cause=cause) in page(riding)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_fault_it_was_is_told(riding: Shipment, train: Departure, page: Page, language: str) -> None:
+    rolled(riding, train, None, cause="hand_in", fault="seller")
+    text = page(riding, language=language)
+    assert CAUSES[language]["hand_in"] in text
+    assert FAULTS[language]["seller"] in text
+
+
 def test_a_box_without_a_further_train_is_said_to_wait(
     riding: Shipment, train: Departure, page: Page
 ) -> None:
@@ -271,6 +279,9 @@ def test_programs_read_which_train_was_lost_and_why(moved: Shipment, api: Api) -
         {
             "changed_at": "2026-11-24T06:00:00Z",
             "cause": "leg_cancelled",
+            "fault": "platform",
+            "text": "Moved to another train: a train on part of the way was cancelled."
+            " Responsible: the shop.",
             "waits": False,
             "old_eta_at": "2026-12-12T06:00:00Z",
             "new_eta_at": "2026-12-14T06:00:00Z",
@@ -288,8 +299,9 @@ def test_a_journey_takes_five_queries_however_much_happened(
 
 
 def test_every_language_has_every_word() -> None:
-    for words in (LABELS, STAGES, CAUSES, ZONES):
+    for words in (LABELS, STAGES, CAUSES, FAULTS, ZONES):
         assert {frozenset(each) for each in words.values()} == {frozenset(words["en"])}
         assert set(words) == set(LANGUAGES) == set(USUAL_ZONES)
     assert set(CAUSES["en"]) == set(Roll.Cause.values)
+    assert set(FAULTS["en"]) == set(Roll.Fault.values)
     assert set(USUAL_ZONES.values()) <= set(ZONES["en"])
