@@ -13,6 +13,8 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test.utils import override_settings, setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 import kit.jobs
 from accounts.models import User
@@ -24,6 +26,10 @@ from kit.database import as_owner
 from tests.api import Api
 
 R = TypeVar("R")
+
+# A busy machine is slow, which says nothing of the code: no property fails by the clock.
+hypothesis_settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shop")
 
 
 @pytest.fixture(scope="session")

@@ -215,7 +215,7 @@ def test_a_dispatcher_holds_releases_and_rolls(riding: Shipment, dispatcher: Api
     for verb, became in (("hold", "on_hold"), ("release", "assigned"), ("roll", "waiting")):
         answer = dispatcher.post(f"{path}/{verb}", {"reason": "papers"})
         assert (answer.status_code, answer.json()["status"]) == (200, became)
-    assert dispatcher.get(path).json()["allowed_actions"] == ["move", "hold"]
+    assert dispatcher.get(path).json()["allowed_actions"] == ["assign", "move", "hold"]
     assert dispatcher.post(f"{path}/roll", {}).json()["errors"][0]["pointer"] == "/reason"
     assert api.post(f"{path}/hold", {"reason": "x"}).status_code == 401
 

@@ -17,7 +17,7 @@ def test_whoever_opens_the_bare_address_is_shown_what_to_build_on(client: Client
 def test_browsers_find_the_icon_that_they_ask_of_every_site(client: Client) -> None:
     answer = client.get("/favicon.ico")
     assert answer.status_code == 200
-    assert b"".join(answer).startswith(b"\x00\x00\x01\x00")  # type: ignore[arg-type]
+    assert b"".join(answer).startswith(b"\x00\x00\x01\x00")
 
 
 def test_the_sign_in_can_be_read_without_script(client: Client) -> None:
