@@ -31,7 +31,13 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FLEETING = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # Tests leave nothing but dead rows, which every later one would read past.
+    "autovacuum_naptime": "10s",
+}
 
 MAKE_ROLES = """
 SELECT format('CREATE ROLE %I LOGIN', name)

@@ -19,9 +19,7 @@ def logging_config(*, readable: bool) -> dict[str, Any]:
 
     `readable` is for a developer's terminal; else every line is a JSON object.
     """
-    renderer: Any = (
-        structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer()
-    )
+    renderer: Any = _for_people() if readable else structlog.processors.JSONRenderer()
     traces = [] if readable else [structlog.processors.format_exc_info]
     return {
         "version": 1,
@@ -45,3 +43,9 @@ def logging_config(*, readable: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         },
     }
+
+
+def _for_people() -> structlog.dev.ConsoleRenderer:
+    # With rich on the machine structlog would print every local variable, passwords among them, for
+    # seconds at a time.
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)

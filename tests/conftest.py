@@ -4,6 +4,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from threading import Barrier
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ from accounts.operations.throttling import forget_redis
 from kit.clock import now
 from kit.database import as_owner
 from tests.api import Api
+from tests.orders.market import Market
+from tests.stages import STAGES, lays
 
 R = TypeVar("R")
 
@@ -39,9 +42,43 @@ def django_db_setup(
     """Make the test database as the schema's owner; tests run as the application."""
     with django_db_blocker.unblock(), as_owner():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    STAGES.unblocked = django_db_blocker.unblock
     yield
+    STAGES.leave()
     with django_db_blocker.unblock(), as_owner():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture: a stage that this test doesn't start from must be gone."""
+    STAGES.leave_for(item)
+
+
+@pytest.fixture
+def _staged(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+    """What the test starts from stands, by the clock of the test."""
+    STAGES.enter(request.node)
+
+
+@pytest.fixture
+def db(_staged: None, db: None) -> None:
+    """The database, undone after the test."""
+
+
+@lays("shop_today")
+def _lay_shop_today() -> None:
+    Market(at=_this_minute()).open()
+
+
+@pytest.fixture
+def shop_today(db: None) -> Market:
+    """An open shop today, since doors read the clock."""
+    return Market(at=_this_minute())
+
+
+def _this_minute() -> datetime:
+    return now().replace(second=0, microsecond=0)
 
 
 class Jobs:

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from kit.actors import Actor
 from shipping.models import Container, ContainerLeg, DepartureLeg, Discrepancy, Slot, SlotAssignment
-from shipping.queries.sight import departures_for, reporting_places
+from shipping.queries.sight import legs_touching, reporting_places
 
 
 def containers_for(by: Actor) -> "QuerySet[Container]":
@@ -15,16 +15,17 @@ def containers_for(by: Actor) -> "QuerySet[Container]":
         return Container.objects.all()
     if by.kind != "partner":
         return Container.objects.none()
-    seen = departures_for(by).values("pk")
-    riding = ContainerLeg.objects.filter(released_at__isnull=True, departure_leg__departure__in=seen)
+    places = reporting_places(by)
+    sold = DepartureLeg.objects.filter(legs_touching(places), departure=OuterRef("slot__departure"))
+    riding = ContainerLeg.objects.filter(
+        legs_touching(places, "departure_leg__departure__legs"),
+        container=OuterRef("pk"),
+        released_at__isnull=True,
+    )
     goods = SlotAssignment.objects.filter(
-        released_at__isnull=True, shipment__first_mile_from__in=reporting_places(by)
+        slot=OuterRef("slot"), released_at__isnull=True, shipment__first_mile_from__in=places
     )
-    return Container.objects.filter(
-        Q(slot__departure__in=seen)
-        | Q(pk__in=riding.values("container_id"))
-        | Q(pk__in=goods.values("slot__container_id"))
-    )
+    return Container.objects.filter(Exists(sold) | Exists(riding) | Exists(goods))
 
 
 def shown_containers(seen: "QuerySet[Container]") -> "QuerySet[Container]":

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.sites import staff_site
 from tests.architecture.full_house import MANY, fill
 from tests.architecture.test_audit import ours
-from tests.openapi.world import undone
+from tests.stages import STAGES, undone
 
 MOST_QUERIES = 20
 REGISTERED = sorted(staff_site._registry, key=lambda model: model._meta.label)
@@ -34,9 +34,11 @@ def full_house(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """A shop in which much has happened; filled once, looked at by every test here."""
+    STAGES.leave()
     with django_db_blocker.unblock(), undone(), override_settings(DEMO=True):
         fill(tmp_path_factory.mktemp("demo"))
         yield
+        STAGES.leave()
 
 
 @pytest.fixture

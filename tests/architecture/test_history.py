@@ -13,16 +13,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Listing, Price, Seller
-from kit.clock import now
 from orders.models import Order
 from tests.api import Api
 from tests.orders.market import Market
 
 
 @pytest.fixture
-def shop(db: None) -> Market:
+def shop(shop_today: Market) -> Market:
     """An open shop today, since doors read the clock."""
-    return Market(at=now()).open()
+    return shop_today
 
 
 def history_of(model: type[models.Model]) -> Any:

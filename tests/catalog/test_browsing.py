@@ -5,15 +5,14 @@ from typing import Any
 import pytest
 
 from catalog.models import Listing, Seller
-from kit.clock import now
 from tests.api import Api
 from tests.orders.market import Market
 
 
 @pytest.fixture
-def shop(db: None) -> Market:
+def shop(shop_today: Market) -> Market:
     """An open shop today."""
-    return Market(at=now()).open()
+    return shop_today
 
 
 def test_goods_on_sale_are_shown_with_price_and_stock(shop: Market, api: Api) -> None:

@@ -8,14 +8,17 @@ import pytest
 
 from tests.conftest import Jobs
 from tests.openapi.client import Generated, generate
-from tests.openapi.world import World, opened_world, undone
+from tests.openapi.world import World, opened_world
+from tests.stages import STAGES, undone
 
 
 @pytest.fixture(scope="module")
 def one_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The world of all tests of a module; its building takes longer than any of them."""
+    STAGES.leave()
     with django_db_blocker.unblock(), opened_world() as world:
         yield world
+        STAGES.leave()
 
 
 @pytest.fixture

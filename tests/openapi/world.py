@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 import kit.jobs
 from accounts.models import Membership, Organisation, User
@@ -28,20 +28,11 @@ from shipping.operations.loading import allow_reports
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.market import ADDRESS, Market, capture
+from tests.stages import undone
 
 PASSWORD = "corn-flour-by-rail-7"
 _keys = itertools.count(1)
 _hosts = itertools.count(1)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside is rolled back; the shop's own transactions open as in any test."""
-    whole = transaction.atomic()
-    whole._from_testcase = True  # type: ignore[attr-defined]
-    with whole:
-        yield
-        transaction.set_rollback(True)
 
 
 def new_key() -> str:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from tests.orders.market import Market, Shopper
+from tests.stages import lays
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -18,10 +19,15 @@ def market_time() -> Iterator[None]:
         yield
 
 
+@lays("market")
+def _lay_market() -> None:
+    Market(at=NOW).open()
+
+
 @pytest.fixture
 def market(db: None) -> Market:
     """An open shop on a Monday in November."""
-    return Market(at=NOW).open()
+    return Market(at=NOW)
 
 
 @pytest.fixture

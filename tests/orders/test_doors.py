@@ -8,7 +8,6 @@ import pytest
 
 from accounts.models import Membership, User
 from kit.actors import SYSTEM
-from kit.clock import now
 from orders.models import Order, OrderGroup
 from payments.models import Payment
 from shipping.models import Departure
@@ -47,9 +46,9 @@ class Web:
 
 
 @pytest.fixture
-def shop(db: None) -> Market:
+def shop(shop_today: Market) -> Market:
     """An open shop today, since doors read the clock."""
-    return Market(at=now()).open()
+    return shop_today
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ from accounts.operations.keying import create_key
 from accounts.operations.organising import make_staff_groups, put_into_group
 from accounts.policy import SCOPES
 from kit.actors import SYSTEM
+from shipping.operations import timetabling
 from shipping.operations.loading import allow_reports, load_reference
 from tests.api import Api
 from tests.shipping.railway import NOW
+from tests.stages import lays
 
 
 @pytest.fixture(autouse=True)
@@ -24,12 +26,29 @@ def railway_time() -> Iterator[None]:
         yield
 
 
+@lays("rails")
+def _lay_rails() -> None:
+    with transaction.atomic():
+        load_reference(at=NOW)
+
+
 @pytest.fixture
 def rails(db: None) -> datetime:
     """The reference data is loaded; no train runs yet. The instant at which the tests live."""
-    with transaction.atomic():
-        load_reference(at=NOW)
     return NOW
+
+
+@lays("timetable")
+def _lay_timetable() -> None:
+    _lay_rails()
+    with transaction.atomic():
+        timetabling.extend(at=NOW, by=SYSTEM)
+
+
+@pytest.fixture
+def timetable(rails: datetime) -> datetime:
+    """The real timetable, twelve weeks of it."""
+    return rails
 
 
 @pytest.fixture

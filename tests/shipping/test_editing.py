@@ -29,8 +29,8 @@ MONDAY = date(2026, 11, 30)
 
 
 @pytest.fixture(autouse=True)
-def _timetable(rails: datetime) -> None:
-    timetabling.extend(at=rails, by=SYSTEM)
+def _timetable(timetable: datetime) -> None:
+    """The real timetable, twelve weeks of it."""
 
 
 def train(day: date = MONDAY) -> Departure:

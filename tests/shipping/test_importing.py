@@ -9,11 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from kit.actors import SYSTEM
 from kit.sheets import BadSheet, from_csv, to_csv, to_xlsx
 from shipping.errors import BadTimetable
 from shipping.models import Departure, TrainService
-from shipping.operations import timetabling
 from shipping.operations.importing import Upload, proposal_from
 from shipping.policy import MAX_SHEET_BYTES, MAX_SHEET_ROWS
 from shipping.queries.planning import all_lines
@@ -26,8 +24,7 @@ CODE = "ALA-LYG-KH"
 
 
 @pytest.fixture(autouse=True)
-def _timetable(rails: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    timetabling.extend(at=rails, by=SYSTEM)
+def _timetable(timetable: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("extend", "import", "export"):
         monkeypatch.setattr(f"shipping.management.commands.{name}_timetable.now", lambda: NOW)
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from kit.actors import SYSTEM
 from shipping.errors import BadTimetable, BookChanged
 from shipping.models import Departure, DepartureLeg, Roll, Shipment, TrainService
-from shipping.operations import scheduling, timetabling
+from shipping.operations import scheduling
 from shipping.operations.editing import edit_departure
 from shipping.queries.planning import all_lines
 from shipping.queries.schedules import ClosureDraft, Proposal, SchedulePreview, TrainChange
@@ -24,9 +24,8 @@ SATURDAY, MONDAY = date(2026, 12, 5), date(2026, 11, 30)
 
 
 @pytest.fixture(autouse=True)
-def _timetable(rails: datetime) -> None:
+def _timetable(timetable: datetime) -> None:
     """The real timetable, twelve weeks of it."""
-    timetabling.extend(at=rails, by=SYSTEM)
 
 
 def plan(**changes: Any) -> ServicePlan:

@@ -16,9 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from kit.actors import SYSTEM
 from shipping.models import Closure, Crossing, Departure, HolidayRule, TrainService
-from shipping.operations import timetabling
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, fresh, train_of
 
 Desk = Callable[..., Client]
@@ -26,9 +24,8 @@ CODE = "ALA-LYG-KH"
 
 
 @pytest.fixture(autouse=True)
-def _timetable(rails: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def _timetable(timetable: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real timetable; the clock stands."""
-    timetabling.extend(at=rails, by=SYSTEM)
     monkeypatch.setattr("shipping.admin.services.now", lambda: NOW)
 
 

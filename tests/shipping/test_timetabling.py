@@ -5,21 +5,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
 
 from kit.actors import SYSTEM
 from kit.transactions import OutsideTransaction, owns_transaction
 from shipping.models import Departure, DepartureLeg, Slot, SlotAssignment, TrainService
 from shipping.operations import closing, reporting, timetabling
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, broken, make_train
-
-
-@pytest.fixture
-def timetable(rails: datetime) -> datetime:
-    """The real timetable, twelve weeks of it."""
-    with transaction.atomic():
-        timetabling.extend(at=rails, by=SYSTEM)
-    return rails
 
 
 def legs_of(departure: Departure) -> list[DepartureLeg]:
