@@ -1,6 +1,7 @@
 """What does every test stand on?"""
 
 import functools
+import gc
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +48,12 @@ def django_db_setup(
     STAGES.leave()
     with django_db_blocker.unblock(), as_owner():
         teardown_databases(made, verbosity=0)
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests were collected into stays: the garbage collector need not look again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)
