@@ -2,38 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from shipping.embargoes import Place, Stay, Stop, first_met
-from shipping.models import (
-    AllottedLeg,
-    ContainerLeg,
-    ContainerType,
-    Departure,
-    DepartureLeg,
-    Slot,
-    SlotAssignment,
-)
+from shipping.embargoes import Stop
+from shipping.models import ContainerType, Departure, DepartureLeg, Slot, SlotAssignment
 from shipping.queries.candidates import Needs, needs_of
 from shipping.queries.carriage import container_type_for
-from shipping.queries.embargoes import standing, stays_by_train, stop_of, stops_met
+from shipping.queries.embargoes import all_met, standing, stop_of, stops_met
+from shipping.queries.filling import Amounts, Filled, filled_legs
 from shipping.segregation import CargoClass
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """Places in milli-TEU, gross grams, plugs; `volume_cm3` is that of opened containers."""
-
-    mteu: int = 0
-    gross_g: int = 0
-    volume_cm3: int = 0
-    plugs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +70,6 @@ class Capacity:
     embargoes: Sequence[Stop]
 
 
-@dataclass(slots=True)
-class _Taken:
-    """What stands on one leg, by the state of the containers."""
-
-    amounts: dict[str, Amounts] = field(default_factory=dict)
-    free_cm3: int = 0
-
-
 def capacity_of(departures: Sequence[Departure], *, at: datetime) -> dict[UUID, Capacity]:
     """
     The capacity of departures that `showing.departures` loaded, by their ids.
@@ -102,15 +77,15 @@ def capacity_of(departures: Sequence[Departure], *, at: datetime) -> dict[UUID, 
     Six queries however many; one more where an embargo stands on a station between.
     """
     ids = [departure.pk for departure in departures]
-    taken, held, slots = _taken(ids), _held(ids), _slots(ids)
+    filled, slots = filled_legs(ids), _slots(ids)
     types = list(ContainerType.objects.filter(rail_max_gross_g__gt=0).order_by("iso_code"))
-    met = _embargoes_met(departures, at=at)
+    met = all_met({departure: list(departure.legs.all()) for departure in departures}, at=at)
     found = {}
     for departure in departures:
         legs = list(departure.legs.all())
         could = {each.iso_code: _could_open(departure, legs, each, at=at) for each in types}
         found[departure.pk] = Capacity(
-            legs={leg.position: _leg(leg, taken[leg.pk], held.get(leg.pk, Amounts())) for leg in legs},
+            legs={leg.position: _leg(leg, filled[leg.pk]) for leg in legs},
             slots=[_kind(row, could) for row in slots.get(departure.pk, ())],
             could_open=[Openable(code, count) for code, count in could.items()],
             embargoes=met.get(departure.pk, ()),
@@ -160,60 +135,6 @@ def _lacks(needs: Needs) -> Q:
     )
 
 
-def _taken(departure_ids: Collection[UUID]) -> Mapping[UUID, _Taken]:
-    used = SlotAssignment.objects.filter(
-        slot__container=OuterRef("container"),
-        status=SlotAssignment.Status.USED,
-        released_at__isnull=True,
-        # What a demonstration has loaded still stands at the terminal.
-        shipment__simulated=False,
-    )
-    rows = (
-        ContainerLeg.objects.filter(departure_leg__departure_id__in=departure_ids, released_at__isnull=True)
-        .annotate(
-            state=Case(
-                When(container__slot__status=Slot.Status.OPEN, then=Value("assigned")),
-                When(Exists(used), then=Value("loaded")),
-                default=Value("locked"),
-            )
-        )
-        .values("departure_leg_id", "state")
-        .annotate(
-            sum_mteu=Sum("mteu"),
-            sum_g=Sum("gross_g"),
-            sum_plugs=Sum("plugs"),
-            sum_cm3=Coalesce(Sum("container__slot__volume_cm3"), 0),
-            sum_free_cm3=Coalesce(Sum("container__slot__free_cm3"), 0),
-        )
-    )
-    found: dict[UUID, _Taken] = defaultdict(_Taken)
-    for row in rows.order_by():
-        leg = found[row["departure_leg_id"]]
-        # Room in a container that is shut is nobody's any more.
-        free_cm3 = row["sum_free_cm3"] if row["state"] == "assigned" else 0
-        leg.free_cm3 += free_cm3
-        leg.amounts[row["state"]] = Amounts(
-            row["sum_mteu"], row["sum_g"], row["sum_cm3"] - free_cm3, row["sum_plugs"]
-        )
-    return found
-
-
-def _held(departure_ids: Collection[UUID]) -> Mapping[UUID, Amounts]:
-    rows = (
-        AllottedLeg.objects.filter(allotted__departure_id__in=departure_ids, allotted__places_left__gt=0)
-        .values("departure_leg_id")
-        .annotate(
-            sum_mteu=Sum(F("mteu") * F("allotted__places_left")),
-            sum_g=Sum(F("gross_g") * F("allotted__places_left")),
-            sum_plugs=Sum(F("plugs") * F("allotted__places_left")),
-        )
-    )
-    return {
-        row["departure_leg_id"]: Amounts(row["sum_mteu"], row["sum_g"], 0, row["sum_plugs"])
-        for row in rows.order_by()
-    }
-
-
 def _slots(departure_ids: Collection[UUID]) -> Mapping[UUID, list[dict[str, Any]]]:
     riding = SlotAssignment.objects.filter(slot=OuterRef("pk"), released_at__isnull=True)
     counted = riding.order_by().values("slot").annotate(count=Count("id")).values("count")
@@ -250,12 +171,11 @@ def _kind(row: Mapping[str, Any], could: Mapping[str, int]) -> SlotsOfKind:
     )
 
 
-def _leg(leg: DepartureLeg, taken: _Taken, held: Amounts) -> LegCapacity:
-    states = {state: taken.amounts.get(state, Amounts()) for state in ("assigned", "locked", "loaded")}
+def _leg(leg: DepartureLeg, filled: Filled) -> LegCapacity:
     cut = Amounts(max(leg.full_mteu - leg.cap_mteu, 0), max(leg.full_gross_g - leg.cap_gross_g, 0))
-    free = Amounts(leg.free_mteu, leg.free_gross_g, taken.free_cm3, leg.free_plugs)
-    parts = (cut, held, free, *states.values())
-    return LegCapacity(total=_sum(parts), cut=cut, held=held, free=free, **states)
+    free = Amounts(leg.free_mteu, leg.free_gross_g, filled.free_cm3, leg.free_plugs)
+    parts = (cut, filled.held, free, *filled.by_state.values())
+    return LegCapacity(total=_sum(parts), cut=cut, held=filled.held, free=free, **filled.by_state)
 
 
 def _sum(parts: Iterable[Amounts]) -> Amounts:
@@ -286,20 +206,3 @@ def _more_on(leg: DepartureLeg, box: ContainerType) -> int:
         (leg.free_length_mm, needs["length_mm"]),
     )
     return max(min(free // one for free, one in room if one), 0)
-
-
-def _embargoes_met(departures: Sequence[Departure], *, at: datetime) -> Mapping[UUID, Sequence[Stop]]:
-    stops = [stop_of(embargo) for embargo in standing(at=at)]
-    if not stops or not departures:
-        return {}
-    legs = {departure.pk: list(departure.legs.all()) for departure in departures}
-    stays = stays_by_train(departures, legs=legs, places={stop.place for stop in stops})
-    return {
-        departure.pk: [stop for stop in stops if _meets(stop, departure, stays[departure.pk])]
-        for departure in departures
-    }
-
-
-def _meets(stop: Stop, departure: Departure, stays: Mapping[Place, Stay]) -> bool:
-    this_way = stop.direction in ("", departure.service.direction)
-    return this_way and first_met([stop], stays) is not None

@@ -90,6 +90,27 @@ def stops_met(
     return {pk: stop for pk, stop in met.items() if stop is not None}
 
 
+def all_met(legs: Mapping[Departure, Sequence[DepartureLeg]], *, at: datetime) -> dict[UUID, list[Stop]]:
+    """
+    Every embargo that each departure meets with any goods; the services are loaded, the legs given.
+
+    One query; one more where an embargo stands on a station between the ends of legs.
+    """
+    stops = [stop_of(embargo) for embargo in standing(at=at)]
+    if not stops or not legs:
+        return {}
+    by_id = {train.pk: found for train, found in legs.items()}
+    stays = stays_by_train(list(legs), legs=by_id, places={stop.place for stop in stops})
+    return {
+        train.pk: [
+            stop
+            for stop in stops
+            if stop.direction in ("", train.service.direction) and first_met([stop], stays[train.pk])
+        ]
+        for train in legs
+    }
+
+
 def is_stopped(leg: DepartureLeg, goods: Collection[str], *, at: datetime) -> bool:
     """
     Whether the train of one leg meets, on that leg, an embargo on any of these classes of goods.

@@ -1,26 +1,16 @@
 """Which trains leave in some weeks, how is each of their legs filled?"""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, QuerySet
 
-from shipping.embargoes import Place, Stay, Stop, first_met
-from shipping.models import (
-    AllottedLeg,
-    ContainerLeg,
-    Crossing,
-    Departure,
-    DepartureLeg,
-    Slot,
-    SlotAssignment,
-    TrainService,
-)
-from shipping.queries.embargoes import standing, stays_by_train, stop_of
+from shipping.embargoes import Stop
+from shipping.models import Crossing, Departure, DepartureLeg, TrainService
+from shipping.queries.embargoes import all_met
+from shipping.queries.filling import Filled, filled_legs
 
 # More trains than two crossings let through in four weeks: a guard, not a page.
 _MOST_TRAINS = 400
@@ -113,16 +103,6 @@ class Choices:
     services: Sequence[tuple[str, str]]
 
 
-@dataclass(slots=True)
-class _Sums:
-    """What stands on one leg: limits by the state of the container."""
-
-    containers: int = 0
-    places: dict[str, int] = field(default_factory=dict)
-    mass: dict[str, int] = field(default_factory=dict)
-    volume: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-
 def trains_of_weeks(*, first_at: datetime, until_at: datetime, wish: Wish) -> list[TrainOfWeek]:
     """The departures that leave, or would have left, in a span of time. Six queries however many."""
     rows = _trains().filter(departs_at__gte=first_at, departs_at__lt=until_at)
@@ -143,7 +123,7 @@ def trains_by_id(*, departure_ids: Collection[UUID], at: datetime) -> list[Train
 def train_alone(*, departure_id: UUID) -> TrainOfWeek | None:
     """One departure without what became of its limits, and without embargoes. Two queries."""
     found = _trains().filter(pk=departure_id).first()
-    return _train(found, {}, {}, []) if found else None
+    return _train(found, {}, []) if found else None
 
 
 def leaves_at(*, departure_id: UUID) -> datetime | None:
@@ -170,26 +150,9 @@ def _trains() -> "QuerySet[Departure]":
 
 def _shown(rows: Iterable[Departure], at: datetime) -> list[TrainOfWeek]:
     trains = list(rows)
-    ids = [train.pk for train in trains]
-    sums, kept, bans = _taken(ids), _kept(ids), _bans(trains, at)
-    return [_train(train, sums, kept, bans.get(train.pk, [])) for train in trains]
-
-
-def _bans(trains: Sequence[Departure], at: datetime) -> Mapping[UUID, list[str]]:
-    """The embargoes that each train meets with any goods, in words."""
-    stops = [stop_of(embargo) for embargo in standing(at=at)]
-    if not stops or not trains:
-        return {}
-    legs = {train.pk: list(train.legs.all()) for train in trains}
-    stays = stays_by_train(trains, legs=legs, places={stop.place for stop in stops})
-    return {
-        train.pk: [_ban(stop) for stop in stops if _meets(stop, train, stays[train.pk])] for train in trains
-    }
-
-
-def _meets(stop: Stop, train: Departure, stays: Mapping[Place, Stay]) -> bool:
-    this_way = stop.direction in ("", train.service.direction)
-    return this_way and first_met([stop], stays) is not None
+    filled = filled_legs([train.pk for train in trains])
+    bans = all_met({train: list(train.legs.all()) for train in trains}, at=at)
+    return [_train(train, filled, [_ban(stop) for stop in bans.get(train.pk, ())]) for train in trains]
 
 
 def _ban(stop: Stop) -> str:
@@ -197,68 +160,7 @@ def _ban(stop: Stop) -> str:
     return f"{stop.sentence} ({goods})"
 
 
-def _taken(departure_ids: Collection[UUID]) -> Mapping[UUID, _Sums]:
-    """
-    What containers take of each leg, by what can still become of them.
-
-    An open slot's container is assigned, a closed one locked until something in it is loaded.
-    """
-    used = SlotAssignment.objects.filter(
-        slot__container=OuterRef("container"),
-        status=SlotAssignment.Status.USED,
-        released_at__isnull=True,
-        # What a demonstration has loaded still stands at the terminal.
-        shipment__simulated=False,
-    )
-    rows = (
-        ContainerLeg.objects.filter(departure_leg__departure_id__in=departure_ids, released_at__isnull=True)
-        .annotate(
-            state=Case(
-                When(container__slot__status=Slot.Status.OPEN, then=Value("assigned")),
-                When(Exists(used), then=Value("loaded")),
-                default=Value("locked"),
-            )
-        )
-        .values("departure_leg_id", "state")
-        .annotate(
-            containers=Count("id"),
-            sum_mteu=Sum("mteu"),
-            sum_g=Sum("gross_g"),
-            sum_cm3=Coalesce(Sum("container__slot__volume_cm3"), 0),
-            sum_free_cm3=Coalesce(Sum("container__slot__free_cm3"), 0),
-        )
-    )
-    found: dict[UUID, _Sums] = defaultdict(_Sums)
-    for row in rows.order_by():
-        leg, state = found[row["departure_leg_id"]], row["state"]
-        leg.containers += row["containers"]
-        leg.places[state] = row["sum_mteu"]
-        leg.mass[state] = row["sum_g"]
-        leg.volume[state] = row["sum_cm3"] - row["sum_free_cm3"]
-        leg.volume["free"] += row["sum_free_cm3"]
-    return found
-
-
-def _kept(departure_ids: Collection[UUID]) -> Mapping[UUID, tuple[int, int]]:
-    """What allotments still keep of each leg: milli-TEU and grams."""
-    rows = (
-        AllottedLeg.objects.filter(
-            allotted__departure_id__in=departure_ids,
-            allotted__released_at__isnull=True,
-            allotted__places_left__gt=0,
-        )
-        .values("departure_leg_id")
-        .annotate(
-            sum_mteu=Sum(F("mteu") * F("allotted__places_left")),
-            sum_g=Sum(F("gross_g") * F("allotted__places_left")),
-        )
-    )
-    return {row["departure_leg_id"]: (row["sum_mteu"], row["sum_g"]) for row in rows.order_by()}
-
-
-def _train(
-    train: Departure, sums: Mapping[UUID, _Sums], kept: Mapping[UUID, tuple[int, int]], bans: Sequence[str]
-) -> TrainOfWeek:
+def _train(train: Departure, filled: Mapping[UUID, Filled], bans: Sequence[str]) -> TrainOfWeek:
     service, legs = train.service, list(train.legs.all())
     late = max(train.departs_at - train.planned_departs_at, train.arrives_at - train.planned_arrives_at)
     return TrainOfWeek(
@@ -280,12 +182,12 @@ def _train(
         runs_through=train.runs_through,
         note=train.note,
         bans=bans,
-        legs=[_leg(leg, sums.get(leg.pk, _Sums()), kept.get(leg.pk, (0, 0))) for leg in legs],
+        legs=[_leg(leg, filled.get(leg.pk, Filled())) for leg in legs],
     )
 
 
-def _leg(leg: DepartureLeg, sums: _Sums, kept: tuple[int, int]) -> LegOfWeek:
-    kept_mteu, kept_g = kept
+def _leg(leg: DepartureLeg, filled: Filled) -> LegOfWeek:
+    states = filled.by_state.items()
     return LegOfWeek(
         position=leg.position,
         kind=leg.kind,
@@ -299,12 +201,18 @@ def _leg(leg: DepartureLeg, sums: _Sums, kept: tuple[int, int]) -> LegOfWeek:
         arrives_at=leg.arrives_at,
         late_by=max(leg.departs_at - leg.planned_departs_at, leg.arrives_at - leg.planned_arrives_at),
         is_cancelled=leg.cancelled_at is not None,
-        containers=sums.containers,
+        containers=filled.containers,
         places=Fill(
-            free=leg.free_mteu, **sums.places, kept=kept_mteu, cut=max(leg.full_mteu - leg.cap_mteu, 0)
+            free=leg.free_mteu,
+            kept=filled.held.mteu,
+            cut=max(leg.full_mteu - leg.cap_mteu, 0),
+            **{state: amounts.mteu for state, amounts in states},
         ),
         mass=Fill(
-            free=leg.free_gross_g, **sums.mass, kept=kept_g, cut=max(leg.full_gross_g - leg.cap_gross_g, 0)
+            free=leg.free_gross_g,
+            kept=filled.held.gross_g,
+            cut=max(leg.full_gross_g - leg.cap_gross_g, 0),
+            **{state: amounts.gross_g for state, amounts in states},
         ),
-        volume=Fill(**sums.volume),
+        volume=Fill(free=filled.free_cm3, **{state: amounts.volume_cm3 for state, amounts in states}),
     )
