@@ -10,6 +10,8 @@ FILL_PERCENT = 90
 # How far the scales may differ from the books, whichever is more: planning defaults (rule 21).
 MASS_TOLERANCE_PERCENT = 2
 MASS_TOLERANCE_G = 100_000
+# By the third character of the size-type: general purpose, ventilated, insulated, refrigerated.
+_WITH_DOORS = ("G", "V", "H", "R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Box:
     tare_g: int
     max_gross_g: int
     rail_max_gross_g: int
+
+    @property
+    def takes_packages(self) -> bool:
+        """Whether parcels can be stowed in it: not in tanks, on platforms, under open tops (ISO 6346)."""
+        return self.iso_code[2:3] in _WITH_DOORS
 
     @property
     def payload_g(self) -> int:

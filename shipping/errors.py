@@ -148,6 +148,11 @@ class DiscrepancySettled(Conflict):
     title = "The discrepancy has been settled."
 
 
+class OutcomeNeeded(Refused):
+    code = "shipping.outcome_needed"
+    title = "Say what becomes of the goods that differ."
+
+
 class NoWagons(Refused):
     code = "shipping.no_wagons"
     title = "Only a train has wagons; this leg is a transshipment."

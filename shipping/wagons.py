@@ -116,14 +116,15 @@ def marshal(boxes: Iterable[LoadedBox]) -> list[Wagon]:
 
 def wagon_errors(wagons: Iterable[Wagon], *, gauge_mm: int) -> list[str]:
     """What is wrong wagon by wagon, in words (rule 9)."""
-    found = []
-    for wagon in wagons:
+    found, given = [], list(wagons)
+    alone = [wagon.boxes[0] for wagon in given if len(wagon.boxes) == 1 and wagon.boxes[0].nominal_ft == 20]
+    for wagon in given:
         found += [
             f"{box.name} weighs {_t(box.gross_g)}; trains bear {_t(box.limit_g)} of its type."
             for box in wagon.boxes
             if box.gross_g > box.limit_g
         ]
-        if (error := _sharing_error(wagon)) is not None:
+        if (error := _sharing_error(wagon, alone)) is not None:
             found.append(error)
         kind = WAGONS[gauge_mm]
         if wagon.gross_g + kind.tare_g > kind.max_gross_g:
@@ -149,17 +150,30 @@ def train_errors(wagons: Sequence[Wagon], *, limits: TrainLimits) -> list[str]:
     return [sentence for broken, sentence in checks if broken]
 
 
-def _sharing_error(wagon: Wagon) -> str | None:
+def _sharing_error(wagon: Wagon, alone: Sequence[LoadedBox]) -> str | None:
     names = " and ".join(box.name for box in wagon.boxes)
     small = [box for box in wagon.boxes if box.nominal_ft == 20]
     if len(wagon.boxes) == 1:
         if not small:
             return None
-        return f"{names} is alone on wagon {wagon.order}: a twenty-foot box rides only in a pair."
+        sentence = f"{names} is alone on wagon {wagon.order}: a twenty-foot box rides only in a pair."
+        return f"{sentence} {_why_alone(small[0], alone)}".rstrip()
     if len(small) != 2 or len(wagon.boxes) > 2:
         return f"{names} stand on wagon {wagon.order}, which has room for one box or two of twenty feet."
     error = pair_error(small[0].gross_g, small[1].gross_g)
     return None if error is None else f"Wagon {wagon.order}, {names}: {error}"
+
+
+def _why_alone(box: LoadedBox, alone: Sequence[LoadedBox]) -> str:
+    """Why it can't be paired with the one nearest to it in mass, of those that are alone, too."""
+    others = [each for each in alone if each.key != box.key]
+    if not others:
+        return ""
+    nearest = min(others, key=lambda each: (abs(each.gross_g - box.gross_g), each.name))
+    error = pair_error(box.gross_g, nearest.gross_g)
+    return (
+        f"Beside {nearest.name}: {error}" if error else f"It could stand beside {nearest.name}: draw again."
+    )
 
 
 def _t(gross_g: int) -> str:

@@ -253,6 +253,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "hand_in": "the goods were not handed in by the cut-off",
         "documents": "papers were missing at the cut-off",
         "overweight": "the container was too heavy",
+        "missing": "goods were missing when the container was filled",
         "staff": "operational reasons",
     },
     "ru": {
@@ -264,6 +265,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "hand_in": "груз не сдан до закрытия приёма",
         "documents": "к закрытию приёма не хватало документов",
         "overweight": "контейнер слишком тяжёлый",
+        "missing": "при загрузке контейнера груза не хватало",
         "staff": "по производственной необходимости",
     },
     "kk": {
@@ -275,6 +277,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "hand_in": "жүк қабылдау жабылғанша тапсырылмады",
         "documents": "қабылдау жабылғанда құжаттар жетіспеді",
         "overweight": "контейнер тым ауыр",
+        "missing": "контейнер толтырылғанда жүк жетіспеді",
         "staff": "өндірістік қажеттілік",
     },
     "zh-Hans": {
@@ -286,6 +289,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "hand_in": "货物未在截止前交仓",
         "documents": "截止时单证不齐",
         "overweight": "集装箱超重",
+        "missing": "装箱时货物缺失",
         "staff": "运营需要",
     },
 }

@@ -1,6 +1,6 @@
 """From which page do staff pack, stuff, seal, strip a container?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,11 +23,14 @@ from kit.http import status_of
 from kit.transactions import owns_transaction
 from shipping.admin.pages import for_staff
 from shipping.admin.stowing import container_state
-from shipping.models import Container, ContainerType, LoadUnit
-from shipping.operations import grouping, reboxing, reconciling, sealing, stripping, stuffing
+from shipping.models import Container, ContainerType, Discrepancy, LoadUnit
+from shipping.operations import clearing, grouping, reboxing, sealing, stripping, stuffing
 from shipping.queries.containers import container_verbs, shown_containers
-from shipping.queries.contents import due_pieces, expected_gross_g, stowed_pieces
+from shipping.queries.contents import due_pieces, expected_gross_g, stowed_pieces, unpacked
+from shipping.queries.differences import outcomes_of
 
+# So many differences on one page, so many codes of one: the others come up as these are settled.
+_MOST_SHOWN, _MOST_CODES = 50, 6
 _INPUT = (
     "border border-base-200 bg-white px-3 py-2 rounded-default text-sm w-full"
     " dark:bg-base-900 dark:border-base-700"
@@ -100,7 +103,19 @@ class GroupForm(VerbForm):
 
 class SettleForm(VerbForm):
     discrepancy = forms.UUIDField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(choices=Discrepancy.Outcome.choices, required=False)
     note = forms.CharField(label="How it was settled", max_length=200)
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What differs in one way, all that is missing of a shipment together, and what may be decided of it."""
+
+    row: Discrepancy
+    shipment: str
+    codes: str
+    note: str
+    outcomes: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +190,12 @@ VERBS: Mapping[str, Verb] = {
     "settle": Verb(
         "Settle",
         SettleForm,
-        lambda box, given, at, by: reconciling.settle_discrepancy(
-            discrepancy_id=given["discrepancy"], note=given["note"], at=at, by=by
+        lambda box, given, at, by: clearing.settle_discrepancy(
+            discrepancy_id=given["discrepancy"],
+            note=given["note"],
+            outcome=given["outcome"],
+            at=at,
+            by=by,
         ),
         "Settled.",
     ),
@@ -217,6 +236,7 @@ def _page(
     stowed = [(position, piece.sscc, piece.gross_g) for position, piece in stowed_pieces(container)]
     due = [(index, piece.sscc, piece.gross_g) for index, piece in enumerate(due_pieces(container.slot), 1)]
     pieces = stowed if container.stuffed_at else due
+    differing = _differing(container.open_discrepancies)
     may_act = is_trusted(request, ("dispatch",))
     initial = _initial(container, [sscc for _, sscc, _ in (stowed or due)])
     context = {
@@ -234,10 +254,34 @@ def _page(
             for name in (_shown(container, used) if may_act else [])
         ],
         "settle": used == "settle" and bound,
-        "differences": container.open_discrepancies,
+        "differing": differing[:_MOST_SHOWN],
+        "more": len(differing) - _MOST_SHOWN,
+        "unpacked": [] if container.stuffed_at else unpacked(container.slot)[:_MOST_SHOWN],
         "may_act": may_act,
     }
     return TemplateResponse(request, "shipping/admin/container.html", context, status=status)
+
+
+def _differing(rows: Sequence[Discrepancy]) -> list[Differing]:
+    """The open differences as they are decided: one for all that is missing of a shipment."""
+    outcomes = outcomes_of(rows)
+    groups: dict[object, list[Discrepancy]] = {}
+    for row in sorted(rows, key=lambda row: (row.shipment.number if row.shipment else "", row.sscc)):
+        together = row.shipment_id if outcomes[row.pk] and row.shipment_id else row.pk
+        groups.setdefault(together, []).append(row)
+    return [_decided_together(group, outcomes[group[0].pk]) for group in groups.values()]
+
+
+def _decided_together(rows: Sequence[Discrepancy], outcomes: Sequence[str]) -> Differing:
+    first, codes = rows[0], [row.sscc for row in rows if row.sscc]
+    more = f" and {len(codes) - _MOST_CODES} more" if len(codes) > _MOST_CODES else ""
+    return Differing(
+        row=first,
+        shipment=link(first.shipment) if first.shipment else "",
+        codes=", ".join(codes[:_MOST_CODES]) + more,
+        note=first.note if len(rows) == 1 else f"{len(rows)} packages",
+        outcomes=[(each, Discrepancy.Outcome(each).label) for each in outcomes],
+    )
 
 
 def _possible(container: Any) -> list[str]:

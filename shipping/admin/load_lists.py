@@ -24,7 +24,14 @@ from kit.transactions import owns_transaction
 from shipping.admin.pages import for_staff
 from shipping.models import DepartureLeg, LoadList, WagonPlace
 from shipping.operations import marshalling
-from shipping.queries.load_lists import LoadListView, Standing, load_list_of, sheet_of, train_legs
+from shipping.queries.load_lists import (
+    LoadListView,
+    Standing,
+    changed_lists,
+    load_list_of,
+    sheet_of,
+    train_legs,
+)
 from shipping.wagons import WAGONS
 
 _AHEAD, _BEHIND, _MOST_TRAINS = timedelta(days=14), timedelta(days=1), 200
@@ -33,7 +40,7 @@ _VERBS: Mapping[str, tuple[Callable[..., object], str]] = {
     "confirm": (marshalling.confirm, "The list is confirmed."),
     "reopen": (marshalling.reopen, "The list may be drawn again."),
 }
-_TONES = {"proposed": "", "drawn": "busy", "confirmed": "good"}
+_TONES = {"proposed": "", "drawn": "busy", "confirmed": "good", "changed since": "bad"}
 _FILES: Mapping[str, tuple[str, Callable[[Any, Any], bytes]]] = {
     "csv": ("text/csv; charset=utf-8", to_csv),
     "xlsx": (
@@ -47,7 +54,8 @@ _FILES: Mapping[str, tuple[str, Callable[[Any, Any], bytes]]] = {
 @require_GET
 def load_lists(request: HttpRequest) -> HttpResponse:
     """The trains of the next days on which containers have a place, with how far their lists are."""
-    trains = _next_trains(now())
+    trains = list(_next_trains(now()))
+    changed = changed_lists([leg.pk for leg in trains])
     lines = [
         {
             "page": _page_link(leg, str(leg)),
@@ -55,7 +63,7 @@ def load_lists(request: HttpRequest) -> HttpResponse:
             "departs": when(leg.departs_at, leg.origin.timezone),
             "departure": link(leg.departure),
             "containers": leg.containers,
-            "state": _state(_status(leg)),
+            "state": _state("changed since" if leg.pk in changed else _status(leg)),
         }
         for leg in trains
     ]
@@ -73,7 +81,7 @@ def load_list(request: HttpRequest, leg_id: UUID) -> HttpResponse:
     view = load_list_of(leg, at=now())
     context = {
         **staff_site.each_context(request),
-        "title": f"Load list of {leg}",
+        "title": f"Load list of {leg}, {leg.departure}",
         "leg": leg,
         "view": view,
         "state": _state(view.status),

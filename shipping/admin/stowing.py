@@ -13,7 +13,7 @@ from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, unbroke
 from accounts.sites import staff_site
 from kit.clock import now
 from shipping.models import Container, ContainerLeg, Discrepancy, LoadUnit, Package, SealChange
-from shipping.operations import grouping, reconciling
+from shipping.operations import clearing, grouping
 
 
 class ContainerLegInline(StaffInline):
@@ -140,7 +140,7 @@ class DiscrepancyAdmin(StaffAdmin):
     @admin.action(description="Settle")
     def settle(self, request: HttpRequest, queryset: QuerySet[Discrepancy]) -> None:
         def verb(row: Discrepancy) -> object:
-            return reconciling.settle_discrepancy(
+            return clearing.settle_discrepancy(
                 discrepancy_id=row.pk, note=self.reason(request), at=now(), by=self.actor(request)
             )
 

@@ -248,6 +248,7 @@ class Roll(Row):
         HAND_IN = "hand_in", "Not handed in by the cut-off"
         DOCUMENTS = "documents", "Papers missing at the cut-off"
         OVERWEIGHT = "overweight", "Unloaded: over the cap"
+        MISSING = "missing", "Missing at stuffing"
         STAFF = "staff", "Moved by staff"
 
     class Fault(models.TextChoices):

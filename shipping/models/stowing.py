@@ -22,6 +22,13 @@ class Discrepancy(Row):
         MASS = "mass", "Mass differs"
         OVERWEIGHT = "overweight", "Over the cap: unloaded"
 
+    class Outcome(models.TextChoices):
+        """What was decided about goods that differ, where a note alone would leave them nowhere."""
+
+        ROLLS = "rolls", "The shipment follows with another train"
+        RIDES = "rides", "The rest of the shipment rides without it"
+        UNLOADS = "unloads", "The scales are right: unload what stands last"
+
     container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="discrepancies")
     stage = models.CharField(max_length=10, choices=Stage)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -35,6 +42,7 @@ class Discrepancy(Row):
     found_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_note = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     settled_by_id = models.UUIDField(null=True, blank=True)
     by_kind = models.CharField(max_length=12)
     by_id = models.UUIDField(null=True, blank=True)
@@ -101,6 +109,8 @@ class WagonPlace(Row):
     position = models.PositiveSmallIntegerField(help_text="On the wagon, from the front.")
     container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="wagon_places")
     gross_g = models.PositiveIntegerField()
+    number = models.CharField(max_length=11, blank=True, help_text="As it was when the list was drawn.")
+    seal_no = models.CharField(max_length=32, blank=True)
 
     class Meta:
         ordering = ("load_list", "wagon", "position")

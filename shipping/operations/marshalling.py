@@ -9,7 +9,7 @@ from kit.actors import Actor
 from kit.errors import NotFound
 from kit.transactions import inside_transaction
 from shipping.errors import LoadListConfirmed, LoadListNotReady, NoWagons
-from shipping.models import DepartureLeg, LoadList, WagonPlace
+from shipping.models import Container, DepartureLeg, LoadList, WagonPlace
 from shipping.queries.load_lists import boxes_on, load_list_of, train_legs
 from shipping.wagons import marshal
 
@@ -35,6 +35,8 @@ def draw(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
     else:
         _change(row, drawn_at=at, by_kind=by.kind, by_id=by.id)
         row.places.all().delete()
+    boxes = boxes_on(leg)
+    containers = Container.objects.in_bulk(boxes)
     WagonPlace.objects.bulk_create(
         WagonPlace(
             load_list=row,
@@ -42,9 +44,11 @@ def draw(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
             position=position,
             container_id=box.key,
             gross_g=box.gross_g,
+            number=containers[box.key].number,
+            seal_no=containers[box.key].seal_no,
             created_at=at,
         )
-        for wagon in marshal(boxes_on(leg).values())
+        for wagon in marshal(boxes.values())
         for position, box in enumerate(wagon.boxes, start=1)
     )
     return row
@@ -53,7 +57,7 @@ def draw(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
 @inside_transaction
 def confirm(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
     """
-    Let a drawn list stand: from now on it is what the train is loaded by.
+    Let a drawn list stand, with the seals put on since: from now on it is what the train is loaded by.
 
     :raises NotFound: if there is no such leg.
     :raises NoWagons: if it is a transshipment.
@@ -69,6 +73,10 @@ def confirm(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
     open_problems = [*view.problems, *(f"Changed since: {change} Draw it again." for change in view.changes)]
     if open_problems:
         raise LoadListNotReady(" ".join(open_problems[:3]), problems=open_problems)
+    places = list(view.row.places.select_related("container"))
+    for place in places:
+        place.number, place.seal_no = place.container.number, place.container.seal_no
+    WagonPlace.objects.bulk_update(places, ["number", "seal_no"])
     return _change(view.row, confirmed_at=at, by_kind=by.kind, by_id=by.id)
 
 

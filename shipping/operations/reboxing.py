@@ -60,6 +60,7 @@ def _check_fits(slot: Slot, new: ContainerType) -> None:
     checks = (
         (new.pk == slot.container_type_id, f"The slot is for a {new.iso_code} already."),
         (box.payload_g == 0, f"Trains refuse a {new.iso_code}."),
+        (not box.takes_packages, f"A {new.iso_code} ({new.name}) takes no packages."),
         (not may_ride_in(cargo, is_cooled=new.is_reefer), f"{cargo.temperature} needs a cooled box."),
         (
             used_g > box.payload_g,

@@ -1,6 +1,6 @@
-"""What becomes of a difference between the books and what was found?"""
+"""How is it written down what differs from the books, and that it was cleared up?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,6 @@ from django.db.models import F
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
-from shipping.errors import DiscrepancyNotFound, DiscrepancySettled
 from shipping.models import Container, Discrepancy
 
 
@@ -50,32 +49,12 @@ def record(
 
 
 @inside_transaction
-def settle_discrepancy(*, discrepancy_id: UUID, note: str, at: datetime, by: Actor) -> Discrepancy:
-    """
-    Note how a difference was cleared up; with none left a stuffed container may be sealed.
-
-    :raises DiscrepancyNotFound: if there is none.
-    :raises DiscrepancySettled: if somebody did so before.
-    """
-    row = Discrepancy.objects.select_for_update().filter(pk=discrepancy_id).first()
-    if row is None:
-        raise DiscrepancyNotFound(discrepancy_id=str(discrepancy_id))
-    if row.settled_at is not None:
-        raise DiscrepancySettled(settled_at=row.settled_at.isoformat(), note=row.settled_note)
-    _settle(discrepancy_id, note, at=at, by=by)
-    row.refresh_from_db()
-    return row
-
-
-@inside_transaction
 def settle_earlier(
     container: Container, stage: Discrepancy.Stage, *, note: str, at: datetime, by: Actor
 ) -> None:
     """Clear what an earlier count of the same container found: it is counted anew."""
-    for pk in container.discrepancies.filter(stage=stage, settled_at__isnull=True).values_list(
-        "pk", flat=True
-    ):
-        _settle(pk, note, at=at, by=by)
+    rows = container.discrepancies.filter(stage=stage, settled_at__isnull=True)
+    mark_settled(rows.values_list("pk", flat=True), note=note, at=at, by=by)
 
 
 @inside_transaction
@@ -87,11 +66,14 @@ def settle_missing(*, shipment_ids: Collection[UUID], note: str, at: datetime, b
         stage=Discrepancy.Stage.STUFFING,
         settled_at__isnull=True,
     )
-    for pk in rows.values_list("pk", flat=True):
-        _settle(pk, note, at=at, by=by)
+    mark_settled(rows.values_list("pk", flat=True), note=note, at=at, by=by)
 
 
-def _settle(discrepancy_id: UUID, note: str, *, at: datetime, by: Actor) -> None:
-    Discrepancy.objects.filter(pk=discrepancy_id).update(
-        settled_at=at, settled_note=note[:200], settled_by_id=by.id, version=F("version") + 1
+@inside_transaction
+def mark_settled(
+    discrepancy_ids: Iterable[UUID], *, note: str, at: datetime, by: Actor, outcome: str = ""
+) -> None:
+    """Write down how differences were cleared up. One query."""
+    Discrepancy.objects.filter(pk__in=discrepancy_ids).update(
+        settled_at=at, settled_note=note[:200], outcome=outcome, settled_by_id=by.id, version=F("version") + 1
     )

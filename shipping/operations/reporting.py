@@ -118,6 +118,28 @@ def hand_in(*, shipment_id: UUID, at: datetime, by: Actor) -> Shipment:
 
 
 @inside_transaction
+def note_in_hand(shipments: Sequence[Shipment], *, at: datetime, by: Actor) -> None:
+    """
+    Record a hand-in, now, of each shipment whose goods turned up without one.
+
+    The caller holds the shipments' locks and has put down where the goods stand.
+    """
+    found = [shipment for shipment in shipments if shipment.handed_in_at is None]
+    TransportEvent.objects.bulk_create(
+        _new_event(
+            NewReport(f"{Stage.HANDED_IN}:{shipment.pk}", Stage.HANDED_IN, at),
+            at=at,
+            by=replace(by, simulates=False),
+            shipment=shipment,
+            location_id=shipment.first_mile_from_id,
+        )
+        for shipment in found
+    )
+    if found and settle_many(found, at=at, by=by):
+        expect_again(shipment_ids=[shipment.pk for shipment in found], at=at)
+
+
+@inside_transaction
 def report_stage(*, shipment_id: UUID, kind: str, at: datetime, by: Actor) -> Shipment:
     """
     Record a stage of one shipment as of now, without asking what the actor may see. Once is enough.

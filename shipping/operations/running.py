@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from kit.actors import Actor
 from kit.moves import IllegalMove, move, move_many
@@ -15,7 +15,8 @@ from shipping.operations.closing import close_departure
 from shipping.operations.expecting import expect_departure
 from shipping.operations.locking import locked_shipments
 from shipping.operations.observing import observe
-from shipping.operations.settling import LEFT_BEHIND, settle_many
+from shipping.operations.settling import LEFT_BEHIND, LEFT_OUT, settle_many
+from shipping.operations.warning import warn
 from shipping.queries.plans import riders_of, stages_of
 
 # A train stands at the border while its containers change gauge.
@@ -30,6 +31,8 @@ _ORDER = {
     status: place
     for place, status in enumerate(("closed", "loaded", "departed", "at_border", "arrived", "done"))
 }
+# What has not been loaded when the train leaves, and why.
+_LEFT = {Shipment.Status.ASSIGNED.value: LEFT_BEHIND, Shipment.Status.HANDED_IN.value: LEFT_OUT}
 _UNDER_WAY = (Departure.Status.DEPARTED, Departure.Status.AT_BORDER)
 
 
@@ -40,8 +43,9 @@ def follow_train(departure: Departure, *, kind: str, at: datetime, by: Actor) ->
 
     The caller holds the locks of what rides the departure and then its own, and
     has recorded the report. A late report of an earlier stage changes nothing.
-    An open departure closes first. Shipments that were never handed in are put
-    before a person. The arrival of all that rides any of its legs is expected anew.
+    An open departure closes first. Shipments that were never handed in, or left
+    out of their container, are put before a person. The arrival of all that rides
+    any of its legs is expected anew.
 
     :raises IllegalMove: if it is planned or cancelled, its train of that leg does
         not run, or a train has no such stage.
@@ -53,7 +57,9 @@ def follow_train(departure: Departure, *, kind: str, at: datetime, by: Actor) ->
     riders = list(locked_shipments(riders_of(leg_ids=[leg.pk])).values())
     settle_many(riders, at=at, by=by)
     if _ORDER[departure.status] >= _ORDER["departed"]:
-        _leave_behind([each.pk for each in riders if each.status == Shipment.Status.ASSIGNED], at)
+        stays = {each.pk: _LEFT[each.status] for each in riders if each.status in _LEFT}
+        for reason in (LEFT_BEHIND, LEFT_OUT):
+            warn([pk for pk, why in stays.items() if why == reason], reason=reason, at=at)
     observe(departure_id=departure.pk, at=at)
     if departure.status == Departure.Status.ARRIVED:
         _finish_slots(departure, at=at, by=by)
@@ -78,12 +84,6 @@ def _advance(departure: Departure, target: str, *, at: datetime, by: Actor) -> N
         # Reports may skip stages, a train cannot: it has departed before it is anywhere else.
         move(departure, to=Departure.Status.DEPARTED, at=at, by=by)
     move(departure, to=target, at=at, by=by)
-
-
-def _leave_behind(shipment_ids: Collection[UUID], at: datetime) -> None:
-    Shipment.objects.filter(pk__in=shipment_ids, attention_at__isnull=True).update(
-        attention_at=at, attention_reason=LEFT_BEHIND, version=F("version") + 1
-    )
 
 
 def _finish_slots(departure: Departure, *, at: datetime, by: Actor) -> None:

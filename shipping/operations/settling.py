@@ -13,10 +13,12 @@ from shipping.models import DepartureLeg, Roll, Shipment, SlotAssignment, Transp
 from shipping.operations.displacing import roll
 from shipping.operations.expecting import expect_again
 from shipping.progress import ASSIGNED, Progress, Report, Stage, progress
+from shipping.queries.contents import stowing_of
 from shipping.queries.plans import Place, places_of, stages_of, ways_of
 from shipping.timetable import is_open
 
 LEFT_BEHIND = "The train departed, and no hand-in had been reported."
+LEFT_OUT = "The train departed, and it does not stand in its container."
 LATE = "handed in after the cut-off"
 _RIDING = frozenset(stage.value for stage in Stage if stage is not Stage.HANDED_IN)
 _ETA = ("eta_at", "eta_late_at", "eta_basis", "version")
@@ -57,9 +59,10 @@ def settle_many(shipments: Sequence[Shipment], *, at: datetime, by: Actor) -> in
     if not cases:
         return 0
     _note_facts(cases)
-    places = places_of(shipment_ids=[case.shipment.pk for case in cases])
-    _copy_reports([case for case in cases if _is_on_board(case, places)], places, at=at)
-    late = [case.shipment for case in cases if _is_late(case, places)]
+    ids = [case.shipment.pk for case in cases]
+    places, stowing = places_of(shipment_ids=ids), stowing_of(ids)
+    _copy_reports([case for case in cases if _is_on_board(case, places, stowing)], places, at=at)
+    late = [case.shipment for case in cases if _is_late(case, places, stowing)]
     _advance([case for case in cases if case.shipment not in late], at=at, by=by)
     for shipment in late:
         roll(shipment, reason=LATE, at=at, by=by, cause=Roll.Cause.HAND_IN, fault=Roll.Fault.SELLER)
@@ -94,14 +97,23 @@ def _has_new_facts(case: _Case) -> bool:
     return True
 
 
-def _is_on_board(case: _Case, places: Mapping[UUID, Place]) -> bool:
-    """It was loaded by its own report, or handed in before the train's cut-off."""
+def _is_on_board(case: _Case, places: Mapping[UUID, Place], stowing: Mapping[UUID, bool]) -> bool:
+    """It was loaded by its own report, or is in hand in time and was not left out of its container."""
     place = places.get(case.shipment.pk)
     if place is None:
         return False
     if any(event.kind in _RIDING for event in case.events):
         return True
-    return case.shipment.handed_in_at is not None and _came_in_time(case.shipment, place)
+    came_in_time = stowing.get(case.shipment.pk, _came_in_time(case.shipment, place))
+    return case.shipment.handed_in_at is not None and came_in_time
+
+
+def _is_late(case: _Case, places: Mapping[UUID, Place], stowing: Mapping[UUID, bool]) -> bool:
+    """It is in hand too late for its train; what stands in its container was there in time."""
+    place = places.get(case.shipment.pk)
+    if place is None or _proven(case).status != Stage.HANDED_IN or stowing.get(case.shipment.pk):
+        return False
+    return not _came_in_time(case.shipment, place)
 
 
 def _came_in_time(shipment: Shipment, place: Place) -> bool:
@@ -111,13 +123,6 @@ def _came_in_time(shipment: Shipment, place: Place) -> bool:
 def _proven(case: _Case) -> Progress:
     reports = [Report(Stage(event.kind), event.occurred_at) for event in case.events]
     return progress(status=case.shipment.status, reports=reports)
-
-
-def _is_late(case: _Case, places: Mapping[UUID, Place]) -> bool:
-    place = places.get(case.shipment.pk)
-    if place is None or _proven(case).status != Stage.HANDED_IN:
-        return False
-    return not _came_in_time(case.shipment, place)
 
 
 def _copy_reports(cases: Sequence[_Case], places: Mapping[UUID, Place], *, at: datetime) -> None:
@@ -202,7 +207,7 @@ def _move_group(
 
 
 def _forget_left_behind(shipments: Iterable[Shipment]) -> None:
-    caught_up = [each for each in shipments if each.attention_reason == LEFT_BEHIND]
+    caught_up = [each for each in shipments if each.attention_reason in (LEFT_BEHIND, LEFT_OUT)]
     for shipment in caught_up:
         shipment.attention_at, shipment.attention_reason = None, ""
     Shipment.objects.bulk_update(caught_up, ["attention_at", "attention_reason"])

@@ -12,11 +12,12 @@ from kit.transactions import inside_transaction
 from shipping.containers import mass_error
 from shipping.errors import ContainerNotArrived, ContainerNotStuffed, ContainerStripped, WrongPieces
 from shipping.identifiers import sscc_error
-from shipping.models import Container, Discrepancy, LoadUnit, Package, Shipment
+from shipping.models import Container, Discrepancy, Shipment
 from shipping.operations.handling import handled_slot
 from shipping.operations.locking import locked_container
 from shipping.operations.reconciling import Difference, record
 from shipping.operations.sealing import note_broken
+from shipping.operations.warning import warn
 from shipping.queries.contents import NamedPiece, packages_in, pieces_named
 
 _STAGE = Discrepancy.Stage.STRIPPING
@@ -34,7 +35,8 @@ def strip(
     `weighed_gross_g` is what it weighed before it was opened. Packages may be
     named on their own or by their cartons and pallets. What is missing, was not
     in the books, or weighs otherwise than when it was stuffed is listed as
-    discrepancies (rule 21).
+    discrepancies (rule 21); a shipment of which something is missing is put
+    before a person. The books go on saying in which container each package came.
 
     :raises ContainerNotFound, ReportOutOfPlace: if the actor has nothing to do with it.
     :raises WrongPieces: naming each code that can't be an SSCC, or comes twice.
@@ -46,12 +48,13 @@ def strip(
     container = locked_container(container_id)
     _check_state(container)
     found = pieces_named(sscc)
-    record(container, _STAGE, _differences(container, sscc, found, weighed_gross_g), at=at, by=by)
+    differences = _differences(container, sscc, found, weighed_gross_g)
+    record(container, _STAGE, differences, at=at, by=by)
+    missing = {each.shipment_id for each in differences if each.kind == Discrepancy.Kind.MISSING}
+    short = f"Something of it was missing when {container.number} was stripped."
+    warn([pk for pk in missing if pk is not None], reason=short, at=at)
     note_broken(container, reason="Stripped at the destination.", at=at, by=by)
     Container.objects.filter(pk=container.pk).update(stripped_at=at, sealed_at=None, version=F("version") + 1)
-    nowhere = {"container": None, "stuffing_position": None}
-    Package.objects.filter(container=container).update(**nowhere)
-    LoadUnit.objects.filter(container=container).update(**nowhere)
     container.refresh_from_db()
     return container
 

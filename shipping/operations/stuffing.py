@@ -16,21 +16,22 @@ from shipping.errors import ContainerRides, ContainerStuffed, WrongBox, WrongPie
 from shipping.identifiers import container_number_error, sscc_error
 from shipping.models import Container, Discrepancy, LoadUnit, Package, Shipment, Slot
 from shipping.operations.handling import check_open, handled_slot, wrong
+from shipping.operations.lightening import lighten
 from shipping.operations.locking import locked_container, locked_shipments
 from shipping.operations.reconciling import Difference, record, settle_earlier
-from shipping.operations.rerouting import reroute_shipment
+from shipping.operations.reporting import note_in_hand
 from shipping.queries.carriage import box_of, carried_class
 from shipping.queries.contents import (
     NamedPiece,
     due_packages,
-    due_shipments,
     expected_gross_g,
     packages_in,
     pieces_named,
     pieces_of,
+    unpacked,
 )
 from shipping.segregation import CargoClass, Group, Temperature, may_ride_in, may_share
-from shipping.stowing import last_to_leave, stowing_error
+from shipping.stowing import stowing_error
 
 # From loading on the goods ride; before, they may be stowed.
 _CAN_BE_STOWED = (Shipment.Status.ASSIGNED, Shipment.Status.HANDED_IN)
@@ -52,11 +53,13 @@ def stuff(
     """
     Record what stands in a container, the floor first, and what the whole weighs.
 
-    What is missing, unknown, or weighs otherwise than by the books is listed as
-    discrepancies (rule 21). Over the cap of the plate, the rails, the cargo
-    (rule 8) what stands last is unloaded, its shipments get another train, and
-    that is listed too. The slot takes no more goods. `again` replaces what was
-    recorded before; `iso_code` is the type painted on the box.
+    What stands in it is in hand, reported or not. What is missing, unknown, or
+    weighs otherwise than by the books is listed as discrepancies (rule 21). Over
+    the cap of the plate, the rails, the cargo (rule 8) what stands last is
+    unloaded, its shipments get another train, and that is listed too; scales that
+    contradict the books unload nothing before a person has decided. The slot
+    takes no more goods. `again` replaces what was recorded before; `iso_code` is
+    the type painted on the box.
 
     :raises ContainerNotFound, ReportOutOfPlace: if the actor has nothing to do with it.
     :raises Invalid: if the number or the mass can't be right, naming the field.
@@ -80,9 +83,18 @@ def stuff(
     _check_pieces(slot, sscc, found, shipments)
     _stow(container, pieces_of(found, sscc))
     _close(container, slot, number, weighed_gross_g, at=at, by=by)
+    inside = {pk for piece in pieces_of(found, sscc) for pk in piece.shipment_ids}
+    note_in_hand([shipments[pk] for pk in sorted(inside)], at=at, by=by)
     settle_earlier(container, _STAGE, note="Stuffed again.", at=at, by=by)
-    record(container, _STAGE, _differences(slot, container, sscc, found), at=at, by=by)
-    _unload_overweight(container, pieces_of(found, sscc), shipments, at=at, by=by)
+    expected_g = expected_gross_g(container)
+    error = mass_error(declared_g=weighed_gross_g, expected_g=expected_g)
+    differences = _differences(slot, container, sscc, found)
+    if error is not None:
+        differences.append(_mass(container, expected_g, error))
+    record(container, _STAGE, differences, at=at, by=by)
+    # The heavier of scales and books counts, as long as they mean the same box.
+    gross_g = expected_g if error is not None else max(expected_g, weighed_gross_g)
+    lighten(container, shipments, gross_g=gross_g, at=at, by=by)
     container.refresh_from_db()
     return container
 
@@ -212,41 +224,15 @@ def _differences(
         Difference(kinds.MISSING, each.sscc, each.shipment_id, each.gross_g, note=f"Of {each.shipment}.")
         for each in missing.order_by("sscc")
     ]
-    unpacked = due_shipments(slot).filter(packages__isnull=True)
     differences += [
         Difference(kinds.MISSING, "", each.pk, each.gross_g, note=f"{each} has not been packed.")
-        for each in unpacked.order_by("pk")
+        for each in unpacked(slot)
     ]
-    weighed_g, expected_g = container.weighed_gross_g or 0, expected_gross_g(container)
-    if (error := mass_error(declared_g=weighed_g, expected_g=expected_g)) is not None:
-        differences.append(Difference(kinds.MASS, "", None, expected_g, weighed_g, error))
     return differences
 
 
-def _unload_overweight(
-    container: Container,
-    pieces: Sequence[NamedPiece],
-    shipments: dict[UUID, Shipment],
-    *,
-    at: datetime,
-    by: Actor,
-) -> None:
-    """What is over the cap is unloaded, never ignored (rule 21); the heavier of scales and books counts."""
-    cap_g = box_of(container.container_type).permitted_gross_g
-    weighed_g = container.weighed_gross_g or 0
-    gross_g = max(weighed_g, expected_gross_g(container))
-    stowed = [(package.shipment_id, package.gross_g) for piece in pieces for package in piece.packages]
-    leaving = last_to_leave(stowed, over_g=gross_g - cap_g)
-    if not leaving:
-        return
-    reason = f"{container.number} weighs {gross_g / 1000:,.1f} kg of {cap_g / 1000:,.1f} kg: unloaded."
-    last = {package.shipment_id: piece.sscc for piece in pieces for package in piece.packages}
-    unloaded = [
-        Difference(Discrepancy.Kind.OVERWEIGHT, last[pk], pk, cap_g, gross_g, reason) for pk in leaving
-    ]
-    record(container, _STAGE, unloaded, at=at, by=by)
-    for pk in leaving:
-        reroute_shipment(shipments[pk], cause="overweight", fault="seller", reason=reason, at=at, by=by)
-    left_g = weighed_g - sum(mass for pk, mass in stowed if pk in leaving)
-    left_g = max(left_g, container.container_type.tare_g)
-    Container.objects.filter(pk=container.pk, stuffed_at__isnull=False).update(weighed_gross_g=left_g)
+def _mass(container: Container, expected_g: int, error: str) -> Difference:
+    weighed_g, cap_g = container.weighed_gross_g or 0, box_of(container.container_type).permitted_gross_g
+    if weighed_g > cap_g:
+        error += f" It bears {cap_g / 1000:,.1f} kg: weigh it again."
+    return Difference(Discrepancy.Kind.MASS, "", None, expected_g, weighed_g, error)

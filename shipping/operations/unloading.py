@@ -61,7 +61,8 @@ def _leave_shared_units(shipment_id: UUID) -> None:
 
 
 def _reopen(container: Container, *, at: datetime, by: Actor, reason: str) -> None:
-    note_broken(container, reason=reason, at=at, by=by)
+    # Nobody has opened it yet: the books say that it will have to be.
+    note_broken(container, reason=f"To be opened: {reason}".rstrip(": "), at=at, by=by)
     is_empty = not packages_in([container.pk]).exists()
     emptied = {"number": "", "stuffed_at": None} if is_empty else {}
     Container.objects.filter(pk=container.pk).update(

@@ -30,7 +30,9 @@ def containers_for(by: Actor) -> "QuerySet[Container]":
 
 def shown_containers(seen: "QuerySet[Container]") -> "QuerySet[Container]":
     """Containers with their slots, types and open discrepancies: two queries for any number of rows."""
-    differences = Discrepancy.objects.filter(settled_at__isnull=True).select_related("shipment")
+    differences = Discrepancy.objects.filter(settled_at__isnull=True).select_related(
+        "shipment", "container__container_type"
+    )
     return seen.select_related(
         "container_type", "slot__departure__service", "slot__origin", "slot__destination"
     ).prefetch_related(Prefetch("discrepancies", queryset=differences, to_attr="open_discrepancies"))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
-from shipping.models import Container, LoadUnit, Package, Shipment, Slot
+from shipping.models import Container, LoadUnit, Package, Shipment, Slot, SlotAssignment
 from shipping.stowing import Piece, stowing_order
 
 
@@ -44,6 +44,34 @@ def packages_in(container_ids: Collection[UUID]) -> "QuerySet[Package]":
         | Q(unit__container__in=container_ids)
         | Q(unit__parent__container__in=container_ids)
     )
+
+
+def stowed(shipment_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some shipments of which at least one package stands in a container. One query."""
+    inside = (
+        Q(container__isnull=False)
+        | Q(unit__container__isnull=False)
+        | Q(unit__parent__container__isnull=False)
+    )
+    found = Package.objects.filter(inside, shipment__in=shipment_ids)
+    return set(found.order_by().values_list("shipment_id", flat=True).distinct())
+
+
+def stowing_of(shipment_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """
+    Of shipments whose container was stuffed, whether anything of each stands in it. Two queries at most.
+
+    Where nobody stuffs on record there is nothing to tell.
+    """
+    places = SlotAssignment.objects.filter(
+        shipment__in=shipment_ids,
+        released_at__isnull=True,
+        slot__container__stuffed_at__isnull=False,
+        slot__container__stripped_at__isnull=True,
+    )
+    asked = list(places.values_list("shipment_id", flat=True))
+    inside = stowed(asked) if asked else set()
+    return {pk: pk in inside for pk in asked}
 
 
 def units_in(container_id: UUID) -> "QuerySet[LoadUnit]":
@@ -85,6 +113,11 @@ def due_shipments(slot: Slot) -> "QuerySet[Shipment]":
 def due_packages(slot: Slot) -> "QuerySet[Package]":
     """The packages that are to stand in a slot's container."""
     return Package.objects.filter(shipment__in=due_shipments(slot).values("pk"))
+
+
+def unpacked(slot: Slot) -> list[Shipment]:
+    """Whose goods are to stand in a slot's container and have no package yet. One query."""
+    return list(due_shipments(slot).filter(packages__isnull=True).order_by("number"))
 
 
 def due_pieces(slot: Slot) -> list[Piece]:

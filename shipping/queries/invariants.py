@@ -236,7 +236,27 @@ INVARIANTS = (
         JOIN shipping_containertype AS kind ON kind.id = box.container_type_id
         JOIN shipping_slot AS slot ON slot.container_id = box.id
         WHERE box.stuffed_at IS NOT NULL AND box.weighed_gross_g > kind.tare_g + slot.payload_g
+          AND NOT EXISTS (SELECT FROM shipping_discrepancy AS doubt
+                          WHERE doubt.container_id = box.id AND doubt.kind = 'mass'
+                            AND doubt.stage = 'stuffing' AND doubt.settled_at IS NULL)
         """,
+    ),
+    Invariant(
+        "under a seal stands something of everybody who has a place there, and all of it is in hand",
+        f"""
+        SELECT shipment.id
+        FROM shipping_container AS box
+        JOIN shipping_slot AS slot ON slot.container_id = box.id
+        JOIN shipping_slotassignment AS taken ON taken.slot_id = slot.id AND taken.released_at IS NULL
+        JOIN shipping_shipment AS shipment ON shipment.id = taken.shipment_id
+        WHERE box.sealed_at IS NOT NULL AND NOT (shipment.simulated AND shipment.status IN {_RIDING})
+          AND (shipment.handed_in_at IS NULL
+               OR NOT EXISTS (SELECT FROM shipping_package AS package
+                              LEFT JOIN shipping_loadunit AS unit ON unit.id = package.unit_id
+                              LEFT JOIN shipping_loadunit AS pallet ON pallet.id = unit.parent_id
+                              WHERE package.shipment_id = shipment.id
+                                AND box.id IN (package.container_id, unit.container_id, pallet.container_id)))
+        """,  # noqa: S608
     ),
     Invariant(
         "a wagon of a confirmed load list has at most one place's worth of boxes",

@@ -83,20 +83,39 @@ def load_list_of(leg: DepartureLeg, *, at: datetime) -> LoadListView:
     wagons = _drawn(places, boxes) if row else marshal(boxes.values())
     containers = {place.container_id: place.container for place, _ in present}
     known = {place.container_id: place.container for place in places} | containers
+    drawn = {place.container_id: place for place in places}
     is_off = leg.cancelled_at is not None or leg.departure.cancelled_at is not None
     problems = [
         *(["The train does not run."] if is_off else []),
         *_readiness(containers.values(), boxes, closes_at=terminal_closes_at(leg), at=at),
-        *wagon_errors(wagons, gauge_mm=leg.gauge_mm or 0),
-        *train_errors(wagons, limits=limits_of(leg)),
+        *wagon_errors(_still_there(wagons, boxes), gauge_mm=leg.gauge_mm or 0),
+        *train_errors(_still_there(wagons, boxes), limits=limits_of(leg)),
     ]
     return LoadListView(
         leg=leg,
         row=row,
-        standing=tuple(_lines(wagons, known)),
+        standing=tuple(_lines(wagons, known, drawn)),
         problems=tuple(problems),
         changes=tuple(_changes(leg, places, boxes)) if row else (),
     )
+
+
+def changed_lists(leg_ids: Collection[UUID]) -> set[UUID]:
+    """Of some trains those whose list isn't what stands on them any more. Two queries."""
+    riding: dict[UUID, set[UUID]] = {}
+    taken = ContainerLeg.objects.filter(departure_leg__in=leg_ids, released_at__isnull=True)
+    for leg_id, container_id in taken.values_list("departure_leg_id", "container_id"):
+        riding.setdefault(leg_id, set()).add(container_id)
+    listed: dict[UUID, list[WagonPlace]] = {}
+    places = WagonPlace.objects.filter(load_list__departure_leg__in=leg_ids)
+    for place in places.select_related("container", "load_list"):
+        listed.setdefault(place.load_list.departure_leg_id, []).append(place)
+    return {
+        leg_id
+        for leg_id, drawn in listed.items()
+        if {place.container_id for place in drawn} != riding.get(leg_id, set())
+        or any(next(_changes_of_box(place), None) for place in drawn)
+    }
 
 
 def sheet_of(view: LoadListView) -> tuple[Sequence[str], list[Sequence[str | int]]]:
@@ -146,21 +165,22 @@ def _present(leg: DepartureLeg) -> list[tuple[ContainerLeg, LoadedBox]]:
     ]
 
 
-def _box(container: Container, goods_g: int, *, needs_plug: bool, gross_g: int | None = None) -> LoadedBox:
-    """A container as it is now: as weighed, or what its goods make it weigh."""
+def _box(container: Container, goods_g: int, *, needs_plug: bool, was: WagonPlace | None = None) -> LoadedBox:
+    """A container as it is now, as weighed, or what its goods make it weigh; or as it was drawn."""
     kind = container.container_type
     return LoadedBox(
         key=container.pk,
-        name=_name(container),
+        name=_name(container, was),
         nominal_ft=kind.nominal_ft,
-        gross_g=gross_g or container.weighed_gross_g or kind.tare_g + goods_g,
+        gross_g=was.gross_g if was else container.weighed_gross_g or kind.tare_g + goods_g,
         limit_g=kind.rail_max_gross_g,
         needs_plug=needs_plug,
     )
 
 
-def _name(container: Container) -> str:
-    return container.number or f"The box of slot {container.slot.number} of {container.slot.departure}"
+def _name(container: Container, was: WagonPlace | None = None) -> str:
+    number = was.number if was else container.number
+    return number or f"The box of slot {container.slot.number} of {container.slot.departure}"
 
 
 def _places(row: LoadList) -> list[WagonPlace]:
@@ -175,9 +195,15 @@ def _drawn(places: Sequence[WagonPlace], boxes: Mapping[UUID, LoadedBox]) -> lis
     wagons: dict[int, list[LoadedBox]] = {}
     for place in places:
         box = boxes.get(place.container_id)
-        was = _box(place.container, 0, needs_plug=False, gross_g=place.gross_g)
+        was = _box(place.container, 0, needs_plug=False, was=place)
         wagons.setdefault(place.wagon, []).append(box or was)
     return [Wagon(order, tuple(load)) for order, load in sorted(wagons.items())]
+
+
+def _still_there(wagons: Sequence[Wagon], boxes: Mapping[UUID, LoadedBox]) -> list[Wagon]:
+    """The wagons without what has left them since: what is left must keep the rules by itself."""
+    left = [Wagon(wagon.order, tuple(box for box in wagon.boxes if box.key in boxes)) for wagon in wagons]
+    return [wagon for wagon in left if wagon.boxes]
 
 
 def _readiness(
@@ -196,16 +222,18 @@ def _readiness(
             yield f"{name} is not sealed."
 
 
-def _lines(wagons: Sequence[Wagon], known: Mapping[UUID, Container]) -> Iterator[Standing]:
+def _lines(
+    wagons: Sequence[Wagon], known: Mapping[UUID, Container], drawn: Mapping[UUID, WagonPlace]
+) -> Iterator[Standing]:
     for wagon in wagons:
         for position, box in enumerate(wagon.boxes, start=1):
-            container = known[box.key]
+            container, was = known[box.key], drawn.get(box.key)
             yield Standing(
                 wagon=wagon.order,
                 position=position,
                 container_id=box.key,
                 name=box.name,
-                number=container.number,
+                number=container.number or (was.number if was else ""),
                 iso_code=container.container_type.iso_code,
                 seal_no=container.seal_no,
                 gross_g=box.gross_g,
@@ -220,13 +248,17 @@ def _lines(wagons: Sequence[Wagon], known: Mapping[UUID, Container]) -> Iterator
 def _changes(
     leg: DepartureLeg, places: Sequence[WagonPlace], boxes: Mapping[UUID, LoadedBox]
 ) -> Iterator[str]:
-    gone = {place.container_id: place.container for place in places if place.container_id not in boxes}
+    gone = {place.container_id: place for place in places if place.container_id not in boxes}
     trains = _trains_of(gone, leg) if gone else {}
-    for pk, container in gone.items():
+    for pk, place in gone.items():
         train = trains.get(pk)
-        yield f"{_name(container)} has left" + (f" for train {train}." if train else " the train.")
+        yield f"{_name(place.container, place)} has left" + (
+            f" for train {train}." if train else " the train."
+        )
     for place in places:
         box = boxes.get(place.container_id)
+        if box is not None:
+            yield from _changes_of_box(place)
         if box is not None and box.gross_g != place.gross_g:
             yield (
                 f"{box.name} weighs {box.gross_g / 1000:,.1f} kg now,"
@@ -236,6 +268,17 @@ def _changes(
     for pk, box in boxes.items():
         if pk not in listed:
             yield f"{box.name} has come on."
+
+
+def _changes_of_box(place: WagonPlace) -> Iterator[str]:
+    """What was known of a container when it was drawn, and isn't so any more."""
+    container = place.container
+    if place.number and place.number != container.number:
+        became = f"now {container.number}" if container.number else "empty again"
+        yield f"The box that was {place.number} is {became}."
+    elif place.seal_no and place.seal_no != container.seal_no:
+        became = f"now under {container.seal_no}" if container.seal_no else "now open"
+        yield f"{place.number}, under seal {place.seal_no} before, is {became}."
 
 
 def _trains_of(container_ids: Collection[UUID], leg: DepartureLeg) -> dict[UUID, str]:

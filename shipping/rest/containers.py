@@ -1,6 +1,6 @@
 """What do those who work at a container tell us, and read of it?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -25,15 +25,17 @@ from shipping.errors import (
     ContainerStuffed,
     DiscrepancyNotFound,
     DiscrepancySettled,
+    OutcomeNeeded,
     ReportOutOfPlace,
     WrongBox,
     WrongPieces,
 )
-from shipping.models import Container
-from shipping.operations import reconciling, sealing, stripping, stuffing
+from shipping.models import Container, Discrepancy
+from shipping.operations import clearing, sealing, stripping, stuffing
 from shipping.policy import MAX_PIECES
 from shipping.queries.containers import container_verbs, containers_for, shown_containers
 from shipping.queries.contents import due_pieces, stowed_pieces
+from shipping.queries.differences import outcomes_of
 from shipping.rest.departures import DispatchReasonIn
 from shipping.rest.shapes import PlaceOut, reader_language, shown_place
 
@@ -90,6 +92,17 @@ class SealIn(In):
     seal_no = TextField(max_length=32, help_text="4 to 32 capitals, digits or hyphens.")
 
 
+class SettleIn(In):
+    """How a difference was cleared up."""
+
+    reason = TextField(max_length=200)
+    outcome = serializers.ChoiceField(
+        required=False,
+        choices=Discrepancy.Outcome.values,
+        help_text="One of the difference's `outcomes`; left out where it has none.",
+    )
+
+
 class PieceOut(serializers.Serializer[Any]):
     """One thing with an SSCC of its own."""
 
@@ -110,6 +123,14 @@ class DifferenceOut(serializers.Serializer[Any]):
     found_g = serializers.IntegerField(allow_null=True)
     note = serializers.CharField(allow_blank=True)
     found_at = serializers.DateTimeField()
+    outcomes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text=(
+            "What may become of the goods, of which one is said when it is settled: `rolls`, the whole"
+            " shipment follows with another train; `rides`, the rest of it rides without; `unloads`, the"
+            " scales are right, and what stands last is unloaded. Empty: a reason is enough."
+        ),
+    )
 
 
 class ContainerOut(serializers.Serializer[Any]):
@@ -150,6 +171,7 @@ class ContainerDoorBase(Door):
         """A container for its reader."""
         slot, language = container.slot, reader_language(self.request.headers)
         differing = container.open_discrepancies
+        outcomes = outcomes_of(differing)
         may_act = self.actor.kind == "partner" or self.actor.has_role("dispatch")
         columns = ("id", "seal_no", "stuffed_at", "sealed_at", "stripped_at", "weighed_gross_g")
         return {
@@ -161,7 +183,7 @@ class ContainerDoorBase(Door):
             "slot_number": slot.number,
             "origin": shown_place(slot.origin, language),
             "destination": shown_place(slot.destination, language),
-            "differences": [_shown_difference(each) for each in differing],
+            "differences": [_shown_difference(each, outcomes[each.pk]) for each in differing],
             "allowed_actions": container_verbs(container, differs=bool(differing)) if may_act else [],
         }
 
@@ -210,9 +232,10 @@ class StuffDoor(ContainerDoorBase):
         id="stuffContainer",
         summary="Record what stands in a container and what it weighs",
         description=(
-            "What is missing, unknown to the books, or weighs otherwise is listed in `differences`, until it"
-            " is settled or the container stuffed again. What is over the cap is unloaded from the last"
-            " position on; its shipments get another train."
+            "What stands in the container is handed in, whether or not that was reported. What is missing,"
+            " unknown to the books, or weighs otherwise is listed in `differences`, until it is settled or"
+            " the container stuffed again. What is over the cap is unloaded from the last position on, and"
+            " its shipments get another train; where the scales contradict the books, once that is settled."
         ),
         request=StuffIn,
         response=ContainerDetailOut,
@@ -266,18 +289,26 @@ class SettleDoor(ContainerDoorBase):
     @operation(
         id="settleContainerDifference",
         summary="Settle what differed from the books when a container was stuffed or stripped, with a reason",
-        request=DispatchReasonIn,
+        description=(
+            "Where `outcomes` names what may become of the goods, one of them is said, too; it holds for all"
+            " that is missing of a shipment."
+        ),
+        request=SettleIn,
         response=ContainerDetailOut,
-        problems=[DiscrepancyNotFound, DiscrepancySettled],
-        request_example={"reason": "Left with its owner, not on this train."},
+        problems=[ContainerNotFound, DiscrepancyNotFound, DiscrepancySettled, OutcomeNeeded],
+        request_example={"reason": "Left with its owner, not on this train.", "outcome": "rolls"},
     )
     def post(self, request: Request, container_id: UUID, difference_id: UUID) -> Response:
         container = found(containers_for(self.actor), pk=container_id)
         if not container.discrepancies.filter(pk=difference_id).exists():
             raise DiscrepancyNotFound(discrepancy_id=str(difference_id))
-        given = self.body(DispatchReasonIn)
-        reconciling.settle_discrepancy(
-            discrepancy_id=difference_id, note=given["reason"], at=now(), by=self.actor
+        given = self.body(SettleIn)
+        clearing.settle_discrepancy(
+            discrepancy_id=difference_id,
+            note=given["reason"],
+            outcome=given.get("outcome", ""),
+            at=now(),
+            by=self.actor,
         )
         return self.detail(container_id)
 
@@ -310,9 +341,10 @@ def _pieces(container: Container) -> list[dict[str, Any]]:
     ]
 
 
-def _shown_difference(row: Any) -> dict[str, Any]:
+def _shown_difference(row: Any, outcomes: Sequence[str]) -> dict[str, Any]:
     columns = ("id", "stage", "kind", "sscc", "expected_g", "found_g", "note", "found_at")
     return {
         **{column: getattr(row, column) for column in columns},
         "shipment_number": row.shipment.number if row.shipment else "",
+        "outcomes": list(outcomes),
     }

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kit.transactions import owns_transaction
-from shipping.models import Container, LoadUnit, Package, Shipment, Slot
-from shipping.operations import grouping, packing, reporting, sealing, stripping, stuffing
+from shipping.models import Container, Discrepancy, LoadUnit, Package, Shipment, Slot
+from shipping.operations import clearing, grouping, packing, reporting, sealing, stripping, stuffing
 from shipping.operations.packing import PackageSize
 from shipping.queries.contents import expected_gross_g
 from tests.shipping.railway import FLOUR, NOW, STAFF, assigned
@@ -58,6 +58,14 @@ def stuff(container: Container, sscc: Sequence[str], **changes: Any) -> Containe
         **changes,
     }
     return owns_transaction(stuffing.stuff)(container_id=container.pk, sscc=sscc, **given)
+
+
+def settle(
+    row: Discrepancy, note: str = "Looked for in vain.", outcome: str = "", **changes: Any
+) -> Discrepancy:
+    """A difference decided by a dispatcher."""
+    given: dict[str, Any] = {"note": note, "outcome": outcome, "at": NOW, "by": STAFF, **changes}
+    return owns_transaction(clearing.settle_discrepancy)(discrepancy_id=row.pk, **given)
 
 
 def seal(container: Container, seal_no: str = "KTZ-004711", **changes: Any) -> Container:

@@ -58,7 +58,7 @@ def list_of(train: Departure, query: str = "") -> str:
     return f"/departures/{train.pk}/load-list{query}"
 
 
-def test_a_terminal_sees_what_to_stow_and_records_it(real_rails: datetime, partner: Partner) -> None:
+def test_a_terminal_sees_what_to_stow_and_records_it(rails: datetime, partner: Partner) -> None:
     make_train()
     shipment, packages = packed(900 * KG, 1_000 * KG)
     container, api = container_of(shipment), partner("KZ-ALMATY1")
@@ -79,7 +79,7 @@ def test_a_terminal_sees_what_to_stow_and_records_it(real_rails: datetime, partn
     assert shown(api.get("/containers?number=TEMU1234565"))["items"] == []
 
 
-def test_a_wrong_number_is_refused_with_its_field_and_reason(real_rails: datetime, partner: Partner) -> None:
+def test_a_wrong_number_is_refused_with_its_field_and_reason(rails: datetime, partner: Partner) -> None:
     make_train()
     shipment, packages = packed()
     body = {"number": "CSQU3054384", "weighed_gross_g": 3_925_320, "sscc": codes(packages)}
@@ -94,7 +94,7 @@ def test_a_wrong_number_is_refused_with_its_field_and_reason(real_rails: datetim
     assert container_of(shipment).number == ""
 
 
-def test_a_terminal_elsewhere_on_the_way_may_not_stuff(real_rails: datetime, partner: Partner) -> None:
+def test_a_terminal_elsewhere_on_the_way_may_not_stuff(rails: datetime, partner: Partner) -> None:
     make_train()
     shipment, packages = packed()
     body = {"number": NUMBER, "weighed_gross_g": 3_925_320, "sscc": codes(packages)}
@@ -105,7 +105,7 @@ def test_a_terminal_elsewhere_on_the_way_may_not_stuff(real_rails: datetime, par
 
 
 def test_a_difference_is_settled_by_staff_with_a_reason_before_the_container_is_sealed(
-    real_rails: datetime, partner: Partner, dispatcher: Api
+    rails: datetime, partner: Partner, dispatcher: Api
 ) -> None:
     make_train()
     shipment, packages = packed(900 * KG)
@@ -131,7 +131,7 @@ def test_a_difference_is_settled_by_staff_with_a_reason_before_the_container_is_
     assert shown(api.post(f"{path}/seal", {"seal_no": "KTZ-1111"}))["seal_no"] == "KTZ-1111"
 
 
-def test_a_difference_is_settled_at_its_own_container_alone(real_rails: datetime, dispatcher: Api) -> None:
+def test_a_difference_is_settled_at_its_own_container_alone(rails: datetime, dispatcher: Api) -> None:
     make_train()
     shipment, packages = packed(900 * KG)
     row = stuff(container_of(shipment), [*codes(packages), UNKNOWN]).discrepancies.get()
@@ -143,7 +143,7 @@ def test_a_difference_is_settled_at_its_own_container_alone(real_rails: datetime
 
 
 def test_a_dispatcher_draws_confirms_and_reopens_a_load_list_and_a_terminal_does_not(
-    real_rails: datetime, partner: Partner, dispatcher: Api
+    rails: datetime, partner: Partner, dispatcher: Api
 ) -> None:
     train = make_train()
     shipment, packages = packed(900 * KG)
@@ -168,7 +168,7 @@ def test_a_dispatcher_draws_confirms_and_reopens_a_load_list_and_a_terminal_does
     assert partner("KZ-ALMATY1").post(list_of(train, "/draw"), {}).status_code == 403
 
 
-def test_a_load_list_is_read_as_json_csv_or_xlsx(real_rails: datetime, partner: Partner) -> None:
+def test_a_load_list_is_read_as_json_csv_or_xlsx(rails: datetime, partner: Partner) -> None:
     train = make_train()
     shipment, packages = packed(900 * KG)
     seal(stuff(container_of(shipment), codes(packages)))
@@ -191,7 +191,7 @@ def test_a_load_list_is_read_as_json_csv_or_xlsx(real_rails: datetime, partner: 
 
 
 def test_a_refusal_is_a_problem_in_whatever_form_the_list_was_asked(
-    real_rails: datetime, partner: Partner
+    rails: datetime, partner: Partner
 ) -> None:
     train = make_train()
     api = partner("KZ-ALMATY1")
@@ -203,7 +203,7 @@ def test_a_refusal_is_a_problem_in_whatever_form_the_list_was_asked(
     assert partner("CN-XUZHOU").get(list_of(train)).status_code == 404
 
 
-def test_many_containers_need_no_more_queries_than_one(real_rails: datetime, partner: Partner) -> None:
+def test_many_containers_need_no_more_queries_than_one(rails: datetime, partner: Partner) -> None:
     train = make_train(places=12)
     api, counts = partner("KZ-ALMATY1"), []
     for _ in range(2):
@@ -220,7 +220,7 @@ def test_many_containers_need_no_more_queries_than_one(real_rails: datetime, par
     assert max(counts) <= 15
 
 
-def test_a_stuffed_container_shows_its_pieces_by_position(real_rails: datetime, partner: Partner) -> None:
+def test_a_stuffed_container_shows_its_pieces_by_position(rails: datetime, partner: Partner) -> None:
     make_train()
     shipment, packages = packed(900 * KG, 1_000 * KG)
     container = stuff(container_of(shipment), codes(packages))

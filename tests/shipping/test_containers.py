@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,14 @@ def fit_of(iso_code: str, unit: tuple[int, int]) -> tuple[Fit, int]:
 def test_rule_8_worked_loads(iso_code: str, unit: tuple[int, int], units: int, kg: int, binds: str) -> None:
     fit, mass_kg = fit_of(iso_code, unit)
     assert (fit.units, fit.binds, mass_kg) == (units, binds, kg)
+
+
+@pytest.mark.parametrize(
+    ("iso_code", "takes_packages"),
+    [("22G1", True), ("L5G1", True), ("45R1", True), ("22U1", False), ("22T1", False), ("42P3", False)],
+)
+def test_packages_go_into_boxes_with_doors_alone(iso_code: str, takes_packages: bool) -> None:
+    assert replace(BOXES["42G1"], iso_code=iso_code).takes_packages is takes_packages
 
 
 @pytest.mark.parametrize(

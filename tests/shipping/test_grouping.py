@@ -26,7 +26,7 @@ def refusal(kind: str, *rows: Package | LoadUnit) -> str:
     return refused.value.detail
 
 
-def test_cartons_stand_on_a_pallet_under_numbers_of_their_own(real_rails: datetime) -> None:
+def test_cartons_stand_on_a_pallet_under_numbers_of_their_own(rails: datetime) -> None:
     make_train()
     shipment, packages = packed(1_000, 2_000, 3_000)
     carton = group("carton", *packages[:2], tare_g=300)
@@ -37,7 +37,7 @@ def test_cartons_stand_on_a_pallet_under_numbers_of_their_own(real_rails: dateti
     assert (piece.sscc, piece.gross_g) == (pallet.sscc, 26_300)
 
 
-def test_what_is_taken_apart_stands_for_itself_again(real_rails: datetime) -> None:
+def test_what_is_taken_apart_stands_for_itself_again(rails: datetime) -> None:
     make_train()
     shipment, packages = packed(1_000, 2_000)
     carton = group("carton", *packages)
@@ -50,7 +50,7 @@ def test_what_is_taken_apart_stands_for_itself_again(real_rails: datetime) -> No
     assert not LoadUnit.objects.exists()
 
 
-def test_a_unit_that_stands_somewhere_is_not_taken_apart(real_rails: datetime) -> None:
+def test_a_unit_that_stands_somewhere_is_not_taken_apart(rails: datetime) -> None:
     make_train()
     shipment, packages = packed(1_000, 2_000)
     carton = group("carton", packages[0])
@@ -62,12 +62,12 @@ def test_a_unit_that_stands_somewhere_is_not_taken_apart(real_rails: datetime) -
         ungroup(pallet.sscc)
 
 
-def test_a_unit_that_is_not_there_is_not_taken_apart(real_rails: datetime) -> None:
+def test_a_unit_that_is_not_there_is_not_taken_apart(rails: datetime) -> None:
     with pytest.raises(UnitNotFound):
         ungroup("395210000000123459")
 
 
-def test_a_package_stands_in_one_thing(real_rails: datetime) -> None:
+def test_a_package_stands_in_one_thing(rails: datetime) -> None:
     make_train()
     shipment, packages = packed()
     carton = group("carton", *packages)
@@ -76,7 +76,7 @@ def test_a_package_stands_in_one_thing(real_rails: datetime) -> None:
     assert refusal("pallet", carton) == f"{carton.sscc} stands in container CSQU3054383 already."
 
 
-def test_a_pallet_stands_on_no_pallet_and_a_carton_in_no_carton(real_rails: datetime) -> None:
+def test_a_pallet_stands_on_no_pallet_and_a_carton_in_no_carton(rails: datetime) -> None:
     make_train()
     _, packages = packed(1_000, 2_000)
     carton, pallet = group("carton", packages[0]), group("pallet", packages[1])
@@ -84,7 +84,7 @@ def test_a_pallet_stands_on_no_pallet_and_a_carton_in_no_carton(real_rails: date
     assert refusal("pallet", pallet).startswith(f"{pallet.sscc} is a pallet: ")
 
 
-def test_goods_of_two_containers_share_no_pallet(real_rails: datetime) -> None:
+def test_goods_of_two_containers_share_no_pallet(rails: datetime) -> None:
     make_train()
     first, some = packed(volume_cm3=60_000_000)
     second, others = packed(volume_cm3=60_000_000)
@@ -92,7 +92,7 @@ def test_goods_of_two_containers_share_no_pallet(real_rails: datetime) -> None:
     assert refusal("pallet", *some, *others) == sentence
 
 
-def test_goods_without_a_train_wait_loose(real_rails: datetime) -> None:
+def test_goods_without_a_train_wait_loose(rails: datetime) -> None:
     make_train(places=1)
     _, packages = packed(**FULL)
     waiting = book()
@@ -100,14 +100,14 @@ def test_goods_without_a_train_wait_loose(real_rails: datetime) -> None:
     assert refusal("pallet", *packages) == f"{waiting.number} has no place on a train yet."
 
 
-def test_oil_and_flour_share_no_pallet(real_rails: datetime) -> None:
+def test_oil_and_flour_share_no_pallet(rails: datetime) -> None:
     make_train()
     _, dry = packed()
     _, liquid = packed(**OIL)
     assert refusal("pallet", *dry, *liquid).startswith("Liquid food stands on the floor")
 
 
-def test_nothing_doubled_and_nothing_at_all_make_no_pallet(real_rails: datetime) -> None:
+def test_nothing_doubled_and_nothing_at_all_make_no_pallet(rails: datetime) -> None:
     make_train()
     _, packages = packed()
     assert refusal("pallet", packages[0], packages[0]) == f"{packages[0].sscc} is named twice."
@@ -116,7 +116,7 @@ def test_nothing_doubled_and_nothing_at_all_make_no_pallet(real_rails: datetime)
     assert refusal("pallet", stranger) == "395210000000123459 is no package, carton or pallet of ours."
 
 
-def test_an_emptied_carton_goes_nowhere(real_rails: datetime) -> None:
+def test_an_emptied_carton_goes_nowhere(rails: datetime) -> None:
     make_train()
     _, packages = packed()
     carton = group("carton", *packages)

@@ -107,6 +107,10 @@ BREAKS = {
     "what is stuffed weighs no more than the cap": """
         UPDATE shipping_container SET weighed_gross_g = 24900001 WHERE stuffed_at IS NOT NULL
     """,
+    "under a seal stands something of everybody who has a place there, and all of it is in hand": """
+        UPDATE shipping_container SET sealed_at = now() WHERE stuffed_at IS NOT NULL;
+        UPDATE shipping_package SET container_id = NULL, stuffing_position = NULL
+    """,
     "a wagon of a confirmed load list has at most one place's worth of boxes": """
         UPDATE shipping_loadlist SET confirmed_at = now();
         UPDATE shipping_wagonplace SET position = wagon, wagon = 1

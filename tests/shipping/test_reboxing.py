@@ -28,7 +28,7 @@ def refusal(slot: Slot, iso_code: str) -> str:
     return refused.value.detail
 
 
-def test_a_smaller_box_gives_half_a_place_back_on_every_leg(real_rails: datetime) -> None:
+def test_a_smaller_box_gives_half_a_place_back_on_every_leg(rails: datetime) -> None:
     train = make_train()
     whole = free(train)
     shipment = assigned(gross_g=18_000 * KG, volume_cm3=25_000_000)
@@ -45,7 +45,7 @@ def test_a_smaller_box_gives_half_a_place_back_on_every_leg(real_rails: datetime
     assert broken() == []
 
 
-def test_what_was_changed_is_on_record_with_its_reason(real_rails: datetime) -> None:
+def test_what_was_changed_is_on_record_with_its_reason(rails: datetime) -> None:
     make_train()
     slot = change(slot_of(assigned()), "45G1")
     record = DepartureChange.objects.get()
@@ -53,7 +53,7 @@ def test_what_was_changed_is_on_record_with_its_reason(real_rails: datetime) -> 
     assert record.facts == {"slot": slot.number, "box": {"was": "42G1", "became": "45G1"}}
 
 
-def test_rule_8_goods_too_heavy_or_too_large_stay_where_they_are(real_rails: datetime) -> None:
+def test_rule_8_goods_too_heavy_or_too_large_stay_where_they_are(rails: datetime) -> None:
     make_train()
     heavy = slot_of(assigned(gross_g=21_000 * KG, volume_cm3=10_000_000))
     assert refusal(heavy, "45R1") == "21,000.0 kg are sold, a 45R1 holds 20,400.0 kg."
@@ -62,21 +62,22 @@ def test_rule_8_goods_too_heavy_or_too_large_stay_where_they_are(real_rails: dat
     assert broken() == []
 
 
-def test_boxes_that_trains_refuse_or_nobody_knows_are_refused(real_rails: datetime) -> None:
+def test_boxes_that_trains_refuse_or_nobody_knows_are_refused(rails: datetime) -> None:
     make_train()
     slot = slot_of(assigned())
     assert refusal(slot, "42U1") == "Trains refuse a 42U1."
+    assert refusal(slot, "22T1") == "A 22T1 (20ft tank (non-dangerous liquid)) takes no packages."
     assert refusal(slot, "99X9") == "There is no container type 99X9."
     assert refusal(slot, "42G1") == "The slot is for a 42G1 already."
 
 
-def test_rule_16_chilled_goods_stay_in_a_cooled_box(real_rails: datetime) -> None:
+def test_rule_16_chilled_goods_stay_in_a_cooled_box(rails: datetime) -> None:
     make_train()
     slot = slot_of(assigned(**KUMYS))
     assert refusal(slot, "45G1") == "CHILLED_2_6 needs a cooled box."
 
 
-def test_rule_10_a_train_without_room_refuses_the_larger_box(real_rails: datetime) -> None:
+def test_rule_10_a_train_without_room_refuses_the_larger_box(rails: datetime) -> None:
     train = make_train(places=1)
     slot = change(slot_of(assigned()), "22G1")
     assert refusal(slot, "L5G1") == "The places of train ALA-LYG-KH 1520 would be 1.125, it bears 1."
@@ -85,7 +86,7 @@ def test_rule_10_a_train_without_room_refuses_the_larger_box(real_rails: datetim
     assert broken() == []
 
 
-def test_a_full_leg_lets_the_slot_use_what_it_has_itself(real_rails: datetime) -> None:
+def test_a_full_leg_lets_the_slot_use_what_it_has_itself(rails: datetime) -> None:
     make_train(places=1)
     slot = slot_of(assigned())
     assert set(DepartureLeg.objects.values_list("free_mteu", flat=True)) == {0}
@@ -93,7 +94,7 @@ def test_a_full_leg_lets_the_slot_use_what_it_has_itself(real_rails: datetime) -
     assert broken() == []
 
 
-def test_a_stuffed_box_is_not_changed(real_rails: datetime) -> None:
+def test_a_stuffed_box_is_not_changed(rails: datetime) -> None:
     make_train()
     shipment, packages = packed()
     stuff(container_of(shipment), codes(packages))
@@ -101,6 +102,6 @@ def test_a_stuffed_box_is_not_changed(real_rails: datetime) -> None:
         change(slot_of(shipment), "22G1")
 
 
-def test_a_slot_that_is_not_there_has_no_box(real_rails: datetime) -> None:
+def test_a_slot_that_is_not_there_has_no_box(rails: datetime) -> None:
     with pytest.raises(ContainerNotFound):
         change(Slot(pk=uuid7()), "22G1")

@@ -23,9 +23,9 @@ from shipping.errors import (
     ReportOutOfPlace,
     WrongPieces,
 )
-from shipping.models import Container, LoadUnit, Package
-from shipping.operations import reconciling, sealing
-from tests.shipping.railway import DAY, NOW, STAFF, broken, make_train
+from shipping.models import Container, Discrepancy, Package
+from shipping.operations import sealing
+from tests.shipping.railway import DAY, NOW, STAFF, broken, fresh, make_train
 from tests.shipping.stowage import (
     arrive,
     codes,
@@ -34,6 +34,7 @@ from tests.shipping.stowage import (
     group,
     packed,
     seal,
+    settle,
     strip,
     stuff,
 )
@@ -43,7 +44,7 @@ UNKNOWN = "395210000000123459"
 
 
 @pytest.fixture
-def stuffed(real_rails: datetime) -> tuple[Container, list[Package]]:
+def stuffed(rails: datetime) -> tuple[Container, list[Package]]:
     """A stuffed container with two packages of one shipment."""
     make_train()
     shipment, packages = packed(900 * KG, 1_000 * KG)
@@ -59,10 +60,6 @@ def arrived(stuffed: tuple[Container, list[Package]]) -> Container:
     container, packages = stuffed
     arrive(packages[0].shipment)
     return container
-
-
-def settle(pk: Any, note: str = "Found on the next pallet.") -> Any:
-    return owns_transaction(reconciling.settle_discrepancy)(discrepancy_id=pk, note=note, at=NOW, by=STAFF)
 
 
 def refused(problem: type[Problem], verb: Callable[[], object]) -> str:
@@ -86,7 +83,7 @@ def test_a_seal_is_put_on_broken_by_customs_and_put_on_again(
     ]
 
 
-def test_only_a_stuffed_container_is_sealed(real_rails: datetime) -> None:
+def test_only_a_stuffed_container_is_sealed(rails: datetime) -> None:
     make_train()
     shipment, _ = packed()
     refused(ContainerNotStuffed, lambda: seal(container_of(shipment)))
@@ -104,7 +101,7 @@ def test_a_number_that_no_seal_has_is_refused(stuffed: tuple[Container, list[Pac
 
 
 def test_a_container_that_differs_from_the_books_is_not_sealed_and_each_difference_is_named(
-    real_rails: datetime,
+    rails: datetime,
 ) -> None:
     make_train()
     shipment, packages = packed(900 * KG, 1_000 * KG)
@@ -121,25 +118,26 @@ def test_a_container_that_differs_from_the_books_is_not_sealed_and_each_differen
         ("missing", packages[1].sscc, shipment.number),
     ]
     assert container.seal_changes.count() == 0
-    for each in named[:2]:
-        settle(each["id"])
+    extra, mass, missing = (Discrepancy.objects.get(pk=each["id"]) for each in named)
+    settle(extra)
+    settle(mass)
     refused(ContainerDiffers, lambda: seal(container))
-    settle(named[2]["id"])
+    settle(missing, outcome="rides")
     assert seal(container).seal_no == "KTZ-004711"
 
 
-def test_what_was_unloaded_over_the_cap_is_settled_before_the_seal_too(real_rails: datetime) -> None:
+def test_what_was_unloaded_over_the_cap_is_settled_before_the_seal_too(rails: datetime) -> None:
     make_train(), make_train(NOW + 12 * DAY)
     first, below = packed(12_000 * KG)
     last, above = packed(9_000 * KG)
     container = stuff(container_of(first), codes([*below, *above]), weighed_gross_g=25_100 * KG)
     said = refused(ContainerDiffers, lambda: seal(container))
     assert said == f"Settle first: over the cap: unloaded {above[0].sscc} of {last.number}."
-    settle(container.discrepancies.get().pk, "It stands at the warehouse.")
+    settle(container.discrepancies.get(), "It stands at the warehouse.")
     assert seal(container).sealed_at == NOW
 
 
-def test_a_container_stuffed_again_as_the_books_say_is_sealed_without_more(real_rails: datetime) -> None:
+def test_a_container_stuffed_again_as_the_books_say_is_sealed_without_more(rails: datetime) -> None:
     make_train()
     shipment, packages = packed(900 * KG, 1_000 * KG)
     container = stuff(container_of(shipment), [packages[0].sscc, UNKNOWN])
@@ -167,7 +165,8 @@ def test_what_came_out_as_it_went_in_leaves_no_difference(
     container = strip(seal(arrived(stuffed)), codes(stuffed[1]))
     assert (container.stripped_at, container.sealed_at) == (NOW, None)
     assert differences(container) == []
-    assert not Package.objects.filter(container__isnull=False).exists()
+    # The books go on saying in which box they came.
+    assert codes(list(container.packages.order_by("sscc"))) == codes(stuffed[1])
     assert container.seal_changes.filter(kind="broken").count() == 1
     assert broken() == []
 
@@ -188,14 +187,24 @@ def test_stripping_lists_what_is_missing_what_is_too_much_and_what_weighs_otherw
     assert (mass.expected_g, mass.found_g) == (5_800 * KG, 4_800 * KG)
 
 
-def test_a_pallet_counts_for_all_that_stands_on_it(real_rails: datetime) -> None:
+def test_a_shipment_of_which_something_is_missing_at_the_end_is_put_before_a_person(
+    stuffed: tuple[Container, list[Package]],
+) -> None:
+    container = strip(arrived(stuffed), codes(stuffed[1][:1]))
+    shipment = fresh(stuffed[1][1].shipment)
+    assert differences(container) == [("missing", stuffed[1][1].sscc)]
+    assert shipment.attention_reason == "Something of it was missing when CSQU3054383 was stripped."
+    settle(container.discrepancies.get(), "Found under the pallets.")
+    assert differences(container) == []
+
+
+def test_a_pallet_counts_for_all_that_stands_on_it(rails: datetime) -> None:
     make_train()
     shipment, packages = packed(900 * KG, 1_000 * KG)
     pallet = group("pallet", *packages)
     container = stuff(container_of(shipment), [pallet.sscc], weighed_gross_g=5_800 * KG)
     arrive(shipment)
     assert differences(strip(container, [pallet.sscc])) == []
-    assert LoadUnit.objects.get().container is None
 
 
 def test_nothing_is_stripped_before_it_has_arrived(stuffed: tuple[Container, list[Package]]) -> None:
@@ -231,8 +240,8 @@ def test_only_the_destination_strips(
 def test_a_difference_is_settled_once_with_a_note(stuffed: tuple[Container, list[Package]]) -> None:
     container = strip(arrived(stuffed), codes(stuffed[1][:1]))
     row = container.discrepancies.get()
-    settled = settle(row.pk)
+    settled = settle(row, "Found on the next pallet.")
     assert (settled.settled_at, settled.settled_note) == (NOW, "Found on the next pallet.")
     assert differences(container) == []
-    refused(DiscrepancySettled, lambda: settle(row.pk, "Again."))
-    refused(DiscrepancyNotFound, lambda: settle(uuid7()))
+    refused(DiscrepancySettled, lambda: settle(row, "Again."))
+    refused(DiscrepancyNotFound, lambda: settle(Discrepancy(pk=uuid7())))

@@ -33,6 +33,7 @@ from tests.shipping.stowage import (
 )
 
 KG = 1000
+UNKNOWN = "395210000000123459"
 Desk = Callable[..., Client]
 
 
@@ -77,7 +78,7 @@ def seen(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
-def test_a_dispatcher_packs_stuffs_seals_and_strips_from_one_page(real_rails: datetime, desk: Desk) -> None:
+def test_a_dispatcher_packs_stuffs_seals_and_strips_from_one_page(rails: datetime, desk: Desk) -> None:
     make_train()
     shipment, packages = packed(900 * KG, 1_000 * KG)
     container, client = container_of(shipment), desk("dispatch")
@@ -104,7 +105,7 @@ def test_a_dispatcher_packs_stuffs_seals_and_strips_from_one_page(real_rails: da
     assert "Nothing can be done with it now." in seen(client, page)
 
 
-def test_a_refusal_stands_in_the_form_with_what_was_typed(real_rails: datetime, desk: Desk) -> None:
+def test_a_refusal_stands_in_the_form_with_what_was_typed(rails: datetime, desk: Desk) -> None:
     make_train()
     shipment, packages = packed()
     page = work_on(container_of(shipment))
@@ -121,7 +122,7 @@ def test_a_refusal_stands_in_the_form_with_what_was_typed(real_rails: datetime, 
     assert container_of(shipment).stuffed_at is None
 
 
-def test_a_verb_that_comes_too_late_says_so(real_rails: datetime, desk: Desk) -> None:
+def test_a_verb_that_comes_too_late_says_so(rails: datetime, desk: Desk) -> None:
     make_train()
     shipment, packages = packed()
     container = seal(stuff(container_of(shipment), codes(packages)))
@@ -129,7 +130,7 @@ def test_a_verb_that_comes_too_late_says_so(real_rails: datetime, desk: Desk) ->
     assert "The container is under seal KTZ-004711 already." in answer
 
 
-def test_a_dispatcher_gives_a_slot_another_box(real_rails: datetime, desk: Desk) -> None:
+def test_a_dispatcher_gives_a_slot_another_box(rails: datetime, desk: Desk) -> None:
     make_train()
     shipment, _ = packed()
     page = work_on(container_of(shipment))
@@ -137,25 +138,30 @@ def test_a_dispatcher_gives_a_slot_another_box(real_rails: datetime, desk: Desk)
     assert slot_of(shipment).container_type.iso_code == "22G1"
 
 
-def test_a_difference_is_settled_from_the_page_and_from_the_list(real_rails: datetime, desk: Desk) -> None:
+def test_a_difference_is_settled_from_the_page_and_from_the_list(rails: datetime, desk: Desk) -> None:
     make_train()
     shipment, packages = packed(5_000, 6_000, 7_000)
-    container = stuff(container_of(shipment), codes(packages[:1]))
+    container = stuff(container_of(shipment), [*codes(packages[:1]), UNKNOWN])
     client = desk("dispatch")
-    first, second = container.discrepancies.order_by("sscc")
-    told(client, work_on(container), verb="settle", discrepancy=str(first.pk), note="Comes tomorrow.")
+    extra, missing, second = container.discrepancies.order_by("kind", "sscc")
+    page = seen(client, work_on(container))
+    assert f"{packages[1].sscc}, {packages[2].sscc} 2 packages" in page
+    given: dict[str, Any] = {"verb": "settle", "discrepancy": str(missing.pk), "note": "They had burst."}
+    assert "Say what becomes of it" in told(client, work_on(container), 422, **given)
+    assert "Settled." in told(client, work_on(container), **given, outcome="rides")
     address = reverse("admin:shipping_discrepancy_changelist")
-    chosen: dict[str, Any] = {"action": "settle", "_selected_action": str(second.pk), "index": "0"}
+    chosen: dict[str, Any] = {"action": "settle", "_selected_action": str(extra.pk), "index": "0"}
     assert "Give a reason." in told(client, address, **chosen)
-    assert "1 settled." in told(client, address, **chosen, reason="Lost.")
-    assert list(Discrepancy.objects.order_by("sscc").values_list("settled_note", flat=True)) == [
-        "Comes tomorrow.",
-        "Lost.",
-    ]
+    assert "1 settled." in told(client, address, **chosen, reason="Given back.")
+    assert dict(Discrepancy.objects.values_list("sscc", "settled_note")) == {
+        UNKNOWN: "Given back.",
+        missing.sscc: "They had burst.",
+        second.sscc: "They had burst.",
+    }
     assert differences(container) == []
 
 
-def test_the_page_offers_the_seal_once_nothing_differs(real_rails: datetime, desk: Desk) -> None:
+def test_the_page_offers_the_seal_once_nothing_differs(rails: datetime, desk: Desk) -> None:
     make_train()
     shipment, packages = packed(5_000, 6_000)
     container = stuff(container_of(shipment), codes(packages[:1]))
@@ -165,12 +171,13 @@ def test_the_page_offers_the_seal_once_nothing_differs(real_rails: datetime, des
     assert 'value="seal"' not in before
     late = told(client, page, 409, verb="seal", seal_no="KTZ-1111")
     assert f"Settle first: missing {packages[1].sscc} of {shipment.number}." in late
-    told(client, page, verb="settle", discrepancy=str(container.discrepancies.get().pk), note="Stays here.")
+    row = container.discrepancies.get()
+    told(client, page, verb="settle", discrepancy=str(row.pk), note="It is lost.", outcome="rides")
     assert 'value="seal"' in seen(client, page)
     assert "is sealed" in told(client, page, verb="seal", seal_no="KTZ-1111")
 
 
-def test_a_pallet_is_taken_apart_from_its_list(real_rails: datetime, desk: Desk) -> None:
+def test_a_pallet_is_taken_apart_from_its_list(rails: datetime, desk: Desk) -> None:
     make_train()
     _, packages = packed()
     pallet = group("pallet", *packages)
@@ -180,7 +187,7 @@ def test_a_pallet_is_taken_apart_from_its_list(real_rails: datetime, desk: Desk)
     assert not LoadUnit.objects.exists()
 
 
-def test_a_dispatcher_draws_confirms_and_reopens_a_list(real_rails: datetime, desk: Desk) -> None:
+def test_a_dispatcher_draws_confirms_and_reopens_a_list(rails: datetime, desk: Desk) -> None:
     train = make_train()
     shipment, packages = packed()
     client, page = desk("dispatch"), list_of(train)
@@ -199,7 +206,7 @@ def test_a_dispatcher_draws_confirms_and_reopens_a_list(real_rails: datetime, de
     assert "The list may be drawn again." in told(client, page, verb="reopen")
 
 
-def test_the_next_trains_with_containers_lead_to_their_lists(real_rails: datetime, desk: Desk) -> None:
+def test_the_next_trains_with_containers_lead_to_their_lists(rails: datetime, desk: Desk) -> None:
     train, empty = make_train(), make_train(service="ALA-XIA-KH")
     packed()
     page = seen(desk("viewer"), reverse("admin:load_lists"))
@@ -208,7 +215,7 @@ def test_the_next_trains_with_containers_lead_to_their_lists(real_rails: datetim
     assert list_of(empty, 1) not in page
 
 
-def test_who_may_only_look_changes_nothing(real_rails: datetime, desk: Desk) -> None:
+def test_who_may_only_look_changes_nothing(rails: datetime, desk: Desk) -> None:
     train = make_train()
     shipment, _ = packed()
     client = desk("viewer")
@@ -220,7 +227,7 @@ def test_who_may_only_look_changes_nothing(real_rails: datetime, desk: Desk) -> 
     assert not LoadList.objects.exists()
 
 
-def test_a_transshipment_and_a_strange_verb_have_no_page(real_rails: datetime, desk: Desk) -> None:
+def test_a_transshipment_and_a_strange_verb_have_no_page(rails: datetime, desk: Desk) -> None:
     train = make_train()
     shipment, _ = packed()
     client = desk("dispatch")
@@ -230,7 +237,7 @@ def test_a_transshipment_and_a_strange_verb_have_no_page(real_rails: datetime, d
     assert client.get(f"{list_of(train)}pdf").status_code == 404
 
 
-def test_a_list_is_downloaded_as_sheets_that_run_no_formula(real_rails: datetime, desk: Desk) -> None:
+def test_a_list_is_downloaded_as_sheets_that_run_no_formula(rails: datetime, desk: Desk) -> None:
     train = make_train()
     shipment, packages = packed(900 * KG)
     seal(stuff(container_of(shipment), codes(packages)))
@@ -244,7 +251,7 @@ def test_a_list_is_downloaded_as_sheets_that_run_no_formula(real_rails: datetime
     assert [cell.value for cell in book["load list"][2]][:6] == [1, 1, NUMBER, "42G1", "'=1+1", 4800]
 
 
-def test_a_long_list_opens_within_its_queries(real_rails: datetime, desk: Desk) -> None:
+def test_a_long_list_opens_within_its_queries(rails: datetime, desk: Desk) -> None:
     train = make_train(places=12)
     for _ in range(12):
         packed(volume_cm3=60_700_000)

@@ -14,7 +14,7 @@ from tests.shipping.railway import DAY, NOW, STAFF, broken, make_train, train_of
 from tests.shipping.stowage import NUMBER, codes, container_of, differences, group, packed, seal, stuff
 
 
-def test_a_shipment_that_is_rolled_leaves_its_container_and_breaks_the_seal(real_rails: datetime) -> None:
+def test_a_shipment_that_is_rolled_leaves_its_container_and_breaks_the_seal(rails: datetime) -> None:
     make_train()
     stays, below = packed()
     leaves, above = packed()
@@ -28,7 +28,7 @@ def test_a_shipment_that_is_rolled_leaves_its_container_and_breaks_the_seal(real
     assert broken() == []
 
 
-def test_a_container_that_goods_have_left_is_weighed_again_before_it_is_sealed(real_rails: datetime) -> None:
+def test_a_container_that_goods_have_left_is_weighed_again_before_it_is_sealed(rails: datetime) -> None:
     make_train()
     stays, below = packed()
     leaves, above = packed()
@@ -41,7 +41,7 @@ def test_a_container_that_goods_have_left_is_weighed_again_before_it_is_sealed(r
     assert seal(stuff(container, codes(below), again=True)).sealed_at == NOW
 
 
-def test_nothing_is_missing_any_more_of_a_shipment_that_left_for_another_train(real_rails: datetime) -> None:
+def test_nothing_is_missing_any_more_of_a_shipment_that_left_for_another_train(rails: datetime) -> None:
     make_train(), make_train(NOW + 12 * DAY)
     stays, below = packed()
     late, _ = packed()
@@ -54,7 +54,7 @@ def test_nothing_is_missing_any_more_of_a_shipment_that_left_for_another_train(r
     assert seal(container).sealed_at == NOW
 
 
-def test_goods_of_a_cancelled_train_leave_their_containers(real_rails: datetime) -> None:
+def test_goods_of_a_cancelled_train_leave_their_containers(rails: datetime) -> None:
     train, later = make_train(), make_train(NOW + 12 * DAY)
     shipment, packages = packed()
     container = seal(stuff(container_of(shipment), codes(packages)))
@@ -66,7 +66,7 @@ def test_goods_of_a_cancelled_train_leave_their_containers(real_rails: datetime)
     assert broken() == []
 
 
-def test_who_leaves_a_shared_pallet_leaves_it_to_the_others(real_rails: datetime) -> None:
+def test_who_leaves_a_shared_pallet_leaves_it_to_the_others(rails: datetime) -> None:
     make_train()
     stays, ours = packed(4_000, 5_000)
     leaves, theirs = packed(6_000, 7_000)
@@ -82,7 +82,7 @@ def test_who_leaves_a_shared_pallet_leaves_it_to_the_others(real_rails: datetime
     assert broken() == []
 
 
-def test_a_whole_pallet_leaves_as_it_is(real_rails: datetime) -> None:
+def test_a_whole_pallet_leaves_as_it_is(rails: datetime) -> None:
     make_train()
     shipment, packages = packed(4_000, 5_000)
     pallet = group("pallet", *packages, tare_g=20_000)

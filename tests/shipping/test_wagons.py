@@ -88,12 +88,21 @@ def test_every_box_stands_once_and_every_pair_may_share(masses: list[int]) -> No
             assert pair_error(first.gross_g, second.gross_g) is None
 
 
+TOO_DIFFERENT = "Two twenty-foot boxes on one wagon differ by less than 5 t; these differ by 8 t."
+
+
 def test_a_single_twenty_foot_box_is_flagged() -> None:
     wagons = marshal([box(1, 20), box(2, 12), box(3, 24, feet=40)])
     assert wagon_errors(wagons, gauge_mm=1435) == [
-        "BOX1 is alone on wagon 2: a twenty-foot box rides only in a pair.",
-        "BOX2 is alone on wagon 3: a twenty-foot box rides only in a pair.",
+        f"BOX1 is alone on wagon 2: a twenty-foot box rides only in a pair. Beside BOX2: {TOO_DIFFERENT}",
+        f"BOX2 is alone on wagon 3: a twenty-foot box rides only in a pair. Beside BOX1: {TOO_DIFFERENT}",
     ]
+    assert wagon_errors(marshal([box(1, 20)]), gauge_mm=1435) == [
+        "BOX1 is alone on wagon 1: a twenty-foot box rides only in a pair."
+    ]
+    assert wagon_errors([Wagon(1, (box(1, 20),)), Wagon(2, (box(2, 19),))], gauge_mm=1435)[0].endswith(
+        "It could stand beside BOX2."
+    )
 
 
 def test_forty_and_forty_five_feet_stand_alone_without_a_word() -> None:
