@@ -171,9 +171,7 @@ def _why_alone(box: LoadedBox, alone: Sequence[LoadedBox]) -> str:
         return ""
     nearest = min(others, key=lambda each: (abs(each.gross_g - box.gross_g), each.name))
     error = pair_error(box.gross_g, nearest.gross_g)
-    return (
-        f"Beside {nearest.name}: {error}" if error else f"It could stand beside {nearest.name}: draw again."
-    )
+    return f"Beside {nearest.name}: {error}" if error else f"It could stand beside {nearest.name}."
 
 
 def _t(gross_g: int) -> str:

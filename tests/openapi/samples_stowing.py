@@ -58,14 +58,17 @@ def strip(side: Side) -> Sample:
 def _settle_all(side: Side) -> None:
     """The other side's goods have their place in the box too, and stay outside."""
     path = f"/containers/{_container(side).pk}"
-    for row in good(side.world.staff.get(path))["differences"]:
-        good(side.world.staff.post(f"{path}/differences/{row['id']}/settle", REASON))
+    while differences := good(side.world.staff.get(path))["differences"]:
+        row = differences[0]
+        body = {**REASON, **({"outcome": row["outcomes"][0]} if row["outcomes"] else {})}
+        good(side.world.staff.post(f"{path}/differences/{row['id']}/settle", body))
 
 
 def settle_difference(side: Side) -> Sample:
     stuffed = handling("/stuff")(side)
     body = {**_found(side, number="CSQU3054383"), "sscc": [*_found(side)["sscc"], _UNKNOWN]}
-    difference = good(stuffed.api.post(stuffed.path, body))["differences"][0]
+    found = good(stuffed.api.post(stuffed.path, body))["differences"]
+    [difference] = (each for each in found if each["kind"] == "extra")
     path = f"/containers/{_container(side).pk}/differences/{difference['id']}/settle"
     return Sample(side.world.staff, path, REASON)
 

@@ -150,11 +150,10 @@ def test_rule_9_two_that_differ_too_much_are_flagged_and_stop_the_list(rails: da
     train = make_train()
     pair(20_750, 15_650)  # 23.0 t and 17.9 t
     draw(train)
+    alone = "is alone on wagon {}: a twenty-foot box rides only in a pair. Beside {}: {}"
     assert open_problems(train) == [
-        f"{NUMBER} is alone on wagon 1: a twenty-foot box rides only in a pair."
-        f" Beside {OTHER_NUMBER}: {TOO_DIFFERENT}",
-        f"{OTHER_NUMBER} is alone on wagon 2: a twenty-foot box rides only in a pair."
-        f" Beside {NUMBER}: {TOO_DIFFERENT}",
+        f"{NUMBER} {alone.format(1, OTHER_NUMBER, TOO_DIFFERENT)}",
+        f"{OTHER_NUMBER} {alone.format(2, NUMBER, TOO_DIFFERENT)}",
     ]
     assert LoadList.objects.get().confirmed_at is None
 
