@@ -8,6 +8,8 @@ from uuid import UUID
 
 from shipping.clocks import instant
 
+_TOWARDS = {"KZ-CN": " towards China", "CN-KZ": " towards Kazakhstan"}
+
 # A station by its id, a crossing by its code.
 Place = UUID | str
 
@@ -32,9 +34,11 @@ class Stop:
 
     @property
     def notice(self) -> str:
-        """What anybody is told."""
+        """What anybody is told: which place, for which goods, which way, until when."""
         until = instant(self.ends_at, self.zone) if self.ends_at else "it is lifted"
-        return f"{self.name} is under embargo until {until}"
+        goods = ", ".join(each.replace("_", " ").lower() for each in sorted(self.segregation_classes))
+        whose = f" for {goods}" if goods else ""
+        return f"{self.name} is under embargo{whose}{_TOWARDS.get(self.direction, '')} until {until}"
 
     @property
     def sentence(self) -> str:

@@ -13,6 +13,10 @@ WAGON_MM = {1520: 14_000, 1435: 13_466}
 # it: a forty-foot box on Chinese scheduled trains may weigh so much (sinoeurorailway.com).
 KEPT_GROSS_G = 25_000_000
 
+# How long places on one train are held for somebody who has not booked yet (rule 11), how long at most.
+HOLD_MINUTES = 30
+MOST_HOLD_MINUTES = 3 * 24 * 60
+
 TIMETABLE_AHEAD = timedelta(weeks=12)
 
 # A train that can't run on its day is shifted by so many days at most, else it rests.

@@ -106,6 +106,8 @@ OF_FIELD: Mapping[str, object] = {
     "organisation_name": "Kostanay Mills",
     "origin_code": "KZ-KOSTANAY",
     "origin_country": "KZ",
+    "outcome": "rolls",
+    "outcomes": ["rolls", "rides"],
     "package_kind": "bag",
     "password": "corn-flour-by-rail-7",
     "payment_status": "paid",

@@ -86,7 +86,7 @@ class ChangeOut(serializers.Serializer[Any]):
     cause = serializers.CharField(help_text="A category, such as cancelled, delayed or hand_in.")
     fault = serializers.CharField(help_text="Whose: seller, carrier, terminal, customs or platform.")
     texts = serializers.DictField(child=serializers.CharField(), help_text="Both in words, by language.")
-    waits = serializers.BooleanField(help_text="No other train was found at once.")
+    waits = serializers.BooleanField(help_text="No other train has been found yet.")
     old_eta_at = serializers.DateTimeField(allow_null=True)
     new_eta_at = serializers.DateTimeField(allow_null=True)
 

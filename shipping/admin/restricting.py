@@ -242,7 +242,10 @@ class AllotmentAdmin(_DeclaredAdmin):
 
     declaring = AllotmentForm
     typed = _TYPED_OF_ALLOTMENT
-    shown = (*_TYPED_OF_ALLOTMENT, "left", "short", "ended", "end_reason")
+    shown = (
+        *_TYPED_OF_ALLOTMENT,
+        *("departure", "held", "left", "short", "ended", "end_reason"),
+    )
     list_display = (
         "organisation",
         "service",
@@ -250,12 +253,13 @@ class AllotmentAdmin(_DeclaredAdmin):
         "release_h",
         "valid_from",
         "valid_to",
+        "held",
         "left",
         "ended",
     )
     list_filter = (("service", AutocompleteSelectFilter), ("organisation", AutocompleteSelectFilter))
     search_fields = ("organisation__name", "service__code")
-    list_select_related = ("organisation", "service")
+    list_select_related = ("organisation", "service", "departure__service")
     autocomplete_fields = ("organisation", "service")
     inlines = (AllottedPlacesInline,)
     actions = ("end",)
@@ -265,6 +269,10 @@ class AllotmentAdmin(_DeclaredAdmin):
         """With how many places it keeps on all trains together."""
         rows: QuerySet[Allotment] = super().get_queryset(request)
         return rows.annotate(places_left=Sum("kept__places_left"))
+
+    @admin.display(description="Held on one train until", ordering="holds_until")
+    def held(self, allotment: Allotment) -> str:
+        return when(allotment.holds_until) if allotment.holds_until else NOTHING
 
     @admin.display(description="Kept now, on all trains", ordering="places_left")
     def left(self, allotment: Any) -> int:
@@ -313,6 +321,15 @@ class AllottedPlacesAdmin(StaffAdmin):
         *("gives_up", "given_up"),
     )
     inlines = (AllottedLegInline,)
+    actions = ("give_up",)
+    verbs = {"give_up": _DISPATCH}
+
+    @admin.action(description="Give up on this train")
+    def give_up(self, request: HttpRequest, queryset: QuerySet[AllottedPlaces]) -> None:
+        def verb(row: AllottedPlaces) -> object:
+            return allotting.give_up_kept(allotted_id=row.pk, at=now(), by=self.actor(request))
+
+        self.perform(request, queryset, verb, done="given up")
 
     @admin.display(description="For")
     def keeper(self, row: AllottedPlaces) -> str:

@@ -6,18 +6,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
-from accounts.desk import NOTHING, StaffAdmin, badge, link, unbroken
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, unbroken
 from accounts.sites import staff_site
-from shipping.models import Roll
+from shipping.models import Rebooking, Roll
 
 
 class PlaceFilter(admin.SimpleListFilter):
-    """Whether it found another train at once."""
+    """Whether it has found another train."""
 
     title = "found a place"
     parameter_name = "place"
@@ -29,8 +29,20 @@ class PlaceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Roll]) -> QuerySet[Roll]:
         """The rolls that ended so."""
         if self.value() in ("found", "none"):
-            return queryset.filter(to_departure__isnull=self.value() == "none")
+            without = Q(to_departure__isnull=True, rebooking__isnull=True)
+            return queryset.filter(without if self.value() == "none" else ~without)
         return queryset
+
+
+class RebookingInline(StaffInline):
+    """The train that it found later."""
+
+    model = Rebooking
+    fields = readonly_fields = ("to_departure", "new_eta_at", "keeps_promise", "rebooked_at")
+    verbose_name_plural = "Found a place later"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("to_departure__service")
 
 
 @admin.register(Roll, site=staff_site)
@@ -53,10 +65,11 @@ class RollAdmin(StaffAdmin):
     search_fields = ("shipment__number", "shipment__reference", "from_departure__service__code", "reason")
     list_select_related = (
         *("shipment__origin", "shipment__destination"),
-        *("from_departure__service", "to_departure__service"),
+        *("from_departure__service", "to_departure__service", "rebooking__to_departure__service"),
     )
     ordering = ("-rolled_at", "-id")
     fields = readonly_fields = (*list_display, "by_kind", "by_id")
+    inlines = (RebookingInline,)
 
     @admin.display(description="Rolled", ordering="rolled_at")
     def rolled(self, roll: Roll) -> str:
@@ -74,18 +87,22 @@ class RollAdmin(StaffAdmin):
     def went_to(self, roll: Roll) -> str:
         if roll.to_departure is not None:
             return unbroken(link(roll.to_departure))
+        if roll.rebooked is not None:
+            return format_html("{}<br>later", unbroken(link(roll.rebooked.to_departure)))
         return format_html("{} {}", badge("no place", "bad"), roll.why_not.replace("_", " "))
 
     @admin.display(description="Expected before, now", ordering="new_eta_at")
     def etas(self, roll: Roll) -> str:
         zone = roll.shipment.destination.timezone
-        return format_html("{}<br>{}", _there(roll.old_eta_at, zone), _there(roll.new_eta_at, zone))
+        now_at = (roll.rebooked or roll).new_eta_at
+        return format_html("{}<br>{}", _there(roll.old_eta_at, zone), _there(now_at, zone))
 
     @admin.display(description="Promise", ordering="keeps_promise")
     def promise(self, roll: Roll) -> str:
-        if roll.keeps_promise is None:
+        kept = (roll.rebooked or roll).keeps_promise
+        if kept is None:
             return NOTHING
-        return badge("kept", "good") if roll.keeps_promise else badge("broken", "bad")
+        return badge("kept", "good") if kept else badge("broken", "bad")
 
 
 def _there(at: datetime | None, zone: str) -> str:

@@ -80,15 +80,31 @@ class EventInline(StaffInline):
 class RollInline(StaffInline):
     model = Roll
     fields = readonly_fields = (
-        *("rolled_at", "from_departure", "to_departure", "cause", "fault", "reason", "why_not"),
+        *(
+            "rolled_at",
+            "from_departure",
+            "to_departure",
+            "found_later",
+            "cause",
+            "fault",
+            "reason",
+            "why_not",
+        ),
         *("old_eta_at", "new_eta_at", "keeps_promise"),
     )
     show_change_link = False
 
+    @admin.display(description="Found later", empty_value=NOTHING)
+    def found_later(self, roll: Roll) -> str | None:
+        """The train that a waiting shipment found after all."""
+        return str(roll.rebooked.to_departure) if roll.rebooked else None
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Roll]:
         """With both trains."""
         rows: QuerySet[Roll] = super().get_queryset(request)
-        return rows.select_related("from_departure__service", "to_departure__service")
+        return rows.select_related(
+            "from_departure__service", "to_departure__service", "rebooking__to_departure__service"
+        )
 
 
 class PackageInline(StaffInline):

@@ -53,7 +53,10 @@ class Embargo(Row):
 
 @audited()
 class Allotment(Row):
-    """Places kept for one seller on every departure of a service until shortly before its cut-off."""
+    """
+    Places kept for one seller on every departure of a service until shortly before its cut-off;
+    or, as a hold, on one `departure` alone, `holds_until` an instant (rule 11).
+    """
 
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="allotments"
@@ -67,15 +70,24 @@ class Allotment(Row):
     valid_to = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
+    departure = models.ForeignKey(
+        Departure, on_delete=models.PROTECT, related_name="holds", null=True, blank=True
+    )
+    holds_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("service", "organisation", "id")
         constraints = (
+            models.CheckConstraint(
+                name="allotment_hold_has_its_hour",
+                condition=Q(departure__isnull=True, holds_until__isnull=True)
+                | Q(departure__isnull=False, holds_until__isnull=False),
+            ),
             models.CheckConstraint(name="allotment_has_places", condition=Q(places__gt=0)),
             models.UniqueConstraint(
                 name="allotment_one_at_a_time",
                 fields=("organisation", "service"),
-                condition=Q(ended_at__isnull=True),
+                condition=Q(ended_at__isnull=True, departure__isnull=True),
             ),
         )
 

@@ -284,3 +284,24 @@ class Roll(Row):
 
     def __str__(self) -> str:
         return f"{self.cause} {self.rolled_at:%Y-%m-%d %H:%M}Z"
+
+    @property
+    def rebooked(self) -> "Rebooking | None":
+        """The train that it found later, if it found none at once; select `rebooking` with the roll."""
+        return getattr(self, "rebooking", None)
+
+
+class Rebooking(Row):
+    """A shipment that found no place when it was rolled has one since; rows are only added."""
+
+    roll = models.OneToOneField(Roll, on_delete=models.PROTECT, related_name="rebooking")
+    to_departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="+")
+    new_eta_at = models.DateTimeField()
+    keeps_promise = models.BooleanField(null=True, blank=True, help_text="Empty: no promise.")
+    rebooked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-rebooked_at", "-id")
+
+    def __str__(self) -> str:
+        return f"on {self.to_departure_id} since {self.rebooked_at:%Y-%m-%d %H:%M}Z"

@@ -179,6 +179,7 @@ class DepartureChange(Row):
         EXTENDED = "extended", "Cut-off extended"
         EDITED = "edited", "Edited"
         SHIFTED = "shifted", "Shifted"
+        FOLLOWS = "follows", "Follows the timetable again"
 
     departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="changes")
     leg = models.ForeignKey(

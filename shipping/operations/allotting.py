@@ -1,15 +1,16 @@
 """How is room on trains kept for one seller, and given up again?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 
 from accounts.models import Organisation
 from kit.actors import Actor
 from kit.transactions import inside_transaction, owns_transaction
-from shipping.errors import AllotmentContradicts, AllotmentNotFound, AlreadyAllotted
+from shipping.errors import AllotmentContradicts, AllotmentNotFound, AlreadyAllotted, PlaceRefused
 from shipping.limits import length_needed_mm
 from shipping.models import (
     Allotment,
@@ -20,10 +21,12 @@ from shipping.models import (
     TrainService,
 )
 from shipping.operations.counting import NOTHING, change_free, plus, times
-from shipping.policy import KEPT_GROSS_G, PLACE_MTEU
-from shipping.queries.candidates import Needs, needs_from
+from shipping.operations.locking import locked_departure
+from shipping.policy import HOLD_MINUTES, KEPT_GROSS_G, MOST_HOLD_MINUTES, PLACE_MTEU
+from shipping.queries.candidates import Needs, needs_from, overload
 
 _HOUR = timedelta(hours=1)
+LAPSED = "The hold has lapsed."
 _TAKES_BOOKINGS = (Departure.Status.PLANNED, Departure.Status.OPEN)
 
 
@@ -47,18 +50,17 @@ def allot(
     by `keep_due`. What isn't used is given up `release_h` hours before the
     warehouse cut-off.
 
-    :raises AllotmentContradicts: if there is no such organisation or service, or nothing would be kept.
+    :raises AllotmentContradicts: if there is no such organisation or service, nothing would be
+        kept, or more than its trains have.
     :raises AlreadyAllotted: if one of this service has not ended.
     """
-    service = TrainService.objects.filter(code=service_code).first()
-    if service is None or not Organisation.objects.filter(pk=organisation_id).exists():
-        raise AllotmentContradicts("There is no such organisation or service.", service=service_code)
+    service = _served(service_code, organisation_id, places)
     if places < 1 or (valid_to is not None and valid_to < valid_from):
         raise AllotmentContradicts("An allotment keeps a place or more, from its first day to its last.")
     # Two at once for one organisation and service: the second waits here.
     TrainService.objects.select_for_update().get(pk=service.pk)
     running = Allotment.objects.filter(
-        organisation_id=organisation_id, service=service, ended_at__isnull=True
+        organisation_id=organisation_id, service=service, departure__isnull=True, ended_at__isnull=True
     )
     if running.exists():
         raise AlreadyAllotted(service=service_code)
@@ -73,6 +75,64 @@ def allot(
     )
     _keep(allotment, at=at)
     return allotment
+
+
+def _served(service_code: str, organisation_id: UUID, places: int) -> TrainService:
+    service = TrainService.objects.filter(code=service_code).first()
+    if service is None or not Organisation.objects.filter(pk=organisation_id).exists():
+        raise AllotmentContradicts("There is no such organisation or service.", service=service_code)
+    most = service.legs.aggregate(most=Min("places"))["most"] or 0
+    if places > most:
+        raise AllotmentContradicts(
+            f"The trains of {service_code} have {most} places, not {places}.", service=service_code
+        )
+    return service
+
+
+@inside_transaction
+def hold_places(
+    *,
+    departure_id: UUID,
+    organisation_id: UUID,
+    places: int,
+    minutes: int = HOLD_MINUTES,
+    at: datetime,
+    by: Actor,
+) -> Allotment:
+    """
+    Hold forty-foot places of one departure for a seller who has not booked yet (rule 11).
+
+    What isn't used lapses after so many minutes, at the latest with the warehouse
+    cut-off, and is free for all again.
+
+    :raises DepartureNotFound: if there is none.
+    :raises AllotmentContradicts: if there is no such organisation, or nothing would be held.
+    :raises PlaceRefused: if the train takes no bookings, or has not so much room; nothing is held then.
+    """
+    if places < 1 or not 1 <= minutes <= MOST_HOLD_MINUTES:
+        raise AllotmentContradicts("A place or more is held, for a minute to three days.")
+    if not Organisation.objects.filter(pk=organisation_id).exists():
+        raise AllotmentContradicts("There is no such organisation.")
+    train = locked_departure(departure_id)
+    if train.status != Departure.Status.OPEN or not train.runs_through or train.cfs_cutoff_at <= at:
+        raise PlaceRefused(f"{train} takes no bookings.", reason="train_closed")
+    legs = list(DepartureLeg.objects.select_for_update().filter(departure=train).order_by("id"))
+    for leg in legs:
+        if refused := overload(leg, times(_one_place(leg), places)):
+            raise PlaceRefused(refused, reason="train_full")
+    hold = Allotment.objects.create(
+        organisation_id=organisation_id,
+        service_id=train.service_id,
+        departure=train,
+        places=places,
+        release_h=0,
+        valid_from=train.service_date,
+        valid_to=train.service_date,
+        holds_until=at + timedelta(minutes=minutes),
+        created_at=at,
+    )
+    _write_kept([_kept_on(hold, train, legs, at)], {train.pk: legs}, at)
+    return hold
 
 
 @inside_transaction
@@ -99,7 +159,7 @@ def keep_due(*, at: datetime, by: Actor) -> int:
 
     Returns on how many departures.
     """
-    running = Allotment.objects.filter(ended_at__isnull=True).order_by("id")
+    running = Allotment.objects.filter(ended_at__isnull=True, departure__isnull=True).order_by("id")
     return sum(owns_transaction(_keep)(allotment, at=at) for allotment in running)
 
 
@@ -107,8 +167,8 @@ def release_due(*, at: datetime, by: Actor) -> int:
     """
     Give up what is kept and not used when its hour has come, or its train takes no more bookings.
 
-    The hour moves with the cut-off. Each departure in its own transaction;
-    returns how many.
+    The hour moves with the cut-off. A hold ends with it. Each departure in its own
+    transaction; returns how many.
     """
     follow_cut_offs(at=at)
     no_train = ~Q(departure__status__in=_TAKES_BOOKINGS) | Q(departure__runs_through=False)
@@ -120,7 +180,26 @@ def release_due(*, at: datetime, by: Actor) -> int:
     for departure_id, pk in ids:
         by_train.setdefault(departure_id, []).append(pk)
     release = owns_transaction(give_up)
-    return sum(bool(release(AllottedPlaces.objects.filter(pk__in=rows), at=at)) for rows in by_train.values())
+    given = [release(AllottedPlaces.objects.filter(pk__in=rows), at=at) for rows in by_train.values()]
+    lapsed = Allotment.objects.filter(departure__isnull=False, ended_at__isnull=True)
+    lapsed.exclude(kept__released_at__isnull=True).update(
+        ended_at=at, end_reason=LAPSED, version=F("version") + 1
+    )
+    return sum(map(bool, given))
+
+
+@inside_transaction
+def give_up_kept(*, allotted_id: UUID, at: datetime, by: Actor) -> AllottedPlaces:
+    """
+    Make free what an allotment still keeps of one departure; the others keep theirs. Once is enough.
+
+    :raises AllotmentNotFound: if there is none.
+    """
+    give_up(AllottedPlaces.objects.filter(pk=allotted_id), at=at)
+    found = AllottedPlaces.objects.filter(pk=allotted_id).first()
+    if found is None:
+        raise AllotmentNotFound(allotted_id=str(allotted_id))
+    return found
 
 
 @inside_transaction
@@ -159,7 +238,10 @@ def follow_cut_offs(*, at: datetime) -> int:
     """Let the hour of release keep its distance to cut-offs that have moved. One statement."""
     trains = Departure.objects.filter(pk=OuterRef("departure_id")).values("cfs_cutoff_at")
     hours = Allotment.objects.filter(pk=OuterRef("allotment_id")).values("release_h")
-    release_at = ExpressionWrapper(Subquery(trains) - Subquery(hours) * _HOUR, output_field=DateTimeField())
+    closes = ExpressionWrapper(Subquery(trains) - Subquery(hours) * _HOUR, output_field=DateTimeField())
+    held = Allotment.objects.filter(pk=OuterRef("allotment_id")).values("holds_until")
+    # Without an hour of its own the cut-off alone counts: the least of it and nothing is it.
+    release_at = Least(closes, Subquery(held), output_field=DateTimeField())
     kept = AllottedPlaces.objects.filter(released_at__isnull=True)
     return kept.exclude(release_at=release_at).update(release_at=release_at, version=F("version") + 1)
 
@@ -171,6 +253,13 @@ def _keep(allotment: Allotment, *, at: datetime) -> int:
     for leg in locked:
         legs[leg.departure_id].append(leg)
     made = [_kept_on(allotment, train, legs[train.pk], at) for train in trains if legs[train.pk]]
+    _write_kept(made, legs, at)
+    return len(made)
+
+
+def _write_kept(
+    made: Sequence[AllottedPlaces], legs: Mapping[UUID, Sequence[DepartureLeg]], at: datetime
+) -> None:
     AllottedPlaces.objects.bulk_create(made)
     ledger = [_ledger(row, leg, at) for row in made for leg in legs[row.departure_id]]
     AllottedLeg.objects.bulk_create(ledger)
@@ -181,7 +270,6 @@ def _keep(allotment: Allotment, *, at: datetime) -> int:
     }
     if changes:
         change_free(changes)
-    return len(made)
 
 
 def _unserved(allotment: Allotment, at: datetime) -> Sequence[Departure]:
@@ -208,7 +296,9 @@ def _kept_on(
         departure=train,
         places_kept=count,
         places_left=count,
-        release_at=train.cfs_cutoff_at - allotment.release_h * _HOUR,
+        release_at=min(
+            train.cfs_cutoff_at - allotment.release_h * _HOUR, allotment.holds_until or train.cfs_cutoff_at
+        ),
         created_at=at,
     )
 

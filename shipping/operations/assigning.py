@@ -11,6 +11,7 @@ from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction, owns_transaction
 from shipping.choosing import Option, WhyNot, rank
 from shipping.models import Shipment, SlotAssignment
+from shipping.operations.displacing import note_rebooked
 from shipping.operations.expecting import first_expectation
 from shipping.operations.locking import locked_shipment
 from shipping.operations.settling import settle
@@ -18,6 +19,7 @@ from shipping.operations.taking import Claim, take
 from shipping.policy import MAX_CLAIMS, MAX_ERRORS
 from shipping.queries.candidates import options_for
 from shipping.queries.carriage import container_type_for
+from shipping.queries.rolled import left_for_good
 from shipping.queries.wishes import wanted_of
 
 
@@ -79,7 +81,7 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
             destination_id=wish.destination_id,
             container_type=wish.container_type,
             at=at,
-            not_again_for=shipment.pk,
+            not_on=left_for_good([shipment.pk]).get(shipment.pk, ()),
         ),
     )
     for option in ranking.options:
@@ -146,6 +148,7 @@ def confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, 
         claims=0,
         failures=0,
     )
+    note_rebooked(shipment, departure_id=option.departure_id, at=at)
     # What was reported while it waited counts from now on.
     settle(shipment, at=at, by=by)
     return assignment

@@ -98,18 +98,57 @@ def close_if_open(*, departure_id: UUID, at: datetime, by: Actor) -> bool:
 @inside_transaction
 def open_departure(*, departure_id: UUID, at: datetime, by: Actor, reason: str = "") -> Departure:
     """
-    Let a planned departure take shipments.
+    Let a departure take shipments that is planned, or was closed before its warehouse cut-off.
 
     :raises DepartureNotFound: if there is none.
-    :raises IllegalMove: if it isn't planned.
+    :raises IllegalMove: if it is neither, or one of its trains doesn't run.
     """
     departure = locked_departure(departure_id)
     if departure.status == Departure.Status.CLOSED:
-        # Its cut-off has passed: whoever wants it open extends that.
-        raise IllegalMove("a closed departure opens when its cut-off is extended", was=departure.status)
+        if not departure.runs_through:
+            raise IllegalMove("one of its trains is cancelled: restore that first", was=departure.status)
+        if not is_open(at=at, cut_off_at=departure.cfs_cutoff_at):
+            raise IllegalMove("a closed departure opens when its cut-off is extended", was=departure.status)
+        reopen(departure, reason=reason, at=at, by=by)
+        return departure
     if departure.status == Departure.Status.CANCELLED:
         raise IllegalMove("a cancelled departure opens when it is restored", was=departure.status)
     return move(departure, to=Departure.Status.OPEN, at=at, by=by, reason=reason)
+
+
+@inside_transaction
+def reopen(departure: Departure, *, reason: str, at: datetime, by: Actor) -> None:
+    """Let a closed departure, whose lock the caller holds, take goods again, into its containers too."""
+    move(departure, to=Departure.Status.OPEN, at=at, by=by, reason=reason)
+    locked = SlotAssignment.objects.filter(
+        slot__departure=departure, status=SlotAssignment.Status.LOCKED, released_at__isnull=True
+    )
+    move_many(
+        list(locked.values_list("id", flat=True)),
+        model=SlotAssignment,
+        was="locked",
+        to="confirmed",
+        at=at,
+        by=by,
+        reason=reason,
+    )
+    # A stuffed container stays shut: it is sealed, and its load is on record.
+    slots = Slot.objects.filter(
+        departure=departure,
+        status=Slot.Status.CLOSED,
+        container__stuffed_at__isnull=True,
+        assignments__released_at__isnull=True,
+    )
+    move_many(
+        list(slots.distinct().values_list("id", flat=True)),
+        model=Slot,
+        was="closed",
+        to="open",
+        at=at,
+        by=by,
+        reason=reason,
+        closed_at=None,
+    )
 
 
 def _close_terminal(departure_id: UUID, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from kit.jobs import enqueue
 from kit.moves import move
 from kit.transactions import inside_transaction
 from shipping.errors import NotAssigned
-from shipping.models import Roll, Shipment, Slot
+from shipping.models import Rebooking, Roll, Shipment, Slot
 from shipping.operations.releasing import give_back
 
 # Why a rolled shipment got no other place at once, where no train was asked.
@@ -133,6 +133,27 @@ def roll_row(
         rolled_at=at,
         by_kind=by.kind,
         by_id=by.id,
+        created_at=at,
+    )
+
+
+@inside_transaction
+def note_rebooked(shipment: Shipment, *, departure_id: UUID, at: datetime) -> None:
+    """
+    Complete the record of the roll that let a shipment wait: it has a train now, which it already shows.
+
+    One query unless it was rolled and waited.
+    """
+    waited = Roll.objects.filter(shipment=shipment, to_departure__isnull=True, rebooking__isnull=True)
+    roll = waited.order_by("-rolled_at", "-id").first()
+    if roll is None or shipment.eta_at is None:
+        return
+    Rebooking.objects.create(
+        roll=roll,
+        to_departure_id=departure_id,
+        new_eta_at=shipment.eta_at,
+        keeps_promise=keeps_promise(shipment.promised_at, shipment.eta_at),
+        rebooked_at=at,
         created_at=at,
     )
 

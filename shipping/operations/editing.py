@@ -15,20 +15,18 @@ from shipping.errors import (
     BadTimetable,
     BelowSold,
     BookChanged,
-    BorderFull,
-    DayTaken,
     DepartureNotFound,
     LegHasLeft,
     OutOfReach,
 )
 from shipping.models import Departure, DepartureChange, DepartureLeg, Shipment
 from shipping.operations.expecting import expect_again
+from shipping.operations.fitting import check_day
 from shipping.operations.locking import locked_shipments
 from shipping.operations.retiming import held, relimit, retime
 from shipping.operations.timetabling import lock_timetable, tell_changes
 from shipping.policy import PLACE_MTEU
 from shipping.queries.comparing import moved, oversold, times_of, wanted_limits
-from shipping.queries.planning import all_lines, border_book, border_day_of, rules_now
 from shipping.queries.sold import Sold, riding_on, sold_on
 from shipping.timetable import LegPlan
 
@@ -106,7 +104,7 @@ def _move_times(
             "%d shipment could not keep these times", "%d shipments could not keep these times", count
         )
         raise OutOfReach(f"{told % count}: {named}.")
-    _check_day(row, departs_at, at)
+    check_day(row, departs_at, at=at)
     retime([(row, times, row.note)], kind=DepartureChange.Kind.EDITED, reason=reason, at=at, by=by)
     Shipment.objects.filter(pk__in=shipments, hand_in_by_at__isnull=False).update(
         hand_in_by_at=times.cfs_cutoff_at - F("first_mile_min") * timedelta(minutes=1),
@@ -114,23 +112,6 @@ def _move_times(
     )
     expect_again(shipment_ids=shipments, at=at)
     return {"departs_at": [was.departs_at.isoformat(), departs_at.isoformat()]}
-
-
-def _check_day(row: Departure, departs_at: datetime, at: datetime) -> None:
-    (line,) = all_lines([row.service.code])
-    day = departs_at.astimezone(line.zone).date()
-    others = Departure.objects.filter(service_id=row.service_id).exclude(pk=row.pk)
-    near = others.exclude(status=Departure.Status.CANCELLED).filter(
-        planned_departs_at__range=(departs_at - timedelta(days=1), departs_at + timedelta(days=1))
-    )
-    if any(other.planned_departs_at.astimezone(line.zone).date() == day for other in near):
-        raise DayTaken(service=line.plan.code, day=day.isoformat())
-    since = min(at, departs_at)
-    book = border_book(rules_now(since=since.date()), since=since, without=[row.pk])
-    border_day = border_day_of(line, book, departs_at)
-    refusal = book.refusal(border_day) if border_day else None
-    if refusal:
-        raise BorderFull(f"{refusal}.")
 
 
 def _set_limits(row: Departure, limits: Sequence[LegLimits]) -> dict[str, object]:

@@ -1,14 +1,14 @@
 """How does a railway's stop on a place come to hold, or to end?"""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef
 
 from kit.actors import Actor
 from kit.jobs import enqueue
-from kit.transactions import inside_transaction
+from kit.transactions import inside_transaction, owns_transaction
 from shipping.errors import EmbargoContradicts, EmbargoNotFound, PlaceNotFound
 from shipping.lifecycle import NOT_LOADED
 from shipping.models import (
@@ -22,10 +22,13 @@ from shipping.models import (
     SlotAssignment,
 )
 from shipping.operations.rerouting import reroute_many
+from shipping.operations.warning import calm_down, warn
 from shipping.queries.embargoes import legs_under, standing, stop_of, trains_under
 from shipping.segregation import carried_classes
 
 _TAKES_BOOKINGS = (Departure.Status.PLANNED, Departure.Status.OPEN)
+# The sweep comes round twice a minute; after an hour nobody has missed it.
+_ENDED_JUST_NOW = timedelta(hours=1)
 _RIDES = (Shipment.Status.LOADED, Shipment.Status.DEPARTED, Shipment.Status.AT_BORDER)
 
 
@@ -69,7 +72,7 @@ def declare_embargo(
         created_at=at,
     )
     under = trains_under(embargo, at=at)
-    _warn_of_riding(embargo, [train.pk for train in under])
+    _warn_of_riding(embargo, under, at=at)
     # Whoever is taking a place on one of them commits first and is rolled; whoever comes later sees us.
     open_ids = [train.pk for train in under if train.status in _TAKES_BOOKINGS]
     list(Departure.objects.select_for_update().filter(pk__in=open_ids).order_by("id").values_list("id"))
@@ -84,12 +87,14 @@ def lift_embargo(*, embargo_id: UUID, reason: str, at: datetime, by: Actor) -> E
 
     :raises EmbargoNotFound: if there is none.
     """
-    Embargo.objects.filter(pk=embargo_id, lifted_at__isnull=True).update(
+    lifted = Embargo.objects.filter(pk=embargo_id, lifted_at__isnull=True).update(
         lifted_at=at, lift_reason=reason, version=F("version") + 1
     )
-    found = Embargo.objects.filter(pk=embargo_id).first()
+    found = Embargo.objects.select_related("location", "crossing__station").filter(pk=embargo_id).first()
     if found is None:
         raise EmbargoNotFound(embargo_id=str(embargo_id))
+    if lifted:
+        _calm_down(found)
     return found
 
 
@@ -111,7 +116,7 @@ def roll_embargoed(*, embargo_id: UUID, at: datetime, by: Actor) -> int:
             departure_id=departure_id,
             cause=Roll.Cause.EMBARGO,
             fault=Roll.Fault.CARRIER,
-            reason=stop_of(embargo).sentence[:200],
+            reason=_words(embargo),
             at=at,
             by=by,
         )
@@ -120,7 +125,14 @@ def roll_embargoed(*, embargo_id: UUID, at: datetime, by: Actor) -> int:
 
 
 def roll_all_embargoed(*, at: datetime, by: Actor) -> int:
-    """The same for every embargo that holds now or will. One query while there is none."""
+    """
+    The same for every embargo that holds now or will; one that has ended warns of nothing any more.
+
+    Two queries while there is none.
+    """
+    calm_down_after = owns_transaction(_calm_down)
+    for ended in Embargo.objects.filter(ends_at__lte=at, ends_at__gt=at - _ENDED_JUST_NOW):
+        calm_down_after(ended)
     ids = list(standing(at=at).order_by("id").values_list("id", flat=True))
     return sum(roll_embargoed(embargo_id=pk, at=at, by=by) for pk in ids)
 
@@ -166,18 +178,26 @@ def _to_ride(embargo: Embargo, at: datetime) -> dict[UUID, list[UUID]]:
     return found
 
 
-def _warn_of_riding(embargo: Embargo, departure_ids: Collection[UUID]) -> None:
-    """What is loaded can't be rolled: a person has to see to it."""
-    riding = Shipment.objects.filter(
-        status__in=_RIDES,
-        attention_at__isnull=True,
-        assignments__released_at__isnull=True,
-        assignments__slot__departure_id__in=departure_ids,
+def _warn_of_riding(embargo: Embargo, under: Sequence[Departure], *, at: datetime) -> None:
+    """What is loaded can't be rolled: a person has to see to it, whichever departure it was sold on."""
+    here = ContainerLeg.objects.filter(
+        container=OuterRef("slot__container"),
+        released_at__isnull=True,
+        departure_leg__in=legs_under(embargo, under),
+    )
+    riding = SlotAssignment.objects.filter(
+        Exists(here), released_at__isnull=True, shipment__status__in=_RIDES
     )
     if embargo.segregation_classes:
-        riding = riding.filter(segregation_class__in=embargo.segregation_classes)
-    Shipment.objects.filter(pk__in=riding.values("pk")).update(
-        attention_at=embargo.created_at,
-        attention_reason=stop_of(embargo).sentence[:200],
-        version=F("version") + 1,
-    )
+        riding = riding.filter(shipment__segregation_class__in=embargo.segregation_classes)
+    warn(list(riding.values_list("shipment_id", flat=True)), reason=_words(embargo), at=at)
+
+
+def _calm_down(embargo: Embargo) -> None:
+    """Nobody need look any more because of this embargo alone."""
+    warned = Shipment.objects.filter(attention_reason=_words(embargo)).values_list("pk", flat=True)
+    calm_down(list(warned), reason=_words(embargo))
+
+
+def _words(embargo: Embargo) -> str:
+    return stop_of(embargo).sentence[:200]

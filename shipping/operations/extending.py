@@ -8,13 +8,12 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from kit.actors import Actor
-from kit.moves import move, move_many
 from kit.transactions import inside_transaction
 from shipping.clocks import instant
 from shipping.errors import CutOffsContradict
-from shipping.models import Departure, DepartureChange, Shipment, Slot, SlotAssignment
+from shipping.models import Departure, DepartureChange, Shipment, SlotAssignment
 from shipping.operations.allotting import follow_cut_offs
-from shipping.operations.closing import AT_CUT_OFF
+from shipping.operations.closing import AT_CUT_OFF, reopen
 from shipping.operations.locking import locked_departure
 from shipping.timetable import is_open
 
@@ -67,7 +66,7 @@ def extend_cut_offs(
         hand_in_by_at=departure.cfs_cutoff_at - F("first_mile_min") * _MINUTE, version=F("version") + 1
     )
     if _closed_by_cut_off(departure) and is_open(at=at, cut_off_at=departure.cfs_cutoff_at):
-        _reopen(departure, reason=reason, at=at, by=by)
+        reopen(departure, reason=reason, at=at, by=by)
     follow_cut_offs(at=at)
     return departure
 
@@ -144,39 +143,6 @@ def _closed_by_cut_off(departure: Departure) -> bool:
         return False
     last = departure.moves.order_by("-id").values_list("became", "reason").first()
     return last == (Departure.Status.CLOSED, AT_CUT_OFF)
-
-
-def _reopen(departure: Departure, *, reason: str, at: datetime, by: Actor) -> None:
-    move(departure, to=Departure.Status.OPEN, at=at, by=by, reason=reason)
-    locked = SlotAssignment.objects.filter(
-        slot__departure=departure, status=SlotAssignment.Status.LOCKED, released_at__isnull=True
-    )
-    move_many(
-        list(locked.values_list("id", flat=True)),
-        model=SlotAssignment,
-        was="locked",
-        to="confirmed",
-        at=at,
-        by=by,
-        reason=reason,
-    )
-    # A stuffed container stays shut: it is sealed, and its load is on record.
-    slots = Slot.objects.filter(
-        departure=departure,
-        status=Slot.Status.CLOSED,
-        container__stuffed_at__isnull=True,
-        assignments__released_at__isnull=True,
-    )
-    move_many(
-        list(slots.distinct().values_list("id", flat=True)),
-        model=Slot,
-        was="closed",
-        to="open",
-        at=at,
-        by=by,
-        reason=reason,
-        closed_at=None,
-    )
 
 
 def _riding(departure_id: UUID) -> "QuerySet[Shipment]":

@@ -42,7 +42,7 @@ def move_shipment(
     :raises PlaceRefused: if it can't go with this train, in a sentence; it keeps its place then.
     """
     shipment = locked_shipment(shipment_id)
-    if _has_changed(shipment, expected_version, at):
+    if _has_changed(shipment, expected_version, at, by):
         raise _moved_meanwhile(shipment)
     train = _departure(departure_id)
     _lock_rails(shipment, departure_id)
@@ -60,11 +60,12 @@ def move_shipment(
     return locked_shipment(shipment_id)
 
 
-def _has_changed(shipment: Shipment, expected_version: int | None, at: datetime) -> bool:
+def _has_changed(shipment: Shipment, expected_version: int | None, at: datetime, by: Actor) -> bool:
     if expected_version is not None:
         return shipment.version != expected_version
     placed = shipment.moves.filter(became=Shipment.Status.ASSIGNED, by_kind="staff")
-    return placed.filter(at__gt=at - MOVED_JUST_NOW).exists()
+    # Nobody is kept from correcting what they did themselves.
+    return placed.filter(at__gt=at - MOVED_JUST_NOW).exclude(by_id=by.id).exists()
 
 
 def _departure(departure_id: UUID) -> Departure:

@@ -22,6 +22,7 @@ from shipping.operations.taking import take
 from shipping.policy import ROLLED_AT_ONCE
 from shipping.queries.candidates import options_for
 from shipping.queries.replanning import Replanned, keepers, replan
+from shipping.queries.rolled import left_for_good
 from shipping.rerouting import Placing
 
 
@@ -56,9 +57,9 @@ def reroute_shipment(
     """
     Take a shipment off its train and give it the best other place, or let it wait with the reason.
 
-    The caller holds the shipment's lock. It never goes back to a train that it
-    was rolled from. One that was handed in still is; one on hold loses its place
-    and stays on hold.
+    The caller holds the shipment's lock. It goes neither back on the train that
+    it leaves nor on one that it missed, or that a person took it from. One that
+    was handed in still is; one on hold loses its place and stays on hold.
 
     :raises NotAssigned: if a shipment on hold has no place.
     :raises IllegalMove: if any other has none, or is loaded.
@@ -67,7 +68,7 @@ def reroute_shipment(
     left = take_off(shipment, reason=reason, at=at, by=by)
     if shipment.status == Shipment.Status.ON_HOLD:
         return record_roll(shipment, left, blame, why_not=ON_HOLD, at=at, by=by)
-    found = place(shipment, at=at, by=by)
+    found = place(shipment, not_on={left.departure_id}, at=at, by=by)
     if isinstance(found, WhyNot):
         stamps: dict[str, Any] = {"waiting_reason": found.value, "claims": 0, "failures": 0}
         move(shipment, to=Shipment.Status.WAITING, at=at, by=by, reason=reason, **stamps)
@@ -75,8 +76,9 @@ def reroute_shipment(
     return record_roll(shipment, left, blame, to_departure_id=found, at=at, by=by)
 
 
-def place(shipment: Shipment, *, at: datetime, by: Actor) -> UUID | WhyNot:
+def place(shipment: Shipment, *, not_on: Collection[UUID] = (), at: datetime, by: Actor) -> UUID | WhyNot:
     """Take the best place there is for a shipment without one; the departure's id, or why there is none."""
+    never = left_for_good([shipment.pk]).get(shipment.pk, set())
     claim = claim_of(shipment)
     ranking = rank(
         claim.wanted,
@@ -86,7 +88,7 @@ def place(shipment: Shipment, *, at: datetime, by: Actor) -> UUID | WhyNot:
             destination_id=claim.destination_id,
             container_type=claim.container_type,
             at=at,
-            not_again_for=shipment.pk,
+            not_on={*never, *not_on},
         ),
     )
     for option in ranking.options:

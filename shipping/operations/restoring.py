@@ -1,6 +1,6 @@
 """How does a train get back what was taken from it?"""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
@@ -12,7 +12,10 @@ from shipping.errors import NothingToRestore
 from shipping.models import Departure, DepartureChange, DepartureLeg
 from shipping.operations.changing import leg_to_change, note_change
 from shipping.operations.delaying import legs_of, times_of, write_times
+from shipping.operations.fitting import check_day
 from shipping.operations.locking import locked_departure
+from shipping.operations.returning import follow_if_as_planned
+from shipping.operations.timetabling import lock_timetable
 from shipping.queries.transfers import has_left
 from shipping.timetable import is_open
 
@@ -24,14 +27,19 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
 
     A cancelled departure opens again while its warehouse cut-off lies ahead, else
     it is closed; it runs through once every leg does. Times are kept where the
-    planned one has passed. What was rolled stays where it is now; what still
-    stands on the departure, or waits, can have it.
+    planned one has passed, cut-offs as they were told. What was rolled stays
+    where it is now; what still stands on the departure, or waits, can have it.
+    With nothing of it changed any more the timetable changes it again.
 
     :raises DepartureNotFound: if there is none.
     :raises LegNotFound: if it has no such leg.
     :raises LegHasLeft: if that train has really departed.
     :raises NothingToRestore: if it is as planned, or has left.
+    :raises DayTaken: if a cancelled one would leave on a day that another train of its service has now.
+    :raises BorderFull: if a cancelled one would come to a crossing that bears no more trains that day.
     """
+    # Whoever plans trains counts at the borders under this lock, so it comes first.
+    lock_timetable()
     departure = locked_departure(departure_id)
     legs = legs_of(departure)
     leg = None if position is None else leg_to_change(departure, position, at=at)
@@ -41,6 +49,7 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
         _let_run(each)
     _back_to_plan(departure, legs, meant, at=at)
     if position is None and departure.status == Departure.Status.CANCELLED:
+        check_day(departure, departure.departs_at, at=at)
         opens = is_open(at=at, cut_off_at=departure.cfs_cutoff_at) and departure.departs_at > at
         to = Departure.Status.OPEN if opens else Departure.Status.CLOSED
         move(departure, to=to, at=at, by=by, reason=reason, cancelled_at=None)
@@ -58,6 +67,7 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
         at=at,
         by=by,
     )
+    follow_if_as_planned(departure, legs)
     return departure
 
 
@@ -81,7 +91,6 @@ def _back_to_plan(
     departure: Departure, legs: list[DepartureLeg], meant: list[DepartureLeg], *, at: datetime
 ) -> None:
     """Planned times, for a train that can still keep them; each waits for the one before."""
-    was = departure.departs_at
     before: DepartureLeg | None = None
     for leg in legs:
         if leg in meant and leg.planned_departs_at > at:
@@ -90,11 +99,11 @@ def _back_to_plan(
             wait = before.arrives_at - leg.departs_at
             leg.departs_at, leg.arrives_at = leg.departs_at + wait, leg.arrives_at + wait
         before = leg
-    earlier = was - legs[0].departs_at
-    if earlier > timedelta(0):
-        for cut_off in ("cfs_cutoff_at", "doc_cutoff_at", "cy_cutoff_at"):
-            if getattr(departure, cut_off) > at:
-                setattr(departure, cut_off, max(at, getattr(departure, cut_off) - earlier))
+    # Sellers rely on the cut-offs that they were told (decision 0012): none comes earlier than the train.
+    latest = legs[0].departs_at
+    for cut_off in ("cy_cutoff_at", "doc_cutoff_at", "cfs_cutoff_at"):
+        latest = min(latest, getattr(departure, cut_off))
+        setattr(departure, cut_off, latest)
     write_times(departure, legs)
 
 

@@ -74,11 +74,8 @@ def stuff(
     container = locked_container(container_id)
     slot = Slot.objects.select_for_update(of=("self",)).select_related("container_type").get(pk=slot.pk)
     check_open(container, slot)
-    if container.stuffed_at is not None and not again:
-        raise ContainerStuffed(
-            f"The container was stuffed at {container.stuffed_at:%Y-%m-%d %H:%M} UTC.",
-            number=container.number,
-        )
+    if not again:
+        _check_not_stuffed(container)
     found = pieces_named(sscc)
     _check_pieces(slot, sscc, found, shipments)
     _stow(container, pieces_of(found, sscc))
@@ -86,17 +83,29 @@ def stuff(
     inside = {pk for piece in pieces_of(found, sscc) for pk in piece.shipment_ids}
     note_in_hand([shipments[pk] for pk in sorted(inside)], at=at, by=by)
     settle_earlier(container, _STAGE, note="Stuffed again.", at=at, by=by)
-    expected_g = expected_gross_g(container)
-    error = mass_error(declared_g=weighed_gross_g, expected_g=expected_g)
-    differences = _differences(slot, container, sscc, found)
-    if error is not None:
-        differences.append(_mass(container, expected_g, error))
-    record(container, _STAGE, differences, at=at, by=by)
-    # The heavier of scales and books counts, as long as they mean the same box.
-    gross_g = expected_g if error is not None else max(expected_g, weighed_gross_g)
+    gross_g, error = _weigh(container, weighed_gross_g)
+    record(container, _STAGE, [*_differences(slot, container, sscc, found), *error], at=at, by=by)
     lighten(container, shipments, gross_g=gross_g, at=at, by=by)
     container.refresh_from_db()
     return container
+
+
+def _check_not_stuffed(container: Container) -> None:
+    if container.stuffed_at is not None:
+        raise ContainerStuffed(
+            f"The container was stuffed at {container.stuffed_at:%Y-%m-%d %H:%M} UTC.",
+            number=container.number,
+        )
+
+
+def _weigh(container: Container, weighed_gross_g: int) -> tuple[int, list[Difference]]:
+    """What counts as its mass, and how the scales contradict the books, if they do."""
+    expected_g = expected_gross_g(container)
+    error = mass_error(declared_g=weighed_gross_g, expected_g=expected_g)
+    if error is not None:
+        return expected_g, [_mass(container, expected_g, error)]
+    # The heavier of scales and books counts, as long as they mean the same box.
+    return max(expected_g, weighed_gross_g), []
 
 
 def _check_box(slot: Slot, number: str, iso_code: str, weighed_gross_g: int) -> None:

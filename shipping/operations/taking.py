@@ -109,12 +109,14 @@ def _take_new(claim: Claim, departure_id: UUID, *, at: datetime) -> UUID | None:
 
 
 def _draw_kept(keeper: UUID, departure_id: UUID) -> None:
-    """One kept place becomes this container's; under the legs' locks nobody else draws or gives up."""
-    AllottedPlaces.objects.filter(
-        departure_id=departure_id,
-        allotment__organisation_id=keeper,
-        places_left__gt=0,
-    ).update(places_left=F("places_left") - 1, version=F("version") + 1)
+    """One kept place, of what lapses first, becomes this container's; the legs' locks keep others out."""
+    kept = AllottedPlaces.objects.filter(
+        departure_id=departure_id, allotment__organisation_id=keeper, places_left__gt=0
+    )
+    first = kept.order_by("release_at", "pk").values("pk")[:1]
+    AllottedPlaces.objects.filter(pk__in=first).update(
+        places_left=F("places_left") - 1, version=F("version") + 1
+    )
 
 
 def _open_slot(claim: Claim, departure_id: UUID, needs: Mapping[UUID, Needs], *, at: datetime) -> Slot:

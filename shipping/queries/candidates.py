@@ -11,7 +11,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
 from shipping.limits import TrainLoad, length_needed_mm, limits_error
-from shipping.models import AllottedLeg, ContainerType, Departure, DepartureLeg, Slot, SlotAssignment
+from shipping.models import AllottedLeg, ContainerType, Departure, DepartureLeg, Slot
 from shipping.policy import MAX_CANDIDATES
 from shipping.queries.carriage import box_of
 from shipping.queries.embargoes import embargoes_met, legs_of, standing, stop_of, stops_met
@@ -46,23 +46,20 @@ def options_for(
     destination_id: UUID,
     container_type: ContainerType,
     at: datetime,
-    not_again_for: UUID | None = None,
+    not_on: Collection[UUID] = (),
     departure_ids: Collection[UUID] | None = None,
 ) -> list[Option]:
     """
     The options on every departure that is open now, for the ranking to choose from.
 
     Without locks: whoever takes one must win it by a conditional UPDATE.
-    `not_again_for` is a shipment that never goes back on a train that it was
-    rolled from; `departure_ids` looks at these trains alone. Four queries, one
-    more for a consignor, two more while embargoes stand.
+    `not_on` are departures that are out of the question, `departure_ids` looks at
+    these alone. Four queries, one more for a consignor, two more while embargoes
+    stand.
     """
     found = _open_trains(origin_id, destination_id, at)
-    if not_again_for is not None:
-        rolled_from = SlotAssignment.objects.filter(
-            shipment_id=not_again_for, status=SlotAssignment.Status.ROLLED
-        )
-        found = found.exclude(pk__in=rolled_from.values("slot__departure_id"))
+    if not_on:
+        found = found.exclude(pk__in=not_on)
     if departure_ids is not None:
         found = found.filter(pk__in=departure_ids)
     most = MAX_CANDIDATES if departure_ids is None else len(departure_ids)

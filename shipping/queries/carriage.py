@@ -124,7 +124,9 @@ def check_fits(*, box: Box, gross_g: int, volume_cm3: int) -> None:
     """
     if gross_g > box.payload_g or volume_cm3 > box.usable_cm3:
         raise NotCarried(
-            "The shipment is larger than a container.",
+            f"The shipment is larger than a container: it weighs {gross_g / 1000:,.1f} kg and fills"
+            f" {volume_cm3 / 1e6:,.1f} m³, a {box.iso_code} bears {box.payload_g / 1000:,.1f} kg and holds"
+            f" {box.usable_cm3 / 1e6:,.1f} m³.",
             payload_g=box.payload_g,
             usable_cm3=box.usable_cm3,
         )

@@ -175,11 +175,15 @@ def stays_by_train(
     """
     When each train is expected where: at the ends of its legs, at its crossing, at stations between.
 
-    Stations between are only looked up when one of `places` is none of the former. One query then.
+    Stations between are only looked up for trains of which one of `places` is none of the former.
+    One query then.
     """
-    ends = {place for train in departures for leg in legs[train.pk] for place in _ends(leg)}
-    between = any(isinstance(place, UUID) and place not in ends for place in places)
-    routes = _routes({train.service.route_id for train in departures}) if between else {}
+    stations = {place for place in places if isinstance(place, UUID)}
+    # Where one train ends, another only passes.
+    passing = [
+        train for train in departures if stations - {end for leg in legs[train.pk] for end in _ends(leg)}
+    ]
+    routes = _routes({train.service.route_id for train in passing}) if passing else {}
     return {
         train.pk: stays_of(_visits(train.service, legs[train.pk], routes.get(train.service.route_id, ())))
         for train in departures

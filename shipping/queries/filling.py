@@ -49,7 +49,8 @@ def filled_legs(departure_ids: Collection[UUID]) -> Mapping[UUID, Filled]:
 
 def _count_containers(departure_ids: Collection[UUID], found: dict[UUID, Filled]) -> None:
     used = SlotAssignment.objects.filter(
-        slot__container=OuterRef("container"),
+        # By the slot itself: asked of every container, this must stay one step in an index.
+        slot=OuterRef("container__slot"),
         status=SlotAssignment.Status.USED,
         released_at__isnull=True,
         # What a demonstration has loaded still stands at the terminal.

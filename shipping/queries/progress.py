@@ -93,6 +93,7 @@ def trains_of(*, shipment_ids: Collection[UUID]) -> dict[UUID, Train]:
 def _changes_of(shipment_ids: Collection[UUID]) -> dict[UUID, list[TrackedChange]]:
     """Each time that one of some shipments was taken from its train, the first one first. One query."""
     changes: dict[UUID, list[TrackedChange]] = defaultdict(list)
-    for roll in Roll.objects.filter(shipment__in=shipment_ids).order_by("rolled_at", "id"):
+    rolls = Roll.objects.filter(shipment__in=shipment_ids).select_related("rebooking")
+    for roll in rolls.order_by("rolled_at", "id"):
         changes[roll.shipment_id].append(change_of(roll))
     return changes

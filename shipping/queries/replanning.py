@@ -7,9 +7,10 @@ from uuid import UUID
 
 from kit.ids import uuid7
 from shipping.limits import TrainLoad
-from shipping.models import AllottedPlaces, ContainerType, DepartureLeg, Shipment, SlotAssignment
+from shipping.models import AllottedPlaces, ContainerType, DepartureLeg, Shipment
 from shipping.queries.candidates import Asked, needs_of, options_between
 from shipping.queries.carriage import container_types_for
+from shipping.queries.rolled import left_for_good
 from shipping.queries.wishes import wanted_of
 from shipping.rerouting import Group, Market, Plan, Rider, plan
 
@@ -62,12 +63,7 @@ def keepers(consignor_ids: Collection[UUID], *, at: datetime) -> set[UUID]:
 
 
 def _riders(shipments: Collection[Shipment], from_departure_id: UUID) -> list[Rider]:
-    left: dict[UUID, set[UUID]] = {}
-    rolled = SlotAssignment.objects.filter(
-        shipment_id__in=[shipment.pk for shipment in shipments], status=SlotAssignment.Status.ROLLED
-    )
-    for shipment_id, departure_id in rolled.values_list("shipment_id", "slot__departure_id"):
-        left.setdefault(shipment_id, set()).add(departure_id)
+    left = left_for_good([shipment.pk for shipment in shipments])
     return [
         _rider(shipment, frozenset({from_departure_id, *left.get(shipment.pk, ())})) for shipment in shipments
     ]

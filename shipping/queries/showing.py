@@ -1,11 +1,13 @@
 """Which rows does a list of departures or shipments need, in a bounded number of queries?"""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
 from shipping.lifecycle import DEPARTURE, NOT_LOADED, SHIPMENT
 from shipping.models import Departure, DepartureLeg, Package, Roll, Shipment, SlotAssignment
+from shipping.timetable import is_open
 
 # What staff may do with a departure, by the verb's name in the address.
 _DEPARTURE_VERBS = {
@@ -17,7 +19,7 @@ _DEPARTURE_VERBS = {
     "at-border": "at_border",
     "arrive": "arrived",
 }
-_ROLLED = ("from_departure__service", "to_departure__service")
+_ROLLED = ("from_departure__service", "to_departure__service", "rebooking__to_departure__service")
 _AFTER_OPENING = ("load", "depart")
 # Cut-offs matter until a train is loaded; its limits and times until it has arrived.
 _BEFORE_LOADING = ("planned", "open", "closed")
@@ -44,9 +46,19 @@ def shipments(seen: "QuerySet[Shipment]") -> "QuerySet[Shipment]":
     )
 
 
-def departure_verbs(departure: Departure) -> list[str]:
+def may_reopen(departure: Departure, *, at: datetime) -> bool:
+    """Whether a closed departure can take goods again: it runs, and its warehouse cut-off lies ahead."""
+    return departure.runs_through and is_open(at=at, cut_off_at=departure.cfs_cutoff_at)
+
+
+def departure_verbs(departure: Departure, *, at: datetime) -> list[str]:
     """What may be done with a departure now, by the names of the addresses."""
+    if departure.status == Departure.Status.CANCELLED:
+        # It opens or closes by being restored.
+        return ["restore"]
     verbs = [verb for verb, became in _DEPARTURE_VERBS.items() if DEPARTURE.allows(departure.status, became)]
+    if departure.status == Departure.Status.CLOSED and not may_reopen(departure, at=at):
+        verbs.remove("open")
     if "cancel" not in verbs and departure.status in _BEFORE_ARRIVAL and _has_later_train(departure):
         verbs.append("cancel")
     if departure.status == Departure.Status.OPEN:
@@ -56,6 +68,10 @@ def departure_verbs(departure: Departure) -> list[str]:
         verbs += ("reschedule", "cut")
     if departure.status in _BEFORE_LOADING:
         verbs.append("extend-cut-offs")
+    if departure.status == Departure.Status.OPEN:
+        verbs.append("hold-places")
+    if departure.edited_at is not None:
+        verbs.append("follow-timetable")
     return [*verbs, "restore"] if _differs(departure) else verbs
 
 

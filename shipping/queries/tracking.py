@@ -140,7 +140,9 @@ def _tracking(shipments: "QuerySet[Shipment]", at: datetime) -> Tracking:
         .select_related("location")
         .order_by("occurred_at", "id")
     )
-    rolls = list(Roll.objects.filter(shipment=shipment).order_by("rolled_at", "id"))
+    rolls = list(
+        Roll.objects.filter(shipment=shipment).select_related("rebooking").order_by("rolled_at", "id")
+    )
     taken = _taken(shipment)
     ahead = _outlook(taken, events, at)
     return Tracking(
@@ -235,14 +237,15 @@ def _leg(
 
 
 def change_of(roll: Roll) -> TrackedChange:
-    """What anybody may know of a time that a shipment was taken from a train."""
+    """What anybody may know of a time that a shipment was taken from a train; its rebooking is loaded."""
+    rebooked = roll.rebooked
     return TrackedChange(
         changed_at=roll.rolled_at,
         cause=roll.cause,
         fault=roll.fault,
-        waits=roll.to_departure_id is None,
+        waits=roll.to_departure_id is None and rebooked is None,
         old_eta_at=roll.old_eta_at,
-        new_eta_at=roll.new_eta_at,
+        new_eta_at=rebooked.new_eta_at if rebooked else roll.new_eta_at,
     )
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from shipping.embargoes import Stop
 from shipping.models import Crossing, Departure, DepartureLeg, TrainService
 from shipping.queries.embargoes import all_met
 from shipping.queries.filling import Filled, filled_legs
@@ -152,12 +151,7 @@ def _shown(rows: Iterable[Departure], at: datetime) -> list[TrainOfWeek]:
     trains = list(rows)
     filled = filled_legs([train.pk for train in trains])
     bans = all_met({train: list(train.legs.all()) for train in trains}, at=at)
-    return [_train(train, filled, [_ban(stop) for stop in bans.get(train.pk, ())]) for train in trains]
-
-
-def _ban(stop: Stop) -> str:
-    goods = ", ".join(sorted(stop.segregation_classes)) or "all goods"
-    return f"{stop.sentence} ({goods})"
+    return [_train(train, filled, [stop.sentence for stop in bans.get(train.pk, ())]) for train in trains]
 
 
 def _train(train: Departure, filled: Mapping[UUID, Filled], bans: Sequence[str]) -> TrainOfWeek:

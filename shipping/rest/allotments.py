@@ -15,9 +15,16 @@ from kit.clock import now
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, WholeField, found
-from shipping.errors import AllotmentContradicts, AllotmentNotFound, AlreadyAllotted
+from shipping.errors import (
+    AllotmentContradicts,
+    AllotmentNotFound,
+    AlreadyAllotted,
+    DepartureNotFound,
+    PlaceRefused,
+)
 from shipping.models import Allotment, AllottedPlaces, TrainService
 from shipping.operations import allotting
+from shipping.policy import HOLD_MINUTES, MOST_HOLD_MINUTES
 from shipping.queries.sight import NOBODY
 from shipping.rest.fields import known
 
@@ -65,6 +72,20 @@ class AllotmentIn(In):
         return attrs
 
 
+class HoldIn(In):
+    """What is held of one departure, for how long."""
+
+    organisation_id = serializers.UUIDField(help_text="Of the seller's organisation.")
+    places = WholeField(min_value=1, max_value=_MOST_PLACES, help_text="Forty-foot positions.")
+    minutes = WholeField(
+        required=False,
+        default=HOLD_MINUTES,
+        min_value=1,
+        max_value=MOST_HOLD_MINUTES,
+        help_text=f"After these, what is not used is free again; {HOLD_MINUTES} if left out.",
+    )
+
+
 class EndIn(In):
     """Why it ends."""
 
@@ -93,6 +114,10 @@ class AllotmentOut(serializers.Serializer[Any]):
     release_h = serializers.IntegerField()
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(allow_null=True)
+    departure_id = serializers.UUIDField(
+        allow_null=True, help_text="Of a hold: the one departure on which it keeps places."
+    )
+    holds_until = serializers.DateTimeField(allow_null=True, help_text="Of a hold: when it lapses.")
     ended_at = serializers.DateTimeField(allow_null=True)
     end_reason = serializers.CharField(allow_blank=True)
     kept = KeptOut(many=True, help_text="On departures to come.")
@@ -123,8 +148,8 @@ class AllotmentDoorBase(Door):
     def shown(self, allotment: Any) -> dict[str, Any]:
         """An allotment of `rows` for its reader."""
         columns = [
-            *("id", "organisation_id", "places", "release_h", "valid_from", "valid_to", "ended_at"),
-            "end_reason",
+            *("id", "organisation_id", "places", "release_h", "valid_from", "valid_to", "departure_id"),
+            *("holds_until", "ended_at", "end_reason"),
         ]
         may_end = (
             allotment.ended_at is None and self.actor.kind == "staff" and self.actor.has_role("dispatch")
@@ -199,6 +224,27 @@ class AllotmentDoor(AllotmentDoorBase):
     def get(self, request: Request, allotment_id: UUID) -> Response:
         allotment, shown = self.one(allotment_id)
         return self.answer(shown, row=allotment)
+
+
+class HoldDoor(AllotmentDoorBase):
+    """Places of one departure, for a while."""
+
+    @operation(
+        id="holdPlaces",
+        summary="Hold places of one departure for a seller who has not booked yet, for a while",
+        description="An allotment of this one departure, which lapses by itself; see `/allotments`.",
+        request=HoldIn,
+        response=AllotmentOut,
+        status=201,
+        problems=[DepartureNotFound, AllotmentContradicts, PlaceRefused],
+        request_example={"organisation_id": _EXAMPLE["organisation_id"], "places": 2, "minutes": 30},
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        given = self.body(HoldIn)
+        known(Organisation.objects.filter(kind="seller"), "organisation_id", pk=given["organisation_id"])
+        made = allotting.hold_places(departure_id=departure_id, at=now(), by=self.actor, **given)
+        allotment, shown = self.one(made.pk)
+        return self.created(shown, row=allotment, location=f"/api/v1/allotments/{allotment.pk}")
 
 
 class EndDoor(AllotmentDoorBase):

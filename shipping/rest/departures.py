@@ -72,12 +72,14 @@ class DepartureDoorBase(Door):
 
     def shown(self, departure: Departure, capacity: Capacity) -> dict[str, Any]:
         """A departure for its reader."""
+        for_staff = self.actor.kind == "staff"
+        may_act = for_staff and self.actor.has_role("dispatch")
         return shown_departure(
             departure,
             capacity,
             language=reader_language(self.request.headers),
-            may_act=self.actor.kind == "staff" and self.actor.has_role("dispatch"),
-            for_staff=self.actor.kind == "staff",
+            verbs=showing.departure_verbs(departure, at=now()) if may_act else [],
+            for_staff=for_staff,
         )
 
     def detail(self, departure_id: UUID) -> Response:

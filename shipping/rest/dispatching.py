@@ -16,8 +16,10 @@ from kit.moves import IllegalMove
 from kit.openapi import operation
 from kit.rest import In, TextField, WholeField, found
 from shipping.errors import (
+    BorderFull,
     CutOffsContradict,
     CutTooDeep,
+    DayTaken,
     DelayRefused,
     DepartureNotFound,
     LegHasLeft,
@@ -26,9 +28,9 @@ from shipping.errors import (
     RollsNeeded,
 )
 from shipping.models import Departure, DepartureLeg
-from shipping.operations import cancelling, cutting, delaying, extending, restoring
+from shipping.operations import cancelling, cutting, delaying, extending, restoring, returning
 from shipping.queries.consequences import what_if_cancelled, what_if_cut
-from shipping.rest.departures import DepartureDoorBase
+from shipping.rest.departures import DepartureDoorBase, DispatchReasonIn
 from shipping.rest.fields import InstantField, PositionField
 from shipping.rest.train_shapes import DepartureOut
 
@@ -232,7 +234,10 @@ class RestoreDoor(DepartureDoorBase):
         summary="Give a departure, or one of its legs, its times and limits back; it runs again",
         request=RestoreIn,
         response=DepartureOut,
-        problems=[NothingToRestore, IllegalMove, DepartureNotFound, LegNotFound, LegHasLeft],
+        problems=[
+            *(NothingToRestore, IllegalMove, DepartureNotFound, LegNotFound, LegHasLeft),
+            *(DayTaken, BorderFull),
+        ],
         request_example={"reason": "The line is open again."},
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
@@ -244,6 +249,23 @@ class RestoreDoor(DepartureDoorBase):
             at=now(),
             by=self.actor,
         )
+        return self.detail(departure_id)
+
+
+class FollowTimetableDoor(DepartureDoorBase):
+    """A train that was changed by hand, and shall be as its service again."""
+
+    @operation(
+        id="followTimetable",
+        summary="Let the timetable change a departure again that was edited by hand",
+        request=DispatchReasonIn,
+        response=DepartureOut,
+        problems=[NothingToRestore, DepartureNotFound],
+        request_example={"reason": "The short formation is over."},
+    )
+    def post(self, request: Request, departure_id: UUID) -> Response:
+        given = self.body(DispatchReasonIn)
+        returning.follow_timetable(departure_id=departure_id, at=now(), by=self.actor, **given)
         return self.detail(departure_id)
 
 

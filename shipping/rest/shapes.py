@@ -65,9 +65,12 @@ class RollOut(serializers.Serializer[Any]):
     reason = serializers.CharField()
     from_departure_id = serializers.UUIDField()
     from_train = serializers.CharField()
-    to_departure_id = serializers.UUIDField(allow_null=True, help_text="Null: it found no place and waits.")
+    to_departure_id = serializers.UUIDField(allow_null=True, help_text="Null: it has found no place yet.")
     to_train = serializers.CharField(allow_blank=True)
-    why_not = serializers.CharField(allow_blank=True, help_text="Why it found no place.")
+    why_not = serializers.CharField(allow_blank=True, help_text="Why it found no place at once.")
+    rebooked_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it found one after all; null if it did at once, or hasn't yet."
+    )
     old_eta_at = serializers.DateTimeField(allow_null=True)
     new_eta_at = serializers.DateTimeField(allow_null=True)
     keeps_promise = serializers.BooleanField(allow_null=True, help_text="Null: no promise, or no new ETA.")
@@ -265,14 +268,24 @@ def shown_leg(leg: TrackedLeg | DepartureLeg, language: str) -> dict[str, Any]:
 
 
 def _shown_roll(roll: Roll) -> dict[str, Any]:
-    columns = [
-        *("rolled_at", "cause", "fault", "reason", "from_departure_id", "to_departure_id", "why_not"),
-        *("old_eta_at", "new_eta_at", "keeps_promise", "by_kind"),
-    ]
+    columns = (
+        "rolled_at",
+        "cause",
+        "fault",
+        "reason",
+        "from_departure_id",
+        "why_not",
+        "old_eta_at",
+        "by_kind",
+    )
+    rebooked = roll.rebooked
+    ended = rebooked or roll
     return {
         **{column: getattr(roll, column) for column in columns},
+        **{column: getattr(ended, column) for column in ("to_departure_id", "new_eta_at", "keeps_promise")},
+        "rebooked_at": rebooked.rebooked_at if rebooked else None,
         "from_train": str(roll.from_departure),
-        "to_train": str(roll.to_departure) if roll.to_departure else "",
+        "to_train": str(ended.to_departure or ""),
     }
 
 

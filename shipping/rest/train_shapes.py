@@ -1,5 +1,6 @@
 """How does a departure with its capacity look as JSON?"""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,6 @@ from rest_framework import serializers
 from shipping.embargoes import Stop
 from shipping.models import Departure, DepartureLeg
 from shipping.queries.capacity import Capacity, LegCapacity
-from shipping.queries.showing import departure_verbs
 from shipping.rest.shapes import PlaceOut, PlannedLegOut, shown_leg, shown_place
 
 
@@ -111,6 +111,9 @@ class DepartureOut(serializers.Serializer[Any]):
     late_min = serializers.IntegerField(help_text="By how many minutes it arrives after its plan.")
     runs_through = serializers.BooleanField(help_text="Every leg runs; else it takes no new container.")
     cancelled_at = serializers.DateTimeField(allow_null=True)
+    edited_at = serializers.DateTimeField(
+        allow_null=True, help_text="Changed by hand since: the timetable leaves it as it is."
+    )
     cfs_cutoff_at = serializers.DateTimeField(help_text="The warehouse takes goods before this instant.")
     doc_cutoff_at = serializers.DateTimeField()
     cy_cutoff_at = serializers.DateTimeField()
@@ -125,14 +128,14 @@ class DepartureOut(serializers.Serializer[Any]):
 
 
 def shown_departure(
-    departure: Departure, capacity: Capacity, *, language: str, may_act: bool, for_staff: bool
+    departure: Departure, capacity: Capacity, *, language: str, verbs: Sequence[str], for_staff: bool
 ) -> dict[str, Any]:
     """A departure of `queries.showing.departures` with its `queries.capacity`."""
     service = departure.service
     columns = [
         *("id", "service_date", "status", "note", "departs_at", "arrives_at", "planned_departs_at"),
-        *("planned_arrives_at", "runs_through", "cancelled_at", "cfs_cutoff_at", "doc_cutoff_at"),
-        *("cy_cutoff_at", "documents_closed_at", "terminal_closed_at"),
+        *("planned_arrives_at", "runs_through", "cancelled_at", "edited_at", "cfs_cutoff_at"),
+        *("doc_cutoff_at", "cy_cutoff_at", "documents_closed_at", "terminal_closed_at"),
     ]
     return {
         **{column: getattr(departure, column) for column in columns},
@@ -148,7 +151,7 @@ def shown_departure(
         "legs": [_shown_leg(leg, capacity.legs[leg.position], language) for leg in departure.legs.all()],
         "slots": capacity.slots,
         "could_open": capacity.could_open,
-        "allowed_actions": departure_verbs(departure) if may_act else [],
+        "allowed_actions": list(verbs),
     }
 
 

@@ -32,6 +32,8 @@ urlpatterns = [
     path(f"{_DEPARTURE}/cut", dispatching.CutDoor.as_view()),
     path(f"{_DEPARTURE}/restore", dispatching.RestoreDoor.as_view()),
     path(f"{_DEPARTURE}/extend-cut-offs", dispatching.ExtendCutOffsDoor.as_view()),
+    path(f"{_DEPARTURE}/hold-places", allotments.HoldDoor.as_view()),
+    path(f"{_DEPARTURE}/follow-timetable", dispatching.FollowTimetableDoor.as_view()),
     path(f"{_DEPARTURE}/consequences", dispatching.ConsequencesDoor.as_view()),
     path(f"{_DEPARTURE}/load", departures.LoadDoor.as_view()),
     path(f"{_DEPARTURE}/depart", departures.DepartDoor.as_view()),

@@ -78,6 +78,11 @@ def _allotment(side: Side) -> str:
     return f"/allotments/{good(wanted.api.post(wanted.path, wanted.body))['id']}"
 
 
+def hold_places(side: Side) -> Sample:
+    body = {"organisation_id": str(side.seller_row.organisation_id), "places": 1}
+    return Sample(side.world.staff, f"/departures/{_far_train().pk}/hold-places", body)
+
+
 def list_allotments(side: Side) -> Sample:
     _allotment(side)
     return Sample(side.seller, "/allotments?running=true")
@@ -96,6 +101,9 @@ DISPATCHING: dict[str, Recipe] = {
         "/restore", {"position": 3, **REASON}, ("/cancel", {"position": 3, **REASON})
     ),
     "extendDepartureCutOffs": extend_cut_offs,
+    "followTimetable": changing(
+        "/follow-timetable", REASON, ("/cut", {"position": 1, "places": 20, **REASON})
+    ),
     "showConsequences": changing("/consequences?position=3", None),
     "listTrainsForShipment": trains,
     "assignShipment": assign_shipment,
@@ -106,6 +114,7 @@ DISPATCHING: dict[str, Recipe] = {
     "liftEmbargo": lambda side: Sample(side.world.staff, f"{_embargo(side)}/lift", REASON),
     "listAllotments": list_allotments,
     "createAllotment": create_allotment,
+    "holdPlaces": hold_places,
     "showAllotment": lambda side: Sample(side.seller, _allotment(side)),
     "endAllotment": lambda side: Sample(side.world.staff, f"{_allotment(side)}/end", REASON),
     "listCrossings": lambda side: Sample(side.buyer, "/crossings"),

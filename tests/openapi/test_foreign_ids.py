@@ -33,6 +33,7 @@ PUBLIC_IDS = {
     ("moveShipment", "departure_id"),
     # Staff name whom they keep places for.
     ("createAllotment", "organisation_id"),
+    ("holdPlaces", "organisation_id"),
 }
 # One report is about a shipment or about a train; the sample's is about a shipment.
 TOLD_APART = {("reportTransportEvents", "departure")}

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from kit.transactions import owns_transaction
+from shipping.errors import OutcomeNeeded
 from shipping.models import Container, Discrepancy, LoadUnit, Package, Shipment, Slot
 from shipping.operations import clearing, grouping, packing, reporting, sealing, stripping, stuffing
 from shipping.operations.packing import PackageSize
@@ -91,3 +94,12 @@ def differences(container: Container) -> list[tuple[str, str]]:
     """What is listed of a container and not settled: kind and SSCC."""
     rows = container.discrepancies.filter(settled_at__isnull=True)
     return sorted(rows.values_list("kind", "sscc"))
+
+
+def outcomes(row: Discrepancy, said: str = "") -> list[str]:
+    """What could be decided, by the refusal of something else."""
+    with pytest.raises(OutcomeNeeded) as refused:
+        settle(row, outcome=said)
+    assert [field.pointer for field in refused.value.fields] == ["/outcome"]
+    possible: Any = refused.value.facts["outcomes"]
+    return list(possible)

@@ -15,7 +15,7 @@ from shipping.operations import assigning, closing, extending, missing, reportin
 from shipping.operations.closing import UNSEALED
 from shipping.operations.documenting import note_documents
 from shipping.operations.extending import extend_cut_offs
-from tests.shipping.changes import cancel
+from tests.shipping.changes import cancel, cancel_leg
 from tests.shipping.railway import (
     DAY,
     HOUR,
@@ -243,11 +243,27 @@ def test_a_stuffed_container_stays_shut(rails: datetime) -> None:
     assert statuses(train) == ("open", {"closed"}, {"confirmed"})
 
 
-def test_a_train_that_was_closed_by_hand_stays_closed(rails: datetime) -> None:
+def test_a_train_that_was_closed_by_hand_opens_by_hand_before_its_cut_off(rails: datetime) -> None:
     train = make_train()
+    shipment = assigned()
     closing.close_departure(departure_id=train.pk, at=NOW, by=STAFF, reason="full yard")
     assert extend(train, cfs_at=train.cfs_cutoff_at + HOUR).status == "closed"
-    with pytest.raises(IllegalMove):
+    place = SlotAssignment.objects.select_related("slot").get(shipment=shipment)
+    assert (place.status, place.slot.status) == ("locked", "closed")
+    with pytest.raises(IllegalMove, match="extended"):
+        closing.open_departure(departure_id=train.pk, at=train.cfs_cutoff_at + HOUR, by=STAFF)
+    closing.open_departure(departure_id=train.pk, at=NOW, by=STAFF, reason="the yard is free")
+    place = SlotAssignment.objects.select_related("slot").get(shipment=shipment)
+    assert (place.status, place.slot.status) == ("confirmed", "open")
+    assert train_of(assigned()) == train
+    assert broken() == []
+
+
+def test_a_closed_train_of_which_a_leg_is_cancelled_does_not_open(rails: datetime) -> None:
+    train = make_train()
+    cancel_leg(train, 3)
+    closing.close_departure(departure_id=train.pk, at=NOW, by=STAFF)
+    with pytest.raises(IllegalMove, match="restore that first"):
         closing.open_departure(departure_id=train.pk, at=NOW, by=STAFF)
 
 

@@ -151,7 +151,7 @@ def test_a_train_offers_what_its_status_allows(riding: Shipment, dispatcher: Api
     assert train is not None
     shown = dispatcher.get(f"/departures/{train.pk}").json()
     assert shown["allowed_actions"] == [
-        *("close", "cancel", "load", "depart", "reschedule", "cut", "extend-cut-offs")
+        *("close", "cancel", "load", "depart", "reschedule", "cut", "extend-cut-offs", "hold-places")
     ]
 
 

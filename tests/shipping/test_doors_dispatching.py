@@ -44,7 +44,7 @@ def instant(text: str) -> datetime:
 
 
 def verbs_of(train: Departure) -> list[str]:
-    return departure_verbs(departures().get(pk=train.pk))
+    return departure_verbs(departures().get(pk=train.pk), at=NOW)
 
 
 def written() -> int:

@@ -73,7 +73,9 @@ def test_flour_shut_out_at_khorgos_goes_over_dostyk(rails: datetime) -> None:
         khorgos,
         dostyk,
     )
-    assert roll.reason == "Altynkol - Horgos is under embargo until it is lifted: queue of wagons"
+    assert roll.reason == (
+        "Altynkol - Horgos is under embargo for dry food towards China until it is lifted: queue of wagons"
+    )
     assert (roll.old_eta_at, roll.new_eta_at) == (was, dostyk.arrives_at)
     assert list(rolled_by(declared)) == [roll]
     assert broken() == []

@@ -1,0 +1,32 @@
+"""May a train of a service leave at this hour?"""
+
+from datetime import datetime, timedelta
+
+from kit.transactions import inside_transaction
+from shipping.errors import BorderFull, DayTaken
+from shipping.models import Departure
+from shipping.queries.planning import all_lines, border_book, border_day_of, rules_now
+
+
+@inside_transaction
+def check_day(row: Departure, departs_at: datetime, *, at: datetime) -> None:
+    """
+    Insist that a departure may leave then; the caller holds the timetable's lock.
+
+    :raises DayTaken: if another train of its service leaves on that day, by the clock of the origin.
+    :raises BorderFull: if its crossing bears no more trains on the day on which it would come there.
+    """
+    (line,) = all_lines([row.service.code])
+    day = departs_at.astimezone(line.zone).date()
+    others = Departure.objects.filter(service_id=row.service_id).exclude(pk=row.pk)
+    near = others.exclude(status=Departure.Status.CANCELLED).filter(
+        planned_departs_at__range=(departs_at - timedelta(days=1), departs_at + timedelta(days=1))
+    )
+    if any(other.planned_departs_at.astimezone(line.zone).date() == day for other in near):
+        raise DayTaken(service=line.plan.code, day=day.isoformat())
+    since = min(at, departs_at)
+    book = border_book(rules_now(since=since.date()), since=since, without=[row.pk])
+    border_day = border_day_of(line, book, departs_at)
+    refusal = book.refusal(border_day) if border_day else None
+    if refusal:
+        raise BorderFull(f"{refusal}.")
