@@ -1,6 +1,9 @@
 """How does the public tracking page say things in each language?"""
 
 from collections.abc import Mapping
+from datetime import timedelta
+
+from shipping.time_words import length
 
 STAGES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -67,7 +70,7 @@ STAGES: Mapping[str, Mapping[str, str]] = {
         "planned": "已计划",
         "waiting": "等待列车",
         "assigned": "已列入车次",
-        "rolled": "改乘下一班列车",
+        "rolled": "改由下一班列车承运",
         "handed_in": "已交仓",
         "loaded": "已装车",
         "departed": "已发车",
@@ -91,7 +94,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "to": "To",
         "expected_there": "Expected",
         "late": "Nine times out of ten by",
-        "timetable": "Timetable only: this way was observed {count} times so far, {needed} are needed.",
+        "timetable": "Timetable only: observations of this way so far {count}, needed {needed}.",
         "history": "From what was observed: {count} runs of each leg or more.",
         "way": "The way",
         "origin": "Origin",
@@ -102,9 +105,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "planned": "Planned",
         "expected": "Expected",
         "actual": "Actual",
-        "on_time": "on time",
-        "your_time": "your time",
-        "zone": "Your time zone",
+        "on_time": "as planned",
+        "on_its_time": "as planned for this train",
+        "unreported": "not reported",
+        "zone": "Show times also by the clock of",
+        "own_zone": "your time zone",
         "show": "Show",
         "languages": "Languages",
         "train": "Train, {gauge} mm gauge",
@@ -116,13 +121,21 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "changes": "Changes",
         "moved": "Moved to another train: {cause}.",
         "waits": "Taken from its train: {cause}. It waits for another.",
+        "delayed": "Its train is delayed by {length}.",
+        "sooner": "Its train runs {length} sooner than announced before.",
         "was_expected": "Expected before",
-        "now_expected": "Expected then",
+        "now_expected": "Expected after",
+        "first_expected": "Expected at first",
+        "first_planned": "Planned first",
         "reports": "Reports",
         "nothing": "Nothing has been reported yet.",
         "simulated": "simulated",
-        "local": "Times are those of each place, beneath them those of your time zone.",
+        "local": "Times are by the clock of each place; beneath them {clock}, where that differs.",
         "unknown": "There is no shipment with this code.",
+        "ask": "Which shipment?",
+        "code": "Tracking code",
+        "code_hint": "Twelve letters and digits; small letters and hyphens don't matter.",
+        "find": "Track",
     },
     "ru": {
         "title": "Отправление",
@@ -142,8 +155,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "expected": "Ожидается",
         "actual": "Факт",
         "on_time": "по плану",
-        "your_time": "ваше время",
-        "zone": "Ваш часовой пояс",
+        "on_its_time": "по плану этого поезда",
+        "unreported": "не сообщалось",
+        "zone": "Показывать также время:",
+        "own_zone": "ваш часовой пояс",
         "show": "Показать",
         "languages": "Языки",
         "train": "Поезд, колея {gauge} мм",
@@ -155,13 +170,21 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "changes": "Изменения",
         "moved": "Перенесено на другой поезд. Причина: {cause}.",
         "waits": "Снято с поезда, ожидает другого. Причина: {cause}.",
-        "was_expected": "Ожидалось",
-        "now_expected": "Стало",
+        "delayed": "Поезд задержан на {length}.",
+        "sooner": "Поезд пойдёт на {length} раньше, чем было объявлено.",
+        "was_expected": "Прибытие: было",
+        "now_expected": "Прибытие: стало",
+        "first_expected": "Сначала ожидалось",
+        "first_planned": "План сначала",
         "reports": "События",
         "nothing": "Событий пока нет.",
         "simulated": "имитация",
-        "local": "Время местное для каждого пункта, ниже — в вашем часовом поясе.",
+        "local": "Время местное для каждого пункта; ниже, если отличается, — {clock}.",
         "unknown": "Отправления с таким кодом нет.",
+        "ask": "Какое отправление?",
+        "code": "Код отслеживания",
+        "code_hint": "Двенадцать букв и цифр; строчные буквы и дефисы не мешают.",
+        "find": "Отследить",
     },
     "kk": {
         "title": "Жөнелтім",
@@ -181,8 +204,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "expected": "Күтіледі",
         "actual": "Нақты",
         "on_time": "жоспар бойынша",
-        "your_time": "сіздің уақытыңыз",
-        "zone": "Сіздің уақыт белдеуіңіз",
+        "on_its_time": "осы пойыздың жоспары бойынша",
+        "unreported": "хабарланбады",
+        "zone": "Мына уақыт та көрсетілсін:",
+        "own_zone": "сіздің уақыт белдеуіңіз",
         "show": "Көрсету",
         "languages": "Тілдер",
         "train": "Пойыз, табаны {gauge} мм",
@@ -194,13 +219,21 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "changes": "Өзгерістер",
         "moved": "Басқа пойызға ауыстырылды. Себебі: {cause}.",
         "waits": "Пойыздан алынды, басқасын күтуде. Себебі: {cause}.",
-        "was_expected": "Бұрын күтілген",
-        "now_expected": "Енді күтіледі",
+        "delayed": "Пойыз {length} кешігеді.",
+        "sooner": "Пойыз бұрын хабарланғаннан {length} ерте жүреді.",
+        "was_expected": "Келуі: бұрын",
+        "now_expected": "Келуі: енді",
+        "first_expected": "Алғашында күтілген",
+        "first_planned": "Алғашқы жоспар",
         "reports": "Оқиғалар",
         "nothing": "Әзірге оқиға жоқ.",
         "simulated": "имитация",
-        "local": "Уақыт әр орынның жергілікті уақыты, астында — сіздің белдеуіңіздегі уақыт.",
+        "local": "Уақыт әр орынның жергілікті уақыты; өзгеше болса, астында — {clock}.",
         "unknown": "Мұндай коды бар жөнелтім жоқ.",
+        "ask": "Қай жөнелтім?",
+        "code": "Бақылау коды",
+        "code_hint": "Он екі әріп пен цифр; кіші әріптер мен сызықшалар кедергі емес.",
+        "find": "Бақылау",
     },
     "zh-Hans": {
         "title": "货物",
@@ -219,27 +252,37 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "planned": "计划",
         "expected": "预计",
         "actual": "实际",
-        "on_time": "准点",
-        "your_time": "您的时间",
-        "zone": "您的时区",
+        "on_time": "按计划",
+        "on_its_time": "按本列车计划",
+        "unreported": "未报告",
+        "zone": "同时显示此地时间",
+        "own_zone": "您的时区",
         "show": "显示",
         "languages": "语言",
         "train": "列车，轨距 {gauge} 毫米",
         "transshipment": "集装箱换轨",
         "cancelled": "已停运",
-        "left": "未乘坐",
-        "instead": "改乘",
+        "left": "未使用",
+        "instead": "改由此列车承运",
         "no_train": "本区段暂无列车，集装箱等待中。",
         "changes": "变更",
-        "moved": "改乘另一班列车，原因：{cause}。",
+        "moved": "改由另一班列车承运，原因：{cause}。",
         "waits": "已从原列车撤下，等待另一班，原因：{cause}。",
-        "was_expected": "原预计",
-        "now_expected": "现预计",
+        "delayed": "列车晚点{length}。",
+        "sooner": "列车比先前公布的时间提前{length}。",
+        "was_expected": "变更前预计",
+        "now_expected": "变更后预计",
+        "first_expected": "最初预计",
+        "first_planned": "最初计划",
         "reports": "动态",
         "nothing": "暂无动态。",
         "simulated": "模拟",
-        "local": "时间为各地当地时间，下方为您所在时区的时间。",
+        "local": "时间为各地当地时间；如有不同，下方为{clock}。",
         "unknown": "没有此编号的货物。",
+        "ask": "查询哪件货物？",
+        "code": "查询编号",
+        "code_hint": "十二位字母和数字；不区分大小写，连字符可省略。",
+        "find": "查询",
     },
 }
 # Why goods change trains, told to anybody: a category, never what staff wrote.
@@ -324,47 +367,6 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
         "platform": "责任方：商店。",
     },
 }
-# The zones that a reader may choose.
-ZONES: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "UTC": "UTC",
-        "Asia/Almaty": "Almaty",
-        "Asia/Shanghai": "Beijing",
-        "Asia/Seoul": "Seoul",
-        "Europe/Moscow": "Moscow",
-        "Europe/Berlin": "Berlin",
-    },
-    "ru": {
-        "UTC": "UTC",
-        "Asia/Almaty": "Алматы",
-        "Asia/Shanghai": "Пекин",
-        "Asia/Seoul": "Сеул",
-        "Europe/Moscow": "Москва",
-        "Europe/Berlin": "Берлин",
-    },
-    "kk": {
-        "UTC": "UTC",
-        "Asia/Almaty": "Алматы",
-        "Asia/Shanghai": "Бейжің",
-        "Asia/Seoul": "Сеул",
-        "Europe/Moscow": "Мәскеу",
-        "Europe/Berlin": "Берлин",
-    },
-    "zh-Hans": {
-        "UTC": "协调世界时",
-        "Asia/Almaty": "阿拉木图",
-        "Asia/Shanghai": "北京",
-        "Asia/Seoul": "首尔",
-        "Europe/Moscow": "莫斯科",
-        "Europe/Berlin": "柏林",
-    },
-}
-USUAL_ZONES: Mapping[str, str] = {
-    "en": "UTC",
-    "ru": "Asia/Almaty",
-    "kk": "Asia/Almaty",
-    "zh-Hans": "Asia/Shanghai",
-}
 # Each language in its own words, as a reader looks for it.
 LANGUAGES: Mapping[str, str] = {"en": "English", "ru": "Русский", "kk": "Қазақша", "zh-Hans": "简体中文"}
 
@@ -372,4 +374,14 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "ru": "Русский", "kk": "
 def change_text(language: str, *, cause: str, fault: str, waits: bool) -> str:
     """That goods changed trains, or wait for one, why, and whose doing it was."""
     text = LABELS[language]["waits" if waits else "moved"].format(cause=CAUSES[language][cause])
+    return _with_fault(language, text, fault)
+
+
+def delay_text(language: str, *, by: timedelta, fault: str) -> str:
+    """By how much a train runs later than was known before, and whose doing it was; or how much sooner."""
+    text = LABELS[language]["delayed" if by > timedelta() else "sooner"].format(length=length(language, by))
+    return _with_fault(language, text, fault) if by > timedelta() else text
+
+
+def _with_fault(language: str, text: str, fault: str) -> str:
     return f"{text} {FAULTS[language][fault]}" if language != "zh-Hans" else text + FAULTS[language][fault]

@@ -1,18 +1,19 @@
 """What may anyone who holds a tracking code know?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from kit.ids import normal_tracking_code
 from shipping.errors import ShipmentNotFound
-from shipping.expecting import Run, Step
+from shipping.expecting import Run
 from shipping.models import ContainerLeg, DepartureLeg, Location, Roll, Shipment, TransportEvent
+from shipping.queries.delays import Delay, delays_of
 from shipping.queries.forecasts import Outlook, observed_on, outlook
-from shipping.wording import LANGUAGES, change_text
+from shipping.wording import LANGUAGES, change_text, delay_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,11 @@ class TrackedLeg:
     """
     One train of the way, or the transshipment between two of them (without a gauge).
 
-    `departs_at` and `arrives_at` are as expected now, real where that is known.
-    `is_left`: the container had a place on it and has none any more; `why_left`
-    is the cause by which, empty when nobody said.
+    `departs_at` and `arrives_at` are as expected now, real where that is known;
+    nobody expects what is over, yet `is_…_unreported`. `is_left`: the container
+    had a place on it and has none any more; `why_left` is the cause by which,
+    empty when nobody said. `is_instead`: its train is not the first that the
+    shipment was to ride.
     """
 
     kind: str
@@ -46,8 +49,11 @@ class TrackedLeg:
     arrives_at: datetime
     actual_departed_at: datetime | None
     actual_arrived_at: datetime | None
+    is_departure_unreported: bool
+    is_arrival_unreported: bool
     is_cancelled: bool
     is_left: bool
+    is_instead: bool
     why_left: str
 
 
@@ -64,22 +70,36 @@ class TrackedEvent:
 
 @dataclass(frozen=True, slots=True)
 class TrackedChange:
-    """The shipment, or its container on one leg, changed trains, or waits for another; nobody is named."""
+    """
+    The shipment, or its container on one leg, changed trains, or waits for another; nobody is named.
+
+    Or the train stayed and its times moved, `by` so much: then nothing else is known.
+    """
 
     changed_at: datetime
     cause: str
     fault: str
-    waits: bool
-    old_eta_at: datetime | None
-    new_eta_at: datetime | None
+    waits: bool = False
+    old_eta_at: datetime | None = None
+    new_eta_at: datetime | None = None
+    by: timedelta | None = None
+
+    @property
+    def kind(self) -> str:
+        """What became of it: moved, waits, delayed or sooner."""
+        if self.by is not None:
+            return "delayed" if self.by > timedelta() else "sooner"
+        return "waits" if self.waits else "moved"
 
     @property
     def texts(self) -> dict[str, str]:
         """The same in words, by language."""
-        return {
-            language: change_text(language, cause=self.cause, fault=self.fault, waits=self.waits)
-            for language in LANGUAGES
-        }
+        return {language: self._text(language) for language in LANGUAGES}
+
+    def _text(self, language: str) -> str:
+        if self.by is not None:
+            return delay_text(language, by=self.by, fault=self.fault)
+        return change_text(language, cause=self.cause, fault=self.fault, waits=self.waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +130,7 @@ class Tracking:
 
 def tracking(*, code: str, at: datetime) -> Tracking:
     """
-    The journey behind a tracking code, however a person typed it, as seen at an instant. Five queries.
+    The journey behind a tracking code, however a person typed it, as seen at an instant. Six queries.
 
     :raises ShipmentNotFound: if no shipment has this code.
     """
@@ -157,8 +177,8 @@ def _tracking(shipments: "QuerySet[Shipment]", at: datetime) -> Tracking:
         observations=ahead.expected.observations if ahead.expected else 0,
         delivered_at=shipment.delivered_at,
         simulated=shipment.simulated,
-        legs=_legs(taken, ahead, rolls),
-        changes=tuple(change_of(roll) for roll in rolls),
+        legs=_legs(taken, ahead, rolls, at),
+        changes=_changes(rolls, delays_of(taken)),
         events=tuple(_event(event) for event in events),
     )
 
@@ -184,12 +204,15 @@ def _outlook(taken: Iterable[ContainerLeg], events: Iterable[TransportEvent], at
     return outlook(way, reached=reached, observed=observed_on(way, at=at))
 
 
-def _legs(taken: Iterable[ContainerLeg], ahead: Outlook, rolls: Iterable[Roll]) -> tuple[TrackedLeg, ...]:
+def _legs(
+    taken: Iterable[ContainerLeg], ahead: Outlook, rolls: Sequence[Roll], at: datetime
+) -> tuple[TrackedLeg, ...]:
     """A train that was left stands before the one taken instead; coming back to one makes it ridden again."""
     why = {roll.from_departure_id: roll.cause for roll in rolls}
+    instead = {roll.to_departure_id for roll in rolls} - {roll.from_departure_id for roll in rolls[:1]}
     ridden = {
-        leg.pk: _ridden(leg, step, run)
-        for leg, step, run in zip(ahead.legs, ahead.steps, ahead.runs, strict=True)
+        leg.pk: replace(shown, is_instead=leg.departure_id in instead)
+        for leg, shown in zip(ahead.legs, _ridden(ahead, at), strict=True)
     }
     left = {place.departure_leg_id: place.departure_leg for place in taken}
     shown = [
@@ -201,23 +224,38 @@ def _legs(taken: Iterable[ContainerLeg], ahead: Outlook, rolls: Iterable[Roll]) 
     return tuple(leg for _, _, leg in sorted(shown, key=lambda each: each[:2]))
 
 
-def _ridden(leg: DepartureLeg, step: Step, run: Run) -> TrackedLeg:
-    return _leg(leg, run, departed_at=step.departed_at, arrived_at=step.arrived_at)
+def _ridden(ahead: Outlook, at: datetime) -> list[TrackedLeg]:
+    """
+    The legs of the way, from the last one back: what came later shows what is over.
+
+    An onward train's own leaving is reported by nobody: the yard says that it can.
+    """
+    shown: list[TrackedLeg] = []
+    is_later_known = False
+    for leg, step, run in zip(*map(reversed, (ahead.legs, ahead.steps, ahead.runs)), strict=True):
+        is_onward = leg.kind == DepartureLeg.Kind.TRAIN and leg.origin_id != leg.departure.service.origin_id
+        departed_at = None if is_onward else step.departed_at
+        is_arrival_over = is_later_known or run.arrives_at < at
+        is_departure_over = is_later_known or step.arrived_at is not None or run.departs_at < at
+        shown.append(
+            replace(
+                _leg(leg, run),
+                actual_departed_at=departed_at,
+                actual_arrived_at=step.arrived_at,
+                is_departure_unreported=departed_at is None and is_departure_over,
+                is_arrival_unreported=step.arrived_at is None and is_arrival_over,
+            )
+        )
+        is_later_known = is_later_known or bool(departed_at or step.arrived_at)
+    return shown[::-1]
 
 
 def _left(leg: DepartureLeg, why: str) -> TrackedLeg:
-    return _leg(leg, Run(leg.departs_at, leg.arrives_at), is_left=True, why_left=why)
+    return replace(_leg(leg, Run(leg.departs_at, leg.arrives_at)), is_left=True, why_left=why)
 
 
-def _leg(
-    leg: DepartureLeg,
-    run: Run,
-    *,
-    departed_at: datetime | None = None,
-    arrived_at: datetime | None = None,
-    is_left: bool = False,
-    why_left: str = "",
-) -> TrackedLeg:
+def _leg(leg: DepartureLeg, run: Run) -> TrackedLeg:
+    """A leg of which nothing was reported."""
     return TrackedLeg(
         kind=leg.kind,
         gauge_mm=leg.gauge_mm,
@@ -228,12 +266,25 @@ def _leg(
         planned_arrives_at=leg.planned_arrives_at,
         departs_at=run.departs_at,
         arrives_at=run.arrives_at,
-        actual_departed_at=departed_at,
-        actual_arrived_at=arrived_at,
+        actual_departed_at=None,
+        actual_arrived_at=None,
+        is_departure_unreported=False,
+        is_arrival_unreported=False,
         is_cancelled=leg.cancelled_at is not None,
-        is_left=is_left,
-        why_left=why_left,
+        is_left=False,
+        is_instead=False,
+        why_left="",
     )
+
+
+def _changes(rolls: Iterable[Roll], delays: Iterable[Delay]) -> tuple[TrackedChange, ...]:
+    """Changes of trains, and of the trains' own times, in the order in which they came."""
+    moved = [change_of(roll) for roll in rolls]
+    late = [
+        TrackedChange(delay.announced_at, Roll.Cause.DELAYED.value, delay.fault, by=delay.by)
+        for delay in delays
+    ]
+    return tuple(sorted((*late, *moved), key=lambda change: change.changed_at))
 
 
 def change_of(roll: Roll) -> TrackedChange:

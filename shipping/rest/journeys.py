@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from kit.languages import name_in
 from shipping.policy import OBSERVATIONS_NEEDED
 from shipping.queries.tracking import Place, TrackedChange, TrackedEvent, TrackedLeg, Tracking
+from shipping.time_words import clock_name, dated, shift
 from shipping.wording import CAUSES, LABELS, STAGES
 
-_DEPARTURE = ("departure", "planned_departs_at", "departs_at", "actual_departed_at")
-_ARRIVAL = ("arrival", "planned_arrives_at", "arrives_at", "actual_arrived_at")
 _TRAIN = "train"
 
 
@@ -29,15 +27,34 @@ class Reader:
         """The labels in the reader's language."""
         return LABELS[self.language]
 
+    @property
+    def clock_name(self) -> str:
+        """By whose clock the reader is told times besides the place's."""
+        return clock_name(self.language, self.zone)
+
     def clock(self, at: datetime, place: Place | None = None) -> dict[str, str]:
         """An instant by the clock of a place, and by the reader's where that differs."""
-        yours = _clock(at, self.zone)
-        local = _clock(at, place.timezone) if place else yours
+        yours = dated(self.language, at, self.zone)
+        local = dated(self.language, at, place.timezone) if place else yours
         return {"iso": at.isoformat(), "local": local, "yours": "" if yours == local else yours}
 
     def name(self, place: Place) -> str:
         """What the reader calls a place."""
         return name_in(place.names, self.language) or place.code
+
+
+@dataclass(frozen=True, slots=True)
+class _Instant:
+    """When a train leaves or comes; `first_at` is what was planned of the train that was left for it."""
+
+    what: str
+    place: Place
+    planned_at: datetime
+    expected_at: datetime
+    actual_at: datetime | None
+    is_unreported: bool
+    is_instead: bool
+    first_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,40 @@ class _Stretch:
     @property
     def is_done(self) -> bool:
         return self.ridden is not None and bool(self.ridden.actual_arrived_at)
+
+    @property
+    def leaving(self) -> _Instant | None:
+        """When the goods leave its first end; that boxes begin to be lifted over is no departure."""
+        leg = self.ridden
+        if leg is None or leg.kind != _TRAIN:
+            return None
+        return _Instant(
+            what="departure",
+            place=self.origin,
+            planned_at=leg.planned_departs_at,
+            expected_at=leg.departs_at,
+            actual_at=leg.actual_departed_at,
+            is_unreported=leg.is_departure_unreported,
+            is_instead=leg.is_instead,
+            first_at=self.left[0].planned_departs_at if self.left else None,
+        )
+
+    @property
+    def coming(self) -> _Instant | None:
+        """When they come to its other end."""
+        leg = self.ridden
+        if leg is None:
+            return None
+        return _Instant(
+            what="arrival",
+            place=self.destination,
+            planned_at=leg.planned_arrives_at,
+            expected_at=leg.arrives_at,
+            actual_at=leg.actual_arrived_at,
+            is_unreported=leg.is_arrival_unreported,
+            is_instead=leg.is_instead,
+            first_at=self.left[0].planned_arrives_at if self.left else None,
+        )
 
 
 def shown_journey(found: Tracking, reader: Reader) -> dict[str, Any]:
@@ -80,11 +131,25 @@ def _eta(found: Tracking, reader: Reader) -> dict[str, Any] | None:
     if is_there or found.eta_at is None or found.eta_late_at is None:
         return None
     basis = reader.words[found.eta_basis]
+    first_at = _first_eta(found) or found.eta_at
+    moved = shift(reader.language, found.eta_at - first_at)
     return {
         "at": reader.clock(found.eta_at, found.destination),
         "late": reader.clock(found.eta_late_at, found.destination),
+        "first": reader.clock(first_at, found.destination) if moved else None,
+        "shift": moved,
+        "is_late": found.eta_at > first_at,
         "basis": basis.format(count=found.observations, needed=OBSERVATIONS_NEEDED),
     }
+
+
+def _first_eta(found: Tracking) -> datetime | None:
+    """What was expected before anything changed: as it was kept then, else as it was planned."""
+    kept = next((change.old_eta_at for change in found.changes if change.old_eta_at), None)
+    coming = next((stretch.coming for stretch in _stretches(found)[-1:]), None)
+    if kept or not found.changes or coming is None:
+        return kept
+    return coming.first_at or coming.planned_at
 
 
 def _stretches(found: Tracking) -> list[_Stretch]:
@@ -124,29 +189,28 @@ def _station(stretches: Sequence[_Stretch], place: int, reader: Reader) -> dict[
 
 
 def _times(came: _Stretch | None, goes: _Stretch | None, reader: Reader) -> list[dict[str, Any]]:
-    told = []
-    if came is not None and came.ridden is not None:
-        told.append(_instants(came.ridden, _ARRIVAL, came.destination, reader))
-    # That boxes begin to be lifted over is no departure.
-    if goes is not None and goes.ridden is not None and goes.ridden.kind == _TRAIN:
-        told.append(_instants(goes.ridden, _DEPARTURE, goes.origin, reader))
-    return told
+    instants = (came.coming if came else None, goes.leaving if goes else None)
+    return [_instant(instant, reader) for instant in instants if instant is not None]
 
 
-def _instants(
-    leg: TrackedLeg, names: tuple[str, str, str, str], place: Place, reader: Reader
-) -> dict[str, Any]:
-    """Planned, then actual where that is known, else expected."""
-    what, *columns = names
-    planned, expected, actual = (getattr(leg, column) for column in columns)
-    shift = (actual or expected) - planned
+def _instant(instant: _Instant, reader: Reader) -> dict[str, Any]:
+    """Planned, then actual or expected, by how much that differs from what was planned first."""
+    known_at = instant.actual_at or instant.expected_at
+    by = known_at - (instant.first_at or instant.planned_at)
+    moved = shift(reader.language, by)
+    # Nobody expects what is over.
+    is_silent = instant.actual_at is None and instant.is_unreported
+    is_told = not is_silent and bool(instant.actual_at or moved)
+    otherwise = "unreported" if is_silent else "on_its_time" if instant.is_instead else "on_time"
     return {
-        "what": reader.words[what],
-        "planned": reader.clock(planned, place),
-        "label": reader.words["actual" if actual else "expected"],
-        "clock": reader.clock(actual or expected, place) if actual or shift else None,
-        "shift": _shift(shift),
-        "is_late": shift > timedelta(),
+        "what": reader.words[instant.what],
+        "first": reader.clock(instant.first_at, instant.place) if instant.first_at else None,
+        "planned": reader.clock(instant.planned_at, instant.place),
+        "label": reader.words["actual" if instant.actual_at or is_silent else "expected"],
+        "clock": reader.clock(known_at, instant.place) if is_told else None,
+        "otherwise": reader.words[otherwise],
+        "shift": moved,
+        "is_late": by > timedelta(),
     }
 
 
@@ -199,17 +263,3 @@ def _event(event: TrackedEvent, found: Tracking, reader: Reader) -> dict[str, An
         "place": reader.name(event.place) if event.place else "",
         "simulated": event.simulated,
     }
-
-
-def _clock(at: datetime, zone: str) -> str:
-    """By the clock of a zone, its distance from UTC told."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%Y-%m-%d %H:%M} UTC{local.isoformat()[-6:]}"
-
-
-def _shift(shift: timedelta) -> str:
-    """Hours and minutes later (+) or earlier (−); nothing below a minute."""
-    minutes = round(shift.total_seconds() / 60)
-    if minutes == 0:
-        return ""
-    return f"{'+' if minutes > 0 else '−'}{abs(minutes) // 60}:{abs(minutes) % 60:02}"

@@ -1,8 +1,7 @@
 """How do places, trains and shipments look as JSON?"""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,7 @@ from rest_framework import serializers
 from kit.languages import language_of, name_in
 from shipping.models import DepartureLeg, Location, Roll, Shipment
 from shipping.queries.showing import shipment_verbs
-from shipping.queries.tracking import Place, TrackedEvent, TrackedLeg, Tracking
+from shipping.queries.tracking import Place, TrackedChange, TrackedEvent, TrackedLeg, Tracking
 
 
 class PlaceOut(serializers.Serializer[Any]):
@@ -120,19 +119,29 @@ class TrackedLegOut(PlannedLegOut):
     planned_arrives_at = serializers.DateTimeField()
     actual_departed_at = serializers.DateTimeField(allow_null=True)
     actual_arrived_at = serializers.DateTimeField(allow_null=True)
+    departure_unreported = serializers.BooleanField(
+        help_text="It is over, yet nobody reported when: expect nothing of `departs_at` any more."
+    )
+    arrival_unreported = serializers.BooleanField(help_text="The same of `arrives_at`.")
     cancelled = serializers.BooleanField(help_text="This train does not run.")
     left = serializers.BooleanField(help_text="The container changed to another train, which stands next.")
     why_left = serializers.CharField(allow_blank=True, help_text="A category, such as leg_cancelled.")
 
 
 class TrackedChangeOut(serializers.Serializer[Any]):
-    """A change of trains, or the loss of one."""
+    """A change of trains, the loss of one, or a change of its times."""
 
     changed_at = serializers.DateTimeField()
+    kind = serializers.CharField(
+        help_text="moved, waits, delayed (its train runs later), sooner (earlier than was said before)."
+    )
     cause = serializers.CharField(help_text="A category, such as cancelled, delayed or hand_in.")
     fault = serializers.CharField(help_text="Whose: seller, carrier, terminal, customs or platform.")
     text = serializers.CharField(help_text="Both in words, in the reader's language.")
     waits = serializers.BooleanField(help_text="No other train was found at once.")
+    shift_min = serializers.IntegerField(
+        allow_null=True, help_text="By so many minutes its train runs later, or (negative) sooner."
+    )
     old_eta_at = serializers.DateTimeField(allow_null=True)
     new_eta_at = serializers.DateTimeField(allow_null=True)
 
@@ -222,7 +231,7 @@ def shown_tracking(tracking: Tracking, language: str) -> dict[str, Any]:
         "delivered_at": tracking.delivered_at,
         "simulated": tracking.simulated,
         "legs": [_shown_tracked_leg(leg, language) for leg in tracking.legs],
-        "changes": [{**asdict(each), "text": each.texts[language]} for each in tracking.changes],
+        "changes": [_shown_change(each, language) for each in tracking.changes],
         "events": [_shown_event(event, tracking, language) for event in tracking.events],
     }
 
@@ -243,11 +252,22 @@ def _shown_event(event: TrackedEvent, tracking: Tracking, language: str) -> dict
     }
 
 
+def _shown_change(change: TrackedChange, language: str) -> dict[str, Any]:
+    columns = ("changed_at", "kind", "cause", "fault", "waits", "old_eta_at", "new_eta_at")
+    return {
+        **{column: getattr(change, column) for column in columns},
+        "text": change.texts[language],
+        "shift_min": None if change.by is None else round(change.by / timedelta(minutes=1)),
+    }
+
+
 def _shown_tracked_leg(leg: TrackedLeg, language: str) -> dict[str, Any]:
     instants = ("planned_departs_at", "planned_arrives_at", "actual_departed_at", "actual_arrived_at")
     return {
         **shown_leg(leg, language),
         **{name: getattr(leg, name) for name in instants},
+        "departure_unreported": leg.is_departure_unreported,
+        "arrival_unreported": leg.is_arrival_unreported,
         "cancelled": leg.is_cancelled,
         "left": leg.is_left,
         "why_left": leg.why_left,

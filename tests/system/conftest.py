@@ -79,9 +79,12 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., 
     """Open a browser of a visitor, signed in or not; nothing from elsewhere is reached."""
     with ExitStack() as closing:
 
-        def come(user: User | None = None, *, script: bool = True) -> Visitor:
+        def come(user: User | None = None, *, script: bool = True, zone: str = "UTC") -> Visitor:
             context = chromium.new_context(
-                viewport={"width": 1280, "height": 800}, java_script_enabled=script, locale="en-GB"
+                viewport={"width": 1280, "height": 800},
+                java_script_enabled=script,
+                locale="en-GB",
+                timezone_id=zone,
             )
             closing.callback(context.close)
             context.set_default_timeout(_PATIENCE_MS)
