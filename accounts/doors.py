@@ -97,8 +97,12 @@ class Door(APIView):
     @property
     def entry_problems(self) -> list[type[Problem]]:
         """For which reasons the way in itself may be refused."""
-        known: list[type[Problem]] = [BadCredential] if list(self.authentication_classes) else []
-        return [*known, ScopeMissing] if self.resource else known
+        return [BadCredential] if list(self.authentication_classes) else []
+
+    @property
+    def scope_problems(self) -> list[type[Problem]]:
+        """For which reasons a key may be refused that came in; not where strangers may read."""
+        return [ScopeMissing] if self.resource else []
 
     @property
     def idempotency_problems(self) -> list[type[Problem]]:

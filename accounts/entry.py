@@ -74,6 +74,9 @@ class MayEnter(BasePermission):
         """
         Compare the actor with what the door says.
 
+        What strangers may read is refused to nobody: a key without the scope
+        reads it as a stranger does.
+
         :raises Unauthenticated: if signing in might help.
         :raises Forbidden: if it would not.
         """
@@ -87,9 +90,12 @@ class MayEnter(BasePermission):
             raise Forbidden
         resource = getattr(view, "resource", "")
         action = "read" if reading else "write"
-        if actor.kind != "anonymous" and resource and not actor.has_scope(resource, action):
-            raise ScopeMissing(scope=f"{resource}:{action}")
-        return True
+        if actor.kind == "anonymous" or not resource or actor.has_scope(resource, action):
+            return True
+        if reading and "anonymous" in admitted:
+            request.actor = ANONYMOUS  # type: ignore[attr-defined]
+            return True
+        raise ScopeMissing(scope=f"{resource}:{action}")
 
 
 def _asked_organisation(request: Request) -> UUID | None:

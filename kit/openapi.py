@@ -176,7 +176,10 @@ class ProblemSchema(AutoSchema):
         handler = getattr(self.view, self.method.lower(), None)
         told: Operation = getattr(handler, "operation", Operation())
         usual: list[type[Problem]] = [*_USUAL, *getattr(self.view, "entry_problems", ())]
-        if "anonymous" not in _admitted(self.method, self.view):
+        is_public = "anonymous" in _admitted(self.method, self.view)
+        if not (is_public and self.method == "GET"):
+            usual += getattr(self.view, "scope_problems", ())
+        if not is_public:
             usual += [Unauthenticated, Forbidden]
         if "{" in self.path:
             usual.append(NotFound)

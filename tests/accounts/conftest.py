@@ -115,6 +115,17 @@ class RowDoor(Door):
         return self.answer({})
 
 
+class OpenDoor(Door):
+    """A door for everybody, that says as whom they came in."""
+
+    resource = "sellers"
+    readers = EVERYONE
+
+    @operation(id="showOpen", summary="Who reads")
+    def get(self, request: Request) -> Response:
+        return self.answer({"reader": self.actor.kind})
+
+
 class FaultyDoor(Door):
     readers = EVERYONE
     fault: ClassVar[Exception] = RuntimeError("a secret detail")
@@ -129,6 +140,7 @@ urlpatterns = [
     path("api/v1/required", RequiredDoor.as_view()),
     path("api/v1/cart", CartDoor.as_view()),
     path("api/v1/rows/<str:name>", RowDoor.as_view()),
+    path("api/v1/open", OpenDoor.as_view()),
     path("api/v1/fault", FaultyDoor.as_view()),
 ]
 handler404 = "kit.http.not_found"

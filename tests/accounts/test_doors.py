@@ -52,6 +52,21 @@ def test_a_key_reaches_as_far_as_its_scopes(
     assert (refused.status_code, refused.json()["scope"]) == (403, "sellers:write")
 
 
+def test_a_public_page_is_refused_to_no_key_yet_shows_it_no_more_than_to_strangers(
+    doors: Any, make_user: Callable[..., User], api: Api
+) -> None:
+    by_scope = {
+        scope: create_key(name="robot", scopes=[scope], user=make_user(staff=True), at=now(), by=SYSTEM)
+        for scope in ("sellers:read", "orders:read")
+    }
+    read = {scope: api.with_credential(made.secret).get("/open") for scope, made in by_scope.items()}
+    assert {scope: answer.json() for scope, answer in read.items()} == {
+        "sellers:read": {"reader": "staff"},
+        "orders:read": {"reader": "anonymous"},
+    }
+    assert api.with_credential(f"{by_scope['orders:read'].secret}x").get("/open").status_code == 401
+
+
 def test_an_unknown_method_is_told_before_anything_else(api: Api, doors: Any) -> None:
     for method in ("DELETE", "OPTIONS", "TRACE", "PROPFIND"):
         answer = api.send(method, "/fault")

@@ -34,6 +34,7 @@ POSTS = [op for op in operations() if op.method == "post"]
 KEYED = [op for op in POSTS if op.takes_key]
 CHANGES = [op for op in operations() if op.method in ("patch", "put", "delete")]
 READS = [op for op in operations() if op.method == "get"]
+OPEN = [op for op in READS if op.is_public]
 PAGES = [op for op in READS if "limit" in op.parameters("query")]
 STRICT = [op for op in operations() if op.method in ("post", "patch", "put") and op.id not in OPEN_BODIES]
 
@@ -220,18 +221,33 @@ def test_members_may_do_what_their_role_allows(world: World, op: Op, role: str) 
     assert (answer.status_code == 403) is not allowed
 
 
-@each(op for op in operations() if op.door.resource)
+@each(op for op in operations() if op.door.resource and op not in OPEN)
 def test_a_key_without_the_scope_stays_outside(world: World, op: Op) -> None:
-    action = "read" if op.method == "get" else "write"
     for api in keyed(world, op):
-        rows = ApiKey.objects.filter(public_id=api.credential.split("_")[1])
-        (row,) = rows
-        rows.update(scopes=[scope for scope in row.scopes if scope != f"{op.door.resource}:{action}"])
+        take_scope(api, op)
         answer = api.send(op.method.upper(), somewhere(op), {})
         assert refused(op, answer, 403)["code"] == "access.scope_missing"
 
 
+@each(op for op in OPEN if op.door.resource)
+def test_a_key_without_the_scope_reads_what_strangers_read(world: World, op: Op) -> None:
+    sample = SAMPLES[op.id](world.east)
+    for api in keyed(world, op):
+        take_scope(api, op)
+        answers = [sample.send(op, api=reader) for reader in (Api(), api)]
+        strangers, keys = ((answer.status_code, answer.content) for answer in answers)
+        assert keys == strangers
+
+
 # ---- how a walker looks at things -------------------------------------------------------
+
+
+def take_scope(api: Api, op: Op) -> None:
+    """Take from a key the scope that the operation asks for."""
+    rows = ApiKey.objects.filter(public_id=api.credential.split("_")[1])
+    (row,) = rows
+    action = "read" if op.method == "get" else "write"
+    rows.update(scopes=[scope for scope in row.scopes if scope != f"{op.door.resource}:{action}"])
 
 
 def somewhere(op: Op) -> str:
