@@ -34,9 +34,10 @@ class ClosedDays:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """At which place a train is between which minutes after its departure."""
+    """At which place, by its code and its English name, a train is between which minutes after departure."""
 
     place: str
+    name: str
     zone: ZoneInfo
     from_min: int
     to_min: int
@@ -123,7 +124,7 @@ def _closure_obstacles(
     departs_at: datetime, calls: Iterable[Call], closures: Collection[ClosedDays]
 ) -> Sequence[Obstacle]:
     return [
-        Obstacle(closed.effect, f"{call.place} is closed: {closed.reason.rstrip('.')}")
+        Obstacle(closed.effect, f"{call.name} is closed: {closed.reason.rstrip('.')}")
         for call in (calls if closures else ())
         for closed in closures
         if closed.place == call.place and _is_there(departs_at, call, closed)

@@ -1,6 +1,7 @@
 """How do staff decide on which days trains rest, how many cross a border?"""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from shipping.queries.schedules import ClosureDraft
 from shipping.running_days import HolidayEffect, shown
 
 _MOST_TRAINS = 500
+# A refusal names the first so many days; all of them are among its facts.
+_MOST_NAMED = 10
 
 
 @inside_transaction
@@ -92,11 +95,20 @@ def set_daily_trains(*, crossing_code: str, daily_trains: int, at: datetime, by:
         raise CrossingNotFound(crossing=crossing_code)
     over = trains_over(crossing, daily_trains=daily_trains, at=at)
     if over:
-        raise TrainsOverLimit("; ".join(over[:10]), trains=over)
+        raise TrainsOverLimit(_over_told(crossing, daily_trains, over), trains=over)
     crossing.daily_trains = daily_trains
     crossing.version += 1
     crossing.save(update_fields=["daily_trains", "version"])
     return crossing
+
+
+def _over_told(crossing: Crossing, daily_trains: int, over: Sequence[str]) -> str:
+    named = "; ".join(over[:_MOST_NAMED])
+    more = f"; and {len(over) - _MOST_NAMED} more days" if len(over) > _MOST_NAMED else ""
+    return (
+        f"More trains than {daily_trains} a day each way are planned over {crossing.name}; "
+        f"move these first: {named}{more}."
+    )
 
 
 def trains_over(crossing: Crossing, *, daily_trains: int, at: datetime) -> list[str]:

@@ -69,13 +69,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What keeps trains from running: holidays, closed places, what each border bears, at which station."""
+    """
+    What keeps trains from running: holidays, closed places, what each border bears, at which station.
+
+    `zones` and `names` are the clock and the English name of each place by its code.
+    """
 
     holidays: tuple[HolidayEffect, ...]
     closures: tuple[ClosedDays, ...]
     limits: Mapping[str, BorderLimit]
     stations: Mapping[str, str]
     zones: Mapping[str, ZoneInfo]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,7 @@ def rules_now(*, since: date, without: Collection[UUID] = ()) -> Rules:
     """The rules in force; some closures, and those that ended before `since`, left out. Four queries."""
     closures = Closure.objects.filter(withdrawn_at=None, last_date__gte=since).exclude(pk__in=without)
     crossings = list(Crossing.objects.select_related("station"))
+    places = list(Location.objects.values_list("code", "timezone", "names"))
     return Rules(
         holidays=tuple(
             HolidayEffect(*row) for row in HolidayRule.objects.values_list("country", "holiday", "effect")
@@ -163,7 +169,8 @@ def rules_now(*, since: date, without: Collection[UUID] = ()) -> Rules:
         ),
         limits={crossing.code: border_limit(crossing) for crossing in crossings},
         stations={crossing.code: crossing.station.code for crossing in crossings},
-        zones={code: ZoneInfo(zone) for code, zone in Location.objects.values_list("code", "timezone")},
+        zones={code: ZoneInfo(zone) for code, zone, _ in places},
+        names={code: names.get("en") or code for code, _, names in places},
     )
 
 
@@ -247,7 +254,7 @@ class _Planner:
         until: datetime,
     ) -> None:
         self._line, self._rules, self._book, self._standing = line, rules, book, standing
-        self._calls = calls_of(line, rules.zones)
+        self._calls = calls_of(line, rules)
         first, last = (at.astimezone(line.zone).date() for at in (since, until))
         # The days just outside are taken by their own trains, too.
         margin = timedelta(days=2 * SHIFT_AT_MOST_DAYS)
@@ -294,11 +301,11 @@ def border_day_of(line: Line, book: BorderBook, departs_at: datetime) -> BorderD
     return book.day_of(crossing=line.crossing, direction=line.direction, starts_at=starts_at)
 
 
-def calls_of(line: Line, zones: Mapping[str, ZoneInfo]) -> list[Call]:
-    """Every place at which the line's train is, and when, with the place's clock."""
+def calls_of(line: Line, rules: Rules) -> list[Call]:
+    """Every place at which the line's train is, and when, with the place's name and clock."""
     spans = [(leg.departs_after_min, leg.arrives_after_min) for leg in line.plan.legs]
     return [
-        Call(stop.place, zones[stop.place], stop.from_min, stop.to_min)
+        Call(stop.place, rules.names[stop.place], rules.zones[stop.place], stop.from_min, stop.to_min)
         for stop in stops(legs=line.way, spans=spans)
     ]
 

@@ -26,8 +26,8 @@ GOLDEN_WEEK = HolidayEffect("CN", "National Day", SHIFTS)
 MONDAY = date(2026, 11, 30)
 # Leaves Almaty-1 at 18:00, is at Urumqi two days and a half later.
 LEAVES = datetime(2026, 11, 30, 13, 0, tzinfo=UTC)
-URUMQI = Call("CN-URUMQI-LP", SHANGHAI, 60 * 60, 60 * 60)
-YARD = Call("KZ-KHORGOS-GW", ALMATY, 20 * 60, 32 * 60)
+URUMQI = Call("CN-URUMQI-LP", "Urumqi International Land Port", SHANGHAI, 60 * 60, 60 * 60)
+YARD = Call("KZ-KHORGOS-GW", "Khorgos Gateway", ALMATY, 20 * 60, 32 * 60)
 
 
 def obstacle(day: date, *, country: str = "KZ", closures: tuple[ClosedDays, ...] = ()) -> Obstacle | None:
@@ -122,7 +122,7 @@ def test_a_station_counts_on_the_local_day_on_which_the_train_is_there() -> None
     # 30 November 13:00 UTC and 60 hours: 3 December 01:00 UTC, 09:00 in Shanghai.
     there = date(2026, 12, 3)
     assert obstacle(MONDAY, closures=(closed("CN-URUMQI-LP", there, there),)) == Obstacle(
-        SHIFTS, "CN-URUMQI-LP is closed: track works"
+        SHIFTS, "Urumqi International Land Port is closed: track works"
     )
     for day in (date(2026, 12, 2), date(2026, 12, 4)):
         assert obstacle(MONDAY, closures=(closed("CN-URUMQI-LP", day, day),)) is None

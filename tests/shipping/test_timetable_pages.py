@@ -140,7 +140,7 @@ def test_a_closure_is_previewed_written_down_and_withdrawn(desk: Desk) -> None:
         "reason": "Track works.",
     }
     seen = client.post(address("_closure"), typed)
-    assert "CN-URUMQI-LP is closed: Track works." in text(seen)
+    assert "Urumqi International Land Port is closed: Track works." in text(seen)
     assert not Closure.objects.exists()
     confirm(client, seen)
     rested = Departure.objects.filter(status="cancelled", note__contains="Track works", rests=True)
