@@ -1,15 +1,17 @@
 """How do we talk to PostgreSQL where Django's ORM has no words?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection as default_connection
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.sql import UpdateQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
+
+M = TypeVar("M", bound=models.Model)
 
 _WHO_AND_WHERE = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 OWNER_MISSING = "DATABASE_OWNER_URL is not set: only the owner's role may change the schema."
@@ -48,7 +50,7 @@ def as_owner(connection: BaseDatabaseWrapper | None = None) -> Iterator[None]:
 
 
 def update_returning(
-    rows: "models.QuerySet[Any]", values: dict[str, object], *columns: str
+    rows: "models.QuerySet[Any]", values: Mapping[str, object], *columns: str
 ) -> list[tuple[Any, ...]]:
     """
     `rows.update(**values)` that also returns `columns` of the rows it changed.
@@ -56,12 +58,82 @@ def update_returning(
     `rows` must be filtered by conditions on its own table alone. Values may be
     expressions such as `F("version") + 1`.
     """
+    sql, params = _update(rows, values)
+    with default_connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING {_names(rows.model, columns)}", params)
+        return list(cursor.fetchall())
+
+
+def update_recorded(
+    rows: "models.QuerySet[Any]",
+    values: Mapping[str, object],
+    *,
+    history: type[models.Model],
+    said: Mapping[str, Any],
+) -> list[tuple[Any, int]]:
+    """
+    The same with a row of `history` for each row that it changed, in one statement.
+
+    A history row names its row and has the columns of `said`. Returns ids and
+    versions, in id order.
+    """
+    sql, params = _update(rows, values)
+    table = default_connection.ops.quote_name(history._meta.db_table)
+    both = f"""
+        WITH changed AS ({sql} RETURNING {_names(rows.model, ("id", "version"))}),
+        recorded AS (INSERT INTO {table} ({_names(history, ("row", *said))})
+            SELECT id{", %s" * len(said)} FROM changed ORDER BY id)
+        SELECT id, version FROM changed ORDER BY id
+    """  # noqa: S608
+    with default_connection.cursor() as cursor:
+        cursor.execute(both, [*params, *said.values()])
+        return list(cursor.fetchall())
+
+
+def insert_together(*rows: models.Model) -> None:
+    """
+    Insert some rows, those of one table after the other, in one statement.
+
+    What names another row may come before it: foreign keys are looked at when we commit.
+    """
+    of_table: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        of_table.setdefault(type(row), []).append(row)
+    inserts = [_insert(model, some) for model, some in of_table.items()]
+    *before, (last, _) = inserts
+    parts = ", ".join(f"part_{number} AS ({sql})" for number, (sql, _) in enumerate(before))
+    with default_connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {parts} {last}" if before else last, [value for _, params in inserts for value in params]
+        )
+    for row in rows:
+        row._state.adding = False  # noqa: SLF001 as bulk_create leaves them
+
+
+def held_together(rows: "models.QuerySet[M]") -> list[M]:
+    """Some rows under a lock that others may have as well, and nobody who changes them (FOR SHARE)."""
+
+    def shared(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        return execute(sql.replace(" FOR UPDATE OF ", " FOR SHARE OF "), params, many, context)
+
+    with default_connection.execute_wrapper(shared):
+        return list(rows.select_for_update(of=("self",)))
+
+
+def _update(rows: "models.QuerySet[Any]", values: Mapping[str, object]) -> tuple[str, Sequence[Any]]:
     query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
     sql, params = query.get_compiler(connection=default_connection).as_sql()
+    return sql, params
+
+
+def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> tuple[str, Sequence[Any]]:
+    query: Any = InsertQuery(model)
+    query.insert_values(model._meta.concrete_fields, rows)
+    [(sql, params)] = query.get_compiler(connection=default_connection).as_sql()
+    return sql, params
+
+
+def _names(model: type[models.Model], fields: Sequence[str]) -> str:
     quote = default_connection.ops.quote_name
-    fields = [rows.model._meta.get_field(name) for name in columns]
-    returning = ", ".join(quote(str(field.column)) for field in fields)
-    with default_connection.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING {returning}", params)
-        return list(cursor.fetchall())
+    return ", ".join(quote(str(model._meta.get_field(name).column)) for name in fields)  # type: ignore[union-attr]

@@ -1,6 +1,8 @@
 """How does a row get from one status to the next, once and on the record?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -8,7 +10,7 @@ from uuid import UUID
 from django.db.models import F
 
 from kit.actors import Actor
-from kit.database import update_returning
+from kit.database import update_recorded
 from kit.errors import Conflict
 from kit.lifecycle import Lifecycle
 from kit.transactions import require_transaction
@@ -40,16 +42,29 @@ class News(NamedTuple):
     payload: Mapping[str, object]
 
 
-class Recorder(Protocol):
-    """Writes outbox events in the open transaction, one for each of `news`."""
+class Told(NamedTuple):
+    """One event on its way to the outbox: what happened to which kind of thing, when."""
 
-    def __call__(self, *, aggregate: str, type: str, news: Sequence[News], at: datetime) -> object: ...
+    aggregate: str
+    type: str
+    news: News
+    at: datetime
+
+
+class Recorder(Protocol):
+    """Writes outbox events in the open transaction, one for each of `told`, in their order."""
+
+    def __call__(self, told: Sequence[Told]) -> object: ...
 
 
 class _Handed:
     """What the app above handed in: kit itself imports none."""
 
     recorder: Recorder | None = None
+
+
+# What `telling_at_once` has gathered so far; None outside of it.
+_gathered: ContextVar[list[Told] | None] = ContextVar("gathered", default=None)
 
 
 def hand_in_recorder(recorder: Recorder) -> None:
@@ -79,13 +94,13 @@ def move(
     require_transaction("move")
     model, was = type(row), _status(row)
     _check_legal(model.LIFECYCLE, was, to)
-    won = _change(model, [row.pk], was=was, to=to, stamps=stamps)
+    won = _change(model, [row.pk], was=was, to=to, at=at, by=by, reason=reason, stamps=stamps)
     if not won:
         raise LostRace(resource=model.AGGREGATE, expected=was)
     row.version = won[0][1]
     for name, value in {**stamps, "status": to}.items():
         setattr(row, name, value)
-    _record(model, won, was=was, to=to, at=at, by=by, reason=reason, facts=facts or {})
+    _tell(model, won, was=was, to=to, at=at, facts=facts or {})
     return row
 
 
@@ -102,7 +117,7 @@ def move_many(
     **stamps: object,
 ) -> list[UUID]:
     """
-    Move all rows of `ids` that still have the status `was`, in one statement each kind.
+    Move all rows of `ids` that still have the status `was`: two statements however many.
 
     Returns the ids that moved, in id order; others were moved by somebody else.
 
@@ -111,9 +126,10 @@ def move_many(
     require_transaction("move_many")
     _check_legal(model.LIFECYCLE, was, to)
     wanted = sorted(set(ids))
-    won = _change(model, wanted, was=was, to=to, stamps=stamps) if wanted else []
-    if won:
-        _record(model, won, was=was, to=to, at=at, by=by, reason=reason, facts=facts or {})
+    if not wanted:
+        return []
+    won = _change(model, wanted, was=was, to=to, at=at, by=by, reason=reason, stamps=stamps)
+    _tell(model, won, was=was, to=to, at=at, facts=facts or {})
     return [pk for pk, _ in won]
 
 
@@ -126,8 +142,37 @@ def tell(model: "type[Row]", *, what: str, news: Sequence[News], at: datetime) -
     require_transaction("tell")
     if what in model.LIFECYCLE.states:
         raise ValueError(f"{what} is a status: only a move may tell it")
-    if news:
-        _recorder()(aggregate=model.AGGREGATE, type=f"{model.AGGREGATE}.{what}", news=news, at=at)
+    _hand_over([Told(model.AGGREGATE, f"{model.AGGREGATE}.{what}", each, at) for each in news])
+
+
+@contextmanager
+def telling_at_once() -> Iterator[None]:
+    """
+    Tell the outbox at the end of the body, in one statement, of all that moved in it.
+
+    For a verb that moves several rows as one step. Rows and history are written
+    where they move; an error leaves nothing to tell, so none may be caught within.
+    """
+    require_transaction("telling_at_once")
+    if _gathered.get() is not None:
+        yield
+        return
+    told: list[Told] = []
+    before = _gathered.set(told)
+    try:
+        yield
+    finally:
+        _gathered.reset(before)
+    _hand_over(told)
+
+
+def _hand_over(told: Sequence[Told]) -> None:
+    recorder = _recorder()
+    waiting = _gathered.get()
+    if waiting is not None:
+        waiting.extend(told)
+    elif told:
+        recorder(told)
 
 
 def _recorder() -> Recorder:
@@ -151,38 +196,42 @@ def _check_legal(table: Lifecycle, was: str, became: str) -> None:
 
 
 def _change(
-    model: "type[Row]", ids: Sequence[UUID], *, was: str, to: str, stamps: Mapping[str, object]
-) -> list[tuple[UUID, int]]:
-    rows: Any = model._base_manager
-    rows = rows.filter(pk__in=ids, status=was)
-    values = {**stamps, "status": to, "version": F("version") + 1}
-    return sorted((pk, version) for pk, version in update_returning(rows, values, "id", "version"))
-
-
-def _record(
     model: "type[Row]",
-    won: Sequence[tuple[UUID, int]],
+    ids: Sequence[UUID],
     *,
     was: str,
     to: str,
     at: datetime,
     by: Actor,
     reason: str,
+    stamps: Mapping[str, object],
+) -> list[tuple[UUID, int]]:
+    """Compare and set, with the history of exactly those that won; their ids and versions, in id order."""
+    rows: Any = model._base_manager
+    values = {**stamps, "status": to, "version": F("version") + 1}
+    said = {"was": was, "became": to, "at": at, "by_kind": by.kind, "by_id": by.id, "reason": reason}
+    return update_recorded(rows.filter(pk__in=ids, status=was), values, history=_history_of(model), said=said)
+
+
+def _tell(
+    model: "type[Row]",
+    won: Sequence[tuple[UUID, int]],
+    *,
+    was: str,
+    to: str,
+    at: datetime,
     facts: Mapping[str, object],
 ) -> None:
-    history = _history_of(model)
-    history._base_manager.bulk_create(
-        history(row_id=pk, was=was, became=to, at=at, by_kind=by.kind, by_id=by.id, reason=reason)
-        for pk, _ in won
-    )
-    _recorder()(
-        aggregate=model.AGGREGATE,
-        type=f"{model.AGGREGATE}.{to}",
-        news=[
-            News(pk, {**facts, "id": str(pk), "was": was, "status": to, "version": version})
+    _hand_over(
+        [
+            Told(
+                model.AGGREGATE,
+                f"{model.AGGREGATE}.{to}",
+                News(pk, {**facts, "id": str(pk), "was": was, "status": to, "version": version}),
+                at,
+            )
             for pk, version in won
-        ],
-        at=at,
+        ]
     )
 
 

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from kit.moves import hand_in_recorder
-from news.operations.recording import record_many
+from news.operations.recording import record_all
 
 
 class NewsConfig(AppConfig):
@@ -14,4 +14,4 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the recorder down to where statuses move."""
-        hand_in_recorder(record_many)
+        hand_in_recorder(record_all)

@@ -1,17 +1,21 @@
 """Who may change what in PostgreSQL?"""
 
 import threading
+from collections.abc import Callable
 from io import StringIO
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.db.models import F
 
+from accounts.models import Organisation
 from catalog.models import Seller
-from kit.database import as_owner, update_returning
+from kit.clock import now
+from kit.database import as_owner, held_together, insert_together, update_returning
 from kit.schema import CreateSerial, GrantApplicationRole, ProtectHistory
 from tests.kit.conftest import make_seller
 
@@ -78,6 +82,56 @@ def test_an_update_returns_what_it_changed(db: None) -> None:
 
 def test_an_update_of_nothing_returns_nothing(db: None) -> None:
     assert update_returning(Seller.objects.filter(city="Nowhere"), {"city": "x"}, "id") == []
+
+
+def test_rows_of_several_tables_are_inserted_in_one_statement(
+    db: None, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    known = make_seller()
+    firms = [Organisation(kind="seller", name=name, created_at=now()) for name in ("Dala", "Jer")]
+    columns = {name: getattr(known, name) for name in ("legal_name", "country", "city", "origin_code")}
+    # The column that names another row is Postgres' to check when we commit.
+    seller = Seller(
+        **columns,
+        organisation=firms[1],
+        code="jer",
+        tax_id="7",
+        tax_id_kind="BIN",
+        applied_at=now(),
+        created_at=now(),
+    )
+    with django_assert_num_queries(1):
+        insert_together(seller, *firms)
+    assert Seller.objects.get(code="jer").organisation.name == "Jer"
+    assert Organisation.objects.filter(name="Dala").count() == 1
+    seller.city = "Taraz"
+    seller.save()
+    assert Seller.objects.get(code="jer").city == "Taraz"
+
+
+def test_rows_that_are_held_together_keep_out_only_who_changes_them(
+    at_once: Callable[[list[Callable[[], Any]]], list[Any]],
+) -> None:
+    with transaction.atomic():
+        seller = make_seller()
+    rows = Seller.objects.select_related("organisation").filter(pk=seller.pk)
+    both = Barrier(2)
+
+    def hold() -> str:
+        with transaction.atomic():
+            [held] = held_together(rows)
+            both.wait(timeout=30)
+            return held.organisation.name
+
+    def change() -> int:
+        with transaction.atomic():
+            return len(Seller.objects.select_for_update(nowait=True).filter(pk=seller.pk))
+
+    assert at_once([hold, hold]) == ["Dala Flour"] * 2
+    with transaction.atomic():
+        held_together(rows)
+        [refused] = at_once([change])
+    assert isinstance(refused, OperationalError)
 
 
 def test_names_in_schema_operations_are_quoted(settings: Any) -> None:

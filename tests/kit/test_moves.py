@@ -10,10 +10,19 @@ from django.db import transaction
 from catalog.models import Seller
 from kit.actors import SYSTEM, Actor
 from kit.ids import uuid7
-from kit.moves import IllegalMove, LostRace, hand_in_recorder, move, move_many
+from kit.moves import (
+    IllegalMove,
+    LostRace,
+    News,
+    hand_in_recorder,
+    move,
+    move_many,
+    tell,
+    telling_at_once,
+)
 from kit.transactions import OutsideTransaction
 from news.models import Event
-from news.operations.recording import record_many
+from news.operations.recording import record_all
 from tests.kit.conftest import make_seller
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -80,7 +89,7 @@ def test_many_move_in_a_fixed_number_of_statements(
     sellers = [make_seller() for _ in range(5)]
     move(sellers[3], to="in_review", at=AT, by=SYSTEM)
     ids = [seller.pk for seller in reversed(sellers)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         moved = move_many(ids, model=Seller, was="applied", to="in_review", at=AT, by=SYSTEM)
     assert moved == sorted(seller.pk for seller in sellers if seller is not sellers[3])
     assert set(Seller.objects.values_list("status", "version")) == {("in_review", 2)}
@@ -91,6 +100,46 @@ def test_many_move_in_a_fixed_number_of_statements(
 def test_many_move_only_as_the_table_says(seller: Seller) -> None:
     with pytest.raises(IllegalMove):
         move_many([seller.pk], model=Seller, was="applied", to="verified", at=AT, by=SYSTEM)
+
+
+def test_history_has_the_order_of_the_ids(db: None) -> None:
+    sellers = [make_seller() for _ in range(5)]
+    ids = [seller.pk for seller in reversed(sellers)]
+    move_many(ids, model=Seller, was="applied", to="in_review", at=AT, by=SYSTEM, reason="papers came")
+    rows = Seller.objects.get(pk=ids[0]).moves.model.objects.order_by("id")
+    assert list(rows.values_list("row_id", "reason")) == [(pk, "papers came") for pk in sorted(ids)]
+
+
+def test_moves_of_one_step_are_told_at_once_in_their_order(
+    db: None, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    one, other = make_seller(), make_seller()
+    with django_assert_num_queries(4), telling_at_once():
+        move(one, to="in_review", at=AT, by=SYSTEM)
+        with telling_at_once():
+            move(other, to="in_review", at=AT, by=SYSTEM)
+        tell(Seller, what="seen", news=[News(one.pk, {})], at=AT)
+        move(one, to="verified", at=AT, by=SYSTEM, verified_at=AT)
+    told = list(Event.objects.order_by("id").values_list("aggregate_id", "seq", "type"))
+    assert told == [
+        (one.pk, 1, "seller.in_review"),
+        (other.pk, 1, "seller.in_review"),
+        (one.pk, 2, "seller.seen"),
+        (one.pk, 3, "seller.verified"),
+    ]
+
+
+def test_a_step_that_fails_tells_nothing(seller: Seller) -> None:
+    def fail_midway() -> None:
+        with transaction.atomic(), telling_at_once():
+            move(seller, to="in_review", at=AT, by=SYSTEM)
+            move(seller, to="applied", at=AT, by=SYSTEM)
+
+    with pytest.raises(IllegalMove):
+        fail_midway()
+    assert not Event.objects.exists()
+    move(Seller.objects.get(pk=seller.pk), to="in_review", at=AT, by=SYSTEM)
+    assert Event.objects.count() == 1
 
 
 def test_moving_nobody_is_no_news(seller: Seller) -> None:
@@ -105,6 +154,8 @@ def test_a_move_needs_a_transaction(transactional_db: None) -> None:
         move(seller, to="in_review", at=AT, by=SYSTEM)
     with pytest.raises(OutsideTransaction):
         move_many([seller.pk], model=Seller, was="applied", to="in_review", at=AT, by=SYSTEM)
+    with pytest.raises(OutsideTransaction), telling_at_once():
+        pass
 
 
 def test_of_many_who_move_one_row_at_once_one_wins(
@@ -131,4 +182,4 @@ def test_without_an_outbox_nothing_moves(seller: Seller) -> None:
         with pytest.raises(RuntimeError, match="outbox"):
             move(seller, to="in_review", at=AT, by=SYSTEM)
     finally:
-        hand_in_recorder(record_many)
+        hand_in_recorder(record_all)
