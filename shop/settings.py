@@ -171,7 +171,7 @@ CELERY_BEAT_SCHEDULE = beat_schedule(demo=DEMO)
 LOGGING = logging_config(readable=DEBUG)
 
 # --- people -----------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sessions.SessionBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

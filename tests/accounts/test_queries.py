@@ -13,7 +13,7 @@ from accounts.operations.organising import add_member, make_staff_groups, put_in
 from accounts.operations.signing_in import issue_token
 from accounts.operations.touching import touch
 from accounts.policy import LAST_USE_GRAIN
-from accounts.queries import actor_of, signed_in_by
+from accounts.queries import actor_of, names_of, people, signed_in_by
 from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.ids import uuid7
@@ -106,6 +106,35 @@ def test_an_organisations_key_carries_its_scopes_and_marks(make_organisation: Ma
     assert actor.id == made.row.pk
     assert actor.has_scope("transport-events", "write")
     assert not actor.has_scope("transport-events", "read")
+
+
+def test_who_they_are_costs_one_query_and_none_for_a_person_of_a_session(
+    make_user: MakeUser,
+    make_organisation: MakeOrganisation,
+    django_assert_num_queries: Callable[[int], Any],
+) -> None:
+    user = make_user()
+    for kind in ("seller", "carrier"):
+        add_member(user=user, organisation=make_organisation(kind), role="owner", at=now())
+    with django_assert_num_queries(1):
+        actor = actor_of(user)
+    person = people().get(pk=user.pk)
+    with django_assert_num_queries(0):
+        assert actor_of(person) == actor
+    assert actor == actor_by(token_of(user))
+
+
+def test_people_and_keys_are_called_by_name_in_one_query(
+    make_user: MakeUser, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    anna, nobody = make_user("anna@example.com"), make_user("nobody@example.com")
+    User.objects.filter(pk=anna.pk).update(name="Anna Kim")
+    key = create_key(name="scales", scopes=["me:read"], user=anna, at=now(), by=SYSTEM).row
+    with django_assert_num_queries(1):
+        found = names_of([anna.pk, nobody.pk, key.pk, uuid7()])
+    assert found == {anna.pk: "Anna Kim", nobody.pk: "nobody@example.com", key.pk: "scales"}
+    with django_assert_num_queries(0):
+        assert names_of([]) == {}
 
 
 def test_a_credential_costs_one_query(
