@@ -30,8 +30,9 @@ _STATUS_OF_KIND: tuple[tuple[type[Problem], int], ...] = (
     (Invalid, 400),
     (Unavailable, 503),
 )
-# lock_not_available and query_canceled: too much at once, not a fault of the request.
-_BUSY = {"55P03", "57014"}
+# lock_not_available, query_canceled, and those worth another try, which didn't help: too much at once,
+# not a fault of the request.
+_BUSY = {"55P03", "57014", "40001", "40P01"}
 
 
 class HttpProblem(Problem):

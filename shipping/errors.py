@@ -68,6 +68,11 @@ class PlaceRefused(Refused):
     title = "The shipment can't go with this train."
 
 
+class HoldRefused(Conflict):
+    code = "shipping.hold_refused"
+    title = "The places can't be held on this train."
+
+
 class MovedMeanwhile(Conflict):
     code = "shipping.moved_meanwhile"
     title = "The shipment has been moved or changed since it was looked at."

@@ -20,6 +20,7 @@ OF_FIELD: Mapping[str, object] = {
     "allowed_actions": ["cancel"],
     "amount": "12.30",
     "assigned": 14,
+    "attention_reason": "",
     "available": 120,
     "base": "USD",
     "behaviour": "prompt",

@@ -10,7 +10,7 @@ from django.db.models.functions import Least
 from accounts.models import Organisation
 from kit.actors import Actor
 from kit.transactions import inside_transaction, owns_transaction
-from shipping.errors import AllotmentContradicts, AllotmentNotFound, AlreadyAllotted, PlaceRefused
+from shipping.errors import AllotmentContradicts, AllotmentNotFound, AlreadyAllotted, HoldRefused
 from shipping.limits import length_needed_mm
 from shipping.models import (
     Allotment,
@@ -107,7 +107,7 @@ def hold_places(
 
     :raises DepartureNotFound: if there is none.
     :raises AllotmentContradicts: if there is no such organisation, or nothing would be held.
-    :raises PlaceRefused: if the train takes no bookings, or has not so much room; nothing is held then.
+    :raises HoldRefused: if the train takes no bookings, or has not so much room; nothing is held then.
     """
     if places < 1 or not 1 <= minutes <= MOST_HOLD_MINUTES:
         raise AllotmentContradicts("A place or more is held, for a minute to three days.")
@@ -115,11 +115,11 @@ def hold_places(
         raise AllotmentContradicts("There is no such organisation.")
     train = locked_departure(departure_id)
     if train.status != Departure.Status.OPEN or not train.runs_through or train.cfs_cutoff_at <= at:
-        raise PlaceRefused(f"{train} takes no bookings.", reason="train_closed")
+        raise HoldRefused(f"{train} takes no bookings.")
     legs = list(DepartureLeg.objects.select_for_update().filter(departure=train).order_by("id"))
     for leg in legs:
         if refused := overload(leg, times(_one_place(leg), places)):
-            raise PlaceRefused(refused, reason="train_full")
+            raise HoldRefused(refused)
     hold = Allotment.objects.create(
         organisation_id=organisation_id,
         service_id=train.service_id,

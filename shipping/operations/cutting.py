@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import NoReturn
 from uuid import UUID
 
 from django.db.models import F
@@ -15,8 +16,10 @@ from shipping.operations.displacing import Blame
 from shipping.operations.locking import locked_departure
 from shipping.operations.rerouting import reroute_many
 from shipping.operations.transferring import mend_way
+from shipping.policy import PLACE_MTEU
 from shipping.queries.consequences import what_if_cut
 from shipping.queries.cuts import Cut, cut_to, leaving
+from shipping.queries.filling import filled_legs
 
 
 @inside_transaction
@@ -77,14 +80,24 @@ def _ask(
     """Refuse what can't be done, and what has not been confirmed."""
     who = leaving(leg, target, at=at)
     if who is None:
-        raise CutTooDeep(
-            taken_mteu=leg.cap_mteu - leg.free_mteu, taken_gross_g=leg.cap_gross_g - leg.free_gross_g
-        )
+        _refuse(leg)
     if who and not confirmed:
         foreseen = what_if_cut(
             departure_id=leg.departure_id, position=leg.position, places=places, gross_g=gross_g, at=at
         )
         raise RollsNeeded(**foreseen.as_json())
+
+
+def _refuse(leg: DepartureLeg) -> NoReturn:
+    taken_mteu, taken_g = leg.cap_mteu - leg.free_mteu, leg.cap_gross_g - leg.free_gross_g
+    kept = filled_legs([leg.departure_id])[leg.pk].held
+    detail = (
+        f"{taken_mteu / PLACE_MTEU:g} of its {leg.cap_mteu / PLACE_MTEU:g} places and {taken_g / 1e6:,.1f} t"
+        " are taken, and too little of that can leave the train any more."
+    )
+    if kept.mteu:
+        detail += f" {kept.mteu / PLACE_MTEU:g} places are kept for sellers: give those up first."
+    raise CutTooDeep(detail, taken_mteu=taken_mteu, taken_gross_g=taken_g, kept_mteu=kept.mteu)
 
 
 @inside_transaction

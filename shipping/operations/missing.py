@@ -36,11 +36,12 @@ def roll_missed(*, at: datetime, by: Actor) -> int:
 def roll_without_papers(shipment: Shipment, train: Departure, *, at: datetime, by: Actor) -> Roll:
     """Take a shipment, whose lock the caller holds, from the train that it has no papers for (rule 18)."""
     papers = ", ".join(shipment.documents_missing)
+    closed = instant(train.doc_cutoff_at, shipment.origin.timezone)
     return reroute_shipment(
         shipment,
         cause=Roll.Cause.DOCUMENTS,
         fault=Roll.Fault.SELLER,
-        reason=f"Papers missing at the cut-off of {instant(train.doc_cutoff_at)}: {papers}"[:200],
+        reason=f"Papers missing at the cut-off of {closed}: {papers}"[:200],
         at=at,
         by=by,
     )
@@ -78,7 +79,8 @@ def _roll_not_handed_in(shipment_id: UUID, *, at: datetime, by: Actor) -> bool:
         shipment,
         cause=Roll.Cause.HAND_IN,
         fault=Roll.Fault.SELLER,
-        reason=f"Not handed in by {instant(train.cfs_cutoff_at - first_mile)}",
+        reason="Not handed in by "
+        + instant(train.cfs_cutoff_at - first_mile, shipment.first_mile_from.timezone),
         at=at,
         by=by,
     )

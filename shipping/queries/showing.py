@@ -68,9 +68,9 @@ def departure_verbs(departure: Departure, *, at: datetime) -> list[str]:
         verbs += ("reschedule", "cut")
     if departure.status in _BEFORE_LOADING:
         verbs.append("extend-cut-offs")
-    if departure.status == Departure.Status.OPEN:
+    if departure.status == Departure.Status.OPEN and departure.runs_through:
         verbs.append("hold-places")
-    if departure.edited_at is not None:
+    if departure.edited_at is not None and departure.status in _BEFORE_LOADING:
         verbs.append("follow-timetable")
     return [*verbs, "restore"] if _differs(departure) else verbs
 

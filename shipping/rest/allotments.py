@@ -20,7 +20,7 @@ from shipping.errors import (
     AllotmentNotFound,
     AlreadyAllotted,
     DepartureNotFound,
-    PlaceRefused,
+    HoldRefused,
 )
 from shipping.models import Allotment, AllottedPlaces, TrainService
 from shipping.operations import allotting
@@ -236,7 +236,7 @@ class HoldDoor(AllotmentDoorBase):
         request=HoldIn,
         response=AllotmentOut,
         status=201,
-        problems=[DepartureNotFound, AllotmentContradicts, PlaceRefused],
+        problems=[DepartureNotFound, AllotmentContradicts, HoldRefused],
         request_example={"organisation_id": _EXAMPLE["organisation_id"], "places": 2, "minutes": 30},
     )
     def post(self, request: Request, departure_id: UUID) -> Response:

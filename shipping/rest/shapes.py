@@ -105,6 +105,9 @@ class ShipmentOut(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="Papers without which it does not load."
     )
     needs_attention = serializers.BooleanField()
+    attention_reason = serializers.CharField(
+        allow_blank=True, help_text="For staff: why a person has to look at it."
+    )
     simulated = serializers.BooleanField()
     slot = ShipmentSlotOut(allow_null=True)
     packages = PackageOut(many=True)
@@ -208,6 +211,7 @@ def shown_shipment(shipment: Shipment, *, language: str, roles: frozenset[str]) 
         "origin": shown_place(shipment.origin, language),
         "destination": shown_place(shipment.destination, language),
         "needs_attention": shipment.attention_at is not None,
+        "attention_reason": shipment.attention_reason if roles else "",
         "slot": _shown_slot(shipment),
         "packages": list(shipment.packages.all()),
         "rolls": [_shown_roll(roll) for roll in shipment.rolls.all()],

@@ -128,11 +128,12 @@ def test_without_a_database_the_caller_is_asked_to_come_back(
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_a_lock_held_for_too_long_is_not_our_fault_nor_theirs(
-    api: Api, doors: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("sqlstate", ["55P03", "40P01"], ids=["a lock held for too long", "a deadlock"])
+def test_too_much_at_once_is_not_our_fault_nor_theirs(
+    api: Api, doors: Any, monkeypatch: pytest.MonkeyPatch, sqlstate: str
 ) -> None:
     error, cause = OperationalError("lock timeout"), Exception()
-    cause.sqlstate = "55P03"  # type: ignore[attr-defined]
+    cause.sqlstate = sqlstate  # type: ignore[attr-defined]
     error.__cause__ = cause
     monkeypatch.setattr(FaultyDoor, "fault", error)
     answer = api.get("/fault")

@@ -87,7 +87,7 @@ def test_what_was_not_handed_in_by_the_cut_off_rolls_and_the_seller_is_told(
     roll = Roll.objects.get()
     assert (roll.shipment, roll.cause, roll.fault) == (late, "hand_in", "seller")
     # The warehouse closes at 06:00, and the way there takes six hours.
-    assert roll.reason == "Not handed in by 29 Nov 00:00 UTC"
+    assert roll.reason == "Not handed in by 29 Nov 05:00 Almaty"
     assert roll.to_departure == later
     assert broken() == []
 
@@ -149,7 +149,7 @@ def test_rule_18_flour_without_its_certificate_does_not_load(
     assert (train_of(bare), train_of(complete)) == (later, sooner)
     roll = Roll.objects.get()
     assert (roll.shipment, roll.cause, roll.fault) == (bare, "documents", "seller")
-    assert roll.reason == f"Papers missing at the cut-off of 30 Nov 06:00 UTC: {PAPER}"
+    assert roll.reason == f"Papers missing at the cut-off of 30 Nov 11:00 Almaty: {PAPER}"
     sooner.refresh_from_db()
     assert sooner.documents_closed_at == sooner.doc_cutoff_at
     assert broken() == []

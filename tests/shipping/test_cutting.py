@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accounts.models import Organisation
+from kit.transactions import owns_transaction
 from shipping.errors import CutTooDeep, RollsNeeded
 from shipping.models import DepartureChange, Roll
-from shipping.operations import cutting
+from shipping.operations import allotting, cutting
 from tests.shipping.changes import cut, follow, last_roll, leg_of, load, restore, trains_ridden
 from tests.shipping.railway import DAY, FULL, NOW, STAFF, assigned, broken, fresh, make_train, train_of
 
@@ -92,6 +94,20 @@ def test_what_is_loaded_can_not_be_cut_away(rails: datetime) -> None:
     with pytest.raises(CutTooDeep):
         cut(train, places=0)
     assert leg_of(train, 1).cut_to_mteu is None
+
+
+def test_places_kept_for_a_seller_are_not_cut_away_and_the_refusal_says_how_many(rails: datetime) -> None:
+    train = make_train(NOW + 8 * DAY, places=3)
+    seller = Organisation.objects.create(kind="seller", name="A mill", created_at=NOW)
+    owns_transaction(allotting.hold_places)(
+        departure_id=train.pk, organisation_id=seller.pk, places=2, at=NOW, by=STAFF
+    )
+    with pytest.raises(CutTooDeep) as refused:
+        cut(train, places=1)
+    assert refused.value.detail == (
+        "2 of its 3 places and 50.0 t are taken, and too little of that can leave the train any more."
+        " 2 places are kept for sellers: give those up first."
+    )
 
 
 def test_nobody_books_what_is_to_go(rails: datetime) -> None:

@@ -194,6 +194,9 @@ def test_shipments_are_filtered(riding: Shipment, dispatcher: Api) -> None:
     waiting = book(destination="CN-XIAN-ILP")
     Shipment.objects.filter(pk=waiting.pk).update(attention_at=NOW, attention_reason="look")
 
+    shown = dispatcher.get(f"/shipments/{waiting.pk}").json()
+    assert (shown["needs_attention"], shown["attention_reason"]) == (True, "look")
+
     def numbers(query: str) -> list[str]:
         return [item["number"] for item in dispatcher.get(f"/shipments?{query}").json()["items"]]
 

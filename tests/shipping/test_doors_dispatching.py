@@ -10,6 +10,7 @@ from django.db import connection
 
 from shipping.models import Departure, DepartureChange
 from shipping.queries.showing import departure_verbs, departures
+from shipping.queries.tracking import tracking_of
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.shipping.changes import cancel_leg, container_of, leg_of, load, restore, trains_ridden
@@ -18,6 +19,7 @@ from tests.shipping.railway import (
     FULL,
     HOUR,
     NOW,
+    assign,
     assigned,
     broken,
     fresh,
@@ -99,6 +101,27 @@ def test_a_shipment_tells_every_roll_with_its_cause_and_both_etas(
     assert roll["keeps_promise"] is True
     assert instant(shown["eta_late_at"]) > instant(shown["eta_at"])
     assert shown["eta_basis"] == "timetable"
+
+
+def test_who_waited_for_a_place_has_it_on_the_record_of_its_roll(
+    rails: datetime, dispatcher: Api, jobs: Jobs
+) -> None:
+    train = make_train(NOW + 8 * DAY)
+    shipment = assigned(promised_at=NOW + 90 * DAY)
+    good(verb(dispatcher, train, "cancel"))
+    jobs.drain()
+    [roll] = good(dispatcher.get(f"/shipments/{shipment.pk}"))["rolls"]
+    assert (roll["to_departure_id"], roll["rebooked_at"], roll["keeps_promise"]) == (None, None, None)
+    other = make_train(NOW + 9 * DAY)
+    assign(shipment, at=NOW + HOUR)
+    [roll] = good(dispatcher.get(f"/shipments/{shipment.pk}"))["rolls"]
+    assert (roll["to_departure_id"], roll["to_train"]) == (str(other.pk), str(other))
+    assert instant(roll["rebooked_at"]) == NOW + HOUR
+    assert (instant(roll["new_eta_at"]), roll["keeps_promise"]) == (other.arrives_at, True)
+    assert roll["why_not"] == "no_departure"
+    [change] = tracking_of(shipment_id=shipment.pk, at=NOW + HOUR).changes
+    assert (change.waits, change.new_eta_at) == (False, other.arrives_at)
+    assert broken() == []
 
 
 # ---- later, not at all, after all -------------------------------------------------------
@@ -291,6 +314,44 @@ def test_a_train_offers_what_its_state_allows(rails: datetime) -> None:
     assert "extend-cut-offs" not in verbs_of(train)
     Departure.objects.filter(pk=train.pk).update(status="arrived")
     assert verbs_of(train) == []
+
+
+def test_a_closed_train_can_be_opened_only_before_its_cut_off_and_a_cancelled_one_only_restored(
+    rails: datetime, dispatcher: Api
+) -> None:
+    train = make_train()
+    good(dispatcher.post(f"/departures/{train.pk}/close"))
+    closed = departures().get(pk=train.pk)
+    assert "open" in departure_verbs(closed, at=train.cfs_cutoff_at - HOUR)
+    assert "open" not in departure_verbs(closed, at=train.cfs_cutoff_at)
+    assert good(dispatcher.post(f"/departures/{train.pk}/open"))["status"] == "open"
+    assert good(verb(dispatcher, train, "cancel"))["allowed_actions"] == ["restore"]
+    again = verb(dispatcher, train, "cancel")
+    assert (again.status_code, "cancelled already" in again.json()["detail"]) == (409, True)
+
+
+def test_a_train_that_was_changed_says_so_until_it_follows_its_timetable(
+    rails: datetime, dispatcher: Api
+) -> None:
+    train = make_train()
+    assert good(dispatcher.get(f"/departures/{train.pk}"))["edited_at"] is None
+    changed = good(verb(dispatcher, train, "cut", position=1, places=2))
+    assert instant(changed["edited_at"]) == NOW
+    assert "follow-timetable" in changed["allowed_actions"]
+    followed = good(verb(dispatcher, train, "follow-timetable"))
+    assert (followed["edited_at"], "follow-timetable" in followed["allowed_actions"]) == (None, False)
+    again = verb(dispatcher, train, "follow-timetable")
+    assert (again.status_code, again.json()["code"]) == (409, "shipping.nothing_to_restore")
+
+
+def test_a_train_is_not_restored_onto_a_day_that_another_took(rails: datetime, dispatcher: Api) -> None:
+    train = make_train()
+    good(verb(dispatcher, train, "cancel"))
+    other = make_train(train.departs_at + DAY)
+    Departure.objects.filter(pk=other.pk).update(planned_departs_at=train.departs_at + HOUR)
+    refused = verb(dispatcher, train, "restore")
+    assert (refused.status_code, refused.json()["code"]) == (422, "shipping.day_taken")
+    assert Departure.objects.get(pk=train.pk).status == "cancelled"
 
 
 def test_a_departed_train_can_only_lose_a_later_leg(rails: datetime, dispatcher: Api) -> None:

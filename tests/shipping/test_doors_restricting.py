@@ -1,7 +1,7 @@
 """Do the doors for embargoes, kept places, crossings show and do what they should, to whom they should?"""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -165,6 +165,33 @@ def test_places_are_kept_shown_on_the_train_and_free_again_at_the_end(
         [],
     )
     assert free(train) == whole
+
+
+def test_places_of_one_train_are_held_for_a_while(
+    rails: datetime, dispatcher: Api, seller: Organisation
+) -> None:
+    train, other = make_train(), make_train(NOW + 12 * DAY)
+    path, wanted = f"/departures/{train.pk}/hold-places", {"organisation_id": str(seller.pk), "places": 2}
+    made = dispatcher.post(path, wanted)
+    assert made.status_code == 201
+    hold = made.json()
+    assert made.headers["Location"] == f"/api/v1/allotments/{hold['id']}"
+    assert (hold["departure_id"], datetime.fromisoformat(hold["holds_until"])) == (
+        str(train.pk),
+        NOW + timedelta(minutes=30),
+    )
+    assert [each["departure_id"] for each in hold["kept"]] == [str(train.pk)]
+    [own] = key_of(seller).get("/allotments").json()["items"]
+    assert (own["id"], own["allowed_actions"]) == (hold["id"], [])
+    full = dispatcher.post(path, {**wanted, "places": 4})
+    assert (full.status_code, full.json()["code"]) == (409, "shipping.hold_refused")
+    assert "would be 6, it bears 5" in full.json()["detail"]
+    for wrong, pointer in (({"minutes": 4321}, "/minutes"), ({"places": 0}, "/places")):
+        answer = dispatcher.post(path, {**wanted, **wrong})
+        assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    assert dispatcher.post(f"/departures/{uuid4()}/hold-places", wanted).status_code == 404
+    assert key_of(seller).post(path, wanted).status_code == 403
+    assert free(other)[0][0] == 10_000
 
 
 def test_a_seller_sees_its_own_kept_places_and_changes_none(

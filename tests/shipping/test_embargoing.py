@@ -149,6 +149,12 @@ def test_a_station_anywhere_on_the_way_can_be_under_embargo(
     assert (assign(book()).status == "waiting") is meets
 
 
+def test_where_one_train_ends_another_passes_and_both_meet_the_embargo(rails: datetime) -> None:
+    ends, passes = make_train(NOW + 9 * DAY, service="ALA-XIA-KH"), make_train(NOW + 10 * DAY)
+    declared = embargo(crossing_code="", location_code="CN-XIAN-ILP")
+    assert trains_under(declared, at=NOW) == [ends, passes]
+
+
 def test_a_station_between_is_passed_in_proportion_to_the_hours(rails: datetime) -> None:
     train = make_train()
     last = train.legs.get(position=3)
@@ -184,6 +190,39 @@ def test_what_is_loaded_cannot_roll_and_is_put_before_a_person(rails: datetime, 
     assert fresh(shipment).attention_reason.startswith("Altynkol - Horgos is under embargo")
     assert fresh(other).attention_reason == ""
     assert not Roll.objects.exists()
+
+
+@pytest.mark.parametrize("over", [lift_embargo, None], ids=["lifted", "at its end"])
+def test_an_embargo_that_is_over_leaves_nobody_to_look_at(
+    rails: datetime, jobs: Jobs, over: Callable[..., Embargo] | None
+) -> None:
+    make_train()
+    shipment = assigned()
+    reporting.report_stage(shipment_id=shipment.pk, kind="loaded", at=NOW, by=STAFF)
+    declared = embargo(ends_at=NOW + 12 * DAY)
+    assert fresh(shipment).attention_at == NOW
+    if over is None:
+        embargoing.roll_all_embargoed(at=NOW + 12 * DAY, by=STAFF)
+    else:
+        owns_transaction(over)(embargo_id=declared.pk, reason="clear", at=NOW + HOUR, by=STAFF)
+    assert (fresh(shipment).attention_at, fresh(shipment).attention_reason) == (None, "")
+
+
+def test_what_rides_another_departures_train_into_it_is_put_before_a_person(
+    rails: datetime, jobs: Jobs
+) -> None:
+    first, second = make_train(), make_train(NOW + 12 * DAY)
+    shipment = assigned()
+    reporting.report_stage(shipment_id=shipment.pk, kind="loaded", at=NOW, by=STAFF)
+    cancel_leg(first)
+    assert trains_ridden(shipment) == [first, first, second]
+    # While the first departure's last train would have been there, but not the second's.
+    last, rides = leg_of(first, 3), leg_of(second, 3)
+    passing = {"crossing_code": "", "location_code": "CN-LYG-BASE"}
+    embargo(**passing, starts_at=last.arrives_at - HOUR, ends_at=last.arrives_at + HOUR)
+    assert fresh(shipment).attention_reason == ""
+    embargo(**passing, starts_at=rides.arrives_at - HOUR, ends_at=rides.arrives_at + HOUR)
+    assert fresh(shipment).attention_reason.startswith("China-Kazakhstan (Lianyungang)")
 
 
 def test_the_sweep_rolls_what_a_lost_job_left(rails: datetime, jobs: Jobs) -> None:

@@ -13,11 +13,11 @@ from shipping.choosing import Option, Wanted, WhyNot
 from shipping.errors import NotAssigned
 from shipping.limits import TrainLoad
 from shipping.models import Roll, Shipment, Slot
-from shipping.operations import holding, replacing, reporting, rerouting
+from shipping.operations import holding, replacing, reporting, rerouting, rolling
 from shipping.queries import replanning
 from shipping.rerouting import Box, Market, Plan, Rider, Train, plan, seat
 from shipping.segregation import CargoClass, Group, Temperature
-from tests.shipping.changes import last_roll, load, told
+from tests.shipping.changes import cancel, last_roll, load, restore, told
 from tests.shipping.railway import (
     DAY,
     FLOUR,
@@ -27,6 +27,7 @@ from tests.shipping.railway import (
     NOW,
     SHAMPOO,
     STAFF,
+    assign,
     assigned,
     broken,
     free,
@@ -144,6 +145,25 @@ def test_one_shipment_without_another_train_waits_with_the_reason(rails: datetim
     assert (roll.to_departure, roll.why_not, roll.keeps_promise) == (None, "no_departure", None)
     assert (fresh(shipment).status, fresh(shipment).waiting_reason) == ("waiting", "no_departure")
     assert broken() == []
+
+
+def test_a_train_that_was_cancelled_and_runs_again_takes_back_who_had_to_leave_it(rails: datetime) -> None:
+    train = make_train()
+    shipment = assigned()
+    cancel(train)
+    assert fresh(shipment).status == "waiting"
+    restore(train)
+    assert train_of(assign(shipment)) == train
+    assert broken() == []
+
+
+def test_nobody_goes_back_by_itself_to_a_train_that_a_person_took_it_from(rails: datetime) -> None:
+    train = make_train()
+    shipment = assigned()
+    with transaction.atomic():
+        rolling.roll_shipment(shipment_id=shipment.pk, reason="the customer asks", at=NOW, by=STAFF)
+    assert assign(shipment).waiting_reason == "no_departure"
+    assert train_of(assigned()) == train
 
 
 def test_one_that_is_on_hold_loses_its_place_and_stays_on_hold(rails: datetime) -> None:

@@ -8,8 +8,10 @@ from hypothesis.stateful import precondition, rule
 from shipping import tasks
 from shipping.models import (
     Allotment,
+    AllottedPlaces,
     Departure,
     DepartureLeg,
+    Discrepancy,
     Embargo,
     LoadUnit,
     Package,
@@ -21,6 +23,7 @@ from shipping.operations import (
     allotting,
     booking,
     cancelling,
+    clearing,
     closing,
     cutting,
     delaying,
@@ -35,6 +38,7 @@ from shipping.operations import (
     reboxing,
     reporting,
     restoring,
+    returning,
     rolling,
     sealing,
     stripping,
@@ -79,9 +83,11 @@ class Winter(SmallRailway):
         tasks.sweep_allotments()
         self.work()
 
-    @rule(train=some)
-    def staff_close(self, train: int) -> None:
-        self.ask(closing.close_departure, departure_id=self.train(train))
+    @rule(train=some, opens=st.booleans(), lag=seldom)
+    def staff_close_or_open(self, train: int, opens: bool, lag: bool) -> None:
+        verb = closing.open_departure if opens else closing.close_departure
+        self.ask(verb, departure_id=self.train(train))
+        self.after(lag)
 
     # --- sales --------------------------------------------------------------------------------
 
@@ -180,6 +186,10 @@ class Winter(SmallRailway):
         self.ask(restoring.restore, departure_id=pk, position=position, reason="it runs again")
         self.after(lag)
 
+    @rule(train=some)
+    def follow_timetable(self, train: int) -> None:
+        self.ask(returning.follow_timetable, departure_id=self.train(train), reason="as planned")
+
     @rule(train=some, hours=st.sampled_from([3, 30]), cut_offs=st.sampled_from([1, 2, 3]), lag=seldom)
     def extend(self, train: int, hours: int, cut_offs: int, lag: bool) -> None:
         row = Departure.objects.get(pk=self.train(train))
@@ -194,17 +204,19 @@ class Winter(SmallRailway):
     @rule(
         place=st.sampled_from([*PLACES, "KHORGOS", "DOSTYK"]),
         goods=st.sampled_from([(), (), ("DRY_FOOD",), ("DAIRY_CHILLED", "FROZEN_MEAT")]),
-        starts_in=st.sampled_from([0, 4, 8]),
-        days=st.sampled_from([None, 2, 6]),
+        period=st.tuples(st.sampled_from([0, 4, 8]), st.sampled_from([None, 2, 6])),
+        direction=st.sampled_from(["", "KZ-CN", "CN-KZ"]),
         lag=seldom,
     )
     def declare(
-        self, place: str, goods: tuple[str, ...], starts_in: int, days: int | None, lag: bool
+        self, place: str, goods: tuple[str, ...], period: tuple[int, int | None], direction: str, lag: bool
     ) -> None:
+        starts_in, days = period
         starts_at = self.at + starts_in * DAY
         self.ask(
             embargoing.declare_embargo,
             **{"location_code" if place in PLACES else "crossing_code": place},
+            direction=direction,
             segregation_classes=goods,
             starts_at=starts_at,
             ends_at=None if days is None else starts_at + days * DAY,
@@ -230,6 +242,22 @@ class Winter(SmallRailway):
             release_h=release_h,
             valid_from=NOW.date(),
         )
+
+    @rule(train=some, places=st.integers(1, 2), minutes=st.sampled_from([30, 3 * 24 * 60]))
+    def hold_places(self, train: int, places: int, minutes: int) -> None:
+        self.ask(
+            allotting.hold_places,
+            departure_id=self.train(train),
+            organisation_id=self.seller.pk,
+            places=places,
+            minutes=minutes,
+        )
+
+    @rule(kept=some)
+    def give_up_kept(self, kept: int) -> None:
+        known = list(AllottedPlaces.objects.order_by("pk").values_list("pk", flat=True))
+        if known:
+            self.ask(allotting.give_up_kept, allotted_id=known[kept % len(known)])
 
     @rule(allotment=some)
     def end_allotment(self, allotment: int) -> None:
@@ -289,8 +317,14 @@ class Winter(SmallRailway):
 
     # --- in the warehouse ----------------------------------------------------------------------------
 
-    @rule(shipment=some, number=st.sampled_from(NUMBERS), seals=st.booleans(), parts=st.integers(1, 2))
-    def stuff(self, shipment: int, number: str, seals: bool, parts: int) -> None:
+    @rule(
+        shipment=some,
+        number=st.sampled_from(NUMBERS),
+        seals=st.booleans(),
+        parts=st.integers(1, 2),
+        loses=seldom,
+    )
+    def stuff(self, shipment: int, number: str, seals: bool, parts: int, loses: bool) -> None:
         container = self.container(shipment)
         if container is None:
             return
@@ -305,6 +339,8 @@ class Winter(SmallRailway):
             self.ask(grouping.group, kind="pallet", sscc=list(codes), tare_g=20_000)
         units = LoadUnit.objects.filter(packages__shipment__in=goods).distinct()
         pieces = [*codes.all(), *units.values_list("sscc", flat=True)]
+        if loses and len(pieces) > 1:
+            pieces.pop()
         weighed_g = expected_gross_g(container) or container.container_type.tare_g
         self.ask(
             stuffing.stuff,
@@ -316,6 +352,14 @@ class Winter(SmallRailway):
         )
         if seals:
             self.ask(sealing.seal, container_id=container.pk, seal_no="KTZ-004711")
+
+    @rule(difference=some, outcome=st.sampled_from(["", "rolls", "rides", "unloads"]), lag=seldom)
+    def settle(self, difference: int, outcome: str, lag: bool) -> None:
+        differing = Discrepancy.objects.filter(settled_at=None).order_by("pk")
+        if known := list(differing.values_list("pk", flat=True)):
+            pk = known[difference % len(known)]
+            self.ask(clearing.settle_discrepancy, discrepancy_id=pk, note="decided", outcome=outcome)
+        self.after(lag)
 
     @rule(shipment=some)
     def break_seal(self, shipment: int) -> None:
