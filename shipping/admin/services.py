@@ -32,8 +32,9 @@ from shipping.models import Closure, Crossing, Departure, HolidayRule
 from shipping.operations import editing, resting, scheduling
 from shipping.operations.importing import Upload, proposal_from
 from shipping.policy import MAX_SHEET_BYTES
+from shipping.queries.differing import TrainChange
 from shipping.queries.planning import all_lines
-from shipping.queries.schedules import Proposal, SchedulePreview, TrainChange
+from shipping.queries.schedules import Proposal, SchedulePreview
 from shipping.queries.sheets import timetable_csv, timetable_xlsx
 from shipping.timetable_sheets import DEPARTURES, LEGS, SERVICES
 
@@ -45,6 +46,7 @@ _KINDS = (
     ("retimed", "Run at another time"),
     ("relimited", "Bear more or less"),
     ("restored", "Run again"),
+    ("noted", "Rest for another reason"),
     ("made", "Are new"),
     ("left", "Stay as they are"),
 )

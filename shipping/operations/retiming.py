@@ -58,6 +58,17 @@ def retime(
 
 
 @inside_transaction
+def note_anew(trains: Iterable[tuple[Departure, str]]) -> None:
+    """Let held departures that rest tell why they do now."""
+    rows = []
+    for row, note in trains:
+        row.note = note
+        row.version += 1
+        rows.append(row)
+    Departure.objects.bulk_update(rows, ["note", "version"])
+
+
+@inside_transaction
 def relimit(trains: Iterable[tuple[Departure, Sequence[tuple[DepartureLeg, dict[str, int]]]]]) -> None:
     """Give legs of held departures other limits; the columns stand in `wanted_limits`."""
     legs = []

@@ -14,26 +14,19 @@ from shipping.models import Departure, DepartureChange
 from shipping.operations import cancelling, cutting, rolling
 from shipping.operations.planning import write_plan
 from shipping.operations.resting import close_days, set_holiday_effect, withdraw
-from shipping.operations.retiming import bring_back, held, relimit, retime, retime_sold
+from shipping.operations.retiming import bring_back, held, note_anew, relimit, retime, retime_sold
 from shipping.operations.timetabling import lock_timetable, make, rest
 from shipping.queries.comparing import oversold, planned_times, wanted_limits
+from shipping.queries.differing import DROPPED, LEFT, MADE, NOTED, RELIMITED, RESTORED, RETIMED
 from shipping.queries.planning import all_lines
-from shipping.queries.schedules import (
-    DROPPED,
-    LEFT,
-    MADE,
-    RELIMITED,
-    RESTORED,
-    RETIMED,
-    Difference,
-    Proposal,
-    SchedulePreview,
-    compare,
-    seen,
-)
+from shipping.queries.schedules import Difference, Proposal, SchedulePreview, compare, seen
 from shipping.queries.schedules import preview as preview_of
 from shipping.queries.sold import sold_on
 from shipping.timetable import PlanError, ServicePlan, plan_errors, way_errors
+
+_AT_ONCE = (MADE, RETIMED, RELIMITED, DROPPED, RESTORED, NOTED)
+# What is done to trains that rest, and to no others.
+_OF_RESTING = (RESTORED, NOTED)
 
 
 @dataclass
@@ -148,10 +141,12 @@ def _is_still_free(difference: Difference, sold: Collection[UUID]) -> bool:
     row = difference.departure
     if row is None:
         return True
-    expected = Departure.Status.CANCELLED if difference.change.what == RESTORED else None
-    if row.edited_at is not None or (expected or row.status) != row.status:
+    what = difference.change.what
+    if row.edited_at is not None or (row.status == Departure.Status.CANCELLED) != (what in _OF_RESTING):
         return False
-    if difference.change.what == RELIMITED:
+    if what == NOTED:
+        return True
+    if what == RELIMITED:
         return not any(oversold(values) for _, values in _limits(difference))
     return row.pk not in sold or difference.change.sold > 0
 
@@ -170,7 +165,7 @@ def _write(proposal: Proposal, *, at: datetime, by: Actor) -> None:
 def _change(
     differences: Sequence[Difference], applied: Applied, *, reason: str, at: datetime, by: Actor
 ) -> None:
-    of: dict[str, list[Difference]] = {what: [] for what in (MADE, RETIMED, RELIMITED, DROPPED, RESTORED)}
+    of: dict[str, list[Difference]] = {what: [] for what in _AT_ONCE}
     for difference in differences:
         of[difference.change.what].append(difference)
     lines = {each.line.plan.code: each.line for each in of[MADE]}
@@ -180,6 +175,8 @@ def _change(
         trains = [(row, each.change.why) for each, row in _rows(of[DROPPED]) if row.status == status]
         rest(trains, was=status, at=at, by=by)
     applied.add(DROPPED, len(of[DROPPED]))
+    note_anew((row, each.change.why) for each, row in _rows(of[NOTED]))
+    applied.add(NOTED, len(of[NOTED]))
     bring_back([row.pk for _, row in _rows(of[RESTORED])], reason=reason, at=at, by=by)
     for what, kind in ((RESTORED, DepartureChange.Kind.RESTORED), (RETIMED, DepartureChange.Kind.EDITED)):
         retime(_times(of[what]), kind=kind, reason=reason, at=at, by=by)

@@ -176,6 +176,23 @@ def test_a_holiday_rule_is_made_or_changed_and_never_doubled(rails: datetime) ->
         resting.set_holiday_effect(HolidayEffect("KZ", "", "runs"), at=NOW)
 
 
+def test_a_train_that_goes_on_resting_tells_of_the_rule_as_it_is_now(rails: datetime) -> None:
+    timetabling.extend(at=MARCH, by=SYSTEM)
+    monday = train(date(2027, 3, 22))
+    changed = Proposal(holidays=(HolidayEffect("KZ", "Nowruz", "cancels"),))
+    seen = next(each for each in scheduling.preview(changed, at=MARCH).of("noted") if each.day.day == 22)
+    assert (seen.was, seen.why) == (monday.note, "Does not run: Nowruz Holiday in KZ.")
+    assert scheduling.apply(changed, at=MARCH, by=STAFF, reason="Three days off.").counts["noted"] > 0
+    assert train(date(2027, 3, 22)).note == "Does not run: Nowruz Holiday in KZ."
+    assert train(date(2027, 3, 22)).version == monday.version + 1
+    assert set(scheduling.follow(at=MARCH, by=SYSTEM).counts.values()) == {0}
+    # A day that is no longer in the timetable needs no holiday to rest.
+    TrainService.objects.filter(code=CODE).update(weekdays=[2, 4, 5, 6])
+    scheduling.follow(at=MARCH, by=SYSTEM)
+    assert train(date(2027, 3, 22)).note == "No longer in the timetable."
+    assert broken() == []
+
+
 # ---- borders -------------------------------------------------------------------------
 
 

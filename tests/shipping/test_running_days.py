@@ -130,7 +130,7 @@ def test_a_station_counts_on_the_local_day_on_which_the_train_is_there() -> None
 
 def test_a_day_is_that_of_the_station_and_not_of_utc() -> None:
     # 1 December 20:00 UTC is 2 December in Shanghai.
-    late = Call("CN-XIAN-ILP", "Xi'an", SHANGHAI, 31 * 60, 31 * 60)
+    late = Call("CN-XIAN-ILP", "Xi'an International Port", SHANGHAI, 31 * 60, 31 * 60)
     found = obstacle_on(
         LEAVES,
         day=MONDAY,

@@ -13,8 +13,9 @@ from shipping.errors import BadTimetable, BookChanged
 from shipping.models import Departure, DepartureLeg, Roll, Shipment, TrainService
 from shipping.operations import scheduling
 from shipping.operations.editing import edit_departure
+from shipping.queries.differing import TrainChange
 from shipping.queries.planning import all_lines
-from shipping.queries.schedules import ClosureDraft, Proposal, SchedulePreview, TrainChange
+from shipping.queries.schedules import ClosureDraft, Proposal, SchedulePreview
 from shipping.timetable import ServicePlan
 from tests.shipping.railway import DAY, FULL, HOUR, KUMYS, NOW, STAFF, assigned, broken, fresh, train_of
 
