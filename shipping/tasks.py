@@ -8,7 +8,6 @@ from celery import shared_task
 
 from kit.actors import SYSTEM
 from kit.clock import now
-from kit.transactions import owns_transaction
 from shipping.models import Shipment
 from shipping.operations import (
     allotting,
@@ -18,7 +17,6 @@ from shipping.operations import (
     missing,
     rolling,
     scheduling,
-    timetabling,
 )
 from shipping.policy import SWEEP_EVERY, SWEEP_SIZE
 
@@ -81,8 +79,7 @@ def sweep_allotments(**_: object) -> None:
 @shared_task(name="shipping.extend_timetable")
 def extend_timetable(**_: object) -> None:
     """Keep the timetable twelve weeks ahead, trains on which nothing stands in line with their service."""
-    owns_transaction(timetabling.extend)(at=now(), by=SYSTEM)
-    scheduling.follow(at=now(), by=SYSTEM)
+    scheduling.keep_up(at=now(), by=SYSTEM)
 
 
 def _roll_quietly(departure_id: UUID) -> None:

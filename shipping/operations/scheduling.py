@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from kit.errors import FieldProblem, Problem
 from kit.transactions import owns_transaction
 from shipping.errors import BadTimetable, BelowSold, BookChanged
 from shipping.models import Departure, DepartureChange
-from shipping.operations import cancelling, cutting, rolling
+from shipping.operations import cancelling, cutting, rolling, timetabling
 from shipping.operations.planning import write_plan
 from shipping.operations.resting import close_days, set_holiday_effect, withdraw
 from shipping.operations.retiming import bring_back, held, note_anew, relimit, retime, retime_sold
 from shipping.operations.timetabling import lock_timetable, make, rest
+from shipping.policy import TIMETABLE_AHEAD
 from shipping.queries.comparing import oversold, planned_times, wanted_limits
-from shipping.queries.differing import DROPPED, LEFT, MADE, NOTED, RELIMITED, RESTORED, RETIMED
+from shipping.queries.differing import DROPPED, LEFT, MADE, NOTED, RELIMITED, RESTORED, RETIMED, TrainChange
 from shipping.queries.planning import all_lines
 from shipping.queries.schedules import Difference, Proposal, SchedulePreview, compare, seen
 from shipping.queries.schedules import preview as preview_of
@@ -85,6 +86,25 @@ def apply(
 def follow(*, at: datetime, by: Actor) -> Applied:
     """Bring every train on which nothing stands in line with its service; a second call changes nothing."""
     return apply(Proposal(), at=at, by=by, reason="The timetable has changed.")
+
+
+def keep_up(*, at: datetime, by: Actor, ahead: timedelta = TIMETABLE_AHEAD) -> Applied:
+    """
+    Lay the trains that are missing up to `ahead`, then let all follow their services.
+
+    A second call changes nothing. Trains with goods on them are left, and named.
+    """
+    made = owns_transaction(timetabling.extend)(at=at, by=by, ahead=ahead)
+    applied = follow(at=at, by=by)
+    applied.add(MADE, made)
+    return applied
+
+
+def foreseen(*, at: datetime, ahead: timedelta = TIMETABLE_AHEAD) -> list[TrainChange]:
+    """What `keep_up` would do, in order of service and day; writes nothing."""
+    followed = {(each.service, each.day, each.what): each for each in preview(Proposal(), at=at).changing}
+    laid = {(each.service, each.day, each.what): each for each in timetabling.foreseen(at=at, ahead=ahead)}
+    return [each for _, each in sorted((laid | followed).items())]
 
 
 def check(proposal: Proposal) -> None:

@@ -11,6 +11,7 @@ from kit.moves import move_many
 from kit.transactions import inside_transaction
 from shipping.models import Departure, DepartureChange, DepartureLeg, ServiceLeg, TrainService
 from shipping.policy import PLACE_MTEU, SHIFT_AT_MOST_DAYS, TIMETABLE_AHEAD
+from shipping.queries.differing import TrainChange, changes_of
 from shipping.queries.planning import (
     Line,
     Standing,
@@ -38,16 +39,15 @@ def extend(*, at: datetime, by: Actor, ahead: timedelta = TIMETABLE_AHEAD) -> in
     return len(make(lines, wanted.items(), at=at, by=by))
 
 
-def foreseen(*, at: datetime, ahead: timedelta = TIMETABLE_AHEAD) -> list[tuple[str, WantedTrain]]:
-    """What `extend` would make, by service code in order of departure; writes nothing."""
+def foreseen(*, at: datetime, ahead: timedelta = TIMETABLE_AHEAD) -> list[TrainChange]:
+    """What `extend` would make, in order of service and day; writes nothing."""
     lines, wanted = _missing(at=at, ahead=ahead)
-    plans = {line.plan.code: line.plan for line in lines}
-    made = (
-        (code, train)
-        for (code, _), train in wanted.items()
-        if is_open(at=at, cut_off_at=train.departs_at - timedelta(hours=plans[code].cfs_cutoff_h))
-    )
-    return sorted(made, key=lambda each: (each[1].departs_at, each[0]))
+    line_of = {line.plan.code: line for line in lines}
+    return [
+        change
+        for key, train in sorted(wanted.items(), key=lambda each: each[0])
+        for change in changes_of(line_of[key[0]], key, None, train, sold={}, at=at)
+    ]
 
 
 @inside_transaction

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import ngettext
+
 from shipping.clocks import dated
 from shipping.models import Departure, DepartureLeg
 from shipping.queries.comparing import oversold, planned_times, shown_limits, times_of, wanted_limits
@@ -44,6 +46,15 @@ class TrainChange:
     sold: int = 0
     movers: tuple[Mover, ...] = ()
     asks: bool = False
+
+    @property
+    def listed(self) -> list[str]:
+        """It as lines of a list without a page: the train, then each shipment that must move."""
+        times = " -> ".join(each for each in (self.was, self.becomes) if each)
+        told = f"{self.what} {self.service} {self.day}: {times} {self.why}".rstrip(" :")
+        sold = ngettext("%d shipment on it", "%d shipments on it", self.sold) % self.sold
+        movers = [f"  must move: {mover.number}, {mover.why}" for mover in self.movers]
+        return [f"{told} (asks first: {sold})" if self.asks else told, *movers]
 
 
 def changes_of(

@@ -1,7 +1,7 @@
 """Does a timetable get in by file and by command, whole or not at all?"""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from shipping.queries.planning import all_lines
 from shipping.queries.sheets import timetable_csv, timetable_xlsx
 from shipping.timetable import ServicePlan
 from shipping.timetable_sheets import LEG_COLUMNS, SERVICE_COLUMNS, leg_rows, service_rows
-from tests.shipping.railway import NOW
+from tests.shipping.railway import NOW, assigned, fresh, train_of
 
 CODE = "ALA-LYG-KH"
 
@@ -116,14 +116,33 @@ def test_departures_go_out_in_utc_and_by_the_clocks_of_both_ends() -> None:
 
 
 def test_the_command_makes_what_is_missing_once() -> None:
-    assert run("extend_timetable") == "departures: 0 created\n"
+    assert run("extend_timetable") == "departures: nothing to change\n"
     before = Departure.objects.count()
     foreseen = run("extend_timetable", "--weeks=13", "--dry-run")
+    assert "\nmade ALA-LYG-KH 2027-02-19: Fri 19 Feb 2027 18:00 Almaty\n" in foreseen
     assert Departure.objects.count() == before
     made = int(run("extend_timetable", "--weeks=13").split()[1])
-    assert f"departures: {made} would be created" in foreseen
+    assert f"departures: {made} would be made" in foreseen
     assert Departure.objects.count() == before + made > before
-    assert run("extend_timetable", "--weeks=13") == "departures: 0 created\n"
+    assert run("extend_timetable", "--weeks=13") == "departures: nothing to change\n"
+
+
+def test_the_command_lets_trains_follow_their_service_and_names_what_it_leaves() -> None:
+    shipment = assigned()
+    train = train_of(shipment)
+    assert train is not None
+    TrainService.objects.filter(code=train.service.code).update(departs_local=time(20))
+    before = list(Departure.objects.order_by("pk").values())
+    listed = run("extend_timetable", "--dry-run")
+    assert list(Departure.objects.order_by("pk").values()) == before
+    asked = f"retimed {train}: "
+    (line,) = (line for line in listed.splitlines() if line.startswith(asked))
+    assert line.endswith("(asks first: 1 shipment on it)")
+    assert "departures: 57 would be retimed" in listed
+    done = run("extend_timetable")
+    assert done == f"departures: 57 retimed\nnot changed, goods are on it: {train}\n"
+    assert fresh(shipment).status == "assigned"
+    assert Departure.objects.get(pk=train.pk).departs_at == train.departs_at
 
 
 @pytest.mark.parametrize("weeks", ["0", "53"])

@@ -1,6 +1,6 @@
 """Does everything that waits get its slot without any message?"""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import pytest
 
 from kit.actors import SYSTEM
 from shipping import tasks
-from shipping.models import Departure, Shipment
+from shipping.models import Departure, Shipment, TrainService
 from shipping.operations import assigning, cancelling, rolling
 from tests.conftest import Jobs
 from tests.shipping.railway import DAY, NOW, STAFF, assigned, book, broken, fresh, make_train, train_of
@@ -83,10 +83,13 @@ def test_a_message_may_say_more_than_this_version_knows(rails: datetime) -> None
     assert fresh(shipment).status == "assigned"
 
 
-def test_the_timetable_is_extended_and_closed_by_jobs(
+def test_the_timetable_is_extended_followed_and_closed_by_jobs(
     rails: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tasks.extend_timetable()
+    TrainService.objects.update(departs_local=time(20))
+    tasks.extend_timetable()
+    assert Departure.objects.filter(service__code="ALA-LYG-KH").latest("departs_at").departs_at.hour == 15
     first = Departure.objects.order_by("cfs_cutoff_at")[0]
     assert first.status == "open"
     monkeypatch.setattr(tasks, "now", lambda: first.cfs_cutoff_at)

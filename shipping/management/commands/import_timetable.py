@@ -52,10 +52,7 @@ class Command(BaseCommand):
 
     def _show(self, seen: SchedulePreview) -> None:
         for change in seen.changes:
-            told = f"{change.service} {change.day}: {change.was} -> {change.becomes} {change.why}"
-            self.stdout.write(f"{change.what} {told}".rstrip())
-            for mover in change.movers:
-                self.stdout.write(f"  must move: {mover.number}, {mover.why}")
+            self.stdout.write("\n".join(change.listed))
         if seen.is_nothing:
             self.stdout.write("Nothing changes: the timetable says so already.")
             return
