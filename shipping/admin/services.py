@@ -36,6 +36,7 @@ from shipping.queries.differing import TrainChange
 from shipping.queries.planning import all_lines
 from shipping.queries.schedules import Proposal, SchedulePreview
 from shipping.queries.sheets import timetable_csv, timetable_xlsx
+from shipping.queries.sold import Mover
 from shipping.timetable_sheets import DEPARTURES, LEGS, SERVICES
 
 _DISPATCH = ("dispatch",)
@@ -133,12 +134,16 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_POST
 def application(request: HttpRequest) -> HttpResponse:
     """Carry out what was shown: all of it with the list's token, else what touches no goods."""
+    reason = request.POST.get("reason", "").strip()[:200]
     try:
+        proposal = unpack(request.POST.get("proposal", ""))
+        if not reason:
+            return _show(request, "Change of the timetable", lambda: proposal, lacks=scheduling.NO_REASON)
         done = scheduling.apply(
-            unpack(request.POST.get("proposal", "")),
+            proposal,
             at=now(),
             by=staff_actor(request),
-            reason=request.POST.get("reason", "").strip()[:200] or "The timetable has changed.",
+            reason=reason,
             confirmed=request.POST.get("confirmed") or None,
         )
     except Problem as problem:
@@ -215,7 +220,11 @@ def _ask(
 
 
 def _show(
-    request: HttpRequest, title: str, proposed: Callable[[], Proposal], form: forms.Form | None = None
+    request: HttpRequest,
+    title: str,
+    proposed: Callable[[], Proposal],
+    form: forms.Form | None = None,
+    lacks: str = "",
 ) -> HttpResponse:
     """What a proposal would do, with the buttons that do it; or all that is wrong with it."""
     try:
@@ -235,6 +244,7 @@ def _show(
         seen=seen,
         count=len(seen.changing),
         packed=pack(proposal),
+        lacks=lacks,
         asking=[_told(change) for change in seen.asking],
         movers=sum(len(change.movers) for change in seen.asking),
         kinds=[each for each in _listed(seen) if each[1]],
@@ -267,11 +277,15 @@ def _told(change: TrainChange) -> dict[str, Any]:
         "train": link_by_id("shipping.departure", pk, name) if pk else name,
         "change": change,
         "what": dict(_KINDS)[change.what].lower(),
-        "movers": [
-            format_html("{}: {}", link_by_id("shipping.shipment", each.shipment_id, each.number), each.why)
-            for each in change.movers
-        ],
+        "movers": [_named(each) for each in change.movers],
+        "broken": [_named(each) for each in change.broken],
     }
+
+
+def _named(mover: Mover) -> str:
+    shipment = link_by_id("shipping.shipment", mover.shipment_id, mover.number)
+    promised = f", promised by {mover.promised}" if mover.promised else ""
+    return format_html("{}: {}{}", shipment, mover.why, promised)
 
 
 def _page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:

@@ -25,6 +25,7 @@ from shipping.queries.schedules import preview as preview_of
 from shipping.queries.sold import sold_on
 from shipping.timetable import PlanError, ServicePlan, plan_errors, way_errors
 
+NO_REASON = "Give a reason: whoever is concerned will read it."
 _AT_ONCE = (MADE, RETIMED, RELIMITED, DROPPED, RESTORED, NOTED)
 # What is done to trains that rest, and to no others.
 _OF_RESTING = (RESTORED, NOTED)
@@ -63,9 +64,11 @@ def apply(
     one by one, each in transactions of its own; what refuses is named, and
     whoever is interrupted previews and applies the same once more.
 
-    :raises BadTimetable: with every column that contradicts itself.
+    :raises BadTimetable: with every column that contradicts itself, or for want of a reason.
     :raises BookChanged: if the preview would be another one by now.
     """
+    if not reason.strip():
+        raise BadTimetable(NO_REASON, fields=[FieldProblem("/reason", "required", NO_REASON)])
     check(proposal)
     applied, asking = owns_transaction(_apply_at_once)(
         proposal, at=at, by=by, reason=reason, confirmed=confirmed

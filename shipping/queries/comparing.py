@@ -4,11 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shipping.clocks import dated
 from shipping.models import Departure, DepartureLeg
 from shipping.policy import PLACE_MTEU
 from shipping.timetable import LegPlan, ServicePlan, cut_offs, eta
 
 _LIMITS = ("full_mteu", "full_gross_g", "cap_mteu", "cap_gross_g", "cap_plugs", "cap_length_mm")
+_CUT_OFFS = (
+    ("cfs_cutoff_at", "warehouse closes"),
+    ("doc_cutoff_at", "papers close"),
+    ("cy_cutoff_at", "terminal closes"),
+)
+_TIME_WORDS = (
+    *(("departs_at", ""), ("arrives_at", "arrives ")),
+    *((name, f"{what} ") for name, what in _CUT_OFFS),
+)
 _WORDS = {
     "full_mteu": ("places", PLACE_MTEU),
     "full_gross_g": ("t", 1_000_000),
@@ -74,6 +84,24 @@ def moved(times: Times, later: timedelta) -> Times:
         doc_cutoff_at=times.doc_cutoff_at + later,
         cy_cutoff_at=times.cy_cutoff_at + later,
         legs={position: (first + later, last + later) for position, (first, last) in times.legs.items()},
+    )
+
+
+def shown_times(was: Times, becomes: Times, zone: str) -> tuple[str, str]:
+    """When a train leaves and would leave; if that stays, what else differs, by the clock of its origin."""
+    differing = [each for each in _TIME_WORDS if getattr(was, each[0]) != getattr(becomes, each[0])]
+    name, word = differing[0] if differing else _TIME_WORDS[0]
+    first, second = (f"{word}{dated(getattr(each, name), zone)}" for each in (was, becomes))
+    return first, second if differing or was == becomes else f"{second}, its legs at other times"
+
+
+def earlier_cut_offs(was: Times, becomes: Times, zone: str) -> tuple[str, ...]:
+    """Which cut-offs would come before the instant that was announced, on which sellers rely."""
+    pairs = ((what, getattr(was, name), getattr(becomes, name)) for name, what in _CUT_OFFS)
+    return tuple(
+        f"{what} on {dated(comes, zone)}, announced for {dated(announced, zone)}"
+        for what, announced, comes in pairs
+        if comes < announced
     )
 
 

@@ -9,7 +9,15 @@ from django.utils.translation import ngettext
 
 from shipping.clocks import dated
 from shipping.models import Departure, DepartureLeg
-from shipping.queries.comparing import oversold, planned_times, shown_limits, times_of, wanted_limits
+from shipping.queries.comparing import (
+    earlier_cut_offs,
+    oversold,
+    planned_times,
+    shown_limits,
+    shown_times,
+    times_of,
+    wanted_limits,
+)
 from shipping.queries.cuts import Cut, leaving
 from shipping.queries.planning import Line, WantedTrain
 from shipping.queries.sold import Mover, Sold
@@ -32,8 +40,10 @@ class TrainChange:
     """
     What would become of one train.
 
-    `sold` shipments stand on it, of which it could not keep the `movers`. It is
-    `asks` when somebody has to confirm it, since it touches what is sold.
+    `sold` shipments stand on it, of which it could not keep the `movers`, and would
+    bring the `broken` after their promise. `earlier`: cut-offs that would come before
+    the instant that was announced. It is `asks` when somebody has to confirm it,
+    since it touches what is sold.
     """
 
     what: str
@@ -45,6 +55,8 @@ class TrainChange:
     why: str = ""
     sold: int = 0
     movers: tuple[Mover, ...] = ()
+    broken: tuple[Mover, ...] = ()
+    earlier: tuple[str, ...] = ()
     asks: bool = False
 
     @property
@@ -53,8 +65,16 @@ class TrainChange:
         times = " -> ".join(each for each in (self.was, self.becomes) if each)
         told = f"{self.what} {self.service} {self.day}: {times} {self.why}".rstrip(" :")
         sold = ngettext("%d shipment on it", "%d shipments on it", self.sold) % self.sold
-        movers = [f"  must move: {mover.number}, {mover.why}" for mover in self.movers]
-        return [f"{told} (asks first: {sold})" if self.asks else told, *movers]
+        return [
+            f"{told} (asks first: {sold})" if self.asks else told,
+            *(f"  must move: {mover.number}, {mover.why}{_promise(mover)}" for mover in self.movers),
+            *(f"  promise would break: {mover.number}, {mover.why}" for mover in self.broken),
+            *(f"  earlier than announced: {cut_off}" for cut_off in self.earlier),
+        ]
+
+
+def _promise(mover: Mover) -> str:
+    return f", promised by {mover.promised}" if mover.promised else ""
 
 
 def changes_of(
@@ -111,14 +131,21 @@ def _retimed(
     was, becomes = times_of(row), planned_times(line.plan, wanted.departs_at)
     if was == becomes and row.note == wanted.note:
         return
-    leaves, shall_leave = (dated(each.departs_at, line.zone.key) for each in (was, becomes))
+    zone = line.zone.key
+    leaves, shall_leave = shown_times(was, becomes, zone)
     told = replace(change, was=leaves, becomes=shall_leave, why=wanted.note)
     if facts.is_shared:
         yield replace(told, what=LEFT, why="its containers share trains with another departure's")
         return
     movers = facts.cannot_reach(cfs_cutoff_at=becomes.cfs_cutoff_at, arrives_at=becomes.arrives_at)
     yield replace(
-        told, what=RETIMED, sold=len(facts.riding), movers=movers, asks=bool(facts.riding) and was != becomes
+        told,
+        what=RETIMED,
+        sold=len(facts.riding),
+        movers=movers,
+        broken=facts.broken_promises(later=becomes.arrives_at - was.arrives_at, leaving=movers),
+        earlier=earlier_cut_offs(was, becomes, zone),
+        asks=bool(facts.riding) and was != becomes,
     )
 
 

@@ -93,6 +93,21 @@ class SchedulePreview:
         return [change for change in self.changes if change.movers]
 
     @property
+    def promises_broken(self) -> int:
+        """How many shipments would stay on their trains and come after their promise."""
+        return sum(len(change.broken) for change in self.changes)
+
+    @property
+    def promises_at_stake(self) -> int:
+        """How many shipments with a promise must move: other trains decide what becomes of it."""
+        return sum(bool(mover.promised) for change in self.changes for mover in change.movers)
+
+    @property
+    def closing_earlier(self) -> int:
+        """How many trains would close before the instant that was announced."""
+        return sum(bool(change.earlier) for change in self.changes)
+
+    @property
     def digest(self) -> str:
         """Differs as soon as something else is proposed, or would happen to what is sold."""
         return sha256(repr((self.proposal, self.asking)).encode()).hexdigest()

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -16,11 +16,12 @@ _ENDS = ("slot__departure__service__origin", "slot__departure__service__destinat
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A shipment that has to leave its train, and why."""
+    """A shipment with which something happens, mostly that it has to leave its train, and why."""
 
     shipment_id: UUID
     number: str
     why: str
+    promised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,22 @@ class Riding:
     latest_arrival_at: datetime | None
     origin_zone: str
     destination_zone: str
+    eta_at: datetime | None
+    promised_at: datetime | None
+
+    @property
+    def promised(self) -> str:
+        """By when it was promised, nothing if it wasn't."""
+        return dated(self.promised_at, self.destination_zone) if self.promised_at else ""
+
+    def breaks_promise(self, later: timedelta) -> str:
+        """How it would miss a promise that it keeps now, were it to arrive so much later; else nothing."""
+        if self.eta_at is None or self.promised_at is None:
+            return ""
+        if not self.eta_at <= self.promised_at < self.eta_at + later:
+            return ""
+        comes = dated(self.eta_at + later, self.destination_zone)
+        return f"would come {comes}, was promised by {self.promised}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,12 @@ class Sold:
         why = {**spoilt, **late}
         return self._movers(why)
 
+    def broken_promises(self, *, later: timedelta, leaving: Collection[Mover] = ()) -> tuple[Mover, ...]:
+        """Who stays on a train that arrives so much later, and would come after its promise."""
+        gone = {mover.shipment_id for mover in leaving}
+        late = {each.shipment_id: each.breaks_promise(later) for each in self.riding}
+        return self._movers({pk: why for pk, why in late.items() if why and pk not in gone})
+
     def all_of_it(self, why: str) -> tuple[Mover, ...]:
         """Everything that stands on it has to move."""
         return self._movers({each.shipment_id: why for each in self.riding})
@@ -77,7 +100,7 @@ class Sold:
 
     def _movers(self, why: Mapping[UUID, str]) -> tuple[Mover, ...]:
         return tuple(
-            Mover(each.shipment_id, each.number, why[each.shipment_id])
+            Mover(each.shipment_id, each.number, why[each.shipment_id], each.promised)
             for each in self.riding
             if each.shipment_id in why
         )
@@ -109,6 +132,8 @@ def _riding(row: SlotAssignment) -> Riding:
         latest_arrival_at=shipment.latest_arrival_at,
         origin_zone=service.origin.timezone,
         destination_zone=service.destination.timezone,
+        eta_at=shipment.eta_at,
+        promised_at=shipment.promised_at,
     )
 
 

@@ -158,7 +158,9 @@ def test_a_timetable_goes_out_and_in_by_command_and_is_listed_first(tmp_path: Pa
     assert "dropped ALA-LYG-KH 2026-11-28" in listed
     assert TrainService.objects.get(code=CODE).weekdays == [1, 2, 4, 5, 6]
     token = listed.split()[-1]
-    assert "dropped: 12" in run("import_timetable", file, "--confirm", token)
+    with pytest.raises(CommandError, match="Give a reason"):
+        run("import_timetable", file, "--confirm", token)
+    assert "dropped: 12" in run("import_timetable", file, "--confirm", token, "--reason=Winter.")
     assert TrainService.objects.get(code=CODE).weekdays == [1, 2, 4, 5]
     run("export_timetable", file)
     assert run("import_timetable", file) == "Nothing changes: the timetable says so already.\n"
@@ -168,9 +170,9 @@ def test_a_file_that_changes_one_train_says_so_in_the_singular(tmp_path: Path) -
     file = tmp_path / "timetable.xlsx"
     only = replace(plan(), valid_to=last_day() - timedelta(days=1))
     file.write_bytes(workbook(only).data)
-    assert "\n1 train would change. To do it: --confirm " in run("import_timetable", file)
+    assert "\n1 train would change. To do it, with your --reason: --confirm " in run("import_timetable", file)
     file.write_bytes(workbook(replace(plan(), weekdays=(1, 2, 4, 5))).data)
-    assert "\n12 trains would change. To do it: --confirm " in run("import_timetable", file)
+    assert "\n12 trains would change. To do it, " in run("import_timetable", file)
 
 
 def test_trains_edited_by_hand_are_no_change_of_an_unchanged_file(tmp_path: Path) -> None:

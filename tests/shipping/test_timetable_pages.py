@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from shipping.models import Closure, Crossing, Departure, HolidayRule, TrainService
+from shipping.models import Closure, Crossing, Departure, HolidayRule, Shipment, TrainService
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, fresh, train_of
 
 Desk = Callable[..., Client]
@@ -114,6 +114,28 @@ def test_shipments_that_must_move_stand_first_and_move_when_confirmed(desk: Desk
     confirm(client, seen)
     assert train_of(shipment) not in (None, train)
     assert fresh(shipment).status == "assigned"
+
+
+def test_what_was_announced_and_promised_is_told_before_it_is_broken(desk: Desk) -> None:
+    client, shipment = desk("dispatch"), assigned()
+    Shipment.objects.filter(pk=shipment.pk).update(promised_at=F("eta_at"))
+    page = text(client.post(address("_service", CODE), service_form(client, cfs_cutoff_h=80)))
+    assert "trains would close earlier than was announced; sellers rely on announced cut-offs." in page
+    assert "Warehouse closes on " in page
+    page = text(client.post(address("_service", CODE), service_form(client, departs_local="20:00")))
+    assert "1 shipment would come after its promise." in page
+    assert f"{shipment.number}</a>: would come " in page
+
+
+def test_without_a_reason_the_list_is_shown_again_and_nothing_is_done(desk: Desk) -> None:
+    client = desk("dispatch")
+    seen = client.post(address("_service", CODE), service_form(client, weekdays=[1]))
+    given = {"proposal": seen.context["packed"], "confirmed": seen.context["seen"].digest, "reason": " "}
+    again = client.post(address("_apply"), given)
+    assert "Give a reason: whoever is concerned will read it." in text(again)
+    assert TrainService.objects.get(code=CODE).weekdays == [1, 2, 4, 5, 6]
+    confirm(client, again)
+    assert TrainService.objects.get(code=CODE).weekdays == [1]
 
 
 def test_only_trains_without_goods_can_be_changed_too(desk: Desk) -> None:

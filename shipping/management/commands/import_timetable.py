@@ -24,6 +24,7 @@ class Command(BaseCommand):
         """Which files, and the token of the list that was seen."""
         parser.add_argument("paths", type=Path, nargs="+", help="An .xlsx file, or .csv files.")
         parser.add_argument("--confirm", metavar="TOKEN", help="The token that ended the list.")
+        parser.add_argument("--reason", default="", help="Why, for those concerned; with --confirm.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """
@@ -38,7 +39,11 @@ class Command(BaseCommand):
                 self._show(scheduling.preview(proposal, at=now()))
                 return
             done = scheduling.apply(
-                proposal, at=now(), by=SYSTEM, reason="Timetable imported.", confirmed=options["confirm"]
+                proposal,
+                at=now(),
+                by=SYSTEM,
+                reason=options["reason"].strip()[:200],
+                confirmed=options["confirm"],
             )
         except OSError as error:
             raise CommandError(str(error)) from error
@@ -58,4 +63,4 @@ class Command(BaseCommand):
             return
         count = len(seen.changing)
         told = ngettext("%d train would change.", "%d trains would change.", count) % count
-        self.stdout.write(f"{told} To do it: --confirm {seen.digest}")
+        self.stdout.write(f"{told} To do it, with your --reason: --confirm {seen.digest}")
