@@ -28,8 +28,8 @@ DEPARTURE_COLUMNS = (
     *("terminal_cutoff_utc", "free_places", "free_t", "free_plugs", "note"),
 )
 _KINDS = ("train", "transshipment")
-_MOST_HOURS = 2_000
-_MOST_MINUTES = _MOST_HOURS * 60
+MOST_TRANSIT_HOURS = 2_000
+_MOST_MINUTES = MOST_TRANSIT_HOURS * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _service(reader: _Reader, known: ServicePlan | None) -> ServicePlan:
         route=reader.text("route_code", 32),
         weekdays=reader.take(_weekdays, (1,)),
         departs_local=reader.take(lambda row: row.time("departs_local").replace(tzinfo=None), time()),
-        transit_h=reader.integer("transit_h", least=1, most=_MOST_HOURS),
+        transit_h=reader.integer("transit_h", least=1, most=MOST_TRANSIT_HOURS),
         cfs_cutoff_h=reader.integer("cfs_cutoff_h", most=720),
         doc_cutoff_h=reader.integer("doc_cutoff_h", most=720),
         cy_cutoff_h=reader.integer("cy_cutoff_h", most=720),

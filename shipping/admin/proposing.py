@@ -42,7 +42,7 @@ def unpack(text: str) -> Proposal:
     """
     The proposal that was packed.
 
-    :raises BadTimetable: if it was tampered with, or is older than an hour.
+    :raises BadTimetable: if it was tampered with, is older than an hour, or goes beyond what a sheet may say.
     """
     try:
         told: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=_FRESH_SECONDS)
@@ -73,6 +73,8 @@ def _plans(told: dict[str, Any]) -> tuple[ServicePlan, ...]:
         legs=_rows(LEGS, LEG_COLUMNS, told["legs"]),
         known={},
     )
+    if read.errors:
+        raise BadTimetable(str(read.errors[0]))
     return read.plans
 
 

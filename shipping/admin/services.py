@@ -27,6 +27,7 @@ from shipping.admin.timetable_forms import (
     HolidayForm,
     ServiceForm,
     UploadForm,
+    place_errors,
 )
 from shipping.models import Closure, Crossing, Departure, HolidayRule
 from shipping.operations import editing, resting, scheduling
@@ -90,7 +91,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
 @for_dispatch
 @require_http_methods(["GET", "POST"])
 def service(request: HttpRequest, code: str) -> HttpResponse:
-    """Days, hours, limits of one service; a post shows what they would do."""
+    """Days, hours, limits, trains of one service; a post shows what they would do."""
     line = next(iter(all_lines([code])), None)
     if line is None:
         raise Http404(code)
@@ -232,7 +233,7 @@ def _show(
         proposal = unpack(pack(proposed()))
         seen = scheduling.preview(proposal, at=now())
     except Problem as problem:
-        wrong = [field.message for field in problem.fields] or [problem.detail]
+        wrong = place_errors(form, problem)
         return _page(request, "timetable_form", title, form=form, wrong=wrong, button=_LOOK)
     if seen.is_nothing:
         messages.info(request, "Nothing changes: the timetable says so already.")
@@ -257,7 +258,7 @@ def _change(request: HttpRequest, form: forms.Form, title: str, change: Callable
         try:
             change()
         except Problem as problem:
-            wrong = [problem.detail]
+            wrong = place_errors(form, problem)
         else:
             messages.success(request, f"{title}: changed.")
             return HttpResponseRedirect(reverse("admin:timetable"))

@@ -19,21 +19,50 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
+from kit.errors import Problem
 from shipping.clocks import at_place, offset
 from shipping.models import Crossing, Departure, DepartureLeg, Location
-from shipping.models.network import CLOSING, RestEffect
+from shipping.models.network import CLOSING, LegKind, RestEffect
 from shipping.operations.editing import LegLimits
 from shipping.policy import PLACE_MTEU
 from shipping.queries.schedules import ClosureDraft
 from shipping.running_days import HolidayEffect
 from shipping.timetable import LegPlan, ServicePlan
-from shipping.timetable_sheets import units
+from shipping.timetable_sheets import MOST_TRANSIT_HOURS, units
 
 _DAYS = [
     *((1, "Monday"), (2, "Tuesday"), (3, "Wednesday"), (4, "Thursday"), (5, "Friday"), (6, "Saturday")),
     (7, "Sunday"),
 ]
+_TRANSIT_HELP = "The last leg arrives after just so many hours."
 _MOST_HOURS, _MOST_PLACES, _MOST_TONNES, _MOST_METRES = 720, 200, 100_000, 2_000
+_WAY = ("departs_after_min", "arrives_after_min", "train_number")
+_MOST_NUMBER = 40
+# Columns whose fields are named after the unit in which they are typed.
+_TYPED_AS = {"gross_cap_t": "gross_t", "max_length_m": "length_m"}
+
+
+def place_errors(form: forms.Form | None, problem: Problem) -> list[str]:
+    """
+    All that a refusal says; what is about a field of the form is laid at that field too.
+
+    Its pointers are `/field` or, for a service, `/code/position/column`, position 0 for itself.
+    """
+    told = []
+    for pointer, _, message in problem.fields:
+        name = _field_name(pointer)
+        if form is not None and name in form.fields:
+            form.add_error(name, message)
+            told.append(f"{form.fields[name].label}: {message}")
+        else:
+            told.append(message)
+    return told or [problem.detail]
+
+
+def _field_name(pointer: str) -> str:
+    *_, position, column = ("0", *pointer.split("/")[1:])
+    column = _TYPED_AS.get(column, column)
+    return column if position == "0" else f"{column}_{position}"
 
 
 def _number(label: str, *, least: int, most: int, help_text: str = "") -> forms.IntegerField:
@@ -97,7 +126,11 @@ class _LimitsForm(forms.Form):
 
 
 class ServiceForm(_LimitsForm):
-    """Days, hours and limits of a service."""
+    """
+    Days, hours and limits of a service, the numbers and minutes of its trains.
+
+    A field of a leg is named as its column of a sheet, with the leg's position.
+    """
 
     name = _text("Name", most=80)
     weekdays = forms.TypedMultipleChoiceField(
@@ -107,6 +140,7 @@ class ServiceForm(_LimitsForm):
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
     )
     departs_local = forms.TimeField(label="Departs, by the origin's clock", widget=UnfoldAdminTimeWidget())
+    transit_h = _number("Travels, hours", least=1, most=MOST_TRANSIT_HOURS, help_text=_TRANSIT_HELP)
     valid_from = _day("First day")
     valid_to = _day("Last day", required=False)
     cfs_cutoff_h = _number("Warehouse closes, hours before", least=0, most=_MOST_HOURS)
@@ -114,7 +148,7 @@ class ServiceForm(_LimitsForm):
     cy_cutoff_h = _number("Terminal closes, hours before", least=0, most=_MOST_HOURS)
 
     _PLAIN = (
-        *("name", "departs_local", "valid_from", "valid_to"),
+        *("name", "departs_local", "transit_h", "valid_from", "valid_to"),
         *("cfs_cutoff_h", "doc_cutoff_h", "cy_cutoff_h"),
     )
 
@@ -124,7 +158,26 @@ class ServiceForm(_LimitsForm):
         super().__init__(data, initial={**present, "weekdays": list(plan.weekdays)})
         self._plan = plan
         for leg in plan.legs:
-            self.add_leg(leg.position, leg.train_number or leg.kind.capitalize(), _shown_limits(leg))
+            name = leg.train_number or leg.kind.capitalize()
+            self._add_way(leg, name)
+            self.add_leg(leg.position, name, _shown_limits(leg))
+
+    def _add_way(self, leg: LegPlan, name: str) -> None:
+        since = "minutes after the service's departure"
+        most = 60 * MOST_TRANSIT_HOURS
+        fields: dict[str, forms.Field] = {
+            "departs_after_min": _number(f"{name}: departs, {since}", least=0, most=most),
+            "arrives_after_min": _number(f"{name}: arrives, {since}", least=1, most=most),
+        }
+        if leg.kind == LegKind.TRAIN:
+            fields["train_number"] = _text(f"{name}: train number", most=_MOST_NUMBER, required=False)
+        for column, field in fields.items():
+            self.fields[f"{column}_{leg.position}"] = field
+            self.initial[f"{column}_{leg.position}"] = getattr(leg, column)
+
+    def _way_of(self, leg: LegPlan) -> dict[str, Any]:
+        named = {column: f"{column}_{leg.position}" for column in _WAY}
+        return {column: self.cleaned_data[name] for column, name in named.items() if name in self.fields}
 
     def planned(self) -> ServicePlan:
         """The plan as it was typed."""
@@ -133,7 +186,10 @@ class ServiceForm(_LimitsForm):
             self._plan,
             **{name: said[name] for name in self._PLAIN},
             weekdays=tuple(sorted(said["weekdays"])),
-            legs=tuple(replace(leg, **cast("Any", self.limits_of(leg.position))) for leg in self._plan.legs),
+            legs=tuple(
+                replace(leg, **self._way_of(leg), **cast("Any", self.limits_of(leg.position)))
+                for leg in self._plan.legs
+            ),
         )
 
 

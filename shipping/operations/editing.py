@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -128,7 +129,7 @@ def _set_limits(row: Departure, limits: Sequence[LegLimits]) -> dict[str, object
     return {f"leg_{leg.position}": [was[f"leg_{leg.position}"], _shown(leg)] for leg, _ in changed}
 
 
-def _limits_of(leg: DepartureLeg, wanted: LegLimits) -> dict[str, int]:
+def _limits_of(leg: DepartureLeg, wanted: LegLimits) -> dict[str, Any]:
     """What a leg would change to; a cut made before is part of what is edited away."""
     uncut = DepartureLeg(
         **{
@@ -172,6 +173,6 @@ def _sign(
 
 
 _COUNTED = (
-    *("position", "kind", "cap_mteu", "free_mteu", "cap_gross_g", "free_gross_g", "cap_plugs"),
-    *("free_plugs", "cap_length_mm", "free_length_mm"),
+    *("position", "kind", "train_number", "cap_mteu", "free_mteu", "cap_gross_g", "free_gross_g"),
+    *("cap_plugs", "free_plugs", "cap_length_mm", "free_length_mm"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Prefetch
@@ -23,7 +24,7 @@ _TIMES = ("departs_at", "arrives_at", "cfs_cutoff_at", "doc_cutoff_at", "cy_cuto
 _ENDS = ("departs_at", "arrives_at", "planned_departs_at", "planned_arrives_at")
 _LIMITS = (
     *("full_mteu", "full_gross_g", "cap_mteu", "cap_gross_g", "cap_plugs", "cap_length_mm"),
-    *("free_mteu", "free_gross_g", "free_plugs", "free_length_mm"),
+    *("free_mteu", "free_gross_g", "free_plugs", "free_length_mm", "train_number"),
 )
 
 
@@ -69,8 +70,8 @@ def note_anew(trains: Iterable[tuple[Departure, str]]) -> None:
 
 
 @inside_transaction
-def relimit(trains: Iterable[tuple[Departure, Sequence[tuple[DepartureLeg, dict[str, int]]]]]) -> None:
-    """Give legs of held departures other limits; the columns stand in `wanted_limits`."""
+def relimit(trains: Iterable[tuple[Departure, Sequence[tuple[DepartureLeg, dict[str, Any]]]]]) -> None:
+    """Give legs of held departures other limits or numbers; the columns stand in `wanted_limits`."""
     legs = []
     for _, changed in trains:
         for leg, values in changed:

@@ -220,7 +220,7 @@ def _times(differences: Sequence[Difference]) -> list[tuple[Departure, Any, str]
     ]
 
 
-def _limits(difference: Difference) -> list[tuple[Any, dict[str, int]]]:
+def _limits(difference: Difference) -> list[tuple[Any, dict[str, Any]]]:
     plans = {leg.position: leg for leg in difference.line.plan.legs}
     row = difference.departure
     legs = row.legs.all() if row else ()
@@ -251,7 +251,7 @@ def _cut_sold(difference: Difference, *, reason: str, at: datetime, by: Actor) -
     if {name for _, values in limits for name in oversold(values)} & {"free_plugs", "free_length_mm"}:
         raise BelowSold("Plugs or length can't be cut below what is sold: move its shipments first.")
     for _, row in _rows([difference]):
-        for leg, _ in limits:
+        for leg in (leg for leg, values in limits if values.keys() - {"train_number"}):
             owns_transaction(cutting.cut)(
                 departure_id=row.pk,
                 position=leg.position,

@@ -89,8 +89,8 @@ def _asked(timetable: Timetable, *, since: datetime, until: datetime) -> dict[Ke
     }
 
 
-def _borne(limits: Mapping[int, LegPlan]) -> dict[int, tuple[int, int, int, int]]:
+def _borne(limits: Mapping[int, LegPlan]) -> dict[int, tuple[str, int, int, int, int]]:
     return {
-        position: (leg.places, leg.gross_cap_g, leg.plugs, leg.max_length_mm)
+        position: (leg.train_number, leg.places, leg.gross_cap_g, leg.plugs, leg.max_length_mm)
         for position, leg in limits.items()
     }

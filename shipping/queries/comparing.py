@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from shipping.clocks import dated
 from shipping.models import Departure, DepartureLeg
 from shipping.policy import PLACE_MTEU
 from shipping.timetable import LegPlan, ServicePlan, cut_offs, eta
 
-_LIMITS = ("full_mteu", "full_gross_g", "cap_mteu", "cap_gross_g", "cap_plugs", "cap_length_mm")
+_LIMITS = (
+    *("full_mteu", "full_gross_g", "cap_mteu", "cap_gross_g", "cap_plugs", "cap_length_mm"),
+    "train_number",
+)
 _CUT_OFFS = (
     ("cfs_cutoff_at", "warehouse closes"),
     ("doc_cutoff_at", "papers close"),
@@ -105,9 +109,9 @@ def earlier_cut_offs(was: Times, becomes: Times, zone: str) -> tuple[str, ...]:
     )
 
 
-def wanted_limits(leg: DepartureLeg, plan: LegPlan) -> dict[str, int]:
+def wanted_limits(leg: DepartureLeg, plan: LegPlan) -> dict[str, Any]:
     """
-    The columns of a leg's limits that would change, with what they would be.
+    The columns of a leg's limits, and its train's number, that would change, with what they would be.
 
     A cut stays a cut: a leg that was lowered by hand isn't raised above it. The
     free part goes with its limit, and may come out below zero.
@@ -115,7 +119,10 @@ def wanted_limits(leg: DepartureLeg, plan: LegPlan) -> dict[str, int]:
     full_mteu, full_gross_g = PLACE_MTEU * plan.places, plan.gross_cap_g
     cap_mteu = min(full_mteu, leg.cap_mteu) if leg.cap_mteu < leg.full_mteu else full_mteu
     cap_gross_g = min(full_gross_g, leg.cap_gross_g) if leg.cap_gross_g < leg.full_gross_g else full_gross_g
-    caps = (full_mteu, full_gross_g, cap_mteu, cap_gross_g, plan.plugs, plan.max_length_mm)
+    caps = (
+        *(full_mteu, full_gross_g, cap_mteu, cap_gross_g, plan.plugs, plan.max_length_mm),
+        plan.train_number,
+    )
     changed = {name: value for name, value in zip(_LIMITS, caps, strict=True) if getattr(leg, name) != value}
     caps_changed = [name.removeprefix("cap_") for name in changed if name.startswith("cap_")]
     free = {
@@ -124,24 +131,21 @@ def wanted_limits(leg: DepartureLeg, plan: LegPlan) -> dict[str, int]:
     return {**changed, **free}
 
 
-def _raised(leg: DepartureLeg, name: str, changed: Mapping[str, int]) -> int:
+def _raised(leg: DepartureLeg, name: str, changed: Mapping[str, Any]) -> int:
     before: int = getattr(leg, f"cap_{name}")
-    return changed[f"cap_{name}"] - before
+    after: int = changed[f"cap_{name}"]
+    return after - before
 
 
-def oversold(changed: Mapping[str, int]) -> list[str]:
+def oversold(changed: Mapping[str, Any]) -> list[str]:
     """Of which limits more is taken than would be left."""
     return [name for name, value in changed.items() if name.startswith("free_") and value < 0]
 
 
-def shown_limits(leg: DepartureLeg, changed: Mapping[str, int]) -> tuple[str, str]:
-    """What a leg's limits are and would be, in the words of a dispatcher."""
-    what = leg.train_number or leg.get_kind_display()
-    was, becomes = (
-        ", ".join(f"{value / unit:g} {word}" for value, (word, unit) in values)
-        for values in (
-            [(getattr(leg, name), _WORDS[name]) for name in changed if name in _WORDS],
-            [(value, _WORDS[name]) for name, value in changed.items() if name in _WORDS],
-        )
-    )
-    return f"{what}: {was}", f"{what}: {becomes}"
+def shown_limits(leg: DepartureLeg, changed: Mapping[str, Any]) -> tuple[str, str]:
+    """What a leg's limits and number are and would be, in the words of a dispatcher."""
+    number = leg.train_number or leg.get_kind_display()
+    words = [(name, *_WORDS[name]) for name in _WORDS if name in changed]
+    was = ", ".join(f"{getattr(leg, name) / unit:g} {word}" for name, word, unit in words)
+    becomes = ", ".join(f"{changed[name] / unit:g} {word}" for name, word, unit in words)
+    return f"{number}: {was}".rstrip(": "), f"{changed.get('train_number') or number}: {becomes}".rstrip(": ")

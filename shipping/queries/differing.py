@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import ngettext
@@ -172,7 +173,7 @@ def _relimited(
     )
 
 
-def _leaving(leg: DepartureLeg, values: Mapping[str, int], at: datetime) -> set[UUID]:
+def _leaving(leg: DepartureLeg, values: Mapping[str, Any], at: datetime) -> set[UUID]:
     target = Cut(values.get("cap_mteu", leg.cap_mteu), values.get("cap_gross_g", leg.cap_gross_g))
     return {pk for each in leaving(leg, target, at=at) or () for pk in each.shipment_ids}
 

@@ -165,6 +165,19 @@ def test_limits_go_up_and_down_with_what_is_free() -> None:
     assert broken() == []
 
 
+def test_another_number_reaches_sold_trains_without_a_question() -> None:
+    shipment = sold_on(MONDAY)
+    first, *others = plan().legs
+    seen = look(plan(legs=(replace(first, train_number="KTZ 1201"), *others)))
+    assert seen.asking == []
+    monday = next(each for each in seen.of("relimited") if each.day == MONDAY)
+    assert (monday.was, monday.becomes) == (first.train_number, "KTZ 1201")
+    do(*seen.proposal.plans)
+    assert departure(MONDAY).legs.get(position=1).train_number == "KTZ 1201"
+    assert train_of(shipment) == departure(MONDAY)
+    assert broken() == []
+
+
 def test_a_cut_train_stays_cut_when_its_service_grows() -> None:
     leg = departure(MONDAY).legs.get(position=1)
     DepartureLeg.objects.filter(pk=leg.pk).update(cap_mteu=60_000, free_mteu=60_000)
@@ -354,45 +367,3 @@ def test_plugs_below_what_is_sold_are_never_taken_from_a_train() -> None:
     done = confirm(limited(plugs=0))
     assert "Plugs or length can't be cut below what is sold" in done.waiting[0]
     assert departure(MONDAY).legs.get(position=1).cap_plugs == 12
-
-
-# ---- what was promised and announced -------------------------------------------------
-
-
-def test_a_promise_that_a_later_train_would_break_is_listed_first() -> None:
-    shipment = sold_on(MONDAY)
-    Shipment.objects.filter(pk=shipment.pk).update(promised_at=fresh(shipment).eta_at)
-    seen = look(plan(departs_local=time(20)))
-    (late,) = only(seen.asking).broken
-    assert (late.number, seen.promises_broken, seen.promises_at_stake) == (shipment.number, 1, 0)
-    assert late.why == (
-        "would come Tue 8 Dec 2026 23:00 Shanghai, was promised by Tue 8 Dec 2026 21:00 Shanghai"
-    )
-    assert look(plan(departs_local=time(17))).promises_broken == 0
-
-
-def test_a_promise_is_at_stake_when_its_shipment_must_move() -> None:
-    shipment = sold_on(MONDAY)
-    Shipment.objects.filter(pk=shipment.pk).update(promised_at=fresh(shipment).eta_at)
-    seen = look(plan(weekdays=(2, 4, 5, 6)))
-    assert (seen.promises_broken, seen.promises_at_stake) == (0, 1)
-    (mover,) = only(seen.asking).movers
-    assert mover.promised == "Tue 8 Dec 2026 21:00 Shanghai"
-
-
-def test_cut_offs_earlier_than_announced_are_listed_and_later_ones_are_not() -> None:
-    seen = look(plan(cfs_cutoff_h=80))
-    monday = next(each for each in seen.of("retimed") if each.day == MONDAY)
-    assert monday.becomes == "warehouse closes Fri 27 Nov 2026 10:00 Almaty"
-    assert monday.earlier == (
-        "warehouse closes on Fri 27 Nov 2026 10:00 Almaty, announced for Fri 27 Nov 2026 18:00 Almaty",
-    )
-    assert seen.closing_earlier == len(seen.of("retimed")) > 0
-    assert look(plan(cfs_cutoff_h=60)).closing_earlier == 0
-
-
-def test_nothing_is_applied_without_a_reason() -> None:
-    with pytest.raises(BadTimetable) as refused:
-        scheduling.apply(Proposal(plans=(plan(name="To the sea"),)), at=NOW, by=STAFF, reason=" ")
-    assert [field.pointer for field in refused.value.fields] == ["/reason"]
-    assert TrainService.objects.get(code=CODE).name != "To the sea"

@@ -95,13 +95,6 @@ def test_limits_are_typed_in_places_tonnes_and_metres(desk: Desk) -> None:
     assert (first.places, first.max_length_mm, last.gross_cap_g) == (40, 700_250, 1_200_500_000)
 
 
-def test_cut_offs_out_of_order_are_refused_above_the_form(desk: Desk) -> None:
-    client = desk("dispatch")
-    page = text(client.post(address("_service", CODE), service_form(client, doc_cutoff_h="100")))
-    assert "the warehouse closes first" in page
-    assert 'name="doc_cutoff_h"' in page
-
-
 def test_shipments_that_must_move_stand_first_and_move_when_confirmed(desk: Desk) -> None:
     client, shipment = desk("dispatch"), assigned()
     train = train_of(shipment)
@@ -114,6 +107,45 @@ def test_shipments_that_must_move_stand_first_and_move_when_confirmed(desk: Desk
     confirm(client, seen)
     assert train_of(shipment) not in (None, train)
     assert fresh(shipment).status == "assigned"
+
+
+def test_hours_minutes_and_numbers_of_trains_are_typed_and_reach_the_trains(desk: Desk) -> None:
+    client = desk("dispatch")
+    ends = TrainService.objects.get(code=CODE).legs.get(position=3).arrives_after_min
+    typed = service_form(
+        client, transit_h=ends // 60 + 2, arrives_after_min_3=ends + 120, train_number_1="KTZ 1201"
+    )
+    confirm(client, client.post(address("_service", CODE), typed))
+    service = TrainService.objects.get(code=CODE)
+    assert (service.transit_h, service.legs.get(position=1).train_number) == (ends // 60 + 2, "KTZ 1201")
+    train = Departure.objects.filter(service=service, status="open").latest("departs_at")
+    assert train.arrives_at - train.departs_at == service.transit_h * HOUR
+    assert train.legs.get(position=1).train_number == "KTZ 1201"
+    assert "No train would change." in text(client.post(address("_service", CODE), service_form(client)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "told"),
+    [
+        ({"transit_h": "0"}, "transit_h", "greater than or equal to 1"),
+        ({"transit_h": "9"}, "arrives_after_min_3", "the transit time is 540"),
+        ({"departs_after_min_2": "1"}, "departs_after_min_2", "it begins before the leg ahead has ended"),
+        ({"arrives_after_min_1": "0"}, "arrives_after_min_1", "greater than or equal to 1"),
+        ({"departs_after_min_2": "119999"}, "arrives_after_min_2", "the leg ends before it begins"),
+        ({"arrives_after_min_1": ""}, "arrives_after_min_1", "required"),
+        ({"train_number_3": "9" * 41}, "train_number_3", "at most 40 characters"),
+        ({"doc_cutoff_h": "100"}, "doc_cutoff_h", "the warehouse closes first"),
+        ({"gross_t_1": "1.1234567"}, "gross_t_1", "6 decimal places"),
+    ],
+)
+def test_what_is_wrong_with_a_service_is_told_at_its_field(
+    desk: Desk, changes: dict[str, str], name: str, told: str
+) -> None:
+    client = desk("dispatch")
+    answer = client.post(address("_service", CODE), service_form(client, **changes))
+    assert any(told in error for error in answer.context["form"].errors[name])
+    assert told in text(answer)
+    assert name != "doc_cutoff_h" or "Papers close, hours before: the warehouse" in text(answer)
 
 
 def test_what_was_announced_and_promised_is_told_before_it_is_broken(desk: Desk) -> None:
