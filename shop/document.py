@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from shipping.progress import Stage
+
 DESCRIPTION = """\
 A cross-border shop whose goods ride freight trains: sellers in Kazakhstan list goods, buyers in China
 order and pay, every paid shipment takes a slot on a dated train.
@@ -38,6 +40,7 @@ TAGS = {
     "departures": "Trains with their legs, cut-offs and live capacity.",
     "embargoes": "Stations or crossings that a railway has stopped.",
     "fx-rates": "Exchange rates that prices rest on.",
+    "load-units": "Cartons and pallets in which packages travel together.",
     "markets": "Where we sell, in which currency.",
     "me": "The caller, their addresses.",
     "order-groups": "Checkouts, which are paid at once.",
@@ -68,7 +71,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "CountryEnum": ["CN", "KZ"],
+        "KindEnum": [stage.value for stage in Stage],
         "LanguageEnum": "accounts.models.people.LANGUAGES",
+        "LoadUnitKindEnum": ["carton", "pallet"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -287,7 +287,7 @@ def _decided_together(rows: Sequence[Discrepancy], outcomes: Sequence[str]) -> D
 def _possible(container: Any) -> list[str]:
     verbs = container_verbs(container, differs=bool(container.open_discrepancies))
     if container.stuffed_at is None and verbs:
-        return ["group", *verbs, "change-box"]
+        return ["group", *verbs]
     return verbs
 
 

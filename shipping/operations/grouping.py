@@ -7,11 +7,13 @@ from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.ids import next_serial
 from kit.transactions import inside_transaction
-from shipping.errors import UnitNotFound, UnitStowed, WrongPieces
+from shipping.errors import ReportOutOfPlace, UnitNotFound, UnitStowed, WrongPieces
 from shipping.identifiers import build_sscc
 from shipping.models import LoadUnit, Package, SlotAssignment
+from shipping.operations.locking import locked_shipments
 from shipping.policy import SSCC_PREFIX
 from shipping.queries.contents import NamedPiece, pieces_named, pieces_of
+from shipping.queries.units import known_to, may_pack, packing_places, shipments_in, units_for
 from shipping.stowing import grouping_error
 
 
@@ -21,14 +23,19 @@ def group(*, kind: str, sscc: Sequence[str], tare_g: int, at: datetime, by: Acto
     Put packages into a carton, or packages and cartons on a pallet, under a new SSCC.
 
     All must ride in one container, and none may stand in or on anything yet.
-    `tare_g` is what the empty carton or pallet weighs.
+    `tare_g` is what the empty carton or pallet weighs. Staff pack anywhere, a
+    partner what is handed in, or loaded, at its own places.
 
-    :raises WrongPieces: naming each piece that can't go there.
+    :raises WrongPieces: naming each piece that can't go there, or isn't the actor's to see.
+    :raises ReportOutOfPlace: if a partner doesn't work where the goods are packed.
     """
+    # Nobody stuffs, moves or rolls them meanwhile.
+    locked_shipments({pk for piece in pieces_named(sscc).values() for pk in piece.shipment_ids})
     list(Package.objects.select_for_update().filter(sscc__in=sscc).order_by("id"))
     list(LoadUnit.objects.select_for_update().filter(sscc__in=sscc).order_by("id"))
-    found = pieces_named(sscc)
+    found = known_to(by, pieces_named(sscc))
     pieces = pieces_of(found, sscc)
+    _check_place(pieces, by)
     _check(kind, sscc, found)
     unit = LoadUnit.objects.create(
         sscc=build_sscc(prefix=SSCC_PREFIX, serial=next_serial("shipping_package_serial")),
@@ -43,21 +50,40 @@ def group(*, kind: str, sscc: Sequence[str], tare_g: int, at: datetime, by: Acto
 
 
 @inside_transaction
-def ungroup(*, sscc: str, at: datetime, by: Actor) -> None:
+def ungroup(*, sscc: str, at: datetime, by: Actor) -> list[str]:
     """
-    Take a carton or pallet apart; what was in it stands for itself again.
+    Take a carton or pallet apart; the SSCCs of what was in it, which stands for itself again.
 
-    :raises UnitNotFound: if there is none.
+    :raises UnitNotFound: if there is none, or it isn't the actor's to see.
+    :raises ReportOutOfPlace: if a partner doesn't work where its goods are packed.
     :raises UnitStowed: if it stands on a pallet or in a container.
     """
-    unit = LoadUnit.objects.select_for_update().filter(sscc=sscc).first()
+    unit = units_for(by).filter(sscc=sscc).first()
+    if unit is None:
+        raise UnitNotFound(sscc=sscc)
+    shipments = shipments_in(unit)
+    if not may_pack(shipments, places=packing_places(by)):
+        raise ReportOutOfPlace(sscc=sscc)
+    locked_shipments({each.pk for each in shipments})
+    unit = LoadUnit.objects.select_for_update().filter(pk=unit.pk).first()
     if unit is None:
         raise UnitNotFound(sscc=sscc)
     if unit.parent_id is not None or unit.container_id is not None:
         raise UnitStowed(sscc=sscc)
+    freed = [
+        *unit.packages.order_by("sscc").values_list("sscc", flat=True),
+        *unit.units.order_by("sscc").values_list("sscc", flat=True),
+    ]
     unit.packages.update(unit=None)
     unit.units.update(parent=None)
     unit.delete()
+    return freed
+
+
+def _check_place(pieces: Sequence[NamedPiece], by: Actor) -> None:
+    shipments = {package.shipment_id: package.shipment for piece in pieces for package in piece.packages}
+    if not may_pack(shipments.values(), places=packing_places(by)):
+        raise ReportOutOfPlace
 
 
 def _check(kind: str, sscc: Sequence[str], found: dict[str, NamedPiece]) -> None:

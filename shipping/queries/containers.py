@@ -71,7 +71,7 @@ def container_verbs(container: Container, *, differs: bool) -> list[str]:
     if container.stripped_at is not None or container.slot.status == Slot.Status.DONE:
         return []
     if container.stuffed_at is None:
-        return ["stuff"]
+        return ["stuff", "change-box"]
     if container.sealed_at is not None:
         return ["break-seal", "strip"]
     return ["stuff", "strip"] if differs or container.weighed_gross_g is None else ["stuff", "seal", "strip"]

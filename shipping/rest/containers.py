@@ -31,7 +31,7 @@ from shipping.errors import (
     WrongPieces,
 )
 from shipping.models import Container, Discrepancy
-from shipping.operations import clearing, sealing, stripping, stuffing
+from shipping.operations import clearing, reboxing, sealing, stripping, stuffing
 from shipping.policy import MAX_PIECES
 from shipping.queries.containers import container_verbs, containers_for, shown_containers
 from shipping.queries.contents import due_pieces, stowed_pieces
@@ -90,6 +90,13 @@ class SealIn(In):
     """Which seal."""
 
     seal_no = TextField(max_length=32, help_text="4 to 32 capitals, digits or hyphens.")
+
+
+class BoxIn(In):
+    """Into which other box the slot's goods go, and why."""
+
+    iso_code = TextField(max_length=4, help_text="The size-type of a container, such as 22G1.")
+    reason = TextField(max_length=200)
 
 
 class SettleIn(In):
@@ -245,6 +252,29 @@ class StuffDoor(ContainerDoorBase):
     def post(self, request: Request, container_id: UUID) -> Response:
         given = self.body(StuffIn)
         stuffing.stuff(container_id=container_id, at=now(), by=self.actor, **given)
+        return self.detail(container_id)
+
+
+class ChangeBoxDoor(ContainerDoorBase):
+    """Another box for the same goods."""
+
+    @operation(
+        id="changeContainerBox",
+        summary="Give a slot a container of another type while nothing is stuffed",
+        description=(
+            "What is sold must go into the new box, in its climate, and every train of its way must bear it."
+        ),
+        request=BoxIn,
+        response=ContainerDetailOut,
+        problems=[*_HANDLING, WrongBox, ContainerStuffed, ContainerSealed],
+        request_example={"iso_code": "22G1", "reason": "A small lot."},
+    )
+    def post(self, request: Request, container_id: UUID) -> Response:
+        given = self.body(BoxIn)
+        container: Any = found(
+            containers_for(self.actor).filter(slot__isnull=False).select_related("slot"), pk=container_id
+        )
+        reboxing.change_box(slot_id=container.slot.pk, at=now(), by=self.actor, **given)
         return self.detail(container_id)
 
 

@@ -10,6 +10,7 @@ from shipping.rest import (
     dispatching,
     embargoes,
     load_lists,
+    load_units,
     moving,
     reports,
     shipments,
@@ -18,6 +19,7 @@ from shipping.rest import (
 
 _DEPARTURE = "departures/<uuid:departure_id>"
 _CONTAINER = "containers/<uuid:container_id>"
+_UNIT = "load-units/<uuid:unit_id>"
 _EMBARGO = "embargoes/<uuid:embargo_id>"
 _ALLOTMENT = "allotments/<uuid:allotment_id>"
 _SHIPMENT = "shipments/<uuid:shipment_id>"
@@ -47,10 +49,14 @@ urlpatterns = [
     path("containers", containers.ContainersDoor.as_view()),
     path(_CONTAINER, containers.ContainerDoor.as_view()),
     path(f"{_CONTAINER}/stuff", containers.StuffDoor.as_view()),
+    path(f"{_CONTAINER}/change-box", containers.ChangeBoxDoor.as_view()),
     path(f"{_CONTAINER}/seal", containers.SealDoor.as_view()),
     path(f"{_CONTAINER}/break-seal", containers.BreakSealDoor.as_view()),
     path(f"{_CONTAINER}/strip", containers.StripDoor.as_view()),
     path(f"{_CONTAINER}/differences/<uuid:difference_id>/settle", containers.SettleDoor.as_view()),
+    path("load-units", load_units.LoadUnitsDoor.as_view()),
+    path(_UNIT, load_units.LoadUnitDoor.as_view()),
+    path(f"{_UNIT}/dissolve", load_units.DissolveDoor.as_view()),
     path("shipments", shipments.ShipmentsDoor.as_view()),
     path(_SHIPMENT, shipments.ShipmentDoor.as_view()),
     path(f"{_SHIPMENT}/trains", moving.TrainsDoor.as_view()),

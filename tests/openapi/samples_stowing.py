@@ -94,6 +94,33 @@ def _load_list(side: Side) -> str:
     return f"/departures/{side.paid_order['shipments'][0]['departure']['id']}/load-list"
 
 
+def change_box(side: Side) -> Sample:
+    return Sample(
+        side.partner, f"/containers/{_container(side).pk}/change-box", {"iso_code": "45G1", **REASON}
+    )
+
+
+def create_unit(side: Side) -> Sample:
+    side.sold("accept", "pack")
+    body = {"kind": "carton", "tare_g": 400, "sscc": _found(side)["sscc"]}
+    return Sample(side.partner, "/load-units", body)
+
+
+def unit(verb: str = "") -> Recipe:
+    """A carton of the side's goods, and what is done with it."""
+
+    def recipe(side: Side) -> Sample:
+        made = good(side.world.staff.post("/load-units", create_unit(side).body))
+        return Sample(side.partner, f"/load-units/{made['id']}{verb}")
+
+    return recipe
+
+
+def list_units(side: Side) -> Sample:
+    unit()(side)
+    return Sample(side.partner, "/load-units?kind=carton")
+
+
 STOWING: dict[str, Recipe] = {
     "listContainers": lambda side: Sample(side.partner, "/containers"),
     "showContainer": handling(""),
@@ -104,6 +131,11 @@ STOWING: dict[str, Recipe] = {
     ),
     "stripContainer": strip,
     "settleContainerDifference": settle_difference,
+    "changeContainerBox": change_box,
+    "listLoadUnits": list_units,
+    "createLoadUnit": create_unit,
+    "showLoadUnit": unit(),
+    "dissolveLoadUnit": unit("/dissolve"),
     "showLoadList": load_list,
     "drawLoadList": listing("/draw"),
     "confirmLoadList": listing("/confirm", "/draw"),

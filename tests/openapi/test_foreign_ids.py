@@ -30,6 +30,7 @@ PUBLIC_IDS = {
     ("addCartLine", "listing_id"),
     ("listShipments", "departure"),
     ("listContainers", "departure"),
+    ("listLoadUnits", "departure"),
     ("moveShipment", "departure_id"),
     # Staff name whom they keep places for.
     ("createAllotment", "organisation_id"),

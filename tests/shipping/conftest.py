@@ -12,6 +12,7 @@ from accounts.operations.keying import create_key
 from accounts.operations.organising import make_staff_groups, put_into_group
 from accounts.policy import SCOPES
 from kit.actors import SYSTEM
+from kit.transactions import owns_transaction
 from shipping.operations import timetabling
 from shipping.operations.loading import allow_reports, load_reference
 from tests.api import Api
@@ -92,6 +93,23 @@ def staff_key(make_user: Callable[..., User], db: None) -> Callable[..., Api]:
 def dispatcher(staff_key: Callable[..., Api]) -> Api:
     """A member of staff who dispatches, by a key."""
     return staff_key("dispatch")
+
+
+@pytest.fixture
+def partner(make_organisation: Callable[..., Organisation]) -> Callable[..., Api]:
+    """A terminal that works at some places and comes with a key."""
+
+    def come(*places: str) -> Api:
+        made = owns_transaction(create_key)(
+            name="terminal",
+            scopes=["containers:read", "containers:write", "departures:read"],
+            organisation=make_organisation("terminal", *places),
+            at=NOW,
+            by=SYSTEM,
+        )
+        return Api(made.secret)
+
+    return come
 
 
 @pytest.fixture

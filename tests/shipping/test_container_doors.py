@@ -11,10 +11,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Organisation
-from accounts.operations.keying import create_key
-from kit.actors import SYSTEM
-from kit.transactions import owns_transaction
 from shipping.identifiers import build_sscc
 from shipping.models import Departure, Slot
 from tests.api import Api
@@ -32,23 +28,6 @@ def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"shipping.rest.{door}.now", lambda: NOW)
 
 
-@pytest.fixture
-def partner(make_organisation: Callable[..., Organisation]) -> Partner:
-    """A terminal that works at some places and comes with a key."""
-
-    def come(*places: str) -> Api:
-        made = owns_transaction(create_key)(
-            name="terminal",
-            scopes=["containers:read", "containers:write", "departures:read"],
-            organisation=make_organisation("terminal", *places),
-            at=NOW,
-            by=SYSTEM,
-        )
-        return Api(made.secret)
-
-    return come
-
-
 def shown(answer: Any, status: int = 200) -> Any:
     assert answer.status_code == status, answer.content
     return answer.json()
@@ -63,7 +42,10 @@ def test_a_terminal_sees_what_to_stow_and_records_it(rails: datetime, partner: P
     shipment, packages = packed(900 * KG, 1_000 * KG)
     container, api = container_of(shipment), partner("KZ-ALMATY1")
     [listed] = shown(api.get("/containers"))["items"]
-    assert (listed["id"], listed["allowed_actions"]) == (str(container.pk), ["stuff"])
+    assert (listed["id"], listed["allowed_actions"]) == (
+        str(container.pk),
+        ["stuff", "change-box"],
+    )
     before = shown(api.get(f"/containers/{container.pk}"))
     assert [piece["sscc"] for piece in before["pieces"]] == codes(packages[::-1])
     body = {"number": NUMBER, "weighed_gross_g": 5_300_000, "sscc": codes(packages[:1])}
@@ -102,6 +84,31 @@ def test_a_terminal_elsewhere_on_the_way_may_not_stuff(rails: datetime, partner:
     answer = shown(partner("CN-LYG-BASE").post(path, body), 422)
     assert answer["code"] == "shipping.report_out_of_place"
     assert partner("CN-XUZHOU").post(path, body).status_code == 404
+
+
+def test_a_slot_gets_another_box_from_a_dispatcher_and_from_the_terminal_that_stuffs_it(
+    rails: datetime, partner: Partner, dispatcher: Api, staff_key: Callable[..., Api]
+) -> None:
+    make_train()
+    shipment, packages = packed(900 * KG)
+    path = f"/containers/{container_of(shipment).pk}"
+    terminal = partner("KZ-ALMATY1")
+    body = {"iso_code": "22G1", "reason": "A small lot."}
+    after = shown(terminal.post(f"{path}/change-box", body))
+    assert (after["container_type"], after["allowed_actions"]) == ("22G1", ["stuff", "change-box"])
+    assert (
+        shown(dispatcher.post(f"{path}/change-box", {**body, "iso_code": "45G1"}))["container_type"] == "45G1"
+    )
+    wrong = shown(dispatcher.post(f"{path}/change-box", {**body, "iso_code": "99X9"}), 422)
+    assert (wrong["code"], wrong["errors"][0]["pointer"]) == ("shipping.wrong_box", "/iso_code")
+    elsewhere = shown(partner("CN-LYG-BASE").post(f"{path}/change-box", body), 422)
+    assert elsewhere["code"] == "shipping.report_out_of_place"
+    assert partner("CN-XUZHOU").post(f"{path}/change-box", body).status_code == 404
+    assert staff_key("viewer").post(f"{path}/change-box", body).status_code == 403
+    stuff(container_of(shipment), codes(packages))
+    late = shown(terminal.post(f"{path}/change-box", body), 409)
+    assert late["code"] == "shipping.container_stuffed"
+    assert slot_of(shipment).container_type.iso_code == "45G1"
 
 
 def test_a_difference_is_settled_by_staff_with_a_reason_before_the_container_is_sealed(

@@ -107,3 +107,15 @@ def test_a_list_drawn_twice_at_once_is_one_list(real_rails: datetime, at_once: A
     assert len({answer.pk for answer in answers}) == 1
     assert slot_of(shipment).container.wagon_places.count() == 1
     assert broken() == []
+
+
+def test_packages_grouped_while_they_are_stuffed_stand_in_one_thing(
+    real_rails: datetime, at_once: AtOnce
+) -> None:
+    make_train()
+    for number in (NUMBER, OTHER_NUMBER):
+        shipment, packages = packed(5_000, 6_000, volume_cm3=60_000_000)
+        into_the_box = partial(stuff, container_of(shipment), codes(packages), number=number)
+        answers = at_once([into_the_box, partial(group, "carton", *packages)])
+        assert kinds(answers) in ({Container, WrongPieces}, {WrongPieces, LoadUnit})
+    assert broken() == []
