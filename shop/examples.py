@@ -251,6 +251,8 @@ OF_FIELD: Mapping[str, object] = {
     "Membership.name": "Kostanay Mills",
     "NewApiKey.name": "stock robot",
     "Openable.count": 12,
+    "PackedShipment.number": "SCS-26-00000123-5",
+    "PackedShipment.status": "assigned",
     "Payment.status": "pending",
     "Piece.sscc": "395210000000123459",
     "Place.code": "KZ-ALMATY1",

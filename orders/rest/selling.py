@@ -18,9 +18,10 @@ from orders.models import Order
 from orders.operations import accepting, dispatching
 from orders.queries import showing
 from orders.queries.showing import OrderFacts
-from orders.rest.groups import OrderDoorBase, OrderOut, OrderQuery, ReasonIn, order_view
+from orders.rest.groups import CarriedOut, OrderDoorBase, OrderOut, OrderQuery, ReasonIn, order_view
 from shipping.errors import PackagesTooHeavy
 from shipping.operations.packing import PackageSize
+from shipping.queries.labels import labels_of
 
 PACKERS = {"owner", "warehouse"}
 
@@ -29,6 +30,26 @@ class SellerOrderOut(OrderOut):
     """An order as its seller sees it; the address is for those who pack."""
 
     address = serializers.DictField(child=serializers.CharField(), allow_null=True)
+
+
+class LabelledPackageOut(serializers.Serializer[Any]):
+    """One package, as its label says."""
+
+    sscc = serializers.CharField(help_text="To be printed on the label, as GS1-128 with (00) before it.")
+    gross_g = serializers.IntegerField()
+    volume_cm3 = serializers.IntegerField()
+
+
+class PackedShipmentOut(CarriedOut):
+    """One shipment of an order, with the packages to be labelled."""
+
+    packages = LabelledPackageOut(many=True, help_text="None before the order is packed.")
+
+
+class SellerOrderDetailOut(SellerOrderOut):
+    """The same with the packages of its shipments."""
+
+    shipments = PackedShipmentOut(many=True)
 
 
 class PackageIn(In):
@@ -64,11 +85,21 @@ class SellerOrderDoorBase(OrderDoorBase):
 
     def view(self, facts: OrderFacts) -> dict[str, Any]:
         """One of them, with its address for those who pack."""
-        may_see = showing.may_see_contact(self.actor)
-        view = order_view(facts, facts.seller_actions)
-        view["address"] = facts.order.group.address if may_see else None
-        shown: dict[str, Any] = SellerOrderOut(view).data
+        shown: dict[str, Any] = SellerOrderOut(self._facts(facts)).data
         return shown
+
+    def shown(self, order: Order) -> Response:
+        """Answer with one order and its packages, of which a list would hold too many."""
+        order = self.orders().get(pk=order.pk)
+        view = self._facts(showing.facts_of([order])[order.pk])
+        labels = labels_of(shipment_ids=[each["id"] for each in view["shipments"]])
+        view["shipments"] = [{**each, "packages": labels[each["id"]]} for each in view["shipments"]]
+        return self.answer(SellerOrderDetailOut(view), row=order)
+
+    def _facts(self, facts: OrderFacts) -> dict[str, Any]:
+        may_see = showing.may_see_contact(self.actor)
+        address = facts.order.group.address if may_see else None
+        return {**order_view(facts, facts.seller_actions), "address": address}
 
 
 class SellerOrdersDoor(SellerOrderDoorBase):
@@ -87,7 +118,7 @@ class SellerOrdersDoor(SellerOrderDoorBase):
 class SellerOrderDoor(SellerOrderDoorBase):
     """One of them."""
 
-    @operation(id="showSellerOrder", summary="One order placed with you", response=SellerOrderOut)
+    @operation(id="showSellerOrder", summary="One order placed with you", response=SellerOrderDetailOut)
     def get(self, request: Request, order_id: UUID) -> Response:
         return self.shown(found(self.orders(), pk=order_id))
 
@@ -98,7 +129,7 @@ class AcceptDoor(SellerOrderDoorBase):
     @operation(
         id="acceptOrder",
         summary="Accept a paid order",
-        response=SellerOrderOut,
+        response=SellerOrderDetailOut,
         problems=[OrderNotPaid, IllegalMove, LostRace],
     )
     def post(self, request: Request, order_id: UUID) -> Response:
@@ -115,7 +146,7 @@ class DeclineDoor(SellerOrderDoorBase):
         id="declineOrder",
         summary="Decline a paid order; its money goes back",
         request=ReasonIn,
-        response=SellerOrderOut,
+        response=SellerOrderDetailOut,
         problems=[OrderNotPaid, IllegalMove, LostRace],
     )
     def post(self, request: Request, order_id: UUID) -> Response:
@@ -130,9 +161,9 @@ class PackDoor(SellerOrderDoorBase):
 
     @operation(
         id="packOrder",
-        summary="Pack: every package gets its SSCC",
+        summary="Pack: every package gets its SSCC, which the answer names",
         request=PackIn,
-        response=SellerOrderOut,
+        response=SellerOrderDetailOut,
         problems=[OrderClosed, ShipmentUnknown, PackagesTooHeavy],
     )
     def post(self, request: Request, order_id: UUID) -> Response:
@@ -152,7 +183,7 @@ class HandInDoor(SellerOrderDoorBase):
     @operation(
         id="handInOrder",
         summary="Hand the packed goods in; too late for the train, they roll to a later one",
-        response=SellerOrderOut,
+        response=SellerOrderDetailOut,
         problems=[OrderClosed, NotPacked],
     )
     def post(self, request: Request, order_id: UUID) -> Response:

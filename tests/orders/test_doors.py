@@ -10,6 +10,7 @@ from accounts.models import Membership, User
 from kit.actors import SYSTEM
 from orders.models import Order, OrderGroup
 from payments.models import Payment
+from shipping.identifiers import sscc_error
 from shipping.models import Departure
 from shipping.operations import closing, missing
 from tests.api import Api
@@ -99,6 +100,29 @@ def test_a_bag_of_flour_is_bought_over_rest(
     answers = [mill.post(f"/seller/orders/{order_id}/{verb}") for verb in ("accept", "pack", "hand-in")]
     assert [answer.status_code for answer in answers] == [200] * 3
     assert answers[-1].json()["shipments"][0]["status"] == "handed_in"
+
+
+def test_the_seller_reads_which_sscc_to_print_on_each_package(
+    shop: Market, web: Web, selling: Callable[..., Api], jobs: Jobs
+) -> None:
+    seller = shop.seller()
+    group = web.checkout((shop.listing(seller), 2)).json()
+    payment = {"order_group_id": group["id"], "provider": "bank_transfer"}
+    web.api.post("/payments", payment, key="payment-key-0001")
+    capture(Payment.objects.get(), at=shop.at)
+    jobs.drain()
+    order_id, mill = group["orders"][0]["id"], selling(seller)
+    accepted = mill.post(f"/seller/orders/{order_id}/accept").json()
+    [shipment] = accepted["shipments"]
+    assert shipment["packages"] == []
+    sizes = [{"gross_g": 2044, "volume_cm3": 3275}, {"gross_g": 2043, "volume_cm3": 3274}]
+    body = {"shipments": [{"shipment_id": shipment["id"], "packages": sizes}]}
+    packages = mill.post(f"/seller/orders/{order_id}/pack", body).json()["shipments"][0]["packages"]
+    assert [sscc_error(each["sscc"]) for each in packages] == [None, None]
+    assert [{key: each[key] for key in ("gross_g", "volume_cm3")} for each in packages] == sizes
+    assert mill.get(f"/seller/orders/{order_id}").json()["shipments"][0]["packages"] == packages
+    assert "packages" not in web.api.get(f"/orders/{order_id}").json()["shipments"][0]
+    assert "packages" not in mill.get("/seller/orders").json()["items"][0]["shipments"][0]
 
 
 def test_both_sides_read_on_the_order_why_its_goods_changed_trains_and_whose_fault_it_was(
