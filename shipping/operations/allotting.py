@@ -58,7 +58,7 @@ def allot(
     if places < 1 or (valid_to is not None and valid_to < valid_from):
         raise AllotmentContradicts("An allotment keeps a place or more, from its first day to its last.")
     # Two at once for one organisation and service: the second waits here.
-    TrainService.objects.select_for_update().get(pk=service.pk)
+    TrainService.objects.select_for_update(no_key=True).get(pk=service.pk)
     running = Allotment.objects.filter(
         organisation_id=organisation_id, service=service, departure__isnull=True, ended_at__isnull=True
     )
@@ -116,7 +116,7 @@ def hold_places(
     train = locked_departure(departure_id)
     if train.status != Departure.Status.OPEN or not train.runs_through or train.cfs_cutoff_at <= at:
         raise HoldRefused(f"{train} takes no bookings.")
-    legs = list(DepartureLeg.objects.select_for_update().filter(departure=train).order_by("id"))
+    legs = list(DepartureLeg.objects.select_for_update(no_key=True).filter(departure=train).order_by("id"))
     for leg in legs:
         if refused := overload(leg, times(_one_place(leg), places)):
             raise HoldRefused(refused)
@@ -142,7 +142,7 @@ def end_allotment(*, allotment_id: UUID, reason: str, at: datetime, by: Actor) -
 
     :raises AllotmentNotFound: if there is none.
     """
-    allotment = Allotment.objects.select_for_update().filter(pk=allotment_id).first()
+    allotment = Allotment.objects.select_for_update(no_key=True).filter(pk=allotment_id).first()
     if allotment is None:
         raise AllotmentNotFound(allotment_id=str(allotment_id))
     if allotment.ended_at is None:
@@ -212,12 +212,12 @@ def give_up(rows: "QuerySet[AllottedPlaces]", *, at: datetime) -> int:
     ids = list(rows.filter(released_at__isnull=True).order_by("pk").values_list("pk", flat=True))
     ledger = AllottedLeg.objects.filter(allotted__in=ids)
     list(
-        DepartureLeg.objects.select_for_update()
+        DepartureLeg.objects.select_for_update(no_key=True)
         .filter(pk__in=ledger.values("departure_leg_id"))
         .order_by("id")
     )
     kept = dict(
-        AllottedPlaces.objects.select_for_update()
+        AllottedPlaces.objects.select_for_update(no_key=True)
         .filter(pk__in=ids, released_at__isnull=True)
         .order_by("pk")
         .values_list("pk", "places_left")
@@ -249,7 +249,9 @@ def follow_cut_offs(*, at: datetime) -> int:
 def _keep(allotment: Allotment, *, at: datetime) -> int:
     trains = _unserved(allotment, at)
     legs: dict[UUID, list[DepartureLeg]] = {train.pk: [] for train in trains}
-    locked = DepartureLeg.objects.select_for_update().filter(departure_id__in=list(legs)).order_by("id")
+    locked = (
+        DepartureLeg.objects.select_for_update(no_key=True).filter(departure_id__in=list(legs)).order_by("id")
+    )
     for leg in locked:
         legs[leg.departure_id].append(leg)
     made = [_kept_on(allotment, train, legs[train.pk], at) for train in trains if legs[train.pk]]

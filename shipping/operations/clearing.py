@@ -71,7 +71,7 @@ def _lock(discrepancy_id: UUID) -> tuple[dict[UUID, Shipment], Container]:
 
 
 def _locked(discrepancy_id: UUID, container: Container) -> Discrepancy:
-    rows = Discrepancy.objects.select_for_update(of=("self",)).select_related("shipment")
+    rows = Discrepancy.objects.select_for_update(of=("self",), no_key=True).select_related("shipment")
     row = rows.get(pk=discrepancy_id)
     if row.settled_at is not None:
         raise DiscrepancySettled(settled_at=row.settled_at.isoformat(), note=row.settled_note)

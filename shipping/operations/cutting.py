@@ -103,7 +103,7 @@ def _refuse(leg: DepartureLeg) -> NoReturn:
 @inside_transaction
 def absorb(leg_id: UUID) -> Cut | None:
     """Lower the limits of a leg that is being cut by all that is free; what it is still cut to."""
-    leg = DepartureLeg.objects.select_for_update().get(pk=leg_id)
+    leg = DepartureLeg.objects.select_for_update(no_key=True).get(pk=leg_id)
     if leg.cut_to_mteu is None or leg.cut_to_gross_g is None:
         return None
     mteu = min(leg.free_mteu, leg.cap_mteu - leg.cut_to_mteu)

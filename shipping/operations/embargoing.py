@@ -75,7 +75,12 @@ def declare_embargo(
     _warn_of_riding(embargo, under, at=at)
     # Whoever is taking a place on one of them commits first and is rolled; whoever comes later sees us.
     open_ids = [train.pk for train in under if train.status in _TAKES_BOOKINGS]
-    list(Departure.objects.select_for_update().filter(pk__in=open_ids).order_by("id").values_list("id"))
+    list(
+        Departure.objects.select_for_update(no_key=True)
+        .filter(pk__in=open_ids)
+        .order_by("id")
+        .values_list("id")
+    )
     enqueue("shipping.roll_embargoed", embargo_id=embargo.pk)
     return embargo
 

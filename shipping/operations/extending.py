@@ -54,7 +54,7 @@ def extend_cut_offs(
         already, or they would no longer come in order before the train leaves (rule 12).
     """
     # Shipments are locked before departures, everywhere.
-    riding = _riding(departure_id).select_for_update().order_by("id")
+    riding = _riding(departure_id).select_for_update(no_key=True).order_by("id")
     list(riding.values_list("id"))
     departure = locked_departure(departure_id)
     cut_offs = _cut_offs(departure, cfs_at, documents_at, terminal_at)

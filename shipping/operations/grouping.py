@@ -31,8 +31,8 @@ def group(*, kind: str, sscc: Sequence[str], tare_g: int, at: datetime, by: Acto
     """
     # Nobody stuffs, moves or rolls them meanwhile.
     locked_shipments({pk for piece in pieces_named(sscc).values() for pk in piece.shipment_ids})
-    list(Package.objects.select_for_update().filter(sscc__in=sscc).order_by("id"))
-    list(LoadUnit.objects.select_for_update().filter(sscc__in=sscc).order_by("id"))
+    list(Package.objects.select_for_update(no_key=True).filter(sscc__in=sscc).order_by("id"))
+    list(LoadUnit.objects.select_for_update(no_key=True).filter(sscc__in=sscc).order_by("id"))
     found = known_to(by, pieces_named(sscc))
     pieces = pieces_of(found, sscc)
     _check_place(pieces, by)
@@ -65,7 +65,7 @@ def ungroup(*, sscc: str, at: datetime, by: Actor) -> list[str]:
     if not may_pack(shipments, places=packing_places(by)):
         raise ReportOutOfPlace(sscc=sscc)
     locked_shipments({each.pk for each in shipments})
-    unit = LoadUnit.objects.select_for_update().filter(pk=unit.pk).first()
+    unit = LoadUnit.objects.select_for_update(no_key=True).filter(pk=unit.pk).first()
     if unit is None:
         raise UnitNotFound(sscc=sscc)
     if unit.parent_id is not None or unit.container_id is not None:

@@ -1,4 +1,9 @@
-"""How is a row held while a verb works on it?"""
+"""
+How is a row held while a verb works on it?
+
+Its key isn't: rows that refer to it are checked when their transaction commits, and
+would then wait for whoever waits for them.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -13,7 +18,7 @@ def locked_shipment(shipment_id: UUID) -> Shipment:
 
     :raises ShipmentNotFound: if there is none.
     """
-    found = Shipment.objects.select_for_update().filter(pk=shipment_id).first()
+    found = Shipment.objects.select_for_update(no_key=True).filter(pk=shipment_id).first()
     if found is None:
         raise ShipmentNotFound(shipment_id=str(shipment_id))
     return found
@@ -25,7 +30,7 @@ def locked_departure(departure_id: UUID) -> Departure:
 
     :raises DepartureNotFound: if there is none.
     """
-    found = Departure.objects.select_for_update().filter(pk=departure_id).first()
+    found = Departure.objects.select_for_update(no_key=True).filter(pk=departure_id).first()
     if found is None:
         raise DepartureNotFound(departure_id=str(departure_id))
     return found
@@ -33,7 +38,7 @@ def locked_departure(departure_id: UUID) -> Departure:
 
 def locked_shipments(shipment_ids: Iterable[UUID]) -> dict[UUID, Shipment]:
     """Some shipments under lock, taken in id order; those that are not there are left out."""
-    rows = Shipment.objects.select_for_update().filter(pk__in=list(shipment_ids))
+    rows = Shipment.objects.select_for_update(no_key=True).filter(pk__in=list(shipment_ids))
     return {shipment.pk: shipment for shipment in rows.order_by("id")}
 
 
@@ -43,7 +48,7 @@ def locked_container(container_id: UUID) -> Container:
 
     :raises ContainerNotFound: if there is none.
     """
-    rows = Container.objects.select_for_update(of=("self",)).select_related("container_type")
+    rows = Container.objects.select_for_update(of=("self",), no_key=True).select_related("container_type")
     found = rows.filter(pk=container_id).first()
     if found is None:
         raise ContainerNotFound(container_id=str(container_id))

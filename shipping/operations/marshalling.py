@@ -98,7 +98,7 @@ def reopen(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
 
 def _locked_train(departure_leg_id: UUID) -> DepartureLeg:
     """The leg under lock: nobody gets on or off its train until we are done."""
-    leg = train_legs().select_for_update(of=("self",)).filter(pk=departure_leg_id).first()
+    leg = train_legs().select_for_update(of=("self",), no_key=True).filter(pk=departure_leg_id).first()
     if leg is None:
         raise NotFound
     if leg.gauge_mm is None:

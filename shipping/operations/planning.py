@@ -33,7 +33,7 @@ def write_plan(plan: ServicePlan, *, at: datetime) -> bool:
     :raises BadTimetable: if a new service names a route over which none runs.
     """
     service = (
-        TrainService.objects.select_for_update(of=("self",))
+        TrainService.objects.select_for_update(of=("self",), no_key=True)
         .select_related("route")
         .prefetch_related("legs__origin", "legs__destination")
         .filter(code=plan.code)

@@ -38,7 +38,11 @@ def change_box(*, slot_id: UUID, iso_code: str, reason: str, at: datetime, by: A
     # Legs are locked before slots, everywhere.
     legs = _lock_legs(slot_id)
     container = locked_container(container_id or slot_id)
-    slot = Slot.objects.select_for_update(of=("self",)).select_related("container_type").get(pk=slot_id)
+    slot = (
+        Slot.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("container_type")
+        .get(pk=slot_id)
+    )
     check_open(container, slot)
     if container.stuffed_at is not None:
         raise ContainerStuffed(number=container.number)
@@ -49,7 +53,9 @@ def change_box(*, slot_id: UUID, iso_code: str, reason: str, at: datetime, by: A
 
 def _lock_legs(slot_id: UUID) -> dict[UUID, DepartureLeg]:
     riding = ContainerLeg.objects.filter(container__slot=slot_id, released_at__isnull=True)
-    legs = DepartureLeg.objects.select_for_update().filter(pk__in=riding.values("departure_leg_id"))
+    legs = DepartureLeg.objects.select_for_update(no_key=True).filter(
+        pk__in=riding.values("departure_leg_id")
+    )
     return {leg.pk: leg for leg in legs.order_by("id")}
 
 

@@ -31,8 +31,8 @@ _LIMITS = (
 @inside_transaction
 def held(departure_ids: Collection[UUID]) -> dict[UUID, Departure]:
     """Some departures with their legs under lock, in id order: whoever takes a place waits."""
-    legs = Prefetch("legs", DepartureLeg.objects.select_for_update().order_by("id"))
-    rows = Departure.objects.select_for_update().filter(pk__in=departure_ids).order_by("id")
+    legs = Prefetch("legs", DepartureLeg.objects.select_for_update(no_key=True).order_by("id"))
+    rows = Departure.objects.select_for_update(no_key=True).filter(pk__in=departure_ids).order_by("id")
     return {row.pk: row for row in rows.prefetch_related(legs)}
 
 

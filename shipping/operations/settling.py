@@ -218,7 +218,7 @@ def _use_assignments(shipment_ids: Collection[UUID], *, at: datetime, by: Actor)
         return
     unused = SlotAssignment.objects.filter(shipment__in=shipment_ids, status__in=("confirmed", "locked"))
     ids: dict[str, list[UUID]] = {}
-    for pk, status in unused.select_for_update().order_by("pk").values_list("pk", "status"):
+    for pk, status in unused.select_for_update(no_key=True).order_by("pk").values_list("pk", "status"):
         ids.setdefault(status, []).append(pk)
     for was, group in ids.items():
         move_many(group, model=SlotAssignment, was=was, to="used", at=at, by=by)

@@ -110,7 +110,7 @@ def _change(
         if cursor.fetchone() is None:
             return False
     ids = [old.departure_leg_id, leg.pk]
-    locked = DepartureLeg.objects.select_for_update().filter(pk__in=ids).order_by("id").in_bulk()
+    locked = DepartureLeg.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("id").in_bulk()
     now = locked[leg.pk]
     if now.cancelled_at is not None or now.departs_at < not_before or not bears(now, needs):
         return False
@@ -234,7 +234,7 @@ def _strand(
         key=lambda place: place.departure_leg_id,
     )
     for place in ahead:
-        DepartureLeg.objects.select_for_update().get(pk=place.departure_leg_id)
+        DepartureLeg.objects.select_for_update(no_key=True).get(pk=place.departure_leg_id)
         release(place, at=at)
     newly = Container.objects.filter(pk=way.container_id, stranded_at__isnull=True).update(
         stranded_at=at, stranded_reason=blame.reason[:200] or STRANDED, version=F("version") + 1

@@ -42,7 +42,7 @@ def take_out(*, shipment_ids: Collection[UUID], at: datetime, by: Actor, reason:
     ours.filter(container__isnull=False).update(**nowhere)
     units.filter(container__isnull=False).update(**nowhere)
     stood_in = {pk for _, *boxes in rows for pk in boxes}
-    containers = Container.objects.select_for_update().filter(pk__in=stood_in)
+    containers = Container.objects.select_for_update(no_key=True).filter(pk__in=stood_in)
     for container in containers.order_by("id"):
         _reopen(container, at=at, by=by, reason=reason)
 
