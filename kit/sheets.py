@@ -3,11 +3,13 @@
 import csv
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from kit.errors import Invalid
@@ -16,13 +18,17 @@ from kit.rows import RefRow
 if not openpyxl.DEFUSEDXML:
     raise ImportError("defusedxml is needed: openpyxl alone would expand XML bombs")
 
-Cell = str | int | None
+# A day, a time of day, an instant: with a zone it stands for UTC, without one for a place's own clock.
+Cell = str | int | Decimal | date | time | datetime | None
 Row = Sequence[Cell]
 
 # A spreadsheet program takes a cell that begins so for a formula and would run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MOST_COLUMNS = 100
 _MOST_PARTS = 200
+_INSTANT = "%Y-%m-%d %H:%M"
+# As programs show them: never by a twelve-hour clock.
+_FORMATS = ((datetime, "yyyy-mm-dd hh:mm"), (date, "yyyy-mm-dd"), (time, "hh:mm"))
 
 
 class BadSheet(Invalid):
@@ -43,26 +49,50 @@ def plain(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
+def told(cell: Cell) -> str:
+    """A cell as text: 2026-12-01, 18:00, 2026-12-01 18:00 or, in UTC, 2026-12-01 13:00Z; numbers in full."""
+    if isinstance(cell, datetime):
+        return f"{cell.astimezone(UTC):{_INSTANT}}Z" if cell.tzinfo else f"{cell:{_INSTANT}}"
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return "" if cell is None else str(cell)
+
+
 def to_csv(header: Sequence[str], rows: Iterable[Row]) -> bytes:
     """A CSV file in UTF-8 with its byte order mark, which office programs need."""
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe(cell) if isinstance(cell, str) else told(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def to_xlsx(sheets: Mapping[str, tuple[Sequence[str], Iterable[Row]]]) -> bytes:
-    """An XLSX file of named sheets, each a header with its rows; texts stay texts."""
+    """An XLSX file of named sheets, each a header with its rows; numbers, days and times stay such."""
     book = openpyxl.Workbook(write_only=True)
     for name, (header, rows) in sheets.items():
         sheet = book.create_sheet(name)
         sheet.append(list(header))
         for row in rows:
-            sheet.append([safe(cell) for cell in row])
+            sheet.append([_typed(sheet, cell) for cell in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _typed(sheet: Any, cell: Cell) -> Any:
+    """A cell that a program counts with; an instant with a zone as UTC, which a spreadsheet can't say."""
+    form = next((form for kind, form in _FORMATS if isinstance(cell, kind)), None)
+    if form is None:
+        return safe(cell)
+    if isinstance(cell, datetime) and cell.tzinfo:
+        cell, form = cell.astimezone(UTC).replace(tzinfo=None), f'{form}"Z"'
+    # Its types know instants, and not that days and times of day are as good.
+    typed = WriteOnlyCell(sheet, value=cast("Any", cell))
+    typed.number_format = form
+    return typed
 
 
 def from_csv(data: bytes, *, name: str, most_rows: int) -> list[RefRow]:

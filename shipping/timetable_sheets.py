@@ -79,9 +79,8 @@ def service_rows(plans: Iterable[ServicePlan]) -> list[Row]:
     return [
         (
             *(plan.code, plan.name, plan.route, ";".join(map(str, plan.weekdays))),
-            *(f"{plan.departs_local:%H:%M}", plan.transit_h, plan.cfs_cutoff_h, plan.doc_cutoff_h),
-            *(plan.cy_cutoff_h, plan.valid_from.isoformat()),
-            plan.valid_to.isoformat() if plan.valid_to else "",
+            *(plan.departs_local, plan.transit_h, plan.cfs_cutoff_h, plan.doc_cutoff_h),
+            *(plan.cy_cutoff_h, plan.valid_from, plan.valid_to),
         )
         for plan in plans
     ]
@@ -93,7 +92,7 @@ def leg_rows(plans: Iterable[ServicePlan]) -> list[Row]:
         (
             *(plan.code, leg.position, leg.kind, leg.gauge_mm, leg.train_number, leg.origin),
             *(leg.destination, leg.departs_after_min, leg.arrives_after_min, leg.places),
-            *(units(leg.gross_cap_g, 1_000_000), leg.plugs, units(leg.max_length_mm, 1000)),
+            *(_in(leg.gross_cap_g, 1_000_000), leg.plugs, _in(leg.max_length_mm, 1000)),
         )
         for plan in plans
         for leg in plan.legs
@@ -104,12 +103,12 @@ def departure_rows(trains: Iterable[DatedTrain]) -> list[Row]:
     """The sheet of departures, in UTC and by the clocks of both ends."""
     return [
         (
-            *(train.service_code, train.service_date.isoformat(), train.status),
-            *(_utc(train.departs_at), _local(train.departs_at, train.zone)),
-            *(_utc(train.arrives_at), _local(train.arrives_at, train.zone_there)),
-            *(_utc(train.cfs_cutoff_at), _local(train.cfs_cutoff_at, train.zone)),
-            *(_utc(train.doc_cutoff_at), _utc(train.cy_cutoff_at)),
-            *(f"{train.free_places:f}", f"{train.free_t:f}", train.free_plugs, train.note),
+            *(train.service_code, train.service_date, train.status),
+            *(train.departs_at, _local(train.departs_at, train.zone)),
+            *(train.arrives_at, _local(train.arrives_at, train.zone_there)),
+            *(train.cfs_cutoff_at, _local(train.cfs_cutoff_at, train.zone)),
+            *(train.doc_cutoff_at, train.cy_cutoff_at),
+            *(train.free_places, train.free_t, train.free_plugs, train.note),
         )
         for train in trains
     ]
@@ -252,12 +251,13 @@ def _codes(rows: Sequence[RefRow]) -> set[str]:
 
 def units(value: int, unit: int) -> str:
     """Grams as tonnes, millimetres as metres: without trailing noughts, never in scientific notation."""
-    return f"{(Decimal(value) / unit).normalize():f}"
+    return f"{_in(value, unit):f}"
 
 
-def _utc(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}Z"
+def _in(value: int, unit: int) -> Decimal:
+    return (Decimal(value) / unit).normalize()
 
 
-def _local(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+def _local(at: datetime, zone: ZoneInfo) -> datetime:
+    """What the clocks of a place read; a cell has no zone."""
+    return at.astimezone(zone).replace(tzinfo=None)

@@ -1,5 +1,6 @@
 """How does a proposal get from the page that shows it to the one that carries it out?"""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.core import signing
 
 from kit.rows import RefRow
+from kit.sheets import Row, told
 from shipping.errors import BadTimetable
 from shipping.queries.schedules import ClosureDraft, Proposal
 from shipping.running_days import HolidayEffect
@@ -28,14 +30,14 @@ _FRESH_SECONDS = 3600
 
 def pack(proposal: Proposal) -> str:
     """A proposal as a signed text that a form can carry."""
-    told = {
-        "services": service_rows(proposal.plans),
-        "legs": leg_rows(proposal.plans),
+    parts = {
+        "services": _texts(service_rows(proposal.plans)),
+        "legs": _texts(leg_rows(proposal.plans)),
         "closing": [_told(each) for each in proposal.closing],
         "withdrawing": [str(pk) for pk in proposal.withdrawing],
         "holidays": [[each.country, each.holiday, each.effect] for each in proposal.holidays],
     }
-    return signing.dumps(told, salt=_SALT, compress=True)
+    return signing.dumps(parts, salt=_SALT, compress=True)
 
 
 def unpack(text: str) -> Proposal:
@@ -45,15 +47,19 @@ def unpack(text: str) -> Proposal:
     :raises BadTimetable: if it was tampered with, is older than an hour, or goes beyond what a sheet may say.
     """
     try:
-        told: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=_FRESH_SECONDS)
+        parts: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=_FRESH_SECONDS)
     except signing.BadSignature as error:
         raise BadTimetable("The list is too old; look at it again.") from error
     return Proposal(
-        plans=_plans(told),
-        closing=tuple(_draft(*each) for each in told["closing"]),
-        withdrawing=tuple(UUID(pk) for pk in told["withdrawing"]),
-        holidays=tuple(HolidayEffect(*each) for each in told["holidays"]),
+        plans=_plans(parts),
+        closing=tuple(_draft(*each) for each in parts["closing"]),
+        withdrawing=tuple(UUID(pk) for pk in parts["withdrawing"]),
+        holidays=tuple(HolidayEffect(*each) for each in parts["holidays"]),
     )
+
+
+def _texts(rows: Iterable[Row]) -> list[list[str]]:
+    return [[told(cell) for cell in row] for row in rows]
 
 
 def _told(draft: ClosureDraft) -> list[str]:
@@ -61,16 +67,16 @@ def _told(draft: ClosureDraft) -> list[str]:
     return [draft.location, draft.crossing, *days, draft.effect, draft.reason]
 
 
-def _draft(*told: str) -> ClosureDraft:
-    location, crossing, first, last, effect, reason = told
+def _draft(*parts: str) -> ClosureDraft:
+    location, crossing, first, last, effect, reason = parts
     days = (date.fromisoformat(first), date.fromisoformat(last))
     return ClosureDraft(location, crossing, *days, effect, reason)
 
 
-def _plans(told: dict[str, Any]) -> tuple[ServicePlan, ...]:
+def _plans(parts: dict[str, Any]) -> tuple[ServicePlan, ...]:
     read = read_plans(
-        services=_rows(SERVICES, SERVICE_COLUMNS, told["services"]),
-        legs=_rows(LEGS, LEG_COLUMNS, told["legs"]),
+        services=_rows(SERVICES, SERVICE_COLUMNS, parts["services"]),
+        legs=_rows(LEGS, LEG_COLUMNS, parts["legs"]),
         known={},
     )
     if read.errors:
@@ -78,12 +84,7 @@ def _plans(told: dict[str, Any]) -> tuple[ServicePlan, ...]:
     return read.plans
 
 
-def _rows(name: str, columns: tuple[str, ...], rows: list[list[Any]]) -> list[RefRow]:
+def _rows(name: str, columns: tuple[str, ...], rows: list[list[str]]) -> list[RefRow]:
     return [
-        RefRow(
-            name,
-            number,
-            {column: "" if cell is None else str(cell) for column, cell in zip(columns, row, strict=True)},
-        )
-        for number, row in enumerate(rows, start=2)
+        RefRow(name, number, dict(zip(columns, row, strict=True))) for number, row in enumerate(rows, start=2)
     ]

@@ -31,7 +31,7 @@ from shipping.admin.timetable_forms import (
 )
 from shipping.models import Closure, Crossing, Departure, HolidayRule
 from shipping.operations import editing, resting, scheduling
-from shipping.operations.importing import Upload, proposal_from
+from shipping.operations.importing import Upload, sent_by
 from shipping.policy import MAX_SHEET_BYTES
 from shipping.queries.differing import TrainChange
 from shipping.queries.planning import all_lines
@@ -128,7 +128,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Show what a timetable that was sent would do."""
     sent = [file for name in UploadForm.base_fields for file in request.FILES.getlist(name)]
     files = [Upload(file.name or "", file.read(MAX_SHEET_BYTES + 1)) for file in sent]
-    return _show(request, "Timetable from a file", lambda: proposal_from(files))
+
+    def proposed() -> Proposal:
+        asked = sent_by(files)
+        for note in asked.notes:
+            messages.info(request, note)
+        return asked.proposal
+
+    return _show(request, "Timetable from a file", proposed)
 
 
 @for_dispatch

@@ -2,16 +2,19 @@
 
 import csv
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 
-from kit.sheets import BadSheet, from_csv, from_xlsx, plain, safe, to_csv, to_xlsx
+from kit.sheets import BadSheet, Cell, from_csv, from_xlsx, plain, safe, to_csv, to_xlsx, told
 
 LIMITS = {"most_rows": 10, "most_bytes": 200_000}
+HOUR = timedelta(hours=1)
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
 
 
@@ -55,6 +58,22 @@ def test_cells_of_a_workbook_become_texts() -> None:
     assert from_xlsx(book(["a"], [datetime(2026, 12, 1, 5)]), **LIMITS)["legs"][0].cells == {  # noqa: DTZ001 a cell has no zone
         "a": "2026-12-01 05:00:00"
     }
+
+
+def test_numbers_days_and_times_are_cells_that_a_program_counts_with() -> None:
+    here = datetime(2026, 12, 1, 18)  # noqa: DTZ001 a cell has no zone
+    there = datetime(2026, 12, 1, 18, tzinfo=ZoneInfo("Asia/Almaty"))
+    row: list[Cell] = [Decimal("1300.5"), 7, date(2026, 12, 1), time(6), here, there, None]
+    header = list("abcdefg")
+    (_, cells) = openpyxl.load_workbook(BytesIO(to_xlsx({"s": (header, [row])})))["s"]
+    assert [cell.data_type for cell in cells] == ["n", "n", "d", "d", "d", "d", "n"]
+    values = [1300.5, 7, here - 18 * HOUR, time(6), here, here - 5 * HOUR, None]
+    assert [cell.value for cell in cells] == values
+    forms = ["yyyy-mm-dd", "hh:mm", "yyyy-mm-dd hh:mm", 'yyyy-mm-dd hh:mm"Z"']
+    assert [cell.number_format for cell in cells[2:6]] == forms
+    texts = "1300.5,7,2026-12-01,06:00,2026-12-01 18:00,2026-12-01 13:00Z,"
+    assert to_csv(header, [row]).decode("utf-8-sig").splitlines()[1] == texts
+    assert [told(cell) for cell in row] == texts.split(",")
 
 
 def test_rows_keep_their_numbers_when_empty_ones_are_left_out() -> None:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
@@ -12,7 +13,7 @@ from django.db.models import F
 from kit.sheets import BadSheet, from_csv, to_csv, to_xlsx
 from shipping.errors import BadTimetable
 from shipping.models import Departure, TrainService
-from shipping.operations.importing import Upload, proposal_from
+from shipping.operations.importing import Upload, proposal_from, sent_by
 from shipping.policy import MAX_SHEET_BYTES, MAX_SHEET_ROWS
 from shipping.queries.planning import all_lines
 from shipping.queries.sheets import timetable_csv, timetable_xlsx
@@ -81,6 +82,50 @@ def test_what_only_shows_across_rows_is_told_by_sheet_row_and_column() -> None:
     assert [field.message for field in refused.value.fields] == [
         "legs, row 3, column departs_after_min: it begins before the leg ahead has ended"
     ]
+
+
+def test_a_wrong_transit_time_is_told_by_its_row_and_column() -> None:
+    wrong = replace(plan(), transit_h=200)
+    services = Upload("services.csv", to_csv(SERVICE_COLUMNS, service_rows([wrong])))
+    for sent in (services, workbook(wrong)):
+        with pytest.raises(BadTimetable) as refused:
+            proposal_from([sent])
+        (field,) = refused.value.fields
+        assert field.message.startswith(
+            "services, row 2, column transit_h: the last leg ends after 11520 min"
+        )
+
+
+def test_a_sheet_of_departures_is_refused_by_what_it_is() -> None:
+    told = "holds departures, not services or legs: departures are made from services and legs"
+    departures = timetable_csv("departures", since=NOW)
+    rows = from_csv(departures, name="departures", most_rows=1000)
+    header = list(rows[0].cells)
+    book = to_xlsx({"departures": (header, [list(row.cells.values()) for row in rows])})
+    for sent in (Upload("departures.csv", departures), Upload("services.xlsx", book)):
+        with pytest.raises(BadSheet, match=told):
+            proposal_from([sent])
+
+
+def test_sheets_of_a_workbook_that_are_not_read_are_named() -> None:
+    (note,) = sent_by([Upload("timetable.xlsx", timetable_xlsx(since=NOW))]).notes
+    assert note.startswith("The sheet departures was not read: departures are made from services")
+    assert sent_by([workbook(plan())]).notes == ()
+
+
+def test_a_workbook_holds_numbers_days_and_times() -> None:
+    book = openpyxl.load_workbook(BytesIO(timetable_xlsx(since=NOW)))
+    services, legs, departures = (
+        {str(head.value): cell for head, cell in zip(*sheet.iter_rows(max_row=2), strict=True)}
+        for sheet in book.worksheets
+    )
+    numbers = [legs[name] for name in ("gross_cap_t", "max_length_m", "places")]
+    numbers += [departures[name] for name in ("free_places", "free_t", "free_plugs")]
+    assert {cell.data_type for cell in (*numbers, services["transit_h"])} == {"n"}
+    assert legs["gross_cap_t"].value == 1300
+    times = [departures[name] for name in departures if name.endswith(("_utc", "_local", "_date"))]
+    assert len(times) == 9
+    assert {cell.data_type for cell in (*times, services["departs_local"], services["valid_from"])} == {"d"}
 
 
 def test_files_that_are_too_large_too_long_or_of_another_kind_are_refused() -> None:
@@ -197,7 +242,12 @@ def test_a_bad_file_changes_nothing_and_every_cell_is_named(tmp_path: Path) -> N
 
 
 def test_a_file_that_is_not_there_or_has_another_name_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=r"nowhere.csv can't be read: No such file"):
         run("import_timetable", tmp_path / "nowhere.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(CommandError, match=r"can't be written: Is a directory"):
+        run("export_timetable", tmp_path / "folder.csv")
+    with pytest.raises(CommandError, match=r"can't be written: No such file or directory"):
+        run("export_timetable", tmp_path / "nowhere" / "timetable.xlsx")
     with pytest.raises(CommandError, match=r"\.xlsx or \.csv"):
         run("export_timetable", tmp_path / "timetable.pdf")

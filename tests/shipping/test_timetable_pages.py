@@ -282,7 +282,12 @@ def test_what_was_downloaded_and_comes_back_changes_nothing_and_says_so(desk: De
     sent = SimpleUploadedFile("timetable.xlsx", book)
     answer = client.post(address("_upload"), {"services": sent}, follow=True)
     assert "Nothing changes: the timetable says so already." in text(answer)
+    assert "The sheet departures was not read" in text(answer)
     assert "Do it" not in text(answer)
+    only = SimpleUploadedFile("services.csv", client.get(address("_sheet", "departures")).content)
+    assert "The file holds departures, not services or legs" in text(
+        client.post(address("_upload"), {"services": only})
+    )
 
 
 def test_the_number_of_trains_that_would_change_stands_in_the_singular_too(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kit.rows import RefRow
-from kit.sheets import Row
+from kit.sheets import Row, told
 from shipping.timetable import LegPlan, PlanError, ServicePlan, plan_errors, way_errors
 from shipping.timetable_sheets import (
     LEG_COLUMNS,
@@ -56,13 +56,9 @@ PLAN = ServicePlan(
 
 def rows(name: str, header: tuple[str, ...], of: list[Row]) -> list[RefRow]:
     return [
-        RefRow(name, number, {column: _told(cell) for column, cell in zip(header, row, strict=True)})
+        RefRow(name, number, {column: told(cell) for column, cell in zip(header, row, strict=True)})
         for number, row in enumerate(of, start=2)
     ]
-
-
-def _told(cell: object) -> str:
-    return "" if cell is None else str(cell)
 
 
 def read(

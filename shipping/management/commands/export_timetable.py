@@ -25,13 +25,15 @@ class Command(BaseCommand):
         """
         Write the file.
 
-        :raises CommandError: if its name ends otherwise.
+        :raises CommandError: if its name ends otherwise, or it can't be written.
         """
         path: Path = options["path"]
-        if path.suffix == ".xlsx":
-            path.write_bytes(timetable_xlsx(since=now()))
-        elif path.suffix == ".csv":
-            path.write_bytes(timetable_csv(options["sheet"], since=now()))
-        else:
+        if path.suffix not in (".xlsx", ".csv"):
             raise CommandError("Name a file that ends in .xlsx or .csv.")
+        is_book = path.suffix == ".xlsx"
+        data = timetable_xlsx(since=now()) if is_book else timetable_csv(options["sheet"], since=now())
+        try:
+            path.write_bytes(data)
+        except OSError as error:
+            raise CommandError(f"{path} can't be written: {error.strerror}.") from error
         self.stdout.write(f"{path} is written.")

@@ -11,7 +11,7 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from kit.errors import Problem
 from shipping.operations import scheduling
-from shipping.operations.importing import Upload, proposal_from
+from shipping.operations.importing import Upload, sent_by
 from shipping.queries.schedules import SchedulePreview
 
 
@@ -34,19 +34,21 @@ class Command(BaseCommand):
         """
         try:
             uploads = [Upload(path.name, path.read_bytes()) for path in options["paths"]]
-            proposal = proposal_from(uploads)
+            sent = sent_by(uploads)
+            for note in sent.notes:
+                self.stderr.write(note)
             if options["confirm"] is None:
-                self._show(scheduling.preview(proposal, at=now()))
+                self._show(scheduling.preview(sent.proposal, at=now()))
                 return
             done = scheduling.apply(
-                proposal,
+                sent.proposal,
                 at=now(),
                 by=SYSTEM,
                 reason=options["reason"].strip()[:200],
                 confirmed=options["confirm"],
             )
         except OSError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(f"{error.filename} can't be read: {error.strerror}.") from error
         except Problem as problem:
             told = "\n".join(field.message for field in problem.fields) or problem.detail
             raise CommandError(told) from problem
