@@ -25,7 +25,7 @@ from consoles.policy import (
 from consoles.showing import for_staff, show
 from kit.clock import now
 from shipping.clocks import city, local
-from shipping.queries.aboard import Berth, Page, Parcel, berths_of, parcels_in, stranded, waiting_page
+from shipping.queries.aboard import Berth, Page, Parcel, Ride, berths_of, parcels_in, stranded, waiting_page
 from shipping.queries.pending import Unfinished, unfinished
 from shipping.queries.weeks import LegOfWeek, TrainOfWeek, choices, trains_by_id, trains_of_weeks
 
@@ -83,6 +83,8 @@ class BerthCard:
     by_mass: str
     volume: str
     by_volume: str
+    home: str
+    away: Sequence[tuple[Ride, str]]
 
 
 @for_staff
@@ -118,7 +120,7 @@ def train_row(request: HttpRequest, departure_id: UUID) -> HttpResponse:
 def train(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     """What stands in one train: its legs, its containers."""
     found = _train(departure_id)
-    cards = [_card(berth) for berth in berths_of(departure_id=departure_id)]
+    cards = [_card(berth, departure_id) for berth in berths_of(departure_id=departure_id)]
     context = {
         "row": _row(found, asked_in(request.GET, at=now()).measure),
         "cards": cards,
@@ -229,7 +231,7 @@ def _leg_line(leg: LegOfWeek) -> LegLine:
     )
 
 
-def _card(berth: Berth) -> BerthCard:
+def _card(berth: Berth, departure_id: UUID) -> BerthCard:
     kilograms = f"{berth.taken_g / 1000:,.0f} of {berth.payload_g / 1000:,.0f} kg"
     cubic = f"{berth.taken_cm3 / 1_000_000:,.1f} of {berth.volume_cm3 / 1_000_000:,.1f} m³"
     return BerthCard(
@@ -239,7 +241,16 @@ def _card(berth: Berth) -> BerthCard:
         by_mass=part_bar(berth.taken_g, berth.payload_g, kilograms),
         volume=cubic,
         by_volume=part_bar(berth.taken_cm3, berth.volume_cm3, cubic),
+        home=_train_page(berth.home_id) if berth.home else "",
+        away=[
+            (ride, _train_page(ride.departure_id) if ride.departure_id != departure_id else "")
+            for ride in berth.away
+        ],
     )
+
+
+def _train_page(departure_id: UUID) -> str:
+    return reverse("admin:departures_board_train", args=(departure_id,))
 
 
 def _row_page(model: str, pk: UUID) -> str:

@@ -14,6 +14,7 @@ from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
 from kit.transactions import owns_transaction
+from shipping.admin.riding import ridden_trains
 from shipping.models import Package, Roll, Shipment, ShipmentMove, SlotAssignment, TransportEvent
 from shipping.operations import assigning, documenting, holding, reporting, rolling
 from shipping.progress import Stage
@@ -145,8 +146,15 @@ class ShipmentAdmin(StaffAdmin):
     search_fields = ("number", "reference", "tracking_code", "packages__sscc")
     list_select_related = ("first_mile_from", "origin", "destination")
     fields = readonly_fields = (
-        *("number", "reference", "state", "marks", "track_link", "journey", "train", "kilograms"),
-        *("volume_cm3", "temperature_class", "segregation_class", "planned_hand_in", "hand_in_by"),
+        *("number", "reference", "state", "marks", "track_link", "journey", "train", "rides"),
+        *(
+            "kilograms",
+            "volume_cm3",
+            "temperature_class",
+            "segregation_class",
+            "planned_hand_in",
+            "hand_in_by",
+        ),
         *("handed_in", "ready", "eta", "promised", "latest_arrival", "delivered", "waiting_reason"),
         *("consignor", "documents_missing"),
         *("attention_at", "attention_reason", "claims", "failures", "simulated", "events_link"),
@@ -192,6 +200,10 @@ class ShipmentAdmin(StaffAdmin):
     @admin.display(description="Train")
     def train(self, shipment: Any) -> str:
         return link(shipment.active[0].slot.departure) if shipment.active else NOTHING
+
+    @admin.display(description="Leg by leg")
+    def rides(self, shipment: Any) -> str:
+        return ridden_trains(shipment.active[0].slot) if shipment.active else NOTHING
 
     @admin.display(description="Hand in by", ordering="hand_in_by_at")
     def hand_in_by(self, shipment: Shipment) -> str:

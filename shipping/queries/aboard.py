@@ -1,20 +1,35 @@
 """What stands in the containers of one train, what still waits for one?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from shipping.errors import DepartureNotFound
-from shipping.models import Container, Departure, Shipment, Slot, SlotAssignment
+from shipping.models import Container, ContainerLeg, Departure, Shipment, Slot, SlotAssignment
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """A leg, by its position, that a container rides with the train of another departure than its own."""
+
+    position: int
+    departure_id: UUID
+    train: str
 
 
 @dataclass(frozen=True, slots=True)
 class Berth:
-    """One slot of a departure with its container; grams and cubic centimetres."""
+    """
+    One slot with its container, on the train that it was sold on or where it is a guest.
+
+    Grams and cubic centimetres. `home` is the departure that a guest was sold on,
+    empty for a train's own; `away` are the legs on which it rides with a train
+    other than its own.
+    """
 
     id: UUID
     number: int
@@ -31,6 +46,9 @@ class Berth:
     taken_cm3: int
     shipments: int
     stranded_reason: str
+    home: str
+    home_id: UUID
+    away: Sequence[Ride]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +103,23 @@ class Stranded:
 
 def berths_of(*, departure_id: UUID) -> list[Berth]:
     """
-    The slots of a departure by number, emptied ones left out. Two queries.
+    The slots of a departure by number, then the guests of its trains; emptied ones left out. Four queries.
+
+    A guest was sold on another departure, of which a train was cancelled or missed.
 
     :raises DepartureNotFound: if there is no such departure.
     """
     if not Departure.objects.filter(pk=departure_id).exists():
         raise DepartureNotFound(departure_id=str(departure_id))
     riding = Count("assignments", filter=Q(assignments__released_at__isnull=True))
-    slots = Slot.objects.filter(departure_id=departure_id).select_related("container", "container_type")
-    return [
-        Berth(
-            id=slot.pk,
-            number=slot.number,
-            status=slot.status,
-            container_id=slot.container_id,
-            container_type=slot.container_type.iso_code,
-            container_number=slot.container.number,
-            seal_no=slot.container.seal_no,
-            temperature_class=slot.temperature_class,
-            segregation_group=slot.segregation_group,
-            payload_g=slot.payload_g,
-            taken_g=slot.payload_g - slot.free_g,
-            volume_cm3=slot.volume_cm3,
-            taken_cm3=slot.volume_cm3 - slot.free_cm3,
-            shipments=slot.riding,
-            stranded_reason=slot.container.stranded_reason,
-        )
-        for slot in slots.annotate(riding=riding).order_by("number")
-        if slot.riding or slot.status != Slot.Status.DONE
-    ]
+    guests = _away().filter(departure_leg__departure=departure_id).order_by()
+    here = Q(departure_id=departure_id) | Q(container__in=list(guests.values_list("container_id", flat=True)))
+    ours = Slot.objects.filter(here)
+    slots = ours.select_related("container", "container_type", "departure__service").annotate(riding=riding)
+    found = [slot for slot in slots if slot.riding or slot.status != Slot.Status.DONE]
+    away = _rides([slot.container_id for slot in found])
+    found.sort(key=lambda slot: (slot.departure_id != departure_id, str(slot.departure), slot.number))
+    return [_berth(slot, departure_id, away.get(slot.container_id, ())) for slot in found]
 
 
 def parcels_in(*, slot_id: UUID, page: int, size: int) -> Page:
@@ -147,6 +153,45 @@ def stranded(*, limit: int) -> list[Stranded]:
         for row in rows.select_related("slot__departure__service").order_by("stranded_at", "id")[:limit]
         if row.stranded_at is not None
     ]
+
+
+def _away() -> "QuerySet[ContainerLeg]":
+    """The places that containers have on trains of another departure than the one they were sold on."""
+    taken = ContainerLeg.objects.filter(released_at__isnull=True, container__slot__isnull=False)
+    return taken.exclude(departure_leg__departure=F("container__slot__departure"))
+
+
+def _rides(container_ids: Collection[UUID]) -> dict[UUID, list[Ride]]:
+    found: dict[UUID, list[Ride]] = {}
+    places = _away().filter(container__in=container_ids).select_related("departure_leg__departure__service")
+    for each in places.order_by("departure_leg__position"):
+        leg = each.departure_leg
+        ride = Ride(leg.position, leg.departure_id, str(leg.departure))
+        found.setdefault(each.container_id, []).append(ride)
+    return found
+
+
+def _berth(slot: Any, departure_id: UUID, away: Sequence[Ride]) -> Berth:
+    return Berth(
+        id=slot.pk,
+        number=slot.number,
+        status=slot.status,
+        container_id=slot.container_id,
+        container_type=slot.container_type.iso_code,
+        container_number=slot.container.number,
+        seal_no=slot.container.seal_no,
+        temperature_class=slot.temperature_class,
+        segregation_group=slot.segregation_group,
+        payload_g=slot.payload_g,
+        taken_g=slot.payload_g - slot.free_g,
+        volume_cm3=slot.volume_cm3,
+        taken_cm3=slot.volume_cm3 - slot.free_cm3,
+        shipments=slot.riding,
+        stranded_reason=slot.container.stranded_reason,
+        home="" if slot.departure_id == departure_id else str(slot.departure),
+        home_id=slot.departure_id,
+        away=away,
+    )
 
 
 def _page(rows: "QuerySet[Shipment]", page: int, size: int) -> Page:

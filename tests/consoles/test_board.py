@@ -15,6 +15,7 @@ from shipping.models import (
     Allotment,
     AllottedLeg,
     AllottedPlaces,
+    ContainerLeg,
     Crossing,
     Departure,
     DepartureLeg,
@@ -352,10 +353,14 @@ def test_sixty_full_trains_are_shown_in_few_queries(rails: datetime) -> None:
     wait(at=NOW, shipments=60, origin=ends.origin, destination=ends.destination)
     shipment = Shipment.objects.filter(status="waiting").order_by("ready_at", "id")[0]
     slot = Slot.objects.filter(departure=trains[0]).order_by("number")[0]
+    ContainerLeg.objects.filter(departure_leg__departure=trains[4], departure_leg__position=3).update(
+        departure_leg=trains[0].legs.get(position=3)
+    )
     dispatcher = desk_of("dispatch")
     for address, words, landmark in (
         (BOARD, {"weeks": 4}, f"train-{trains[-1].pk}"),
-        (f"{BOARD}trains/{trains[0].pk}/", {"part": 1}, "Slot 50"),
+        (f"{BOARD}trains/{trains[0].pk}/", {"part": 1}, "Guest: sold on"),
+        (f"{BOARD}trains/{trains[4].pk}/", {"part": 1}, "Slot 50"),
         (f"{BOARD}trains/{trains[0].pk}/row/", {"part": 1}, str(trains[0].pk)),
         (f"{BOARD}slots/{slot.pk}/", {"part": 1}, "SH-26-B"),
         (f"{BOARD}waiting/", {"part": 1}, "1 of 3"),

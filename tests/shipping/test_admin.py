@@ -280,6 +280,23 @@ def test_what_was_rolled_is_listed_with_where_it_went(rails: datetime, desk: Des
     assert lost.number in seen(client, "roll", "?fault__exact=carrier")
 
 
+def test_the_page_of_a_shipment_tells_leg_by_leg_with_which_train_it_rides(
+    rails: datetime, desk: Desk
+) -> None:
+    sooner, later = make_train(NOW + 8 * DAY), make_train(NOW + 9 * DAY)
+    shipment = assigned()
+    address = reverse("admin:shipping_shipment_change", args=(shipment.pk,))
+    viewer = desk("viewer")
+    assert "another train" not in viewer.get(address).content.decode()
+    changes.cancel_leg(sooner)
+    page = viewer.get(address).content.decode()
+    third = page[page.index("3 · ") :]
+    assert third.index(f"{later}</a>") < third.index("another train")
+    assert page.count("another train") == 1
+    Container.objects.update(stranded_at=NOW, stranded_reason="No later train.")
+    assert "… · No later train." in viewer.get(address).content.decode()
+
+
 def test_a_change_that_is_not_worked_out_is_found_in_the_list(rails: datetime, desk: Desk) -> None:
     calm, train, client = make_train(), make_train(NOW + 12 * DAY), desk("viewer")
     Departure.objects.filter(pk=train.pk).update(follow_up_at=NOW)
