@@ -88,6 +88,12 @@ def _cards(found: Overview) -> Iterator[Card]:
         "their shipments have not followed yet",
         list_address("shipping.departure", follow_up="due"),
     )
+    yield _alarm(
+        "Open discrepancies",
+        found.open_discrepancies,
+        "what containers hold differs from the books",
+        list_address("shipping.discrepancy", settled_at__isempty=1),
+    )
     money = found.money
     yield _alarm(
         "Refunds due",

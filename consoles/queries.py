@@ -10,6 +10,7 @@ from consoles.policy import BOOKED_TRAINS, FOLLOW_UP_PATIENCE, HOME_TIMEZONE, NE
 from orders.queries.today import Placed, placed_since
 from payments.queries import WaitingForStaff, waiting_for_staff
 from shipping.queries import NextTrain, Waiting, next_trains, waiting_summary
+from shipping.queries.differences import unsettled_count
 from shipping.queries.pending import stuck
 
 
@@ -24,6 +25,7 @@ class Overview:
     booked: Sequence[NextTrain]
     trains: Sequence[NextTrain]
     stuck_changes: int
+    open_discrepancies: int
     invariants: Checked
 
 
@@ -38,6 +40,7 @@ def overview(*, at: datetime) -> Overview:
         booked=next_trains(at=at, limit=BOOKED_TRAINS, booked=True),
         trains=next_trains(at=at, limit=NEXT_TRAINS),
         stuck_changes=stuck(before=at - FOLLOW_UP_PATIENCE).count(),
+        open_discrepancies=unsettled_count(),
         invariants=last_check(at=at),
     )
 

@@ -21,6 +21,7 @@ for title, name, filters in (
     ("Waiting for a place", "shipping_shipment_changelist", {"status__exact": "waiting"}),
     ("What was rolled", "shipping_roll_changelist", {}),
     ("Stranded containers", "shipping_container_changelist", {"stranded_at__isempty": 0}),
+    ("Open discrepancies", "shipping_discrepancy_changelist", {"settled_at__isempty": 1}),
     ("Changes not worked out", "shipping_departure_changelist", {"follow_up": "due"}),
 ):
     staff_site.add_to_menu(group="Dispatch", title=title, name=name, **filters)

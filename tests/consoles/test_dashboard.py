@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -17,12 +18,13 @@ from kit.invariants import Invariant
 from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import cancelling
-from shipping.models import Departure, DepartureLeg, Shipment
+from shipping.models import Container, Departure, DepartureLeg, Discrepancy, Shipment
 from tests.conftest import Jobs
 from tests.orders.conftest import NOW
 from tests.orders.market import Market, Shopper
 
 MOST_QUERIES = 20
+_SETTLED: dict[str, Any] = {"settled_at": NOW, "settled_note": "It was ours."}
 
 
 @pytest.fixture(autouse=True)
@@ -186,3 +188,27 @@ def test_train_changes_that_nobody_worked_out_are_an_alarm(order: Order) -> None
     assert found.stuck_changes == 2
     [card] = [card for card in dashboard._cards(found) if card.title == "Train changes not worked out"]
     assert (card.value, card.colour) == ("2", dashboard._ALARM)
+
+
+def test_discrepancies_that_nobody_has_settled_are_an_alarm_that_leads_to_them(
+    order: Order, boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    container = Container.objects.get()
+    for sscc, settled in (("395210000000123459", {}), ("395210000000123466", _SETTLED)):
+        Discrepancy.objects.create(
+            container=container,
+            stage="stuffing",
+            kind="extra",
+            sscc=sscc,
+            found_at=NOW,
+            by_kind="staff",
+            created_at=NOW,
+            **settled,
+        )
+    found = overview(at=NOW)
+    assert found.open_discrepancies == 1
+    [card] = [card for card in dashboard._cards(found) if card.title == "Open discrepancies"]
+    assert (card.value, card.colour) == ("1", dashboard._ALARM)
+    assert card.address in addresses(page_of(boss, monkeypatch))
+    listed = boss.get(card.address).content.decode()
+    assert ("395210000000123459" in listed, "395210000000123466" in listed) == (True, False)

@@ -313,6 +313,6 @@ def test_the_menu_leads_to_what_waits_was_rolled_or_is_stranded(rails: datetime,
     client = desk("viewer")
     groups = {group["name"]: group["models"] for group in client.get("/admin/").context["app_list"]}
     addresses = {page["name"]: page["admin_url"] for page in groups["Dispatch"]}
-    for name in ("Waiting for a place", "What was rolled", "Changes not worked out"):
+    for name in ("Waiting for a place", "What was rolled", "Changes not worked out", "Open discrepancies"):
         assert client.get(addresses[name]).status_code == 200
     assert "No train goes on." in client.get(addresses["Stranded containers"]).content.decode()
