@@ -22,6 +22,9 @@ TIMETABLE_AHEAD = timedelta(weeks=12)
 # A train that can't run on its day is shifted by so many days at most, else it rests.
 SHIFT_AT_MOST_DAYS = 3
 
+# A departure edited by hand leaves within so many days of its nominal day, else it is another train.
+EDIT_AT_MOST_DAYS = 14
+
 # What an upload of the timetable may weigh, unpack to and hold.
 MAX_SHEET_BYTES = 1_000_000
 MAX_UNPACKED_BYTES = 20_000_000

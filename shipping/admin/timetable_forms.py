@@ -24,7 +24,7 @@ from shipping.clocks import at_place, offset
 from shipping.models import Crossing, Departure, DepartureLeg, Location
 from shipping.models.network import CLOSING, LegKind, RestEffect
 from shipping.operations.editing import LegLimits
-from shipping.policy import PLACE_MTEU
+from shipping.policy import EDIT_AT_MOST_DAYS, PLACE_MTEU
 from shipping.queries.schedules import ClosureDraft
 from shipping.running_days import HolidayEffect
 from shipping.timetable import LegPlan, ServicePlan
@@ -39,14 +39,17 @@ _MOST_HOURS, _MOST_PLACES, _MOST_TONNES, _MOST_METRES = 720, 200, 100_000, 2_000
 _WAY = ("departs_after_min", "arrives_after_min", "train_number")
 _MOST_NUMBER = 40
 # Columns whose fields are named after the unit in which they are typed.
-_TYPED_AS = {"gross_cap_t": "gross_t", "max_length_m": "length_m"}
+_TYPED_AS = {
+    **dict.fromkeys(("gross_cap_t", "gross_cap_g"), "gross_t"),
+    **dict.fromkeys(("max_length_m", "max_length_mm"), "length_m"),
+}
 
 
 def place_errors(form: forms.Form | None, problem: Problem) -> list[str]:
     """
     All that a refusal says; what is about a field of the form is laid at that field too.
 
-    Its pointers are `/field` or, for a service, `/code/position/column`, position 0 for itself.
+    Its pointers are `/field` or, of a leg, `/…/position/column`; position 0 is the service itself.
     """
     told = []
     for pointer, _, message in problem.fields:
@@ -198,7 +201,7 @@ class DepartureForm(_LimitsForm):
 
     departs_at = forms.DateTimeField(
         widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}),
-        help_text="Legs and cut-offs go with it.",
+        help_text=f"At most {EDIT_AT_MOST_DAYS} days from its day; legs and cut-offs go with it.",
     )
     note = _text("Note, shown to everyone", most=200, required=False)
     reason = _text("Reason", most=200)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import F
 from django.utils.translation import ngettext
 
 from kit.actors import Actor
+from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
 from shipping.clocks import instant
 from shipping.errors import (
@@ -26,9 +28,10 @@ from shipping.operations.fitting import check_day
 from shipping.operations.locking import locked_shipments
 from shipping.operations.retiming import held, relimit, retime
 from shipping.operations.timetabling import lock_timetable, tell_changes
-from shipping.policy import PLACE_MTEU
+from shipping.policy import EDIT_AT_MOST_DAYS, PLACE_MTEU
 from shipping.queries.comparing import moved, oversold, times_of, wanted_limits
 from shipping.queries.sold import Sold, riding_on, sold_on
+from shipping.running_days import shown
 from shipping.timetable import LegPlan
 
 _MAY_CHANGE = (Departure.Status.PLANNED, Departure.Status.OPEN)
@@ -63,7 +66,8 @@ def edit_departure(
 
     :raises DepartureNotFound: if there is none.
     :raises LegHasLeft: if it is closed or further, or cancelled.
-    :raises BadTimetable: if it would leave before its cut-off can be kept, or a limit makes no sense.
+    :raises BadTimetable: if it would leave too far from its day or before its cut-off can be kept, or a
+        limit makes no sense.
     :raises BelowSold: if a limit would be lower than what is sold.
     :raises OutOfReach: naming the shipments that could not keep the times.
     :raises DayTaken: if another train of the service leaves on that day.
@@ -91,9 +95,10 @@ def _move_times(
     was = times_of(row)
     later = departs_at - was.departs_at
     times = moved(was, later)
+    _check_reach(row, departs_at)
     if times.cfs_cutoff_at <= at:
         closed = instant(times.cfs_cutoff_at, row.service.origin.timezone)
-        raise BadTimetable(f"Its warehouse cut-off would have passed, at {closed}.")
+        raise _wrong("/departs_at", f"Its warehouse cut-off would have passed, at {closed}.")
     sold = sold_on([row.pk]).get(row.pk, Sold())
     if sold.is_shared:
         raise OutOfReach("Its containers share trains with another departure's; delay it instead.")
@@ -105,7 +110,7 @@ def _move_times(
             "%d shipment could not keep these times", "%d shipments could not keep these times", count
         )
         raise OutOfReach(f"{told % count}: {named}.")
-    check_day(row, departs_at, at=at)
+    check_day(row, departs_at, at=at, pointer="/departs_at")
     retime([(row, times, row.note)], kind=DepartureChange.Kind.EDITED, reason=reason, at=at, by=by)
     Shipment.objects.filter(pk__in=shipments, hand_in_by_at__isnull=False).update(
         hand_in_by_at=times.cfs_cutoff_at - F("first_mile_min") * timedelta(minutes=1),
@@ -115,6 +120,22 @@ def _move_times(
     return {"departs_at": [was.departs_at.isoformat(), departs_at.isoformat()]}
 
 
+def _check_reach(row: Departure, departs_at: datetime) -> None:
+    """The timetable keeps off the days of edited trains, so it has to know how far they may go."""
+    reach = timedelta(days=EDIT_AT_MOST_DAYS)
+    first, last = row.service_date - reach, row.service_date + reach
+    if not first <= departs_at.astimezone(ZoneInfo(row.service.origin.timezone)).date() <= last:
+        raise _wrong(
+            "/departs_at",
+            f"The train of {shown(row.service_date)} leaves at most {EDIT_AT_MOST_DAYS} days from its day: "
+            f"from {shown(first)} to {shown(last)}.",
+        )
+
+
+def _wrong(pointer: str, said: str) -> BadTimetable:
+    return BadTimetable(said, fields=[FieldProblem(pointer, "field.invalid", said)])
+
+
 def _set_limits(row: Departure, limits: Sequence[LegLimits]) -> dict[str, object]:
     legs = {leg.position: leg for leg in row.legs.all()}
     wanted = [(legs[each.position], each) for each in limits if each.position in legs]
@@ -122,8 +143,11 @@ def _set_limits(row: Departure, limits: Sequence[LegLimits]) -> dict[str, object
         raise BadTimetable("A limit is of one of its legs, for a place and a gram at least.")
     changed = [(leg, values) for leg, each in wanted if (values := _limits_of(leg, each))]
     for leg, values in changed:
-        if oversold(values):
-            raise BelowSold(f"{leg}: more is sold than would be left.", position=leg.position)
+        over = oversold(values)
+        if over:
+            said = f"{leg}: more is sold than would be left."
+            faults = [(f"/legs/{leg.position}/{_LIMIT[name]}", "field.invalid", said) for name in over]
+            raise BelowSold(said, fields=[FieldProblem(*each) for each in faults], position=leg.position)
     was = {f"leg_{leg.position}": _shown(leg) for leg, _ in changed}
     relimit([(row, changed)])
     return {f"leg_{leg.position}": [was[f"leg_{leg.position}"], _shown(leg)] for leg, _ in changed}
@@ -172,6 +196,13 @@ def _sign(
     return row
 
 
+# Which limit a column of what is free belongs to.
+_LIMIT = {
+    "free_mteu": "places",
+    "free_gross_g": "gross_cap_g",
+    "free_plugs": "plugs",
+    "free_length_mm": "max_length_mm",
+}
 _COUNTED = (
     *("position", "kind", "train_number", "cap_mteu", "free_mteu", "cap_gross_g", "free_gross_g"),
     *("cap_plugs", "free_plugs", "cap_length_mm", "free_length_mm"),

@@ -68,7 +68,7 @@ def apply(
     :raises BookChanged: if the preview would be another one by now.
     """
     if not reason.strip():
-        raise BadTimetable(NO_REASON, fields=[FieldProblem("/reason", "required", NO_REASON)])
+        raise BadTimetable(NO_REASON, fields=[FieldProblem("/reason", "field.required", NO_REASON)])
     check(proposal)
     applied, asking = owns_transaction(_apply_at_once)(
         proposal, at=at, by=by, reason=reason, confirmed=confirmed

@@ -10,12 +10,13 @@ from kit.actors import Actor
 from kit.moves import move_many
 from kit.transactions import inside_transaction
 from shipping.models import Departure, DepartureChange, DepartureLeg, ServiceLeg, TrainService
-from shipping.policy import PLACE_MTEU, SHIFT_AT_MOST_DAYS, TIMETABLE_AHEAD
+from shipping.policy import PLACE_MTEU, TIMETABLE_AHEAD
 from shipping.queries.differing import TrainChange, changes_of
 from shipping.queries.planning import (
     Line,
     Standing,
     WantedTrain,
+    ahead_of,
     all_lines,
     border_book,
     rules_now,
@@ -138,22 +139,22 @@ def tell_changes(
 
 def _missing(*, at: datetime, ahead: timedelta) -> tuple[list[Line], dict[tuple[str, date], WantedTrain]]:
     lines = all_lines()
-    first = (at - timedelta(days=1)).date()
-    rules = rules_now(since=first)
+    since = at - timedelta(days=1)
+    rules = rules_now(since=since.date())
     wanted = wanted_trains(
         lines,
         since=at,
         until=at + ahead,
         rules=rules,
         book=border_book(rules, since=at),
-        standing=_standing(lines, first),
+        standing=_standing(lines, since),
     )
     return lines, wanted
 
 
-def _standing(lines: Sequence[Line], first: date) -> dict[str, Standing]:
+def _standing(lines: Sequence[Line], since: datetime) -> dict[str, Standing]:
     """Every departure that is there: its nominal day is laid, its real one taken."""
-    rows = Departure.objects.filter(service_date__gte=first - timedelta(days=SHIFT_AT_MOST_DAYS))
+    rows = Departure.objects.filter(ahead_of(since))
     zones = {line.plan.code: line.zone for line in lines}
     nominal: dict[str, set[date]] = {code: set() for code in zones}
     leaving: dict[str, set[date]] = {code: set() for code in zones}

@@ -106,6 +106,16 @@ class WantedTrain:
         return self.note if self.runs else ""
 
 
+def ahead_of(since: datetime) -> Q:
+    """
+    The departures that a timetable has to know: their nominal day or their real one lies ahead.
+
+    One that was edited by hand may leave long after its nominal day.
+    """
+    nominal = since.date() - timedelta(days=SHIFT_AT_MOST_DAYS)
+    return Q(service_date__gte=nominal) | Q(planned_departs_at__gte=since)
+
+
 def all_lines(codes: Collection[str] | None = None) -> list[Line]:
     """The services, or those of some codes, in order of their codes. Seven queries."""
     found = _with_legs()

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from shipping.clocks import dated
 from shipping.models import Departure, DepartureChange
-from shipping.policy import SHIFT_AT_MOST_DAYS, TIMETABLE_AHEAD
+from shipping.policy import TIMETABLE_AHEAD
 from shipping.queries.altering import Asked, Key, Timetable, altered
 from shipping.queries.differing import LEFT, TrainChange, changes_of
 from shipping.queries.planning import (
@@ -18,6 +18,7 @@ from shipping.queries.planning import (
     Rules,
     Standing,
     WantedTrain,
+    ahead_of,
     all_lines,
     border_book,
     line_over,
@@ -194,12 +195,9 @@ def _proposed(rules: Rules, proposal: Proposal) -> Rules:
 
 
 def _rows(lines: Iterable[str], at: datetime) -> "list[Departure]":
-    """Departures that lie ahead, and whether somebody extended their cut-offs."""
+    """Departures that lie ahead, by their nominal day or their real one; whether cut-offs were extended."""
     extended = DepartureChange.objects.filter(departure=OuterRef("pk"), kind=DepartureChange.Kind.EXTENDED)
-    rows = Departure.objects.filter(
-        service__code__in=list(lines),
-        service_date__gte=(at - timedelta(days=1 + SHIFT_AT_MOST_DAYS)).date(),
-    )
+    rows = Departure.objects.filter(ahead_of(at - timedelta(days=1)), service__code__in=list(lines))
     return list(
         rows.select_related("service")
         .prefetch_related("legs")

@@ -17,7 +17,7 @@ from shipping.errors import (
     LegHasLeft,
     OutOfReach,
 )
-from shipping.models import Crossing, Departure, Shipment
+from shipping.models import Crossing, Departure, Shipment, TrainService
 from shipping.operations import scheduling, timetabling
 from shipping.operations.editing import LegLimits, edit_departure
 from shipping.queries.planning import all_lines
@@ -110,8 +110,9 @@ def test_limits_go_as_low_as_what_is_sold_and_no_lower() -> None:
     edit(departure, limits=[LegLimits(1, 2, 1_300_000_000, 12, 798_000)])
     leg = departure.legs.get(position=1)
     assert (leg.full_mteu, leg.cap_mteu, leg.free_mteu) == (4_000, 4_000, 0)
-    with pytest.raises(BelowSold, match="more is sold than would be left"):
+    with pytest.raises(BelowSold, match="more is sold than would be left") as refused:
         edit(departure, limits=[LegLimits(1, 1, 1_300_000_000, 12, 798_000)])
+    assert [field.pointer for field in refused.value.fields] == ["/legs/1/places"]
     with pytest.raises(BelowSold):
         edit(departure, limits=[LegLimits(3, 55, 49_000_000, 12, 760_000)])
     assert broken() == []
@@ -124,11 +125,38 @@ def test_a_limit_of_no_leg_or_of_nothing_is_refused() -> None:
 
 
 def test_two_trains_of_a_service_never_leave_on_one_day() -> None:
-    with pytest.raises(DayTaken):
+    with pytest.raises(DayTaken, match="Another train of ALA-LYG-KH leaves on Tue 1 Dec 2026") as refused:
         edit(train(), departs_at=train().departs_at + DAY)
+    assert [field.pointer for field in refused.value.fields] == ["/departs_at"]
     # Wednesday is free, by the clock of Almaty.
     edit(train(), departs_at=datetime(2026, 12, 2, 18, 59, tzinfo=UTC))
     assert train().departs_at.day == 2
+
+
+def test_an_edited_train_stays_within_a_fortnight_of_its_day() -> None:
+    far = date(2026, 12, 14)
+    Departure.objects.filter(pk=train(far).pk).update(status="cancelled", cancelled_at=NOW)
+    leaves = train().departs_at
+    # 18:00 in Almaty; six hours later it is the fifteenth day.
+    with pytest.raises(BadTimetable) as refused:
+        edit(train(), departs_at=leaves + 14 * DAY + 6 * HOUR)
+    assert [field.pointer for field in refused.value.fields] == ["/departs_at"]
+    assert refused.value.detail == (
+        "The train of Mon 30 Nov 2026 leaves at most 14 days from its day: "
+        "from Mon 16 Nov 2026 to Mon 14 Dec 2026."
+    )
+    with pytest.raises(BadTimetable, match="at most 14 days from its day"):
+        edit(train(far + 15 * DAY), departs_at=leaves + 2 * DAY)
+    assert edit(train(), departs_at=leaves + 14 * DAY).departs_at == leaves + 14 * DAY
+
+
+def test_the_timetable_keeps_off_a_day_long_after_the_nominal_one() -> None:
+    edit(train(), departs_at=train().departs_at + 13 * DAY)
+    sunday, later = date(2026, 12, 13), datetime(2026, 12, 8, 6, tzinfo=UTC)
+    TrainService.objects.filter(code=CODE).update(weekdays=[1, 2, 4, 5, 6, 7])
+    for seen in (scheduling.preview(Proposal(), at=later).of("made"), timetabling.foreseen(at=later)):
+        (made,) = (each for each in seen if (each.service, each.day) == (CODE, sunday))
+        assert "another train of the service leaves that day" in made.why
 
 
 def test_the_timetable_keeps_off_the_day_that_an_edited_train_took() -> None:

@@ -271,6 +271,10 @@ def test_the_hour_of_a_departure_is_typed_by_the_clock_of_its_station(desk: Desk
     assert again.departs_at == train.departs_at + HOUR
     wild = client.post(address("_departure", train.pk), {**typed, "departs_at": "0001-01-01T00:00"})
     assert "Give a day of this century." in text(wild)
+    far = client.post(address("_departure", train.pk), {**typed, "departs_at": "2026-12-30T18:00"})
+    (told,) = far.context["form"].errors["departs_at"]
+    assert told.startswith("The train of Mon 30 Nov 2026 leaves at most 14 days from its day")
+    assert text(far).count("at most 14 days from its day:") == 2
 
 
 def test_what_was_downloaded_and_comes_back_changes_nothing_and_says_so(desk: Desk) -> None:
