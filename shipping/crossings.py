@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from shipping.running_days import shown
+from shipping.running_days import country_name, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ class BorderBook:
         limit, planned = self._limits[day.crossing], self._planned[day]
         if planned < limit.daily_trains:
             return None
+        start, end = map(country_name, day.direction.split("-"))
         return (
             f"{limit.name} bears {limit.daily_trains} trains a day each way, "
-            f"{planned} are planned {day.direction} on {shown(day.day)}"
+            f"{planned} are planned from {start} to {end} on {shown(day.day)}"
         )
 
     def add(self, day: BorderDay) -> None:

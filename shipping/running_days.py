@@ -11,6 +11,8 @@ RUNS = "runs"
 SHIFTS = "shifts"
 CANCELS = "cancels"
 
+_COUNTRIES = {"KZ": "Kazakhstan", "CN": "China"}
+
 
 @dataclass(frozen=True, slots=True)
 class HolidayEffect:
@@ -110,11 +112,16 @@ def shown(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
+def country_name(code: str) -> str:
+    """A country as a note names it to everyone."""
+    return _COUNTRIES.get(code, code)
+
+
 def _holiday_obstacles(day: date, country: str, holidays: Collection[HolidayEffect]) -> Iterable[Obstacle]:
     rules = [rule for rule in holidays if rule.country == country]
     name = holiday_on(day, country) if rules else None
     return [
-        Obstacle(rule.effect, f"{name} in {country}")
+        Obstacle(rule.effect, f"{name} in {country_name(country)}")
         for rule in rules
         if name is not None and rule.holiday.lower() in name.lower()
     ]

@@ -38,6 +38,7 @@ from shipping.queries.planning import all_lines
 from shipping.queries.schedules import Proposal, SchedulePreview
 from shipping.queries.sheets import timetable_csv, timetable_xlsx
 from shipping.queries.sold import Mover
+from shipping.running_days import country_name
 from shipping.timetable_sheets import DEPARTURES, LEGS, SERVICES
 
 _DISPATCH = ("dispatch",)
@@ -81,7 +82,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
         "Timetable",
         lines=all_lines(),
         closures=Closure.objects.filter(withdrawn_at=None).select_related("location", "crossing"),
-        rules=HolidayRule.objects.all(),
+        rules=[(country_name(rule.country), rule) for rule in HolidayRule.objects.all()],
         crossings=Crossing.objects.select_related("station"),
         upload=UploadForm(),
         sheets=[(name, reverse("admin:timetable_sheet", args=(name,))) for name in _SHEETS],

@@ -26,7 +26,7 @@ from shipping.models.network import CLOSING, LegKind, RestEffect
 from shipping.operations.editing import LegLimits
 from shipping.policy import EDIT_AT_MOST_DAYS, PLACE_MTEU
 from shipping.queries.schedules import ClosureDraft
-from shipping.running_days import HolidayEffect
+from shipping.running_days import HolidayEffect, country_name
 from shipping.timetable import LegPlan, ServicePlan
 from shipping.timetable_sheets import MOST_TRANSIT_HOURS, units
 
@@ -142,7 +142,9 @@ class ServiceForm(_LimitsForm):
         choices=_DAYS,
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
     )
-    departs_local = forms.TimeField(label="Departs, by the origin's clock", widget=UnfoldAdminTimeWidget())
+    departs_local = forms.TimeField(
+        label="Departs, by the origin's clock", widget=UnfoldAdminTimeWidget(format="%H:%M")
+    )
     transit_h = _number("Travels, hours", least=1, most=MOST_TRANSIT_HOURS, help_text=_TRANSIT_HELP)
     valid_from = _day("First day")
     valid_to = _day("Last day", required=False)
@@ -200,7 +202,8 @@ class DepartureForm(_LimitsForm):
     """The hour, by the clock of its station, the limits and the note of one departure."""
 
     departs_at = forms.DateTimeField(
-        widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}),
+        # As text: a browser would show its own user's clock, which may be one of twelve hours.
+        widget=UnfoldAdminTextInputWidget({"placeholder": "2026-11-30 18:00"}),
         help_text=f"At most {EDIT_AT_MOST_DAYS} days from its day; legs and cut-offs go with it.",
     )
     note = _text("Note, shown to everyone", most=200, required=False)
@@ -209,7 +212,7 @@ class DepartureForm(_LimitsForm):
     def __init__(self, departure: Departure, data: Any = None) -> None:
         """Filled with a departure as it is planned."""
         self._zone, leaves = departure.service.origin.timezone, departure.planned_departs_at
-        shown = f"{leaves.astimezone(ZoneInfo(self._zone)):%Y-%m-%dT%H:%M}"
+        shown = f"{leaves.astimezone(ZoneInfo(self._zone)):%Y-%m-%d %H:%M}"
         super().__init__(data, initial={"departs_at": shown, "note": departure.note})
         self.fields["departs_at"].label = f"Departs, {offset(self._zone, leaves)}"
         self._legs = sorted(departure.legs.all(), key=lambda leg: leg.position)
@@ -288,7 +291,7 @@ class HolidayForm(forms.Form):
     """What a holiday does to trains."""
 
     country = forms.ChoiceField(
-        choices=[("KZ", "Kazakhstan"), ("CN", "China")], widget=UnfoldAdminSelectWidget()
+        choices=[(code, country_name(code)) for code in ("KZ", "CN")], widget=UnfoldAdminSelectWidget()
     )
     holiday = _text("Holiday", most=80, help_text="A part of its English name, as Nowruz.")
     effect = forms.ChoiceField(choices=RestEffect.choices, widget=UnfoldAdminSelectWidget())

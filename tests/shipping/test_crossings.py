@@ -19,7 +19,8 @@ def test_khorgos_takes_the_fifteenth_train_of_a_day_and_refuses_the_sixteenth() 
     assert book.refusal(TUESDAY) is None
     book.add(TUESDAY)
     assert book.refusal(TUESDAY) == (
-        "Altynkol - Horgos bears 15 trains a day each way, 15 are planned KZ-CN on Tue 1 Dec 2026"
+        "Altynkol - Horgos bears 15 trains a day each way, "
+        "15 are planned from Kazakhstan to China on Tue 1 Dec 2026"
     )
 
 

@@ -48,7 +48,9 @@ def test_nauryz_shifts_trains_to_free_days_or_lets_them_rest(rails: datetime) ->
     # Monday and Tuesday are holidays, Wednesday is one observed; Thursday's train has its own day.
     monday = train(date(2027, 3, 22))
     assert (monday.status, monday.rests) == ("cancelled", True)
-    assert monday.note.startswith("Does not run: Nowruz Holiday in KZ, and no day of the next 3 is free")
+    assert monday.note.startswith(
+        "Does not run: Nowruz Holiday in Kazakhstan, and no day of the next 3 is free"
+    )
     # The Dostyk train of Wednesday finds Thursday free.
     shifted = train(date(2027, 3, 24), "ALA-LYG-DO")
     assert (shifted.status, shifted.departs_at) == ("open", datetime(2027, 3, 25, 9, tzinfo=UTC))
@@ -61,7 +63,7 @@ def test_nauryz_shifts_trains_to_free_days_or_lets_them_rest(rails: datetime) ->
 def test_spring_festival_rests_trains_from_china_and_no_others(rails: datetime) -> None:
     timetabling.extend(at=NOW, by=SYSTEM)
     day = date(2027, 2, 6)
-    assert train(day, "LYG-ALA-KH").note == ("Does not run: Chinese New Year (Spring Festival) in CN.")
+    assert train(day, "LYG-ALA-KH").note == ("Does not run: Chinese New Year (Spring Festival) in China.")
     assert train(day).status == "open"
 
 
@@ -181,9 +183,9 @@ def test_a_train_that_goes_on_resting_tells_of_the_rule_as_it_is_now(rails: date
     monday = train(date(2027, 3, 22))
     changed = Proposal(holidays=(HolidayEffect("KZ", "Nowruz", "cancels"),))
     seen = next(each for each in scheduling.preview(changed, at=MARCH).of("noted") if each.day.day == 22)
-    assert (seen.was, seen.why) == (monday.note, "Does not run: Nowruz Holiday in KZ.")
+    assert (seen.was, seen.why) == (monday.note, "Does not run: Nowruz Holiday in Kazakhstan.")
     assert scheduling.apply(changed, at=MARCH, by=STAFF, reason="Three days off.").counts["noted"] > 0
-    assert train(date(2027, 3, 22)).note == "Does not run: Nowruz Holiday in KZ."
+    assert train(date(2027, 3, 22)).note == "Does not run: Nowruz Holiday in Kazakhstan."
     assert train(date(2027, 3, 22)).version == monday.version + 1
     assert set(scheduling.follow(at=MARCH, by=SYSTEM).counts.values()) == {0}
     # A day that is no longer in the timetable needs no holiday to rest.

@@ -77,7 +77,7 @@ def test_a_train_without_an_obstacle_runs_on_its_day() -> None:
 
 def test_nauryz_shifts_trains_that_leave_in_kazakhstan() -> None:
     found = obstacle(date(2027, 3, 22))
-    assert found == Obstacle(SHIFTS, "Nowruz Holiday in KZ")
+    assert found == Obstacle(SHIFTS, "Nowruz Holiday in Kazakhstan")
     assert obstacle(date(2027, 3, 22), country="CN") is None
 
 

@@ -1,5 +1,6 @@
 """Can dispatchers change the timetable from their pages, and see first what that does?"""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
@@ -197,6 +198,7 @@ def test_a_closure_is_previewed_written_down_and_withdrawn(desk: Desk) -> None:
     assert "Urumqi International Land Port is closed: Track works." in text(seen)
     assert not Closure.objects.exists()
     confirm(client, seen)
+    assert "Urumqi International Land Port: " in text(client.get(address("")))
     rested = Departure.objects.filter(status="cancelled", note__contains="Track works", rests=True)
     assert rested.count() > 0
     again = client.post(address("_withdrawal", Closure.objects.get().pk))
@@ -232,6 +234,7 @@ def test_a_holiday_rule_is_changed_with_its_trains(desk: Desk) -> None:
     client = desk("dispatch")
     resting = Departure.objects.filter(status="cancelled", note__contains="Chinese New Year")
     assert resting.count() > 0
+    assert "China: Chinese New Year" in text(client.get(address("")))
     typed = {"country": "CN", "holiday": "Chinese New Year", "effect": "runs"}
     confirm(client, client.post(address("_holiday"), typed))
     assert HolidayRule.objects.get(holiday="Chinese New Year").effect == "runs"
@@ -263,9 +266,9 @@ def test_the_hour_of_a_departure_is_typed_by_the_clock_of_its_station(desk: Desk
     train = Departure.objects.get(service__code=CODE, service_date=date(2026, 11, 30))
     form = client.get(address("_departure", train.pk)).context["form"]
     assert form["departs_at"].label == "Departs, Almaty time (UTC+5)"
-    assert form["departs_at"].value() == f"{train.departs_at + 5 * HOUR:%Y-%m-%dT%H:%M}"
+    assert form["departs_at"].value() == f"{train.departs_at + 5 * HOUR:%Y-%m-%d %H:%M}"
     typed = {bound.name: bound.value() or "" for bound in form} | {"reason": "No engine."}
-    later = {**typed, "departs_at": f"{train.departs_at + 6 * HOUR:%Y-%m-%dT%H:%M}"}
+    later = {**typed, "departs_at": f"{train.departs_at + 6 * HOUR:%Y-%m-%d %H:%M}"}
     assert client.post(address("_departure", train.pk), later).status_code == 302
     again = Departure.objects.get(pk=train.pk)
     assert again.departs_at == train.departs_at + HOUR
@@ -275,6 +278,24 @@ def test_the_hour_of_a_departure_is_typed_by_the_clock_of_its_station(desk: Desk
     (told,) = far.context["form"].errors["departs_at"]
     assert told.startswith("The train of Mon 30 Nov 2026 leaves at most 14 days from its day")
     assert text(far).count("at most 14 days from its day:") == 2
+
+
+def test_every_page_of_the_timetable_goes_by_a_clock_of_24_hours(desk: Desk) -> None:
+    client = desk("dispatch")
+    TrainService.objects.filter(code=CODE).update(edited_at=NOW)
+    service = TrainService.objects.get(code=CODE)
+    train = Departure.objects.get(service=service, service_date=date(2026, 11, 30))
+    for page, hour in (
+        (address(""), "18:00"),
+        (address("_service", CODE), 'value="18:00"'),
+        (address("_departure", train.pk), 'value="2026-11-30 18:00"'),
+        (reverse("admin:shipping_trainservice_changelist"), ">18:00<"),
+        (reverse("admin:shipping_trainservice_change", args=(service.pk,)), "Nov. 24, 2026, 06:00"),
+        (reverse("admin:shipping_departure_change", args=(train.pk,)), "2026-11-30 13:00 UTC (18:00 Almaty)"),
+    ):
+        shown = text(client.get(page))
+        assert hour in shown, page
+        assert not re.search(r"\d (a|p)\.m\.|datetime-local", shown), page
 
 
 def test_what_was_downloaded_and_comes_back_changes_nothing_and_says_so(desk: Desk) -> None:
