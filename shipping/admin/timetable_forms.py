@@ -291,7 +291,9 @@ class HolidayForm(forms.Form):
     """What a holiday does to trains."""
 
     country = forms.ChoiceField(
-        choices=[(code, country_name(code)) for code in ("KZ", "CN")], widget=UnfoldAdminSelectWidget()
+        label="Country in which the trains start",
+        choices=[(code, country_name(code)) for code in ("KZ", "CN")],
+        widget=UnfoldAdminSelectWidget(),
     )
     holiday = _text("Holiday", most=80, help_text="A part of its English name, as Nowruz.")
     effect = forms.ChoiceField(choices=RestEffect.choices, widget=UnfoldAdminSelectWidget())

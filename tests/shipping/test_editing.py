@@ -15,10 +15,11 @@ from shipping.errors import (
     DayTaken,
     DepartureNotFound,
     LegHasLeft,
+    NothingToRestore,
     OutOfReach,
 )
 from shipping.models import Crossing, Departure, Shipment, TrainService
-from shipping.operations import scheduling, timetabling
+from shipping.operations import returning, scheduling, timetabling
 from shipping.operations.editing import LegLimits, edit_departure
 from shipping.queries.planning import all_lines
 from shipping.queries.schedules import Proposal
@@ -180,3 +181,24 @@ def test_only_an_open_departure_is_edited() -> None:
         edit(train(), note="Late.")
     with pytest.raises(DepartureNotFound):
         edit_departure(departure_id=uuid7(), reason="x", at=NOW, by=STAFF)
+
+
+def test_a_train_let_follow_again_comes_back_by_night_or_once_its_list_is_confirmed() -> None:
+    shipment, departure = sold()
+    empty = train(departure.service_date + 7 * DAY)
+    for each in (departure, empty):
+        edit(each, departs_at=each.departs_at - HOUR)
+        returning.follow_timetable(departure_id=each.pk, reason="Its engine is back.", at=NOW, by=STAFF)
+        now = train(each.service_date)
+        assert (now.edited_at, now.departs_at) == (None, each.departs_at - HOUR)
+    night = scheduling.follow(at=NOW, by=SYSTEM)
+    assert (night.counts["retimed"], night.waiting) == (1, [str(departure)])
+    assert train(empty.service_date).departs_at == empty.departs_at
+    asked = Proposal(plans=(all_lines([CODE])[0].plan,))
+    seen = scheduling.preview(asked, at=NOW)
+    assert [(each.day, each.sold) for each in seen.asking] == [(departure.service_date, 1)]
+    scheduling.apply(asked, at=NOW, by=STAFF, reason="Engine back.", confirmed=seen.digest)
+    assert train(departure.service_date).departs_at == departure.departs_at
+    assert train_of(shipment) == departure
+    with pytest.raises(NothingToRestore):
+        returning.follow_timetable(departure_id=departure.pk, reason="x", at=NOW, by=STAFF)

@@ -235,6 +235,7 @@ def test_a_holiday_rule_is_changed_with_its_trains(desk: Desk) -> None:
     resting = Departure.objects.filter(status="cancelled", note__contains="Chinese New Year")
     assert resting.count() > 0
     assert "China: Chinese New Year" in text(client.get(address("")))
+    assert "Country in which the trains start" in text(client.get(address("_holiday")))
     typed = {"country": "CN", "holiday": "Chinese New Year", "effect": "runs"}
     confirm(client, client.post(address("_holiday"), typed))
     assert HolidayRule.objects.get(holiday="Chinese New Year").effect == "runs"
