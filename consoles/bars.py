@@ -11,14 +11,20 @@ from shipping.queries.weeks import Fill, LegOfWeek
 MEASURES = ("places", "mass", "volume")
 # In the order in which they are drawn, from what is certain to what is left.
 STATES = ("loaded", "locked", "assigned", "kept", "cut", "free")
+# What was free of a train that takes nothing more: nobody can buy it.
+UNSOLD = "unsold"
 # One shown unit of each measure in the unit of the books, and its name.
 _UNITS = {"places": (2_000, ""), "mass": (1_000_000, " t"), "volume": (1_000_000, " m³")}
 _CRANES = mark_safe('<span aria-hidden="true">⇄</span>')
 _WHAT = {"places": "places", "mass": "of gross mass", "volume": "in opened containers"}
 
 
-def leg_bar(leg: LegOfWeek, measure: str, service_code: str) -> str:
-    """One leg as a line of words over a bar, with the same in words for those who can't see it."""
+def leg_bar(leg: LegOfWeek, measure: str, service_code: str, *, takes_more: bool = True) -> str:
+    """
+    One leg as a line of words over a bar, with the same in words for those who can't see it.
+
+    Room on a train that takes nothing more is not told as free.
+    """
     fill: Fill = getattr(leg, measure)
     name = leg.train_number if leg.gauge_mm else _CRANES
     if name == f"{service_code} {leg.gauge_mm}":
@@ -26,7 +32,8 @@ def leg_bar(leg: LegOfWeek, measure: str, service_code: str) -> str:
         name = ""
     gauge = format_html('<b class="gauge g{}">{}</b> ', leg.gauge_mm, leg.gauge_mm) if leg.gauge_mm else ""
     late = format_html(' <span class="mark late">{}</span>', spell(leg.late_by)) if leg.late_by else ""
-    said = "cancelled" if leg.is_cancelled else _short(fill, measure)
+    words = in_words(fill, measure, takes_more=takes_more)
+    said = "cancelled" if leg.is_cancelled else _short(fill, measure, takes_more=takes_more)
     return format_html(
         '<div class="leg{}" title="{}"><div class="leg-words"><span class="leg-name">{}{}{}</span>'
         '<span class="leg-said">{}</span></div>'
@@ -37,16 +44,20 @@ def leg_bar(leg: LegOfWeek, measure: str, service_code: str) -> str:
         name,
         late,
         said,
-        f"{_way(leg)}: {'cancelled. ' if leg.is_cancelled else ''}{in_words(fill, measure)}",
-        _segments(fill),
+        f"{_way(leg)}: {'cancelled. ' if leg.is_cancelled else ''}{words}",
+        _segments(fill, takes_more=takes_more),
     )
 
 
-def in_words(fill: Fill, measure: str) -> str:
+def in_words(fill: Fill, measure: str, *, takes_more: bool = True) -> str:
     """The whole of a bar in words."""
     if not fill.total:
         return "no container is opened" if measure == "volume" else "no limit"
-    parts = [f"{_number(getattr(fill, state), measure)} {state}" for state in STATES if getattr(fill, state)]
+    parts = [
+        f"{_number(getattr(fill, state), measure)} {_name(state, takes_more=takes_more)}"
+        for state in STATES
+        if getattr(fill, state)
+    ]
     return f"{', '.join(parts)} of {_number(fill.total, measure)} {_WHAT[measure]}"
 
 
@@ -89,8 +100,13 @@ def size(gross_g: int, volume_cm3: int) -> str:
     return f"{_rounded(gross_g / 1000)} kg · {_rounded(volume_cm3 / 1_000_000)} m³"
 
 
-def _segments(fill: Fill) -> str:
-    return format_html_join("", '<i class="{}" style="flex-grow:{}"></i>', _shares(fill))
+def _segments(fill: Fill, *, takes_more: bool) -> str:
+    shares = ((_name(state, takes_more=takes_more), share) for state, share in _shares(fill))
+    return format_html_join("", '<i class="{}" style="flex-grow:{}"></i>', shares)
+
+
+def _name(state: str, *, takes_more: bool) -> str:
+    return state if takes_more or state != "free" else UNSOLD
 
 
 def _shares(fill: Fill) -> Iterator[tuple[str, int]]:
@@ -101,9 +117,12 @@ def _shares(fill: Fill) -> Iterator[tuple[str, int]]:
             yield state, max(1000 * amount // fill.total, 4)
 
 
-def _short(fill: Fill, measure: str) -> str:
+def _short(fill: Fill, measure: str, *, takes_more: bool) -> str:
     if not fill.total:
         return "none opened" if measure == "volume" else "–"
+    if not takes_more:
+        sold = fill.assigned + fill.locked + fill.loaded
+        return f"{_bare(sold, measure)} of {_number(fill.total, measure)} sold"
     return f"{_bare(fill.free, measure)} of {_number(fill.total, measure)} free"
 
 

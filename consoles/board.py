@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.desk import list_address
 from consoles.asking import asked_in, whole_number
-from consoles.bars import MEASURES, STATES, amounts, leg_bar, part_bar, size, spell
+from consoles.bars import MEASURES, STATES, UNSOLD, amounts, leg_bar, part_bar, size, spell
 from consoles.policy import (
     FOLLOW_UP_PATIENCE,
     PARCELS_SHOWN,
@@ -47,7 +47,7 @@ class Row:
     @property
     def is_over(self) -> bool:
         """Whether nobody can get on any more."""
-        return self.train.status not in ("planned", "open")
+        return _is_over(self.train)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "count": len(trains),
         "weeks": [(number, asked.address(weeks=number)) for number in WEEKS_SHOWN],
         "measures": [(measure, asked.address(measure=measure)) for measure in MEASURES],
-        "states": STATES,
+        "states": (*STATES, UNSOLD),
         "earlier": asked.address(first=asked.first - _WEEK),
         "later": asked.address(first=asked.first + _WEEK),
         "stranded": [(each, _row_page("slot", each.slot_id)) for each in stranded(limit=STRANDED_SHOWN)],
@@ -163,8 +163,8 @@ def parcel_line(parcel: Parcel) -> ParcelLine:
         parcel=parcel,
         page=_row_page("shipment", parcel.id),
         size=size(parcel.gross_g, parcel.volume_cm3),
-        eta=local(parcel.eta_at, zone) if parcel.eta_at else "",
-        promised=local(parcel.promised_at, zone) if parcel.promised_at else "",
+        eta=f"{local(parcel.eta_at, zone)} {city(zone)}" if parcel.eta_at else "",
+        promised=f"{local(parcel.promised_at, zone)} {city(zone)}" if parcel.promised_at else "",
         ready=local(parcel.ready_at, parcel.timezone).partition(" ")[2],
         why=parcel.waiting_reason.replace("_", " ") or "not looked at yet",
     )
@@ -200,14 +200,19 @@ def _train(departure_id: UUID) -> TrainOfWeek:
 
 
 def _days(trains: Sequence[TrainOfWeek], measure: str) -> list[tuple[str, list[Row]]]:
-    """The trains by the day on which they leave, there."""
-    rows = (_row(train, measure) for train in trains)
-    return [(day, list(of_day)) for day, of_day in groupby(rows, key=_day)]
+    """The trains by the day on which they leave, there: each day once, although clocks differ."""
+    by_day = groupby(sorted(trains, key=_day), key=_day)
+    return [
+        (f"{day:%A} {day.day} {day:%B}", [_row(train, measure) for train in found]) for day, found in by_day
+    ]
 
 
-def _day(row: Row) -> str:
-    there = row.train.departs_at.astimezone(ZoneInfo(row.train.timezone))
-    return f"{there:%A} {there.day} {there:%B}"
+def _day(train: TrainOfWeek) -> date:
+    return train.departs_at.astimezone(ZoneInfo(train.timezone)).date()
+
+
+def _is_over(train: TrainOfWeek) -> bool:
+    return train.status not in ("planned", "open")
 
 
 def _row(train: TrainOfWeek, measure: str) -> Row:
@@ -218,7 +223,9 @@ def _row(train: TrainOfWeek, measure: str) -> Row:
         arrives=f"{local(train.arrives_at, train.destination_timezone)} {city(train.destination_timezone)}",
         zone=city(train.timezone),
         late=spell(train.late_by) if train.late_by else "",
-        legs=[leg_bar(leg, measure, train.service_code) for leg in train.legs],
+        legs=[
+            leg_bar(leg, measure, train.service_code, takes_more=not _is_over(train)) for leg in train.legs
+        ],
     )
 
 

@@ -285,6 +285,9 @@ class ExtendForm(ChangeForm):
 
 def _part(each: LegStanding) -> str:
     leg = each.leg
-    what = f"{leg.gauge_mm} mm" if leg.gauge_mm else "transshipment"
-    way = f"{leg.origin_code} → {leg.destination_code}" if leg.gauge_mm else leg.origin_code
-    return f"{what} {way}, {local(leg.departs_at, leg.timezone)} {city(leg.timezone)}"
+    # As short as fits a choice on a phone: when it runs stands in the table above.
+    return (
+        f"{leg.gauge_mm} {leg.origin_code} → {leg.destination_code}"
+        if leg.gauge_mm
+        else f"transshipment {leg.origin_code}"
+    )

@@ -24,6 +24,7 @@ from shipping.operations.moving import move_shipment
 from shipping.queries.aboard import Parcel, parcel
 from shipping.queries.moved import LastMove, last_move_of
 from shipping.queries.moving import TrainChoice, trains_for
+from shipping.queries.weeks import train_alone
 
 
 @for_staff
@@ -77,13 +78,21 @@ def told(shipment_id: UUID) -> str:
 
 def _moved(request: HttpRequest, was: Parcel, shipment: Parcel) -> HttpResponse:
     line = parcel_line(shipment)
-    said = f"{shipment.number} has its place, and is expected {line.eta}."
+    said = f"{shipment.number} has its place{_on(shipment)}, and is expected {line.eta}."
     if shipment.is_late:
         said += f" That breaks the promise of {line.promised}."
     if not _wants_json(request):
         messages.success(request, said)
         return HttpResponseRedirect(address_showing(shipment.departure_id))
     return JsonResponse({"said": said, "trains": _touched(was, shipment)})
+
+
+def _on(shipment: Parcel) -> str:
+    """The train, and when it leaves by the clock of which place."""
+    train = train_alone(departure_id=shipment.departure_id) if shipment.departure_id else None
+    if train is None:
+        return ""
+    return f" on {train.name}, leaves {local(train.departs_at, train.timezone)} {city(train.timezone)}"
 
 
 def _answer(request: HttpRequest, shipment: Parcel, said: str, *, status: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Does the departures board show what is so, in few queries, and let only dispatchers move?"""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -173,6 +174,27 @@ def test_the_measure_is_switched(rails: datetime) -> None:
     assert "m³ free of 60.8 m³" in page(viewer, weeks=2, measure="volume")
 
 
+def test_a_train_that_takes_nothing_more_offers_no_room(rails: datetime) -> None:
+    train = make_train(places=5)
+    assigned()
+    Departure.objects.filter(pk=train.pk).update(status="closed")
+    [row] = re.findall(
+        r'<div class="legs">.*?<p class="verdict"', page(desk_of("viewer"), weeks=2), re.DOTALL
+    )
+    assert row.count("1 of 5 sold") == 3
+    assert row.count("1 assigned, 4 unsold of 5 places") == 3
+    assert "free" not in row
+
+
+def test_each_day_has_one_heading_although_clocks_differ(rails: datetime) -> None:
+    evening = datetime(2026, 12, 4, 17, 30, tzinfo=UTC)
+    make_train(evening)
+    make_train(evening - HOUR, service="LYG-ALA-KH")
+    make_train(evening + HOUR, service="ALA-LYG-DO")
+    days = re.findall(r'<section class="day" aria-label="([^"]*)"', page(desk_of("viewer"), weeks=2))
+    assert days == ["Friday 4 December", "Saturday 5 December"]
+
+
 @pytest.mark.parametrize(
     "words",
     [{"from": "yesterday"}, {"from": "9999-12-31"}, {"weeks": "٤"}, {"measure": "love"}, {"waiting": "-1"}],
@@ -244,6 +266,10 @@ def test_a_dispatcher_moves_a_shipment(rails: datetime) -> None:
     answer = post(desk_of("dispatch"), shipment, second)
     assert answer.status_code == 200
     assert set(answer.json()["trains"]) == {str(first.pk), str(second.pk)}
+    assert answer.json()["said"] == (
+        f"{shipment.number} has its place on {second}, leaves Sun 6 Dec 11:00 Almaty, "
+        "and is expected Mon 14 Dec 14:00 Shanghai."
+    )
     assert train_of(shipment) == second
     assert shipment.rolls.get().reason == "asked"
 

@@ -28,6 +28,18 @@ def test_the_sign_in_can_be_read_without_script(client: Client) -> None:
     assert "@media (scripting: none)" in Path(str(style)).read_text()
 
 
+def test_every_page_of_the_staff_begins_with_a_way_past_the_menu(make_user: Callable[..., User]) -> None:
+    boss = make_user("boss@example.com", staff=True)
+    boss.is_superuser = True
+    boss.save()
+    client = Client()
+    client.force_login(boss)
+    for address in ("/admin/", "/admin/shipping/departure/", "/admin/departures-board/"):
+        page = client.get(address).content.decode()
+        assert page.index('<a class="skip" href="#content">') < page.index('id="page"')
+        assert 'id="content"' in page
+
+
 def test_signing_in_without_a_wish_leads_to_the_staffs_own_page(make_user: Callable[..., User]) -> None:
     boss = make_user("boss@example.com", staff=True)
     boss.set_password("a long pass phrase by rail")

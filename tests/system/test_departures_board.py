@@ -18,6 +18,19 @@ from tests.system.conftest import Visitor
 pytestmark = pytest.mark.system
 
 BOARD = "/admin/departures-board/?weeks=2"
+# Choices whose chosen words, fields whose contents are wider than they show.
+_CUT_OFF = """() => {
+  const wide = (field) => {
+    const alone = field.cloneNode(true);
+    alone.style.cssText = "position: absolute; width: auto; max-width: none !important";
+    field.parentNode.append(alone);
+    const width = alone.offsetWidth;
+    alone.remove();
+    return width > field.offsetWidth + 1;
+  };
+  return [...document.querySelectorAll("#board select, #board input[type=datetime-local]")]
+    .filter(wide).map((field) => field.name);
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -211,3 +224,27 @@ def test_a_dry_run_tells_what_would_follow_and_changes_nothing(
     tab.get_by_role("button", name="Cancel it really").click()
     expect(row(tab, trains[0])).to_have_class(re.compile("is-cancelled"))
     assert Departure.objects.get(pk=trains[0].pk).status == "cancelled"
+
+
+def test_one_key_leads_past_the_menu_to_the_content(anna: Visitor, trains: list[Departure]) -> None:
+    tab = open_board(anna)
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("link", name="Skip to the content")).to_be_focused()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.getElementById('content').contains(document.activeElement)")
+
+
+def test_on_a_phone_nothing_of_the_board_is_cut_off(anna: Visitor, trains: list[Departure]) -> None:
+    shipment = assigned()
+    base = f"/admin/departures-board/trains/{trains[0].pk}/"
+    for address in (BOARD, base, f"{base}change/", f"{base}what-if/", _moving(shipment)):
+        tab = anna.open(address)
+        for width in (390, 1280):
+            tab.set_viewport_size({"width": width, "height": 800})
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+            assert tab.evaluate(_CUT_OFF) == [], address
+
+
+def _moving(shipment: Shipment) -> str:
+    return f"/admin/departures-board/shipments/{shipment.pk}/move/"
