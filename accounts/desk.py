@@ -127,6 +127,8 @@ class StaffAdmin(_Read, _ModelAdmin):
     """
 
     verbs: ClassVar[Mapping[str, Collection[str]]] = {}
+    # What an empty list says.
+    nothing: ClassVar[str] = "None has been written down yet."
     action_form = VerbForm
     list_per_page = 50
     show_full_result_count = False

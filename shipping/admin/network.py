@@ -302,6 +302,9 @@ class ClosureAdmin(StaffAdmin):
     list_display = ("place", "first_date", "last_date", "effect", "reason", "withdrawn_at")
     list_filter = ("effect", ("first_date", RangeDateFilter))
     search_fields = ("reason", "location__code", "crossing__code")
+    nothing = (
+        "No station or crossing is closed. The timetable's page closes one, showing first what that does."
+    )
     list_select_related = ("location", "crossing")
     fields = readonly_fields = ("place", "first_date", "last_date", "effect", "reason", "withdrawn_at")
 

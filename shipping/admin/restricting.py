@@ -16,7 +16,9 @@ from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, when
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
-from shipping.models import Allotment, AllottedLeg, AllottedPlaces, Embargo
+from shipping.admin.clock_fields import ClockField, clocks_of_lines
+from shipping.clocks import at_place
+from shipping.models import Allotment, AllottedLeg, AllottedPlaces, Crossing, Embargo, Location
 from shipping.operations import allotting, embargoing
 from shipping.queries.embargoes import rolled_by, trains_under
 from shipping.segregation import carried_classes
@@ -68,6 +70,14 @@ class EmbargoForm(_VerbForm):
         help_text="None ticked: all goods.",
     )
 
+    starts_at = ClockField("Starts at")
+    ends_at = ClockField("Ends at", required=False, help_text="Empty: until lifted.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """With the clocks named by which its hours are read."""
+        super().__init__(*args, **kwargs)
+        self.fields["starts_at"].help_text = clocks_of_lines(now())
+
     class Meta:
         model = Embargo
         fields = (
@@ -86,13 +96,14 @@ class EmbargoForm(_VerbForm):
     def declare(self) -> Embargo:
         """The embargo, declared as of now."""
         said = self.cleaned_data
+        zone = _zone(said["location"], said["crossing"])
         return embargoing.declare_embargo(
             location_code=said["location"].code if said["location"] else "",
             crossing_code=said["crossing"].code if said["crossing"] else "",
             direction=said["direction"],
             segregation_classes=said["segregation_classes"],
-            starts_at=said["starts_at"],
-            ends_at=said["ends_at"],
+            starts_at=at_place(said["starts_at"], zone),
+            ends_at=at_place(said["ends_at"], zone) if said["ends_at"] else None,
             reason=said["reason"],
             at=now(),
             by=self.page.actor(self.request),
@@ -169,7 +180,8 @@ class EmbargoAdmin(_DeclaredAdmin):
     list_display = ("place", "state", "direction", "goods", "begins", "ends", "reason")
     list_filter = ("direction", "crossing")
     search_fields = ("reason", "location__code", "crossing__code", "crossing__name")
-    list_select_related = ("location", "crossing")
+    list_select_related = ("location", "crossing__station")
+    nothing = "No railway has shut a station or a crossing for our goods."
     autocomplete_fields = ("location",)
     actions = ("lift",)
     verbs = {"lift": _DISPATCH}
@@ -184,11 +196,13 @@ class EmbargoAdmin(_DeclaredAdmin):
 
     @admin.display(description="From", ordering="starts_at")
     def begins(self, embargo: Embargo) -> str:
-        return when(embargo.starts_at)
+        return when(embargo.starts_at, _zone(embargo.location, embargo.crossing))
 
     @admin.display(description="Until", ordering="ends_at")
     def ends(self, embargo: Embargo) -> str:
-        return when(embargo.ends_at) if embargo.ends_at else "lifted"
+        if embargo.ends_at is None:
+            return "lifted"
+        return when(embargo.ends_at, _zone(embargo.location, embargo.crossing))
 
     @admin.display(description="State")
     def state(self, embargo: Embargo) -> str:
@@ -260,6 +274,7 @@ class AllotmentAdmin(_DeclaredAdmin):
     list_filter = (("service", AutocompleteSelectFilter), ("organisation", AutocompleteSelectFilter))
     search_fields = ("organisation__name", "service__code")
     list_select_related = ("organisation", "service", "departure__service")
+    nothing = "No places are kept for a seller on any train."
     autocomplete_fields = ("organisation", "service")
     inlines = (AllottedPlacesInline,)
     actions = ("end",)
@@ -342,6 +357,13 @@ class AllottedPlacesAdmin(StaffAdmin):
     @admin.display(description="Given up", ordering="released_at")
     def given_up(self, row: AllottedPlaces) -> str:
         return when(row.released_at)
+
+
+def _zone(location: Location | None, crossing: Crossing | None) -> str:
+    """The clock of the place that is shut; UTC where none or both were named, which is refused."""
+    if location is not None:
+        return location.timezone
+    return crossing.station.timezone if crossing is not None else "UTC"
 
 
 def _lines(items: Iterable[str]) -> str:

@@ -7,19 +7,18 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminDateWidget,
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldAdminTimeWidget,
 )
 
+from kit.clock import now
 from kit.errors import Problem
+from shipping.admin.clock_fields import clocks_of_lines, day_field, hour_field
 from shipping.clocks import at_place, offset
 from shipping.models import Crossing, Departure, DepartureLeg, Location
 from shipping.models.network import CLOSING, LegKind, RestEffect
@@ -98,10 +97,6 @@ def _text(label: str, *, most: int, required: bool = True, help_text: str = "") 
     )
 
 
-def _day(label: str, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=UnfoldAdminDateWidget())
-
-
 class _LimitsForm(forms.Form):
     """Fields for the limits of each leg, named by its position."""
 
@@ -142,12 +137,10 @@ class ServiceForm(_LimitsForm):
         choices=_DAYS,
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
     )
-    departs_local = forms.TimeField(
-        label="Departs, by the origin's clock", widget=UnfoldAdminTimeWidget(format="%H:%M")
-    )
+    departs_local = hour_field("Departs, by the origin's clock")
     transit_h = _number("Travels, hours", least=1, most=MOST_TRANSIT_HOURS, help_text=_TRANSIT_HELP)
-    valid_from = _day("First day")
-    valid_to = _day("Last day", required=False)
+    valid_from = day_field("First day")
+    valid_to = day_field("Last day", required=False)
     cfs_cutoff_h = _number("Warehouse closes, hours before", least=0, most=_MOST_HOURS)
     doc_cutoff_h = _number("Papers close, hours before", least=0, most=_MOST_HOURS)
     cy_cutoff_h = _number("Terminal closes, hours before", least=0, most=_MOST_HOURS)
@@ -220,15 +213,8 @@ class DepartureForm(_LimitsForm):
             self.add_leg(leg.position, str(leg), _present_limits(leg))
 
     def clean_departs_at(self) -> datetime:
-        """
-        The instant at which the station's clock reads what was typed.
-
-        :raises ValidationError: if our calendars don't reach so far.
-        """
-        typed: datetime = self.cleaned_data["departs_at"]
-        if not 2000 <= typed.year <= 2100:
-            raise ValidationError("Give a day of this century.")
-        return at_place(typed, self._zone)
+        """The instant at which the station's clock reads what was typed."""
+        return at_place(self.cleaned_data["departs_at"], self._zone)
 
     def departs(self) -> datetime:
         """The instant that was typed."""
@@ -248,8 +234,8 @@ class ClosureForm(forms.Form):
     """Which place is closed, when, why."""
 
     place = forms.ChoiceField(label="Station or crossing", widget=UnfoldAdminSelectWidget())
-    first = _day("First day, by its own clock")
-    last = _day("Last day")
+    first = day_field("First day")
+    last = day_field("Last day")
     effect = forms.ChoiceField(
         label="Its trains",
         choices=[(each.value, each.label) for each in CLOSING],
@@ -258,8 +244,9 @@ class ClosureForm(forms.Form):
     reason = _text("Reason, shown to everyone", most=200)
 
     def __init__(self, data: Any = None) -> None:
-        """With every crossing, and every place on rails."""
+        """With every crossing, and every place on rails; its days are those of its own clock."""
         super().__init__(data)
+        self.fields["first"].help_text = self.fields["last"].help_text = clocks_of_lines(now())
         crossings = [(f"x:{row.code}", f"Crossing {row.name}") for row in Crossing.objects.all()]
         stations = Location.objects.exclude(gauges_mm=[]).order_by("code")
         self.fields["place"].choices = crossings + [  # type: ignore[attr-defined]

@@ -1,7 +1,8 @@
 """Can dispatchers shut places and keep places from their pages, and nobody else?"""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Group
@@ -47,8 +48,7 @@ def shut(**changes: str) -> dict[str, str]:
         "crossing": str(Crossing.objects.get(code="KHORGOS").pk),
         "direction": "KZ-CN",
         "segregation_classes": "DRY_FOOD",
-        "starts_at_0": "2026-11-24",
-        "starts_at_1": "06:00",
+        "starts_at": "2026-11-24T11:00",
         "reason": "queue of wagons",
     }
     return {**typed, **changes}
@@ -95,6 +95,41 @@ def test_a_dispatcher_declares_an_embargo_and_its_page_lists_what_rolled(
     shown = page(client, declared)
     assert shipment.number in shown
     assert f"{khorgos} → {dostyk}" in shown
+
+
+def test_the_hours_of_an_embargo_are_read_by_the_clock_of_the_place_that_is_shut(
+    rails: datetime, desk: Desk
+) -> None:
+    client, add = desk("dispatch"), reverse("admin:shipping_embargo_add")
+    form = client.get(add).content.decode()
+    assert form.count('type="datetime-local"') == 2
+    assert "Almaty time (UTC+5) or Shanghai time (UTC+8) on our lines" in form
+    assert "Altynkol - Horgos: Almaty time (UTC+5)." in form
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', form)
+    there = str(Location.objects.get(code="CN-LYG-BASE").pk)
+    typed = {"starts_at": "2026-11-24T14:00", "ends_at": "2026-11-30T08:00"}
+    assert client.post(add, shut(crossing="", location=there, **typed)).status_code == 302
+    declared = Embargo.objects.get()
+    assert (declared.starts_at, declared.ends_at) == (NOW, datetime(2026, 11, 30, tzinfo=UTC))
+    assert "2026-11-30 00:00 UTC (08:00 Shanghai)" in page(client, declared)
+
+
+def test_an_hour_that_no_calendar_knows_is_refused_at_its_field(rails: datetime, desk: Desk) -> None:
+    answer = desk("dispatch").post(reverse("admin:shipping_embargo_add"), shut(starts_at="0001-01-01T00:00"))
+    assert "Give a day of this century." in answer.content.decode()
+    assert not Embargo.objects.exists()
+
+
+def test_an_empty_list_says_what_is_so(rails: datetime, desk: Desk) -> None:
+    client = desk("viewer")
+    for model, words in (
+        ("embargo", "No railway has shut a station or a crossing for our goods."),
+        ("closure", "No station or crossing is closed."),
+        ("allotment", "No places are kept for a seller on any train."),
+    ):
+        address = reverse(f"admin:shipping_{model}_changelist")
+        assert words in client.get(address).content.decode()
+        assert "Nothing is found that way" in client.get(address, {"q": "snow"}).content.decode()
 
 
 def test_what_the_operation_refuses_is_said_above_the_fields(rails: datetime, desk: Desk) -> None:

@@ -208,6 +208,15 @@ def test_a_closure_is_previewed_written_down_and_withdrawn(desk: Desk) -> None:
     assert Closure.objects.get().withdrawn_at is not None
 
 
+def test_days_are_picked_with_the_browsers_own_picker_by_a_clock_that_is_named(desk: Desk) -> None:
+    client = desk("dispatch")
+    closing, service = text(client.get(address("_closure"))), text(client.get(address("_service", CODE)))
+    assert closing.count('type="date"') == 2
+    assert closing.count("By the clock of the place: Almaty time (UTC+5) or Shanghai time (UTC+8)") == 2
+    # Hours are typed: a picker would show its own user's clock, which may be one of twelve hours.
+    assert (service.count('type="date"'), service.count('type="time"')) == (2, 0)
+
+
 def test_a_closure_that_ends_before_it_begins_is_refused_at_its_field(desk: Desk) -> None:
     typed = {
         "place": "l:CN-URUMQI-LP",
