@@ -65,6 +65,9 @@ _TONE_OF = {
 class VerbForm(_ActionForm):
     """Which verb, and why; not every verb asks for a reason."""
 
+    # A field that one verb alone asks for, by its name.
+    only_for: ClassVar[Mapping[str, str]] = {}
+
     reason = forms.CharField(
         label="",
         required=False,
@@ -194,8 +197,12 @@ class StaffAdmin(_Read, _ModelAdmin):
             for choice in self.get_action_choices(request)
             if row and choice[0] and self.offers(choice[0], row)
         ]
-        form = self.action_form()
-        context["verb_fields"] = [form[name] for name in form.fields if name not in _DJANGOS_OWN]
+        form, offered = self.action_form(), {None, *(name for name, _ in context["verbs"])}
+        context["verb_fields"] = [
+            form[name]
+            for name in form.fields
+            if name not in _DJANGOS_OWN and form.only_for.get(name) in offered
+        ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(

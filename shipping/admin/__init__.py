@@ -3,6 +3,7 @@
 from shipping.admin import (
     addresses,
     handling,
+    holds,
     legs,
     load_lists,
     network,
@@ -18,6 +19,7 @@ from shipping.admin import (
 __all__ = [
     "addresses",
     "handling",
+    "holds",
     "legs",
     "load_lists",
     "network",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.sites import staff_site
-from shipping.admin import handling, load_lists
+from shipping.admin import handling, holds, load_lists
 
 staff_site.add_pages(
     [
@@ -11,6 +11,7 @@ staff_site.add_pages(
         path("load-lists/<uuid:leg_id>/", load_lists.load_list, name="load_list"),
         path("load-lists/<uuid:leg_id>/<slug:form>", load_lists.load_list_file, name="load_list_file"),
         path("containers/<uuid:container_id>/", handling.work, name="container_work"),
+        path("departures/<uuid:departure_id>/hold/", holds.hold, name="departure_hold"),
     ],
     group="Dispatch",
     title="Load lists",

@@ -1,4 +1,4 @@
-"""Who may look at the railway's own pages in the staff site?"""
+"""Who may look at the railway's own pages in the staff site, and how do narrow columns name a train?"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
-from accounts.desk import is_trusted
+from accounts.desk import is_trusted, unbroken
 from accounts.policy import STAFF_GROUPS
 from accounts.sites import staff_site
+from shipping.models import Departure
 
 
 def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -22,3 +24,8 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, **captured)
 
     return staff_site.admin_view(looked_at)  # type: ignore[no-any-return]
+
+
+def train_name(departure: Departure) -> str:
+    """Its service and its day, between which alone a line may break."""
+    return format_html("{} {}", unbroken(departure.service.code), unbroken(departure.service_date))

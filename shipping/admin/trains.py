@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -24,7 +24,9 @@ from accounts.desk import (
 )
 from accounts.sites import staff_site
 from kit.clock import now
+from shipping.admin.holds import HoldInline
 from shipping.admin.legs import DepartureLegInline
+from shipping.admin.pages import train_name
 from shipping.models import (
     Departure,
     DepartureChange,
@@ -32,26 +34,33 @@ from shipping.models import (
     Slot,
     TransportEvent,
 )
-from shipping.operations import cancelling, closing, extending, reporting, rolling
+from shipping.operations import cancelling, closing, extending, reporting, restoring, returning, rolling
 from shipping.policy import PLACE_MTEU
 from shipping.progress import Stage
 from shipping.queries.pending import due
+from shipping.queries.showing import departure_verbs
 
-_VERBS = ("open_it", "close", "extend", "cancel", "load", "depart", "at_border", "transship", "arrive")
-
-_NOT_LOADED = ("planned", "open", "closed")
-# In which states a verb makes sense; reports come late, so they do from opening on.
-_POSSIBLE = {
-    "open_it": ("planned", "closed"),
-    "close": ("open",),
-    "extend": _NOT_LOADED,
-    "cancel": _NOT_LOADED,
+_VERBS = (
+    *("open_it", "close", "extend", "cancel", "restore", "follow"),
+    *("load", "depart", "at_border", "transship", "arrive"),
+)
+# The railway's own names of these verbs, where they differ.
+_NAMES = {
+    "open_it": "open",
+    "extend": "extend-cut-offs",
+    "follow": "follow-timetable",
+    "at_border": "at-border",
+    # Between the two railways: from the first border on until the end.
+    "transship": "arrive",
 }
-_REPORTABLE = ("open", "closed", "loaded", "departed", "at_border", "arrived")
+# Once it is loaded only one of its legs can be cancelled, which another page does.
+_CANCELLED_WHOLE = ("planned", "open", "closed")
 
 
 class DepartureVerbForm(VerbForm):
     """Besides the reason, by how much a cut-off is extended."""
+
+    only_for = {"hours": "extend"}
 
     hours = forms.IntegerField(
         label="",
@@ -133,12 +142,16 @@ class DepartureAdmin(StaffAdmin):
     search_fields = ("service__code", "service__name", "service_date")
     list_select_related = ("service__origin", "service__destination")
     ordering = ("departs_at", "id")
+    nothing = "No train is planned: the timetable's task makes them twelve weeks ahead."
     fields = readonly_fields = (
         *("pages", "service_link", "service_date", "state", "note", "departs", "planned", "arrives"),
         *("cut_off", "papers", "terminal", "shipments", "slots", "cancelled", "rests", "edited"),
         "follow_up",
     )
-    inlines = (DepartureLegInline, SlotInline, TrainReportInline, DepartureChangeInline, DepartureMoveInline)
+    inlines = (
+        *(DepartureLegInline, SlotInline, HoldInline, TrainReportInline),
+        *(DepartureChangeInline, DepartureMoveInline),
+    )
     action_form = DepartureVerbForm
     actions = _VERBS
     verbs = {name: {"dispatch"} for name in _VERBS}
@@ -150,11 +163,19 @@ class DepartureAdmin(StaffAdmin):
             least_mteu=Min("legs__free_mteu"), least_g=Min("legs__free_gross_g")
         )
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Departure | None:
+        """With its legs, and what its state allows."""
+        row: Any = super().get_object(request, *args, **kwargs)
+        if row is not None:
+            prefetch_related_objects([row], "legs")
+            row.allowed = departure_verbs(row, at=now())
+        return cast("Departure | None", row)
+
     # ---- what is shown ---------------------------------------------------------------
 
     @admin.display(description="Train", ordering="service__code")
     def train(self, departure: Departure) -> str:
-        return f"{departure.service.code} {departure.service_date}"
+        return train_name(departure)
 
     @admin.display(description="Status", ordering="status")
     def state(self, departure: Departure) -> str:
@@ -201,12 +222,14 @@ class DepartureAdmin(StaffAdmin):
         return when(departure.follow_up_at)
 
     @admin.display(description="Pages")
-    def pages(self, departure: Departure) -> str:
+    def pages(self, departure: Any) -> str:
         """What else can be seen of it, and done to it."""
         found = staff_site.row_pages("shipping.departure", departure.pk)
         if departure.status in (Departure.Status.PLANNED, Departure.Status.OPEN):
             address = reverse("admin:timetable_departure", args=(departure.pk,))
             found.append(("Edit by hand", address))
+        if "hold-places" in departure.allowed:
+            found.append(("Hold places", reverse("admin:departure_hold", args=(departure.pk,))))
         trains = [leg for leg in departure.legs.all() if leg.gauge_mm is not None]
         found += [(f"Load list {leg.gauge_mm}", reverse("admin:load_list", args=(leg.pk,))) for leg in trains]
         links = ((address, words) for words, address in found)
@@ -234,9 +257,11 @@ class DepartureAdmin(StaffAdmin):
 
     # ---- what may be done ------------------------------------------------------------
 
-    def offers(self, verb: str, row: Departure) -> bool:
-        """Not what its state forbids for certain."""
-        return row.status in _POSSIBLE.get(verb, _REPORTABLE)
+    def offers(self, verb: str, row: Any) -> bool:
+        """What the railway says is possible now, as over REST."""
+        if verb == "cancel" and row.status not in _CANCELLED_WHOLE:
+            return False
+        return _NAMES.get(verb, verb) in row.allowed
 
     @admin.action(description="Open")
     def open_it(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
@@ -278,6 +303,27 @@ class DepartureAdmin(StaffAdmin):
         self.perform(request, rows, verb, done="cancelled", needs_reason=True)
         for departure in rows:
             rolling.roll_departure(departure_id=departure.pk, at=now(), by=self.actor(request))
+
+    @admin.action(description="Restore")
+    def restore(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        """All that was taken from it, as far as its time has not passed."""
+
+        def verb(departure: Departure) -> object:
+            return restoring.restore(
+                departure_id=departure.pk,
+                position=None,
+                reason=self.reason(request),
+                at=now(),
+                by=self.actor(request),
+            )
+
+        self.perform(request, queryset, verb, done="restored", needs_reason=True)
+
+    @admin.action(description="Follow the timetable")
+    def follow(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
+        """Again, after it was changed by hand."""
+        verb = self._verb(request, returning.follow_timetable)
+        self.perform(request, queryset, verb, done="will follow the timetable again", needs_reason=True)
 
     @admin.action(description="Report loaded")
     def load(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:

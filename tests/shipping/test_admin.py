@@ -1,7 +1,8 @@
 """What can dispatchers do from their pages?"""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
-from shipping.models import Container, Departure, Shipment
+from accounts.models import Organisation, User
+from shipping.models import AllottedPlaces, Container, Departure, Shipment
 from shipping.operations import reporting
 from tests.shipping import changes
 from tests.shipping.railway import (
@@ -34,7 +35,7 @@ Desk = Callable[..., Client]
 
 @pytest.fixture(autouse=True)
 def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    for page in ("trains", "shipments"):
+    for page in ("trains", "shipments", "holds"):
         monkeypatch.setattr(f"shipping.admin.{page}.now", lambda: NOW)
 
 
@@ -248,18 +249,86 @@ def test_the_page_of_a_train_leads_to_all_that_can_be_done_to_it(rails: datetime
     ("status", "offered"),
     [
         ("planned", {"open_it", "extend", "cancel"}),
-        ("open", {"close", "extend", "cancel", "load", "depart", "at_border", "transship", "arrive"}),
-        ("departed", {"load", "depart", "at_border", "transship", "arrive"}),
+        ("open", {"close", "extend", "cancel", "load", "depart"}),
+        ("closed", {"open_it", "extend", "cancel", "load", "depart"}),
+        ("loaded", {"depart"}),
+        ("departed", {"at_border", "transship", "arrive"}),
+        ("at_border", {"transship", "arrive"}),
+        ("arrived", set()),
         ("done", set()),
+        ("cancelled", {"restore"}),
     ],
 )
 def test_the_page_of_a_train_offers_what_its_state_allows(
     rails: datetime, desk: Desk, status: str, offered: set[str]
 ) -> None:
     train = make_train()
-    Departure.objects.filter(pk=train.pk).update(status=status)
+    stamp = NOW if status == "cancelled" else None
+    Departure.objects.filter(pk=train.pk).update(status=status, cancelled_at=stamp)
     page = desk("dispatch").get(reverse("admin:shipping_departure_change", args=[train.pk]))
     assert {name for name, _ in page.context["verbs"]} == offered
+    assert ("Hours, to extend" in page.content.decode()) == ("extend" in offered)
+
+
+def test_a_cancelled_train_is_restored_for_a_reason(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(), desk("dispatch")
+    changes.cancel(train)
+    assert "Give a reason." in use(client, train, "restore")
+    assert "1 restored." in use(client, train, "restore", reason="the line is free")
+    assert train.status == "open"
+
+
+def test_a_train_changed_by_hand_follows_the_timetable_again(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(), desk("dispatch")
+    address = reverse("admin:shipping_departure_change", args=[train.pk])
+    assert "follow" not in dict(client.get(address).context["verbs"])
+    Departure.objects.filter(pk=train.pk).update(edited_at=NOW)
+    assert dict(client.get(address).context["verbs"])["follow"] == "Follow the timetable"
+    assert "Give a reason." in use(client, train, "follow")
+    assert Departure.objects.get(pk=train.pk).edited_at == NOW
+    assert "1 will follow the timetable again." in use(client, train, "follow", reason="winter is over")
+    assert train.edited_at is None
+    assert train.changes.get().reason == "winter is over"
+
+
+def test_places_are_held_from_the_page_of_a_train_and_seen_there(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(places=5), desk("dispatch")
+    mill = Organisation.objects.create(kind="seller", name="A mill", created_at=NOW)
+    page = reverse("admin:shipping_departure_change", args=[train.pk])
+    address = reverse("admin:departure_hold", args=[train.pk])
+    assert address in client.get(page).content.decode()
+    assert "30" in client.get(address).content.decode()
+    typed = {"organisation": str(mill.pk), "places": "2", "minutes": "90"}
+    answer = client.post(address, typed, follow=True)
+    assert f"2 places of {train} held for A mill." in [str(each) for each in answer.context["messages"]]
+    [hold] = train.holds.all()
+    assert hold.holds_until == NOW + timedelta(minutes=90)
+    AllottedPlaces.objects.filter(allotment=hold).update(places_left=1)
+    shown = client.get(page).content.decode()
+    assert "2026-11-24 07:30 UTC (12:30 Almaty)" in shown
+    [row] = re.findall(r'<td class="[^"]*field-left[^"]*".*?</td>', shown, re.DOTALL)
+    assert re.search(r">\s*1\s*<", row)
+
+
+def test_what_cannot_be_held_is_refused_above_the_form(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(places=1), desk("dispatch")
+    mill = Organisation.objects.create(kind="seller", name="A mill", created_at=NOW)
+    shop = Organisation.objects.create(kind="partner", name="A forwarder", created_at=NOW)
+    address = reverse("admin:departure_hold", args=[train.pk])
+    typed = {"organisation": str(mill.pk), "places": "2", "minutes": "90"}
+    assert "places" in " ".join(client.post(address, typed).context["wrong"])
+    assert (
+        client.post(address, {**typed, "organisation": str(shop.pk)}).context["form"].errors["organisation"]
+    )
+    Departure.objects.filter(pk=train.pk).update(status="closed")
+    assert (
+        address
+        not in client.get(reverse("admin:shipping_departure_change", args=[train.pk])).content.decode()
+    )
+    assert client.post(address, {**typed, "places": "1"}).context["wrong"] == [f"{train} takes no bookings."]
+    assert desk("viewer").get(address).status_code == 403
+    assert client.get(reverse("admin:departure_hold", args=[mill.pk])).status_code == 404
+    assert not train.holds.exists()
 
 
 def test_what_was_rolled_is_listed_with_where_it_went(rails: datetime, desk: Desk) -> None:
@@ -274,7 +343,7 @@ def test_what_was_rolled_is_listed_with_where_it_went(rails: datetime, desk: Des
     assert moved.number not in none
     assert moved.number in found
     assert lost.number not in found
-    assert str(later) in found
+    assert reverse("admin:shipping_departure_change", args=[later.pk]) in found
     assert ">broken<" in found
     assert lost.number not in seen(client, "roll", "?cause__exact=cut")
     assert lost.number in seen(client, "roll", "?fault__exact=carrier")
