@@ -21,7 +21,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.sheets import to_csv, to_xlsx
 from kit.transactions import owns_transaction
-from shipping.admin.pages import for_staff
+from shipping.admin.pages import for_staff, train_name
 from shipping.models import DepartureLeg, LoadList, WagonPlace
 from shipping.operations import marshalling
 from shipping.queries.load_lists import (
@@ -61,7 +61,7 @@ def load_lists(request: HttpRequest) -> HttpResponse:
             "page": _page_link(leg, str(leg)),
             "way": f"{leg.origin.code} → {leg.destination.code}",
             "departs": when(leg.departs_at, leg.origin.timezone),
-            "departure": link(leg.departure),
+            "departure": link(leg.departure, train_name(leg.departure)),
             "containers": leg.containers,
             "state": _state("changed since" if leg.pk in changed else _status(leg)),
         }

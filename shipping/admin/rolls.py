@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -13,6 +12,8 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, unbroken
 from accounts.sites import staff_site
+from shipping.admin.pages import train_name
+from shipping.clocks import dated, instant
 from shipping.models import Rebooking, Roll
 
 
@@ -50,7 +51,7 @@ class RollAdmin(StaffAdmin):
     """What was rolled: why, whose fault, where to, what became of the promise."""
 
     list_display = (
-        *("carried", "taken_from", "went_to", "promise", "cause", "fault", "etas", "reason"),
+        *("carried", "taken_from", "went_to", "promise", "why", "etas", "reason"),
         "rolled",
     )
     list_display_links = ("rolled",)
@@ -73,7 +74,7 @@ class RollAdmin(StaffAdmin):
 
     @admin.display(description="Rolled", ordering="rolled_at")
     def rolled(self, roll: Roll) -> str:
-        return _there(roll.rolled_at, roll.shipment.origin.timezone)
+        return dated(roll.rolled_at, roll.shipment.origin.timezone)
 
     @admin.display(description="Shipment", ordering="shipment__number")
     def carried(self, roll: Roll) -> str:
@@ -81,21 +82,26 @@ class RollAdmin(StaffAdmin):
 
     @admin.display(description="From", ordering="from_departure__departs_at")
     def taken_from(self, roll: Roll) -> str:
-        return unbroken(link(roll.from_departure))
+        return link(roll.from_departure, train_name(roll.from_departure))
 
     @admin.display(description="To, or why not", ordering="to_departure__departs_at")
     def went_to(self, roll: Roll) -> str:
         if roll.to_departure is not None:
-            return unbroken(link(roll.to_departure))
+            return link(roll.to_departure, train_name(roll.to_departure))
         if roll.rebooked is not None:
-            return format_html("{}<br>later", unbroken(link(roll.rebooked.to_departure)))
+            later = roll.rebooked.to_departure
+            return format_html("<div>{}<br>later</div>", link(later, train_name(later)))
         return format_html("{} {}", badge("no place", "bad"), roll.why_not.replace("_", " "))
+
+    @admin.display(description="Cause, fault", ordering="cause")
+    def why(self, roll: Roll) -> str:
+        return format_html("<div>{}<br>{}</div>", roll.get_cause_display(), roll.get_fault_display())
 
     @admin.display(description="Expected before, now", ordering="new_eta_at")
     def etas(self, roll: Roll) -> str:
         zone = roll.shipment.destination.timezone
         now_at = (roll.rebooked or roll).new_eta_at
-        return format_html("{}<br>{}", _there(roll.old_eta_at, zone), _there(now_at, zone))
+        return format_html("<div>{}<br>{}</div>", _there(roll.old_eta_at, zone), _there(now_at, zone))
 
     @admin.display(description="Promise", ordering="keeps_promise")
     def promise(self, roll: Roll) -> str:
@@ -107,8 +113,4 @@ class RollAdmin(StaffAdmin):
 
 def _there(at: datetime | None, zone: str) -> str:
     """By the clocks of the place alone: a list has no room for UTC beside it."""
-    if at is None:
-        return NOTHING
-    return unbroken(
-        f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone.rpartition('/')[2].replace('_', ' ')}"
-    )
+    return unbroken(instant(at, zone)) if at is not None else NOTHING
