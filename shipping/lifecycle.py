@@ -76,3 +76,5 @@ OPEN_ASSIGNMENT = ("held", "confirmed", "locked", "used")
 # Goods that have a place and aren't loaded can change trains; once on board they ride, come what may.
 NOT_LOADED = ("assigned", "handed_in", "on_hold")
 ON_BOARD = ("loaded", "departed", "at_border", "transshipped", "customs_hold")
+# Of these the line has not said yet that they are at their destination.
+NOT_ARRIVED = (*NOT_LOADED, "loaded", "departed", "at_border", "transshipped")

@@ -13,7 +13,8 @@ from shipping.models import LoadUnit, Package, SlotAssignment
 from shipping.operations.locking import locked_shipments
 from shipping.policy import SSCC_PREFIX
 from shipping.queries.contents import NamedPiece, pieces_named, pieces_of
-from shipping.queries.units import known_to, may_pack, packing_places, shipments_in, units_for
+from shipping.queries.sight import working_places
+from shipping.queries.units import known_to, may_pack, shipments_in, units_for
 from shipping.stowing import grouping_error
 
 
@@ -62,7 +63,7 @@ def ungroup(*, sscc: str, at: datetime, by: Actor) -> list[str]:
     if unit is None:
         raise UnitNotFound(sscc=sscc)
     shipments = shipments_in(unit)
-    if not may_pack(shipments, places=packing_places(by)):
+    if not may_pack(shipments, places=working_places(by)):
         raise ReportOutOfPlace(sscc=sscc)
     locked_shipments({each.pk for each in shipments})
     unit = LoadUnit.objects.select_for_update(no_key=True).filter(pk=unit.pk).first()
@@ -82,7 +83,7 @@ def ungroup(*, sscc: str, at: datetime, by: Actor) -> list[str]:
 
 def _check_place(pieces: Sequence[NamedPiece], by: Actor) -> None:
     shipments = {package.shipment_id: package.shipment for piece in pieces for package in piece.packages}
-    if not may_pack(shipments.values(), places=packing_places(by)):
+    if not may_pack(shipments.values(), places=working_places(by)):
         raise ReportOutOfPlace
 
 

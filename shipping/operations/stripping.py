@@ -12,7 +12,8 @@ from kit.transactions import inside_transaction
 from shipping.containers import mass_error
 from shipping.errors import ContainerNotArrived, ContainerNotStuffed, ContainerStripped, WrongPieces
 from shipping.identifiers import sscc_error
-from shipping.models import Container, Discrepancy, Shipment
+from shipping.lifecycle import NOT_ARRIVED
+from shipping.models import Container, Discrepancy, Shipment, Slot
 from shipping.operations.handling import handled_slot
 from shipping.operations.locking import locked_container
 from shipping.operations.reconciling import Difference, record
@@ -21,8 +22,6 @@ from shipping.operations.warning import warn
 from shipping.queries.contents import NamedPiece, packages_in, pieces_named
 
 _STAGE = Discrepancy.Stage.STRIPPING
-# Goods of which the line has not yet said that they are at the destination.
-_UNDER_WAY = ("assigned", "handed_in", "loaded", "departed", "at_border", "transshipped", "on_hold")
 
 
 @inside_transaction
@@ -41,12 +40,13 @@ def strip(
     :raises ContainerNotFound, ReportOutOfPlace: if the actor has nothing to do with it.
     :raises WrongPieces: naming each code that can't be an SSCC, or comes twice.
     :raises ContainerNotStuffed, ContainerStripped: if there is nothing to find in it.
-    :raises ContainerNotArrived: if any of its goods have not arrived by the books.
+    :raises ContainerNotArrived: if any of its goods have not arrived by the books, or it holds none and
+        its train has not.
     """
-    handled_slot(container_id, stage="strip", by=by)
+    slot = handled_slot(container_id, stage="strip", by=by)
     _check_codes(sscc)
     container = locked_container(container_id)
-    _check_state(container)
+    _check_state(container, slot)
     found = pieces_named(sscc)
     differences = _differences(container, sscc, found, weighed_gross_g)
     record(container, _STAGE, differences, at=at, by=by)
@@ -69,13 +69,15 @@ def _check_codes(sscc: Sequence[str]) -> None:
         raise WrongPieces(faults[0].message, fields=faults)
 
 
-def _check_state(container: Container) -> None:
+def _check_state(container: Container, slot: Slot) -> None:
     if container.stripped_at is not None:
         raise ContainerStripped(container_id=str(container.pk))
     if container.stuffed_at is None:
         raise ContainerNotStuffed(container_id=str(container.pk))
     inside = packages_in([container.pk]).values("shipment_id")
-    late = Shipment.objects.filter(pk__in=inside, status__in=_UNDER_WAY).order_by("pk").first()
+    if slot.status != Slot.Status.DONE and not inside.exists():
+        raise ContainerNotArrived("Nothing stands in it, and its train has not arrived.")
+    late = Shipment.objects.filter(pk__in=inside, status__in=NOT_ARRIVED).order_by("pk").first()
     if late is not None:
         raise ContainerNotArrived(
             f"{late.number} in it is {late.get_status_display().lower()}; report its arrival first.",

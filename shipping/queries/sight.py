@@ -45,6 +45,11 @@ def reporting_places(by: Actor) -> set[UUID]:
     return set(owned.values_list("location_id", flat=True))
 
 
+def working_places(by: Actor) -> set[UUID] | None:
+    """Where an actor may put hands on goods: None is anywhere, for staff. One query at most."""
+    return None if by.kind in ("staff", "system") else reporting_places(by)
+
+
 def legs_touching(places: Collection[UUID], legs: str = "") -> Q:
     """
     The legs that begin or end at one of some places, seen from a row that has `legs`.

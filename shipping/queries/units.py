@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from kit.actors import Actor
 from shipping.models import LoadUnit, Package, Shipment
 from shipping.queries.contents import NamedPiece
-from shipping.queries.sight import reporting_places, shipments_for
+from shipping.queries.sight import shipments_for
 
 
 def units_for(by: Actor) -> "QuerySet[LoadUnit]":
@@ -49,11 +49,6 @@ def known_to(by: Actor, pieces: Mapping[str, NamedPiece]) -> dict[str, NamedPiec
     named = {pk for piece in pieces.values() for pk in piece.shipment_ids}
     seen = set(shipments_for(by).filter(pk__in=named).values_list("pk", flat=True))
     return {code: piece for code, piece in pieces.items() if piece.shipment_ids & seen}
-
-
-def packing_places(by: Actor) -> set[UUID] | None:
-    """Where an actor may put goods together: None is anywhere, for staff. One query at most."""
-    return None if by.kind in ("staff", "system") else reporting_places(by)
 
 
 def may_pack(shipments: Collection[Shipment], *, places: Collection[UUID] | None) -> bool:

@@ -1,6 +1,7 @@
 """What do those who work at a container tell us, and read of it?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from shipping.policy import MAX_PIECES
 from shipping.queries.containers import container_verbs, containers_for, shown_containers
 from shipping.queries.contents import due_pieces, stowed_pieces
 from shipping.queries.differences import outcomes_of
+from shipping.queries.sight import working_places
 from shipping.rest.departures import DispatchReasonIn
 from shipping.rest.shapes import PlaceOut, reader_language, shown_place
 
@@ -191,8 +193,16 @@ class ContainerDoorBase(Door):
             "origin": shown_place(slot.origin, language),
             "destination": shown_place(slot.destination, language),
             "differences": [_shown_difference(each, outcomes[each.pk]) for each in differing],
-            "allowed_actions": container_verbs(container, differs=bool(differing)) if may_act else [],
+            "allowed_actions": self._verbs(container) if may_act else [],
         }
+
+    @cached_property
+    def places(self) -> Collection[UUID] | None:
+        """Where the caller works; None is anywhere."""
+        return working_places(self.actor)
+
+    def _verbs(self, container: Any) -> list[str]:
+        return container_verbs(container, differs=bool(container.open_discrepancies), places=self.places)
 
     def detail(self, container_id: UUID) -> Response:
         """One container with its pieces."""

@@ -17,9 +17,9 @@ from kit.rest import In, TextField, WholeField, found
 from shipping.errors import ReportOutOfPlace, UnitNotFound, UnitStowed, WrongPieces
 from shipping.models import LoadUnit
 from shipping.operations import grouping
+from shipping.queries.sight import working_places
 from shipping.queries.units import (
     may_pack,
-    packing_places,
     pieces_inside,
     shipments_in,
     shown_units,
@@ -100,7 +100,7 @@ class LoadUnitDoorBase(Door):
     @cached_property
     def places(self) -> Collection[UUID] | None:
         """Where the caller may pack; None is anywhere."""
-        return packing_places(self.actor)
+        return working_places(self.actor)
 
     def detail(self, unit: Any) -> dict[str, Any]:
         """One of them with what is in it."""

@@ -15,7 +15,7 @@ from shipping.identifiers import build_sscc
 from shipping.models import Departure, Slot
 from tests.api import Api
 from tests.shipping.railway import NOW, make_train
-from tests.shipping.stowage import NUMBER, codes, container_of, packed, seal, slot_of, stuff
+from tests.shipping.stowage import NUMBER, arrive, codes, container_of, packed, seal, slot_of, stuff
 
 KG = 1000
 UNKNOWN = build_sscc(prefix="3952100", serial=999_999)
@@ -55,7 +55,7 @@ def test_a_terminal_sees_what_to_stow_and_records_it(rails: datetime, partner: P
         ("missing", packages[1].sscc),
         ("mass", ""),
     }
-    assert after["allowed_actions"] == ["stuff", "strip"]
+    assert after["allowed_actions"] == ["stuff"]
     [one] = shown(api.get(f"/containers?number={NUMBER}"))["items"]
     assert one["id"] == str(container.pk)
     assert shown(api.get("/containers?number=TEMU1234565"))["items"] == []
@@ -132,10 +132,35 @@ def test_a_difference_is_settled_by_staff_with_a_reason_before_the_container_is_
     assert api.post(settling, {"reason": "It was ours."}).status_code == 403
     assert shown(dispatcher.post(settling, {}), 400)["errors"][0]["pointer"] == "/reason"
     after = shown(dispatcher.post(settling, {"reason": "Given back to its owner."}))
-    assert (after["differences"], after["allowed_actions"]) == ([], ["stuff", "seal", "strip"])
+    assert (after["differences"], after["allowed_actions"]) == ([], ["stuff", "seal"])
     again = shown(dispatcher.post(settling, {"reason": "Again."}), 409)
     assert again["code"] == "shipping.discrepancy_settled"
     assert shown(api.post(f"{path}/seal", {"seal_no": "KTZ-1111"}))["seal_no"] == "KTZ-1111"
+
+
+def test_stripping_is_offered_where_the_container_has_arrived_and_nowhere_else(
+    rails: datetime, partner: Partner, dispatcher: Api
+) -> None:
+    make_train()
+    shipment, packages = packed(900 * KG)
+    container = seal(stuff(container_of(shipment), codes(packages)))
+    path = f"/containers/{container.pk}"
+    origin, base = partner("KZ-ALMATY1"), partner("CN-LYG-BASE")
+    body = {"weighed_gross_g": container.weighed_gross_g, "sscc": codes(packages)}
+
+    def offered() -> list[list[str]]:
+        return [shown(api.get(path))["allowed_actions"] for api in (origin, base, dispatcher)]
+
+    assert offered() == [["break-seal"]] * 3
+    assert shown(base.post(f"{path}/strip", body), 409)["code"] == "shipping.container_not_arrived"
+    arrive(shipment)
+    assert offered() == [["break-seal"], *[["break-seal", "strip"]] * 2]
+    assert shown(origin.post(f"{path}/strip", body), 422)["code"] == "shipping.report_out_of_place"
+    # Its train came, too: nothing but opening it is left to do.
+    Slot.objects.update(status="done", closed_at=NOW)
+    assert offered() == [["break-seal"], *[["break-seal", "strip"]] * 2]
+    assert shown(base.post(f"{path}/strip", body))["allowed_actions"] == []
+    assert offered() == [[]] * 3
 
 
 def test_a_difference_is_settled_at_its_own_container_alone(rails: datetime, dispatcher: Api) -> None:

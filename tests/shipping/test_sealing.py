@@ -23,8 +23,9 @@ from shipping.errors import (
     ReportOutOfPlace,
     WrongPieces,
 )
-from shipping.models import Container, Discrepancy, Package
+from shipping.models import Container, Discrepancy, Package, Slot
 from shipping.operations import sealing
+from shipping.queries.containers import container_verbs, shown_containers
 from tests.shipping.railway import DAY, NOW, STAFF, broken, fresh, make_train
 from tests.shipping.stowage import (
     arrive,
@@ -209,6 +210,18 @@ def test_a_pallet_counts_for_all_that_stands_on_it(rails: datetime) -> None:
 
 def test_nothing_is_stripped_before_it_has_arrived(stuffed: tuple[Container, list[Package]]) -> None:
     assert "report its arrival first" in refused(ContainerNotArrived, lambda: strip(stuffed[0], []))
+
+
+def test_a_container_in_which_nothing_stands_is_stripped_once_its_train_has_come(rails: datetime) -> None:
+    make_train()
+    shipment, _ = packed()
+    container = stuff(container_of(shipment), [UNKNOWN], weighed_gross_g=3_900_001)
+    shown = shown_containers(Container.objects.all())
+    assert container_verbs(shown.get(), differs=True) == ["stuff"]
+    assert "Nothing stands in it" in refused(ContainerNotArrived, lambda: strip(container, []))
+    Slot.objects.update(status="done", closed_at=NOW)
+    assert container_verbs(shown.get(), differs=True) == ["strip"]
+    assert strip(container, []).stripped_at == NOW
 
 
 def test_nothing_is_stripped_twice_or_unstuffed(stuffed: tuple[Container, list[Package]]) -> None:
