@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction, owns_transaction
-from shipping.errors import ShipmentOnItsWay
+from shipping.errors import ContainerSealed, ShipmentOnItsWay
 from shipping.lifecycle import NOT_LOADED, ON_BOARD, SHIPMENT
 from shipping.models import Departure, DepartureChange, DepartureLeg, Roll, Shipment, SlotAssignment
 from shipping.operations.cutting import finish_cuts
@@ -21,6 +21,7 @@ from shipping.operations.transferring import mend_way
 from shipping.operations.warning import ABANDONED, TOO_LATE, calm_down, warn
 from shipping.policy import ROLLED_AT_ONCE
 from shipping.queries.changes import can_start, unfit_on
+from shipping.queries.contents import seal_in_the_way
 from shipping.queries.pending import due
 from shipping.queries.transfers import (
     by_urgency,
@@ -45,12 +46,15 @@ def roll_shipment(*, shipment_id: UUID, reason: str, at: datetime, by: Actor) ->
 
     :raises ShipmentNotFound: if there is none.
     :raises ShipmentOnItsWay: from loaded on.
+    :raises ContainerSealed: if its goods stand in a sealed container.
     :raises NotAssigned: if it is on hold without a place.
     :raises IllegalMove: if any other has no train to be taken from.
     """
     shipment = locked_shipment(shipment_id)
     if shipment.status not in NOT_LOADED and not SHIPMENT.allows(shipment.status, Shipment.Status.ASSIGNED):
         raise ShipmentOnItsWay(number=shipment.number, status=shipment.status)
+    if sealed := seal_in_the_way(shipment.pk):
+        raise ContainerSealed(sealed, number=shipment.number)
     reroute_shipment(shipment, cause=Roll.Cause.STAFF, fault=Roll.Fault.PLATFORM, reason=reason, at=at, by=by)
     return shipment
 

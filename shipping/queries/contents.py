@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from shipping.models import Container, LoadUnit, Package, Shipment, Slot, SlotAssignment
 from shipping.stowing import Piece, stowing_order
@@ -55,6 +56,17 @@ def stowed(shipment_ids: Collection[UUID]) -> set[UUID]:
     )
     found = Package.objects.filter(inside, shipment__in=shipment_ids)
     return set(found.order_by().values_list("shipment_id", flat=True).distinct())
+
+
+def seal_in_the_way(shipment_id: UUID) -> str:
+    """Why nobody takes a shipment out of its container by hand; empty without a seal on it. One query."""
+    box = Coalesce("container", "unit__container", "unit__parent__container")
+    inside = Package.objects.filter(shipment=shipment_id).order_by().values_list(box)
+    sealed = Container.objects.filter(pk__in=inside, sealed_at__isnull=False)
+    told = sealed.values_list("number", "seal_no").first()
+    if told is None:
+        return ""
+    return f"Its goods stand in container {told[0]} under seal {told[1]}: break the seal first."
 
 
 def stowing_of(shipment_ids: Collection[UUID]) -> dict[UUID, bool]:

@@ -12,6 +12,7 @@ from shipping.models import Departure, Shipment
 from shipping.policy import CHOICES_AHEAD, MOST_CHOICES
 from shipping.queries.candidates import options_for
 from shipping.queries.carriage import container_type_for
+from shipping.queries.contents import seal_in_the_way
 from shipping.queries.plans import train_of
 from shipping.queries.wishes import wanted_of
 from shipping.refusals import refusal
@@ -107,9 +108,11 @@ def offers_of(shipment: Shipment, trains: Sequence[Departure], *, at: datetime) 
 
 
 def stays_because(shipment: Shipment) -> str:
-    """Why the shipment can be moved onto no train at all, in a sentence; empty when it can."""
-    if shipment.status in _MOVABLE:
+    """Why the shipment can be moved onto no train at all, in a sentence; empty when it can. One query."""
+    if shipment.status == Shipment.Status.WAITING:
         return ""
+    if shipment.status in _MOVABLE:
+        return seal_in_the_way(shipment.pk)
     if shipment.status == Shipment.Status.ON_HOLD:
         return "The shipment is on hold: release it first."
     return f"The shipment is {shipment.get_status_display().lower()}; it can no longer be moved."

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -41,7 +42,7 @@ def shipments(seen: "QuerySet[Shipment]") -> "QuerySet[Shipment]":
     )
     return seen.select_related("first_mile_from", "origin", "destination").prefetch_related(
         Prefetch("assignments", queryset=active, to_attr="active"),
-        Prefetch("packages", queryset=Package.objects.order_by("sscc")),
+        Prefetch("packages", queryset=Package.objects.select_related("unit__parent").order_by("sscc")),
         Prefetch("rolls", queryset=Roll.objects.select_related(*_ROLLED).order_by("-rolled_at", "-id")),
     )
 
@@ -98,14 +99,28 @@ def _leg_differs(leg: DepartureLeg) -> bool:
 
 
 def shipment_verbs(shipment: Shipment, *, roles: Collection[str]) -> list[str]:
-    """What a member of staff with these roles may do with a shipment now."""
+    """What staff with these roles may do with one of `shipments` now; nothing leaves a sealed container."""
     if "dispatch" not in roles:
         return []
+    may_leave = not _is_sealed_in(shipment)
     verbs = {
         "assign": shipment.status == "waiting",
-        "move": shipment.status in ("waiting", "assigned", "handed_in"),
-        "roll": shipment.status in NOT_LOADED,
+        "move": shipment.status in ("waiting", "assigned", "handed_in") and may_leave,
+        "roll": shipment.status in NOT_LOADED and may_leave,
         "hold": SHIPMENT.allows(shipment.status, "on_hold"),
         "release": shipment.status == "on_hold",
     }
     return [verb for verb, allowed in verbs.items() if allowed]
+
+
+def _is_sealed_in(shipment: Any) -> bool:
+    """Whether anything of it stands in the container of its slot, and that is sealed."""
+    if not shipment.active or shipment.active[0].slot.container.sealed_at is None:
+        return False
+    return any(_stands_in_a_container(package) for package in shipment.packages.all())
+
+
+def _stands_in_a_container(package: Package) -> bool:
+    unit = package.unit
+    pallet = unit.parent if unit else None
+    return any(each is not None and each.container_id is not None for each in (package, unit, pallet))

@@ -15,7 +15,7 @@ from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, found
-from shipping.errors import ShipmentNotFound, ShipmentOnItsWay
+from shipping.errors import ContainerSealed, ShipmentNotFound, ShipmentOnItsWay
 from shipping.models import Shipment
 from shipping.operations import assigning, holding, rolling
 from shipping.queries import showing
@@ -122,7 +122,7 @@ class RollDoor(ShipmentDoorBase):
         summary="Take a shipment off its train; it waits for another one",
         request=DispatchReasonIn,
         response=ShipmentOut,
-        problems=[ShipmentOnItsWay, IllegalMove, LostRace, ShipmentNotFound],
+        problems=[ShipmentOnItsWay, ContainerSealed, IllegalMove, LostRace, ShipmentNotFound],
         request_example={"reason": "The papers are not complete."},
     )
     def post(self, request: Request, shipment_id: UUID) -> Response:

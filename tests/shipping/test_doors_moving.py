@@ -25,6 +25,7 @@ from tests.shipping.railway import (
     make_train,
     train_of,
 )
+from tests.shipping.stowage import codes, container_of, packed, seal, stuff
 
 pytestmark = pytest.mark.usefixtures("standing_clock")
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
@@ -81,6 +82,37 @@ def test_a_refused_move_says_why_and_the_shipment_keeps_its_place(rails: datetim
     assert (answer.status_code, answer.json()["code"]) == (422, "shipping.place_refused")
     assert "does not run between" in answer.json()["detail"]
     assert train_of(shipment) == first
+
+
+def test_what_stands_behind_a_seal_is_offered_no_train_and_refused_until_it_is_broken(
+    rails: datetime, dispatcher: Api
+) -> None:
+    make_train()
+    other = make_train(NOW + 12 * DAY)
+    shipment, packages = packed()
+    container = seal(stuff(container_of(shipment), codes(packages)))
+    path = f"/shipments/{shipment.pk}"
+
+    def allowed() -> list[str]:
+        return [str(verb) for verb in dispatcher.get(path).json()["allowed_actions"]]
+
+    assert allowed() == []
+    why = f"Its goods stand in container {container.number} under seal KTZ-004711: break the seal first."
+    assert {each["sentence"] for each in dispatcher.get(f"{path}/trains").json()["trains"]} == {why}
+    moved, rolled = move(dispatcher, shipment, other), dispatcher.post(f"{path}/roll", WHY)
+    assert (moved.status_code, moved.json()["code"], moved.json()["detail"]) == (
+        422,
+        "shipping.place_refused",
+        why,
+    )
+    assert (rolled.status_code, rolled.json()["code"], rolled.json()["detail"]) == (
+        409,
+        "shipping.container_sealed",
+        why,
+    )
+    assert dispatcher.post(f"/containers/{container.pk}/break-seal", WHY).status_code == 200
+    assert allowed() == ["move", "roll"]
+    assert move(dispatcher, shipment, other).status_code == 200
 
 
 def test_whoever_read_an_older_state_is_told_who_moved_it_when_and_where(
