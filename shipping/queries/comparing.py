@@ -8,6 +8,7 @@ from typing import Any
 from shipping.clocks import dated
 from shipping.models import Departure, DepartureLeg
 from shipping.policy import PLACE_MTEU
+from shipping.time_words import length
 from shipping.timetable import LegPlan, ServicePlan, cut_offs, eta
 
 _LIMITS = (
@@ -103,7 +104,7 @@ def earlier_cut_offs(was: Times, becomes: Times, zone: str) -> tuple[str, ...]:
     """Which cut-offs would come before the instant that was announced, on which sellers rely."""
     pairs = ((what, getattr(was, name), getattr(becomes, name)) for name, what in _CUT_OFFS)
     return tuple(
-        f"{what} on {dated(comes, zone)}, announced for {dated(announced, zone)}"
+        f"{what} {length('en', announced - comes)} earlier than announced, on {dated(comes, zone)}"
         for what, announced, comes in pairs
         if comes < announced
     )

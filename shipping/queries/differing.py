@@ -70,7 +70,7 @@ class TrainChange:
             f"{told} (asks first: {sold})" if self.asks else told,
             *(f"  must move: {mover.number}, {mover.why}{_promise(mover)}" for mover in self.movers),
             *(f"  promise would break: {mover.number}, {mover.why}" for mover in self.broken),
-            *(f"  earlier than announced: {cut_off}" for cut_off in self.earlier),
+            *(f"  {cut_off}" for cut_off in self.earlier),
         ]
 
 

@@ -68,9 +68,7 @@ def test_cut_offs_earlier_than_announced_are_listed_and_later_ones_are_not() -> 
     seen = look(plan(cfs_cutoff_h=80))
     monday = next(each for each in seen.of("retimed") if each.day == MONDAY)
     assert monday.becomes == "warehouse closes Fri 27 Nov 2026 10:00 Almaty"
-    assert monday.earlier == (
-        "warehouse closes on Fri 27 Nov 2026 10:00 Almaty, announced for Fri 27 Nov 2026 18:00 Almaty",
-    )
+    assert monday.earlier == ("warehouse closes 8 h earlier than announced, on Fri 27 Nov 2026 10:00 Almaty",)
     assert seen.closing_earlier == len(seen.of("retimed")) > 0
     assert look(plan(cfs_cutoff_h=60)).closing_earlier == 0
 

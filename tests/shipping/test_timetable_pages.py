@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -17,7 +18,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from shipping.admin.proposing import pack, unpack
+from shipping.errors import BadTimetable
 from shipping.models import Closure, Crossing, Departure, HolidayRule, Shipment, TrainService
+from shipping.queries.planning import all_lines
+from shipping.queries.schedules import Proposal
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, fresh, train_of
 
 Desk = Callable[..., Client]
@@ -154,7 +159,7 @@ def test_what_was_announced_and_promised_is_told_before_it_is_broken(desk: Desk)
     Shipment.objects.filter(pk=shipment.pk).update(promised_at=F("eta_at"))
     page = text(client.post(address("_service", CODE), service_form(client, cfs_cutoff_h=80)))
     assert "trains would close earlier than was announced; sellers rely on announced cut-offs." in page
-    assert "Warehouse closes on " in page
+    assert "Warehouse closes 8 h earlier than announced, on " in page
     page = text(client.post(address("_service", CODE), service_form(client, departs_local="20:00")))
     assert "1 shipment would come after its promise." in page
     assert f"{shipment.number}</a>: would come " in page
@@ -183,6 +188,13 @@ def test_only_trains_without_goods_can_be_changed_too(desk: Desk) -> None:
 def test_what_was_tampered_with_is_refused(desk: Desk) -> None:
     answer = desk("dispatch").post(address("_apply"), {"proposal": "forged", "confirmed": "x"}, follow=True)
     assert "look at it again" in " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_what_no_sheet_could_say_is_refused_and_not_quietly_made_fit() -> None:
+    (line,) = all_lines([CODE])
+    told = pack(Proposal(plans=(replace(line.plan, transit_h=0),)))
+    with pytest.raises(BadTimetable, match="column transit_h: 0 is not between 1 and 2000"):
+        unpack(told)
 
 
 def test_a_closure_is_previewed_written_down_and_withdrawn(desk: Desk) -> None:
