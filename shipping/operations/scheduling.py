@@ -251,7 +251,7 @@ def _cut_sold(difference: Difference, *, reason: str, at: datetime, by: Actor) -
     if {name for _, values in limits for name in oversold(values)} & {"free_plugs", "free_length_mm"}:
         raise BelowSold("Plugs or length can't be cut below what is sold: move its shipments first.")
     for _, row in _rows([difference]):
-        for leg in (leg for leg, values in limits if values.keys() - {"train_number"}):
+        for leg, _ in limits:
             owns_transaction(cutting.cut)(
                 departure_id=row.pk,
                 position=leg.position,

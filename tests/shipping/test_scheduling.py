@@ -362,6 +362,19 @@ def test_limits_below_what_is_sold_ask_which_shipments_must_go() -> None:
     assert broken() == []
 
 
+def test_a_leg_that_only_gets_another_number_is_not_cut_with_the_others() -> None:
+    for _ in range(3):
+        sold_on(MONDAY, **FULL)
+    first, yard, last = plan().legs
+    wanted = plan(legs=(replace(first, places=2), yard, replace(last, train_number="CR 8001")))
+    assert confirm(wanted).waiting == []
+    cut = departure(MONDAY).changes.filter(kind="cut").values_list("leg__position", flat=True)
+    assert list(cut) == [1]
+    scheduling.follow(at=NOW, by=SYSTEM)
+    assert departure(MONDAY).legs.get(position=3).train_number == "CR 8001"
+    assert broken() == []
+
+
 def test_plugs_below_what_is_sold_are_never_taken_from_a_train() -> None:
     sold_on(MONDAY, **KUMYS)
     done = confirm(limited(plugs=0))
