@@ -14,9 +14,9 @@ from shipping.models import Crossing, ServiceLeg
 class ClockField(forms.DateTimeField):
     """The reading of a clock, for `at_place` to say of which one; no year beyond our calendars."""
 
-    def __init__(self, label: str, *, required: bool = True, help_text: str = "") -> None:
-        """With the browser's own picker."""
-        widget = UnfoldAdminTextInputWidget({"type": "datetime-local"})
+    def __init__(self, label: str, *, required: bool = True, help_text: str = "", like: str = "") -> None:
+        """With the browser's own picker; as text `like` an example where an hour must be one of 24."""
+        widget = UnfoldAdminTextInputWidget({"placeholder": like} if like else {"type": "datetime-local"})
         super().__init__(label=label, required=required, help_text=help_text, widget=widget)
 
     def validate(self, value: datetime | None) -> None:

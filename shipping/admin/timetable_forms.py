@@ -18,7 +18,7 @@ from unfold.widgets import (
 
 from kit.clock import now
 from kit.errors import Problem
-from shipping.admin.clock_fields import clocks_of_lines, day_field, hour_field
+from shipping.admin.clock_fields import ClockField, clocks_of_lines, day_field, hour_field
 from shipping.clocks import at_place, offset
 from shipping.models import Crossing, Departure, DepartureLeg, Location
 from shipping.models.network import CLOSING, LegKind, RestEffect
@@ -194,9 +194,9 @@ class ServiceForm(_LimitsForm):
 class DepartureForm(_LimitsForm):
     """The hour, by the clock of its station, the limits and the note of one departure."""
 
-    departs_at = forms.DateTimeField(
-        # As text: a browser would show its own user's clock, which may be one of twelve hours.
-        widget=UnfoldAdminTextInputWidget({"placeholder": "2026-11-30 18:00"}),
+    departs_at = ClockField(
+        "Departs",
+        like="2026-11-30 18:00",
         help_text=f"At most {EDIT_AT_MOST_DAYS} days from its day; legs and cut-offs go with it.",
     )
     note = _text("Note, shown to everyone", most=200, required=False)
