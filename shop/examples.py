@@ -234,6 +234,7 @@ OF_FIELD: Mapping[str, object] = {
     "Listing.status": "live",
     "LoadList.gross_g": 1_204_600_000,
     "LoadList.status": "drawn",
+    "LoadUnit.allowed_actions": ["dissolve"],
     "LoadUnit.gross_g": 8576,
     "LoadUnit.kind": "carton",
     "LoadUnit.sscc": "395210000000123466",

@@ -4,7 +4,19 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from kit.actors import Actor
@@ -31,14 +43,22 @@ def units_named(sscc: str) -> Q:
     return Q(sscc=sscc) | units_with(sscc=sscc)
 
 
-def shown_units(seen: "QuerySet[LoadUnit]") -> "QuerySet[LoadUnit]":
-    """Units with where they stand, `package_count` and `gross_g` of all in them: one query for any number."""
+def shown_units(
+    seen: "QuerySet[LoadUnit]", *, places: Collection[UUID] | None = None
+) -> "QuerySet[LoadUnit]":
+    """
+    Units with where they stand, `package_count` and `gross_g` of all in them: one query for any number.
+
+    `in_reach` is what `may_pack` says of their goods at some places, None being all.
+    """
+    elsewhere = ~Q(shipment__first_mile_from__in=places or ()) & ~Q(shipment__origin__in=places or ())
+    in_reach = Value(True) if places is None else ExpressionWrapper(~_holding(elsewhere), BooleanField())
     direct, in_cartons = Package.objects.filter(unit=OuterRef("pk")), _in_cartons()
     cartons = LoadUnit.objects.filter(parent=OuterRef("pk"))
     mass = _sum(direct, "gross_g", "unit") + _sum(in_cartons, "gross_g", "unit__parent")
     count = _count(direct, "unit") + _count(in_cartons, "unit__parent")
     return seen.select_related("container", "parent__container").annotate(
-        gross_g=F("tare_g") + mass + _sum(cartons, "tare_g", "parent"), package_count=count
+        gross_g=F("tare_g") + mass + _sum(cartons, "tare_g", "parent"), package_count=count, in_reach=in_reach
     )
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,9 +20,7 @@ from shipping.models import LoadUnit
 from shipping.operations import grouping
 from shipping.queries.sight import working_places
 from shipping.queries.units import (
-    may_pack,
     pieces_inside,
-    shipments_in,
     shown_units,
     units_for,
     units_named,
@@ -66,6 +65,7 @@ class LoadUnitOut(serializers.Serializer[Any]):
     container_id = serializers.UUIDField(allow_null=True, help_text="In which it, or its pallet, stands.")
     container_number = serializers.CharField(allow_blank=True)
     packed_at = serializers.DateTimeField()
+    allowed_actions = serializers.ListField(child=serializers.CharField())
 
 
 class UnitPieceOut(serializers.Serializer[Any]):
@@ -81,7 +81,6 @@ class LoadUnitDetailOut(LoadUnitOut):
     """The same with what is in it."""
 
     pieces = UnitPieceOut(many=True)
-    allowed_actions = serializers.ListField(child=serializers.CharField())
 
 
 class DissolvedOut(serializers.Serializer[Any]):
@@ -102,8 +101,26 @@ class LoadUnitDoorBase(Door):
         """Where the caller may pack; None is anywhere."""
         return working_places(self.actor)
 
+    def rows(self) -> "QuerySet[LoadUnit]":
+        """Those that the caller may see."""
+        return shown_units(units_for(self.actor), places=self.places)
+
+    def shown(self, unit: Any) -> dict[str, Any]:
+        """One of them for its reader."""
+        columns = ("id", "sscc", "kind", "tare_g", "gross_g", "package_count", "packed_at")
+        container = unit.container or (unit.parent.container if unit.parent else None)
+        may_act = self.actor.kind == "partner" or self.actor.has_role("dispatch")
+        is_loose = unit.parent is None and container is None
+        return {
+            **{column: getattr(unit, column) for column in columns},
+            "pallet_sscc": unit.parent.sscc if unit.parent else "",
+            "container_id": container.pk if container else None,
+            "container_number": container.number if container else "",
+            "allowed_actions": ["dissolve"] if may_act and is_loose and unit.in_reach else [],
+        }
+
     def detail(self, unit: Any) -> dict[str, Any]:
-        """One of them with what is in it."""
+        """The same with what is in it."""
         packages, cartons = pieces_inside(unit)
         pieces = [
             {
@@ -118,14 +135,7 @@ class LoadUnitDoorBase(Door):
             {"sscc": each.sscc, "kind": each.kind, "gross_g": each.gross_g, "shipment_number": ""}
             for each in cartons
         ]
-        return {**_shown(unit), "pieces": pieces, "allowed_actions": self._verbs(unit)}
-
-    def _verbs(self, unit: LoadUnit) -> list[str]:
-        if unit.parent_id is not None or unit.container_id is not None:
-            return []
-        if self.actor.kind == "staff" and not self.actor.has_role("dispatch"):
-            return []
-        return ["dissolve"] if may_pack(shipments_in(unit), places=self.places) else []
+        return {**self.shown(unit), "pieces": pieces}
 
 
 class LoadUnitsDoor(LoadUnitDoorBase):
@@ -138,7 +148,7 @@ class LoadUnitsDoor(LoadUnitDoorBase):
         response=page_of(LoadUnitOut),
     )
     def get(self, request: Request) -> Response:
-        rows, given = shown_units(units_for(self.actor)), self.query
+        rows, given = self.rows(), self.query
         if "kind" in given:
             rows = rows.filter(kind=given["kind"])
         if "sscc" in given:
@@ -155,7 +165,7 @@ class LoadUnitsDoor(LoadUnitDoorBase):
         if given["stowed"] is not None:
             loose = {"container__isnull": True, "parent__container__isnull": True}
             rows = rows.exclude(**loose) if given["stowed"] else rows.filter(**loose)
-        return self.page(rows, lambda row: LoadUnitOut(_shown(row)).data, order=["-id"])
+        return self.page(rows, lambda row: LoadUnitOut(self.shown(row)).data, order=["-id"])
 
     @operation(
         id="createLoadUnit",
@@ -172,7 +182,7 @@ class LoadUnitsDoor(LoadUnitDoorBase):
     )
     def post(self, request: Request) -> Response:
         unit = grouping.group(at=now(), by=self.actor, **self.body(LoadUnitIn))
-        shown = self.detail(found(shown_units(units_for(self.actor)), pk=unit.pk))
+        shown = self.detail(found(self.rows(), pk=unit.pk))
         return self.created(LoadUnitDetailOut(shown), row=unit, location=f"/api/v1/load-units/{unit.pk}")
 
 
@@ -186,7 +196,7 @@ class LoadUnitDoor(LoadUnitDoorBase):
         problems=[UnitNotFound],
     )
     def get(self, request: Request, unit_id: UUID) -> Response:
-        unit = found(shown_units(units_for(self.actor)), pk=unit_id)
+        unit = found(self.rows(), pk=unit_id)
         return self.answer(LoadUnitDetailOut(self.detail(unit)), row=unit)
 
 
@@ -204,14 +214,3 @@ class DissolveDoor(LoadUnitDoorBase):
         unit = found(units_for(self.actor), pk=unit_id)
         freed = grouping.ungroup(sscc=unit.sscc, at=now(), by=self.actor)
         return self.answer(DissolvedOut({"sscc": freed}))
-
-
-def _shown(unit: Any) -> dict[str, Any]:
-    columns = ("id", "sscc", "kind", "tare_g", "gross_g", "package_count", "packed_at")
-    container = unit.container or (unit.parent.container if unit.parent else None)
-    return {
-        **{column: getattr(unit, column) for column in columns},
-        "pallet_sscc": unit.parent.sscc if unit.parent else "",
-        "container_id": container.pk if container else None,
-        "container_number": container.number if container else "",
-    }

@@ -120,6 +120,8 @@ def test_the_warehouse_of_one_seller_groups_no_goods_handed_in_elsewhere(
     shown(api.post(f"/load-units/{LoadUnit.objects.get().pk}/dissolve"))
     shared = make(partner("KZ-ALMATY1"), *codes([*near, *far]))
     assert shown(api.get(f"/load-units/{shared['id']}"))["allowed_actions"] == []
+    [listed] = shown(api.get("/load-units"))["items"]
+    assert (listed["id"], listed["allowed_actions"]) == (shared["id"], [])
     refused = shown(api.post(f"/load-units/{shared['id']}/dissolve"), 422)
     assert refused["code"] == "shipping.report_out_of_place"
 
@@ -133,7 +135,9 @@ def test_staff_group_anywhere_and_only_dispatchers_do(
     body = {"kind": "carton", "tare_g": 0, "sscc": codes(packages)}
     assert viewer.post("/load-units", body).status_code == 403
     unit = make(dispatcher, *codes(packages))
-    assert shown(viewer.get(f"/load-units/{unit['id']}"))["allowed_actions"] == []
+    for reader, verbs in ((viewer, []), (dispatcher, ["dissolve"])):
+        assert shown(reader.get(f"/load-units/{unit['id']}"))["allowed_actions"] == verbs
+        assert shown(reader.get("/load-units"))["items"][0]["allowed_actions"] == verbs
     assert viewer.post(f"/load-units/{unit['id']}/dissolve").status_code == 403
     assert shown(dispatcher.post(f"/load-units/{unit['id']}/dissolve")) == {"sscc": codes(packages)}
 
