@@ -379,9 +379,8 @@ def test_sixty_full_trains_are_shown_in_few_queries(rails: datetime) -> None:
     wait(at=NOW, shipments=60, origin=ends.origin, destination=ends.destination)
     shipment = Shipment.objects.filter(status="waiting").order_by("ready_at", "id")[0]
     slot = Slot.objects.filter(departure=trains[0]).order_by("number")[0]
-    ContainerLeg.objects.filter(departure_leg__departure=trains[4], departure_leg__position=3).update(
-        departure_leg=trains[0].legs.get(position=3)
-    )
+    left, ridden = (trains[number].legs.get(position=3) for number in (4, 0))
+    ContainerLeg.objects.filter(departure_leg=left).update(departure_leg=ridden)
     dispatcher = desk_of("dispatch")
     for address, words, landmark in (
         (BOARD, {"weeks": 4}, f"train-{trains[-1].pk}"),
