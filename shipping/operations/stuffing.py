@@ -72,11 +72,8 @@ def stuff(
     _check_box(slot, number, iso_code, weighed_gross_g)
     shipments = _lock(slot, sscc)
     container = locked_container(container_id)
-    slot = (
-        Slot.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("container_type")
-        .get(pk=slot.pk)
-    )
+    slots = Slot.objects.select_for_update(of=("self",), no_key=True).select_related("container_type")
+    slot = slots.get(pk=slot.pk)
     check_open(container, slot)
     if not again:
         _check_not_stuffed(container)

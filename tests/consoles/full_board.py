@@ -94,6 +94,12 @@ def _fill(trains: Sequence[Departure], slots: int, parcels: int, at: datetime) -
     SlotAssignment.objects.bulk_create(stands, batch_size=1000)
 
 
+def ride_as_guests(*, of: Departure, on: Departure) -> None:
+    """The containers of one train ride the third leg with another."""
+    left, ridden = (train.legs.get(position=3) for train in (of, on))
+    ContainerLeg.objects.filter(departure_leg=left).update(departure_leg=ridden)
+
+
 def wait(*, at: datetime, shipments: int, origin: Location, destination: Location) -> None:
     """Shipments that wait for a train."""
     Shipment.objects.bulk_create(

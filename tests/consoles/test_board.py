@@ -16,7 +16,6 @@ from shipping.models import (
     Allotment,
     AllottedLeg,
     AllottedPlaces,
-    ContainerLeg,
     Crossing,
     Departure,
     DepartureLeg,
@@ -25,7 +24,7 @@ from shipping.models import (
     Slot,
 )
 from shipping.queries.weeks import Wish, trains_by_id, trains_of_weeks
-from tests.consoles.full_board import fill_trains, wait
+from tests.consoles.full_board import fill_trains, ride_as_guests, wait
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, book, fresh, make_train, train_of
 
 MOST_QUERIES = 20
@@ -379,8 +378,7 @@ def test_sixty_full_trains_are_shown_in_few_queries(rails: datetime) -> None:
     wait(at=NOW, shipments=60, origin=ends.origin, destination=ends.destination)
     shipment = Shipment.objects.filter(status="waiting").order_by("ready_at", "id")[0]
     slot = Slot.objects.filter(departure=trains[0]).order_by("number")[0]
-    left, ridden = (trains[number].legs.get(position=3) for number in (4, 0))
-    ContainerLeg.objects.filter(departure_leg=left).update(departure_leg=ridden)
+    ride_as_guests(of=trains[4], on=trains[0])
     dispatcher = desk_of("dispatch")
     for address, words, landmark in (
         (BOARD, {"weeks": 4}, f"train-{trains[-1].pk}"),
