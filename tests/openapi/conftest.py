@@ -1,11 +1,13 @@
 """What do the tests of the API document share?"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from accounts.operations import touching
 from tests.conftest import Jobs
 from tests.openapi.client import Generated, generate
 from tests.openapi.world import World, opened_world
@@ -16,9 +18,12 @@ from tests.stages import STAGES, undone
 def one_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The world of all tests of a module; its building takes longer than any of them."""
     STAGES.leave()
-    with django_db_blocker.unblock(), opened_world() as world:
-        yield world
-        STAGES.leave()
+    with pytest.MonkeyPatch.context() as patch:
+        # However slow the machine is, a key's last use is written down once, not by some test or other.
+        patch.setattr(touching, "LAST_USE_GRAIN", timedelta(days=1))
+        with django_db_blocker.unblock(), opened_world() as world:
+            yield world
+            STAGES.leave()
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -7,7 +7,6 @@ import pytest
 from django.db.models import F
 
 from accounts.models import Organisation
-from kit.errors import Problem
 from kit.ids import uuid7
 from kit.transactions import OutsideTransaction, owns_transaction
 from shipping import tasks
@@ -15,13 +14,11 @@ from shipping.errors import (
     AllotmentContradicts,
     AllotmentNotFound,
     AlreadyAllotted,
-    DepartureNotFound,
-    HoldRefused,
 )
-from shipping.models import Allotment, AllottedPlaces, Departure, Slot, TrainService
+from shipping.models import AllottedPlaces, Departure, Slot, TrainService
 from shipping.operations import allotting, assigning, booking, closing, extending
-from shipping.operations.allotting import allot, end_allotment, keep_due, release_due
-from tests.shipping.changes import cancel_leg
+from shipping.operations.allotting import end_allotment, keep_due, release_due
+from tests.shipping.keeping import SERVICE, keep, kept, less
 from tests.shipping.railway import (
     DAY,
     FULL,
@@ -39,10 +36,6 @@ from tests.shipping.railway import (
 )
 
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
-SERVICE = "ALA-LYG-KH"
-SECOND = timedelta(seconds=1)
-# One forty-foot place by the heaviest box that trains take, its wagon longer on 1520.
-PLACE = [(2_000, 25_000_000, 0, wagon_mm) for wagon_mm in (14_000, 14_000, 13_466)]
 
 
 @pytest.fixture
@@ -53,33 +46,6 @@ def seller(db: None) -> Organisation:
 @pytest.fixture
 def real_seller(real_rails: datetime) -> Organisation:
     return Organisation.objects.create(kind="seller", name="A mill", created_at=NOW)
-
-
-def keep(seller: Organisation, **changes: Any) -> Allotment:
-    """One place on each train of the service, given up a day before the warehouse closes."""
-    wanted: dict[str, Any] = {
-        "organisation_id": seller.pk,
-        "service_code": SERVICE,
-        "places": 1,
-        "release_h": 24,
-        "valid_from": NOW.date(),
-        "at": NOW,
-        "by": STAFF,
-    }
-    return owns_transaction(allot)(**{**wanted, **changes})
-
-
-def kept(train: Departure) -> list[tuple[int, int]]:
-    """Places kept and left of each allotment on a train."""
-    return list(AllottedPlaces.objects.filter(departure=train).values_list("places_kept", "places_left"))
-
-
-def less(whole: list[tuple[int, int, int, int]], places: int) -> list[tuple[int, ...]]:
-    """What is free when so many places are kept."""
-    return [
-        tuple(have - places * each for have, each in zip(*leg, strict=True))
-        for leg in zip(whole, PLACE, strict=True)
-    ]
 
 
 def test_kept_places_are_not_free_for_others(rails: datetime, seller: Organisation) -> None:
@@ -304,96 +270,6 @@ def test_a_place_is_drawn_or_given_up_but_never_both(
 def test_the_verbs_need_their_callers_transaction(transactional_db: None, verb: Callable[..., Any]) -> None:
     with pytest.raises(OutsideTransaction):
         verb(at=NOW, by=STAFF)
-
-
-# ---- places of one train, for a while ------------------------------------------------
-
-
-def hold(train: Departure, seller: Organisation, **changes: Any) -> Allotment:
-    wanted: dict[str, Any] = {"departure_id": train.pk, "organisation_id": seller.pk, "places": 1}
-    return owns_transaction(allotting.hold_places)(**{**wanted, "at": NOW, "by": STAFF, **changes})
-
-
-def test_a_hold_keeps_places_of_one_train_until_its_hour(rails: datetime, seller: Organisation) -> None:
-    train, other = make_train(places=2), make_train(NOW + 12 * DAY, places=2)
-    whole = free(train)
-    held = hold(train, seller, places=2)
-    assert (held.holds_until, held.departure) == (NOW + HOUR / 2, train)
-    assert (free(train), free(other)) == (less(whole, 2), whole)
-    assert release_due(at=NOW + HOUR / 2 - SECOND, by=STAFF) == 0
-    assert release_due(at=NOW + HOUR / 2, by=STAFF) == 1
-    assert free(train) == whole
-    held.refresh_from_db()
-    assert (held.ended_at, held.end_reason) == (NOW + HOUR / 2, "The hold has lapsed.")
-    assert broken() == []
-
-
-def test_what_was_booked_from_a_hold_stays_when_it_lapses(rails: datetime, seller: Organisation) -> None:
-    train = make_train(places=2)
-    hold(train, seller, places=2, minutes=60)
-    shipment = assigned(**FULL, consignor_id=seller.pk)
-    assert assign(book(**FULL)).waiting_reason == "train_full"
-    release_due(at=NOW + HOUR, by=STAFF)
-    assert train_of(shipment) == train
-    assert kept(train) == [(2, 0)]
-    assert train_of(assigned(**FULL)) == train
-    assert broken() == []
-
-
-def test_a_hold_ends_with_the_cut_off_at_the_latest(rails: datetime, seller: Organisation) -> None:
-    train = make_train()
-    hold(train, seller, minutes=3 * 24 * 60, at=train.cfs_cutoff_at - HOUR)
-    assert release_due(at=train.cfs_cutoff_at - SECOND, by=STAFF) == 0
-    assert release_due(at=train.cfs_cutoff_at, by=STAFF) == 1
-
-
-def test_a_hold_stands_beside_the_sellers_allotment_which_is_drawn_last(
-    rails: datetime, seller: Organisation
-) -> None:
-    train = make_train(places=3)
-    keep(seller)
-    hold(train, seller)
-    assigned(**FULL, consignor_id=seller.pk)
-    drawn = AllottedPlaces.objects.filter(departure=train, places_left=0)
-    # The hold would lapse first; one container draws from one of them alone.
-    assert [row.allotment.departure for row in drawn] == [train]
-    assert sorted(kept(train)) == [(1, 0), (1, 1)]
-    assert broken() == []
-
-
-def test_no_more_is_held_than_a_train_has(rails: datetime, seller: Organisation) -> None:
-    train = make_train(places=2)
-    assigned(**FULL)
-    with pytest.raises(HoldRefused, match="would be 3, it bears 2"):
-        hold(train, seller, places=2)
-    assert kept(train) == []
-
-
-@pytest.mark.parametrize(
-    ("wrong", "problem"),
-    [
-        ({"places": 0}, AllotmentContradicts),
-        ({"minutes": 0}, AllotmentContradicts),
-        ({"minutes": 3 * 24 * 60 + 1}, AllotmentContradicts),
-        ({"organisation_id": uuid7()}, AllotmentContradicts),
-        ({"departure_id": uuid7()}, DepartureNotFound),
-    ],
-)
-def test_a_hold_that_makes_no_sense_is_refused(
-    rails: datetime, seller: Organisation, wrong: dict[str, Any], problem: type[Problem]
-) -> None:
-    train = make_train()
-    with pytest.raises(problem):
-        hold(train, seller, **wrong)
-
-
-def test_a_train_that_takes_no_bookings_holds_nothing(rails: datetime, seller: Organisation) -> None:
-    closed, headless = make_train(), make_train(NOW + 12 * DAY)
-    closing.close_departure(departure_id=closed.pk, at=NOW, by=STAFF)
-    cancel_leg(headless, 3)
-    for train, at in ((closed, NOW), (headless, NOW), (make_train(NOW + 14 * DAY), NOW + 13 * DAY)):
-        with pytest.raises(HoldRefused, match="takes no bookings"):
-            hold(train, seller, at=at)
 
 
 def test_an_allotment_is_no_larger_than_the_trains_of_its_service(
