@@ -1,10 +1,12 @@
 """Does a waiting shipment get the best slot, or a good reason to wait?"""
 
 from datetime import datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from kit.actors import SYSTEM
 from kit.transactions import OutsideTransaction
@@ -15,6 +17,7 @@ from shipping.models import Container, ContainerLeg, Shipment, Slot, SlotAssignm
 from shipping.operations import assigning, booking, closing, taking
 from shipping.policy import MAX_CLAIMS, MAX_ERRORS
 from shipping.queries.candidates import options_for
+from shipping.queries.progress import progress
 from shipping.refusals import refusal
 from tests.conftest import Jobs
 from tests.shipping.railway import (
@@ -334,3 +337,20 @@ def test_the_verbs_need_their_callers_transaction(transactional_db: None, verb: 
 
 def test_every_status_of_a_shipment_is_in_its_table() -> None:
     assert set(SHIPMENT.states) == set(Shipment.Status.values)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_whoever_looks_while_it_is_assigned_sees_its_train_with_its_state(
+    rails: datetime, before: int
+) -> None:
+    make_train()
+    shipment, asked = book(), count()
+
+    def assigned_meanwhile(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        if next(asked) == before:
+            assign(shipment)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(assigned_meanwhile):
+        seen = progress(shipment_ids=[shipment.pk])[shipment.pk]
+    assert (seen.status == "assigned") == (seen.departure is not None)
