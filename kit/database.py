@@ -13,6 +13,9 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 
 M = TypeVar("M", bound=models.Model)
 
+# Some rows, and the values that their columns get.
+Change = tuple["models.QuerySet[Any]", Mapping[str, object]]
+
 _WHO_AND_WHERE = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 OWNER_MISSING = "DATABASE_OWNER_URL is not set: only the owner's role may change the schema."
 SAME_ROLE = "DATABASE_URL and DATABASE_OWNER_URL name the same role: it could rewrite its own history."
@@ -70,36 +73,44 @@ def update_recorded(
     *,
     history: type[models.Model],
     said: Mapping[str, Any],
+    steps: Sequence[Mapping[str, str]],
 ) -> list[tuple[Any, int]]:
     """
-    The same with a row of `history` for each row that it changed, in one statement.
+    The same with rows of `history` for each row that it changed, one for each step, in one statement.
 
-    A history row names its row and has the columns of `said`. Returns ids and
-    versions, in id order.
+    A history row names its row, has the columns of `said`, and those of its step,
+    which are texts. Returns ids and versions, in id order.
     """
     sql, params = _update(rows, values)
     table = default_connection.ops.quote_name(history._meta.db_table)
+    texts = list(steps[0])
+    lists = ", ".join(["%s::text[]"] * len(texts))
     both = f"""
         WITH changed AS ({sql} RETURNING {_names(rows.model, ("id", "version"))}),
-        recorded AS (INSERT INTO {table} ({_names(history, ("row", *said))})
-            SELECT id{", %s" * len(said)} FROM changed ORDER BY id)
+        recorded AS (INSERT INTO {table} ({_names(history, ("row", *said))}, {_names(history, texts)})
+            SELECT id{", %s" * len(said)}, {", ".join(f"step.{name}" for name in texts)} FROM changed,
+            unnest({lists}) WITH ORDINALITY AS step ({", ".join(texts)}, nth) ORDER BY id, nth)
         SELECT id, version FROM changed ORDER BY id
     """  # noqa: S608
+    given = [[step[name] for step in steps] for name in texts]
     with default_connection.cursor() as cursor:
-        cursor.execute(both, [*params, *said.values()])
+        cursor.execute(both, [*params, *said.values(), *given])
         return list(cursor.fetchall())
 
 
-def insert_together(*rows: models.Model) -> None:
+def insert_together(*rows: models.Model, besides: Change | None = None) -> None:
     """
     Insert some rows, those of one table after the other, in one statement.
 
     What names another row may come before it: foreign keys are looked at when we commit.
+    `besides` is an update of other rows, such as what the new ones take from them.
     """
     of_table: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
         of_table.setdefault(type(row), []).append(row)
     inserts = [_insert(model, some) for model, some in of_table.items()]
+    if besides is not None:
+        inserts.insert(0, _update(*besides))
     *before, (last, _) = inserts
     parts = ", ".join(f"part_{number} AS ({sql})" for number, (sql, _) in enumerate(before))
     with default_connection.cursor() as cursor:

@@ -51,6 +51,14 @@ class Told(NamedTuple):
     at: datetime
 
 
+class _Step(NamedTuple):
+    """From which status to which, and why, as history has it."""
+
+    was: str
+    became: str
+    reason: str
+
+
 class Recorder(Protocol):
     """Writes outbox events in the open transaction, one for each of `told`, in their order."""
 
@@ -79,6 +87,7 @@ def move(
     at: datetime,
     by: Actor,
     reason: str = "",
+    through: Mapping[str, str] | None = None,
     facts: Mapping[str, object] | None = None,
     **stamps: object,
 ) -> R:
@@ -86,21 +95,25 @@ def move(
     Move one row to another status, with its history row and its outbox event.
 
     `stamps` are columns written with the status. `facts` (JSON) join the event's
-    payload. The row in memory gets the new status, version and stamps.
+    payload. The row in memory gets the new status, version and stamps. `through`
+    are statuses that it passes on the way, each with its reason: they are on
+    record and told as if it had been moved to one after the other.
 
     :raises IllegalMove: if the lifecycle has no such move.
     :raises LostRace: if the row no longer has the status this copy shows.
     """
     require_transaction("move")
     model, was = type(row), _status(row)
-    _check_legal(model.LIFECYCLE, was, to)
-    won = _change(model, [row.pk], was=was, to=to, at=at, by=by, reason=reason, stamps=stamps)
+    steps = _steps(was, {**(through or {}), to: reason})
+    for step in steps:
+        _check_legal(model.LIFECYCLE, step.was, step.became)
+    won = _change(model, [row.pk], steps, at=at, by=by, stamps=stamps)
     if not won:
         raise LostRace(resource=model.AGGREGATE, expected=was)
     row.version = won[0][1]
     for name, value in {**stamps, "status": to}.items():
         setattr(row, name, value)
-    _tell(model, won, was=was, to=to, at=at, facts=facts or {})
+    _tell(model, won, steps, at=at, facts=facts or {})
     return row
 
 
@@ -128,8 +141,9 @@ def move_many(
     wanted = sorted(set(ids))
     if not wanted:
         return []
-    won = _change(model, wanted, was=was, to=to, at=at, by=by, reason=reason, stamps=stamps)
-    _tell(model, won, was=was, to=to, at=at, facts=facts or {})
+    steps = _steps(was, {to: reason})
+    won = _change(model, wanted, steps, at=at, by=by, stamps=stamps)
+    _tell(model, won, steps, at=at, facts=facts or {})
     return [pk for pk, _ in won]
 
 
@@ -195,44 +209,47 @@ def _check_legal(table: Lifecycle, was: str, became: str) -> None:
         )
 
 
+def _steps(was: str, reasons: Mapping[str, str]) -> list[_Step]:
+    statuses = [was, *reasons]
+    return [_Step(*step) for step in zip(statuses, statuses[1:], reasons.values(), strict=False)]
+
+
 def _change(
     model: "type[Row]",
     ids: Sequence[UUID],
+    steps: Sequence[_Step],
     *,
-    was: str,
-    to: str,
     at: datetime,
     by: Actor,
-    reason: str,
     stamps: Mapping[str, object],
 ) -> list[tuple[UUID, int]]:
     """Compare and set, with the history of exactly those that won; their ids and versions, in id order."""
     rows: Any = model._base_manager
-    values = {**stamps, "status": to, "version": F("version") + 1}
-    said = {"was": was, "became": to, "at": at, "by_kind": by.kind, "by_id": by.id, "reason": reason}
-    return update_recorded(rows.filter(pk__in=ids, status=was), values, history=_history_of(model), said=said)
+    return update_recorded(
+        rows.filter(pk__in=ids, status=steps[0].was),
+        {**stamps, "status": steps[-1].became, "version": F("version") + len(steps)},
+        history=_history_of(model),
+        said={"at": at, "by_kind": by.kind, "by_id": by.id},
+        steps=[step._asdict() for step in steps],
+    )
 
 
 def _tell(
     model: "type[Row]",
     won: Sequence[tuple[UUID, int]],
+    steps: Sequence[_Step],
     *,
-    was: str,
-    to: str,
     at: datetime,
     facts: Mapping[str, object],
 ) -> None:
-    _hand_over(
-        [
-            Told(
-                model.AGGREGATE,
-                f"{model.AGGREGATE}.{to}",
-                News(pk, {**facts, "id": str(pk), "was": was, "status": to, "version": version}),
-                at,
-            )
-            for pk, version in won
-        ]
-    )
+    """Of each step; `facts` are of the last."""
+    told = []
+    for pk, version in won:
+        for still, step in zip(range(len(steps) - 1, -1, -1), steps, strict=True):
+            known = {"id": str(pk), "was": step.was, "status": step.became, "version": version - still}
+            news = News(pk, known if still else {**facts, **known})
+            told.append(Told(model.AGGREGATE, f"{model.AGGREGATE}.{step.became}", news, at))
+    _hand_over(told)
 
 
 def _history_of(model: "type[Row]") -> type[Any]:

@@ -109,6 +109,17 @@ def test_rows_of_several_tables_are_inserted_in_one_statement(
     assert Seller.objects.get(code="jer").city == "Taraz"
 
 
+def test_rows_are_inserted_together_with_a_change_of_others(
+    db: None, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    known = make_seller()
+    firm = Organisation(kind="seller", name="Dala", created_at=now())
+    with django_assert_num_queries(1):
+        insert_together(firm, besides=(Seller.objects.filter(pk=known.pk), {"version": F("version") + 1}))
+    assert Organisation.objects.filter(name="Dala").count() == 1
+    assert Seller.objects.get(pk=known.pk).version == known.version + 1
+
+
 def test_rows_that_are_held_together_keep_out_only_who_changes_them(
     at_once: Callable[[list[Callable[[], Any]]], list[Any]],
 ) -> None:

@@ -142,6 +142,36 @@ def test_a_step_that_fails_tells_nothing(seller: Seller) -> None:
     assert Event.objects.count() == 1
 
 
+def test_a_row_passes_a_status_as_if_it_had_been_moved_twice(
+    seller: Seller, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    with django_assert_num_queries(2):
+        move(
+            seller,
+            to="verified",
+            at=AT,
+            by=SYSTEM,
+            reason="all is in order",
+            through={"in_review": "papers came"},
+            facts={"papers": 2},
+            verified_at=AT,
+        )
+    stored = Seller.objects.get(pk=seller.pk)
+    assert (seller.status, seller.version) == (stored.status, stored.version) == ("verified", 3)
+    assert list(seller.moves.order_by("id").values_list("was", "became", "reason")) == [
+        ("applied", "in_review", "papers came"),
+        ("in_review", "verified", "all is in order"),
+    ]
+    told = Event.objects.order_by("id").values_list("seq", "type", "payload__version", "payload__papers")
+    assert list(told) == [(1, "seller.in_review", 2, None), (2, "seller.verified", 3, 2)]
+
+
+def test_a_row_passes_only_where_it_could_be_moved(seller: Seller) -> None:
+    with pytest.raises(IllegalMove):
+        move(seller, to="in_review", at=AT, by=SYSTEM, through={"verified": ""})
+    assert (Seller.objects.get(pk=seller.pk).status, Event.objects.count()) == ("applied", 0)
+
+
 def test_moving_nobody_is_no_news(seller: Seller) -> None:
     assert move_many([], model=Seller, was="applied", to="in_review", at=AT, by=SYSTEM) == []
     assert not Event.objects.exists()
