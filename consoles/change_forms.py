@@ -14,13 +14,11 @@ from django.utils.functional import cached_property
 from kit.actors import Actor
 from kit.transactions import owns_transaction
 from shipping.clocks import at_place, city, local, offset
-from shipping.errors import BookChanged
 from shipping.operations.cutting import cut
 from shipping.operations.delaying import delay
 from shipping.operations.extending import extend_cut_offs
-from shipping.operations.locking import locked_departure
 from shipping.operations.restoring import restore
-from shipping.queries.consequences import Consequences, what_if_cut
+from shipping.queries.consequences import Consequences
 from shipping.queries.standing import LegStanding, Standing
 
 _MOST_MINUTES, _MOST_PLACES, _MOST_TONNES = 43_200, 500, 10_000
@@ -167,7 +165,7 @@ class CutForm(ChangeForm):
         super().__init__(standing, data)
         self.offer_parts(standing.running, whole=False)
         # The button below the list says which list it is.
-        self._seen = (data or {}).get("seen", "")
+        self._seen: str = (data or {}).get("seen", "")
 
     def clean(self) -> dict[str, Any]:
         """A limit at least, and one that is lower than before."""
@@ -186,39 +184,28 @@ class CutForm(ChangeForm):
         tonnes: Decimal | None = self.cleaned_data["tonnes"]
         return self.cleaned_data["places"], None if tonnes is None else int(tonnes * _GRAMS_PER_TONNE)
 
-    def foresee(self, *, at: datetime) -> Consequences:
-        """What would have to roll, and where to; writes nothing."""
-        places, gross_g = self._limits
-        return what_if_cut(
-            departure_id=self.standing.train.id,
-            position=self.meant.leg.position,
-            places=places,
-            gross_g=gross_g,
-            at=at,
-        )
+    @property
+    def was_looked_at(self) -> bool:
+        """Whether the button was the one below the list."""
+        return bool(self._seen)
 
     def carry_out(self, *, at: datetime, by: Actor) -> None:
         """
         Cut it: without a list that was looked at only what nothing has to leave for.
 
-        :raises BookChanged: if something else would have to roll than was looked at.
+        :raises RollsNeeded: if something has to roll, or something else than was looked at.
         """
-        owns_transaction(self._cut)(at=at, by=by)
-
-    def _cut(self, *, at: datetime, by: Actor) -> None:
-        if self._seen:
-            # Nobody books between the look and the cut.
-            locked_departure(self.standing.train.id)
-            if self.token(self.foresee(at=at)) != self._seen:
-                raise BookChanged(departure=self.standing.train.name)
         places, gross_g = self._limits
-        cut(
+        owns_transaction(cut)(
             position=self.meant.leg.position,
             places=places,
             gross_g=gross_g,
-            confirmed=bool(self._seen),
+            confirmed=self._is_as_seen if self._seen else False,
             **self._said(at=at, by=by),
         )
+
+    def _is_as_seen(self, found: Consequences) -> bool:
+        return self.token(found) == self._seen
 
     def token(self, found: Consequences) -> str:
         """What stands for exactly these limits with exactly these consequences."""

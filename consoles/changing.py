@@ -24,7 +24,7 @@ from kit.errors import Problem
 from kit.http import status_of
 from shipping.clocks import city, local
 from shipping.errors import BookChanged, RollsNeeded
-from shipping.queries.standing import Change, CutOff, LegStanding, Standing, standing_of
+from shipping.queries.standing import Change, CutOff, LegStanding, Standing, in_full, outline_of
 
 _FORMS: Sequence[type[ChangeForm]] = (DelayForm, CutForm, ExtendForm, RestoreForm)
 
@@ -69,23 +69,23 @@ class ChangeLine:
 def change(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     """How a train stands, with all that can be done to it; a post does one of that."""
     at = now()
-    standing = standing_of(departure_id=departure_id, at=at)
-    if standing is None:
+    outline = outline_of(departure_id=departure_id, at=at)
+    if outline is None:
         raise Http404
     if request.method == "GET":
-        return _page(request, standing)
+        return _page(request, in_full(outline, at=at))
     refuse_others(request)
-    form = _sent(request, standing)
+    form = _sent(request, outline)
     if not form.is_valid():
-        return _page(request, standing, form, status=400)
+        return _page(request, in_full(outline, at=at), form, status=400)
     try:
         form.carry_out(at=at, by=staff_actor(request))
-    except (RollsNeeded, BookChanged) as problem:
-        return _look_first(request, standing, form, problem, at=at)
+    except RollsNeeded as problem:
+        return _look_first(request, in_full(outline, at=at), form, problem)
     except Problem as problem:
         form.add_error(None, problem.detail)
-        return _page(request, standing, form, status=status_of(problem))
-    messages.success(request, f"{standing.train.name} {form.done}")
+        return _page(request, in_full(outline, at=at), form, status=status_of(problem))
+    messages.success(request, f"{outline.train.name} {form.done}")
     return HttpResponseRedirect(request.path)
 
 
@@ -97,14 +97,14 @@ def _sent(request: HttpRequest, standing: Standing) -> ChangeForm:
 
 
 def _look_first(
-    request: HttpRequest, standing: Standing, form: ChangeForm, problem: Problem, *, at: datetime
+    request: HttpRequest, standing: Standing, form: ChangeForm, problem: RollsNeeded
 ) -> HttpResponse:
     """The list of what would have to leave, with the button that confirms exactly that."""
     if not isinstance(form, CutForm):
         raise problem
-    if isinstance(problem, BookChanged):
-        form.add_error(None, problem.detail)
-    found = form.foresee(at=at)
+    if form.was_looked_at:
+        form.add_error(None, BookChanged.title)
+    found = problem.foreseen
     shown = worst_first(found.shipments)[:FATES_SHOWN]
     context = {
         "found": found,

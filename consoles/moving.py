@@ -20,11 +20,10 @@ from kit.http import status_of
 from kit.transactions import owns_transaction
 from shipping.clocks import city, local
 from shipping.errors import MovedMeanwhile
-from shipping.operations.moving import move_shipment
+from shipping.operations.moving import Moved, move_shipment
 from shipping.queries.aboard import Parcel, parcel
 from shipping.queries.moved import LastMove, last_move_of
 from shipping.queries.moving import TrainChoice, trains_for
-from shipping.queries.weeks import train_alone
 
 
 @for_staff
@@ -49,13 +48,12 @@ def move(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return _form(request, _parcel(shipment_id))
     refuse_others(request)
-    shipment = _parcel(shipment_id)
     departure_id = uuid_in(request.POST.get("departure", ""))
     version = request.POST.get("version", "")
     if departure_id is None or not version.isdecimal():
-        return _answer(request, shipment, "Choose a train.", status=400)
+        return _answer(request, _parcel(shipment_id), "Choose a train.", status=400)
     try:
-        owns_transaction(move_shipment)(
+        moved = owns_transaction(move_shipment)(
             shipment_id=shipment_id,
             departure_id=departure_id,
             expected_version=int(version[:9]),
@@ -63,11 +61,12 @@ def move(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
             at=now(),
             by=staff_actor(request),
         )
-    except MovedMeanwhile:
-        return _answer(request, _parcel(shipment_id), told(shipment_id), status=409)
+    except MovedMeanwhile as problem:
+        said = problem.last.in_words(_who(problem.last))
+        return _answer(request, _parcel(shipment_id), said, status=409)
     except Problem as problem:
-        return _answer(request, shipment, problem.detail, status=status_of(problem))
-    return _moved(request, shipment, _parcel(shipment_id))
+        return _answer(request, _parcel(shipment_id), problem.detail, status=status_of(problem))
+    return _moved(request, moved, departure_id)
 
 
 def told(shipment_id: UUID) -> str:
@@ -76,35 +75,33 @@ def told(shipment_id: UUID) -> str:
     return last.in_words(_who(last))
 
 
-def _moved(request: HttpRequest, was: Parcel, shipment: Parcel) -> HttpResponse:
-    line = parcel_line(shipment)
-    said = f"{shipment.number} has its place{_on(shipment)}, and is expected {line.eta}."
-    if shipment.is_late:
-        said += f" That breaks the promise of {line.promised}."
+def _moved(request: HttpRequest, moved: Moved, departure_id: UUID) -> HttpResponse:
+    shipment, zone = moved.shipment, moved.destination_timezone
+    eta_at, promised_at = shipment.eta_at, shipment.promised_at
+    leaves = f"{local(moved.departs_at, moved.timezone)} {city(moved.timezone)}"
+    said = f"{shipment.number} has its place on {moved.train}, leaves {leaves}"
+    if eta_at is not None:
+        said += f", and is expected {local(eta_at, zone)} {city(zone)}"
+    if eta_at is not None and promised_at is not None and eta_at > promised_at:
+        said += f". That breaks the promise of {local(promised_at, zone)} {city(zone)}"
     if not _wants_json(request):
-        messages.success(request, said)
-        return HttpResponseRedirect(address_showing(shipment.departure_id))
-    return JsonResponse({"said": said, "trains": _touched(was, shipment)})
-
-
-def _on(shipment: Parcel) -> str:
-    """The train, and when it leaves by the clock of which place."""
-    train = train_alone(departure_id=shipment.departure_id) if shipment.departure_id else None
-    if train is None:
-        return ""
-    return f" on {train.name}, leaves {local(train.departs_at, train.timezone)} {city(train.timezone)}"
+        messages.success(request, f"{said}.")
+        return HttpResponseRedirect(address_showing(departure_id))
+    trains = _touched(departure_id, moved.left_departure_id)
+    return JsonResponse({"said": f"{said}.", "trains": trains})
 
 
 def _answer(request: HttpRequest, shipment: Parcel, said: str, *, status: int) -> HttpResponse:
     """A refusal, as a fact for our script or above the choices anew."""
     if _wants_json(request):
-        facts = {"said": said, "trains": _touched(shipment), "version": shipment.version}
+        facts = {"said": said, "trains": _touched(shipment.departure_id), "version": shipment.version}
         return JsonResponse(facts, status=status)
     return _form(request, shipment, said=said, status=status)
 
 
 def _stale(shipment: Parcel) -> HttpResponse:
-    facts = {"said": told(shipment.id), "trains": _touched(shipment), "version": shipment.version}
+    trains = _touched(shipment.departure_id)
+    facts = {"said": told(shipment.id), "trains": trains, "version": shipment.version}
     return JsonResponse(facts, status=409)
 
 
@@ -142,9 +139,9 @@ def _who(last: LastMove) -> str:
     return names_of([last.by_id]).get(last.by_id, f"a {last.by_kind}") if last.by_id else f"a {last.by_kind}"
 
 
-def _touched(*parcels: Parcel) -> list[str]:
+def _touched(*departure_ids: UUID | None) -> list[str]:
     """The trains that look different now."""
-    return sorted({str(each.departure_id) for each in parcels if each.departure_id})
+    return sorted({str(pk) for pk in departure_ids if pk})
 
 
 def _parcel(shipment_id: UUID) -> Parcel:

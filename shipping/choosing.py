@@ -1,6 +1,6 @@
 """Which of the possible slots suits a shipment best?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,13 +104,27 @@ def rank(wanted: Wanted, options: Sequence[Option]) -> Ranking:
     return Ranking(tuple(sorted(feasible, key=lambda option: _order(wanted, option))), None)
 
 
+def best(wanted: Wanted, options: Iterable[Option]) -> Option | WhyNot:
+    """The first of the ranking; without any, the best of the reasons."""
+    found: Option | None = None
+    order: tuple[object, ...] = ()
+    nearest = WhyNot.NO_DEPARTURE
+    for option in options:
+        refusal = why_not(wanted, option)
+        if refusal is not None:
+            nearest = max(nearest, refusal, key=_NEARNESS.__getitem__)
+        elif found is None or _order(wanted, option) < order:
+            found, order = option, _order(wanted, option)
+    return found or nearest
+
+
 def why_not(wanted: Wanted, option: Option) -> WhyNot | None:
     """The first reason for which the shipment can't go with the option, or None."""
     return _never(wanted, option) or _not_on_this_train(wanted, option) or _no_room(wanted, option)
 
 
 def _never(wanted: Wanted, option: Option) -> WhyNot | None:
-    if not may_share(wanted.cargo, option.cargo):
+    if wanted.cargo is not option.cargo and not may_share(wanted.cargo, option.cargo):
         return WhyNot.OTHER_CLASS
     if not may_ride_in(wanted.cargo, is_cooled=option.is_cooled):
         return WhyNot.NEEDS_COOLED_BOX

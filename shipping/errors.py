@@ -1,6 +1,12 @@
 """For which reasons does the railway say no."""
 
+from typing import TYPE_CHECKING, Any
+
 from kit.errors import Conflict, Invalid, NotFound, Refused
+
+if TYPE_CHECKING:
+    from shipping.queries.consequences import Consequences
+    from shipping.queries.moved import LastMove
 
 
 class ShipmentNotFound(NotFound):
@@ -76,6 +82,11 @@ class HoldRefused(Conflict):
 class MovedMeanwhile(Conflict):
     code = "shipping.moved_meanwhile"
     title = "The shipment has been moved or changed since it was looked at."
+
+    def __init__(self, last: "LastMove", **facts: Any) -> None:
+        who = {"staff": "staff", "system": "the planner"}.get(last.by_kind, last.by_kind)
+        super().__init__(last.in_words(who), **facts)
+        self.last = last
 
 
 class ContainerNotFound(NotFound):
@@ -266,6 +277,10 @@ class LegHasLeft(Conflict):
 class RollsNeeded(Conflict):
     code = "shipping.rolls_needed"
     title = "More is sold than would be left: see who would have to go, and confirm."
+
+    def __init__(self, foreseen: "Consequences") -> None:
+        super().__init__(**foreseen.as_json())
+        self.foreseen = foreseen
 
 
 class CutTooDeep(Conflict):

@@ -1,11 +1,11 @@
 """Who goes where, when many must leave their trains at once?"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from shipping.choosing import Option, Wanted, WhyNot, rank
+from shipping.choosing import Option, Wanted, WhyNot, best
 from shipping.limits import TrainLoad
 from shipping.segregation import CargoClass
 
@@ -134,27 +134,33 @@ def seat(boxes: Iterable[Box], trains: Iterable[Train]) -> dict[UUID, Train | No
     return seats
 
 
+# The places on one train by their slot; None is one yet to be opened.
+_Places = dict[UUID | None, Option]
+
+
 class _Book:
-    """What is left in memory: options by group, in the order of their arrivals, and room by leg."""
+    """What is left in memory: options by group, arrival, train and slot, and room by leg."""
 
     def __init__(self, market: Market, shares: Mapping[Group, Shares]) -> None:
         self._needs = market.needs
         self._shares = shares
         self._rooms = {train: list(legs) for train, legs in market.rooms.items()}
-        self._shelves: dict[Group, dict[datetime, list[Option]]] = {}
+        self._shelves: dict[Group, dict[datetime, dict[UUID, _Places]]] = {}
         for group, options in market.options.items():
             shelf = self._shelves[group] = {}
             for option in sorted(options, key=lambda each: each.arrives_at):
-                shelf.setdefault(option.arrives_at, []).append(option)
+                trains = shelf.setdefault(option.arrives_at, {})
+                trains.setdefault(option.departure_id, {})[option.slot_id] = option
 
     def best(self, rider: Rider) -> Option | WhyNot:
         """The first of the ranking over all trains, found without looking at later arrivals."""
         reasons = []
-        for options in self._shelves.get(rider.group, {}).values():
-            ranking = rank(rider.wanted, [each for each in options if each.departure_id not in rider.not_on])
-            if ranking.options:
-                return ranking.options[0]
-            reasons.append(ranking.why_not or WhyNot.NO_DEPARTURE)
+        for trains in self._shelves.get(rider.group, {}).values():
+            places = (places for train, places in trains.items() if train not in rider.not_on)
+            found = best(rider.wanted, (option for each in places for option in each.values()))
+            if isinstance(found, Option):
+                return found
+            reasons.append(found)
         return max(reasons, key=list(WhyNot).index, default=WhyNot.NO_DEPARTURE)
 
     def put(self, rider: Rider, option: Option, new_id: Callable[[], UUID]) -> Placing:
@@ -165,10 +171,9 @@ class _Book:
             self._open(rider, option, slot_id)
         left_g = option.free_g - rider.wanted.gross_g
         left_cm3 = option.free_cm3 - rider.wanted.volume_cm3
-        for options in self._shelves_at(option.arrives_at):
-            for place, each in enumerate(options):
-                if each.slot_id == slot_id:
-                    options[place] = replace(each, free_g=left_g, free_cm3=left_cm3)
+        for _, places in self._places_on(option):
+            if slot_id in places:
+                places[slot_id] = replace(places[slot_id], free_g=left_g, free_cm3=left_cm3)
         return Placing(rider, option, slot_id, opens)
 
     def _open(self, rider: Rider, option: Option, slot_id: UUID) -> None:
@@ -176,20 +181,23 @@ class _Book:
         self._rooms[option.departure_id] = [
             (gauge, _less(room, self._needs(rider.group, gauge))) for gauge, room in legs
         ]
-        for group, shelf in self._shelves.items():
-            options = shelf.get(option.arrives_at, [])
-            for place, each in enumerate(options):
-                if each.departure_id == option.departure_id and each.slot_id is None:
-                    if self._shares.get(group) == rider.shares:
-                        options.append(replace(each, slot_id=slot_id))
-                    options[place] = replace(each, can_open=each.can_open and self._bears(each, group))
-                    break
+        for group, places in self._places_on(option):
+            unopened = places.get(None)
+            if unopened is None:
+                continue
+            if self._shares.get(group) == rider.shares:
+                places[slot_id] = replace(unopened, slot_id=slot_id)
+            places[None] = replace(unopened, can_open=unopened.can_open and self._bears(unopened, group))
 
     def _bears(self, option: Option, group: Group) -> bool:
         return all(_fits(room, self._needs(group, gauge)) for gauge, room in self._rooms[option.departure_id])
 
-    def _shelves_at(self, arrives_at: datetime) -> list[list[Option]]:
-        return [shelf[arrives_at] for shelf in self._shelves.values() if arrives_at in shelf]
+    def _places_on(self, option: Option) -> Iterator[tuple[Group, _Places]]:
+        """What each group may choose among on the train of an option."""
+        for group, shelf in self._shelves.items():
+            places = shelf.get(option.arrives_at, {}).get(option.departure_id)
+            if places is not None:
+                yield group, places
 
 
 def _less(room: TrainLoad, load: TrainLoad) -> TrainLoad:

@@ -74,6 +74,7 @@ _SET_POINTS = {
     Temperature.CHILLED: 4,
     Temperature.FROZEN: -18,
 }
+_CLASSES = {(climate, group): CargoClass(climate, group) for climate in Temperature for group in Group}
 
 
 def cargo_class(*, temperature: str, segregation: str) -> CargoClass | ClassRefusal:
@@ -83,7 +84,7 @@ def cargo_class(*, temperature: str, segregation: str) -> CargoClass | ClassRefu
     group = _GROUPS.get(segregation)
     if group is None:
         return ClassRefusal.CLASS_REFUSED
-    return CargoClass(Temperature(temperature), group)
+    return _CLASSES[Temperature(temperature), group]
 
 
 def carried_classes() -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """How does a waiting shipment get its slot?"""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
@@ -50,7 +52,7 @@ def claim(*, shipment_id: UUID, at: datetime) -> bool:
     waiting = Shipment.objects.filter(
         pk=shipment_id, status=Shipment.Status.WAITING, attention_at__isnull=True
     )
-    shipment = waiting.select_for_update(skip_locked=True).first()
+    shipment = waiting.select_for_update(skip_locked=True, no_key=True).first()
     if shipment is None:
         return False
     if shipment.claims >= MAX_CLAIMS:
@@ -69,7 +71,7 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
     or that another worker holds, is left alone: None, as without room.
     """
     waiting = Shipment.objects.filter(pk=shipment_id, status=Shipment.Status.WAITING)
-    shipment = waiting.select_for_update(skip_locked=True).first()
+    shipment = waiting.select_for_update(skip_locked=True, no_key=True).first()
     if shipment is None:
         return None
     wish = claim_of(shipment)
@@ -127,7 +129,45 @@ def confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, 
 
     The caller holds the shipment's lock and has won the room by `take`.
     """
-    assignment = SlotAssignment.objects.create(
+    assignment = board(shipment, slot_id, option, at=at, by=by)
+    assignment.save(force_insert=True)
+    note_rebooked(shipment, departure_id=option.departure_id, at=at)
+    # What was reported while it waited counts from now on.
+    settle(shipment, at=at, by=by)
+    return assignment
+
+
+@inside_transaction
+def board(
+    shipment: Shipment,
+    slot_id: UUID,
+    option: Option,
+    *,
+    at: datetime,
+    by: Actor,
+    through: Mapping[str, str] | None = None,
+    **stamps: Any,
+) -> SlotAssignment:
+    """
+    Let a shipment be assigned to a slot in which room was taken for it; its place, not yet saved.
+
+    `through` are the statuses that it passes on the way, with their reasons.
+    """
+    move(
+        shipment,
+        to=Shipment.Status.ASSIGNED,
+        at=at,
+        by=by,
+        through=through,
+        facts={"departure_id": str(option.departure_id), "slot_id": str(slot_id)},
+        **first_expectation(slot_id=slot_id, at=at),
+        hand_in_by_at=option.cut_off_at - timedelta(minutes=shipment.first_mile_min),
+        waiting_reason="",
+        claims=0,
+        failures=0,
+        **stamps,
+    )
+    return SlotAssignment(
         shipment=shipment,
         slot_id=slot_id,
         status=SlotAssignment.Status.CONFIRMED,
@@ -136,28 +176,12 @@ def confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, 
         assigned_at=at,
         created_at=at,
     )
-    move(
-        shipment,
-        to=Shipment.Status.ASSIGNED,
-        at=at,
-        by=by,
-        facts={"departure_id": str(option.departure_id), "slot_id": str(slot_id)},
-        **first_expectation(slot_id=slot_id, at=at),
-        hand_in_by_at=option.cut_off_at - timedelta(minutes=shipment.first_mile_min),
-        waiting_reason="",
-        claims=0,
-        failures=0,
-    )
-    note_rebooked(shipment, departure_id=option.departure_id, at=at)
-    # What was reported while it waited counts from now on.
-    settle(shipment, at=at, by=by)
-    return assignment
 
 
 @inside_transaction
 def count_error(*, shipment_id: UUID, error: Exception, at: datetime) -> None:
     """Count a try that raised; after some a person has to look."""
-    shipment = Shipment.objects.select_for_update().get(pk=shipment_id)
+    shipment = Shipment.objects.select_for_update(no_key=True).get(pk=shipment_id)
     Shipment.objects.filter(pk=shipment.pk).update(failures=F("failures") + 1)
     if shipment.failures + 1 >= MAX_ERRORS:
         _call_a_person(shipment, f"{type(error).__name__}: {error}", at)

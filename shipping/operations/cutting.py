@@ -1,13 +1,16 @@
 """How does a train come to bear less?"""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import BigIntegerField, Case, F, Q, Value, When
+from django.db.models.functions import Least
 
 from kit.actors import Actor
+from kit.database import update_returning
 from kit.transactions import inside_transaction, owns_transaction
 from shipping.errors import CutTooDeep, RollsNeeded
 from shipping.models import DepartureChange, DepartureLeg, Roll
@@ -17,9 +20,18 @@ from shipping.operations.locking import locked_departure
 from shipping.operations.rerouting import reroute_many
 from shipping.operations.transferring import mend_way
 from shipping.policy import PLACE_MTEU
-from shipping.queries.consequences import what_if_cut
-from shipping.queries.cuts import Cut, cut_to, leaving
+from shipping.queries.consequences import Consequences, foreseen_of
+from shipping.queries.cuts import Cut, cut_to, leaving, thinned
 from shipping.queries.filling import filled_legs
+
+Amount = F | Value
+# What a cut changes of a leg.
+_CHANGED = (
+    *("cap_mteu", "free_mteu", "cap_gross_g", "free_gross_g"),
+    *("cut_to_mteu", "cut_to_gross_g", "version"),
+)
+# Whether what must leave may; or what says whether exactly these consequences were looked at.
+Confirmed = bool | Callable[[Consequences], bool]
 
 
 @inside_transaction
@@ -30,7 +42,7 @@ def cut(
     places: int | None,
     gross_g: int | None,
     reason: str,
-    confirmed: bool,
+    confirmed: Confirmed,
     at: datetime,
     by: Actor,
     fault: Roll.Fault | str = Roll.Fault.CARRIER,
@@ -54,12 +66,14 @@ def cut(
     target = cut_to(leg, places=places, gross_g=gross_g)
     if target == cut_to(leg, places=None, gross_g=None):
         return leg
-    _ask(leg, target, places=places, gross_g=gross_g, confirmed=confirmed, at=at)
+    _ask(leg, target, confirmed, at=at)
     was = {"mteu": leg.cap_mteu, "gross_g": leg.cap_gross_g}
-    DepartureLeg.objects.filter(pk=leg.pk).update(
-        cut_to_mteu=target.mteu, cut_to_gross_g=target.gross_g, version=F("version") + 1
+    lowered = _lowered(_whole(target.mteu), _whole(target.gross_g))
+    [now] = update_returning(
+        DepartureLeg.objects.filter(pk=leg.pk), {**lowered, "version": F("version") + 1}, *_CHANGED
     )
-    absorb(leg.pk)
+    for name, value in zip(_CHANGED, now, strict=True):
+        setattr(leg, name, value)
     note_change(
         departure,
         leg=leg,
@@ -70,22 +84,19 @@ def cut(
         by=by,
         fault=fault,
     )
-    leg.refresh_from_db()
     return leg
 
 
-def _ask(
-    leg: DepartureLeg, target: Cut, *, places: int | None, gross_g: int | None, confirmed: bool, at: datetime
-) -> None:
+def _ask(leg: DepartureLeg, target: Cut, confirmed: Confirmed, *, at: datetime) -> None:
     """Refuse what can't be done, and what has not been confirmed."""
-    who = leaving(leg, target, at=at)
-    if who is None:
+    who = thinned(leg, target, at=at)
+    if who.leaving is None:
         _refuse(leg)
-    if who and not confirmed:
-        foreseen = what_if_cut(
-            departure_id=leg.departure_id, position=leg.position, places=places, gross_g=gross_g, at=at
-        )
-        raise RollsNeeded(**foreseen.as_json())
+    if confirmed is True or (confirmed is False and not who.leaving):
+        return
+    foreseen = foreseen_of(leg, who, at=at)
+    if confirmed is False or not confirmed(foreseen):
+        raise RollsNeeded(foreseen)
 
 
 def _refuse(leg: DepartureLeg) -> NoReturn:
@@ -103,21 +114,32 @@ def _refuse(leg: DepartureLeg) -> NoReturn:
 @inside_transaction
 def absorb(leg_id: UUID) -> Cut | None:
     """Lower the limits of a leg that is being cut by all that is free; what it is still cut to."""
-    leg = DepartureLeg.objects.select_for_update(no_key=True).get(pk=leg_id)
-    if leg.cut_to_mteu is None or leg.cut_to_gross_g is None:
-        return None
-    mteu = min(leg.free_mteu, leg.cap_mteu - leg.cut_to_mteu)
-    gross_g = min(leg.free_gross_g, leg.cap_gross_g - leg.cut_to_gross_g)
-    reached = (leg.cap_mteu - mteu, leg.cap_gross_g - gross_g) == (leg.cut_to_mteu, leg.cut_to_gross_g)
-    ends = {"cut_to_mteu": None, "cut_to_gross_g": None} if reached else {}
-    DepartureLeg.objects.filter(pk=leg.pk).update(
-        cap_mteu=F("cap_mteu") - mteu,
-        free_mteu=F("free_mteu") - mteu,
-        cap_gross_g=F("cap_gross_g") - gross_g,
-        free_gross_g=F("free_gross_g") - gross_g,
-        **ends,
+    being_cut = DepartureLeg.objects.filter(
+        pk=leg_id, cut_to_mteu__isnull=False, cut_to_gross_g__isnull=False
     )
-    return None if reached else Cut(leg.cut_to_mteu, leg.cut_to_gross_g)
+    lowered = _lowered(F("cut_to_mteu"), F("cut_to_gross_g"))
+    for mteu, gross_g in update_returning(being_cut, lowered, "cut_to_mteu", "cut_to_gross_g"):
+        return None if mteu is None else Cut(mteu, gross_g)
+    return None
+
+
+def _lowered(to_mteu: Amount, to_gross_g: Amount) -> dict[str, Any]:
+    """What becomes of a leg whose limits fall by all that is free, not below these: there it is cut."""
+    short = Q(free_mteu__lt=F("cap_mteu") - to_mteu) | Q(free_gross_g__lt=F("cap_gross_g") - to_gross_g)
+    mteu = Least(F("free_mteu"), F("cap_mteu") - to_mteu, output_field=BigIntegerField())
+    gross_g = Least(F("free_gross_g"), F("cap_gross_g") - to_gross_g, output_field=BigIntegerField())
+    return {
+        "cap_mteu": F("cap_mteu") - mteu,
+        "free_mteu": F("free_mteu") - mteu,
+        "cap_gross_g": F("cap_gross_g") - gross_g,
+        "free_gross_g": F("free_gross_g") - gross_g,
+        "cut_to_mteu": Case(When(short, then=to_mteu), output_field=BigIntegerField()),
+        "cut_to_gross_g": Case(When(short, then=to_gross_g), output_field=BigIntegerField()),
+    }
+
+
+def _whole(number: int) -> Value:
+    return Value(number, output_field=BigIntegerField())
 
 
 def finish_cuts(*, departure_id: UUID, blame: Blame, at: datetime, by: Actor) -> int:

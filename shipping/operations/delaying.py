@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db import connection
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
@@ -94,19 +94,26 @@ def _shift_cut_offs(departure: Departure, later: timedelta, *, at: datetime) -> 
             setattr(departure, cut_off, getattr(departure, cut_off) + later)
 
 
-def write_times(departure: Departure, legs: list[DepartureLeg]) -> None:
-    """Store the times of the legs, and of the departure that they make; the caller holds its lock."""
-    for leg in legs:
-        DepartureLeg.objects.filter(pk=leg.pk).exclude(
-            departs_at=leg.departs_at, arrives_at=leg.arrives_at
-        ).update(departs_at=leg.departs_at, arrives_at=leg.arrives_at, version=F("version") + 1)
+def write_times(departure: Departure, legs: list[DepartureLeg], **stamps: object) -> None:
+    """
+    Store the times of the legs, and of the departure that they make; the caller holds its lock.
+
+    `stamps` are columns of the departure written with them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE shipping_departureleg AS leg SET departs_at = became.departs_at,"
+            " arrives_at = became.arrives_at, version = leg.version + 1"
+            " FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[])"
+            "  AS became (id, departs_at, arrives_at)"
+            " WHERE leg.id = became.id"
+            " AND (leg.departs_at, leg.arrives_at) IS DISTINCT FROM (became.departs_at, became.arrives_at)",
+            [[leg.pk for leg in legs], [leg.departs_at for leg in legs], [leg.arrives_at for leg in legs]],
+        )
     departure.departs_at, departure.arrives_at = legs[0].departs_at, legs[-1].arrives_at
+    times = ("departs_at", "arrives_at", "cfs_cutoff_at", "doc_cutoff_at", "cy_cutoff_at")
     Departure.objects.filter(pk=departure.pk).update(
-        departs_at=departure.departs_at,
-        arrives_at=departure.arrives_at,
-        cfs_cutoff_at=departure.cfs_cutoff_at,
-        doc_cutoff_at=departure.doc_cutoff_at,
-        cy_cutoff_at=departure.cy_cutoff_at,
+        **{name: getattr(departure, name) for name in times}, **stamps
     )
 
 

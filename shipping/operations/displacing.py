@@ -10,7 +10,7 @@ from kit.jobs import enqueue
 from kit.moves import move
 from kit.transactions import inside_transaction
 from shipping.errors import NotAssigned
-from shipping.models import Rebooking, Roll, Shipment, Slot
+from shipping.models import Rebooking, Roll, Shipment
 from shipping.operations.releasing import give_back
 
 # Why a rolled shipment got no other place at once, where no train was asked.
@@ -57,8 +57,7 @@ def take_off(shipment: Shipment, *, reason: str, at: datetime, by: Actor) -> Lef
         Shipment.objects.filter(pk=shipment.pk).update(**stamps, version=shipment.version)
         for name, value in stamps.items():
             setattr(shipment, name, value)
-    departure_id = Slot.objects.values_list("departure_id", flat=True).get(pk=left.slot_id)
-    return Left(departure_id, eta_at)
+    return Left(left.slot.departure_id, eta_at)
 
 
 @inside_transaction

@@ -11,8 +11,8 @@ from django.db import connection
 from kit.transactions import inside_transaction
 from shipping.expecting import Expected
 from shipping.models import DepartureLeg, Shipment
-from shipping.queries.forecasts import observed_on, outlook, outlooks
-from shipping.queries.plans import riders_of, way_of
+from shipping.queries.forecasts import outlook, outlooks, stretch_of
+from shipping.queries.plans import observed_way_of, riders_of
 
 # What a shipment that has lost its train is stamped with.
 NOT_EXPECTED: Mapping[str, Any] = MappingProxyType({"eta_at": None, "eta_late_at": None, "eta_basis": ""})
@@ -54,10 +54,11 @@ def first_expectation(*, slot_id: UUID, at: datetime) -> Mapping[str, Any]:
     """
     The stamps of a shipment that has just got this slot and has not been reported on yet.
 
-    `eta_at`, `eta_late_at`, `eta_basis`, for the move that assigns it. Two queries.
+    `eta_at`, `eta_late_at`, `eta_basis`, for the move that assigns it. One query.
     """
-    way = way_of(slot_id=slot_id)
-    return _stamps(outlook(way, reached={}, observed=observed_on(way, at=at)).expected)
+    way = observed_way_of(slot_id=slot_id, at=at)
+    observed = {stretch_of(leg): minutes for leg, minutes in way}
+    return _stamps(outlook([leg for leg, _ in way], reached={}, observed=observed).expected)
 
 
 def _stamps(told: Expected | None) -> Mapping[str, Any]:

@@ -26,11 +26,12 @@ def locked_shipment(shipment_id: UUID) -> Shipment:
 
 def locked_departure(departure_id: UUID) -> Departure:
     """
-    The departure under lock: whoever is taking a place on it has finished, nobody begins.
+    The departure under lock, with its service: whoever is taking a place on it has finished, nobody begins.
 
     :raises DepartureNotFound: if there is none.
     """
-    found = Departure.objects.select_for_update(no_key=True).filter(pk=departure_id).first()
+    rows = Departure.objects.select_for_update(of=("self",), no_key=True).select_related("service")
+    found = rows.filter(pk=departure_id).first()
     if found is None:
         raise DepartureNotFound(departure_id=str(departure_id))
     return found

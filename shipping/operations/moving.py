@@ -1,22 +1,52 @@
 """How does a person move a shipment onto the train of their choice?"""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from kit.actors import Actor
+from kit.database import held_together, insert_together
+from kit.moves import telling_at_once
 from kit.transactions import inside_transaction
 from shipping.choosing import Option
-from shipping.errors import DepartureNotFound, MovedMeanwhile, PlaceRefused
+from shipping.errors import DepartureNotFound, MovedMeanwhile, NotAssigned, PlaceRefused
 from shipping.models import ContainerLeg, Departure, DepartureLeg, Roll, Shipment
-from shipping.operations.assigning import claim_of, clear_attention, confirm
-from shipping.operations.displacing import Blame, record_roll, take_off
+from shipping.operations.assigning import board, claim_of
+from shipping.operations.displacing import Blame, Left, note_rebooked, roll_row
 from shipping.operations.locking import locked_shipment
-from shipping.operations.taking import Claim, take
+from shipping.operations.releasing import Held, held_place, leave
+from shipping.operations.settling import settle
+from shipping.operations.taking import Claim, take_held
 from shipping.policy import MOVED_JUST_NOW
+from shipping.queries.candidates import Asked, Rails, kept_places
+from shipping.queries.contents import seal_in_the_way
 from shipping.queries.moved import last_move
-from shipping.queries.moving import offers_of
+from shipping.queries.moving import not_movable, offers_of
+
+# Whoever is moved by a person needs nobody's attention any more.
+_SEEN_TO: dict[str, Any] = {"attention_at": None, "attention_reason": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A shipment as it is now, the train that it left if any, its train now with the clocks of its ends."""
+
+    shipment: Shipment
+    left_departure_id: UUID | None
+    train: str
+    departs_at: datetime
+    timezone: str
+    destination_timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which places are to be taken, the best first, on which legs, for what."""
+
+    claim: Claim
+    options: tuple[Option, ...]
+    rails: Rails
 
 
 @inside_transaction
@@ -28,13 +58,14 @@ def move_shipment(
     reason: str,
     at: datetime,
     by: Actor,
-) -> Shipment:
+) -> Moved:
     """
     Give a shipment a place on exactly this departure, and its old place back.
 
     What waits can be moved too, and back to a train that it was rolled from.
     `expected_version` is what its mover saw; None moves whatever it is now, save
     what another person has moved this very moment: nobody can have seen that.
+    Locks are taken in the house's order: shipment, departure, legs, slots.
 
     :raises ShipmentNotFound: if there is none.
     :raises DepartureNotFound: if there is none.
@@ -44,20 +75,28 @@ def move_shipment(
     shipment = locked_shipment(shipment_id)
     if _has_changed(shipment, expected_version, at, by):
         raise _moved_meanwhile(shipment)
-    train = _departure(departure_id)
-    _lock_rails(shipment, departure_id)
-    options = _places(shipment, train, at)
-    claim = claim_of(shipment)
-    if shipment.attention_at is not None:
-        clear_attention(shipment_id=shipment.pk)
-    if shipment.status == Shipment.Status.WAITING:
-        _board(shipment, claim, options, at=at, by=by)
-        return locked_shipment(shipment_id)
-    left = take_off(shipment, reason=reason, at=at, by=by)
-    _board(shipment, claim, options, at=at, by=by)
-    blame = Blame(Roll.Cause.STAFF, Roll.Fault.PLATFORM, reason)
-    record_roll(shipment, left, blame, to_departure_id=departure_id, at=at, by=by)
-    return locked_shipment(shipment_id)
+    train = _held_train(departure_id)
+    _refuse_at_sight(shipment, train)
+    legs = _locked_legs(shipment, departure_id)
+    held = _place_to_leave(shipment)
+    wanted = _places(shipment, train, legs, held.assignment.slot.departure_id if held else None, at)
+    with telling_at_once():
+        left = None
+        if held is not None:
+            left = Left(held.assignment.slot.departure_id, shipment.eta_at)
+            leave(held, to="rolled", at=at, by=by, reason=reason)
+        _board(shipment, wanted, left, reason, at=at, by=by)
+        if held is None or held.is_reported:
+            # What was reported while it waited counts from now on.
+            settle(shipment, at=at, by=by)
+    return Moved(
+        shipment=shipment,
+        left_departure_id=left.departure_id if left else None,
+        train=str(train),
+        departs_at=train.departs_at,
+        timezone=train.service.origin.timezone,
+        destination_timezone=train.service.destination.timezone,
+    )
 
 
 def _has_changed(shipment: Shipment, expected_version: int | None, at: datetime, by: Actor) -> bool:
@@ -68,52 +107,86 @@ def _has_changed(shipment: Shipment, expected_version: int | None, at: datetime,
     return placed.filter(at__gt=at - MOVED_JUST_NOW).exclude(by_id=by.id).exists()
 
 
-def _departure(departure_id: UUID) -> Departure:
-    found = Departure.objects.select_related("service__origin", "service__destination")
-    train = found.filter(pk=departure_id).first()
-    if train is None:
+def _held_train(departure_id: UUID) -> Departure:
+    """The train as it is until we commit; takers share this lock, whoever changes it waits."""
+    trains = Departure.objects.select_related("service__origin", "service__destination")
+    found = held_together(trains.filter(pk=departure_id))
+    if not found:
         raise DepartureNotFound(departure_id=str(departure_id))
-    return train
+    return found[0]
 
 
-def _places(shipment: Shipment, train: Departure, at: datetime) -> tuple[Option, ...]:
-    """The places to take, best first, or the same sentence that the dispatcher was shown before."""
+def _refuse_at_sight(shipment: Shipment, train: Departure) -> None:
     service = train.service
     if (service.origin_id, service.destination_id) != (shipment.origin_id, shipment.destination_id):
         raise PlaceRefused(f"{train} does not run between the places of this shipment.", reason="other_way")
-    [offer] = offers_of(shipment, [train], at=at)
-    if not offer.options:
-        raise PlaceRefused(offer.choice.sentence, reason=offer.choice.code)
-    return offer.options
+    if stays := not_movable(shipment):
+        raise PlaceRefused(stays, reason="not_movable")
 
 
-def _lock_rails(shipment: Shipment, departure_id: UUID) -> None:
-    """The new train, then the legs that are left and those that are taken, in one order for all."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM shipping_departure WHERE id = %s FOR SHARE", [departure_id])
+def _locked_legs(shipment: Shipment, departure_id: UUID) -> list[DepartureLeg]:
+    """The legs of the new train, locked together with those that are left, in one order for all."""
+    new = DepartureLeg.objects.filter(departure_id=departure_id).order_by()
     left = ContainerLeg.objects.filter(
         container__slot__assignments__shipment=shipment,
         container__slot__assignments__released_at__isnull=True,
         released_at__isnull=True,
-    )
-    legs = DepartureLeg.objects.filter(departure_id=departure_id)
-    ids = {*left.values_list("departure_leg_id", flat=True), *legs.values_list("id", flat=True)}
-    list(DepartureLeg.objects.select_for_update().filter(pk__in=ids).order_by("id").values_list("id"))
+    ).order_by()
+    ids = new.values("id").union(left.values("departure_leg_id"))
+    locked = DepartureLeg.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("id")
+    return sorted((leg for leg in locked if leg.departure_id == departure_id), key=lambda leg: leg.position)
 
 
-def _board(shipment: Shipment, claim: Claim, options: tuple[Option, ...], *, at: datetime, by: Actor) -> None:
-    for option in options:
-        slot_id = take(claim, option, at=at)
+def _place_to_leave(shipment: Shipment) -> Held | None:
+    """The place of a shipment that may leave it, None for one that waits."""
+    if shipment.status == Shipment.Status.WAITING:
+        return None
+    held = held_place(shipment)
+    if held is None:
+        raise NotAssigned(number=shipment.number, status=shipment.status)
+    if held.is_stowed and (sealed := seal_in_the_way(shipment.pk)):
+        raise PlaceRefused(sealed, reason="not_movable")
+    return held
+
+
+def _places(
+    shipment: Shipment, train: Departure, legs: list[DepartureLeg], stands_on: UUID | None, at: datetime
+) -> _Wanted:
+    """The places to take, best first, or the same sentence that the dispatcher was shown before."""
+    claim = claim_of(shipment)
+    kept = kept_places(consignor_id=claim.wanted.consignor_id, departure_ids=[train.pk])
+    rails = Rails({train.pk: legs}, kept)
+    wish = Asked(claim.wanted, claim.container_type)
+    [offer] = offers_of(shipment, [train], wish=wish, stands_on=stands_on, rails=rails, at=at)
+    if not offer.options:
+        raise PlaceRefused(offer.choice.sentence, reason=offer.choice.code)
+    return _Wanted(claim, offer.options, rails)
+
+
+def _board(
+    shipment: Shipment, wanted: _Wanted, left: Left | None, reason: str, *, at: datetime, by: Actor
+) -> None:
+    for option in wanted.options:
+        slot_id = take_held(wanted.claim, option, rails=wanted.rails, at=at)
         if slot_id is not None:
-            confirm(shipment, slot_id, option, at=at, by=by)
-            return
-    raise PlaceRefused("The last room on this train was taken a moment ago.", reason="train_full")
+            break
+    else:
+        raise PlaceRefused("The last room on this train was taken a moment ago.", reason="train_full")
+    through = {Shipment.Status.ROLLED.value: reason} if left else {}
+    place = board(shipment, slot_id, option, at=at, by=by, through=through, **_SEEN_TO)
+    if left is None:
+        insert_together(place)
+        note_rebooked(shipment, departure_id=option.departure_id, at=at)
+        return
+    blame = Blame(Roll.Cause.STAFF, Roll.Fault.PLATFORM, reason)
+    roll = roll_row(shipment, left, blame, to_departure_id=option.departure_id, at=at, by=by)
+    insert_together(place, roll)
 
 
 def _moved_meanwhile(shipment: Shipment) -> MovedMeanwhile:
     last = last_move(shipment)
     return MovedMeanwhile(
-        last.in_words({"staff": "staff", "system": "the planner"}.get(last.by_kind, last.by_kind)),
+        last,
         moved_at=last.at.isoformat() if last.at else None,
         by_kind=last.by_kind,
         by_id=str(last.by_id) if last.by_id else None,

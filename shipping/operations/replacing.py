@@ -1,6 +1,6 @@
 """How is a plan of new places put into effect, a batch of shipments at a time?"""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,18 +10,16 @@ from django.db import connection
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, IntegerField, Value, When
 
 from kit.actors import Actor
-from kit.database import update_returning
 from kit.moves import move_many
 from kit.transactions import inside_transaction
 from shipping.choosing import WhyNot
 from shipping.models import ContainerLeg, Departure, DepartureLeg, Roll, Shipment, Slot, SlotAssignment
-from shipping.operations.counting import NOTHING, change_free, plus
+from shipping.operations.counting import give_places_back
 from shipping.operations.displacing import Blame, Left, roll_row
 from shipping.operations.expecting import expect_again, first_expectation
 from shipping.operations.opening import Opening, open_slots_of
 from shipping.operations.unloading import take_out
-from shipping.queries.candidates import Needs, needs_from
-from shipping.queries.embargoes import standing, stop_of, stops_met
+from shipping.queries.embargoes import met_by_class, standing, stop_of
 from shipping.rerouting import Placing
 
 _NO_TRAIN: dict[str, Any] = {"eta_at": None, "eta_late_at": None, "eta_basis": "", "hand_in_by_at": None}
@@ -76,9 +74,11 @@ def replace_batch(batch: Batch, *, at: datetime, by: Actor) -> Done:
 def _standing(batch: Batch) -> dict[UUID, SlotAssignment]:
     """The places of those who are still on the departure, under their shipments' locks."""
     ids = {*batch.waits, *(each.rider.shipment_id for each in batch.placings)}
-    locked = Shipment.objects.select_for_update().filter(pk__in=ids, status__in=_BULK).order_by("id")
+    locked = (
+        Shipment.objects.select_for_update(no_key=True).filter(pk__in=ids, status__in=_BULK).order_by("id")
+    )
     shipments = {shipment.pk: shipment for shipment in locked}
-    taken = SlotAssignment.objects.select_for_update(of=("self",)).filter(
+    taken = SlotAssignment.objects.select_for_update(of=("self",), no_key=True).filter(
         shipment__in=shipments, released_at__isnull=True, slot__departure_id=batch.departure_id
     )
     found = {}
@@ -114,8 +114,13 @@ def _lock_slots(
         *ridden.values_list("departure_leg_id", flat=True),
         *DepartureLeg.objects.filter(departure_id__in=opened).values_list("id", flat=True),
     }
-    list(DepartureLeg.objects.select_for_update().filter(pk__in=legs).order_by("id").values_list("id"))
-    locked = Slot.objects.select_for_update().filter(pk__in=left | wished).order_by("id")
+    list(
+        DepartureLeg.objects.select_for_update(no_key=True)
+        .filter(pk__in=legs)
+        .order_by("id")
+        .values_list("id")
+    )
+    locked = Slot.objects.select_for_update(no_key=True).filter(pk__in=left | wished).order_by("id")
     return {slot.pk: slot for slot in locked}
 
 
@@ -159,10 +164,8 @@ def _allowed(placings: Sequence[Placing], held: Mapping[UUID, Departure], at: da
     if not stops:
         return list(placings)
     trains = Departure.objects.select_related("service").filter(pk__in=held)
-    met = {
-        segregation: stops_met(trains, stops=stops, segregation=segregation)
-        for segregation in {each.rider.wanted.segregation for each in placings}
-    }
+    classes = {each.rider.wanted.segregation for each in placings}
+    met = met_by_class(trains, stops=stops, classes=classes)
     return [each for each in placings if each.option.departure_id not in met[each.rider.wanted.segregation]]
 
 
@@ -187,28 +190,12 @@ def _leave(
         and (slot.free_g, slot.free_cm3) == (slot.payload_g, slot.volume_cm3)
     ]
     if emptied:
-        _give_places_back(emptied, at)
+        give_places_back([slot.container_id for slot in emptied], at=at)
     ids = [slot.pk for slot in emptied]
     said["reason"] = "emptied"
     opened = [slot.pk for slot in emptied if slot.status == Slot.Status.OPEN]
     move_many(opened, model=Slot, was="open", to="closed", closed_at=at, **said)
     move_many(ids, model=Slot, was="closed", to="done", **said)
-
-
-def _give_places_back(emptied: Collection[Slot], at: datetime) -> None:
-    riding = ContainerLeg.objects.filter(
-        container_id__in=[slot.container_id for slot in emptied], released_at__isnull=True
-    )
-    given = update_returning(
-        riding,
-        {"released_at": at, "version": F("version") + 1},
-        *("departure_leg_id", "mteu", "gross_g", "plugs", "length_mm"),
-    )
-    back: dict[UUID, Needs] = {}
-    for leg_id, *amounts in given:
-        back[leg_id] = plus(back.get(leg_id, NOTHING), needs_from(amounts))
-    if back:
-        change_free(back)
 
 
 def _write_room(slots: Iterable[Slot]) -> None:

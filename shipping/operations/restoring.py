@@ -45,16 +45,14 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
     leg = None if position is None else leg_to_change(departure, position, at=at)
     meant = [each for each in legs if position in (None, each.position) and not has_left(each, at=at)]
     before = {**times_of(departure, legs), **_limits(departure, legs)}
-    for each in meant:
-        _let_run(each)
+    _let_run(meant)
+    departure.runs_through = all(each.cancelled_at is None for each in legs)
     _back_to_plan(departure, legs, meant, at=at)
     if position is None and departure.status == Departure.Status.CANCELLED:
         check_day(departure, departure.departs_at, at=at)
         opens = is_open(at=at, cut_off_at=departure.cfs_cutoff_at) and departure.departs_at > at
         to = Departure.Status.OPEN if opens else Departure.Status.CLOSED
         move(departure, to=to, at=at, by=by, reason=reason, cancelled_at=None)
-    departure.runs_through = all(each.cancelled_at is None for each in legs)
-    Departure.objects.filter(pk=departure.pk).update(runs_through=departure.runs_through)
     after = {**times_of(departure, legs), **_limits(departure, legs)}
     if before == after:
         raise NothingToRestore(departure_id=str(departure_id))
@@ -71,9 +69,9 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
     return departure
 
 
-def _let_run(leg: DepartureLeg) -> None:
-    """Full limits: what was cut is free again. Counters change in the database, under its row's lock."""
-    DepartureLeg.objects.filter(pk=leg.pk).update(
+def _let_run(legs: list[DepartureLeg]) -> None:
+    """Full limits: what was cut is free again. Counters change in the database, under its rows' locks."""
+    DepartureLeg.objects.filter(pk__in=[leg.pk for leg in legs]).update(
         cancelled_at=None,
         free_mteu=F("free_mteu") + F("full_mteu") - F("cap_mteu"),
         cap_mteu=F("full_mteu"),
@@ -83,8 +81,9 @@ def _let_run(leg: DepartureLeg) -> None:
         cut_to_gross_g=None,
         version=F("version") + 1,
     )
-    leg.cancelled_at = None
-    leg.cap_mteu, leg.cap_gross_g = leg.full_mteu, leg.full_gross_g
+    for leg in legs:
+        leg.cancelled_at = None
+        leg.cap_mteu, leg.cap_gross_g = leg.full_mteu, leg.full_gross_g
 
 
 def _back_to_plan(
@@ -104,7 +103,7 @@ def _back_to_plan(
     for cut_off in ("cy_cutoff_at", "doc_cutoff_at", "cfs_cutoff_at"):
         latest = min(latest, getattr(departure, cut_off))
         setattr(departure, cut_off, latest)
-    write_times(departure, legs)
+    write_times(departure, legs, runs_through=departure.runs_through)
 
 
 def _limits(departure: Departure, legs: list[DepartureLeg]) -> dict[str, object]:

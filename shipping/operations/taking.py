@@ -1,13 +1,15 @@
 """How is room on a train taken, so that it is never sold twice?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Subquery
+from django.db.models.functions import Coalesce
 
+from kit.database import Change, insert_together
 from kit.transactions import inside_transaction
 from shipping.choosing import Option, Wanted
 from shipping.models import (
@@ -19,8 +21,8 @@ from shipping.models import (
     DepartureLeg,
     Slot,
 )
-from shipping.operations.counting import NOTHING, change_free, plus, times
-from shipping.queries.candidates import Needs, bears, kept_places, needs_of, open_slots
+from shipping.operations.counting import NOTHING, freeing, plus, times
+from shipping.queries.candidates import Needs, Rails, bears, kept_places, needs_of, open_slots
 from shipping.queries.carriage import box_of
 from shipping.queries.embargoes import standing, stop_of, stops_met
 
@@ -48,6 +50,20 @@ def take(claim: Claim, option: Option, *, at: datetime) -> UUID | None:
     if option.slot_id is not None:
         return option.slot_id if _take_room(option.slot_id, claim.wanted) else None
     return _take_new(claim, option.departure_id, at=at)
+
+
+@inside_transaction
+def take_held(claim: Claim, option: Option, *, rails: Rails, at: datetime) -> UUID | None:
+    """
+    The same for a caller who has held the departure, and locked its legs, since before the options were made.
+
+    Neither can the train have closed since, nor an embargo been declared, nor a
+    slot been opened by others. None when the race for the room of a slot was lost.
+    """
+    if option.slot_id is not None:
+        return option.slot_id if _take_room(option.slot_id, claim.wanted) else None
+    own = rails.kept.get(option.departure_id, {})
+    return _open(claim, option.departure_id, rails.legs[option.departure_id], own, at=at)
 
 
 def _hold_open(wanted: Wanted, option: Option, at: datetime) -> bool:
@@ -82,7 +98,9 @@ def _take_room(slot_id: UUID, wanted: Wanted) -> bool:
 
 
 def _take_new(claim: Claim, departure_id: UUID, *, at: datetime) -> UUID | None:
-    legs = list(DepartureLeg.objects.select_for_update().filter(departure_id=departure_id).order_by("id"))
+    legs = list(
+        DepartureLeg.objects.select_for_update(no_key=True).filter(departure_id=departure_id).order_by("id")
+    )
     # While we waited for the legs, a neighbour may have opened the slot that we need.
     for slot in open_slots(
         claim.wanted,
@@ -92,20 +110,28 @@ def _take_new(claim: Claim, departure_id: UUID, *, at: datetime) -> UUID | None:
     ).order_by("free_g", "id"):
         if _take_room(slot.pk, claim.wanted):
             return slot.pk
-    needs = {
-        leg.pk: needs_of(
-            claim.container_type, needs_plug=claim.wanted.cargo.needs_plug, gauge_mm=leg.gauge_mm
-        )
-        for leg in legs
-    }
-    keeper = claim.wanted.consignor_id
-    own = kept_places(consignor_id=keeper, departure_ids=[departure_id]).get(departure_id, {})
+    own = kept_places(consignor_id=claim.wanted.consignor_id, departure_ids=[departure_id])
+    return _open(claim, departure_id, legs, own.get(departure_id, {}), at=at)
+
+
+def _open(
+    claim: Claim,
+    departure_id: UUID,
+    legs: Sequence[DepartureLeg],
+    own: Mapping[UUID, Needs],
+    *,
+    at: datetime,
+) -> UUID | None:
+    """Open a container if every leg, all of which are locked, bears it; `own` is what is kept of them."""
+    plug = claim.wanted.cargo.needs_plug
+    needs = {leg.pk: needs_of(claim.container_type, needs_plug=plug, gauge_mm=leg.gauge_mm) for leg in legs}
     if not legs or not all(bears(leg, needs[leg.pk], own.get(leg.pk)) for leg in legs):
         return None
+    keeper = claim.wanted.consignor_id
     if own and keeper:
         _draw_kept(keeper, departure_id)
-    change_free({pk: plus(own.get(pk, NOTHING), times(need, -1)) for pk, need in needs.items()})
-    return _open_slot(claim, departure_id, needs, at=at).pk
+    taken = freeing({pk: plus(own.get(pk, NOTHING), times(need, -1)) for pk, need in needs.items()})
+    return _open_slot(claim, departure_id, needs, taken, at=at)
 
 
 def _draw_kept(keeper: UUID, departure_id: UUID) -> None:
@@ -119,14 +145,16 @@ def _draw_kept(keeper: UUID, departure_id: UUID) -> None:
     )
 
 
-def _open_slot(claim: Claim, departure_id: UUID, needs: Mapping[UUID, Needs], *, at: datetime) -> Slot:
+def _open_slot(
+    claim: Claim, departure_id: UUID, needs: Mapping[UUID, Needs], taken: Change, *, at: datetime
+) -> UUID:
     wanted, box = claim.wanted, box_of(claim.container_type)
-    container = Container.objects.create(container_type=claim.container_type, created_at=at)
+    container = Container(container_type=claim.container_type, created_at=at)
     # The legs' locks let one opener in at a time, so the next number is ours.
-    last = Slot.objects.filter(departure_id=departure_id).order_by("-number").values_list("number", flat=True)
-    slot = Slot.objects.create(
+    there = Slot.objects.filter(departure_id=departure_id).order_by("-number").values("number")[:1]
+    slot = Slot(
         departure_id=departure_id,
-        number=(last.first() or 0) + 1,
+        number=Coalesce(Subquery(there), 0) + 1,
         container=container,
         container_type=claim.container_type,
         origin_id=claim.origin_id,
@@ -140,8 +168,9 @@ def _open_slot(claim: Claim, departure_id: UUID, needs: Mapping[UUID, Needs], *,
         opened_at=at,
         created_at=at,
     )
-    ContainerLeg.objects.bulk_create(
+    places = [
         ContainerLeg(container=container, departure_leg_id=pk, taken_at=at, created_at=at, **need)
         for pk, need in needs.items()
-    )
-    return slot
+    ]
+    insert_together(container, slot, *places, besides=taken)
+    return slot.pk

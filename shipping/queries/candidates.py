@@ -1,9 +1,9 @@
 """Which slots are, or could be opened, for a shipment right now?"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypedDict, TypeVar
+from typing import Generic, NamedTuple, TypedDict, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -14,8 +14,8 @@ from shipping.limits import TrainLoad, length_needed_mm, limits_error
 from shipping.models import AllottedLeg, ContainerType, Departure, DepartureLeg, Slot
 from shipping.policy import MAX_CANDIDATES
 from shipping.queries.carriage import box_of
-from shipping.queries.embargoes import embargoes_met, legs_of, standing, stop_of, stops_met
-from shipping.segregation import CargoClass, Group, Temperature
+from shipping.queries.embargoes import embargoes_met, legs_of, met_by_class, standing, stop_of
+from shipping.segregation import CargoClass
 
 K = TypeVar("K")
 
@@ -30,13 +30,49 @@ class Needs(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class Rails:
+    """The legs of some departures, by departure, and what is kept of them for one consignor."""
+
+    legs: Mapping[UUID, Sequence[DepartureLeg]]
+    kept: Mapping[UUID, Mapping[UUID, Needs]]
+
+
+class _OpenSlot(NamedTuple):
+    """What decides whether an open slot takes a shipment, column by column: there are thousands of them."""
+
+    departure_id: UUID
+    id: UUID
+    temperature_class: str
+    segregation_group: str
+    payload_g: int
+    volume_cm3: int
+    free_g: int
+    free_cm3: int
+    is_reefer: bool
+
+
+_COLUMNS = (*_OpenSlot._fields[:-1], "container_type__is_reefer")
+# What the options on a train are made of, and its name.
+_OF_LEGS = (
+    *("position", "kind", "gauge_mm", "train_number", "origin", "destination", "departs_at", "arrives_at"),
+    *("cap_mteu", "cap_gross_g", "cap_plugs", "cap_length_mm"),
+    *("free_mteu", "free_gross_g", "free_plugs", "free_length_mm"),
+    *("departure__service_date", "departure__departs_at", "departure__arrives_at"),
+    *("departure__cfs_cutoff_at", "departure__service__code", "departure__service__crossing"),
+    *("departure__service__direction", "departure__service__route"),
+    *("departure__service__origin__timezone", "departure__service__destination__timezone"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class _Train:
     """A departure with all that decides whether it takes a shipment."""
 
     departure: Departure
     legs: Sequence[DepartureLeg]
+    zones: tuple[str, str]
     embargo: str
-    kept: Mapping[UUID, Needs] = field(default_factory=dict)
+    kept: Mapping[UUID, Needs]
 
 
 def options_for(
@@ -47,26 +83,50 @@ def options_for(
     container_type: ContainerType,
     at: datetime,
     not_on: Collection[UUID] = (),
-    departure_ids: Collection[UUID] | None = None,
 ) -> list[Option]:
     """
     The options on every departure that is open now, for the ranking to choose from.
 
     Without locks: whoever takes one must win it by a conditional UPDATE.
-    `not_on` are departures that are out of the question, `departure_ids` looks at
-    these alone. Four queries, one more for a consignor, two more while embargoes
-    stand.
+    `not_on` are departures that are out of the question. Four queries, one more
+    for a consignor, two more while embargoes stand.
     """
     found = _open_trains(origin_id, destination_id, at)
     if not_on:
         found = found.exclude(pk__in=not_on)
-    if departure_ids is not None:
-        found = found.filter(pk__in=departure_ids)
-    most = MAX_CANDIDATES if departure_ids is None else len(departure_ids)
-    trains = _trains(list(_within_reach(found, wanted)[:most]), wanted, at)
-    slots = open_slots(wanted, departure_ids=trains, origin_id=origin_id, destination_id=destination_id)
-    opened = [_open_option(slot, trains[slot.departure_id]) for slot in slots]
+    departures = list(_within_reach(found, wanted)[:MAX_CANDIDATES])
+    rails = rails_of([departure.pk for departure in departures], consignor_id=wanted.consignor_id)
+    return options_on(departures, wanted, container_type=container_type, rails=rails, at=at)
+
+
+def options_on(
+    departures: Sequence[Departure],
+    wanted: Wanted,
+    *,
+    container_type: ContainerType,
+    rails: Rails,
+    at: datetime,
+) -> list[Option]:
+    """
+    The same on some departures that take bookings, loaded with their service and its ends.
+
+    All go one way, which is the shipment's. Two queries, two more while embargoes stand.
+    """
+    if not departures:
+        return []
+    met = embargoes_met(departures, segregation=wanted.segregation, at=at, legs=rails.legs)
+    trains = _trains(departures, rails, met)
+    ends = departures[0].service
+    slots = open_slots(
+        wanted, departure_ids=trains, origin_id=ends.origin_id, destination_id=ends.destination_id
+    )
+    opened = [_open_option(slot, trains[slot.departure_id], wanted.cargo) for slot in _as_rows(slots)]
     return opened + [_new_option(train, container_type, wanted) for train in trains.values()]
+
+
+def rails_of(departure_ids: Sequence[UUID], *, consignor_id: UUID | None) -> Rails:
+    """The legs of some departures, and what is kept of them. One query, one more for a consignor."""
+    return Rails(legs_of(departure_ids), kept_places(consignor_id=consignor_id, departure_ids=departure_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +151,21 @@ def options_between(
     """
     The same options for many kinds of goods of one way at once, on every train that takes bookings.
 
-    Four queries however many kinds there are, two more while embargoes stand.
+    Three queries however many kinds there are, two more while embargoes stand.
     Places kept for a consignor are left out.
     """
-    departures = list(_open_trains(origin_id, destination_id, at).order_by("departs_at", "id"))
-    legs = legs_of([departure.pk for departure in departures])
+    legs = _open_legs(origin_id, destination_id, at)
+    departures = [of_one[0].departure for of_one in legs.values()]
     stops = [stop_of(embargo) for embargo in standing(at=at)]
+    classes = {each.wanted.segregation for each in asked.values()}
+    met = met_by_class(departures, stops=stops, classes=classes, legs=legs)
     slots = _slots_by_class([departure.pk for departure in departures], origin_id, destination_id)
     found: dict[K, list[Option]] = {}
     for key, each in asked.items():
-        met = stops_met(departures, stops=stops, segregation=each.wanted.segregation, legs=legs)
-        trains = {
-            departure.pk: _Train(departure, legs[departure.pk], _sentence(met.get(departure.pk)))
-            for departure in departures
-            if legs[departure.pk]
-        }
+        trains = _trains(departures, Rails(legs, {}), met[each.wanted.segregation])
         cargo = each.wanted.cargo
         opened = slots.get((cargo.temperature.value, cargo.group.value), ())
-        found[key] = [_open_option(slot, trains[slot.departure_id]) for slot in opened]
+        found[key] = [_open_option(slot, trains[slot.departure_id], cargo) for slot in opened]
         found[key] += [_new_option(train, each.container_type, each.wanted) for train in trains.values()]
     return Offered(found, legs)
 
@@ -126,7 +183,7 @@ def open_slots(
         segregation_group=wanted.cargo.group.value,
         free_g__gte=wanted.gross_g,
         free_cm3__gte=wanted.volume_cm3,
-    ).select_related("container_type")
+    )
 
 
 def needs_of(container_type: ContainerType, *, needs_plug: bool, gauge_mm: int | None) -> Needs:
@@ -205,39 +262,47 @@ def _within_reach(trains: "QuerySet[Departure]", wanted: Wanted) -> "QuerySet[De
     return trains.order_by(missed, "departs_at", "id")
 
 
-def _trains(departures: Sequence[Departure], wanted: Wanted, at: datetime) -> dict[UUID, _Train]:
-    ids = [departure.pk for departure in departures]
-    legs = legs_of(ids)
-    met: Mapping[UUID, Stop] = embargoes_met(departures, segregation=wanted.segregation, at=at, legs=legs)
-    kept = kept_places(consignor_id=wanted.consignor_id, departure_ids=ids)
+def _open_legs(origin_id: UUID, destination_id: UUID, at: datetime) -> dict[UUID, list[DepartureLeg]]:
+    """The legs of the open trains of a way, by departure, in order of time; each with its departure."""
+    legs: dict[UUID, list[DepartureLeg]] = {}
+    rows = DepartureLeg.objects.filter(departure__in=_open_trains(origin_id, destination_id, at).values("pk"))
+    with_trains = rows.select_related("departure__service__origin", "departure__service__destination")
+    for leg in with_trains.order_by("departure__departs_at", "departure_id", "position").only(*_OF_LEGS):
+        legs.setdefault(leg.departure_id, []).append(leg)
+    return legs
+
+
+def _trains(departures: Sequence[Departure], rails: Rails, met: Mapping[UUID, Stop]) -> dict[UUID, _Train]:
     return {
         departure.pk: _Train(
             departure,
-            legs[departure.pk],
-            _sentence(met.get(departure.pk)),
-            kept.get(departure.pk, {}),
+            rails.legs[departure.pk],
+            (departure.service.origin.timezone, departure.service.destination.timezone),
+            met[departure.pk].sentence if departure.pk in met else "",
+            rails.kept.get(departure.pk, {}),
         )
         for departure in departures
-        if legs[departure.pk]
+        if rails.legs[departure.pk]
     }
-
-
-def _sentence(met: Stop | None) -> str:
-    return met.sentence if met else ""
 
 
 def _slots_by_class(
     departure_ids: Collection[UUID], origin_id: UUID, destination_id: UUID
-) -> dict[tuple[str, str], list[Slot]]:
-    slots: dict[tuple[str, str], list[Slot]] = {}
-    for slot in Slot.objects.filter(
+) -> dict[tuple[str, str], list[_OpenSlot]]:
+    found: dict[tuple[str, str], list[_OpenSlot]] = {}
+    slots = Slot.objects.filter(
         departure_id__in=departure_ids,
         status=Slot.Status.OPEN,
         origin_id=origin_id,
         destination_id=destination_id,
-    ).select_related("container_type"):
-        slots.setdefault((slot.temperature_class, slot.segregation_group), []).append(slot)
-    return slots
+    )
+    for slot in _as_rows(slots):
+        found.setdefault((slot.temperature_class, slot.segregation_group), []).append(slot)
+    return found
+
+
+def _as_rows(slots: "QuerySet[Slot]") -> list[_OpenSlot]:
+    return [_OpenSlot._make(row) for row in slots.order_by().values_list(*_COLUMNS)]
 
 
 def _new_option(train: _Train, container_type: ContainerType, wanted: Wanted) -> Option:
@@ -257,7 +322,8 @@ def _new_option(train: _Train, container_type: ContainerType, wanted: Wanted) ->
         is_cooled=container_type.is_reefer,
         embargo=train.embargo,
         train_full=refused,
-        **_zones(train.departure),
+        origin_zone=train.zones[0],
+        destination_zone=train.zones[1],
     )
 
 
@@ -269,23 +335,19 @@ def _first_overload(train: _Train, container_type: ContainerType, *, needs_plug:
     return ""
 
 
-def _open_option(slot: Slot, train: _Train) -> Option:
+def _open_option(slot: _OpenSlot, train: _Train, cargo: CargoClass) -> Option:
     return Option(
-        departure_id=train.departure.pk,
-        slot_id=slot.pk,
-        cargo=CargoClass(Temperature(slot.temperature_class), Group(slot.segregation_group)),
+        departure_id=slot.departure_id,
+        slot_id=slot.id,
+        cargo=cargo,
         cut_off_at=train.departure.cfs_cutoff_at,
         arrives_at=train.departure.arrives_at,
         capacity_g=slot.payload_g,
         capacity_cm3=slot.volume_cm3,
         free_g=slot.free_g,
         free_cm3=slot.free_cm3,
-        is_cooled=slot.container_type.is_reefer,
+        is_cooled=slot.is_reefer,
         embargo=train.embargo,
-        **_zones(train.departure),
+        origin_zone=train.zones[0],
+        destination_zone=train.zones[1],
     )
-
-
-def _zones(departure: Departure) -> dict[str, Any]:
-    service = departure.service
-    return {"origin_zone": service.origin.timezone, "destination_zone": service.destination.timezone}

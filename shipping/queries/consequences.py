@@ -1,7 +1,7 @@
 """What would follow, if a train did not run or bore less?"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,17 @@ from shipping.choosing import WhyNot
 from shipping.errors import DepartureNotFound, LegNotFound
 from shipping.lifecycle import NOT_LOADED
 from shipping.models import ContainerLeg, Departure, DepartureLeg, Shipment
-from shipping.queries.cuts import cut_to, leaving, load_of
-from shipping.queries.replanning import replan
+from shipping.queries.cuts import Thinned, cut_to, load_of, thinned
+from shipping.queries.replanning import Survey, survey
 from shipping.queries.transfers import (
     Way,
-    by_urgency,
-    containers_of,
+    containers_on,
     has_left,
+    later_legs,
     riders_by_container,
-    trains_like,
+    sold_on,
+    train_of,
+    urgent_first,
     ways,
 )
 from shipping.rerouting import Box, Train, seat
@@ -95,8 +97,8 @@ class Consequences:
             "unplaced": self.unplaced,
             "promises_broken": self.promises_broken,
         }
-        plain: dict[str, Any] = _plain(asdict(self))
-        return {**plain, **counts}
+        told = [_plain(each) for each in self.shipments]
+        return {**_plain(self), "shipments": told, **counts}
 
 
 def what_if_cancelled(*, departure_id: UUID, position: int | None = None, at: datetime) -> Consequences:
@@ -115,10 +117,11 @@ def what_if_cancelled(*, departure_id: UUID, position: int | None = None, at: da
         if position is not None and position not in {leg.position for leg in legs}:
             raise LegNotFound(departure_id=str(departure_id), position=position)
         lost = legs if position is None else [leg for leg in legs if leg.position == position]
-        foreseen = _Foreseen(departure, at)
-        found = containers_of(departure_id)
+        riders = riders_by_container(containers_on(departure_id))
+        found = sorted(riders)
+        foreseen = _Foreseen(departure, riders, at)
         if position is None or position == legs[0].position:
-            own = {pk for pk, way in ways(found).items() if way.slot_departure_id == departure_id}
+            own = {pk for pk, sold_by in sold_on(found).items() if sold_by == departure_id}
             foreseen.cannot_start(own)
             # Those of other departures ride its later trains alone.
             found = [pk for pk in found if pk not in own]
@@ -142,28 +145,47 @@ def what_if_cut(
     """
     with transaction.atomic():
         _only_read()
-        departure, legs = _departure(departure_id)
+        _, legs = _departure(departure_id)
         leg = next((each for each in legs if each.position == position), None)
         if leg is None:
             raise LegNotFound(departure_id=str(departure_id), position=position)
-        foreseen = _Foreseen(departure, at)
-        who = leaving(leg, cut_to(leg, places=places, gross_g=gross_g), at=at) or []
-        foreseen.cannot_start([each.container_id for each in who if not each.transfers])
-        foreseen.lose(leg, [each.container_id for each in who if each.transfers])
-        return Consequences(departure_id, str(departure), position, foreseen.told())
+        who = thinned(leg, cut_to(leg, places=places, gross_g=gross_g), at=at)
+        return foreseen_of(leg, who, at=at)
+
+
+def foreseen_of(leg: DepartureLeg, who: Thinned, *, at: datetime) -> Consequences:
+    """The same for those who would leave a leg that is loaded with its departure and service."""
+    foreseen = _Foreseen(leg.departure, who.riders, at, who.survey)
+    if who.later is not None:
+        foreseen.later[leg.pk] = who.later
+    leaving = who.leaving or []
+    foreseen.cannot_start({each.container_id for each in leaving if not each.transfers})
+    foreseen.lose(leg, [each.container_id for each in leaving if each.transfers])
+    return Consequences(leg.departure_id, str(leg.departure), leg.position, foreseen.told())
 
 
 class _Foreseen:
     """Gathers what would become of each shipment, then asks for all that need another place at once."""
 
-    def __init__(self, departure: Departure, at: datetime) -> None:
-        self._departure, self._at = departure, at
+    def __init__(
+        self,
+        departure: Departure,
+        riders: Mapping[UUID, Sequence[Shipment]],
+        at: datetime,
+        known: Survey | None = None,
+    ) -> None:
+        self._departure, self._riders, self._at = departure, riders, at
+        self._known = known
+        # The trains to which containers could change, by the leg that they lose.
+        self.later: dict[UUID, Sequence[DepartureLeg]] = {}
         self._told: dict[UUID, Consequence] = {}
         self._homeless: dict[UUID, Shipment] = {}
 
     def cannot_start(self, container_ids: Collection[UUID]) -> None:
         """What isn't loaded goes elsewhere, the rest is for a person."""
-        for riders in riders_by_container(container_ids).values():
+        for container_id, riders in self._riders.items():
+            if container_id not in container_ids:
+                continue
             for each in riders:
                 if each.status in NOT_LOADED:
                     self._homeless[each.pk] = each
@@ -174,15 +196,15 @@ class _Foreseen:
         """Containers that ride a leg change to later trains, from there on."""
         if not container_ids:
             return
-        riders = riders_by_container(container_ids)
+        riders = self._riders
         found = {pk: way for pk, way in ways(container_ids).items() if _rides(way, leg, self._at)}
         open_ways = {
             pk: way
             for pk, way in found.items()
             if not all(each.pk in self._homeless or each.pk in self._told for each in riders.get(pk, []))
         }
-        queue = [pk for pk in by_urgency(open_ways) if _goes_on(open_ways[pk], leg)]
-        ends = _ends(leg, queue, open_ways, at=self._at)
+        queue = [pk for pk in urgent_first(open_ways, riders) if _goes_on(open_ways[pk], leg)]
+        ends = self._ends(leg, queue, open_ways)
         for pk in queue:
             for each in riders[pk]:
                 self._transfer(each, ends[pk])
@@ -200,12 +222,51 @@ class _Foreseen:
                 shipment, train.departure_id, train.departs_at, arrives_at, transferred=True
             )
 
+    def _ends(
+        self, leg: DepartureLeg, queue: Sequence[UUID], found: Mapping[UUID, Way]
+    ) -> dict[UUID, tuple[Train, datetime] | None]:
+        """For each container its next train, and when the last one of its way arrives; None if it strands."""
+        seats = self._seats(
+            leg, [(pk, found[pk].places[leg.position], found[pk].ready_at(leg.position)) for pk in queue]
+        )
+        ends: dict[UUID, tuple[Train, datetime] | None] = {
+            pk: None if train is None else (train, train.arrives_at) for pk, train in seats.items()
+        }
+        positions = sorted(
+            {each.position for pk in queue for each in found[pk].sold if each.position > leg.position}
+        )
+        for position in positions:
+            missed: list[tuple[UUID, ContainerLeg, datetime | None]] = []
+            for pk in queue:
+                end, place = ends[pk], found[pk].places.get(position)
+                if end is None or place is None:
+                    ends[pk] = None
+                elif place.departure_leg.departs_at >= end[1]:
+                    ends[pk] = (end[0], place.departure_leg.arrives_at)
+                else:
+                    missed.append((pk, place, end[1]))
+            if missed:
+                for pk, train in self._seats(missed[0][1].departure_leg, missed).items():
+                    end = ends[pk]
+                    ends[pk] = None if train is None or end is None else (train, train.arrives_at)
+        return ends
+
+    def _seats(
+        self, like: DepartureLeg, boxes: Iterable[tuple[UUID, ContainerLeg, datetime | None]]
+    ) -> dict[UUID, Train | None]:
+        at = self._at
+        wanted = [Box(pk, load_of(place), max(at, ready_at or at)) for pk, place, ready_at in boxes]
+        if wanted and like.pk not in self.later:
+            self.later[like.pk] = later_legs(like, at=at)
+        return seat(wanted, map(train_of, self.later[like.pk])) if wanted else {}
+
     def told(self) -> tuple[Consequence, ...]:
         """By urgency of those who need another place, then the others."""
         held = [each for each in self._homeless.values() if each.status == Shipment.Status.ON_HOLD]
         asked = [each for each in self._homeless.values() if each.status != Shipment.Status.ON_HOLD]
-        plan = replan(asked, from_departure_id=self._departure.pk, at=self._at).plan
+        known = self._known or survey(asked, from_departure_id=self._departure.pk, at=self._at)
         rows = {each.pk: each for each in asked}
+        plan = known.plan_for(rows)
         found = [
             _placed(rows[each.rider.shipment_id], each.option.departure_id, None, each.option.arrives_at)
             for each in plan.placings
@@ -214,7 +275,8 @@ class _Foreseen:
             _unplaced(rows[pk], why.value, _SENTENCES.get(why, _NO_PLACE)) for pk, why in plan.waits.items()
         ]
         found += [_unplaced(each, "on_hold", _HELD) for each in held]
-        return tuple(_named([*found, *self._told.values()]))
+        later = {each.departure_id: each.departure for legs in self.later.values() for each in legs}
+        return tuple(_named([*found, *self._told.values()], {**later, **known.trains}))
 
 
 def _goes_on(way: Way, leg: DepartureLeg) -> bool:
@@ -225,43 +287,6 @@ def _goes_on(way: Way, leg: DepartureLeg) -> bool:
 def _rides(way: Way, leg: DepartureLeg, at: datetime) -> bool:
     place = way.places.get(leg.position)
     return place is not None and place.departure_leg_id == leg.pk and not has_left(place.departure_leg, at=at)
-
-
-def _ends(
-    leg: DepartureLeg, queue: Sequence[UUID], found: Mapping[UUID, Way], *, at: datetime
-) -> dict[UUID, tuple[Train, datetime] | None]:
-    """For each container its next train, and when the last one of its way arrives; None if it strands."""
-    seats = _seats(
-        leg, [(pk, found[pk].places[leg.position], found[pk].ready_at(leg.position)) for pk in queue], at
-    )
-    ends: dict[UUID, tuple[Train, datetime] | None] = {
-        pk: None if train is None else (train, train.arrives_at) for pk, train in seats.items()
-    }
-    positions = sorted(
-        {each.position for pk in queue for each in found[pk].sold if each.position > leg.position}
-    )
-    for position in positions:
-        missed: list[tuple[UUID, ContainerLeg, datetime | None]] = []
-        for pk in queue:
-            end, place = ends[pk], found[pk].places.get(position)
-            if end is None or place is None:
-                ends[pk] = None
-            elif place.departure_leg.departs_at >= end[1]:
-                ends[pk] = (end[0], place.departure_leg.arrives_at)
-            else:
-                missed.append((pk, place, end[1]))
-        if missed:
-            for pk, train in _seats(missed[0][1].departure_leg, missed, at).items():
-                end = ends[pk]
-                ends[pk] = None if train is None or end is None else (train, train.arrives_at)
-    return ends
-
-
-def _seats(
-    like: DepartureLeg, boxes: Iterable[tuple[UUID, ContainerLeg, datetime | None]], at: datetime
-) -> dict[UUID, Train | None]:
-    wanted = [Box(pk, load_of(place), max(at, ready_at or at)) for pk, place, ready_at in boxes]
-    return seat(wanted, trains_like(like, at=at)) if wanted else {}
 
 
 def _departure(departure_id: UUID) -> tuple[Departure, list[DepartureLeg]]:
@@ -324,10 +349,11 @@ def _unplaced(shipment: Shipment, why_not: str, sentence: str) -> Consequence:
     )
 
 
-def _named(found: Sequence[Consequence]) -> list[Consequence]:
-    """With the names of the trains, and when they depart. One query."""
+def _named(found: Sequence[Consequence], known: Mapping[UUID, Departure]) -> list[Consequence]:
+    """With the names of the trains, and when they depart. One query where a train is not known yet."""
     ids = {each.to_departure_id for each in found if each.to_departure_id is not None}
-    trains = Departure.objects.select_related("service").in_bulk(ids)
+    others = Departure.objects.select_related("service").in_bulk(ids - known.keys())
+    trains = {**known, **others}
     return [_with_train(each, trains) for each in found]
 
 
@@ -338,11 +364,11 @@ def _with_train(told: Consequence, trains: Mapping[UUID, Departure]) -> Conseque
     return replace(told, to_train=str(train), departs_at=told.departs_at or train.departs_at)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+def _plain(told: Consequence | Consequences) -> dict[str, Any]:
+    return {each.name: _word(getattr(told, each.name)) for each in fields(told)}
+
+
+def _word(value: object) -> object:
     if isinstance(value, UUID):
         return str(value)
     return value.isoformat() if isinstance(value, datetime) else value

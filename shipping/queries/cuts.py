@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from shipping.lifecycle import NOT_LOADED
 from shipping.limits import TrainLoad
 from shipping.models import ContainerLeg, DepartureLeg, Shipment
 from shipping.policy import PLACE_MTEU
-from shipping.queries.replanning import replan
-from shipping.queries.transfers import CALM, riders_by_container, trains_like, urgency_of
+from shipping.queries.replanning import Survey, survey
+from shipping.queries.transfers import CALM, later_legs, riders_by_container, train_of, urgency_of
 from shipping.rerouting import Box, seat
 
+_PLACE = ("container", "mteu", "gross_g", "plugs", "length_mm")
 # So many times more than must go is looked at, to find what is easily placed elsewhere.
 _CHOICE = 3
 
@@ -51,6 +54,21 @@ def cut_to(leg: DepartureLeg, *, places: int | None, gross_g: int | None) -> Cut
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Thinned:
+    """
+    Who would leave a leg, None if what can leave isn't enough; what rides in each container on it.
+
+    `survey` is what was looked up for goods that would be rolled, `later` the trains that
+    containers could change to; None where none would.
+    """
+
+    leaving: list[Leaving] | None
+    riders: Mapping[UUID, Sequence[Shipment]]
+    survey: Survey | None = None
+    later: Sequence[DepartureLeg] | None = None
+
+
 def leaving(leg: DepartureLeg, target: Cut, *, at: datetime) -> list[Leaving] | None:
     """
     Which containers would leave a leg, least urgent and most easily placed first; as few as will do.
@@ -58,52 +76,51 @@ def leaving(leg: DepartureLeg, target: Cut, *, at: datetime) -> list[Leaving] | 
     None when what can leave isn't enough. Nothing is written; the number of
     queries doesn't grow with the containers.
     """
+    return thinned(leg, target, at=at).leaving
+
+
+def thinned(leg: DepartureLeg, target: Cut, *, at: datetime) -> Thinned:
+    """The same with what was looked up on the way."""
     mteu = leg.cap_mteu - leg.free_mteu - target.mteu
     gross_g = leg.cap_gross_g - leg.free_gross_g - target.gross_g
     if mteu <= 0 and gross_g <= 0:
-        return []
-    places = ContainerLeg.objects.filter(departure_leg=leg, released_at__isnull=True)
-    found = list(places.select_related("container__slot").order_by("container_id"))
+        return Thinned([], {})
+    places = ContainerLeg.objects.filter(departure_leg=leg, released_at__isnull=True).only(*_PLACE)
+    found = list(places.annotate(sold_on=F("container__slot__departure_id")).order_by("container_id"))
     riders = riders_by_container([place.container_id for place in found])
-    if leg.position == 1:
-        movable = _rollable(leg, found, riders, mteu, gross_g, at=at)
-    else:
-        movable = _transferable(leg, found, riders, at=at)
-    return _enough(movable, mteu, gross_g)
+    if leg.position > 1:
+        later = later_legs(leg, at=at)
+        return Thinned(_enough(_transferable(leg, found, riders, later), mteu, gross_g), riders, later=later)
+    free = _rollable(found, riders, mteu, gross_g)
+    goods = [each for place in free for each in riders[place.container_id]]
+    asked = [each for each in goods if each.status != Shipment.Status.ON_HOLD]
+    seen = survey(asked, from_departure_id=leg.departure_id, at=at)
+    waits = seen.plan_for(seen.riders).waits
+    # Those whose goods all find another place come first.
+    free.sort(key=lambda place: any(each.pk in waits for each in riders[place.container_id]))
+    movable = [_leaving(place, riders, transfers=False) for place in free]
+    return Thinned(_enough(movable, mteu, gross_g), riders, seen)
 
 
 def _rollable(
-    leg: DepartureLeg,
-    places: Iterable[ContainerLeg],
-    riders: Mapping[UUID, Sequence[Shipment]],
-    mteu: int,
-    gross_g: int,
-    *,
-    at: datetime,
-) -> list[Leaving]:
-    """Containers in which nothing is loaded; those whose goods all find another place come first."""
+    places: Iterable[ContainerLeg], riders: Mapping[UUID, Sequence[Shipment]], mteu: int, gross_g: int
+) -> list[ContainerLeg]:
+    """Containers in which nothing is loaded, the least urgent first; more of them than must go."""
     free = [place for place in places if _nothing_loaded(riders.get(place.container_id, []))]
     free.sort(key=lambda place: _calmness(riders[place.container_id]), reverse=True)
-    looked_at = _first_worth(free, _CHOICE * mteu, _CHOICE * gross_g)
-    goods = [each for place in looked_at for each in riders[place.container_id]]
-    asked = [each for each in goods if each.status != Shipment.Status.ON_HOLD]
-    waits = replan(asked, from_departure_id=leg.departure_id, at=at).plan.waits
-    looked_at.sort(key=lambda place: any(each.pk in waits for each in riders[place.container_id]))
-    return [_leaving(place, riders, transfers=False) for place in looked_at]
+    return _first_worth(free, _CHOICE * mteu, _CHOICE * gross_g)
 
 
 def _transferable(
     leg: DepartureLeg,
     places: Iterable[ContainerLeg],
     riders: Mapping[UUID, Sequence[Shipment]],
-    *,
-    at: datetime,
+    later: Iterable[DepartureLeg],
 ) -> list[Leaving]:
     """Containers that a later train takes, or in which nothing is loaded yet."""
     calm = sorted(places, key=lambda place: _calmness(riders.get(place.container_id, [])), reverse=True)
-    seats = seat(
-        [Box(place.container_id, load_of(place), leg.departs_at) for place in calm], trains_like(leg, at=at)
-    )
+    boxes = [Box(place.container_id, load_of(place), leg.departs_at) for place in calm]
+    seats = seat(boxes, map(train_of, later))
     return [
         _leaving(place, riders, transfers=True)
         for place in calm
@@ -137,7 +154,7 @@ def _first_worth(places: Sequence[ContainerLeg], mteu: int, gross_g: int) -> lis
 def _leaving(place: ContainerLeg, riders: Mapping[UUID, Sequence[Shipment]], *, transfers: bool) -> Leaving:
     return Leaving(
         place.container_id,
-        place.container.slot.departure_id,
+        place.sold_on,  # type: ignore[attr-defined]
         tuple(each.pk for each in riders.get(place.container_id, [])),
         place.mteu,
         place.gross_g,

@@ -69,7 +69,37 @@ def stops_met(
     segregation: str,
     legs: Mapping[UUID, Sequence[DepartureLeg]] | None = None,
 ) -> dict[UUID, Stop]:
-    """The same for embargoes that the caller has at hand."""
+    """The same for embargoes that the caller has at hand. One query at most where the legs are given."""
+    return met_by_class(departures, stops=stops, classes=[segregation], legs=legs)[segregation]
+
+
+def met_by_class(
+    departures: Collection[Departure],
+    *,
+    stops: Sequence[Stop],
+    classes: Collection[str],
+    legs: Mapping[UUID, Sequence[DepartureLeg]] | None = None,
+) -> dict[str, dict[UUID, Stop]]:
+    """The same for goods of several classes, by class: no more queries than for one."""
+    meant = {each: _meant(departures, stops, each) for each in classes}
+    ids = {pk for of_class in meant.values() for pk in of_class}
+    if not ids:
+        return {each: {} for each in classes}
+    stays = stays_by_train(
+        [train for train in departures if train.pk in ids],
+        legs=legs or legs_of(ids),
+        places={stop.place for of_class in meant.values() for found in of_class.values() for stop in found},
+    )
+    return {
+        each: {pk: stop for pk, found in of_class.items() if (stop := first_met(found, stays[pk]))}
+        for each, of_class in meant.items()
+    }
+
+
+def _meant(
+    departures: Collection[Departure], stops: Sequence[Stop], segregation: str
+) -> dict[UUID, list[Stop]]:
+    """The embargoes that stand for these goods on each train, wherever it runs; none for most."""
     meant = {
         train.pk: [
             stop
@@ -78,16 +108,7 @@ def stops_met(
         ]
         for train in departures
     }
-    meant = {pk: found for pk, found in meant.items() if found}
-    if not meant:
-        return {}
-    stays = stays_by_train(
-        [train for train in departures if train.pk in meant],
-        legs=legs or legs_of(meant),
-        places={stop.place for found in meant.values() for stop in found},
-    )
-    met = {pk: first_met(found, stays[pk]) for pk, found in meant.items()}
-    return {pk: stop for pk, stop in met.items() if stop is not None}
+    return {pk: found for pk, found in meant.items() if found}
 
 
 def all_met(legs: Mapping[Departure, Sequence[DepartureLeg]], *, at: datetime) -> dict[UUID, list[Stop]]:
@@ -119,9 +140,7 @@ def is_stopped(leg: DepartureLeg, goods: Collection[str], *, at: datetime) -> bo
     """
     stops = [stop_of(embargo) for embargo in standing(at=at)]
     train = leg.departure
-    return any(
-        stops_met([train], stops=stops, segregation=each, legs={train.pk: [leg]}) for each in sorted(goods)
-    )
+    return any(met_by_class([train], stops=stops, classes=goods, legs={train.pk: [leg]}).values())
 
 
 def trains_under(embargo: Embargo, *, at: datetime) -> list[Departure]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
-from shipping.models import ContainerLeg, Departure, DepartureLeg, Shipment, SlotAssignment
-from shipping.policy import DELIVERED_AFTER, OUT_FOR_DELIVERY_AFTER
+from shipping.models import ContainerLeg, Departure, DepartureLeg, LegObservation, Shipment, SlotAssignment
+from shipping.policy import DELIVERED_AFTER, OBSERVATIONS_USED, OUT_FOR_DELIVERY_AFTER
 from shipping.progress import Stage
 
 Plan = Mapping[Stage, "Planned"]
@@ -61,6 +62,19 @@ def ways_of(*, container_ids: Collection[UUID]) -> dict[UUID, list[DepartureLeg]
 def way_of(*, slot_id: UUID) -> list[DepartureLeg]:
     """The same for the container of one slot. One query."""
     return [place.departure_leg for place in _taken().filter(container__slot=slot_id)]
+
+
+def observed_way_of(*, slot_id: UUID, at: datetime) -> list[tuple[DepartureLeg, list[int]]]:
+    """The same for the container of one slot, with how many minutes each leg took of late. One query."""
+    seen = LegObservation.objects.filter(
+        origin=OuterRef("departure_leg__origin"),
+        destination=OuterRef("departure_leg__destination"),
+        kind=OuterRef("departure_leg__kind"),
+        observed_at__lte=at,
+    )
+    minutes = ArraySubquery(seen.order_by("-observed_at").values("minutes")[:OBSERVATIONS_USED])
+    taken = _taken().filter(container__slot=slot_id).annotate(minutes=minutes)
+    return [(place.departure_leg, place.minutes) for place in taken]
 
 
 def riders_of(*, leg_ids: Collection[UUID]) -> list[UUID]:

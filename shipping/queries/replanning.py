@@ -1,18 +1,37 @@
 """What could shipments that lose their train have instead?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from kit.ids import uuid7
 from shipping.limits import TrainLoad
-from shipping.models import AllottedPlaces, ContainerType, DepartureLeg, Shipment
+from shipping.models import AllottedPlaces, ContainerType, Departure, DepartureLeg, Shipment
 from shipping.queries.candidates import Asked, needs_of, options_between
 from shipping.queries.carriage import container_types_for
 from shipping.queries.rolled import left_for_good
 from shipping.queries.wishes import wanted_of
 from shipping.rerouting import Group, Market, Plan, Rider, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """
+    What some shipments that lose their train ask for, and what is to be had for them.
+
+    `boxes` is in which each group rides where one is opened; `trains` are those
+    that take bookings now.
+    """
+
+    riders: Mapping[UUID, Rider]
+    market: Market
+    boxes: Mapping[Group, ContainerType]
+    trains: Mapping[UUID, Departure]
+
+    def plan_for(self, shipment_ids: Iterable[UUID]) -> Plan:
+        """Where some of them would go, if the others stayed."""
+        return plan((self.riders[pk] for pk in shipment_ids), self.market, new_id=uuid7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +43,14 @@ class Replanned:
 
 
 def replan(shipments: Collection[Shipment], *, from_departure_id: UUID, at: datetime) -> Replanned:
+    """Where each of some shipments would go, if none could stay on that departure."""
+    seen = survey(shipments, from_departure_id=from_departure_id, at=at)
+    return Replanned(seen.plan_for(seen.riders), seen.boxes)
+
+
+def survey(shipments: Collection[Shipment], *, from_departure_id: UUID, at: datetime) -> Survey:
     """
-    Where each of some shipments would go, if none could stay on that departure.
+    What is to be had for some shipments, if none could stay on that departure.
 
     Nothing is locked, nothing written. The number of queries grows with the ways
     and the climates, never with the shipments. A place kept for one consignor is
@@ -51,7 +76,8 @@ def replan(shipments: Collection[Shipment], *, from_departure_id: UUID, at: date
         {pk: _rooms(legs) for offer in offers for pk, legs in offer.legs.items()},
         needs,
     )
-    return Replanned(plan(riders, market, new_id=uuid7), boxes)
+    trains = {pk: legs[0].departure for offer in offers for pk, legs in offer.legs.items()}
+    return Survey({rider.shipment_id: rider for rider in riders}, market, boxes, trains)
 
 
 def keepers(consignor_ids: Collection[UUID], *, at: datetime) -> set[UUID]:

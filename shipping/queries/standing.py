@@ -1,13 +1,13 @@
 """How does one train stand, for whoever is about to change it?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from shipping.models import Departure, DepartureChange, DepartureLeg
 from shipping.queries.transfers import has_left
-from shipping.queries.weeks import LegOfWeek, TrainOfWeek, trains_by_id
+from shipping.queries.weeks import LegOfWeek, TrainOfWeek, filled_train_of, legs_alone, train_of
 
 _CHANGES_SHOWN = 12
 _NOT_LOADED = (Departure.Status.PLANNED, Departure.Status.OPEN, Departure.Status.CLOSED)
@@ -71,6 +71,7 @@ class Standing:
     follow_up_at: datetime | None
     rests: bool
     changes: Sequence[Change]
+    rows: Sequence[DepartureLeg] = field(repr=False)
 
     @property
     def may_be_cancelled(self) -> bool:
@@ -106,18 +107,25 @@ class Standing:
 
 
 def standing_of(*, departure_id: UUID, at: datetime) -> Standing | None:
-    """One departure, or None if there is none. Ten queries."""
-    found = trains_by_id(departure_ids=[departure_id], at=at)
-    if not found:
+    """One departure, or None if there is none. Five queries, six once it has closed."""
+    outline = outline_of(departure_id=departure_id, at=at)
+    return in_full(outline, at=at) if outline else None
+
+
+def outline_of(*, departure_id: UUID, at: datetime) -> Standing | None:
+    """
+    The same for whoever only has to know what can be done to it; `in_full` adds the rest.
+
+    Without how its legs are filled, which embargoes it meets, what was done to it. One query,
+    two once it has closed.
+    """
+    rows = legs_alone(departure_id)
+    if not rows:
         return None
-    train = found[0]
-    row = Departure.objects.get(pk=departure_id)
-    legs = {leg.position: leg for leg in DepartureLeg.objects.filter(departure=row)}
-    for leg in legs.values():
-        leg.departure = row
+    train, row = train_of(rows), rows[0].departure
     return Standing(
         train=train,
-        legs=[_leg(legs[each.position], each, at=at) for each in train.legs],
+        legs=_legs(rows, train, at=at),
         cut_offs=_cut_offs(row),
         planned_departs_at=row.planned_departs_at,
         planned_arrives_at=row.planned_arrives_at,
@@ -125,8 +133,20 @@ def standing_of(*, departure_id: UUID, at: datetime) -> Standing | None:
         edited_at=row.edited_at,
         follow_up_at=row.follow_up_at,
         rests=row.rests,
-        changes=_changes(row),
+        changes=(),
+        rows=rows,
     )
+
+
+def in_full(outline: Standing, *, at: datetime) -> Standing:
+    """All that a dispatcher has to know of a departure of which the outline is known. Four queries."""
+    train = filled_train_of(outline.rows, at=at)
+    legs = _legs(outline.rows, train, at=at)
+    return replace(outline, train=train, legs=legs, changes=_changes(outline.rows[0].departure))
+
+
+def _legs(rows: Sequence[DepartureLeg], train: TrainOfWeek, *, at: datetime) -> list[LegStanding]:
+    return [_leg(row, shown, at=at) for row, shown in zip(rows, train.legs, strict=True)]
 
 
 def _leg(leg: DepartureLeg, shown: LegOfWeek, *, at: datetime) -> LegStanding:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from shipping.embargoes import Stop
 from shipping.models import Crossing, Departure, DepartureLeg, TrainService
 from shipping.queries.embargoes import all_met
 from shipping.queries.filling import Filled, filled_legs
@@ -120,9 +121,31 @@ def trains_by_id(*, departure_ids: Collection[UUID], at: datetime) -> list[Train
 
 
 def train_alone(*, departure_id: UUID) -> TrainOfWeek | None:
-    """One departure without what became of its limits, and without embargoes. Two queries."""
-    found = _trains().filter(pk=departure_id).first()
-    return _train(found, {}, []) if found else None
+    """One departure without what became of its limits, and without embargoes. One query."""
+    legs = legs_alone(departure_id)
+    return train_of(legs) if legs else None
+
+
+def legs_alone(departure_id: UUID) -> list[DepartureLeg]:
+    """The legs of one departure in order, with their ends, with it, its service and its ends. One query."""
+    ends = ("departure__service__origin", "departure__service__destination")
+    rows = DepartureLeg.objects.select_related("origin", "destination", *ends)
+    legs = list(rows.filter(departure=departure_id).order_by("position"))
+    for leg in legs:
+        leg.departure = legs[0].departure
+    return legs
+
+
+def train_of(legs: Sequence[DepartureLeg]) -> TrainOfWeek:
+    """The departure of `legs_alone`, as `train_alone` shows it."""
+    return _train(legs[0].departure, legs, {}, [])
+
+
+def filled_train_of(legs: Sequence[DepartureLeg], *, at: datetime) -> TrainOfWeek:
+    """The same with what became of its limits, and with embargoes. Three queries."""
+    train = legs[0].departure
+    bans = all_met({train: legs}, at=at)
+    return _train(train, legs, filled_legs([train.pk]), _sentences(bans.get(train.pk, ())))
 
 
 def leaves_at(*, departure_id: UUID) -> datetime | None:
@@ -150,12 +173,19 @@ def _trains() -> "QuerySet[Departure]":
 def _shown(rows: Iterable[Departure], at: datetime) -> list[TrainOfWeek]:
     trains = list(rows)
     filled = filled_legs([train.pk for train in trains])
-    bans = all_met({train: list(train.legs.all()) for train in trains}, at=at)
-    return [_train(train, filled, [stop.sentence for stop in bans.get(train.pk, ())]) for train in trains]
+    legs = {train: list(train.legs.all()) for train in trains}
+    bans = all_met(legs, at=at)
+    return [_train(train, legs[train], filled, _sentences(bans.get(train.pk, ()))) for train in trains]
 
 
-def _train(train: Departure, filled: Mapping[UUID, Filled], bans: Sequence[str]) -> TrainOfWeek:
-    service, legs = train.service, list(train.legs.all())
+def _sentences(stops: Iterable[Stop]) -> list[str]:
+    return [stop.sentence for stop in stops]
+
+
+def _train(
+    train: Departure, legs: Sequence[DepartureLeg], filled: Mapping[UUID, Filled], bans: Sequence[str]
+) -> TrainOfWeek:
+    service = train.service
     late = max(train.departs_at - train.planned_departs_at, train.arrives_at - train.planned_arrives_at)
     return TrainOfWeek(
         id=train.pk,

@@ -86,7 +86,8 @@ def _fill(trains: Sequence[Departure], slots: int, parcels: int, at: datetime) -
         for leg in legs:
             leg.free_mteu -= slots * box.mteu
             leg.free_gross_g -= slots * 25_000_000
-        DepartureLeg.objects.bulk_update(legs, ["free_mteu", "free_gross_g"])
+            leg.free_length_mm -= slots * 14_000
+        DepartureLeg.objects.bulk_update(legs, ["free_mteu", "free_gross_g", "free_length_mm"])
     Container.objects.bulk_create([slot.container for slot in rows], batch_size=1000)
     Slot.objects.bulk_create(rows, batch_size=1000)
     ContainerLeg.objects.bulk_create(taken, batch_size=1000)

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, User
 from consoles import board, moving
@@ -24,10 +22,8 @@ from shipping.models import (
     Slot,
 )
 from shipping.queries.weeks import Wish, trains_by_id, trains_of_weeks
-from tests.consoles.full_board import fill_trains, ride_as_guests, wait
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, book, fresh, make_train, train_of
 
-MOST_QUERIES = 20
 BOARD = "/admin/departures-board/"
 
 
@@ -367,33 +363,3 @@ def test_the_menu_and_the_dashboard_lead_to_the_board(rails: datetime) -> None:
     make_train()
     home = page(desk_of("viewer"), "/admin/")
     assert home.count(f'href="{BOARD}"') >= 2
-
-
-# ---- how much it asks -----------------------------------------------------------------------
-
-
-def test_sixty_full_trains_are_shown_in_few_queries(rails: datetime) -> None:
-    trains = fill_trains(at=NOW, trains=60, slots=50, first_at=NOW + DAY, every=6 * HOUR)
-    ends = trains[0].service
-    wait(at=NOW, shipments=60, origin=ends.origin, destination=ends.destination)
-    shipment = Shipment.objects.filter(status="waiting").order_by("ready_at", "id")[0]
-    slot = Slot.objects.filter(departure=trains[0]).order_by("number")[0]
-    ride_as_guests(of=trains[4], on=trains[0])
-    dispatcher = desk_of("dispatch")
-    for address, words, landmark in (
-        (BOARD, {"weeks": 4}, f"train-{trains[-1].pk}"),
-        (f"{BOARD}trains/{trains[0].pk}/", {"part": 1}, "Guest: sold on"),
-        (f"{BOARD}trains/{trains[4].pk}/", {"part": 1}, "Slot 50"),
-        (f"{BOARD}trains/{trains[0].pk}/row/", {"part": 1}, str(trains[0].pk)),
-        (f"{BOARD}slots/{slot.pk}/", {"part": 1}, "SH-26-B"),
-        (f"{BOARD}waiting/", {"part": 1}, "1 of 3"),
-        (f"{parts_of(shipment)}choices/", {"weeks": 4}, str(trains[-4].pk)),
-        (f"{parts_of(shipment)}move/", {}, str(trains[-4].pk)),
-    ):
-        with CaptureQueriesContext(connection) as queries:
-            assert landmark in page(dispatcher, address, **words), address
-        assert len(queries) <= MOST_QUERIES, address
-    with CaptureQueriesContext(connection) as queries:
-        assert post(dispatcher, shipment, trains[-4]).status_code == 200
-    # Taking a place is asked, locked, written, told: more than looking, the same for any number of trains.
-    assert len(queries) <= 4 * MOST_QUERIES

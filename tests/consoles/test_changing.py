@@ -6,9 +6,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consoles import board, changing
@@ -16,6 +14,7 @@ from shipping.models import Departure, DepartureChange, DepartureLeg, Embargo, S
 from tests.conftest import Jobs
 from tests.consoles.full_board import fill_trains
 from tests.consoles.test_board import BOARD, desk_of, page
+from tests.consoles.test_full_board import all_asked
 from tests.shipping import changes
 from tests.shipping.railway import DAY, FULL, HOUR, NOW, assigned, broken, fresh, make_train, train_of
 
@@ -312,11 +311,31 @@ def test_what_does_not_exist_has_no_page(dispatcher: Client) -> None:
     assert send(dispatcher, make_train(), "explode").status_code == 404
 
 
-def test_a_full_train_among_sixty_is_shown_in_few_queries(dispatcher: Client) -> None:
-    trains = fill_trains(at=NOW, trains=60, slots=50, first_at=NOW + 3 * DAY, every=6 * HOUR)
-    with CaptureQueriesContext(connection) as queries:
-        page(dispatcher, address_of(trains[0]))
-    assert len(queries) <= 20
+def test_a_full_train_among_sixty_is_shown_and_changed_in_few_queries(dispatcher: Client) -> None:
+    train = fill_trains(at=NOW, trains=60, slots=50, first_at=NOW + 3 * DAY, every=6 * HOUR)[0]
+    for verb, typed, status in (
+        ("delay", {"part": "", "minutes": "30"}, 302),
+        ("delay", {"part": "3", "minutes": "30"}, 302),
+        ("delay", {"part": ""}, 400),
+        ("cut", {"part": "3", "places": "20"}, 409),
+    ):
+        with all_asked(f"{verb} {typed}"):
+            assert send(dispatcher, train, verb, **typed).status_code == status
+    with all_asked("the preview"):
+        answer = send(dispatcher, train, "cut", part="1", places="20")
+    assert "these 30 go" in text(answer)
+    seen = answer.context["foreseen"]["token"]
+    with all_asked("what was seen otherwise"):
+        assert send(dispatcher, train, "cut", part="1", places="21", seen=seen).status_code == 409
+    with all_asked("what was looked at"):
+        assert send(dispatcher, train, "cut", part="1", places="20", seen=seen).status_code == 302
+    with all_asked("the page"):
+        page(dispatcher, address_of(train))
+    with all_asked("the restoration"):
+        assert send(dispatcher, train, "restore", part="").status_code == 302
+    typed = {"cfs_at": clock(train.cfs_cutoff_at + 2 * HOUR), "documents_at": "", "terminal_at": ""}
+    with all_asked("the extension"):
+        assert send(dispatcher, train, "extend", **typed).status_code == 302
 
 
 def test_the_board_leads_to_the_page_and_the_page_back(dispatcher: Client) -> None:

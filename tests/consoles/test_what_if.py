@@ -13,6 +13,7 @@ from shipping.models import Departure, DepartureLeg, Shipment
 from tests.conftest import Jobs
 from tests.consoles.full_board import fill_trains
 from tests.consoles.test_board import BOARD, desk_of, page
+from tests.consoles.test_full_board import all_asked
 from tests.shipping.railway import DAY, FULL, HOUR, NOW, assigned, broken, fresh, make_train, train_of
 
 COUNTS = "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_user_tables"
@@ -141,9 +142,15 @@ def test_others_of_the_staff_may_ask_and_not_cancel(rails: datetime) -> None:
     assert Departure.objects.get(pk=train.pk).status == "open"
 
 
-def test_a_full_train_among_sixty_is_foreseen_in_few_queries(dispatcher: Client) -> None:
+def test_a_full_train_among_sixty_is_foreseen_and_cancelled_in_few_queries(dispatcher: Client) -> None:
     trains = fill_trains(at=NOW, trains=60, slots=50, first_at=NOW + 3 * DAY, every=6 * HOUR)
-    with CaptureQueriesContext(connection) as queries:
-        assert "<b>50</b> shipments touched" in page(dispatcher, address_of(trains[0]))
-    asked = [query for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) <= 20
+    for words in ({}, {"position": 3}):
+        with all_asked(f"the dry run {words}"):
+            assert "<b>50</b> shipments touched" in page(dispatcher, address_of(trains[0]), **words)
+    with all_asked("what has no reason"):
+        assert dispatcher.post(address_of(trains[0])).status_code == 400
+    for given in ({"position": "3"}, {}):
+        with all_asked(f"the cancellation {given}"):
+            assert dispatcher.post(address_of(trains[0]), {"reason": "snow", **given}).status_code == 302
+    with all_asked("what is cancelled already"):
+        assert dispatcher.post(address_of(trains[0]), {"reason": "snow"}).status_code == 409

@@ -155,7 +155,7 @@ def test_the_database_itself_would_refuse_a_write(
     def write(*_: Any, **__: Any) -> Any:
         Departure.objects.update(note="written")
 
-    monkeypatch.setattr(consequences, "containers_of", write)
+    monkeypatch.setattr(consequences, "containers_on", write)
     with pytest.raises(InternalError, match="read-only"):
         ask(train)
 

@@ -38,6 +38,7 @@ AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
 
 
 def move(shipment: Shipment, train: Departure, **changes: Any) -> Shipment:
+    """The shipment as the verb leaves it."""
     given: dict[str, Any] = {
         "shipment_id": shipment.pk,
         "departure_id": train.pk,
@@ -46,7 +47,7 @@ def move(shipment: Shipment, train: Departure, **changes: Any) -> Shipment:
         "at": NOW,
         "by": STAFF,
     }
-    return owns_transaction(move_shipment)(**{**given, **changes})
+    return owns_transaction(move_shipment)(**{**given, **changes}).shipment
 
 
 def choice_of(shipment: Shipment, train: Departure) -> TrainChoice:
@@ -133,7 +134,7 @@ def test_room_that_goes_at_the_last_moment_leaves_the_shipment_where_it_was(
 ) -> None:
     first, second = make_train(), make_train(NOW + 12 * DAY)
     shipment = assigned()
-    monkeypatch.setattr("shipping.operations.moving.take", lambda *_, **__: None)
+    monkeypatch.setattr("shipping.operations.moving.take_held", lambda *_, **__: None)
     with pytest.raises(PlaceRefused, match="a moment ago"):
         move(shipment, second)
     assert (fresh(shipment).version, train_of(shipment)) == (shipment.version, first)
