@@ -1,5 +1,6 @@
 """How does a shipment lose its place on a train?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from kit.actors import Actor
 from kit.jobs import enqueue
-from kit.moves import move
+from kit.moves import News, move, tell
 from kit.transactions import inside_transaction
 from shipping.errors import NotAssigned
 from shipping.models import Rebooking, Roll, Shipment
@@ -103,6 +104,7 @@ def record_roll(
     """Write down, for ever, that a shipment left a train, and what became of its promise."""
     row = roll_row(shipment, left, blame, to_departure_id=to_departure_id, why_not=why_not, at=at, by=by)
     row.save(force_insert=True)
+    tell_rolls([row], at=at)
     return row
 
 
@@ -134,6 +136,33 @@ def roll_row(
         by_id=by.id,
         created_at=at,
     )
+
+
+@inside_transaction
+def tell_rolls(rows: Iterable[Roll], *, at: datetime, **facts: object) -> None:
+    """Tell the outbox of each roll: both trains, why, both arrivals, the kept promise or not; and `facts`."""
+    tell(
+        Shipment,
+        what="rerouted",
+        news=[News(row.shipment_id, {**facts, **_told(row)}) for row in rows],
+        at=at,
+    )
+
+
+def _told(row: Roll) -> dict[str, object]:
+    return {
+        "id": str(row.shipment_id),
+        "version": row.shipment.version,
+        "cause": row.cause,
+        "fault": row.fault,
+        "reason": row.reason,
+        "from_departure_id": str(row.from_departure_id),
+        "departure_id": str(row.to_departure_id) if row.to_departure_id else None,
+        "why_not": row.why_not,
+        "old_eta_at": row.old_eta_at,
+        "eta_at": row.new_eta_at,
+        "keeps_promise": row.keeps_promise,
+    }
 
 
 @inside_transaction

@@ -13,7 +13,7 @@ from shipping.choosing import Option
 from shipping.errors import DepartureNotFound, MovedMeanwhile, NotAssigned, PlaceRefused
 from shipping.models import ContainerLeg, Departure, DepartureLeg, Roll, Shipment
 from shipping.operations.assigning import board, claim_of
-from shipping.operations.displacing import Blame, Left, note_rebooked, roll_row
+from shipping.operations.displacing import Blame, Left, note_rebooked, roll_row, tell_rolls
 from shipping.operations.locking import locked_shipment
 from shipping.operations.releasing import Held, held_place, leave
 from shipping.operations.settling import settle
@@ -181,6 +181,7 @@ def _board(
     blame = Blame(Roll.Cause.STAFF, Roll.Fault.PLATFORM, reason)
     roll = roll_row(shipment, left, blame, to_departure_id=option.departure_id, at=at, by=by)
     insert_together(place, roll)
+    tell_rolls([roll], at=at)
 
 
 def _moved_meanwhile(shipment: Shipment) -> MovedMeanwhile:

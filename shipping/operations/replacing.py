@@ -15,7 +15,7 @@ from kit.transactions import inside_transaction
 from shipping.choosing import WhyNot
 from shipping.models import ContainerLeg, Departure, DepartureLeg, Roll, Shipment, Slot, SlotAssignment
 from shipping.operations.counting import give_places_back
-from shipping.operations.displacing import Blame, Left, roll_row
+from shipping.operations.displacing import Blame, Left, roll_row, tell_rolls
 from shipping.operations.expecting import expect_again, first_expectation
 from shipping.operations.opening import Opening, open_slots_of
 from shipping.operations.unloading import take_out
@@ -290,9 +290,9 @@ def _record(
     at: datetime,
     by: Actor,
 ) -> None:
-    """One row a shipment, with the arrival that it is expected at now."""
-    now = Shipment.objects.only("promised_at", "eta_at").in_bulk(list(leaving))
-    Roll.objects.bulk_create(
+    """One row and one event a shipment, with the arrival that it is expected at now."""
+    now = Shipment.objects.only("promised_at", "eta_at", "version").in_bulk(list(leaving))
+    rows = [
         roll_row(
             now[pk],
             Left(batch.departure_id, taken.shipment.eta_at),
@@ -303,7 +303,9 @@ def _record(
             by=by,
         )
         for pk, taken in leaving.items()
-    )
+    ]
+    Roll.objects.bulk_create(rows)
+    tell_rolls(rows, at=at)
 
 
 def _by_status(rows: Iterable[Any]) -> dict[str, list[UUID]]:

@@ -8,12 +8,11 @@ from django.db import connection
 from django.db.models import F
 
 from kit.actors import Actor
-from kit.moves import News, tell
 from kit.transactions import inside_transaction
 from shipping.lifecycle import NOT_LOADED, ON_BOARD
 from shipping.models import Container, ContainerLeg, DepartureLeg, Roll, Shipment
 from shipping.operations.counting import change_free, times
-from shipping.operations.displacing import Blame, Left, roll_row
+from shipping.operations.displacing import Blame, Left, roll_row, tell_rolls
 from shipping.operations.expecting import expect_again
 from shipping.operations.locking import locked_shipments
 from shipping.operations.rerouting import reroute_shipment
@@ -192,24 +191,7 @@ def _record(
         for was in riders
     ]
     Roll.objects.bulk_create(rows)
-    tell(Shipment, what="rerouted", news=[_news(row, last) for row in rows], at=at)
-
-
-def _news(row: Roll, last: DepartureLeg) -> News:
-    return News(
-        row.shipment_id,
-        {
-            "id": str(row.shipment_id),
-            "version": row.shipment.version,
-            "cause": row.cause,
-            "reason": row.reason,
-            "from_departure_id": str(row.from_departure_id),
-            "departure_id": str(row.to_departure_id),
-            "train_number": last.train_number,
-            "old_eta_at": row.old_eta_at,
-            "eta_at": row.new_eta_at,
-        },
-    )
+    tell_rolls(rows, at=at, train_number=last.train_number)
 
 
 def _strand(
@@ -245,8 +227,10 @@ def _strand(
     warn(ids, reason=STRANDED, at=at)
     was = {row.pk: row.eta_at for row in stuck}
     expect_again(shipment_ids=ids, at=at)
-    Roll.objects.bulk_create(
+    rows = [
         roll_row(row, Left(left.departure_id, was[row.pk]), blame, why_not=NO_LATER_TRAIN, at=at, by=by)
         for row in stuck
-    )
+    ]
+    Roll.objects.bulk_create(rows)
+    tell_rolls(rows, at=at)
     return True

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kit.transactions import OutsideTransaction
+from news.models import Event
 from shipping.choosing import Option, Wanted, WhyNot
 from shipping.errors import NotAssigned
 from shipping.limits import TrainLoad
@@ -134,7 +135,14 @@ def test_one_shipment_goes_to_the_best_other_train_on_the_record(rails: datetime
     assert (roll.old_eta_at, roll.new_eta_at) == (sooner.arrives_at, later.arrives_at)
     assert roll.keeps_promise is False
     assert (fresh(shipment).status, fresh(shipment).eta_at) == ("assigned", later.arrives_at)
-    assert told(shipment)[-2:] == ["shipment.rolled", "shipment.assigned"]
+    assert told(shipment)[-3:] == ["shipment.rolled", "shipment.assigned", "shipment.rerouted"]
+    news = Event.objects.get(type="shipment.rerouted", aggregate_id=shipment.pk).payload
+    assert (news["from_departure_id"], news["departure_id"]) == (str(sooner.pk), str(later.pk))
+    assert [news[name] for name in ("cause", "fault", "reason", "keeps_promise")] == [
+        *("embargo", "customs", "no flour", False)
+    ]
+    arrivals = [datetime.fromisoformat(news[name]) for name in ("old_eta_at", "eta_at")]
+    assert arrivals == [sooner.arrives_at, later.arrives_at]
     assert broken() == []
 
 
@@ -144,6 +152,8 @@ def test_one_shipment_without_another_train_waits_with_the_reason(rails: datetim
     roll = reroute(shipment)
     assert (roll.to_departure, roll.why_not, roll.keeps_promise) == (None, "no_departure", None)
     assert (fresh(shipment).status, fresh(shipment).waiting_reason) == ("waiting", "no_departure")
+    news = Event.objects.get(type="shipment.rerouted", aggregate_id=shipment.pk).payload
+    assert (news["departure_id"], news["why_not"], news["eta_at"]) == (None, "no_departure", None)
     assert broken() == []
 
 
@@ -201,8 +211,12 @@ def test_many_go_at_once_as_they_would_one_by_one(rails: datetime) -> None:
     assert free(sooner) == whole
     assert Slot.objects.filter(departure=later).count() == 4
     assert {fresh(each).eta_at for each in shipments} == {later.arrives_at}
-    assert [told(each)[-2:] for each in shipments[1:]] == [["shipment.rolled", "shipment.assigned"]] * 4
-    assert told(shipments[0])[-3:] == ["shipment.rolled", "shipment.assigned", "shipment.handed_in"]
+    assert [told(each)[-3:] for each in shipments[1:]] == [
+        ["shipment.rolled", "shipment.assigned", "shipment.rerouted"]
+    ] * 4
+    assert told(shipments[0])[-4:] == [
+        *("shipment.rolled", "shipment.assigned", "shipment.handed_in", "shipment.rerouted")
+    ]
     assert set(Roll.objects.values_list("to_departure", "why_not")) == {(later.pk, "")}
     assert broken() == []
 
