@@ -89,6 +89,7 @@ def move(
     reason: str = "",
     through: Mapping[str, str] | None = None,
     facts: Mapping[str, object] | None = None,
+    facts_of: str = "",
     **stamps: object,
 ) -> R:
     """
@@ -97,7 +98,8 @@ def move(
     `stamps` are columns written with the status. `facts` (JSON) join the event's
     payload. The row in memory gets the new status, version and stamps. `through`
     are statuses that it passes on the way, each with its reason: they are on
-    record and told as if it had been moved to one after the other.
+    record and told as if it had been moved to one after the other, `facts` with
+    the one that they are `facts_of`, else the last.
 
     :raises IllegalMove: if the lifecycle has no such move.
     :raises LostRace: if the row no longer has the status this copy shows.
@@ -113,7 +115,7 @@ def move(
     row.version = won[0][1]
     for name, value in {**stamps, "status": to}.items():
         setattr(row, name, value)
-    _tell(model, won, steps, at=at, facts=facts or {})
+    _tell(model, won, steps, at=at, facts=facts or {}, facts_of=facts_of or to)
     return row
 
 
@@ -143,7 +145,7 @@ def move_many(
         return []
     steps = _steps(was, {to: reason})
     won = _change(model, wanted, steps, at=at, by=by, stamps=stamps)
-    _tell(model, won, steps, at=at, facts=facts or {})
+    _tell(model, won, steps, at=at, facts=facts or {}, facts_of=to)
     return [pk for pk, _ in won]
 
 
@@ -241,13 +243,14 @@ def _tell(
     *,
     at: datetime,
     facts: Mapping[str, object],
+    facts_of: str,
 ) -> None:
-    """Of each step; `facts` are of the last."""
+    """Of each step; of one of them with `facts`."""
     told = []
     for pk, version in won:
         for still, step in zip(range(len(steps) - 1, -1, -1), steps, strict=True):
             known = {"id": str(pk), "was": step.was, "status": step.became, "version": version - still}
-            news = News(pk, known if still else {**facts, **known})
+            news = News(pk, {**facts, **known} if step.became == facts_of else known)
             told.append(Told(model.AGGREGATE, f"{model.AGGREGATE}.{step.became}", news, at))
     _hand_over(told)
 

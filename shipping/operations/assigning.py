@@ -146,19 +146,23 @@ def board(
     at: datetime,
     by: Actor,
     through: Mapping[str, str] | None = None,
+    in_hand: bool = False,
     **stamps: Any,
 ) -> SlotAssignment:
     """
     Let a shipment be assigned to a slot in which room was taken for it; its place, not yet saved.
 
-    `through` are the statuses that it passes on the way, with their reasons.
+    `through` are the statuses that it passes on the way, with their reasons. What
+    is `in_hand` already is handed in at once.
     """
+    assigned, passed = Shipment.Status.ASSIGNED, dict(through or {})
     move(
         shipment,
-        to=Shipment.Status.ASSIGNED,
+        to=Shipment.Status.HANDED_IN if in_hand else assigned,
         at=at,
         by=by,
-        through=through,
+        through={**passed, assigned.value: ""} if in_hand else passed,
+        facts_of=assigned,
         facts={"departure_id": str(option.departure_id), "slot_id": str(slot_id)},
         **first_expectation(slot_id=slot_id, at=at),
         hand_in_by_at=option.cut_off_at - timedelta(minutes=shipment.first_mile_min),

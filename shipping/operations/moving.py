@@ -86,7 +86,7 @@ def move_shipment(
             left = Left(held.assignment.slot.departure_id, shipment.eta_at)
             leave(held, to="rolled", at=at, by=by, reason=reason)
         _board(shipment, wanted, left, reason, at=at, by=by)
-        if held is None or held.is_reported:
+        if shipment.status != Shipment.Status.HANDED_IN and (held is None or held.is_reported):
             # What was reported while it waited counts from now on.
             settle(shipment, at=at, by=by)
     return Moved(
@@ -173,7 +173,10 @@ def _board(
     else:
         raise PlaceRefused("The last room on this train was taken a moment ago.", reason="train_full")
     through = {Shipment.Status.ROLLED.value: reason} if left else {}
-    place = board(shipment, slot_id, option, at=at, by=by, through=through, **_SEEN_TO)
+    # What reached the warehouse did so before the new train's cut-off, which lies ahead.
+    in_hand = shipment.status == Shipment.Status.HANDED_IN
+    how: dict[str, Any] = {"through": through, "in_hand": in_hand, **_SEEN_TO}
+    place = board(shipment, slot_id, option, at=at, by=by, **how)
     if left is None:
         insert_together(place)
         note_rebooked(shipment, departure_id=option.departure_id, at=at)

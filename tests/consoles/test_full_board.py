@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from consoles import board, moving
 from shipping.models import Departure, Embargo, Location, Roll, Shipment, Slot
+from shipping.operations.reporting import report_stage
 from tests.consoles.full_board import fill_trains, ride_as_guests, wait
 from tests.consoles.test_board import BOARD, desk_of, page, parts_of, post
-from tests.shipping.railway import DAY, HOUR, NOW, train_of
+from tests.shipping.railway import DAY, HOUR, NOW, STAFF, train_of
 
 MOST_QUERIES = 20
 
@@ -83,6 +84,9 @@ def test_a_move_between_full_trains_asks_little_whatever_it_empties_and_opens(
         shipment=rolled, from_departure=first, cause="cut", fault="carrier", rolled_at=NOW, created_at=NOW
     )
     flour, phones, lipstick = Shipment.objects.filter(assignments__slot__departure=first)[:3]
+    rider = Shipment.objects.filter(assignments__slot__departure=full_trains[8])[0]
+    in_hand = report_stage(shipment_id=rider.pk, kind="handed_in", at=NOW, by=STAFF)
+    assert in_hand.status == "handed_in"
     chemical = {"segregation_class": "COSMETICS", "segregation_group": "CHEMICAL"}
     Shipment.objects.filter(pk=lipstick.pk).update(**chemical)
     for shipment, does in (
@@ -91,6 +95,7 @@ def test_a_move_between_full_trains_asks_little_whatever_it_empties_and_opens(
         (lipstick, "empties a container and opens one"),
         (flour, "empties a container"),
         (phones, "empties a container"),
+        (in_hand, "was handed in"),
     ):
         with all_asked(f"what {does}"):
             assert post(dispatcher, shipment, second).status_code == 200

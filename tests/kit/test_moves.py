@@ -166,6 +166,22 @@ def test_a_row_passes_a_status_as_if_it_had_been_moved_twice(
     assert list(told) == [(1, "seller.in_review", 2, None), (2, "seller.verified", 3, 2)]
 
 
+def test_facts_can_be_of_a_status_that_is_passed(seller: Seller) -> None:
+    with transaction.atomic():
+        move(
+            seller,
+            to="verified",
+            at=AT,
+            by=SYSTEM,
+            through={"in_review": ""},
+            facts={"papers": 2},
+            facts_of="in_review",
+            verified_at=AT,
+        )
+    told = Event.objects.order_by("id").values_list("type", "payload__papers")
+    assert list(told) == [("seller.in_review", 2), ("seller.verified", None)]
+
+
 def test_a_row_passes_only_where_it_could_be_moved(seller: Seller) -> None:
     with pytest.raises(IllegalMove):
         move(seller, to="in_review", at=AT, by=SYSTEM, through={"verified": ""})

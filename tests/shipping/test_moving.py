@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from kit.actors import SYSTEM, Actor
 from kit.transactions import OutsideTransaction, owns_transaction
+from news.models import Event
 from shipping.errors import DepartureNotFound, MovedMeanwhile, PlaceRefused, ShipmentNotFound
 from shipping.models import Departure, Roll, Shipment, Slot, SlotAssignment
 from shipping.operations import booking, holding, reporting
 from shipping.operations.moving import move_shipment
 from shipping.queries.moving import TrainChoice, trains_for
+from tests.shipping.changes import told
 from tests.shipping.railway import (
     DAY,
     FULL,
@@ -97,6 +99,10 @@ def test_one_that_was_handed_in_still_is(rails: datetime) -> None:
     verb(shipment_id=shipment.pk, kind="handed_in", at=NOW, by=STAFF)
     assert move(shipment, later).status == "handed_in"
     assert train_of(shipment) == later
+    assert told(shipment)[-4:] == [
+        *("shipment.rolled", "shipment.assigned", "shipment.handed_in", "shipment.rerouted")
+    ]
+    assert Event.objects.filter(type="shipment.assigned", payload__departure_id=str(later.pk)).exists()
     assert broken() == []
 
 
