@@ -25,16 +25,20 @@ def note_change(
     by: Actor,
     leg: DepartureLeg | None = None,
     fault: Roll.Fault | str = Roll.Fault.CARRIER,
+    follows: bool = False,
 ) -> DepartureChange:
     """
     Keep what was done, mark that its consequences are due, nudge the job that works them out.
 
     The caller holds the departure's lock. The mark is the queue: the sweep finds
-    it when the job is lost or killed.
+    it when the job is lost or killed. From then on the departure stays as it is,
+    unless it `follows` its timetable.
     """
-    departure.edited_at = departure.follow_up_at = at
+    departure.edited_at, departure.follow_up_at = None if follows else at, at
     departure.version += 1
-    Departure.objects.filter(pk=departure.pk).update(edited_at=at, follow_up_at=at, version=F("version") + 1)
+    Departure.objects.filter(pk=departure.pk).update(
+        edited_at=departure.edited_at, follow_up_at=at, version=F("version") + 1
+    )
     enqueue("shipping.roll_departure", departure_id=departure.pk)
     return DepartureChange.objects.create(
         departure=departure,

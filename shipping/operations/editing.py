@@ -23,6 +23,7 @@ from shipping.errors import (
     OutOfReach,
 )
 from shipping.models import Departure, DepartureChange, DepartureLeg, Shipment
+from shipping.models.network import LegKind
 from shipping.operations.expecting import expect_again
 from shipping.operations.fitting import check_day
 from shipping.operations.locking import locked_shipments
@@ -110,7 +111,9 @@ def _move_times(
             "%d shipment could not keep these times", "%d shipments could not keep these times", count
         )
         raise OutOfReach(f"{told % count}: {named}.")
-    check_day(row, departs_at, at=at, pointer="/departs_at")
+    yards = (leg.position for leg in row.legs.all() if leg.kind == LegKind.TRANSSHIPMENT)
+    yard_at = next((times.legs[position][0] for position in yards), None)
+    check_day(row, departs_at, yard_at=yard_at, at=at, pointer="/departs_at")
     retime([(row, times, row.note)], kind=DepartureChange.Kind.EDITED, reason=reason, at=at, by=by)
     Shipment.objects.filter(pk__in=shipments, hand_in_by_at__isnull=False).update(
         hand_in_by_at=times.cfs_cutoff_at - F("first_mile_min") * timedelta(minutes=1),

@@ -10,11 +10,12 @@ from kit.moves import move
 from kit.transactions import inside_transaction
 from shipping.errors import NothingToRestore
 from shipping.models import Departure, DepartureChange, DepartureLeg
+from shipping.models.network import LegKind
 from shipping.operations.changing import leg_to_change, note_change
 from shipping.operations.delaying import legs_of, times_of, write_times
 from shipping.operations.fitting import check_day
 from shipping.operations.locking import locked_departure
-from shipping.operations.returning import follow_if_as_planned
+from shipping.operations.returning import follows_again
 from shipping.operations.timetabling import lock_timetable
 from shipping.queries.transfers import has_left
 from shipping.timetable import is_open
@@ -49,7 +50,8 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
     departure.runs_through = all(each.cancelled_at is None for each in legs)
     _back_to_plan(departure, legs, meant, at=at)
     if position is None and departure.status == Departure.Status.CANCELLED:
-        check_day(departure, departure.departs_at, at=at)
+        yards = (each.planned_departs_at for each in legs if each.kind == LegKind.TRANSSHIPMENT)
+        check_day(departure, departure.departs_at, yard_at=next(yards, None), at=at)
         opens = is_open(at=at, cut_off_at=departure.cfs_cutoff_at) and departure.departs_at > at
         to = Departure.Status.OPEN if opens else Departure.Status.CLOSED
         move(departure, to=to, at=at, by=by, reason=reason, cancelled_at=None)
@@ -64,8 +66,8 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
         reason=reason,
         at=at,
         by=by,
+        follows=follows_again(departure, legs),
     )
-    follow_if_as_planned(departure, legs)
     return departure
 
 

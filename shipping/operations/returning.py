@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
@@ -39,17 +39,13 @@ def follow_timetable(*, departure_id: UUID, reason: str, at: datetime, by: Actor
     return departure
 
 
-@inside_transaction
-def follow_if_as_planned(departure: Departure, legs: Sequence[DepartureLeg]) -> bool:
+def follows_again(departure: Departure, legs: Sequence[DepartureLeg]) -> bool:
     """
-    Let a restored departure follow the timetable again, if nothing of what was done to it is left.
+    Whether nothing of what was done to a departure is left, so that its timetable may change it again.
 
-    What a person edited stays as edited. The caller holds its lock.
+    What a person edited stays as edited. One query.
     """
-    if not _is_as_planned(departure, legs) or _was_edited(departure):
-        return False
-    _let_follow(departure)
-    return True
+    return _is_as_planned(departure, legs) and not _was_edited(departure)
 
 
 def _let_follow(departure: Departure) -> None:
@@ -84,9 +80,7 @@ def _leg_is_as_planned(leg: DepartureLeg) -> bool:
 def _was_edited(departure: Departure) -> bool:
     """Whether a person gave it hours, limits or cut-offs of its own since it last followed its service."""
     changes = DepartureChange.objects.filter(departure=departure)
-    last = changes.filter(kind=DepartureChange.Kind.FOLLOWS).order_by("-changed_at", "-id").first()
-    if last is not None:
-        changes = changes.filter(changed_at__gt=last.changed_at)
+    ended = changes.filter(kind=DepartureChange.Kind.FOLLOWS, changed_at__gte=OuterRef("changed_at"))
     # What the timetable itself re-timed says what it was; another box for a slot says which slot.
     by_hand = Q(kind=DepartureChange.Kind.EDITED) & ~Q(facts__has_key="was") & ~Q(facts__has_key="slot")
-    return changes.filter(by_hand | Q(kind=DepartureChange.Kind.EXTENDED)).exists()
+    return changes.filter(~Exists(ended), by_hand | Q(kind=DepartureChange.Kind.EXTENDED)).exists()

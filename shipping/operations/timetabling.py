@@ -146,7 +146,7 @@ def _missing(*, at: datetime, ahead: timedelta) -> tuple[list[Line], dict[tuple[
         since=at,
         until=at + ahead,
         rules=rules,
-        book=border_book(rules, since=at),
+        book=border_book(rules.limits, since=at),
         standing=_standing(lines, since),
     )
     return lines, wanted

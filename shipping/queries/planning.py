@@ -168,7 +168,7 @@ def plan_of(service: TrainService) -> ServicePlan:
 def rules_now(*, since: date, without: Collection[UUID] = ()) -> Rules:
     """The rules in force; some closures, and those that ended before `since`, left out. Four queries."""
     closures = Closure.objects.filter(withdrawn_at=None, last_date__gte=since).exclude(pk__in=without)
-    crossings = list(Crossing.objects.select_related("station"))
+    limits, stations = border_limits()
     places = list(Location.objects.values_list("code", "timezone", "names"))
     return Rules(
         holidays=tuple(
@@ -177,11 +177,18 @@ def rules_now(*, since: date, without: Collection[UUID] = ()) -> Rules:
         closures=tuple(
             closed_days(closure) for closure in closures.select_related("location", "crossing__station")
         ),
-        limits={crossing.code: border_limit(crossing) for crossing in crossings},
-        stations={crossing.code: crossing.station.code for crossing in crossings},
+        limits=limits,
+        stations=stations,
         zones={code: ZoneInfo(zone) for code, zone, _ in places},
         names={code: names.get("en") or code for code, _, names in places},
     )
+
+
+def border_limits() -> tuple[dict[str, BorderLimit], dict[str, str]]:
+    """The limit and the code of the station of each crossing, by its code. One query."""
+    crossings = list(Crossing.objects.select_related("station"))
+    limits = {crossing.code: border_limit(crossing) for crossing in crossings}
+    return limits, {crossing.code: crossing.station.code for crossing in crossings}
 
 
 def closed_days(closure: Closure) -> ClosedDays:
@@ -197,7 +204,9 @@ def border_limit(crossing: Crossing) -> BorderLimit:
     return BorderLimit(crossing.name, crossing.daily_trains, ZoneInfo(crossing.station.timezone))
 
 
-def border_book(rules: Rules, *, since: datetime, without: Collection[UUID] = ()) -> BorderBook:
+def border_book(
+    limits: Mapping[str, BorderLimit], *, since: datetime, without: Collection[UUID] = ()
+) -> BorderBook:
     """What is planned over each border from `since` on, some departures left out. One query."""
     yards = DepartureLeg.objects.filter(
         ~Q(departure__status="cancelled"),
@@ -205,7 +214,7 @@ def border_book(rules: Rules, *, since: datetime, without: Collection[UUID] = ()
         cancelled_at=None,
         planned_departs_at__gte=since,
     ).exclude(departure_id__in=without)
-    book = BorderBook(rules.limits)
+    book = BorderBook(limits)
     for crossing, direction, starts_at in yards.values_list(
         "departure__service__crossing", "departure__service__direction", "planned_departs_at"
     ):

@@ -151,7 +151,7 @@ def compare(proposal: Proposal, *, at: datetime) -> list[Difference]:
         since=at,
         until=at + TIMETABLE_AHEAD,
         rules=rules,
-        book=border_book(rules, since=at, without=ids),
+        book=border_book(rules.limits, since=at, without=ids),
         standing=_standing(rows, lines),
     )
     sold = sold_on(ids)

@@ -181,8 +181,8 @@ def _cut_offs(row: Departure) -> list[CutOff]:
 
 
 def _closed_at(row: Departure) -> datetime | None:
-    """When its warehouse closed; a train that is open again has not."""
-    if row.status in _TAKING:
+    """When its warehouse closed; for a train that is open again, or cancelled, it has not."""
+    if row.status in (*_TAKING, Departure.Status.CANCELLED):
         return None
     closed = row.moves.filter(became=Departure.Status.CLOSED).order_by("-id")
     return closed.values_list("at", flat=True).first()

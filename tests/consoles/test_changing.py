@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from consoles import board, changing
 from shipping.models import Departure, DepartureChange, DepartureLeg, Embargo, Shipment
+from shipping.operations import cancelling
 from tests.conftest import Jobs
 from tests.consoles.full_board import fill_trains
 from tests.consoles.test_board import BOARD, desk_of, page
 from tests.consoles.test_full_board import all_asked
 from tests.shipping import changes
-from tests.shipping.railway import DAY, FULL, HOUR, NOW, assigned, broken, fresh, make_train, train_of
+from tests.shipping.railway import DAY, FULL, HOUR, NOW, STAFF, assigned, broken, fresh, make_train, train_of
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -312,7 +313,7 @@ def test_what_does_not_exist_has_no_page(dispatcher: Client) -> None:
 
 
 def test_a_full_train_among_sixty_is_shown_and_changed_in_few_queries(dispatcher: Client) -> None:
-    train = fill_trains(at=NOW, trains=60, slots=50, first_at=NOW + 3 * DAY, every=6 * HOUR)[0]
+    train, other, *_ = fill_trains(at=NOW, trains=60, slots=50, first_at=NOW + 4 * DAY, every=6 * HOUR)
     for verb, typed, status in (
         ("delay", {"part": "", "minutes": "30"}, 302),
         ("delay", {"part": "3", "minutes": "30"}, 302),
@@ -336,6 +337,11 @@ def test_a_full_train_among_sixty_is_shown_and_changed_in_few_queries(dispatcher
     typed = {"cfs_at": clock(train.cfs_cutoff_at + 2 * HOUR), "documents_at": "", "terminal_at": ""}
     with all_asked("the extension"):
         assert send(dispatcher, train, "extend", **typed).status_code == 302
+    for each in (train, other):
+        cancelling.cancel_departure(departure_id=each.pk, reason="flood", at=NOW, by=STAFF)
+        with all_asked("the restoration of all of it"):
+            assert send(dispatcher, each, "restore", part="").status_code == 302
+    assert again(other).edited_at is None
 
 
 def test_the_board_leads_to_the_page_and_the_page_back(dispatcher: Client) -> None:
