@@ -237,6 +237,7 @@ def _page(
     due = [(index, piece.sscc, piece.gross_g) for index, piece in enumerate(due_pieces(container.slot), 1)]
     pieces = stowed if container.stuffed_at else due
     differing = _differing(container.open_discrepancies)
+    bare = [] if container.stuffed_at else unpacked(container.slot)
     may_act = is_trusted(request, ("dispatch",))
     initial = _initial(container, [sscc for _, sscc, _ in (stowed or due)])
     context = {
@@ -256,7 +257,8 @@ def _page(
         "settle": used == "settle" and bound,
         "differing": differing[:_MOST_SHOWN],
         "more": len(differing) - _MOST_SHOWN,
-        "unpacked": [] if container.stuffed_at else unpacked(container.slot)[:_MOST_SHOWN],
+        "unpacked": bare[:_MOST_SHOWN],
+        "more_unpacked": len(bare) - _MOST_SHOWN,
         "may_act": may_act,
     }
     return TemplateResponse(request, "shipping/admin/container.html", context, status=status)

@@ -116,10 +116,12 @@ def _roll(
     shipment = shipments[row.shipment_id]
     # What the stuffing itself proved to be there was not yet in the terminal's hands before.
     in_hand = shipment.handed_in_at is not None and shipment.handed_in_at < row.found_at
+    # A container filled before goods had to come did not wait for them.
+    was_early = shipment.hand_in_by_at is not None and row.found_at < shipment.hand_in_by_at
     reroute_shipment(
         shipment,
         cause=Roll.Cause.MISSING,
-        fault=Roll.Fault.TERMINAL if in_hand else Roll.Fault.SELLER,
+        fault=Roll.Fault.TERMINAL if in_hand or was_early else Roll.Fault.SELLER,
         reason=f"Missing when {container.number} was stuffed: {note}"[:200],
         at=at,
         by=by,

@@ -1,6 +1,6 @@
 """How does a train get back what was taken from it?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
@@ -9,7 +9,7 @@ from kit.actors import Actor
 from kit.moves import move
 from kit.transactions import inside_transaction
 from shipping.errors import NothingToRestore
-from shipping.models import Departure, DepartureChange, DepartureLeg
+from shipping.models import Departure, DepartureChange, DepartureLeg, Shipment, SlotAssignment
 from shipping.models.network import LegKind
 from shipping.operations.changing import leg_to_change, note_change
 from shipping.operations.delaying import legs_of, times_of, write_times
@@ -20,6 +20,9 @@ from shipping.operations.timetabling import lock_timetable
 from shipping.queries.transfers import has_left
 from shipping.timetable import is_open
 
+# The latest first.
+_CUT_OFFS = ("cy_cutoff_at", "doc_cutoff_at", "cfs_cutoff_at")
+
 
 @inside_transaction
 def restore(*, departure_id: UUID, position: int | None, reason: str, at: datetime, by: Actor) -> Departure:
@@ -28,9 +31,10 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
 
     A cancelled departure opens again while its warehouse cut-off lies ahead, else
     it is closed; it runs through once every leg does. Times are kept where the
-    planned one has passed, cut-offs as they were told. What was rolled stays
-    where it is now; what still stands on the departure, or waits, can have it.
-    With nothing of it changed any more the timetable changes it again.
+    planned one has passed, cut-offs where goods on it could not keep the planned
+    ones. What was rolled stays where it is now; what still stands on the
+    departure, or waits, can have it. With nothing of it changed any more the
+    timetable changes it again, save one that rested by a rule.
 
     :raises DepartureNotFound: if there is none.
     :raises LegNotFound: if it has no such leg.
@@ -49,12 +53,9 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
     _let_run(meant)
     departure.runs_through = all(each.cancelled_at is None for each in legs)
     _back_to_plan(departure, legs, meant, at=at)
+    rested = departure.rests
     if position is None and departure.status == Departure.Status.CANCELLED:
-        yards = (each.planned_departs_at for each in legs if each.kind == LegKind.TRANSSHIPMENT)
-        check_day(departure, departure.departs_at, yard_at=next(yards, None), at=at)
-        opens = is_open(at=at, cut_off_at=departure.cfs_cutoff_at) and departure.departs_at > at
-        to = Departure.Status.OPEN if opens else Departure.Status.CLOSED
-        move(departure, to=to, at=at, by=by, reason=reason, cancelled_at=None)
+        _run_again(departure, legs, reason, at=at, by=by)
     after = {**times_of(departure, legs), **_limits(departure, legs)}
     if before == after:
         raise NothingToRestore(departure_id=str(departure_id))
@@ -66,9 +67,21 @@ def restore(*, departure_id: UUID, position: int | None, reason: str, at: dateti
         reason=reason,
         at=at,
         by=by,
-        follows=follows_again(departure, legs),
+        follows=not rested and follows_again(departure, legs),
     )
     return departure
+
+
+def _run_again(
+    departure: Departure, legs: list[DepartureLeg], reason: str, *, at: datetime, by: Actor
+) -> None:
+    yards = (each.planned_departs_at for each in legs if each.kind == LegKind.TRANSSHIPMENT)
+    check_day(departure, departure.departs_at, yard_at=next(yards, None), at=at)
+    opens = is_open(at=at, cut_off_at=departure.cfs_cutoff_at) and departure.departs_at > at
+    to = Departure.Status.OPEN if opens else Departure.Status.CLOSED
+    # One that rests by a rule runs against it, and no longer says why it would not.
+    note = "" if departure.rests else departure.note
+    move(departure, to=to, at=at, by=by, reason=reason, cancelled_at=None, rests=False, note=note)
 
 
 def _let_run(legs: list[DepartureLeg]) -> None:
@@ -92,6 +105,7 @@ def _back_to_plan(
     departure: Departure, legs: list[DepartureLeg], meant: list[DepartureLeg], *, at: datetime
 ) -> None:
     """Planned times, for a train that can still keep them; each waits for the one before."""
+    was = legs[0].departs_at
     before: DepartureLeg | None = None
     for leg in legs:
         if leg in meant and leg.planned_departs_at > at:
@@ -100,12 +114,28 @@ def _back_to_plan(
             wait = before.arrives_at - leg.departs_at
             leg.departs_at, leg.arrives_at = leg.departs_at + wait, leg.arrives_at + wait
         before = leg
-    # Sellers rely on the cut-offs that they were told (decision 0012): none comes earlier than the train.
+    _cut_offs_back(departure, was - legs[0].departs_at, at=at)
     latest = legs[0].departs_at
-    for cut_off in ("cy_cutoff_at", "doc_cutoff_at", "cfs_cutoff_at"):
+    for cut_off in _CUT_OFFS:
         latest = min(latest, getattr(departure, cut_off))
         setattr(departure, cut_off, latest)
     write_times(departure, legs, runs_through=departure.runs_through)
+
+
+def _cut_offs_back(departure: Departure, earlier: timedelta, *, at: datetime) -> None:
+    """Those that lie ahead, unless somebody on board relies on the later ones (decision 0012)."""
+    cfs_at = departure.cfs_cutoff_at - earlier
+    relying = SlotAssignment.objects.filter(
+        slot__departure=departure,
+        released_at__isnull=True,
+        shipment__status=Shipment.Status.ASSIGNED,
+        shipment__ready_at__gte=cfs_at,
+    )
+    if earlier <= timedelta(0) or cfs_at <= at or relying.exists():
+        return
+    for cut_off in _CUT_OFFS:
+        if getattr(departure, cut_off) > at:
+            setattr(departure, cut_off, getattr(departure, cut_off) - earlier)
 
 
 def _limits(departure: Departure, legs: list[DepartureLeg]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """How do shipments follow when their train has changed?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 
 from kit.actors import Actor
+from kit.moves import News, tell
 from kit.transactions import inside_transaction, owns_transaction
 from shipping.errors import ContainerSealed, ShipmentOnItsWay
 from shipping.lifecycle import NOT_LOADED, ON_BOARD, SHIPMENT
 from shipping.models import Departure, DepartureChange, DepartureLeg, Roll, Shipment, SlotAssignment
 from shipping.operations.cutting import finish_cuts
-from shipping.operations.displacing import Blame
+from shipping.operations.displacing import Blame, keeps_promise
 from shipping.operations.expecting import expect_again
 from shipping.operations.locking import locked_shipment, locked_shipments
 from shipping.operations.rerouting import reroute_many, reroute_shipment
@@ -78,7 +79,7 @@ def roll_departure(*, departure_id: UUID, at: datetime, by: Actor) -> int:
     rolled += finish_cuts(departure_id=departure_id, blame=blame, at=at, by=by)
     containers = by_urgency(containers_of(departure_id))
     _mend(containers, blame, at=at, by=by)
-    _expect(containers, departure_id, at=at)
+    _expect(containers, departure_id, blame, at=at)
     for train_id, shipment_ids in unfit_on(departure_id).items():
         late = Blame(Roll.Cause.DELAYED, blame.fault, blame.reason)
         rolled += _roll(shipment_ids, train_id, late, at=at, by=by)
@@ -148,18 +149,19 @@ def _mend(container_ids: Sequence[UUID], blame: Blame, *, at: datetime, by: Acto
     return sum(mend(pk, blame=blame, at=at, by=by) for pk in container_ids if pk in broken)
 
 
-def _expect(container_ids: Collection[UUID], departure_id: UUID, *, at: datetime) -> None:
+def _expect(container_ids: Collection[UUID], departure_id: UUID, blame: Blame, *, at: datetime) -> None:
     """Expect everything in these containers anew, a hundred shipments a transaction."""
     riders = riders_by_container(container_ids)
     ids = iter(sorted({each.pk for rows in riders.values() for each in rows}))
     expect = owns_transaction(_expect_some)
     while some := list(islice(ids, ROLLED_AT_ONCE)):
-        expect(some, departure_id, at=at)
+        expect(some, departure_id, blame, at=at)
 
 
-def _expect_some(shipment_ids: Sequence[UUID], departure_id: UUID, *, at: datetime) -> None:
+def _expect_some(shipment_ids: Sequence[UUID], departure_id: UUID, blame: Blame, *, at: datetime) -> None:
     held = locked_shipments(shipment_ids)
-    expect_again(shipment_ids=list(held), at=at)
+    if expect_again(shipment_ids=list(held), at=at):
+        _tell_arrivals(held, departure_id, blame, at=at)
     taken = SlotAssignment.objects.filter(
         shipment__in=held, released_at__isnull=True, slot__departure=departure_id
     )
@@ -176,6 +178,27 @@ def _expect_some(shipment_ids: Sequence[UUID], departure_id: UUID, *, at: dateti
     elif not DepartureLeg.objects.filter(departure=train, actual_departed_at__isnull=False).exists():
         warn(loaded, reason=ABANDONED, at=at)
     _warn_of_spoiling([pk for pk, row in held.items() if row.status in ON_BOARD], at=at)
+
+
+def _tell_arrivals(was: Mapping[UUID, Shipment], departure_id: UUID, blame: Blame, *, at: datetime) -> None:
+    """Tell the outbox of each that arrives at another hour, and whether that keeps its promise."""
+    news = []
+    for row in Shipment.objects.only("eta_at", "promised_at", "version").filter(pk__in=was).order_by("pk"):
+        before_at = was[row.pk].eta_at
+        if row.eta_at == before_at:
+            continue
+        facts = {
+            "id": str(row.pk),
+            "version": row.version,
+            "departure_id": str(departure_id),
+            "fault": blame.fault,
+            "reason": blame.reason,
+            "old_eta_at": before_at,
+            "eta_at": row.eta_at,
+            "keeps_promise": keeps_promise(row.promised_at, row.eta_at),
+        }
+        news.append(News(row.pk, facts))
+    tell(Shipment, what="eta_changed", news=news, at=at)
 
 
 def _warn_of_spoiling(shipment_ids: Sequence[UUID], *, at: datetime) -> None:

@@ -167,7 +167,8 @@ def _is_still_free(difference: Difference, sold: Collection[UUID]) -> bool:
     what = difference.change.what
     if row.edited_at is not None or (row.status == Departure.Status.CANCELLED) != (what in _OF_RESTING):
         return False
-    if what == NOTED:
+    if what in _OF_RESTING:
+        # What still stands on a train that rests is glad of one that runs.
         return True
     if what == RELIMITED:
         return not any(oversold(values) for _, values in _limits(difference))

@@ -153,6 +153,14 @@ INVARIANTS = (
         JOIN shipping_departure AS train ON train.id = slot.departure_id
         WHERE shipment.status IN ('assigned', 'handed_in') AND NOT shipment.simulated
           AND shipment.ready_at >= train.cfs_cutoff_at AND train.follow_up_at IS NULL
+          -- What stands in its container is there, whatever its first mile would have taken.
+          AND NOT EXISTS (
+            SELECT FROM shipping_package AS package
+            LEFT JOIN shipping_loadunit AS unit ON unit.id = package.unit_id
+            LEFT JOIN shipping_loadunit AS pallet ON pallet.id = unit.parent_id
+            WHERE package.shipment_id = shipment.id
+              AND slot.container_id IN (package.container_id, unit.container_id, pallet.container_id)
+          )
         """,
     ),
     Invariant(
@@ -298,7 +306,7 @@ INVARIANTS = (
         WHERE (SELECT count(*) FROM shipping_shipmentmove WHERE row_id = shipment.id)
            <> (SELECT count(*) FROM news_event
                WHERE aggregate = 'shipment' AND aggregate_id = shipment.id
-                 AND type <> 'shipment.rerouted')
+                 AND type NOT IN ('shipment.rerouted', 'shipment.eta_changed'))
         """,
     ),
     Invariant(

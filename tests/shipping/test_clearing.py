@@ -57,15 +57,21 @@ def test_goods_stowed_after_the_cut_off_were_there_in_time(rails: datetime) -> N
     stuff(container_of(shipment), codes(packages), at=train.cfs_cutoff_at + HOUR)
     assert (fresh(shipment).status, train_of(shipment)) == ("handed_in", train)
     assert missing.roll_missed(at=train.cfs_cutoff_at + 2 * HOUR, by=SYSTEM) == 0
+    assert broken() == []
 
 
 def test_a_shipment_that_is_missing_follows_with_another_train(rails: datetime) -> None:
     train, later = make_train(), make_train(NOW + 12 * DAY)
     stays, below = packed()
     late, absent = packed(5_000, 6_000)
-    container = stuff(container_of(stays), codes(below))
+    container = stuff(container_of(stays), codes(below), at=train.cfs_cutoff_at - HOUR)
     assert len(differences(container)) == 2
-    settle(container.discrepancies.order_by("sscc")[0], "Still on the road.", "rolls")
+    settle(
+        container.discrepancies.order_by("sscc")[0],
+        "Still on the road.",
+        "rolls",
+        at=train.cfs_cutoff_at - HOUR,
+    )
     # Decided once for all that is missing of it.
     assert differences(container) == []
     assert (train_of(stays), train_of(late)) == (train, later)
@@ -76,6 +82,17 @@ def test_a_shipment_that_is_missing_follows_with_another_train(rails: datetime) 
     assert seal(container).sealed_at == NOW
     assert broken() == []
     assert len(absent) == 2
+
+
+def test_a_container_that_did_not_wait_for_goods_is_the_terminals_fault(rails: datetime) -> None:
+    make_train(), make_train(NOW + 12 * DAY)
+    stays, below = packed()
+    late, _ = packed()
+    early = fresh(late).hand_in_by_at
+    assert early is not None
+    container = stuff(container_of(stays), codes(below), at=early - HOUR)
+    settle(container.discrepancies.get(), "It comes tomorrow.", "rolls", at=early - HOUR)
+    assert Roll.objects.get().fault == "terminal"
 
 
 def test_whose_goods_got_lost_at_the_terminal_rolls_by_its_fault(rails: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
+from news.models import Event
 from shipping.errors import DelayRefused, LegHasLeft
 from shipping.models import DepartureChange
 from shipping.operations import delaying, reporting
@@ -48,6 +49,18 @@ def test_a_delayed_departure_moves_all_that_lies_ahead_of_it(rails: datetime) ->
     assert was.hand_in_by_at is not None
     assert (now.eta_at, now.hand_in_by_at) == (was.eta_at + 5 * HOUR, was.hand_in_by_at + 5 * HOUR)
     assert (now.status, late.follow_up_at) == ("assigned", None)
+    assert broken() == []
+
+
+def test_a_delay_tells_of_each_arrival_and_of_the_promise_that_it_breaks(rails: datetime) -> None:
+    train = make_train()
+    calm, urgent = assigned(promised_at=NOW + 90 * DAY), assigned(promised_at=train.arrives_at)
+    delay(train, 300)
+    for shipment, keeps in ((calm, True), (urgent, False)):
+        news = Event.objects.get(type="shipment.eta_changed", aggregate_id=shipment.pk).payload
+        assert (news["keeps_promise"], news["fault"], news["reason"]) == (keeps, "carrier", "snow")
+        arrivals = [datetime.fromisoformat(news[name]) for name in ("old_eta_at", "eta_at")]
+        assert arrivals == [train.arrives_at, train.arrives_at + 5 * HOUR]
     assert broken() == []
 
 

@@ -1,13 +1,14 @@
 """What does a train get back?"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import transaction
 
 from shipping.errors import LegHasLeft, NothingToRestore
-from shipping.models import DepartureChange
-from shipping.operations import cancelling, reporting
+from shipping.models import Departure, DepartureChange
+from shipping.operations import cancelling, reporting, resting, scheduling, timetabling
+from shipping.queries.schedules import ClosureDraft
 from tests.shipping.changes import cancel, cancel_leg, delay, follow, leg_of, restore
 from tests.shipping.railway import DAY, HOUR, NOW, STAFF, assigned, broken, fresh, make_train, train_of
 
@@ -48,7 +49,8 @@ def test_a_delayed_departure_runs_as_planned_again(rails: datetime) -> None:
     delay(train, 30 * 60)
     restore(train)
     again = type(train).objects.get(pk=train.pk)
-    assert (again.departs_at, again.arrives_at) == (train.departs_at, train.arrives_at)
+    for column in ("departs_at", "arrives_at", "cfs_cutoff_at", "doc_cutoff_at", "cy_cutoff_at"):
+        assert getattr(again, column) == getattr(train, column), column
     assert fresh(shipment).eta_at == train.arrives_at
     assert broken() == []
 
@@ -64,6 +66,21 @@ def test_who_relied_on_the_delay_keeps_the_cut_offs_that_it_was_told(rails: date
     assert (again.cfs_cutoff_at, again.doc_cutoff_at) == (told.cfs_cutoff_at, told.doc_cutoff_at)
     # What was told lies behind the departure, which no terminal can keep.
     assert told.cy_cutoff_at > again.cy_cutoff_at == again.departs_at
+    assert broken() == []
+
+
+def test_a_train_that_rested_by_rule_runs_against_it_and_the_timetable_leaves_it(timetable: datetime) -> None:
+    day = date(2026, 12, 5)
+    timetabling.extend(at=NOW, by=STAFF)
+    resting.close_days(ClosureDraft("KZ-ALMATY1", "", day, day, "cancels", "Track works."), at=NOW)
+    scheduling.follow(at=NOW, by=STAFF)
+    rested = Departure.objects.filter(service_date=day, rests=True).order_by("pk")[0]
+    assert (rested.status, rested.note != "") == ("cancelled", True)
+    restore(rested)
+    for _ in range(2):
+        rested.refresh_from_db()
+        assert (rested.status, rested.rests, rested.note) == ("open", False, "")
+        scheduling.follow(at=NOW, by=STAFF)
     assert broken() == []
 
 

@@ -11,7 +11,7 @@ from shipping.operations import cancelling, extending, restoring, returning
 from shipping.operations.editing import edit_departure
 from shipping.operations.scheduling import follow
 from tests.shipping.changes import cancel, cut, delay, restore
-from tests.shipping.railway import HOUR, NOW, STAFF, broken, make_train
+from tests.shipping.railway import HOUR, NOW, STAFF, assigned, broken, make_train
 
 MONDAY = date(2026, 12, 7)
 
@@ -62,9 +62,10 @@ def test_a_train_that_is_as_planned_again_follows_the_timetable(rails: datetime,
 
 def test_a_train_that_keeps_the_cut_offs_of_its_delay_does_not(rails: datetime) -> None:
     train = make_train()
-    delay(train, 300)
+    delay(train, 600)
+    assigned(planned_hand_in_at=train.cfs_cutoff_at + HOUR)
     restore(train)
-    assert again(train).cfs_cutoff_at == train.cfs_cutoff_at + 5 * HOUR
+    assert again(train).cfs_cutoff_at == train.cfs_cutoff_at + 10 * HOUR
     assert again(train).edited_at is not None
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from kit.actors import SYSTEM
 from shipping.errors import BadTimetable, BookChanged
 from shipping.models import Departure, DepartureLeg, Roll, Shipment, TrainService
-from shipping.operations import scheduling
+from shipping.operations import reporting, scheduling
 from shipping.operations.editing import edit_departure
 from shipping.queries.differing import TrainChange
 from shipping.queries.planning import all_lines
@@ -380,3 +380,18 @@ def test_plugs_below_what_is_sold_are_never_taken_from_a_train() -> None:
     done = confirm(limited(plugs=0))
     assert "Plugs or length can't be cut below what is sold" in done.waiting[0]
     assert departure(MONDAY).legs.get(position=1).cap_plugs == 12
+
+
+def test_a_train_that_rests_runs_again_whatever_still_stands_on_it(rails: datetime) -> None:
+    shipment = assigned(**FULL)
+    row = train_of(shipment)
+    assert row is not None
+    assert row.service.code == CODE
+    reporting.report_stage(shipment_id=shipment.pk, kind="loaded", at=NOW, by=STAFF)
+    weekdays = plan().weekdays
+    rests = plan(weekdays=tuple(day for day in weekdays if day != row.service_date.isoweekday()))
+    confirm(rests)
+    assert Departure.objects.get(pk=row.pk).status == "cancelled"
+    confirm(plan(weekdays=weekdays))
+    assert Departure.objects.get(pk=row.pk).status == "open"
+    assert broken() == []
