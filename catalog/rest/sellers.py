@@ -36,6 +36,7 @@ SELLER_BODY = {
 }
 SELLER_EXAMPLE = {
     "id": "019e0000-0000-7000-8000-000000000001",
+    "organisation_id": "019e0000-0000-7000-8000-000000000002",
     "version": 1,
     **SELLER_BODY,
     "status": "applied",
@@ -72,6 +73,7 @@ class SellerOut(serializers.Serializer[Any]):
     """A firm that sells, by the number under which its country knows it."""
 
     id = serializers.UUIDField()
+    organisation_id = serializers.UUIDField(help_text="Whose members, keys and kept places it has.")
     version = serializers.IntegerField()
     code = serializers.CharField()
     legal_name = serializers.CharField()

@@ -10,10 +10,12 @@ import pytest
 from accounts.models import Organisation
 from accounts.operations.keying import create_key
 from accounts.policy import SCOPES
+from catalog.models import Seller
 from kit.actors import SYSTEM
 from shipping.models import Allotment, Crossing, Embargo
 from tests.api import Api
 from tests.conftest import Jobs
+from tests.kit.conftest import make_seller
 from tests.shipping.railway import DAY, NOW, assigned, broken, free, make_train, train_of
 
 pytestmark = pytest.mark.usefixtures("standing_clock")
@@ -192,6 +194,14 @@ def test_places_of_one_train_are_held_for_a_while(
     assert dispatcher.post(f"/departures/{uuid4()}/hold-places", wanted).status_code == 404
     assert key_of(seller).post(path, wanted).status_code == 403
     assert free(other)[0][0] == 10_000
+
+
+def test_staff_find_at_the_seller_for_whom_places_are_kept(rails: datetime, dispatcher: Api) -> None:
+    mill = make_seller()
+    Seller.objects.filter(pk=mill.pk).update(status="verified", verified_at=NOW)
+    [shown] = dispatcher.get("/sellers").json()["items"]
+    assert shown["organisation_id"] == str(mill.organisation_id)
+    assert dispatcher.post("/allotments", kept(mill.organisation)).status_code == 201
 
 
 def test_a_seller_sees_its_own_kept_places_and_changes_none(
