@@ -71,7 +71,7 @@ def leg_to_change(departure: Departure, position: int, *, at: datetime) -> Depar
 
 @inside_transaction
 def close_open_slots(departure: Departure, *, reason: str, at: datetime, by: Actor) -> None:
-    """Let nothing more into the containers of a train that does not run all the way."""
+    """Let nothing more into the containers of a departure that closed, or doesn't run all the way."""
     opened = Slot.objects.filter(departure=departure, status=Slot.Status.OPEN)
     ids = list(opened.values_list("id", flat=True))
     move_many(ids, model=Slot, was="open", to="closed", at=at, by=by, reason=reason, closed_at=at)

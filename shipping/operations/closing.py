@@ -10,6 +10,7 @@ from kit.moves import IllegalMove, move, move_many
 from kit.transactions import inside_transaction, owns_transaction
 from shipping.lifecycle import SHIPMENT
 from shipping.models import Container, Departure, Shipment, Slot, SlotAssignment
+from shipping.operations.changing import close_open_slots
 from shipping.operations.locking import locked_departure
 from shipping.timetable import is_open
 
@@ -188,14 +189,4 @@ def _close(departure: Departure, *, at: datetime, by: Actor, reason: str) -> Non
         by=by,
         reason=reason,
     )
-    slots = Slot.objects.filter(departure=departure, status=Slot.Status.OPEN)
-    move_many(
-        list(slots.values_list("id", flat=True)),
-        model=Slot,
-        was="open",
-        to="closed",
-        at=at,
-        by=by,
-        reason=reason,
-        closed_at=at,
-    )
+    close_open_slots(departure, reason=reason, at=at, by=by)
