@@ -29,6 +29,26 @@ LISTING = Lifecycle(
     },
 )
 
+CHANGE = Lifecycle(
+    "listing_change",
+    {
+        "waiting": {"approved", "declined", "withdrawn"},
+        "approved": set(),
+        "declined": set(),
+        "withdrawn": set(),
+    },
+)
+
+CERTIFICATE = Lifecycle(
+    "certificate",
+    {
+        "submitted": {"verified", "rejected", "withdrawn"},
+        "verified": {"rejected", "withdrawn"},
+        "rejected": {"withdrawn"},
+        "withdrawn": set(),
+    },
+)
+
 RESERVATION = Lifecycle(
     "stock_reservation", {"active": {"released", "consumed"}, "released": set(), "consumed": set()}
 )

@@ -1,17 +1,34 @@
 """Which rows does the catalogue keep."""
 
-from catalog.models.listings import Listing, ListingMove, Price
+from catalog.models.certificates import Certificate, CertificateMove
+from catalog.models.changes import ListingChange, ListingChangeMove
+from catalog.models.images import Image
+from catalog.models.listings import Listing, ListingMove, Price, PriceChange
 from catalog.models.products import Product, Variant
 from catalog.models.sellers import Seller, SellerMove
 from catalog.models.stock import Lot, ReservationMove, StockLevel, StockMove, StockReservation, Warehouse
 from catalog.models.tariffs import PositiveListEntry, TariffCode, TaxRate
+from catalog.models.taxonomy import Attribute, AttributeOption, Brand, Category, CategoryAttribute, Unit
+from catalog.models.touches import ListingTouch
 
 __all__ = [
+    "Attribute",
+    "AttributeOption",
+    "Brand",
+    "Category",
+    "CategoryAttribute",
+    "Certificate",
+    "CertificateMove",
+    "Image",
     "Listing",
+    "ListingChange",
+    "ListingChangeMove",
     "ListingMove",
+    "ListingTouch",
     "Lot",
     "PositiveListEntry",
     "Price",
+    "PriceChange",
     "Product",
     "ReservationMove",
     "Seller",
@@ -21,6 +38,7 @@ __all__ = [
     "StockReservation",
     "TariffCode",
     "TaxRate",
+    "Unit",
     "Variant",
     "Warehouse",
 ]

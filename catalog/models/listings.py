@@ -1,10 +1,12 @@
 """What is offered on which market, at which price."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
 from catalog.models.products import Variant
+from catalog.models.touches import OF_LISTING, touching_on_all
 from kit.audit import audited
 from kit.models import Move, Row
 
@@ -30,6 +32,10 @@ class Listing(Row):
 
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="listings")
     market = models.CharField(max_length=2, choices=Market)
+    min_quantity = models.PositiveIntegerField(
+        default=1, help_text=_("The fewest units that one order may take.")
+    )
+    multiple = models.PositiveIntegerField(default=1, help_text=_("Units are sold in multiples of this."))
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -37,9 +43,14 @@ class Listing(Row):
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        triggers = touching_on_all(OF_LISTING)
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(name="listing_once_per_market", fields=("variant", "market")),
+            models.CheckConstraint(
+                name="listing_quantities_make_sense",
+                condition=Q(multiple__gte=1) & Q(min_quantity__gte=F("multiple")),
+            ),
             models.CheckConstraint(
                 name="listing_live_was_approved",
                 condition=~Q(status__in=("live", "paused", "blocked"))
@@ -65,16 +76,46 @@ class ListingMove(Move):
 
 @audited()
 class Price(Row):
+    """What one unit costs from a number of units on; every listing on sale has one from 1 on."""
+
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="prices")
     currency = models.CharField(max_length=3)
+    from_quantity = models.PositiveIntegerField(default=1)
     amount_minor = models.BigIntegerField()
 
     class Meta:
-        ordering = ("listing", "currency")
+        triggers = touching_on_all(OF_LISTING, column="listing_id")
+        ordering = ("listing", "currency", "from_quantity")
         constraints = (
-            models.UniqueConstraint(name="price_one_per_currency", fields=("listing", "currency")),
+            models.UniqueConstraint(
+                name="price_one_per_currency_and_quantity", fields=("listing", "currency", "from_quantity")
+            ),
             models.CheckConstraint(name="price_is_positive", condition=Q(amount_minor__gt=0)),
+            models.CheckConstraint(name="price_from_a_quantity", condition=Q(from_quantity__gte=1)),
         )
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency}"
+
+
+class PriceChange(models.Model):
+    """
+    One change of a listing's prices, kept for ever.
+
+    `was` and `became` are the whole list: `[[from_quantity, amount_minor], …]`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="price_changes")
+    currency = models.CharField(max_length=3)
+    was = models.JSONField(default=list)
+    became = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by_kind = models.CharField(max_length=16)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.was} → {self.became} {self.currency}"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalog import lifecycle
+from catalog.models.touches import OF_SELLER, touching
 from kit.audit import audited
 from kit.models import Move, Row
 
@@ -31,6 +32,9 @@ class Seller(Row):
     code = models.CharField(max_length=16, unique=True)
     legal_name = models.CharField(max_length=200)
     local_name = models.CharField(max_length=200, blank=True)
+    descriptions = models.JSONField(
+        default=dict, blank=True, help_text="What the firm tells of itself, by language."
+    )
     country = models.CharField(max_length=2)
     city = models.CharField(max_length=100)
     origin_code = models.CharField(max_length=32, help_text="Location code where the goods start.")
@@ -43,6 +47,7 @@ class Seller(Row):
     suspended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        triggers = (touching(OF_SELLER),)
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from catalog import lifecycle
 from catalog.models.products import Variant
+from catalog.models.touches import OF_LOT, touching
 from kit.audit import audited
 from kit.models import Move, Row
 
@@ -54,6 +55,15 @@ class StockLevel(Row):
     reserved = models.IntegerField(default=0)
 
     class Meta:
+        triggers = (
+            touching(OF_LOT, column="lot_id", on="insert", condition="NEW.on_hand > NEW.reserved"),
+            # Only when the first free unit comes or the last one goes.
+            touching(
+                OF_LOT,
+                column="lot_id",
+                condition="(OLD.on_hand > OLD.reserved) IS DISTINCT FROM (NEW.on_hand > NEW.reserved)",
+            ),
+        )
         ordering = ("lot", "warehouse")
         constraints = (
             models.UniqueConstraint(name="stock_level_one_per_place", fields=("lot", "warehouse")),

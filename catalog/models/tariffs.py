@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from catalog.models.touches import OF_TARIFF, touching_on_all
 from kit.audit import audited
 from kit.models import Row
 
@@ -77,6 +78,7 @@ class PositiveListEntry(Row):
     confidence = models.CharField(max_length=40)
 
     class Meta:
+        triggers = touching_on_all(OF_TARIFF)
         ordering = ("hs6", "-valid_from")
         verbose_name_plural = "positive list entries"
         constraints = (

@@ -1,0 +1,115 @@
+"""Which listings must be shown anew after a change of some row?"""
+
+import pgtrigger
+from django.db import models
+
+
+class ListingTouch(models.Model):
+    """
+    That something which buyers are shown of a listing has changed, written by database triggers.
+
+    So bulk statements and psql are seen too. The storefront claims these rows and
+    deletes them; doubles are harmless.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    listing_id = models.UUIDField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return str(self.listing_id)
+
+
+# The listings that a row is shown on; NEW is the changed row, ROW either it or the deleted one.
+OF_LISTING = "SELECT id FROM catalog_listing WHERE id = {row}.{column}"
+OF_VARIANT = "SELECT id FROM catalog_listing WHERE variant_id = {row}.{column}"
+_OF_PRODUCTS = """
+    SELECT listing.id FROM catalog_listing AS listing
+    JOIN catalog_variant AS variant ON variant.id = listing.variant_id
+    JOIN catalog_product AS product ON product.id = variant.product_id
+"""
+OF_PRODUCT = """
+    SELECT listing.id FROM catalog_listing AS listing
+    JOIN catalog_variant AS variant ON variant.id = listing.variant_id
+    WHERE variant.product_id = {row}.{column}
+"""
+OF_SELLER = """
+    SELECT listing.id FROM catalog_listing AS listing
+    JOIN catalog_variant AS variant ON variant.id = listing.variant_id
+    WHERE variant.seller_id = {row}.{column}
+"""
+OF_BRAND = _OF_PRODUCTS + " WHERE product.brand_id = {row}.{column}"
+OF_CATEGORY = (
+    _OF_PRODUCTS
+    + """
+    JOIN catalog_category AS category ON category.id = product.category_id
+    WHERE category.path = {row}.path OR category.path LIKE {row}.path || '/%'
+"""
+)
+OF_ATTRIBUTE = _OF_PRODUCTS + " WHERE product.attributes ? {row}.code OR variant.attributes ? {row}.code"
+OF_OPTION = (
+    _OF_PRODUCTS
+    + """
+    JOIN catalog_attribute AS attribute ON attribute.id = {row}.attribute_id
+    WHERE product.attributes ? attribute.code OR variant.attributes ? attribute.code
+"""
+)
+OF_UNIT = (
+    _OF_PRODUCTS
+    + """
+    WHERE variant.unit_id = {row}.id OR EXISTS (
+        SELECT FROM catalog_attribute AS attribute WHERE attribute.unit_id = {row}.id
+        AND (product.attributes ? attribute.code OR variant.attributes ? attribute.code)
+    )
+"""
+)
+OF_LOT = """
+    SELECT listing.id FROM catalog_listing AS listing
+    JOIN catalog_lot AS lot ON lot.variant_id = listing.variant_id
+    WHERE lot.id = {row}.{column}
+"""
+OF_TARIFF = (
+    _OF_PRODUCTS
+    + """
+    JOIN catalog_tariffcode AS tariff ON tariff.id = product.tariff_code_id
+    WHERE tariff.hs6 = {row}.hs6
+"""
+)
+OF_CERTIFICATE = """
+    SELECT listing.id FROM catalog_listing AS listing
+    JOIN catalog_variant AS variant ON variant.id = listing.variant_id
+    WHERE variant.seller_id = {row}.seller_id
+    AND ({row}.product_id IS NULL OR variant.product_id = {row}.product_id)
+"""
+
+
+def touching(
+    listings: str,
+    *,
+    column: str = "id",
+    on: str = "update",
+    condition: str = "",
+) -> pgtrigger.Trigger:
+    """
+    The trigger that touches `listings`, one of the statements above, when a row changes.
+
+    `on` is insert, update or delete; `condition` narrows by OLD and NEW.
+    """
+    row = "OLD" if on == "delete" else "NEW"
+    return pgtrigger.Trigger(
+        name=f"touch_listings_on_{on}",
+        when=pgtrigger.After,
+        operation={"insert": pgtrigger.Insert, "update": pgtrigger.Update, "delete": pgtrigger.Delete}[on],
+        condition=pgtrigger.Condition(f"({condition})") if condition else None,
+        func=f"""
+            INSERT INTO catalog_listingtouch (listing_id) {listings.format(row=row, column=column)};
+            RETURN NULL;
+        """,
+    )
+
+
+def touching_on_all(listings: str, *, column: str = "id") -> tuple[pgtrigger.Trigger, ...]:
+    """The three triggers that touch `listings` whatever is done to a row."""
+    return tuple(touching(listings, column=column, on=on) for on in ("insert", "update", "delete"))
