@@ -10,7 +10,7 @@ from devtools.processes import Service
 WORKER_GOODBYES = ((signal.SIGTERM, 10.0),)
 # Seconds for that moment: whoever presses Ctrl-C waits for it.
 WORKER_GRACE = "worker_soft_shutdown_timeout=2"
-WORKER_QUEUES = {"slots": "slots", "work": "default,payments,imports,news"}
+WORKER_QUEUES = {"slots": "slots", "work": "storefront,default,payments,imports,news"}
 WORKER_TITLES = {"slots": "The worker for slots", "work": "The worker for everything else"}
 WORKER_PROCESSES = 2
 

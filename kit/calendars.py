@@ -1,8 +1,9 @@
 """Which days do people work on in a country?"""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import holidays
 from holidays import HolidayBase
@@ -38,6 +39,13 @@ def add_working_days(day: date, count: int, country: str) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day, country)
     return day
+
+
+def end_of_working_day(*, since: datetime, days: int, country: str, zone: str, hour: int) -> datetime:
+    """The hour at which the `days`-th working day after an instant ends, by the clocks of `zone`."""
+    place = ZoneInfo(zone)
+    day = add_working_days(since.astimezone(place).date(), days, country)
+    return datetime.combine(day, time(hour), place)
 
 
 def holiday_on(day: date, country: str) -> str | None:

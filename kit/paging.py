@@ -60,7 +60,7 @@ def keyset_page(
 
     :raises Invalid: if the cursor isn't one of ours for this order.
     """
-    backwards, values = _read_cursor(cursor, len(order)) if cursor else (False, None)
+    backwards, values = read_cursor(cursor, width=len(order)) if cursor else (False, None)
     ordered = rows.order_by(*(_turned(name) if backwards else name for name in order))
     if values is not None:
         ordered = _narrowed(ordered, order, values, backwards)
@@ -81,7 +81,7 @@ def _narrowed(rows: QuerySet[M], order: Sequence[str], values: Sequence[Any], ba
     try:
         return rows.filter(_beyond(order, values, backwards))
     except (ValueError, TypeError, ValidationError):
-        raise _bad_cursor() from None
+        raise bad_cursor() from None
 
 
 def _beyond(order: Sequence[str], values: Sequence[Any], backwards: bool) -> Q:
@@ -100,6 +100,11 @@ def _link(request: Request, order: Sequence[str], rows: Sequence[Model], backwar
     if not rows:
         return None
     values = [_value(rows[0], name.removeprefix("-")) for name in order]
+    return cursor_link(request, values, backwards=backwards)
+
+
+def cursor_link(request: Request, values: Sequence[Any], *, backwards: bool) -> str:
+    """The address of the page after, or before, the row that has these values in the order of its list."""
     text = json.dumps([int(backwards), *values], default=str, separators=(",", ":"))
     query = request.query_params.copy()
     query["cursor"] = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -116,18 +121,24 @@ def _turned(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 
 
-def _read_cursor(cursor: str, width: int) -> tuple[bool, list[Any]]:
+def read_cursor(cursor: str, *, width: int) -> tuple[bool, list[Any]]:
+    """
+    Whether a cursor leads backwards, and the `width` values that it was made of.
+
+    :raises Invalid: if it isn't one of ours.
+    """
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         backwards, *values = json.loads(text)
     except (ValueError, TypeError):
-        raise _bad_cursor() from None
+        raise bad_cursor() from None
     if len(values) != width or backwards not in (0, 1):
-        raise _bad_cursor()
+        raise bad_cursor()
     if not all(isinstance(value, str | int | bool | float) for value in values):
-        raise _bad_cursor()
+        raise bad_cursor()
     return bool(backwards), values
 
 
-def _bad_cursor() -> Invalid:
+def bad_cursor() -> Invalid:
+    """What is answered to a cursor that no list of ours has given."""
     return Invalid(fields=[FieldProblem("/cursor", "field.invalid", "not a cursor of this list")])

@@ -5,6 +5,8 @@ from typing import Any
 
 from celery.schedules import crontab
 
+from storefront.policy import ESTIMATE_EVERY, REFRESH_EVERY
+
 # What a lost message would have said is asked again this often.
 _SWEEP = timedelta(seconds=30)
 
@@ -19,9 +21,14 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "payments.sweep_pending": _SWEEP,
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
+        "storefront.refresh": REFRESH_EVERY,
+        "storefront.estimate": ESTIMATE_EVERY,
         "accounts.forget_expired": crontab(minute="40"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
     }
     if demo:
         times["shop.refresh_demo"] = crontab(hour="0", minute="5")
-    return {name: {"task": name, "schedule": time} for name, time in times.items()}
+    schedule = {name: {"task": name, "schedule": time} for name, time in times.items()}
+    # A nudge of every second that nobody took up in time must not queue up behind itself.
+    schedule["storefront.refresh"]["options"] = {"expires": 5}
+    return schedule

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "shop",
     "consoles",
     "orders",
+    "storefront",
     "catalog",
     "shipping",
     "payments",
@@ -157,6 +158,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "shipping.*": {"queue": "slots"},
+    "storefront.*": {"queue": "storefront"},
     "payments.*": {"queue": "payments"},
     "catalog.import_*": {"queue": "imports"},
     "channels.*": {"queue": "imports"},

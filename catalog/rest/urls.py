@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from catalog.rest import browsing, goods, judging, offers, reference, sellers, stock, verifying
+from catalog.rest import goods, judging, offers, reference, sellers, stock, verifying
 
 urlpatterns = [
     path("markets", reference.MarketsDoor.as_view()),
     path("tariff-codes", reference.TariffCodesDoor.as_view()),
     path("tariff-codes/<str:hs6>", reference.TariffCodeDoor.as_view()),
     path("warehouses", reference.WarehousesDoor.as_view()),
-    path("products", browsing.ProductsDoor.as_view()),
-    path("products/<uuid:listing_id>", browsing.ProductDoor.as_view()),
     path("sellers", sellers.SellersDoor.as_view()),
     path("sellers/<uuid:seller_id>", sellers.SellerDoor.as_view()),
     path("sellers/<uuid:seller_id>/review", verifying.ReviewSellerDoor.as_view()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from catalog import queries as catalog
 from catalog.errors import OutOfStock
 from catalog.queries import Offer
-from kit.calendars import add_working_days
+from kit.calendars import end_of_working_day
 from kit.errors import Problem
 from orders.duties import Reason, Refusal
 from orders.errors import (
@@ -119,9 +119,13 @@ def refusal(of: Refusal) -> Problem:
 
 def planned_hand_in(*, country: str, handling_days: int, at: datetime) -> datetime:
     """When a seller who is paid at `at` should have handed in: the end of a working day there."""
-    zone = ZoneInfo(SELLER_TIMEZONE[country])
-    day = add_working_days(at.astimezone(zone).date(), HAND_IN_WORKING_DAYS + handling_days, country)
-    return datetime.combine(day, time(SELLER_DAY_ENDS_HOUR), zone)
+    return end_of_working_day(
+        since=at,
+        days=HAND_IN_WORKING_DAYS + handling_days,
+        country=country,
+        zone=SELLER_TIMEZONE[country],
+        hour=SELLER_DAY_ENDS_HOUR,
+    )
 
 
 def local_day(at: datetime, country: str) -> date:

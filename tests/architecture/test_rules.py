@@ -13,11 +13,14 @@ from shop.problems import known_problems, problems_page
 from shop.wiring import WIRING
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS = ("kit", "accounts", "news", "catalog", "shipping", "payments", "orders", "consoles", "shop")
+LAYERS = (
+    *("kit", "accounts", "news", "catalog", "shipping", "payments", "orders", "storefront"),
+    *("consoles", "shop"),
+)
 NEIGHBOURS = {"catalog", "shipping", "payments"}
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
-WORKERS = {"slots", "default", "payments", "imports", "news"}
+WORKERS = {"storefront", "slots", "default", "payments", "imports", "news"}
 
 
 def sources(*folders: str) -> list[Path]:

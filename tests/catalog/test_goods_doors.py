@@ -6,6 +6,7 @@ import pytest
 
 from catalog.models import Listing, ListingMove, Product, Variant
 from tests.catalog.trade import PRODUCT, SIZE, Trade, made, pointers
+from tests.storefront.window import follow
 
 
 @pytest.fixture
@@ -211,6 +212,7 @@ def test_a_legal_fact_goes_through_review_and_a_word_does_not(
     assert keeper.patch(f"/seller/{what}/{row_id}", change, if_match="*").status_code == 200
     assert Listing.objects.get().status == status
     assert ListingMove.objects.count() == (status == "submitted")
+    follow()
     on_sale = [item["id"] for item in keeper.get("/products?market=CN").json()["items"]]
     assert on_sale == ([str(listing.pk)] if status == "live" else [])
 
@@ -220,6 +222,7 @@ def test_a_changed_name_appears_in_the_window(trade: Trade) -> None:
     keeper = trade.member(trade.mill)
     path = f"/seller/products/{listing.variant.product_id}"
     assert keeper.patch(path, {"names": {"en": "Golden flour"}}, if_match="*").status_code == 200
+    follow()
     assert keeper.get(f"/products/{listing.pk}").json()["name"] == "Golden flour"
 
 

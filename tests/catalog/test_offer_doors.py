@@ -7,6 +7,7 @@ import pytest
 from catalog.models import Listing, Price, Seller
 from tests.api import Api
 from tests.catalog.trade import PRICE, PRODUCT, SIZE, Trade, made, pointers
+from tests.storefront.window import follow
 
 REASON = {"reason": "Name the grade in Chinese."}
 SELLER_VERBS = ("submit", "publish", "pause", "resume", "retire")
@@ -40,9 +41,11 @@ def test_goods_go_on_sale_over_rest_and_appear_in_the_window(trade: Trade) -> No
     listing_id = drafted(keeper)
     assert do(keeper, listing_id, "submit").json()["status"] == "submitted"
     assert do(staff, listing_id, "approve").json()["status"] == "approved"
+    follow()
     assert keeper.get("/products?market=CN").json()["items"] == []
     shown = do(keeper, listing_id, "publish").json()
     assert (shown["status"], shown["prices"]) == ("live", [PRICE["price"]])
+    follow()
     [item] = keeper.get("/products?market=CN").json()["items"]
     assert (item["id"], item["sku"], item["price"]) == (listing_id, "FLR-2KG", PRICE["price"])
 
@@ -52,6 +55,7 @@ def test_a_paused_listing_leaves_the_window_until_it_is_resumed(trade: Trade) ->
     seen = []
     for verb in ("pause", "resume", "retire"):
         assert do(keeper, listing.pk, verb).status_code == 200
+        follow()
         seen.append(keeper.get(f"/products/{listing.pk}").status_code)
     assert seen == [404, 200, 404]
 
@@ -61,8 +65,10 @@ def test_what_staff_blocked_only_staff_unblock(trade: Trade) -> None:
     blocked = do(staff, listing.pk, "block").json()
     assert (blocked["status"], blocked["status_reason"]) == ("blocked", REASON["reason"])
     assert do(keeper, listing.pk, "resume").status_code == 409
+    follow()
     assert keeper.get(f"/products/{listing.pk}").status_code == 404
     assert do(staff, listing.pk, "unblock").json()["status"] == "live"
+    follow()
     assert keeper.get(f"/products/{listing.pk}").status_code == 200
 
 
@@ -160,6 +166,7 @@ def test_a_new_price_is_asked_at_once_and_needs_no_review(trade: Trade) -> None:
     listing, keeper = trade.listing(), trade.member(trade.mill)
     price = {"amount": "19.00", "currency": "CNY"}
     assert keeper.post(f"/seller/listings/{listing.pk}/price", {"price": price}).json()["status"] == "live"
+    follow()
     assert keeper.get(f"/products/{listing.pk}").json()["price"] == price
     assert Price.objects.count() == 1
 

@@ -9,6 +9,7 @@ from accounts.models import Membership, Organisation
 from catalog.models import Seller, SellerMove, TariffCode, TaxRate
 from tests.api import Api
 from tests.catalog.trade import PRODUCT, Trade, made, pointers
+from tests.storefront.window import follow
 
 # Numbers published as examples of their kind.
 BIN, USCC = "940140000385", "91110000600037341L"
@@ -155,8 +156,10 @@ def test_a_suspended_seller_is_off_sale_until_reinstated(trade: Trade) -> None:
     listing, staff = trade.listing(), trade.staff("onboarding")
     shown = do(staff, trade.mill.pk, "suspend").json()
     assert (shown["status"], shown["status_reason"]) == ("suspended", REASON["reason"])
+    follow()
     assert staff.get(f"/products/{listing.pk}").status_code == 404
     assert do(staff, trade.mill.pk, "reinstate").json()["suspended_at"] is None
+    follow()
     assert staff.get(f"/products/{listing.pk}").status_code == 200
 
 

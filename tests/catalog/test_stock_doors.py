@@ -9,6 +9,7 @@ from catalog.models import Lot, StockLevel, StockMove, Variant
 from kit.clock import now
 from kit.ids import uuid7
 from tests.catalog.trade import Trade, made, pointers
+from tests.storefront.window import follow
 
 PLACE = "KZ-KOSTANAY-WH"
 TORN = {"quantity": -3, "reason": "Torn bags."}
@@ -40,6 +41,7 @@ def test_a_received_lot_appears_in_the_window(trade: Trade) -> None:
     body = {"lot_id": lot["id"], "warehouse": PLACE, "quantity": 25}
     level = keeper.post("/seller/stock/receive", body).json()
     assert (level["on_hand"], level["reserved"], level["free"]) == (25, 0, 25)
+    follow()
     assert keeper.get(f"/products/{listing.pk}").json()["available"] == 35
 
 

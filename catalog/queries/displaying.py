@@ -1,0 +1,198 @@
+"""What is there to show of listings on sale, without a model instance?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from catalog.models import (
+    Attribute,
+    AttributeOption,
+    Brand,
+    Category,
+    Listing,
+    Price,
+    Unit,
+)
+from catalog.naming import full_names
+from catalog.policy import MARKET_CURRENCY, MARKETS
+from catalog.queries.law import Listed, positive_list
+from catalog.queries.offering import on_sale
+from catalog.queries.stocking import first_origins
+
+Names = Mapping[str, str]
+# The only import regime there is rests on the list of this market.
+_LISTED_MARKET = "CN"
+_COLUMNS = (
+    *("id", "market", "live_at", "min_quantity", "multiple", "variant_id"),
+    *("variant__sku", "variant__names", "variant__attributes", "variant__gtin13", "variant__net_g"),
+    *("variant__gross_g", "variant__length_mm", "variant__width_mm", "variant__height_mm"),
+    *("variant__volume_cm3", "variant__package_kind", "variant__content", "variant__unit_id"),
+    *("variant__product_id", "variant__product__code", "variant__product__names"),
+    *("variant__product__descriptions", "variant__product__attributes", "variant__product__standard"),
+    *("variant__product__origin_country", "variant__product__tariff_code__hs6"),
+    *("variant__product__temperature_class", "variant__product__segregation_class"),
+    *("variant__product__shelf_life_days", "variant__product__category_id", "variant__product__brand_id"),
+    *("variant__seller_id", "variant__seller__code", "variant__seller__legal_name"),
+    *("variant__seller__local_name", "variant__seller__country", "variant__seller__city"),
+    *("variant__seller__handling_days", "variant__seller__origin_code"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Everything that buyers may be shown of one listing on sale; masses in grams, sizes in mm and cm³."""
+
+    listing_id: UUID
+    market: str
+    live_at: datetime
+    min_quantity: int
+    multiple: int
+    variant_id: UUID
+    sku: str
+    variant_names: Names
+    variant_attributes: Mapping[str, Any]
+    gtin13: str
+    net_g: int
+    gross_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    volume_cm3: int
+    package_kind: str
+    content: Decimal | None
+    unit_id: UUID | None
+    product_id: UUID
+    product_code: str
+    product_names: Names
+    descriptions: Names
+    product_attributes: Mapping[str, Any]
+    standard: str
+    origin_country: str
+    hs6: str
+    temperature_class: str
+    segregation_class: str
+    shelf_life_days: int | None
+    category_id: UUID | None
+    brand_id: UUID | None
+    seller_id: UUID
+    seller_code: str
+    seller_name: str
+    seller_local_name: str
+    seller_country: str
+    seller_city: str
+    seller_handling_days: int
+    seller_origin_code: str
+    names: Names
+    prices: Sequence[tuple[int, int]]
+    listed: Listed | None
+    first_mile_from: str
+    has_stock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeWords:
+    """One attribute, with what its options are called and the unit of its numbers."""
+
+    code: str
+    kind: str
+    names: Names
+    unit_id: UUID | None
+    is_filter: bool
+    position: int
+    options: Mapping[str, Names]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What categories, brands, attributes and units are called; the same for all listings."""
+
+    categories: Mapping[UUID, tuple[str, Names, int]]
+    category_names: Mapping[str, Names]
+    brands: Mapping[UUID, tuple[str, Names]]
+    attributes: Mapping[str, AttributeWords]
+    units: Mapping[UUID, tuple[str, Names, str, Decimal]]
+
+
+def lexicon() -> Lexicon:
+    """The words that listings share. Five queries."""
+    categories = list(Category.objects.values_list("id", "path", "names", "position"))
+    options: dict[UUID, dict[str, Names]] = defaultdict(dict)
+    for attribute_id, code, names in AttributeOption.objects.values_list("attribute_id", "code", "names"):
+        options[attribute_id][code] = names
+    columns = ("id", "code", "kind", "names", "unit_id", "is_filter", "position")
+    return Lexicon(
+        categories={pk: (path, names, position) for pk, path, names, position in categories},
+        category_names={path: names for _, path, names, _ in categories},
+        brands={pk: (code, names) for pk, code, names in Brand.objects.values_list("id", "code", "names")},
+        attributes={
+            rest[0]: AttributeWords(*rest, options=options[pk])
+            for pk, *rest in Attribute.objects.values_list(*columns)
+        },
+        units={
+            pk: (code, symbols, dimension, factor)
+            for pk, code, symbols, dimension, factor in Unit.objects.values_list(
+                "id", "code", "symbols", "dimension", "factor"
+            )
+        },
+    )
+
+
+def displays(*, listing_ids: Collection[UUID], on: date) -> list[Display]:
+    """
+    What these listings show, in the order of their ids; those that aren't on sale are left out.
+
+    `on` is the day whose law and papers hold. Four queries.
+    """
+    rows = list(on_sale(*MARKETS).filter(pk__in=listing_ids).order_by("pk").values_list(*_COLUMNS))
+    prices = _prices([row[0] for row in rows])
+    variants = [row[_COLUMNS.index("variant_id")] for row in rows]
+    origins = first_origins(variant_ids=variants)
+    codes = {row[_HS6] for row in rows if row[1] == _LISTED_MARKET}
+    listed = positive_list(hs6s=codes, on=on) if codes else {}
+    return [_display(row, prices, listed, origins) for row in rows]
+
+
+def listing_ids_on_sale(*, after: UUID | None, limit: int) -> list[UUID]:
+    """The next listings on sale in the order of their ids, whichever their market."""
+    rows = Listing.objects.filter(status=Listing.Status.LIVE).order_by("pk")
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+_HS6 = _COLUMNS.index("variant__product__tariff_code__hs6")
+_ORIGIN = _COLUMNS.index("variant__seller__origin_code")
+_PRODUCT_NAMES = _COLUMNS.index("variant__product__names")
+_VARIANT_NAMES = _COLUMNS.index("variant__names")
+_VARIANT = _COLUMNS.index("variant_id")
+
+
+def _prices(ids: Collection[UUID]) -> Mapping[UUID, list[tuple[int, int]]]:
+    found: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
+    rows = Price.objects.filter(listing_id__in=ids, currency__in=MARKET_CURRENCY.values())
+    for listing_id, quantity, minor in rows.order_by("from_quantity").values_list(
+        "listing_id", "from_quantity", "amount_minor"
+    ):
+        found[listing_id].append((quantity, minor))
+    return found
+
+
+def _display(
+    row: Sequence[Any],
+    prices: Mapping[UUID, list[tuple[int, int]]],
+    listed: Mapping[str, Listed],
+    origins: Mapping[UUID, str],
+) -> Display:
+    origin = origins.get(row[_VARIANT])
+    return Display(
+        *row,
+        names=full_names(row[_PRODUCT_NAMES], row[_VARIANT_NAMES]),
+        prices=prices[row[0]],
+        listed=listed.get(row[_HS6]) if row[1] == _LISTED_MARKET else None,
+        first_mile_from=origin or row[_ORIGIN],
+        has_stock=origin is not None,
+    )

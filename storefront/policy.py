@@ -1,0 +1,34 @@
+"""Which numbers does the shop window go by?"""
+
+from datetime import timedelta
+
+LANGUAGES = ("en", "ru", "kk", "zh-Hans")
+
+# So many touches are claimed, and so many listings made anew, in one transaction.
+REFRESH_BATCH = 500
+REBUILD_BATCH = 1_000
+# The clock asks this often whether something that buyers see has changed.
+REFRESH_EVERY = timedelta(seconds=1)
+REFRESH_FOR = timedelta(seconds=20)
+# Trains fill slowly; what a cart is quoted is worked out anew anyway.
+ESTIMATE_EVERY = timedelta(minutes=1)
+
+# To which place the estimate of a market is told, before the buyer says where they live.
+HUB = {"CN": "CN-LYG-BASE", "KZ": "KZ-ALMATY1"}
+TIMEZONE = {"CN": "Asia/Shanghai", "KZ": "Asia/Almaty"}
+# A parcel of this size stands for whatever will be ordered.
+ESTIMATED_G = 10_000
+ESTIMATED_CM3 = 20_000
+HAND_IN_WORKING_DAYS = 2
+SELLER_DAY_ENDS_HOUR = 18
+
+# Facets are counted over at most so many hits; the answer says whether that was all of them.
+FACET_ROWS = 2_000
+# Of each facet at most so many values are told, the most frequent first.
+FACET_VALUES = 30
+MAX_NOTICES = 200
+
+MARKETS = ("CN", "KZ")
+MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
+# What is sold out must not be shown as there for longer than two seconds, by no cache either.
+PUBLIC_CACHING = "public, max-age=1"

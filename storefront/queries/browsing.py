@@ -1,0 +1,201 @@
+"""What stands in the window, page by page?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from catalog.errors import ListingNotFound
+from kit.paging import bad_cursor
+from kit.rest import uuid_or_none
+from storefront.queries.sifting import FREE_UNITS, ON_SALE, WITH_ESTIMATE, Sql, conditions, joined
+from storefront.queries.wishes import Wish
+
+# How deep in the tree a category lies decides which index finds its goods in order. Each page
+# says it again, so a process that learnt it before the tree changed is put right.
+_depths: dict[str, int] = {}
+_MOST_REMEMBERED = 10_000
+_LARGEST = 2**63
+
+_WORDS = "JOIN storefront_listingview AS words ON words.listing_id = shelf.listing_id AND words.language = %s"
+_MEMBERS = "shelf.card || ',' || words.card || ',' || shelf.prices"
+_NOW = f"',\"available\":' || {FREE_UNITS} || ',\"delivery\":' || coalesce(estimate.shown, 'null')"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort: what is sorted by before the id, and whether the last comes first."""
+
+    key: str
+    descending: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.key, "shelf.listing_id") if self.key else ("shelf.listing_id",)
+
+    @property
+    def is_number(self) -> bool:
+        return self.key.endswith("_minor")
+
+    def way(self, *, backwards: bool) -> str:
+        """The direction, turned round for a page before the cursor."""
+        return "DESC" if self.descending != backwards else "ASC"
+
+    def sql(self, *, backwards: bool) -> str:
+        """The ORDER BY."""
+        way = self.way(backwards=backwards)
+        return ", ".join(f"{column} {way}" for column in self.columns)
+
+    def beyond(self, values: Sequence[Any], *, backwards: bool) -> Sql:
+        """The rows after the one that has these values; before it where `backwards`."""
+        sign = "<" if self.descending != backwards else ">"
+        places = ", ".join(["%s"] * len(values))
+        return Sql(f"({', '.join(self.columns)}) {sign} ({places})", list(values))
+
+
+ORDERS = {
+    "newest": Order("", descending=True),
+    "price": Order("shelf.price_minor", descending=False),
+    "-price": Order("shelf.price_minor", descending=True),
+    "name": Order("words.name", descending=False),
+    "-name": Order("words.name", descending=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a list: `values` are those of the row from which a page goes on, None at the start."""
+
+    ordering: str = "newest"
+    values: Sequence[Any] | None = None
+    backwards: bool = False
+    limit: int = 24
+
+    @property
+    def order(self) -> Order:
+        return ORDERS[self.ordering]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Listings as JSON texts, in order; `keys` are the values by which each is sorted."""
+
+    items: list[str]
+    keys: list[tuple[Any, ...]]
+    has_more: bool
+
+
+def page(wish: Wish, *, spot: Spot, translations: bool = False) -> Shown:
+    """
+    The next listings of the window after a place in it.
+
+    One query; a second one when a category was moved up or down the tree.
+
+    :raises Invalid: if the values aren't ones of this order.
+    """
+    if spot.values is not None:
+        spot = replace(spot, values=_checked(spot.values, spot.order))
+    depth = _depths.get(wish.category, 0)
+    rows = _page(wish, spot, translations=translations, depth=depth)
+    if wish.category and rows and rows[0][0] not in (None, depth):
+        # Now it is known how deep the category lies. What was found without knowing is right, and slow;
+        # what was found at another depth, where it lay before, is nothing.
+        _learn(wish.category, rows[0][0])
+        if depth:
+            rows = _page(wish, spot, translations=translations, depth=rows[0][0])
+    found = [row[1:] for row in rows if row[1] is not None]
+    more, found = len(found) > spot.limit, found[: spot.limit]
+    if spot.backwards:
+        found.reverse()
+    keys = [(key, listing_id) if spot.order.key else (listing_id,) for listing_id, key, _ in found]
+    return Shown([shown for _, _, shown in found], keys, more)
+
+
+def one(listing_id: UUID, *, language: str, translations: bool = False) -> str:
+    """
+    One listing on sale, on whichever market, as JSON. One query.
+
+    :raises ListingNotFound: if there is none.
+    """
+    extra = "|| ',' || shelf.translations" if translations else ""
+    found = _rows(
+        Sql(
+            f"""
+            SELECT '{{' || {_MEMBERS} {extra} || ',' || shelf.details || ',' || words.details
+                   || {_NOW} || '}}'
+            {ON_SALE} {WITH_ESTIMATE} {_WORDS}
+            WHERE shelf.listing_id = %s
+            """,
+            [language, listing_id],
+        )
+    )
+    if not found:
+        raise ListingNotFound
+    return str(found[0][0])
+
+
+def depth_of(category: str) -> int:
+    """How deep in the tree a category lies, 0 where this process hasn't learnt it yet."""
+    return _depths.get(category, 0)
+
+
+def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tuple[Any, ...]]:
+    """Rows of: how deep the wished category lies, the listing, what it is sorted by, its JSON."""
+    order, wanted = spot.order, list(conditions(wish, depth=depth))
+    if spot.values is not None:
+        wanted.append(order.beyond(spot.values, backwards=spot.backwards))
+    where = joined(wanted)
+    by_name = order.key.startswith("words.")
+    extra = "|| ',' || shelf.translations" if translations else ""
+    way = order.way(backwards=spot.backwards)
+    return _rows(
+        Sql(
+            f"""
+            WITH shelf AS MATERIALIZED (
+                SELECT shelf.*, {order.key or "NULL"} AS key
+                {ON_SALE} {WITH_ESTIMATE} {_WORDS if by_name else ""}
+                WHERE {where.text} ORDER BY {order.sql(backwards=spot.backwards)} LIMIT %s
+            )
+            SELECT tree.position, page.*
+            FROM (SELECT {_DEPTH_OF if wish.category else "NULL::int AS position"}) AS tree
+            LEFT JOIN (
+                SELECT shelf.listing_id, shelf.key, '{{' || {_MEMBERS} {extra} || {_NOW} || '}}'
+                FROM shelf {WITH_ESTIMATE} {_WORDS}
+            ) AS page ON true
+            ORDER BY {f"page.key {way}, " if order.key else ""}page.listing_id {way}
+            """,  # noqa: S608 only our own words
+            [
+                *([wish.language] if by_name else []),
+                *where.values,
+                spot.limit + 1,
+                *([wish.category] if wish.category else []),
+                wish.language,
+            ],
+        )
+    )
+
+
+_DEPTH_OF = "(SELECT position FROM storefront_label WHERE kind = 'category' AND code = %s) AS position"
+
+
+def _checked(values: Sequence[Any], order: Order) -> tuple[Any, ...]:
+    *before, listing_id = values
+    key = before[0] if before else ""
+    is_right = isinstance(key, str) if not order.is_number else type(key) is int and abs(key) < _LARGEST
+    if not is_right or uuid_or_none(str(listing_id)) is None or "\0" in str(key):
+        raise bad_cursor()
+    return (*before, UUID(str(listing_id)))
+
+
+def _learn(category: str, depth: int) -> None:
+    if len(_depths) >= _MOST_REMEMBERED:
+        _depths.clear()
+    _depths[category] = depth
+
+
+def _rows(sql: Sql) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.values)
+        return cursor.fetchall()

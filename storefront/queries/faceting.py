@@ -1,0 +1,109 @@
+"""By what could the goods that were found be narrowed further, and how many would be left?"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from kit.languages import name_in
+from kit.money import Money
+from storefront.policy import FACET_ROWS, FACET_VALUES
+from storefront.queries.browsing import depth_of
+from storefront.queries.sifting import ON_SALE, WITH_ESTIMATE, Sql, choices, conditions, joined
+from storefront.queries.wishes import Wish
+
+_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
+_ATTRIBUTE = "a."
+
+
+def facets(wish: Wish) -> dict[str, Any]:
+    """
+    The values of each facet with how many of the hits have them, the most frequent first. One query.
+
+    A facet of which values are chosen counts what would be found without that choice. Counting
+    stops after a number of hits, which `complete` admits.
+    """
+    chosen = list(choices(wish))
+    codes = [wish.category, wish.seller, *(code for codes in wish.facets.values() for code in codes)]
+    hits = [_hits(wish, ""), *(_hits(wish, kind) for kind in chosen)]
+    both = joined(hits, by=" UNION ALL ")
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(hits=both.text), [*both.values, chosen, codes, FACET_VALUES])
+        rows = cursor.fetchall()
+    *counted, (_, _, total, least, most) = rows
+    return {
+        "counted": min(total, FACET_ROWS),
+        "complete": total <= FACET_ROWS,
+        "price": None
+        if least is None
+        else {
+            "min": Money(least, _CURRENCY[wish.market]).as_json(),
+            "max": Money(int(most), _CURRENCY[wish.market]).as_json(),
+        },
+        "facets": _by_kind(counted, wish.language),
+    }
+
+
+# What was found without the choice of one kind stands under that kind, what was found with all under none.
+_COUNT = """
+    WITH hits AS MATERIALIZED ({hits}),
+    counted AS (
+        SELECT split_part(facet, '=', 1) AS kind, substr(facet, strpos(facet, '=') + 1) AS code,
+               count(*) AS hits
+        FROM hits, unnest(hits.facets) AS facet
+        WHERE CASE WHEN split_part(facet, '=', 1) = ANY(%s) THEN hits.without = split_part(facet, '=', 1)
+                   ELSE hits.without = '' END
+        GROUP BY facet
+        UNION ALL
+        SELECT 'a.' || key, '', count(*) FROM hits, jsonb_each(hits.numbers)
+        WHERE hits.without = '' GROUP BY key
+    ),
+    ranked AS (
+        SELECT *, row_number() OVER (
+            PARTITION BY kind ORDER BY (code = ANY(%s)) DESC, hits DESC, code
+        ) AS rank
+        FROM counted
+    )
+    (
+        SELECT kind, code, hits, label.names, above.names
+        FROM ranked
+        LEFT JOIN storefront_label AS label USING (kind, code)
+        LEFT JOIN storefront_label AS above ON above.kind = 'attribute' AND 'a.' || above.code = ranked.kind
+        WHERE rank <= %s
+        ORDER BY coalesce(above.position, -1), kind, hits DESC, coalesce(label.position, 0), code
+    )
+    UNION ALL
+    SELECT '', '', count(*), to_jsonb(min(price_minor)), to_jsonb(max(price_minor))
+    FROM hits WHERE without = ''
+"""
+
+
+def _hits(wish: Wish, without: str) -> Sql:
+    where = joined(list(conditions(wish, depth=depth_of(wish.category), without=without)))
+    return Sql(
+        f"""(SELECT %s::text AS without, shelf.facets, shelf.numbers, shelf.price_minor
+             {ON_SALE} {WITH_ESTIMATE} WHERE {where.text} LIMIT {FACET_ROWS + 1})""",
+        [without, *where.values],
+    )
+
+
+def _by_kind(rows: list[tuple[str, str, int, Any, Any]], language: str) -> list[dict[str, Any]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    called: dict[str, Mapping[str, str]] = {}
+    for kind, code, hits, names, above in rows:
+        called[kind] = above or {}
+        if code:
+            name = name_in(names or {}, language) or code
+            found[kind].append({"code": code, "name": name, "count": hits})
+        else:
+            found.setdefault(kind, [])
+    return [
+        {
+            "code": kind.removeprefix(_ATTRIBUTE),
+            "kind": "attribute" if kind.startswith(_ATTRIBUTE) else kind,
+            "name": name_in(called[kind], language),
+            "values": values,
+        }
+        for kind, values in found.items()
+    ]

@@ -1,0 +1,116 @@
+"""How does a visitor ask for goods?"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from kit.money import BadMoney, Money
+from kit.paging import PageQuery
+from kit.rest import In, TextField
+from storefront.policy import MARKET_CURRENCY, MARKETS
+from storefront.queries.wishes import ORDERINGS, Range, Wish
+
+MOST_CHOICES = 40
+_CODE = r"[a-z0-9][a-z0-9_-]{0,39}"
+_NUMBER = r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?"
+_CHOICE = re.compile(
+    rf"({_CODE}):(?:(?P<least>{_NUMBER})?\.\.(?P<most>{_NUMBER})?|(?P<code>{_CODE}))", re.ASCII
+)
+
+
+class WindowQuery(PageQuery):
+    """Which goods, in which order."""
+
+    market = serializers.ChoiceField(choices=MARKETS, default="CN", help_text="Where they are sold.")
+    category = serializers.RegexField(
+        rf"^{_CODE}$", required=False, help_text="A category's code; goods of those below it are found too."
+    )
+    seller = TextField(max_length=16, required=False, help_text="The seller's code.")
+    brand = serializers.RegexField(rf"^{_CODE}$", required=False, help_text="The brand's code.")
+    product = serializers.UUIDField(required=False, help_text="Only the sizes of one product.")
+    origin = serializers.RegexField(
+        r"^[A-Z]{2}(,[A-Z]{2}){0,19}$", required=False, help_text="Countries of origin, any of them: KZ,CN"
+    )
+    standard = TextField(max_length=80, required=False, help_text="Such as GB/T 1355-2021.")
+    attributes = TextField(
+        max_length=1000,
+        required=False,
+        help_text="Such as grade:premium,grade:first,moisture:..14.5: any value of one, all of several.",
+    )
+    price_min = TextField(max_length=16, required=False, help_text="In the market's currency: 12.30")
+    price_max = TextField(max_length=16, required=False, help_text="In the market's currency: 99.00")
+    in_stock = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="Only what is, or isn't, there."
+    )
+    arrives_by = serializers.DateField(
+        required=False, help_text="Only what a train would bring by this day of the market."
+    )
+    ordering = serializers.ChoiceField(choices=ORDERINGS, default="newest")
+    facets = serializers.BooleanField(default=False, help_text="Tell by what could be narrowed further.")
+    translations = serializers.ChoiceField(choices=["all"], required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Prices are amounts of the market's currency; chosen attributes come apart."""
+        for name in ("price_min", "price_max"):
+            if name in attrs:
+                try:
+                    attrs[name] = Money.parse(attrs[name], MARKET_CURRENCY[attrs["market"]]).minor
+                except BadMoney as error:
+                    raise serializers.ValidationError({name: [str(error)]}) from error
+        if "attributes" in attrs:
+            attrs["attributes"] = _choices(attrs["attributes"])
+        return attrs
+
+
+class ProductQuery(In):
+    """In which languages."""
+
+    translations = serializers.ChoiceField(choices=["all"], required=False)
+
+
+def wish_of(given: Mapping[str, Any], *, language: str) -> Wish:
+    """What validated parameters of a `WindowQuery` ask for."""
+    facets, numbers = given.get("attributes", ({}, {}))
+    plain = {name: [given[name]] for name in ("brand", "standard") if name in given}
+    if "origin" in given:
+        plain["origin"] = given["origin"].split(",")
+    return Wish(
+        market=given["market"],
+        language=language,
+        category=given.get("category", ""),
+        seller=given.get("seller", ""),
+        product_id=given.get("product"),
+        facets={**plain, **facets},
+        numbers=numbers,
+        price_min=given.get("price_min"),
+        price_max=given.get("price_max"),
+        in_stock=given.get("in_stock"),
+        arrives_by=given.get("arrives_by"),
+    )
+
+
+def _choices(text: str) -> tuple[dict[str, list[str]], dict[str, Range]]:
+    facets: dict[str, list[str]] = defaultdict(list)
+    numbers: dict[str, Range] = {}
+    parts = text.split(",")
+    if len(parts) > MOST_CHOICES:
+        raise serializers.ValidationError({"attributes": [f"at most {MOST_CHOICES} choices"]})
+    for part in parts:
+        match = _CHOICE.fullmatch(part)
+        if match is None or part.endswith(":.."):
+            raise serializers.ValidationError(
+                {"attributes": [f"{part[:60]!r} is neither code:value nor code:least..most"]}
+            )
+        if match["code"]:
+            facets[f"a.{match[1]}"].append(match["code"])
+        else:
+            numbers[match[1]] = Range(_decimal(match["least"]), _decimal(match["most"]))
+    return dict(facets), numbers
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -1,0 +1,196 @@
+"""Of which parts is what a visitor sees made?"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from kit.rest import MoneyField
+
+_ID = "019e0000-0000-7000-8000-000000000001"
+PRICE = {"amount": "17.50", "currency": "CNY"}
+CARD = {
+    "id": _ID,
+    "product_id": _ID,
+    "sku": "KZ01-FLR-PRM-2KG",
+    "name": "Wheat baking flour, premium grade, 2 kg",
+    "market": "CN",
+    "seller": {"id": _ID, "code": "KZ01", "name": "Aqdala Un Zauyty"},
+    "category": {"code": "wheat-flour", "name": "Wheat flour"},
+    "brand": None,
+    "price": PRICE,
+    "price_steps": [{"from_quantity": 10, "price": {"amount": "16.90", "currency": "CNY"}}],
+    "min_quantity": 1,
+    "multiple": 1,
+    "available": 1550,
+    "delivery": {
+        "arrives_date": "2026-12-15",
+        "at_place": "CN-LYG-BASE",
+        "service": "ALA-LYG-KH",
+        "departs_at": "2026-12-05T13:00:00Z",
+        "order_by_at": "2026-12-02T13:00:00Z",
+    },
+    "origin_country": "KZ",
+    "hs6": "110100",
+    "net_g": 2000,
+    "import": {"regime": "cn_retail_import", "listed": True, "label": "DEMO ASSUMPTION, NOT LAW"},
+}
+FACETS = {
+    "counted": 79,
+    "complete": True,
+    "price": {"min": PRICE, "max": {"amount": "260.50", "currency": "CNY"}},
+    "facets": [
+        {
+            "code": "category",
+            "kind": "category",
+            "name": "",
+            "values": [{"code": "flour", "name": "Flour", "count": 20}],
+        },
+        {
+            "code": "grade",
+            "kind": "attribute",
+            "name": "Grade",
+            "values": [{"code": "premium", "name": "Premium", "count": 9}],
+        },
+    ],
+}
+
+
+class SoldByOut(serializers.Serializer[Any]):
+    """Who sells."""
+
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class CalledOut(serializers.Serializer[Any]):
+    """A category or brand, by its code and its name in the reader's language."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ImportOut(serializers.Serializer[Any]):
+    """What retail import says of the goods; `label` names the edition that says so."""
+
+    regime = serializers.CharField()
+    listed = serializers.BooleanField()
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+
+
+class PriceStepOut(serializers.Serializer[Any]):
+    """What one unit costs from a number of units on."""
+
+    from_quantity = serializers.IntegerField()
+    price = MoneyField()
+
+
+class DeliveryOut(serializers.Serializer[Any]):
+    """When it would arrive if it were ordered now, by the earliest train with room; a moment old."""
+
+    arrives_date = serializers.DateField(help_text="A day at the place of arrival.")
+    at_place = serializers.CharField(help_text="Location code; from there it goes on to the buyer.")
+    service = serializers.CharField()
+    departs_at = serializers.DateTimeField()
+    order_by_at = serializers.DateTimeField(help_text="When the seller must have handed in.")
+
+
+class ProductOut(serializers.Serializer[Any]):
+    """One listing on sale."""
+
+    id = serializers.UUIDField()
+    product_id = serializers.UUIDField(help_text="Its other sizes: ?product=")
+    sku = serializers.CharField()
+    name = serializers.CharField(help_text="In the reader's language.")
+    names = serializers.DictField(
+        child=serializers.CharField(), required=False, help_text="With ?translations=all."
+    )
+    market = serializers.CharField()
+    seller = SoldByOut()
+    category = CalledOut(allow_null=True)
+    brand = CalledOut(allow_null=True)
+    price = MoneyField()
+    price_steps = PriceStepOut(many=True)
+    min_quantity = serializers.IntegerField()
+    multiple = serializers.IntegerField(help_text="Units are sold in multiples of this.")
+    available = serializers.IntegerField(help_text="Free units that arrive fresh enough.")
+    delivery = DeliveryOut(allow_null=True)
+    origin_country = serializers.CharField()
+    hs6 = serializers.CharField()
+    net_g = serializers.IntegerField()
+    import_ = ImportOut(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`import` is a word of Python's own."""
+        fields = dict(super().get_fields())
+        return {name.rstrip("_"): field for name, field in fields.items()}
+
+
+class AttributeOut(serializers.Serializer[Any]):
+    """A typed fact: its value as kept, and how it is told."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    value = serializers.JSONField()
+    text = serializers.CharField()
+
+
+class ProductDetailOut(ProductOut):
+    """One listing with what a buyer and customs must know."""
+
+    description = serializers.CharField(allow_blank=True)
+    breadcrumbs = CalledOut(many=True)
+    attributes = AttributeOut(many=True)
+    standard = serializers.CharField(allow_blank=True)
+    gtin13 = serializers.CharField(allow_blank=True)
+    gross_g = serializers.IntegerField()
+    volume_cm3 = serializers.IntegerField()
+    length_mm = serializers.IntegerField()
+    width_mm = serializers.IntegerField()
+    height_mm = serializers.IntegerField()
+    package_kind = serializers.CharField()
+    shelf_life_days = serializers.IntegerField(allow_null=True)
+    temperature_class = serializers.CharField()
+    segregation_class = serializers.CharField()
+
+
+class FacetValueOut(serializers.Serializer[Any]):
+    """One value, with how many of the hits have it."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class FacetOut(serializers.Serializer[Any]):
+    """By what the hits could be narrowed; `kind` is the parameter's name, `attribute` for `attributes=`."""
+
+    code = serializers.CharField()
+    kind = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
+    values = FacetValueOut(many=True)
+
+
+class PriceRangeOut(serializers.Serializer[Any]):
+    """The lowest and the highest price."""
+
+    min = MoneyField()
+    max = MoneyField()
+
+
+class FacetsOut(serializers.Serializer[Any]):
+    """Counts over `counted` hits; `complete` says whether those were all of them."""
+
+    counted = serializers.IntegerField()
+    complete = serializers.BooleanField()
+    price = PriceRangeOut(allow_null=True)
+    facets = FacetOut(many=True)
+
+
+class ProductPageOut(serializers.Serializer[Any]):
+    """One page; follow `next` until it is null."""
+
+    items = ProductOut(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    facets = FacetsOut(required=False, help_text="With ?facets=true.")

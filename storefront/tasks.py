@@ -1,0 +1,25 @@
+"""Which background jobs does the shop window answer to?"""
+
+import time
+
+from celery import shared_task
+
+from kit.clock import now
+from kit.transactions import owns_transaction
+from storefront.operations import estimating, refreshing
+from storefront.policy import REFRESH_BATCH, REFRESH_FOR
+
+
+@shared_task(name="storefront.refresh")
+def refresh(**_: object) -> None:
+    """Show anew what changed, batch by batch, until nothing is left or others want their turn."""
+    until = time.monotonic() + REFRESH_FOR.total_seconds()
+    while owns_transaction(refreshing.refresh_touched)(at=now(), limit=REFRESH_BATCH):
+        if time.monotonic() > until:
+            return
+
+
+@shared_task(name="storefront.estimate")
+def estimate(**_: object) -> None:
+    """Ask the railway when goods would arrive."""
+    owns_transaction(estimating.estimate_all)(at=now())

@@ -1,0 +1,18 @@
+"""How does a test let the shop window follow what it did?"""
+
+from kit.clock import now
+from kit.transactions import owns_transaction
+from storefront.operations import estimating, refreshing
+
+
+def follow() -> int:
+    """Show anew what was touched, as the clock asks for every second; how many listings that was."""
+    done = 0
+    while count := owns_transaction(refreshing.refresh_touched)(at=now()):
+        done += count
+    return done
+
+
+def estimate() -> int:
+    """Ask the railway for the lanes of what is shown, as the clock asks for every minute."""
+    return owns_transaction(estimating.estimate_all)(at=now())
