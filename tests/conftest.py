@@ -38,14 +38,28 @@ hypothesis_settings.load_profile("shop")
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
 ) -> Iterator[None]:
-    """Make the test database as the schema's owner; tests run as the application."""
+    """
+    Make the test database as the schema's owner; tests run as the application.
+
+    With `--reuse-db` it stays for the next run, which then only migrates what is new;
+    after a change of a migration that has run, add `--create-db` once.
+    """
+    keep = bool(request.config.getoption("reuse_db"))
+    anew = bool(request.config.getoption("create_db"))
     with django_db_blocker.unblock(), as_owner():
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        made = setup_databases(
+            verbosity=0, interactive=False, serialized_aliases=set(), keepdb=keep and not anew
+        )
     STAGES.unblocked = django_db_blocker.unblock
     yield
     STAGES.leave()
+    if keep:
+        return
     with django_db_blocker.unblock(), as_owner():
         teardown_databases(made, verbosity=0)
 
