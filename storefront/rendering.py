@@ -70,13 +70,16 @@ def shelved(display: "Display", lexicon: "Lexicon") -> Shelved:
     codes = _category_codes(display, lexicon)
     deep = (*codes, *[""] * (_DEPTH - len(codes)))
     return Shelved(
-        display.listing_id,
-        display.market,
-        display.variant_id,
-        display.product_id,
-        display.seller_id,
-        display.seller_code,
-        *deep,
+        listing_id=display.listing_id,
+        market=display.market,
+        variant_id=display.variant_id,
+        product_id=display.product_id,
+        seller_id=display.seller_id,
+        seller_code=display.seller_code,
+        category_1=deep[0],
+        category_2=deep[1],
+        category_3=deep[2],
+        category_4=deep[3],
         price_minor=display.prices[0][1],
         facets=sorted(facets_of(display, lexicon)),
         numbers=ENCODE(_numbers(display, lexicon)),

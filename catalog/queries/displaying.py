@@ -129,8 +129,8 @@ def lexicon() -> Lexicon:
         category_names={path: names for _, path, names, _ in categories},
         brands={pk: (code, names) for pk, code, names in Brand.objects.values_list("id", "code", "names")},
         attributes={
-            rest[0]: AttributeWords(*rest, options=options[pk])
-            for pk, *rest in Attribute.objects.values_list(*columns)
+            row[1]: AttributeWords(*(*row[1:], options[row[0]]))
+            for row in Attribute.objects.values_list(*columns)
         },
         units={
             pk: (code, symbols, dimension, factor)
@@ -188,11 +188,11 @@ def _display(
     origins: Mapping[UUID, str],
 ) -> Display:
     origin = origins.get(row[_VARIANT])
-    return Display(
-        *row,
-        names=full_names(row[_PRODUCT_NAMES], row[_VARIANT_NAMES]),
-        prices=prices[row[0]],
-        listed=listed.get(row[_HS6]) if row[1] == _LISTED_MARKET else None,
-        first_mile_from=origin or row[_ORIGIN],
-        has_stock=origin is not None,
+    derived = (
+        full_names(row[_PRODUCT_NAMES], row[_VARIANT_NAMES]),
+        prices[row[0]],
+        listed.get(row[_HS6]) if row[1] == _LISTED_MARKET else None,
+        origin or row[_ORIGIN],
+        origin is not None,
     )
+    return Display(*(*row, *derived))
