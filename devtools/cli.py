@@ -39,7 +39,7 @@ PORT chooses the web server's port. DATABASE_URL, DATABASE_OWNER_URL and REDIS_U
 .env, replace the servers that come along.
 """
 DETACHED = "STEEL_CAMEL_DETACHED"
-PROCESS_NAMES = ("postgres", "redis", "web", "slots", "work", "beat")
+PROCESS_NAMES = ("postgres", "redis", "web", "slots", "window", "work", "beat")
 
 
 def main(words: Sequence[str]) -> int:

@@ -10,9 +10,14 @@ from devtools.processes import Service
 WORKER_GOODBYES = ((signal.SIGTERM, 10.0),)
 # Seconds for that moment: whoever presses Ctrl-C waits for it.
 WORKER_GRACE = "worker_soft_shutdown_timeout=2"
-WORKER_QUEUES = {"slots": "slots", "work": "storefront,default,payments,imports,news"}
-WORKER_TITLES = {"slots": "The worker for slots", "work": "The worker for everything else"}
-WORKER_PROCESSES = 2
+WORKER_QUEUES = {"slots": "slots", "window": "storefront", "work": "default,payments,imports,news"}
+WORKER_TITLES = {
+    "slots": "The worker for slots",
+    "window": "The worker for the shop window",
+    "work": "The worker for everything else",
+}
+# The window is refreshed by one at a time anyway.
+WORKER_PROCESSES = {"slots": 2, "window": 1, "work": 2}
 
 
 def web(checkout: Checkout, environment: Mapping[str, str], *, listener: int) -> Service:
@@ -37,7 +42,7 @@ def web(checkout: Checkout, environment: Mapping[str, str], *, listener: int) ->
 
 
 def workers(checkout: Checkout, environment: Mapping[str, str]) -> list[Service]:
-    """One worker for the slots, whose work never waits for other work, and one for the rest."""
+    """One worker for the slots and one for the window, which never wait for other work, one for the rest."""
     return [
         Service(
             name=name,
@@ -47,7 +52,7 @@ def workers(checkout: Checkout, environment: Mapping[str, str]) -> list[Service]
                 "worker",
                 f"--queues={queues}",
                 f"--hostname={name}@%h",
-                f"--concurrency={WORKER_PROCESSES}",
+                f"--concurrency={WORKER_PROCESSES[name]}",
                 "--loglevel=INFO",
                 "--without-gossip",
                 "--without-mingle",

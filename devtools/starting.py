@@ -181,7 +181,7 @@ class Start:
 
 def log_files(checkout: Checkout) -> dict[str, Path]:
     """The logs of the processes that stay, by name."""
-    names = ("web", "slots", "work", "beat", "postgres", "redis")
+    names = ("web", "slots", "window", "work", "beat", "postgres", "redis")
     return {name: checkout.logs / f"{name}.log" for name in names}
 
 

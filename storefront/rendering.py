@@ -92,18 +92,43 @@ def shelved(display: "Display", lexicon: "Lexicon") -> Shelved:
     )
 
 
-def worded(display: "Display", lexicon: "Lexicon") -> Iterator[Worded]:
-    """The rows of a listing, one for each language."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The words that all sizes of a product have in common in one language."""
+
+    card: str
+    details: str
+    around: str
+    told: str
+    description: str
+
+
+Memory = dict[tuple[UUID, str, str], _Shared]
+
+
+def worded(display: "Display", lexicon: "Lexicon", memory: Memory) -> Iterator[Worded]:
+    """
+    The rows of a listing, one for each language.
+
+    `memory` keeps what sizes of one product share; hand in the same one for listings that are
+    shown by the same facts, such as those of one transaction.
+    """
+    own = ENCODE(display.variant_attributes) if display.variant_attributes else ""
+    exact = f"{display.sku} {display.gtin13}"
     for language in LANGUAGES:
         name = name_in(display.names, language)
+        key = (display.product_id, own, language)
+        shared = memory.get(key)
+        if shared is None:
+            shared = memory[key] = _shared(display, lexicon, language)
         yield Worded(
             display.listing_id,
             language,
             display.market,
             name.lower()[:500],
-            _members(_card_words(display, lexicon, language, name)),
-            _members(_detail_words(display, lexicon, language)),
-            _texts(display, lexicon, language, name),
+            f'"name":{ENCODE(name)},{shared.card}',
+            shared.details,
+            (name, shared.around, f"{shared.told} {exact}", shared.description),
         )
 
 
@@ -207,11 +232,29 @@ def _import(display: "Display") -> dict[str, Any] | None:
     }
 
 
-def _card_words(display: "Display", lexicon: "Lexicon", language: str, name: str) -> dict[str, Any]:
+def _shared(display: "Display", lexicon: "Lexicon", language: str) -> _Shared:
+    around = [name_in(names, language) for _, names in _ancestry(display, lexicon)]
+    if display.brand_id is not None:
+        around.append(name_in(lexicon.brands[display.brand_id][1], language))
+    around += [display.seller_name, display.seller_local_name]
+    told = [
+        _value_text(attribute, value, lexicon, language)
+        for attribute, value in _told(display, lexicon)
+        if attribute.kind != "flag"
+    ]
+    return _Shared(
+        card=_members(_card_words(display, lexicon, language)),
+        details=_members(_detail_words(display, lexicon, language)),
+        around=" ".join(around),
+        told=" ".join([*told, display.standard]),
+        description=name_in(display.descriptions, language),
+    )
+
+
+def _card_words(display: "Display", lexicon: "Lexicon", language: str) -> dict[str, Any]:
     brand = None if display.brand_id is None else lexicon.brands[display.brand_id]
     category = None if display.category_id is None else lexicon.categories[display.category_id]
     return {
-        "name": name,
         "seller": {
             "id": str(display.seller_id),
             "code": display.seller_code,
@@ -239,20 +282,6 @@ def _detail_words(display: "Display", lexicon: "Lexicon", language: str) -> dict
             for attribute, value in _told(display, lexicon)
         ],
     }
-
-
-def _texts(display: "Display", lexicon: "Lexicon", language: str, name: str) -> tuple[str, str, str, str]:
-    around = [name_in(names, language) for _, names in _ancestry(display, lexicon)]
-    if display.brand_id is not None:
-        around.append(name_in(lexicon.brands[display.brand_id][1], language))
-    around += [display.seller_name, display.seller_local_name]
-    told = [
-        _value_text(attribute, value, lexicon, language)
-        for attribute, value in _told(display, lexicon)
-        if attribute.kind != "flag"
-    ]
-    facts = [*told, display.standard, display.sku, display.gtin13]
-    return name, " ".join(around), " ".join(facts), name_in(display.descriptions, language)
 
 
 def _value_text(attribute: "AttributeWords", value: Any, lexicon: "Lexicon", language: str) -> str:

@@ -15,6 +15,7 @@ def refresh(**_: object) -> None:
     """Show anew what changed, batch by batch, until nothing is left or others want their turn."""
     until = time.monotonic() + REFRESH_FOR.total_seconds()
     while owns_transaction(refreshing.refresh_touched)(at=now(), limit=REFRESH_BATCH):
+        owns_transaction(estimating.estimate_new)(at=now())
         if time.monotonic() > until:
             return
 

@@ -20,7 +20,7 @@ class DeliveryEstimate(models.Model):
     arrives_at = models.DateTimeField(null=True, blank=True)
     arrives_date = models.DateField(null=True, blank=True, help_text="The day in the market.")
     shown = models.TextField(help_text="The estimate as JSON.")
-    estimated_at = models.DateTimeField()
+    estimated_at = models.DateTimeField(null=True, help_text="Empty until the railway has been asked.")
 
     class Meta:
         ordering = ("lane",)

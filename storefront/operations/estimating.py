@@ -1,6 +1,7 @@
 """When would goods of each lane arrive, if they were ordered now?"""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,18 @@ def estimate_all(*, at: datetime) -> int:
     """
     used = dict(Shelf.objects.order_by().values_list("lane", "market").distinct())
     DeliveryEstimate.objects.exclude(lane__in=used).delete()
-    rows = [_estimate(lane, market, at) for lane, market in sorted(used.items())]
+    return _estimate_lanes(used, at)
+
+
+@inside_transaction
+def estimate_new(*, at: datetime) -> int:
+    """Ask the railway for lanes that it has never been asked for; how many they are."""
+    new = DeliveryEstimate.objects.filter(estimated_at__isnull=True).values_list("lane", "market")
+    return _estimate_lanes(dict(new), at)
+
+
+def _estimate_lanes(lanes: Mapping[str, str], at: datetime) -> int:
+    rows = [_estimate(lane, market, at) for lane, market in sorted(lanes.items())]
     DeliveryEstimate.objects.bulk_create(
         rows,
         update_conflicts=True,

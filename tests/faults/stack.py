@@ -65,7 +65,7 @@ class Elsewhere(Checkout):
 
 class Stack:
     """
-    PostgreSQL, Redis, web, both workers and beat, all durable and all ours.
+    PostgreSQL, Redis, web, the workers and beat, all durable and all ours.
 
     `kill`, `end` and `start` take the names of `./dev up`: postgres, redis, web,
     slots, work, beat. The web server's socket stays open while it is dead, as it
@@ -278,7 +278,7 @@ def own_stack(*, keep_logs: bool = False) -> Iterator[Stack]:
 def _keep_logs(stack: Stack, checkout: Checkout) -> None:
     folder = checkout.logs / "faults"
     folder.mkdir(mode=0o700, exist_ok=True)
-    for name in (*SERVERS, "web", "slots", "work", "beat"):
+    for name in (*SERVERS, "web", "slots", "window", "work", "beat"):
         with contextlib.suppress(OSError):
             write_private(folder / f"{name}.log", stack.log_of(name))
     print(f"The logs are kept in {folder}", flush=True)

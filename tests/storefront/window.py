@@ -7,10 +7,7 @@ from storefront.operations import estimating, refreshing
 
 def follow() -> int:
     """Show anew what was touched, as the clock asks for every second; how many listings that was."""
-    done = 0
-    while count := owns_transaction(refreshing.refresh_touched)(at=now()):
-        done += count
-    return done
+    return refreshing.fill_window(at=now())
 
 
 def estimate() -> int:

@@ -14,6 +14,7 @@ from kit.transactions import owns_transaction
 from payments.operations import loading as payments_loading
 from shop import demo
 from shop.credentials import read_credentials, write_credentials
+from storefront.operations.refreshing import fill_window
 
 
 class Command(BaseCommand):
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         for what, tally in tallies.items():
             self.stdout.write(f"{what}: {tally}")
         self.stdout.write(f"exchange rates: {rates} created")
+        self.stdout.write(f"in the window: {fill_window(at=at)} listings")
         people = owns_transaction(demo.settle_people)(known=read_credentials(path), at=at, by=SYSTEM)
         write_credentials(path, people)
         self.stdout.write(f"sign-ins and keys: {path}")

@@ -8,8 +8,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from kit.clock import now
 from kit.transactions import owns_transaction
 from storefront.operations.estimating import estimate_all
-from storefront.operations.refreshing import Rebuilding
+from storefront.operations.rebuilding import rebuild
 from storefront.policy import REBUILD_BATCH
+
+# While the database merges one batch, the next one is written.
+THREADS = 2
 
 
 class Command(BaseCommand):
@@ -25,16 +28,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through all listings, saying how far it is."""
-        began = time.monotonic()
-        rebuilding = Rebuilding(at=now(), batch=min(max(options["batch"], 1), 10_000))
-        told = began
-        while rebuilding.step():
-            if time.monotonic() - told > 5:
-                told = time.monotonic()
-                self.stdout.write(f"{rebuilding.done} listings so far")
-        lanes = owns_transaction(estimate_all)(at=now())
-        took = time.monotonic() - began
-        rate = rebuilding.done / took if took else 0.0
-        self.stdout.write(
-            f"{rebuilding.done} listings in {took:.1f} s ({rate:.0f}/s), {lanes} delivery estimates"
+        began = self._told_at = time.monotonic()
+        done = rebuild(
+            at=now(), batch=min(max(options["batch"], 1), 10_000), threads=THREADS, told=self._tell
         )
+        took = time.monotonic() - began
+        self.stdout.write(f"{done} listings in {took:.1f} s ({done / max(took, 0.001):.0f}/s)")
+        began = time.monotonic()
+        lanes = owns_transaction(estimate_all)(at=now())
+        self.stdout.write(f"{lanes} delivery estimates in {time.monotonic() - began:.1f} s")
+
+    def _tell(self, done: int) -> None:
+        if time.monotonic() - self._told_at > 5:
+            self._told_at = time.monotonic()
+            self.stdout.write(f"{done} listings so far")

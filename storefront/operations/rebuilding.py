@@ -1,0 +1,96 @@
+"""How is the whole window made again?"""
+
+from collections.abc import Callable, Collection
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
+from functools import partial
+from typing import Self
+from uuid import UUID
+
+from django.db import connection
+
+from catalog.queries.displaying import listing_ids_on_sale
+from kit.transactions import inside_transaction, owns_transaction
+from storefront.models import Shelf
+from storefront.operations.refreshing import show
+from storefront.policy import REBUILD_BATCH
+
+
+def _silent(done: int) -> None:
+    """Nobody wants to hear how far it is."""
+
+
+def rebuild(
+    *, at: datetime, batch: int = REBUILD_BATCH, threads: int = 1, told: Callable[[int], None] = _silent
+) -> int:
+    """
+    Go once through all listings on sale in the order of their ids; how many there were.
+
+    Each batch is a transaction, so this is called outside of one. Readers keep reading
+    meanwhile: rows that are right already aren't written. Memory is that of a few batches,
+    however many listings there are. `told` hears how many are done.
+    """
+    done, after = 0, None
+    with _Crew(threads) as crew:
+        while True:
+            ids = listing_ids_on_sale(after=after, limit=batch)
+            last = ids[-1] if ids else None
+            crew.do(partial(_replace, ids, after, last, at))
+            if last is None:
+                return done
+            after, done = last, done + len(ids)
+            told(done)
+
+
+@inside_transaction
+def _replace(ids: Collection[UUID], after: UUID | None, last: UUID | None, at: datetime) -> None:
+    """Show these; take down what stands between the last one before them and the last of them."""
+    with connection.cursor() as cursor:
+        # Beside others of this pass, each of which has its own part of the listings, but of nobody else.
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('storefront.refreshing'))")
+    stale = Shelf.objects.exclude(listing_id__in=ids)
+    if after is not None:
+        stale = stale.filter(listing_id__gt=after)
+    if last is not None:
+        stale = stale.filter(listing_id__lte=last)
+    show([*ids, *stale.values_list("listing_id", flat=True)], at)
+
+
+class _Crew:
+    """Some threads, each with its own connection, or none where one is asked for: then the caller works."""
+
+    def __init__(self, threads: int) -> None:
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._busy: set[Future[None]] = set()
+        self._most = 2 * threads
+
+    def __enter__(self) -> Self:
+        return self
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Have some work done in a transaction of its own, soon; what failed before is raised here."""
+        if self._pool is None:
+            owns_transaction(work)()
+            return
+        if len(self._busy) >= self._most:
+            self._settle(FIRST_COMPLETED)
+        self._busy.add(self._pool.submit(_closing, owns_transaction(work)))
+
+    def __exit__(self, *failure: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=failure[0] is not None)
+            self._settle(ALL_COMPLETED)
+
+    def _settle(self, when: str) -> None:
+        done, self._busy = wait(self._busy, return_when=when)
+        for each in done:
+            if not each.cancelled():
+                each.result()
+
+
+def _closing(work: Callable[[], None]) -> None:
+    """A pool's thread ends when it likes, and would keep its connection until then."""
+    try:
+        work()
+    finally:
+        connection.close()
