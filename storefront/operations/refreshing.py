@@ -46,10 +46,7 @@ def fill_window(*, at: datetime) -> int:
 
 
 def _lock() -> None:
-    """
-    Whoever read an older truth must not write after one who read a newer: one at a time.
-
-    """
+    """Whoever read an older truth must not write after one who read a newer: one at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('storefront.refreshing'))")
 
