@@ -7,6 +7,9 @@ import pghistory
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 
 from kit.errors import Invalid
 from kit.http import TooLarge, plain_response, problem_of
@@ -59,7 +62,7 @@ class AuditContext:
         asked = request.headers.get("X-Request-ID", "")
         request_id = asked if _REQUEST_ID.fullmatch(asked) else str(uuid7())
         with pghistory.context(request=request_id, method=request.method, path=request.path[:200]):
-            if not request.path.startswith("/api/"):
+            if not _is_api(request):
                 _remember_session_user(request)
             response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id
@@ -80,6 +83,27 @@ class ContentSecurityPolicy:
         return response
 
 
+class ReadersLanguage(LocaleMiddleware):
+    """
+    Answers pages in the language that their reader chose, else in one that the browser asks for.
+
+    The API speaks English: what it says to programs must not depend on who runs them. Where names of
+    goods and places are told in several languages, its doors say so themselves.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language."""
+        if not _is_api(request):
+            super().process_request(request)
+            return
+        translation.activate(settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Tell it, with what it depended on."""
+        return response if _is_api(request) else super().process_response(request, response)
+
+
 class DatabaseAwayPages:
     """Answers 503 when PostgreSQL is away, also where no API door catches the error."""
 
@@ -96,6 +120,10 @@ class DatabaseAwayPages:
             return None
         problem = problem_of(error)
         return plain_response(problem) if problem is not None else None
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
 
 
 def _remember_session_user(request: HttpRequest) -> None:

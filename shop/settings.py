@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kit.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "kit.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -193,6 +193,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("zh-hans", "简体中文")]
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["shop.formats"]
@@ -246,6 +247,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Steel Camel",
     "SITE_HEADER": "Steel Camel",
     "SITE_SYMBOL": "train",
+    "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "consoles.dashboard.fill",
     "SIDEBAR": {"show_search": True, "show_all_applications": False},
     "STYLES": [lambda request: static("consoles/readable.css")],

@@ -25,6 +25,7 @@ urlpatterns = [
     # Shop windows are built by clients; whoever opens the bare address is shown what to build on.
     path("", RedirectView.as_view(url="/api/docs")),
     path("account/", include("accounts.rest.pages")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("shipping.rest.pages")),
     path("admin/", staff_site.urls),
 ]

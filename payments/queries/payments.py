@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -12,6 +12,8 @@ from kit.money import Money
 from payments import lifecycle
 from payments.errors import PaymentNotFound
 from payments.models import Payment, PaymentPart
+
+PaymentStatus = Literal["unpaid", "pending", "authorised", "paid", "part_refunded", "refunded", "overpaid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,12 @@ def captured(*, references: Collection[str]) -> set[str]:
     return set(rows.values_list("reference", flat=True))
 
 
-def payment_status(*, reference: str, order_reference: str) -> str:
-    """
-    Where an order stands with its money.
-
-    One of unpaid, pending, authorised, paid, part_refunded, refunded, overpaid.
-    """
+def payment_status(*, reference: str, order_reference: str) -> PaymentStatus:
+    """Where an order stands with its money."""
     return payment_statuses(references={order_reference: reference})[order_reference]
 
 
-def payment_statuses(*, references: Mapping[str, str]) -> dict[str, str]:
+def payment_statuses(*, references: Mapping[str, str]) -> dict[str, PaymentStatus]:
     """`payment_status` of many orders (order reference → group reference) by one query."""
     refunded = Sum("refunds__amount_minor", filter=Q(refunds__status="done"), default=0)
     parts = PaymentPart.objects.filter(
@@ -82,7 +80,7 @@ def payment_statuses(*, references: Mapping[str, str]) -> dict[str, str]:
         payment__reference__in=set(references.values()),
         payment__status__in=lifecycle.LIVE_PAYMENT,
     ).annotate(refunded_minor=refunded, group=F("payment__reference"))
-    statuses = dict.fromkeys(references, "unpaid")
+    statuses: dict[str, PaymentStatus] = dict.fromkeys(references, "unpaid")
     for part in parts.select_related("payment"):
         if references[part.order_reference] == part.group:
             statuses[part.order_reference] = _status_of(part, part.refunded_minor)
@@ -130,7 +128,7 @@ def _with_parts() -> QuerySet[Payment]:
     return Payment.objects.prefetch_related("parts")
 
 
-def _status_of(part: PaymentPart, refunded_minor: int) -> str:
+def _status_of(part: PaymentPart, refunded_minor: int) -> PaymentStatus:
     payment = part.payment
     if payment.status == "authorised":
         return "authorised"

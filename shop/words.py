@@ -1,0 +1,30 @@
+"""Which words of ours stand in no line of code, and yet are read by people of every language?"""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from kit.actors import ActorKind
+from kit.labels import names_in, our_apps, tables_of
+from kit.lifecycle import Lifecycle
+from orders.queries.fulfilment import FulfilmentStatus
+from payments.queries.payments import PaymentStatus
+from shipping.choosing import WhyNot
+from shop.problems import known_problems
+
+
+def codes() -> Iterator[str]:
+    """The codes of the books that `kit.words.in_words` tells: statuses, reasons, kinds of actors."""
+    for app in our_apps():
+        for model in tables_of(app):
+            lifecycle: Lifecycle | None = getattr(model, "LIFECYCLE", None)
+            yield from lifecycle.states if lifecycle else ()
+    yield from get_args(PaymentStatus)
+    yield from get_args(FulfilmentStatus)
+    yield from get_args(ActorKind)
+    yield from WhyNot
+
+
+def words() -> list[str]:
+    """Every such text in English, sorted: the catalogues hold it besides what code and templates say."""
+    titles = (problem.title for problem in known_problems())
+    return sorted({*names_in(our_apps()), *(code.replace("_", " ") for code in codes()), *titles})
