@@ -7,4 +7,3 @@ class AccountsConfig(AppConfig):
     """People, organisations, credentials."""
 
     name = "accounts"
-    verbose_name = "Accounts"

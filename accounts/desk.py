@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import display
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.forms import ActionForm
 
 from accounts.models import User
@@ -22,6 +25,7 @@ from accounts.queries import actor_of
 from kit.actors import Actor
 from kit.errors import Problem
 from kit.transactions import owns_transaction
+from kit.words import Words, in_words
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
@@ -72,7 +76,9 @@ class VerbForm(_ActionForm):
         label="",
         required=False,
         max_length=200,
-        widget=forms.TextInput({"placeholder": "Reason, where one is asked for", "class": _REASON_CLASSES}),
+        widget=forms.TextInput(
+            {"placeholder": _("Reason, where one is asked for"), "class": _REASON_CLASSES}
+        ),
     )
 
 
@@ -95,6 +101,11 @@ class _Read:
         """What happened stays."""
         return False
 
+    @display(description=_("By"))
+    def who(self, row: Any) -> str:
+        """Which kind of actor did it."""
+        return in_words(row.by_kind)
+
 
 class StaffInline(_Read, _TabularInline):
     """Rows of a neighbouring table on the page of their owner, each linked to its own page."""
@@ -112,6 +123,23 @@ class StaffInline(_Read, _TabularInline):
         return rows if rows.ordered else rows.order_by("pk")
 
 
+class MoveInline(StaffInline):
+    """The changes of a row's status, in the reader's words."""
+
+    fields = readonly_fields = ("at", "from_status", "to_status", "who", "by_id", "reason")
+    show_change_link = False
+
+    @display(description=_("Was"))
+    def from_status(self, move: Any) -> str:
+        """Its status before."""
+        return in_words(move.was)
+
+    @display(description=_("Became"))
+    def to_status(self, move: Any) -> str:
+        """Its status since."""
+        return in_words(move.became)
+
+
 class StaffAdmin(_Read, _ModelAdmin):
     """
     A list with its pages, on which verbs are actions through operations.
@@ -123,15 +151,15 @@ class StaffAdmin(_Read, _ModelAdmin):
             actions = ("approve",)
             verbs = {"approve": {"finance"}}
 
-            @action(description="Approve")
+            @action(description=_("Approve"))
             def approve(self, request, queryset):
                 self.perform(request, queryset, lambda row: approve_refund(
-                    refund=row, at=now(), by=self.actor(request)), done="approved")
+                    refund=row, at=now(), by=self.actor(request)), done=_("approved"))
     """
 
     verbs: ClassVar[Mapping[str, Collection[str]]] = {}
     # What an empty list says.
-    nothing: ClassVar[str] = "None has been written down yet."
+    nothing: ClassVar[Words] = _("None has been written down yet.")
     action_form = VerbForm
     list_per_page = 50
     show_full_result_count = False
@@ -171,23 +199,24 @@ class StaffAdmin(_Read, _ModelAdmin):
         rows: Iterable[Any],
         verb: Callable[[Any], object],
         *,
-        done: str,
+        done: Words,
         needs_reason: bool = False,
     ) -> None:
         """Let an operation work on each row, in a transaction of its own; refusals become messages."""
         if needs_reason and not self.reason(request):
-            self.message_user(request, "Give a reason.", messages.ERROR)
+            self.message_user(request, gettext("Give a reason."), messages.ERROR)
             return
         count = 0
         for row in rows:
             try:
                 owns_transaction(verb)(row)
             except Problem as problem:
-                self.message_user(request, f"{row}: {problem.detail}", messages.ERROR)
+                self.message_user(request, f"{row}: {gettext(problem.detail)}", messages.ERROR)
             else:
                 count += 1
         if count:
-            self.message_user(request, f"{count} {done}.", messages.SUCCESS)
+            told = gettext("%(count)d %(done)s.") % {"count": count, "done": done}
+            self.message_user(request, told, messages.SUCCESS)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The page of one row offers the same verbs as the list."""
@@ -216,14 +245,14 @@ class StaffAdmin(_Read, _ModelAdmin):
         return HttpResponseRedirect(reverse(_page(self.opts.label_lower, "change"), args=(pk,)))
 
 
-def link(row: Model | None, text: str = "") -> str:
+def link(row: Model | None, text: Words = "") -> str:
     """A link to the page of a row."""
     if row is None:
         return NOTHING
     return link_by_id(row._meta.label_lower, row.pk, text or str(row))
 
 
-def link_by_id(model: str, pk: object, text: str) -> str:
+def link_by_id(model: str, pk: object, text: Words) -> str:
     """A link to the page of a row of which only the id is known; `model` is such as "orders.order"."""
     return _anchor(reverse(_page(model, "change"), args=(pk,)), text)
 
@@ -244,7 +273,7 @@ def unbroken(words: object) -> str:
     return format_html('<span class="whitespace-nowrap">{}</span>', words)
 
 
-def badge(words: str, tone: str = "") -> str:
+def badge(words: Words, tone: str = "") -> str:
     """A coloured label; `tone` is good, bad, busy, late or nothing."""
     return format_html(
         '<span class="inline-block font-semibold rounded-default text-[11px] uppercase whitespace-nowrap'
@@ -254,9 +283,14 @@ def badge(words: str, tone: str = "") -> str:
     )
 
 
-def status_badge(status: str, words: str = "") -> str:
+def status_badge(status: str, words: Words = "") -> str:
     """A status in the colour that it has on every page."""
-    return badge(words or status.replace("_", " "), _TONE_OF.get(status, ""))
+    return badge(words or in_words(status), _TONE_OF.get(status, ""))
+
+
+def out_of(part: object, whole: object) -> str:
+    """So much of so much: "3 of 5"."""
+    return gettext("%(part)s of %(whole)s") % {"part": part, "whole": whole}
 
 
 def when(at: datetime | None, zone: str = "") -> str:

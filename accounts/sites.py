@@ -6,7 +6,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+from kit.words import Words
 
 
 class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
@@ -19,25 +22,25 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
 
     site_header = "Steel Camel"
     site_title = "Steel Camel"
-    index_title = "Today"
+    index_title = _("Today")
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self._pages: list[URLPattern] = []
-        self._menu: list[tuple[str, str, str, str]] = []
-        self._row_pages: dict[str, list[tuple[str, str]]] = {}
+        self._menu: list[tuple[Words, Words, str, str]] = []
+        self._row_pages: dict[str, list[tuple[Words, str]]] = {}
 
-    def add_pages(self, patterns: Sequence[URLPattern], *, group: str, title: str, first: str) -> None:
+    def add_pages(self, patterns: Sequence[URLPattern], *, group: Words, title: Words, first: str) -> None:
         """Serve pages that belong together; the menu leads to the one that is named `first`."""
         self._pages.extend(patterns)
         self.add_to_menu(group=group, title=title, name=first)
 
-    def add_to_menu(self, *, group: str, title: str, name: str, **filters: object) -> None:
+    def add_to_menu(self, *, group: Words, title: Words, name: str, **filters: object) -> None:
         """Let the menu lead to a page, or to a list that is filtered by its own columns."""
         query = f"?{urlencode(filters)}" if filters else ""
         self._menu.append((group, title, name, query))
 
-    def add_row_pages(self, model: str, pages: Sequence[tuple[str, str]]) -> None:
+    def add_row_pages(self, model: str, pages: Sequence[tuple[Words, str]]) -> None:
         """
         Let the page of each row of a table lead to further pages about it: pairs of words and name.
 
@@ -45,7 +48,7 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         """
         self._row_pages.setdefault(model, []).extend(pages)
 
-    def row_pages(self, model: str, pk: object) -> list[tuple[str, str]]:
+    def row_pages(self, model: str, pk: object) -> list[tuple[Words, str]]:
         """The further pages about one row: pairs of words and address."""
         return [
             (words, reverse(f"admin:{name}", args=(pk,))) for words, name in self._row_pages.get(model, ())
@@ -62,8 +65,8 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
             return tables
         groups: dict[str, dict[str, Any]] = {}
         for group, title, name, query in self._menu:
-            page = _page(title, reverse(f"admin:{name}") + query)
-            known = groups.setdefault(group, _group(group, page["admin_url"]))
+            page = _page(str(title), reverse(f"admin:{name}") + query)
+            known = groups.setdefault(str(group), _group(str(group), page["admin_url"]))
             known["models"].append(page)
         return [*groups.values(), *tables]
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, link, when
 from accounts.models import AccessToken, ApiKey
@@ -24,32 +25,32 @@ class AccessTokenAdmin(StaffAdmin):
     actions = ("revoke",)
     verbs = {"revoke": {"support"}}
 
-    @admin.display(description="Person", ordering="user__email")
+    @admin.display(description=_("Person"), ordering="user__email")
     def person(self, token: AccessToken) -> str:
         return link(token.user)
 
-    @admin.display(description="Made", ordering="created_at")
+    @admin.display(description=_("Made"), ordering="created_at")
     def made(self, token: AccessToken) -> str:
         return when(token.created_at)
 
-    @admin.display(description="Last used", ordering="last_used_at")
+    @admin.display(description=_("Last used"), ordering="last_used_at")
     def used(self, token: AccessToken) -> str:
         return when(token.last_used_at)
 
-    @admin.display(description="Expires", ordering="expires_at")
+    @admin.display(description=_("Expires"), ordering="expires_at")
     def expires(self, token: AccessToken) -> str:
         return when(token.expires_at)
 
-    @admin.display(description="Revoked")
+    @admin.display(description=_("Revoked"))
     def revoked(self, token: AccessToken) -> str:
         return when(token.revoked_at)
 
-    @admin.action(description="Revoke")
+    @admin.action(description=_("Revoke"))
     def revoke(self, request: HttpRequest, queryset: QuerySet[AccessToken]) -> None:
         def call(token: AccessToken) -> object:
             return signing_in.revoke_token(user=token.user, token_id=token.pk, at=now())
 
-        self.perform(request, queryset, call, done="revoked")
+        self.perform(request, queryset, call, done=_("revoked"))
 
 
 @admin.register(ApiKey, site=staff_site)
@@ -67,27 +68,27 @@ class ApiKeyAdmin(StaffAdmin):
     actions = ("revoke",)
     verbs = {"revoke": {"support"}}
 
-    @admin.display(description="Owner")
+    @admin.display(description=_("Owner"))
     def owner(self, key: ApiKey) -> str:
         return link(key.organisation or key.user)
 
-    @admin.display(description="Made", ordering="created_at")
+    @admin.display(description=_("Made"), ordering="created_at")
     def made(self, key: ApiKey) -> str:
         return when(key.created_at)
 
-    @admin.display(description="Last used", ordering="last_used_at")
+    @admin.display(description=_("Last used"), ordering="last_used_at")
     def used(self, key: ApiKey) -> str:
         return when(key.last_used_at)
 
-    @admin.display(description="Expires")
+    @admin.display(description=_("Expires"))
     def expires(self, key: ApiKey) -> str:
         return when(key.expires_at)
 
-    @admin.display(description="Revoked")
+    @admin.display(description=_("Revoked"))
     def revoked(self, key: ApiKey) -> str:
         return when(key.revoked_at)
 
-    @admin.action(description="Revoke")
+    @admin.action(description=_("Revoke"))
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         verb = keying.revoke_key
-        self.perform(request, queryset, lambda key: verb(key=key, at=now()), done="revoked")
+        self.perform(request, queryset, lambda key: verb(key=key, at=now()), done=_("revoked"))

@@ -1,6 +1,7 @@
 """What do staff see of those for whom people act?"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
 from accounts.models import Membership, Organisation
@@ -22,13 +23,13 @@ class OrganisationAdmin(StaffAdmin):
     fields = readonly_fields = ("name", "kind", "since", "keys")
     inlines = (MemberInline,)
 
-    @admin.display(description="Since", ordering="created_at")
+    @admin.display(description=_("Since"), ordering="created_at")
     def since(self, organisation: Organisation) -> str:
         return when(organisation.created_at)
 
-    @admin.display(description="API keys")
+    @admin.display(description=_("API keys"))
     def keys(self, organisation: Organisation) -> str:
-        return link_to_list("accounts.apikey", "show", organisation__id__exact=organisation.pk)
+        return link_to_list("accounts.apikey", _("show"), organisation__id__exact=organisation.pk)
 
 
 @admin.register(Membership, site=staff_site)
@@ -41,10 +42,10 @@ class MembershipAdmin(StaffAdmin):
     list_select_related = ("user", "organisation")
     fields = readonly_fields = ("person", "firm", "role")
 
-    @admin.display(description="Person", ordering="user__email")
+    @admin.display(description=_("Person"), ordering="user__email")
     def person(self, membership: Membership) -> str:
         return link(membership.user)
 
-    @admin.display(description="Organisation", ordering="organisation__name")
+    @admin.display(description=_("Organisation"), ordering="organisation__name")
     def firm(self, membership: Membership) -> str:
         return link(membership.organisation)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.desk import StaffAdmin, StaffInline, link_to_list, when
@@ -51,8 +52,8 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     filter_horizontal = ("groups",)
     fieldsets = (
         (None, {"fields": ("email", "name", "language", "password")}),
-        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-        ("Facts", {"fields": ("joined", "last_login", "tokens", "keys")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("Facts"), {"fields": ("joined", "last_login", "tokens", "keys")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
     readonly_fields = ("joined", "last_login", "tokens", "keys")
@@ -76,14 +77,14 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
         if not change:
             EmailAddress.objects.create(user=obj, email=obj.email, verified=True, primary=True)
 
-    @admin.display(description="Since", ordering="created_at")
+    @admin.display(description=_("Since"), ordering="created_at")
     def joined(self, user: User) -> str:
         return when(user.created_at)
 
-    @admin.display(description="Sign-ins")
+    @admin.display(description=_("Sign-ins"))
     def tokens(self, user: User) -> str:
-        return link_to_list("accounts.accesstoken", "show", user__id__exact=user.pk)
+        return link_to_list("accounts.accesstoken", _("show"), user__id__exact=user.pk)
 
-    @admin.display(description="API keys")
+    @admin.display(description=_("API keys"))
     def keys(self, user: User) -> str:
-        return link_to_list("accounts.apikey", "show", user__id__exact=user.pk)
+        return link_to_list("accounts.apikey", _("show"), user__id__exact=user.pk)

@@ -1,6 +1,7 @@
 """What do staff see of requests that may come again?"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, when
 from accounts.models import IdempotencyRecord, ThrottleCount
@@ -17,7 +18,7 @@ class IdempotencyRecordAdmin(StaffAdmin):
     ordering = ("-id",)
     fields = readonly_fields = ("route", "caller", "status", "sealed", "answered")
 
-    @admin.display(description="Answered", ordering="created_at")
+    @admin.display(description=_("Answered"), ordering="created_at")
     def answered(self, record: IdempotencyRecord) -> str:
         return when(record.created_at)
 
@@ -31,6 +32,6 @@ class ThrottleCountAdmin(StaffAdmin):
     ordering = ("bucket",)
     fields = readonly_fields = ("bucket", "count", "ends")
 
-    @admin.display(description="Ends", ordering="expires_at")
+    @admin.display(description=_("Ends"), ordering="expires_at")
     def ends(self, counted: ThrottleCount) -> str:
         return when(counted.expires_at)

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.clock import now
@@ -74,11 +75,11 @@ class Organisation(Row):
     class Kind(models.TextChoices):
         """What it does here."""
 
-        OPERATOR = "operator"
-        SELLER = "seller"
-        CARRIER = "carrier"
-        TERMINAL = "terminal"
-        DECLARANT = "declarant"
+        OPERATOR = "operator", _("Operator")
+        SELLER = "seller", _("Seller")
+        CARRIER = "carrier", _("Carrier")
+        TERMINAL = "terminal", _("Terminal")
+        DECLARANT = "declarant", _("Declarant")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     name = models.CharField(max_length=200)
@@ -94,10 +95,10 @@ class Membership(Row):
     class Role(models.TextChoices):
         """Which part of the organisation's business is theirs."""
 
-        OWNER = "owner"
-        CATALOGUE = "catalogue"
-        WAREHOUSE = "warehouse"
-        FINANCE = "finance"
+        OWNER = "owner", _("Owner")
+        CATALOGUE = "catalogue", _("Catalogue")
+        WAREHOUSE = "warehouse", _("Warehouse")
+        FINANCE = "finance", _("Finance")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ def confirm_email_page(request: HttpRequest) -> HttpResponse:
             confirm_email(key=request.POST.get("key", ""))
     except Problem as problem:
         return _page(request, "confirm_email", problem=problem)
-    return _page(request, "done", words="Your address is confirmed. You can sign in now.")
+    return _page(request, "done", words=gettext("Your address is confirmed. You can sign in now."))
 
 
 @never_cache
@@ -40,7 +41,7 @@ def reset_password_page(request: HttpRequest) -> HttpResponse:
             reset_password(**given, at=now())
     except Problem as problem:
         return _page(request, "reset_password", problem=problem)
-    return _page(request, "done", words="Your new password is set. Please sign in.")
+    return _page(request, "done", words=gettext("Your new password is set. Please sign in."))
 
 
 def _page(
