@@ -1,6 +1,7 @@
 """What do staff see of the goods themselves?"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.desk import StaffAdmin, StaffInline, link, link_to_list
@@ -27,15 +28,15 @@ class ProductAdmin(StaffAdmin):
     )
     inlines = (VariantInline,)
 
-    @admin.display(description="Name")
+    @admin.display(description=_("Name"))
     def name(self, product: Product) -> str:
         return " · ".join(product.names.values())
 
-    @admin.display(description="Seller", ordering="seller__code")
+    @admin.display(description=_("Seller"), ordering="seller__code")
     def sold_by(self, product: Product) -> str:
         return link(product.seller)
 
-    @admin.display(description="Tariff code", ordering="tariff_code__hs6")
+    @admin.display(description=_("Tariff code"), ordering="tariff_code__hs6")
     def tariff(self, product: Product) -> str:
         return link(product.tariff_code, product.tariff_code.hs6)
 
@@ -53,26 +54,26 @@ class VariantAdmin(StaffAdmin):
         *("volume_cm3", "package_kind", "listings", "lots"),
     )
 
-    @admin.display(description="Product", ordering="product__code")
+    @admin.display(description=_("Product"), ordering="product__code")
     def of(self, variant: Variant) -> str:
         return link(variant.product)
 
-    @admin.display(description="Seller", ordering="seller__code")
+    @admin.display(description=_("Seller"), ordering="seller__code")
     def sold_by(self, variant: Variant) -> str:
         return link(variant.seller, variant.seller.code)
 
-    @admin.display(description="Gross kg", ordering="gross_g")
+    @admin.display(description=_("Gross kg"), ordering="gross_g")
     def kg(self, variant: Variant) -> str:
         return f"{variant.gross_g / 1000:,.3f}"
 
-    @admin.display(description="Litres", ordering="volume_cm3")
+    @admin.display(description=_("Litres"), ordering="volume_cm3")
     def litres(self, variant: Variant) -> str:
         return f"{variant.volume_cm3 / 1000:,.1f}"
 
-    @admin.display(description="Listings")
+    @admin.display(description=_("Listings"))
     def listings(self, variant: Variant) -> str:
-        return link_to_list("catalog.listing", "show", variant__id__exact=variant.pk)
+        return link_to_list("catalog.listing", _("show"), variant__id__exact=variant.pk)
 
-    @admin.display(description="Lots")
+    @admin.display(description=_("Lots"))
     def lots(self, variant: Variant) -> str:
-        return link_to_list("catalog.lot", "show", variant__id__exact=variant.pk)
+        return link_to_list("catalog.lot", _("show"), variant__id__exact=variant.pk)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from accounts.desk import StaffAdmin, StaffInline, link, status_badge, when
+from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, status_badge, when
 from accounts.sites import staff_site
 from catalog.models import Listing, ListingMove, Price
 from catalog.operations import listing as listing_verbs
@@ -23,15 +24,13 @@ class PriceInline(StaffInline):
     model = Price
     fields = readonly_fields = ("amount",)
 
-    @admin.display(description="Price")
+    @admin.display(description=_("Price"))
     def amount(self, price: Price) -> str:
         return str(Money(price.amount_minor, price.currency))
 
 
-class ListingMoveInline(StaffInline):
+class ListingMoveInline(MoveInline):
     model = ListingMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(Listing, site=staff_site)
@@ -55,75 +54,75 @@ class ListingAdmin(StaffAdmin):
         rows: QuerySet[Listing] = super().get_queryset(request)
         return rows.prefetch_related("prices")
 
-    @admin.display(description="Variant", ordering="variant__sku")
+    @admin.display(description=_("Variant"), ordering="variant__sku")
     def sku(self, listing: Listing) -> str:
         return listing.variant.sku
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, listing: Listing) -> str:
         return status_badge(listing.status, listing.get_status_display())
 
-    @admin.display(description="Price")
+    @admin.display(description=_("Price"))
     def prices_shown(self, listing: Listing) -> str:
         return ", ".join(str(Money(each.amount_minor, each.currency)) for each in listing.prices.all())
 
-    @admin.display(description="Product")
+    @admin.display(description=_("Product"))
     def of(self, listing: Listing) -> str:
         return link(listing.variant.product)
 
-    @admin.display(description="Seller", ordering="variant__seller__code")
+    @admin.display(description=_("Seller"), ordering="variant__seller__code")
     def sold_by(self, listing: Listing) -> str:
         return link(listing.variant.seller, listing.variant.seller.code)
 
-    @admin.display(description="Submitted")
+    @admin.display(description=_("Submitted"))
     def submitted(self, listing: Listing) -> str:
         return when(listing.submitted_at)
 
-    @admin.display(description="Approved")
+    @admin.display(description=_("Approved"))
     def approved(self, listing: Listing) -> str:
         return when(listing.approved_at)
 
-    @admin.display(description="Live since", ordering="live_at")
+    @admin.display(description=_("Live since"), ordering="live_at")
     def since(self, listing: Listing) -> str:
         return when(listing.live_at)
 
-    @admin.display(description="Retired")
+    @admin.display(description=_("Retired"))
     def retired(self, listing: Listing) -> str:
         return when(listing.retired_at)
 
-    @admin.action(description="Approve")
+    @admin.action(description=_("Approve"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self.perform(request, queryset, self._verb(request, moderating.approve_listing), done="approved")
+        self.perform(request, queryset, self._verb(request, moderating.approve_listing), done=_("approved"))
 
-    @admin.action(description="Ask for changes")
+    @admin.action(description=_("Ask for changes"))
     def request_changes(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         verb = self._reasoned(request, moderating.request_changes)
-        self.perform(request, queryset, verb, done="sent back", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("sent back"), needs_reason=True)
 
-    @admin.action(description="Block")
+    @admin.action(description=_("Block"))
     def block(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         verb = self._reasoned(request, moderating.block)
-        self.perform(request, queryset, verb, done="blocked", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("blocked"), needs_reason=True)
 
-    @admin.action(description="Unblock")
+    @admin.action(description=_("Unblock"))
     def unblock(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self.perform(request, queryset, self._verb(request, moderating.unblock), done="unblocked")
+        self.perform(request, queryset, self._verb(request, moderating.unblock), done=_("unblocked"))
 
-    @admin.action(description="Publish for the seller")
+    @admin.action(description=_("Publish for the seller"))
     def publish(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self.perform(request, queryset, self._verb(request, listing_verbs.publish), done="published")
+        self.perform(request, queryset, self._verb(request, listing_verbs.publish), done=_("published"))
 
-    @admin.action(description="Pause for the seller")
+    @admin.action(description=_("Pause for the seller"))
     def pause(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self.perform(request, queryset, self._verb(request, listing_verbs.pause), done="paused")
+        self.perform(request, queryset, self._verb(request, listing_verbs.pause), done=_("paused"))
 
-    @admin.action(description="Resume for the seller")
+    @admin.action(description=_("Resume for the seller"))
     def resume(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self.perform(request, queryset, self._verb(request, listing_verbs.resume), done="resumed")
+        self.perform(request, queryset, self._verb(request, listing_verbs.resume), done=_("resumed"))
 
-    @admin.action(description="Retire for the seller")
+    @admin.action(description=_("Retire for the seller"))
     def retire(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self.perform(request, queryset, self._verb(request, listing_verbs.retire), done="retired")
+        self.perform(request, queryset, self._verb(request, listing_verbs.retire), done=_("retired"))
 
     def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Listing], object]:
         return lambda listing: verb(listing=listing, at=now(), by=self.actor(request))
@@ -144,14 +143,14 @@ class PriceAdmin(StaffAdmin):
     list_select_related = ("listing__variant",)
     fields = readonly_fields = ("of", "amount", "market")
 
-    @admin.display(description="Listing", ordering="listing__variant__sku")
+    @admin.display(description=_("Listing"), ordering="listing__variant__sku")
     def of(self, price: Price) -> str:
         return link(price.listing)
 
-    @admin.display(description="Price", ordering="amount_minor")
+    @admin.display(description=_("Price"), ordering="amount_minor")
     def amount(self, price: Price) -> str:
         return str(Money(price.amount_minor, price.currency))
 
-    @admin.display(description="Market", ordering="listing__market")
+    @admin.display(description=_("Market"), ordering="listing__market")
     def market(self, price: Price) -> str:
         return price.listing.market

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.desk import MoveInline, StaffAdmin, link, link_to_list, status_badge, when
 from accounts.sites import staff_site
 from catalog.models import Seller, SellerMove
 from catalog.operations import verifying
@@ -15,10 +16,8 @@ from kit.clock import now
 _VERBS = ("approve", "reject", "suspend", "reinstate")
 
 
-class SellerMoveInline(StaffInline):
+class SellerMoveInline(MoveInline):
     model = SellerMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(Seller, site=staff_site)
@@ -37,56 +36,56 @@ class SellerAdmin(StaffAdmin):
     actions = _VERBS
     verbs = {name: {"onboarding"} for name in _VERBS}
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, seller: Seller) -> str:
         return status_badge(seller.status, seller.get_status_display())
 
-    @admin.display(description="Tax number", ordering="tax_id")
+    @admin.display(description=_("Tax number"), ordering="tax_id")
     def tax(self, seller: Seller) -> str:
         return f"{seller.tax_id_kind} {seller.tax_id}"
 
-    @admin.display(description="Organisation")
+    @admin.display(description=_("Organisation"))
     def organisation_link(self, seller: Seller) -> str:
         return link(seller.organisation)
 
-    @admin.display(description="Applied", ordering="applied_at")
+    @admin.display(description=_("Applied"), ordering="applied_at")
     def applied(self, seller: Seller) -> str:
         return when(seller.applied_at)
 
-    @admin.display(description="Verified")
+    @admin.display(description=_("Verified"))
     def verified(self, seller: Seller) -> str:
         return when(seller.verified_at)
 
-    @admin.display(description="Suspended")
+    @admin.display(description=_("Suspended"))
     def suspended(self, seller: Seller) -> str:
         return when(seller.suspended_at)
 
-    @admin.display(description="Goods")
+    @admin.display(description=_("Goods"))
     def goods(self, seller: Seller) -> str:
-        return link_to_list("catalog.product", "show", seller__id__exact=seller.pk)
+        return link_to_list("catalog.product", _("show"), seller__id__exact=seller.pk)
 
-    @admin.display(description="Listings")
+    @admin.display(description=_("Listings"))
     def listings(self, seller: Seller) -> str:
-        return link_to_list("catalog.listing", "show", variant__seller__id__exact=seller.pk)
+        return link_to_list("catalog.listing", _("show"), variant__seller__id__exact=seller.pk)
 
-    @admin.action(description="Approve")
+    @admin.action(description=_("Approve"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:
-        self.perform(request, queryset, self._verb(request, verifying.approve_seller), done="approved")
+        self.perform(request, queryset, self._verb(request, verifying.approve_seller), done=_("approved"))
 
-    @admin.action(description="Reject")
+    @admin.action(description=_("Reject"))
     def reject(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:
         verb = self._reasoned(request, verifying.reject_seller)
-        self.perform(request, queryset, verb, done="rejected", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("rejected"), needs_reason=True)
 
-    @admin.action(description="Suspend")
+    @admin.action(description=_("Suspend"))
     def suspend(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:
         verb = self._reasoned(request, verifying.suspend_seller)
-        self.perform(request, queryset, verb, done="suspended", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("suspended"), needs_reason=True)
 
-    @admin.action(description="Reinstate")
+    @admin.action(description=_("Reinstate"))
     def reinstate(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:
         verb = self._verb(request, verifying.reinstate_seller)
-        self.perform(request, queryset, verb, done="reinstated")
+        self.perform(request, queryset, verb, done=_("reinstated"))
 
     def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Seller], object]:
         return lambda seller: verb(seller=seller, at=now(), by=self.actor(request))

@@ -1,9 +1,10 @@
 """What do staff see of lots, levels and who holds them?"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, link_to_list, status_badge, when
 from accounts.sites import staff_site
 from catalog.models import Lot, ReservationMove, StockLevel, StockMove, StockReservation, Warehouse
 
@@ -17,13 +18,13 @@ class WarehouseAdmin(StaffAdmin):
     search_fields = ("code", "names", "location_code")
     fields = readonly_fields = ("code", "name", "country", "location_code", "stock")
 
-    @admin.display(description="Name")
+    @admin.display(description=_("Name"))
     def name(self, warehouse: Warehouse) -> str:
         return " · ".join(warehouse.names.values())
 
-    @admin.display(description="Stock")
+    @admin.display(description=_("Stock"))
     def stock(self, warehouse: Warehouse) -> str:
-        return link_to_list("catalog.stocklevel", "show", warehouse__id__exact=warehouse.pk)
+        return link_to_list("catalog.stocklevel", _("show"), warehouse__id__exact=warehouse.pk)
 
 
 class StockLevelInline(StaffInline):
@@ -42,14 +43,14 @@ class LotAdmin(StaffAdmin):
     fields = readonly_fields = ("code", "of", "made_date", "best_before_date", "certificate_ref")
     inlines = (StockLevelInline,)
 
-    @admin.display(description="Variant", ordering="variant__sku")
+    @admin.display(description=_("Variant"), ordering="variant__sku")
     def of(self, lot: Lot) -> str:
         return link(lot.variant)
 
 
 class StockMoveInline(StaffInline):
     model = StockMove
-    fields = readonly_fields = ("at", "kind", "quantity", "reason", "reference", "by_kind", "by_id")
+    fields = readonly_fields = ("at", "kind", "quantity", "reason", "reference", "who", "by_id")
 
 
 class ReservationInline(StaffInline):
@@ -68,19 +69,19 @@ class StockLevelAdmin(StaffAdmin):
     fields = readonly_fields = ("of", "sku", "where", "on_hand", "reserved", "left")
     inlines = (ReservationInline, StockMoveInline)
 
-    @admin.display(description="Lot", ordering="lot__code")
+    @admin.display(description=_("Lot"), ordering="lot__code")
     def of(self, level: StockLevel) -> str:
         return link(level.lot)
 
-    @admin.display(description="Variant", ordering="lot__variant__sku")
+    @admin.display(description=_("Variant"), ordering="lot__variant__sku")
     def sku(self, level: StockLevel) -> str:
         return link(level.lot.variant)
 
-    @admin.display(description="Warehouse", ordering="warehouse__code")
+    @admin.display(description=_("Warehouse"), ordering="warehouse__code")
     def where(self, level: StockLevel) -> str:
         return link(level.warehouse)
 
-    @admin.display(description="Free")
+    @admin.display(description=_("Free"))
     def left(self, level: StockLevel) -> int:
         return level.free
 
@@ -89,27 +90,25 @@ class StockLevelAdmin(StaffAdmin):
 class StockMoveAdmin(StaffAdmin):
     """The append-only ledger of what came and went."""
 
-    list_display = ("moved", "kind", "quantity", "of", "reason", "reference", "by_kind")
+    list_display = ("moved", "kind", "quantity", "of", "reason", "reference", "who")
     list_filter = ("kind", "by_kind")
     search_fields = ("reference", "reason", "level__lot__code", "level__lot__variant__sku")
     list_select_related = ("level__lot__variant",)
     ordering = ("-id",)
-    fields = readonly_fields = ("moved", "kind", "quantity", "of", "reason", "reference", "by_kind", "by_id")
+    fields = readonly_fields = ("moved", "kind", "quantity", "of", "reason", "reference", "who", "by_id")
 
-    @admin.display(description="At", ordering="at")
+    @admin.display(description=_("At"), ordering="at")
     def moved(self, move: StockMove) -> str:
         return when(move.at)
 
-    @admin.display(description="Lot")
+    @admin.display(description=_("Lot"))
     def of(self, move: StockMove) -> str:
         lot = move.level.lot
         return link(move.level, f"{lot.variant.sku} {lot.code}")
 
 
-class ReservationMoveInline(StaffInline):
+class ReservationMoveInline(MoveInline):
     model = ReservationMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "reason")
-    show_change_link = False
 
 
 @admin.register(StockReservation, site=staff_site)
@@ -124,19 +123,19 @@ class StockReservationAdmin(StaffAdmin):
     fields = readonly_fields = ("reference", "state", "quantity", "of", "since", "ended")
     inlines = (ReservationMoveInline,)
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, reservation: StockReservation) -> str:
         return status_badge(reservation.status, reservation.get_status_display())
 
-    @admin.display(description="Lot")
+    @admin.display(description=_("Lot"))
     def of(self, reservation: StockReservation) -> str:
         lot = reservation.level.lot
         return link(reservation.level, f"{lot.variant.sku} {lot.code}")
 
-    @admin.display(description="Since", ordering="reserved_at")
+    @admin.display(description=_("Since"), ordering="reserved_at")
     def since(self, reservation: StockReservation) -> str:
         return when(reservation.reserved_at)
 
-    @admin.display(description="Ended")
+    @admin.display(description=_("Ended"))
     def ended(self, reservation: StockReservation) -> str:
         return when(reservation.ended_at)

@@ -1,6 +1,7 @@
 """What do staff see of tariff codes, rates, the retail-import list?"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link
 from accounts.sites import staff_site
@@ -25,7 +26,7 @@ class TariffCodeAdmin(StaffAdmin):
     )
     inlines = (TaxRateInline,)
 
-    @admin.display(description="Name")
+    @admin.display(description=_("Name"))
     def name(self, code: TariffCode) -> str:
         return str(code.names.get("en", ""))
 
@@ -42,7 +43,7 @@ class TaxRateAdmin(StaffAdmin):
         *("of", "country", "kind", "percent", "valid_from", "valid_to", "source", "confidence"),
     )
 
-    @admin.display(description="Tariff code", ordering="tariff_code__hs6")
+    @admin.display(description=_("Tariff code"), ordering="tariff_code__hs6")
     def of(self, rate: TaxRate) -> str:
         return link(rate.tariff_code)
 
@@ -58,11 +59,11 @@ class PositiveListEntryAdmin(StaffAdmin):
         *("hs6", "shown_edition", "is_assumption", "limit", "valid_from", "valid_to", "source", "confidence"),
     )
 
-    @admin.display(description="Edition", ordering="edition")
+    @admin.display(description=_("Edition"), ordering="edition")
     def shown_edition(self, entry: PositiveListEntry) -> str:
         return badge(entry.edition, "late") if entry.is_assumption else entry.edition
 
-    @admin.display(description="Kg a person a year")
+    @admin.display(description=_("Kg a person a year"))
     def limit(self, entry: PositiveListEntry) -> str:
         grams = entry.per_person_g_limit
         return NOTHING if grams is None else f"{grams / 1000:g}"

@@ -17,18 +17,18 @@ class Listing(Row):
     LIFECYCLE = lifecycle.LISTING
 
     class Market(models.TextChoices):
-        CN = "CN", "China"
-        KZ = "KZ", "Kazakhstan"
+        CN = "CN", _("China")
+        KZ = "KZ", _("Kazakhstan")
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        SUBMITTED = "submitted", "Submitted"
-        CHANGES_REQUESTED = "changes_requested", "Changes requested"
-        APPROVED = "approved", "Approved"
-        LIVE = "live", "Live"
-        PAUSED = "paused", "Paused"
-        BLOCKED = "blocked", "Blocked"
-        RETIRED = "retired", "Retired"
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+        APPROVED = "approved", _("Approved")
+        LIVE = "live", _("Live")
+        PAUSED = "paused", _("Paused")
+        BLOCKED = "blocked", _("Blocked")
+        RETIRED = "retired", _("Retired")
 
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="listings")
     market = models.CharField(max_length=2, choices=Market)

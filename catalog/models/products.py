@@ -20,7 +20,7 @@ class Product(Row):
         Category, on_delete=models.PROTECT, related_name="products", null=True, blank=True
     )
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="products", null=True, blank=True)
-    names = models.JSONField(help_text="Name by language.")
+    names = models.JSONField(help_text=_("Name by language."))
     descriptions = models.JSONField(default=dict, blank=True, help_text=_("Description by language."))
     attributes = models.JSONField(
         default=dict, blank=True, help_text=_("Typed facts by the code of their attribute.")
@@ -53,7 +53,7 @@ class Variant(Row):
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="variants")
     sku = models.CharField(max_length=64)
     names = models.JSONField(
-        default=dict, blank=True, help_text="What tells it from its siblings, by language."
+        default=dict, blank=True, help_text=_("What tells it from its siblings, by language.")
     )
     attributes = models.JSONField(
         default=dict, blank=True, help_text=_("Typed facts by the code of their attribute.")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
 from catalog.models.touches import OF_SELLER, touching
@@ -15,16 +16,16 @@ class Seller(Row):
     LIFECYCLE = lifecycle.SELLER
 
     class Status(models.TextChoices):
-        APPLIED = "applied", "Applied"
-        IN_REVIEW = "in_review", "In review"
-        VERIFIED = "verified", "Verified"
-        SUSPENDED = "suspended", "Suspended"
-        REJECTED = "rejected", "Rejected"
-        CLOSED = "closed", "Closed"
+        APPLIED = "applied", _("Applied")
+        IN_REVIEW = "in_review", _("In review")
+        VERIFIED = "verified", _("Verified")
+        SUSPENDED = "suspended", _("Suspended")
+        REJECTED = "rejected", _("Rejected")
+        CLOSED = "closed", _("Closed")
 
     class TaxIdKind(models.TextChoices):
-        BIN = "BIN", "BIN (Kazakhstan)"
-        USCC = "USCC", "USCC (China)"
+        BIN = "BIN", _("BIN (Kazakhstan)")
+        USCC = "USCC", _("USCC (China)")
 
     organisation = models.OneToOneField(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="seller"
@@ -37,7 +38,7 @@ class Seller(Row):
     )
     country = models.CharField(max_length=2)
     city = models.CharField(max_length=100)
-    origin_code = models.CharField(max_length=32, help_text="Location code where the goods start.")
+    origin_code = models.CharField(max_length=32, help_text=_("Location code where the goods start."))
     tax_id = models.CharField(max_length=18, unique=True)
     tax_id_kind = models.CharField(max_length=4, choices=TaxIdKind)
     handling_days = models.PositiveSmallIntegerField(default=1)

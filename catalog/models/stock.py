@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
 from catalog.models.products import Variant
@@ -14,7 +15,7 @@ class Warehouse(Row):
     code = models.CharField(max_length=32, unique=True)
     names = models.JSONField(default=dict)
     country = models.CharField(max_length=2)
-    location_code = models.CharField(max_length=32, help_text="Where the first mile starts.")
+    location_code = models.CharField(max_length=32, help_text=_("Where the first mile starts."))
 
     class Meta:
         ordering = ("code",)
@@ -85,9 +86,9 @@ class StockMove(models.Model):
     """One line of the append-only stock ledger; a level's `on_hand` is the sum of its moves."""
 
     class Kind(models.TextChoices):
-        RECEIVED = "received", "Received"
-        ADJUSTED = "adjusted", "Adjusted"
-        SHIPPED = "shipped", "Shipped"
+        RECEIVED = "received", _("Received")
+        ADJUSTED = "adjusted", _("Adjusted")
+        SHIPPED = "shipped", _("Shipped")
 
     id = models.BigAutoField(primary_key=True)
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="stock_moves")
@@ -113,12 +114,12 @@ class StockReservation(Row):
     LIFECYCLE = lifecycle.RESERVATION
 
     class Status(models.TextChoices):
-        ACTIVE = "active", "Active"
-        RELEASED = "released", "Released"
-        CONSUMED = "consumed", "Consumed"
+        ACTIVE = "active", _("Active")
+        RELEASED = "released", _("Released")
+        CONSUMED = "consumed", _("Consumed")
 
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="reservations")
-    reference = models.CharField(max_length=64, help_text="Number of the order that holds the units.")
+    reference = models.CharField(max_length=64, help_text=_("Number of the order that holds the units."))
     quantity = models.PositiveIntegerField()
     status = models.CharField(max_length=12, choices=Status, default=Status.ACTIVE)
     reserved_at = models.DateTimeField()

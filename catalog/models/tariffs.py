@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models.touches import OF_TARIFF, touching_on_all
 from kit.audit import audited
@@ -13,8 +14,8 @@ class TariffCode(Row):
     hs6 = models.CharField(max_length=6, unique=True)
     cn10 = models.CharField(max_length=10, blank=True)
     eaeu10 = models.CharField(max_length=10, blank=True)
-    names = models.JSONField(default=dict, help_text="Description by language.")
-    direction = models.CharField(max_length=5, choices=(("KZ-CN", "KZ to CN"), ("CN-KZ", "CN to KZ")))
+    names = models.JSONField(default=dict, help_text=_("Description by language."))
+    direction = models.CharField(max_length=5, choices=(("KZ-CN", _("KZ to CN")), ("CN-KZ", _("CN to KZ"))))
     required_documents = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     temperature_class = models.CharField(max_length=32)
     segregation_class = models.CharField(max_length=32)
@@ -32,10 +33,10 @@ class TariffCode(Row):
 @audited()
 class TaxRate(Row):
     class Kind(models.TextChoices):
-        MFN = "mfn", "Duty, most favoured nation"
-        PROVISIONAL = "provisional", "Duty, provisional"
-        VAT = "vat", "VAT"
-        CONSUMPTION = "consumption", "Consumption tax"
+        MFN = "mfn", _("Duty, most favoured nation")
+        PROVISIONAL = "provisional", _("Duty, provisional")
+        VAT = "vat", _("VAT")
+        CONSUMPTION = "consumption", _("Consumption tax")
 
     tariff_code = models.ForeignKey(TariffCode, on_delete=models.PROTECT, related_name="rates")
     country = models.CharField(max_length=2)
@@ -69,7 +70,8 @@ class PositiveListEntry(Row):
     hs6 = models.CharField(max_length=6)
     edition = models.CharField(max_length=80)
     is_assumption = models.BooleanField(
-        default=False, help_text="Laid down for demonstration, not taken from law; shown wherever it is used."
+        default=False,
+        help_text=_("Laid down for demonstration, not taken from law; shown wherever it is used."),
     )
     per_person_g_limit = models.PositiveIntegerField(null=True, blank=True)
     valid_from = models.DateField()
@@ -80,7 +82,7 @@ class PositiveListEntry(Row):
     class Meta:
         triggers = touching_on_all(OF_TARIFF)
         ordering = ("hs6", "-valid_from")
-        verbose_name_plural = "positive list entries"
+        verbose_name_plural = _("positive list entries")
         constraints = (
             models.UniqueConstraint(
                 name="positive_list_one_a_day_of_start", fields=("hs6", "edition", "valid_from")
