@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
 from accounts.sites import staff_site
@@ -33,23 +34,23 @@ class BuyerAdmin(StaffAdmin):
         rows: QuerySet[Buyer] = super().get_queryset(request)
         return rows.annotate(groups_count=Count("order_groups"))
 
-    @admin.display(description="E-mail", ordering="user__email")
+    @admin.display(description=_("E-mail"), ordering="user__email")
     def email(self, buyer: Buyer) -> str:
         return buyer.user.email
 
-    @admin.display(description="Name", ordering="user__name")
+    @admin.display(description=_("Name"), ordering="user__name")
     def name(self, buyer: Buyer) -> str:
         return link(buyer.user, buyer.user.name or buyer.user.email)
 
-    @admin.display(description="Checkouts", ordering="groups_count")
+    @admin.display(description=_("Checkouts"), ordering="groups_count")
     def checkouts(self, buyer: Any) -> str:
         return link_to_list("orders.ordergroup", buyer.groups_count, buyer=buyer.pk)
 
-    @admin.display(description="Carts")
+    @admin.display(description=_("Carts"))
     def carts_shown(self, buyer: Buyer) -> str:
-        return link_to_list("orders.cart", "all carts", buyer=buyer.pk)
+        return link_to_list("orders.cart", _("all carts"), buyer=buyer.pk)
 
-    @admin.display(description="First seen", ordering="created_at")
+    @admin.display(description=_("First seen"), ordering="created_at")
     def made(self, buyer: Buyer) -> str:
         return when(buyer.created_at)
 
@@ -75,14 +76,14 @@ class AddressAdmin(StaffAdmin):
         "removed",
     )
 
-    @admin.display(description="Buyer", ordering="buyer__user__email")
+    @admin.display(description=_("Buyer"), ordering="buyer__user__email")
     def owner(self, address: Address) -> str:
         return link(address.buyer, address.buyer.user.email)
 
-    @admin.display(description="Added", ordering="created_at")
+    @admin.display(description=_("Added"), ordering="created_at")
     def made(self, address: Address) -> str:
         return when(address.created_at, MARKET_TIMEZONE.get(address.country, ""))
 
-    @admin.display(description="Removed", ordering="removed_at")
+    @admin.display(description=_("Removed"), ordering="removed_at")
     def removed(self, address: Address) -> str:
         return when(address.removed_at, MARKET_TIMEZONE.get(address.country, ""))

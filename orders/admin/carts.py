@@ -1,18 +1,31 @@
 """What do staff see of carts, of the prices held for them?"""
 
+from collections.abc import Mapping
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_by_id, status_badge, when
+from accounts.desk import NOTHING, MoveInline, StaffAdmin, StaffInline, link, link_by_id, status_badge, when
 from accounts.sites import staff_site
 from kit.money import Money
+from kit.words import Words
 from orders.models import Cart, CartLine, CartMove, Quote
 from orders.policy import MARKET_TIMEZONE
 
-_COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption", "total")
+_COMPONENTS: Mapping[str, Words] = {
+    "goods": _("goods"),
+    "freight": _("freight"),
+    "insurance": _("insurance"),
+    "duty": _("duty"),
+    "vat": _("VAT"),
+    "consumption": _("consumption tax"),
+    "total": _("total"),
+}
 
 
 class CartLineInline(StaffInline):
@@ -24,7 +37,7 @@ class CartLineInline(StaffInline):
         rows: QuerySet[CartLine] = super().get_queryset(request)
         return rows.select_related("listing__variant")
 
-    @admin.display(description="Listing")
+    @admin.display(description=_("Listing"))
     def item(self, line: CartLine) -> str:
         return link(line.listing)
 
@@ -33,23 +46,21 @@ class QuoteInline(StaffInline):
     model = Quote
     fields = readonly_fields = ("total", "cart_version", "quoted", "expires")
 
-    @admin.display(description="Total")
+    @admin.display(description=_("Total"))
     def total(self, quote: Quote) -> str:
         return str(Money(quote.total_minor, quote.currency))
 
-    @admin.display(description="Quoted")
+    @admin.display(description=_("Quoted"))
     def quoted(self, quote: Quote) -> str:
         return when(quote.quoted_at)
 
-    @admin.display(description="Held until")
+    @admin.display(description=_("Held until"))
     def expires(self, quote: Quote) -> str:
         return when(quote.expires_at)
 
 
-class CartMoveInline(StaffInline):
+class CartMoveInline(MoveInline):
     model = CartMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "reason")
-    show_change_link = False
 
 
 @admin.register(Cart, site=staff_site)
@@ -73,23 +84,23 @@ class CartAdmin(StaffAdmin):
         rows: QuerySet[Cart] = super().get_queryset(request)
         return rows.annotate(lines_number=Count("lines"))
 
-    @admin.display(description="Opened", ordering="id")
+    @admin.display(description=_("Opened"), ordering="id")
     def opened(self, cart: Cart) -> str:
         return when(cart.created_at, MARKET_TIMEZONE.get(cart.market, ""))
 
-    @admin.display(description="Buyer", ordering="buyer__user__email")
+    @admin.display(description=_("Buyer"), ordering="buyer__user__email")
     def owner(self, cart: Cart) -> str:
-        return link(cart.buyer, cart.buyer.user.email) if cart.buyer else "whoever has its token"
+        return link(cart.buyer, cart.buyer.user.email) if cart.buyer else gettext("whoever has its token")
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, cart: Cart) -> str:
         return status_badge(cart.status, cart.get_status_display())
 
-    @admin.display(description="Lines", ordering="lines_number")
+    @admin.display(description=_("Lines"), ordering="lines_number")
     def lines_count(self, cart: Cart) -> int:
         return int(cart.lines_number)  # type: ignore[attr-defined]
 
-    @admin.display(description="Expires", ordering="expires_at")
+    @admin.display(description=_("Expires"), ordering="expires_at")
     def expires(self, cart: Cart) -> str:
         return when(cart.expires_at, MARKET_TIMEZONE.get(cart.market, ""))
 
@@ -104,15 +115,15 @@ class CartLineAdmin(StaffAdmin):
     list_select_related = ("listing__variant", "cart__buyer__user")
     fields = readonly_fields = ("item", "quantity", "in_cart", "owner")
 
-    @admin.display(description="Listing", ordering="listing__variant__sku")
+    @admin.display(description=_("Listing"), ordering="listing__variant__sku")
     def item(self, line: CartLine) -> str:
         return str(line.listing)
 
-    @admin.display(description="Cart", ordering="cart")
+    @admin.display(description=_("Cart"), ordering="cart")
     def in_cart(self, line: CartLine) -> str:
         return link(line.cart)
 
-    @admin.display(description="Buyer")
+    @admin.display(description=_("Buyer"))
     def owner(self, line: CartLine) -> str:
         buyer = line.cart.buyer
         return link(buyer, buyer.user.email) if buyer else NOTHING
@@ -139,40 +150,42 @@ class QuoteAdmin(StaffAdmin):
         "parts",
     )
 
-    @admin.display(description="Quoted", ordering="quoted_at")
+    @admin.display(description=_("Quoted"), ordering="quoted_at")
     def quoted(self, quote: Quote) -> str:
         return when(quote.quoted_at, MARKET_TIMEZONE.get(quote.cart.market, ""))
 
-    @admin.display(description="Buyer", ordering="cart__buyer__user__email")
+    @admin.display(description=_("Buyer"), ordering="cart__buyer__user__email")
     def owner(self, quote: Quote) -> str:
         buyer = quote.cart.buyer
         return link(buyer, buyer.user.email) if buyer else NOTHING
 
-    @admin.display(description="Cart")
+    @admin.display(description=_("Cart"))
     def in_cart(self, quote: Quote) -> str:
         return link(quote.cart)
 
-    @admin.display(description="Goes to")
+    @admin.display(description=_("Goes to"))
     def goes_to(self, quote: Quote) -> str:
         return link(quote.address)
 
-    @admin.display(description="Total", ordering="total_minor")
+    @admin.display(description=_("Total"), ordering="total_minor")
     def total(self, quote: Quote) -> str:
         return str(Money(quote.total_minor, quote.currency))
 
-    @admin.display(description="Held until", ordering="expires_at")
+    @admin.display(description=_("Held until"), ordering="expires_at")
     def expires(self, quote: Quote) -> str:
         return when(quote.expires_at, MARKET_TIMEZONE.get(quote.cart.market, ""))
 
-    @admin.display(description="Became")
+    @admin.display(description=_("Became"))
     def became(self, quote: Quote) -> str:
         group = getattr(quote, "order_group", None)
         return link(group)
 
-    @admin.display(description="By seller")
+    @admin.display(description=_("By seller"))
     def parts(self, quote: Quote) -> str:
         """The components of each seller's part, with the tax regime and why it applies."""
-        head = format_html_join("", '<th class="p-2 text-right">{}</th>', ((name,) for name in _COMPONENTS))
+        head = format_html_join(
+            "", '<th class="p-2 text-right">{}</th>', ((name,) for name in _COMPONENTS.values())
+        )
         rows = format_html_join(
             "",
             '<tr><td class="p-2">{}</td>{}<td class="p-2">{}</td></tr>',
@@ -186,9 +199,10 @@ class QuoteAdmin(StaffAdmin):
             ),
         )
         return format_html(
-            '<table><tr><th class="p-2 text-left">seller</th>{}<th class="p-2 text-left">regime</th></tr>{}'
-            "</table>",
+            '<table><tr><th class="p-2 text-left">{}</th>{}<th class="p-2 text-left">{}</th></tr>{}</table>',
+            gettext("seller"),
             head,
+            gettext("regime"),
             rows,
         )
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import StaffAdmin, StaffInline, link, link_by_id, link_to_list, status_badge, when
@@ -21,15 +22,15 @@ class OrderInline(StaffInline):
         rows: QuerySet[Order] = super().get_queryset(request)
         return rows.select_related("seller")
 
-    @admin.display(description="Seller")
+    @admin.display(description=_("Seller"))
     def sold_by(self, order: Order) -> str:
         return link(order.seller, order.seller.code)
 
-    @admin.display(description="Status")
+    @admin.display(description=_("Status"))
     def state(self, order: Order) -> str:
         return status_badge(order.status, order.get_status_display())
 
-    @admin.display(description="Total")
+    @admin.display(description=_("Total"))
     def total(self, order: Order) -> str:
         return str(Money(order.total_minor, order.currency))
 
@@ -56,35 +57,35 @@ class OrderGroupAdmin(StaffAdmin):
     )
     inlines = (OrderInline,)
 
-    @admin.display(description="Buyer", ordering="buyer__user__email")
+    @admin.display(description=_("Buyer"), ordering="buyer__user__email")
     def bought_by(self, group: OrderGroup) -> str:
         return link(group.buyer, group.buyer.user.email)
 
-    @admin.display(description="Total", ordering="total_minor")
+    @admin.display(description=_("Total"), ordering="total_minor")
     def total(self, group: OrderGroup) -> str:
         return str(Money(group.total_minor, group.currency))
 
-    @admin.display(description="Quote")
+    @admin.display(description=_("Quote"))
     def quoted(self, group: OrderGroup) -> str:
         return link(group.quote)
 
-    @admin.display(description="Payments")
+    @admin.display(description=_("Payments"))
     def payments_link(self, group: OrderGroup) -> str:
-        return link_to_list("payments.payment", "all payments", reference=group.number)
+        return link_to_list("payments.payment", _("all payments"), reference=group.number)
 
-    @admin.display(description="Goes to")
+    @admin.display(description=_("Goes to"))
     def goes_to(self, group: OrderGroup) -> str:
         return ", ".join(value for value in group.address.values() if value)
 
-    @admin.display(description="Destination on the railway")
+    @admin.display(description=_("Destination on the railway"))
     def destination(self, group: OrderGroup) -> str:
         return link_to_list("shipping.location", group.destination_code, code=group.destination_code)
 
-    @admin.display(description="Placed", ordering="placed_at")
+    @admin.display(description=_("Placed"), ordering="placed_at")
     def placed(self, group: OrderGroup) -> str:
         return when(group.placed_at, MARKET_TIMEZONE.get(group.market, ""))
 
-    @admin.display(description="Unpaid orders end", ordering="expires_at")
+    @admin.display(description=_("Unpaid orders end"), ordering="expires_at")
     def expires(self, group: OrderGroup) -> str:
         return when(group.expires_at, MARKET_TIMEZONE.get(group.market, ""))
 
@@ -100,19 +101,19 @@ class OrderLineAdmin(StaffAdmin):
     exclude = ("order", "listing", "variant")
     readonly_fields = ("of_order", "sold_by", "item")
 
-    @admin.display(description="Goods", ordering="goods_minor")
+    @admin.display(description=_("Goods"), ordering="goods_minor")
     def goods(self, line: OrderLine) -> str:
         return str(Money(line.goods_minor, line.order.currency))
 
-    @admin.display(description="Order", ordering="order__number")
+    @admin.display(description=_("Order"), ordering="order__number")
     def of_order(self, line: OrderLine) -> str:
         return link(line.order)
 
-    @admin.display(description="Seller", ordering="order__seller__code")
+    @admin.display(description=_("Seller"), ordering="order__seller__code")
     def sold_by(self, line: OrderLine) -> str:
         return link(line.order.seller, line.order.seller.code)
 
-    @admin.display(description="Variant")
+    @admin.display(description=_("Variant"))
     def item(self, line: OrderLine) -> str:
         return link_by_id("catalog.variant", line.variant_id, line.sku)
 
@@ -127,18 +128,18 @@ class OrderShipmentAdmin(StaffAdmin):
     list_select_related = ("order", "shipment")
     fields = readonly_fields = ("of_order", "carried_by", "state")
 
-    @admin.display(description="Row", ordering="id")
+    @admin.display(description=_("Row"), ordering="id")
     def number(self, carried: OrderShipment) -> str:
-        return f"{carried.order.number} on {carried.shipment.number}"
+        return f"{carried.order.number} · {carried.shipment.number}"
 
-    @admin.display(description="Order", ordering="order__number")
+    @admin.display(description=_("Order"), ordering="order__number")
     def of_order(self, carried: OrderShipment) -> str:
         return link(carried.order)
 
-    @admin.display(description="Shipment", ordering="shipment__number")
+    @admin.display(description=_("Shipment"), ordering="shipment__number")
     def carried_by(self, carried: OrderShipment) -> str:
         return link(carried.shipment)
 
-    @admin.display(description="Status", ordering="shipment__status")
+    @admin.display(description=_("Status"), ordering="shipment__status")
     def state(self, carried: OrderShipment) -> str:
         return status_badge(carried.shipment.status, carried.shipment.get_status_display())

@@ -1,16 +1,19 @@
 """What do staff see of orders, what may they do with them?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import (
     NOTHING,
+    MoveInline,
     StaffAdmin,
     StaffInline,
     link,
@@ -23,6 +26,7 @@ from accounts.desk import (
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.money import Money
+from kit.words import Words, in_words
 from orders.models import Order, OrderLine, OrderMove, OrderShipment
 from orders.operations import accepting, cancelling, completing, dispatching
 from orders.policy import MARKET_TIMEZONE, SELLER_TIMEZONE
@@ -34,12 +38,20 @@ if TYPE_CHECKING:
 else:
     from unfold.views import ChangeList
 
-_COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption", "total")
+_COMPONENTS: Mapping[str, Words] = {
+    "goods": _("goods"),
+    "freight": _("freight"),
+    "insurance": _("insurance"),
+    "duty": _("duty"),
+    "vat": _("VAT"),
+    "consumption": _("consumption tax"),
+    "total": _("total"),
+}
 _SHOWN = {
     None: ("number", "group_link", "sold_by", "bought_by", "state", "payment", "fulfilment"),
-    "Money": ("amounts", "regime", "regime_label", "payments_link", "refunds_link"),
-    "Times": ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised"),
-    "End": ("ended", "end_reason"),
+    _("Money"): ("amounts", "regime", "regime_label", "payments_link", "refunds_link"),
+    _("Times"): ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised"),
+    _("End"): ("ended", "end_reason"),
 }
 
 
@@ -74,28 +86,28 @@ class OrderLineInline(StaffInline):
         rows: QuerySet[OrderLine] = super().get_queryset(request)
         return rows.select_related("order")
 
-    @admin.display(description="Item")
+    @admin.display(description=_("Item"))
     def item(self, line: OrderLine) -> str:
         return link_by_id("catalog.variant", line.variant_id, f"{line.sku} {line.names.get('en', '')}")
 
-    @admin.display(description="Unit price")
+    @admin.display(description=_("Unit price"))
     def unit_price(self, line: OrderLine) -> str:
         return str(Money(line.unit_price_minor, line.order.currency))
 
-    @admin.display(description="Goods")
+    @admin.display(description=_("Goods"))
     def goods(self, line: OrderLine) -> str:
         return str(Money(line.goods_minor, line.order.currency))
 
-    @admin.display(description="Freight")
+    @admin.display(description=_("Freight"))
     def freight(self, line: OrderLine) -> str:
         return str(Money(line.freight_minor + line.insurance_minor, line.order.currency))
 
-    @admin.display(description="Taxes")
+    @admin.display(description=_("Taxes"))
     def taxes(self, line: OrderLine) -> str:
         taxes = line.duty_minor + line.vat_minor + line.consumption_minor
         return str(Money(taxes, line.order.currency))
 
-    @admin.display(description="Gross kg")
+    @admin.display(description=_("Gross kg"))
     def gross_kg(self, line: OrderLine) -> str:
         return f"{line.gross_g / 1000:.1f}"
 
@@ -110,31 +122,29 @@ class OrderShipmentInline(StaffInline):
         rows: QuerySet[OrderShipment] = super().get_queryset(request)
         return rows.select_related("shipment__origin", "shipment__destination")
 
-    @admin.display(description="Shipment")
+    @admin.display(description=_("Shipment"))
     def carried_by(self, carried: OrderShipment) -> str:
         return link(carried.shipment)
 
-    @admin.display(description="Status")
+    @admin.display(description=_("Status"))
     def state(self, carried: OrderShipment) -> str:
         return status_badge(carried.shipment.status, carried.shipment.get_status_display())
 
-    @admin.display(description="Expected")
+    @admin.display(description=_("Expected"))
     def eta(self, carried: OrderShipment) -> str:
         return when(carried.shipment.eta_at, carried.shipment.destination.timezone)
 
-    @admin.display(description="Hand in by")
+    @admin.display(description=_("Hand in by"))
     def hand_in_by(self, carried: OrderShipment) -> str:
         return when(carried.shipment.hand_in_by_at, carried.shipment.origin.timezone)
 
-    @admin.display(description="Waits because")
+    @admin.display(description=_("Waits because"))
     def why_waiting(self, carried: OrderShipment) -> str:
-        return carried.shipment.waiting_reason or NOTHING
+        return in_words(carried.shipment.waiting_reason) or NOTHING
 
 
-class OrderMoveInline(StaffInline):
+class OrderMoveInline(MoveInline):
     model = OrderMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(Order, site=staff_site)
@@ -181,120 +191,122 @@ class OrderAdmin(StaffAdmin):
 
     # ---- what is shown ---------------------------------------------------------------
 
-    @admin.display(description="Number", ordering="number")
+    @admin.display(description=_("Number"), ordering="number")
     def name(self, order: Order) -> str:
         return unbroken(order.number)
 
-    @admin.display(description="Group")
+    @admin.display(description=_("Group"))
     def group_link(self, order: Order) -> str:
         return link(order.group)
 
-    @admin.display(description="Seller", ordering="seller__code")
+    @admin.display(description=_("Seller"), ordering="seller__code")
     def sold_by(self, order: Order) -> str:
         return link(order.seller, order.seller.code)
 
-    @admin.display(description="Buyer", ordering="group__buyer__user__email")
+    @admin.display(description=_("Buyer"), ordering="group__buyer__user__email")
     def bought_by(self, order: Order) -> str:
         return link(order.group.buyer, order.group.buyer.user.email)
 
-    @admin.display(description="Total", ordering="total_minor")
+    @admin.display(description=_("Total"), ordering="total_minor")
     def total(self, order: Order) -> str:
         return unbroken(Money(order.total_minor, order.currency))
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, order: Order) -> str:
         return status_badge(order.status, order.get_status_display())
 
-    @admin.display(description="Payment")
+    @admin.display(description=_("Payment"))
     def payment(self, order: Order) -> str:
         status = _facts(order).payment_status
         return status_badge(status)
 
-    @admin.display(description="Fulfilment")
+    @admin.display(description=_("Fulfilment"))
     def fulfilment(self, order: Order) -> str:
         status = _facts(order).fulfilment.status
         return status_badge(status)
 
-    @admin.display(description="Amounts")
+    @admin.display(description=_("Amounts"))
     def amounts(self, order: Order) -> str:
         facts = _facts(order)
-        return format_html_join(" · ", "{} {}", ((name, facts.money(name)) for name in _COMPONENTS))
+        return format_html_join(
+            " · ", "{} {}", ((words, facts.money(name)) for name, words in _COMPONENTS.items())
+        )
 
-    @admin.display(description="Payments")
+    @admin.display(description=_("Payments"))
     def payments_link(self, order: Order) -> str:
-        return link_to_list("payments.payment", "of its group", reference=order.group.number)
+        return link_to_list("payments.payment", _("of its group"), reference=order.group.number)
 
-    @admin.display(description="Refunds")
+    @admin.display(description=_("Refunds"))
     def refunds_link(self, order: Order) -> str:
-        return link_to_list("payments.refund", "of this order", q=order.number)
+        return link_to_list("payments.refund", _("of this order"), q=order.number)
 
-    @admin.display(description="Placed", ordering="placed_at")
+    @admin.display(description=_("Placed"), ordering="placed_at")
     def placed(self, order: Order) -> str:
         return when(order.placed_at, _market_zone(order))
 
-    @admin.display(description="Shipments asked for")
+    @admin.display(description=_("Shipments asked for"))
     def paid(self, order: Order) -> str:
         return when(order.shipments_requested_at, _market_zone(order))
 
-    @admin.display(description="Accept by", ordering="accept_by_at")
+    @admin.display(description=_("Accept by"), ordering="accept_by_at")
     def accept_by(self, order: Order) -> str:
         return when(order.accept_by_at, _seller_zone(order))
 
-    @admin.display(description="Accepted")
+    @admin.display(description=_("Accepted"))
     def accepted(self, order: Order) -> str:
         return when(order.accepted_at, _seller_zone(order))
 
-    @admin.display(description="Packed")
+    @admin.display(description=_("Packed"))
     def packed(self, order: Order) -> str:
         return when(order.packed_at, _seller_zone(order))
 
-    @admin.display(description="Handed in")
+    @admin.display(description=_("Handed in"))
     def handed_in(self, order: Order) -> str:
         return when(order.handed_in_at, _seller_zone(order))
 
-    @admin.display(description="Promised")
+    @admin.display(description=_("Promised"))
     def promised(self, order: Order) -> str:
         return when(order.promised_at, _market_zone(order))
 
-    @admin.display(description="Ended")
+    @admin.display(description=_("Ended"))
     def ended(self, order: Order) -> str:
         return when(order.ended_at, _market_zone(order))
 
     # ---- what may be done ------------------------------------------------------------
 
-    @admin.action(description="Accept for the seller")
+    @admin.action(description=_("Accept for the seller"))
     def accept(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        self.perform(request, queryset, self._with(request, accepting.accept), done="accepted")
+        self.perform(request, queryset, self._with(request, accepting.accept), done=_("accepted"))
 
-    @admin.action(description="Decline for the seller (reason)")
+    @admin.action(description=_("Decline for the seller (reason)"))
     def decline(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
         verb = self._with(request, accepting.decline, reason=self.reason(request))
-        self.perform(request, queryset, verb, done="declined", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("declined"), needs_reason=True)
 
-    @admin.action(description="Pack")
+    @admin.action(description=_("Pack"))
     def pack(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        self.perform(request, queryset, self._with(request, dispatching.pack, packages={}), done="packed")
+        self.perform(request, queryset, self._with(request, dispatching.pack, packages={}), done=_("packed"))
 
-    @admin.action(description="Hand in")
+    @admin.action(description=_("Hand in"))
     def hand_in(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        self.perform(request, queryset, self._with(request, dispatching.hand_in), done="handed in")
+        self.perform(request, queryset, self._with(request, dispatching.hand_in), done=_("handed in"))
 
-    @admin.action(description="Cancel (reason)")
+    @admin.action(description=_("Cancel (reason)"))
     def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
         """Support cancels before acceptance; later only those who can stop the goods."""
         rows = list(queryset)
         if not self.may(request, {"dispatch"}):
             for row in rows:
                 if row.status != Order.Status.PLACED:
-                    words = f"{row}: the seller has answered, so dispatch must cancel it."
-                    self.message_user(request, words, messages.ERROR)
+                    words = gettext("%(order)s: the seller has answered, so dispatch must cancel it.")
+                    self.message_user(request, words % {"order": row}, messages.ERROR)
             rows = [row for row in rows if row.status == Order.Status.PLACED]
         verb = self._with(request, cancelling.cancel_order, reason=self.reason(request))
-        self.perform(request, rows, verb, done="cancelled", needs_reason=True)
+        self.perform(request, rows, verb, done=_("cancelled"), needs_reason=True)
 
-    @admin.action(description="Complete (receipt confirmed)")
+    @admin.action(description=_("Complete (receipt confirmed)"))
     def complete(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        self.perform(request, queryset, self._with(request, completing.confirm_receipt), done="completed")
+        self.perform(request, queryset, self._with(request, completing.confirm_receipt), done=_("completed"))
 
     def _with(
         self, request: HttpRequest, verb: Callable[..., object], **facts: object

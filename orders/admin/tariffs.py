@@ -1,6 +1,7 @@
 """What do staff see of carriage prices, of the places that goods go to?"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, link_to_list
 from accounts.sites import staff_site
@@ -26,7 +27,7 @@ class FreightTariffAdmin(StaffAdmin):
     search_fields = ("service_code", "source")
     readonly_fields = ("service",)
 
-    @admin.display(description="Train service")
+    @admin.display(description=_("Train service"))
     def service(self, tariff: FreightTariff) -> str:
         return link_to_list("shipping.trainservice", tariff.service_code, code=tariff.service_code)
 
@@ -40,6 +41,6 @@ class DeliveryZoneAdmin(StaffAdmin):
     search_fields = ("province", "name", "destination_code")
     fields = readonly_fields = ("country", "province", "name", "destination")
 
-    @admin.display(description="Destination", ordering="destination_code")
+    @admin.display(description=_("Destination"), ordering="destination_code")
     def destination(self, zone: DeliveryZone) -> str:
         return link_to_list("shipping.location", zone.destination_code, code=zone.destination_code)

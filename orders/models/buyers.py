@@ -1,6 +1,7 @@
 """Who buys, where the goods go."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kit.models import Row
 
@@ -20,7 +21,7 @@ class Address(Row):
     recipient = models.CharField(max_length=100)
     phone = models.CharField(max_length=20)
     country = models.CharField(max_length=2)
-    province = models.CharField(max_length=16, help_text="ISO 3166-2 code, such as CN-JS.")
+    province = models.CharField(max_length=16, help_text=_("ISO 3166-2 code, such as CN-JS."))
     city = models.CharField(max_length=100)
     street = models.CharField(max_length=200)
     postcode = models.CharField(max_length=10, blank=True)
@@ -28,7 +29,7 @@ class Address(Row):
 
     class Meta:
         ordering = ("-id",)
-        verbose_name_plural = "addresses"
+        verbose_name_plural = _("addresses")
 
     def __str__(self) -> str:
         return f"{self.recipient}, {self.city}"

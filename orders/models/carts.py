@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -15,12 +16,12 @@ class Cart(Row):
     LIFECYCLE = lifecycle.CART
 
     class Status(models.TextChoices):
-        OPEN = "open", "Open"
-        CHECKED_OUT = "checked_out", "Checked out"
-        EXPIRED = "expired", "Expired"
+        OPEN = "open", _("Open")
+        CHECKED_OUT = "checked_out", _("Checked out")
+        EXPIRED = "expired", _("Expired")
 
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="carts", null=True, blank=True)
-    token_hash = models.CharField(max_length=64, blank=True, help_text="Of an anonymous cart's token.")
+    token_hash = models.CharField(max_length=64, blank=True, help_text=_("Of an anonymous cart's token."))
     market = models.CharField(max_length=2)
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     expires_at = models.DateTimeField()
@@ -64,7 +65,7 @@ class Quote(Row):
     """A landed cost frozen for a while: `document` is what the buyer was shown, to the cent."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="quotes")
-    cart_version = models.IntegerField(help_text="The cart as it was priced.")
+    cart_version = models.IntegerField(help_text=_("The cart as it was priced."))
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()

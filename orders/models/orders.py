@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -20,11 +21,11 @@ class OrderGroup(Row):
     market = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()
-    address = models.JSONField(help_text="As it was at checkout.")
+    address = models.JSONField(help_text=_("As it was at checkout."))
     destination_code = models.CharField(max_length=32)
     placed_at = models.DateTimeField()
     expires_at = models.DateTimeField(
-        help_text="Unpaid orders end here; a started payment sets its own time."
+        help_text=_("Unpaid orders end here; a started payment sets its own time.")
     )
 
     class Meta:
@@ -45,12 +46,12 @@ class Order(Row):
     LIFECYCLE = lifecycle.ORDER
 
     class Status(models.TextChoices):
-        PLACED = "placed", "Placed"
-        ACCEPTED = "accepted", "Accepted"
-        COMPLETED = "completed", "Completed"
-        DECLINED = "declined", "Declined"
-        EXPIRED = "expired", "Expired"
-        CANCELLED = "cancelled", "Cancelled"
+        PLACED = "placed", _("Placed")
+        ACCEPTED = "accepted", _("Accepted")
+        COMPLETED = "completed", _("Completed")
+        DECLINED = "declined", _("Declined")
+        EXPIRED = "expired", _("Expired")
+        CANCELLED = "cancelled", _("Cancelled")
 
     number = models.CharField(max_length=24, unique=True)
     group = models.ForeignKey(OrderGroup, on_delete=models.PROTECT, related_name="orders")
@@ -66,7 +67,7 @@ class Order(Row):
     total_minor = models.BigIntegerField()
     regime = models.CharField(max_length=32)
     regime_label = models.CharField(max_length=120, blank=True)
-    promised_at = models.DateTimeField(help_text="When the goods are to be there at the latest.")
+    promised_at = models.DateTimeField(help_text=_("When the goods are to be there at the latest."))
     placed_at = models.DateTimeField()
     shipments_requested_at = models.DateTimeField(null=True, blank=True)
     accept_by_at = models.DateTimeField(null=True, blank=True)
@@ -74,7 +75,7 @@ class Order(Row):
     packed_at = models.DateTimeField(null=True, blank=True)
     handed_in_at = models.DateTimeField(null=True, blank=True)
     followed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the railway was last asked about it."
+        null=True, blank=True, help_text=_("When the railway was last asked about it.")
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
@@ -132,7 +133,7 @@ class OrderLine(Row):
     listing = models.ForeignKey("catalog.Listing", on_delete=models.PROTECT, related_name="+")
     variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
     sku = models.CharField(max_length=64)
-    names = models.JSONField(help_text="As it was called at checkout, by language.")
+    names = models.JSONField(help_text=_("As it was called at checkout, by language."))
     hs6 = models.CharField(max_length=6)
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.BigIntegerField()

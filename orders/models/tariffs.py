@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Row
@@ -13,10 +14,10 @@ class FreightTariff(Row):
     """Groupage and container prices of one train service; the railway itself knows no money."""
 
     class LoadType(models.TextChoices):
-        LCL = "LCL", "Groupage"
-        FCL20 = "FCL20", "20-foot container"
-        FCL40 = "FCL40", "40-foot container"
-        FCL40R = "FCL40R", "40-foot cooled container"
+        LCL = "LCL", _("Groupage")
+        FCL20 = "FCL20", _("20-foot container")
+        FCL40 = "FCL40", _("40-foot container")
+        FCL40R = "FCL40R", _("40-foot cooled container")
 
     service_code = models.CharField(max_length=16)
     load_type = models.CharField(max_length=8, choices=LoadType)
@@ -55,7 +56,7 @@ class DeliveryZone(Row):
     """To which place on the railway the parcels of a province go."""
 
     country = models.CharField(max_length=2)
-    province = models.CharField(max_length=16, help_text="ISO 3166-2 code.")
+    province = models.CharField(max_length=16, help_text=_("ISO 3166-2 code."))
     name = models.CharField(max_length=80)
     destination_code = models.CharField(max_length=32)
 
