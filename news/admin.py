@@ -1,6 +1,7 @@
 """What do staff see of the outbox?"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, when
 from accounts.sites import staff_site
@@ -25,10 +26,10 @@ class EventAdmin(StaffAdmin):
         "dispatched",
     )
 
-    @admin.display(description="Happened", ordering="occurred_at")
+    @admin.display(description=_("Happened"), ordering="occurred_at")
     def happened(self, event: Event) -> str:
         return when(event.occurred_at)
 
-    @admin.display(description="Dispatched")
+    @admin.display(description=_("Dispatched"))
     def dispatched(self, event: Event) -> str:
         return when(event.dispatched_at)

@@ -1,6 +1,7 @@
 """What does the demo provider have in its own books?"""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, when
 from accounts.sites import staff_site
@@ -18,18 +19,18 @@ class DemoChargeAdmin(StaffAdmin):
     ordering = ("-id",)
     fields = readonly_fields = ("provider_ref", "amount", "behaviour", "paid", "notify", "notified")
 
-    @admin.display(description="Amount", ordering="amount_minor")
+    @admin.display(description=_("Amount"), ordering="amount_minor")
     def amount(self, charge: DemoCharge) -> str:
         return str(Money(charge.amount_minor, charge.currency))
 
-    @admin.display(description="Paid", ordering="paid_at")
+    @admin.display(description=_("Paid"), ordering="paid_at")
     def paid(self, charge: DemoCharge) -> str:
         return when(charge.paid_at)
 
-    @admin.display(description="To notify at")
+    @admin.display(description=_("To notify at"))
     def notify(self, charge: DemoCharge) -> str:
         return when(charge.notify_at)
 
-    @admin.display(description="Notified")
+    @admin.display(description=_("Notified"))
     def notified(self, charge: DemoCharge) -> str:
         return when(charge.notified_at)

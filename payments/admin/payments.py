@@ -7,11 +7,23 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from accounts.desk import StaffAdmin, StaffInline, VerbForm, link, link_to_list, status_badge, when
+from accounts.desk import (
+    MoveInline,
+    StaffAdmin,
+    StaffInline,
+    VerbForm,
+    link,
+    link_to_list,
+    status_badge,
+    when,
+)
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.money import BadMoney, Money
+from kit.words import Words
 from payments.models import Payment, PaymentEvent, PaymentMove, PaymentPart
 from payments.operations import cancelling, confirming, querying, refunding
 from payments.queries.waiting import undecided
@@ -28,25 +40,25 @@ class ReceiptForm(VerbForm):
         label="",
         required=False,
         max_length=20,
-        widget=forms.TextInput({"placeholder": "Received, 123.45", "class": _AMOUNT_CLASSES}),
+        widget=forms.TextInput({"placeholder": _("Received, 123.45"), "class": _AMOUNT_CLASSES}),
     )
     statement_line = forms.CharField(
         label="",
         required=False,
         max_length=_LONGEST_LINE,
-        widget=forms.TextInput({"placeholder": "Line of the bank statement", "class": _AMOUNT_CLASSES}),
+        widget=forms.TextInput({"placeholder": _("Line of the bank statement"), "class": _AMOUNT_CLASSES}),
     )
 
 
 class OddSumFilter(admin.SimpleListFilter):
     """Payments for which another sum came than is due."""
 
-    title = "sum that came"
+    title = _("sum that came")
     parameter_name = "sum"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Words]]:
         """One choice besides all."""
-        return [("odd", "Wrong, staff decide")]
+        return [("odd", _("Wrong, staff decide"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
         """Narrow the list when asked."""
@@ -57,7 +69,7 @@ class PaymentPartInline(StaffInline):
     model = PaymentPart
     fields = readonly_fields = ("order_reference", "amount")
 
-    @admin.display(description="Amount")
+    @admin.display(description=_("Amount"))
     def amount(self, part: PaymentPart) -> str:
         return str(Money(part.amount_minor, part.payment.currency))
 
@@ -66,19 +78,17 @@ class PaymentEventInline(StaffInline):
     model = PaymentEvent
     fields = readonly_fields = ("received_at", "kind", "amount", "state", "provider_event_id")
 
-    @admin.display(description="Amount")
+    @admin.display(description=_("Amount"))
     def amount(self, event: PaymentEvent) -> str:
         return str(Money(event.amount_minor, event.currency))
 
-    @admin.display(description="Outcome")
+    @admin.display(description=_("Outcome"))
     def state(self, event: PaymentEvent) -> str:
         return status_badge(event.outcome, event.get_outcome_display())
 
 
-class PaymentMoveInline(StaffInline):
+class PaymentMoveInline(MoveInline):
     model = PaymentMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(Payment, site=staff_site)
@@ -99,62 +109,66 @@ class PaymentAdmin(StaffAdmin):
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, payment: Payment) -> str:
         return status_badge(payment.status, payment.get_status_display())
 
-    @admin.display(description="Due", ordering="amount_minor")
+    @admin.display(description=_("Due"), ordering="amount_minor")
     def due(self, payment: Payment) -> str:
         return str(payment.amount)
 
-    @admin.display(description="Came", ordering="received_minor")
+    @admin.display(description=_("Came"), ordering="received_minor")
     def came(self, payment: Payment) -> str:
         return str(payment.received)
 
-    @admin.display(description="Told to the buyer")
+    @admin.display(description=_("Told to the buyer"))
     def instructions(self, payment: Payment) -> str:
         return ", ".join(f"{name}: {value}" for name, value in payment.next_action.items())
 
-    @admin.display(description="Started", ordering="created_at")
+    @admin.display(description=_("Started"), ordering="created_at")
     def started(self, payment: Payment) -> str:
         return when(payment.created_at)
 
-    @admin.display(description="Expires", ordering="expires_at")
+    @admin.display(description=_("Expires"), ordering="expires_at")
     def expires(self, payment: Payment) -> str:
         return when(payment.expires_at)
 
-    @admin.display(description="Provider last asked")
+    @admin.display(description=_("Provider last asked"))
     def asked(self, payment: Payment) -> str:
         return when(payment.queried_at)
 
-    @admin.display(description="Captured", ordering="captured_at")
+    @admin.display(description=_("Captured"), ordering="captured_at")
     def captured(self, payment: Payment) -> str:
         return when(payment.captured_at)
 
-    @admin.display(description="Ended")
+    @admin.display(description=_("Ended"))
     def ended(self, payment: Payment) -> str:
         return when(payment.ended_at)
 
-    @admin.display(description="Refunds")
+    @admin.display(description=_("Refunds"))
     def refunds(self, payment: Payment) -> str:
-        return link_to_list("payments.refund", "show", part__payment__id__exact=payment.pk)
+        return link_to_list("payments.refund", _("show"), part__payment__id__exact=payment.pk)
 
     # ---- what may be done ------------------------------------------------------------
 
-    @admin.action(description="Book a transfer")
+    @admin.action(description=_("Book a transfer"))
     def confirm(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         """One payment at a time; the statement's line keeps a second click from booking more money."""
         rows = list(queryset[:2])
         line = request.POST.get("statement_line", "").strip()[:_LONGEST_LINE]
         if len(rows) != 1 or not line:
             self.message_user(
-                request, "Book one transfer at a time, with its line of the bank statement.", messages.ERROR
+                request,
+                _("Book one transfer at a time, with its line of the bank statement."),
+                messages.ERROR,
             )
             return
         try:
             came = Money.parse(request.POST.get("received", "").strip(), rows[0].currency)
         except BadMoney as error:
-            self.message_user(request, f"Amount received: {error}", messages.ERROR)
+            self.message_user(
+                request, gettext("Amount received: %(error)s") % {"error": error}, messages.ERROR
+            )
             return
 
         def book(payment: Payment) -> object:
@@ -166,43 +180,44 @@ class PaymentAdmin(StaffAdmin):
                 by=self.actor(request),
             )
 
-        self.perform(request, rows, book, done=f"transfer of {came} booked")
+        self.perform(request, rows, book, done=gettext("transfer of %(amount)s booked") % {"amount": came})
         payment = Payment.objects.get(pk=rows[0].pk)
         if undecided().filter(pk=payment.pk).exists():
-            words = f"{payment.received} of {payment.amount} came: decide, or wait for the rest."
-            self.message_user(request, words, messages.WARNING)
+            words = gettext("%(received)s of %(due)s came: decide, or wait for the rest.")
+            amounts = {"received": payment.received, "due": payment.amount}
+            self.message_user(request, words % amounts, messages.WARNING)
 
-    @admin.action(description="Accept a surplus as paid")
+    @admin.action(description=_("Accept a surplus as paid"))
     def accept_surplus(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         verb = self._verb(request, confirming.accept_surplus)
-        self.perform(request, queryset, verb, done="accepted")
+        self.perform(request, queryset, verb, done=_("accepted"))
 
-    @admin.action(description="Note that a surplus was sent back")
+    @admin.action(description=_("Note that a surplus was sent back"))
     def return_surplus(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         verb = self._verb(request, confirming.return_surplus)
-        self.perform(request, queryset, verb, done="noted")
+        self.perform(request, queryset, verb, done=_("noted"))
 
-    @admin.action(description="Ask the provider")
+    @admin.action(description=_("Ask the provider"))
     def ask_provider(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         """Each question runs outside any transaction of ours; the answer is stored by its own."""
         for payment in queryset:
             event = querying.query_payment(payment_id=payment.pk, at=now(), by=self.actor(request))
-            said = event.get_outcome_display() if event else "the provider knows of no money"
+            said = event.get_outcome_display() if event else gettext("the provider knows of no money")
             self.message_user(request, f"{payment}: {said}", messages.INFO)
 
-    @admin.action(description="Cancel")
+    @admin.action(description=_("Cancel"))
     def cancel(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         def call(payment: Payment) -> object:
             return cancelling.cancel_payment(
                 payment_id=payment.pk, at=now(), by=self.actor(request), reason=self.reason(request)
             )
 
-        self.perform(request, queryset, call, done="cancelled", needs_reason=True)
+        self.perform(request, queryset, call, done=_("cancelled"), needs_reason=True)
 
-    @admin.action(description="Note that unmatched money was sent back")
+    @admin.action(description=_("Note that unmatched money was sent back"))
     def return_unmatched(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         verb = self._verb(request, refunding.refund_unmatched)
-        self.perform(request, queryset, verb, done="sent back")
+        self.perform(request, queryset, verb, done=_("sent back"))
 
     def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Payment], object]:
         def call(payment: Payment) -> object:
@@ -221,21 +236,21 @@ class PaymentPartAdmin(StaffAdmin):
     list_select_related = ("payment",)
     fields = readonly_fields = ("order_reference", "whole", "amount", "state", "refunds")
 
-    @admin.display(description="Payment", ordering="payment__reference")
+    @admin.display(description=_("Payment"), ordering="payment__reference")
     def whole(self, part: PaymentPart) -> str:
         return link(part.payment)
 
-    @admin.display(description="Amount", ordering="amount_minor")
+    @admin.display(description=_("Amount"), ordering="amount_minor")
     def amount(self, part: PaymentPart) -> str:
         return str(Money(part.amount_minor, part.payment.currency))
 
-    @admin.display(description="Payment's status", ordering="payment__status")
+    @admin.display(description=_("Payment's status"), ordering="payment__status")
     def state(self, part: PaymentPart) -> str:
         return status_badge(part.payment.status, part.payment.get_status_display())
 
-    @admin.display(description="Refunds")
+    @admin.display(description=_("Refunds"))
     def refunds(self, part: PaymentPart) -> str:
-        return link_to_list("payments.refund", "show", part__id__exact=part.pk)
+        return link_to_list("payments.refund", _("show"), part__id__exact=part.pk)
 
 
 @admin.register(PaymentEvent, site=staff_site)
@@ -252,26 +267,26 @@ class PaymentEventAdmin(StaffAdmin):
         *("happened", "received", "processed", "raw"),
     )
 
-    @admin.display(description="Received", ordering="received_at")
+    @admin.display(description=_("Received"), ordering="received_at")
     def received(self, event: PaymentEvent) -> str:
         return when(event.received_at)
 
-    @admin.display(description="Happened")
+    @admin.display(description=_("Happened"))
     def happened(self, event: PaymentEvent) -> str:
         return when(event.occurred_at)
 
-    @admin.display(description="Processed")
+    @admin.display(description=_("Processed"))
     def processed(self, event: PaymentEvent) -> str:
         return when(event.processed_at)
 
-    @admin.display(description="Amount", ordering="amount_minor")
+    @admin.display(description=_("Amount"), ordering="amount_minor")
     def amount(self, event: PaymentEvent) -> str:
         return str(Money(event.amount_minor, event.currency))
 
-    @admin.display(description="Outcome", ordering="outcome")
+    @admin.display(description=_("Outcome"), ordering="outcome")
     def state(self, event: PaymentEvent) -> str:
         return status_badge(event.outcome, event.get_outcome_display())
 
-    @admin.display(description="Payment")
+    @admin.display(description=_("Payment"))
     def whole(self, event: Any) -> str:
         return link(event.payment)

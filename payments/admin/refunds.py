@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from accounts.desk import StaffAdmin, StaffInline, link, status_badge, when
+from accounts.desk import MoveInline, StaffAdmin, link, status_badge, when
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.money import Money
@@ -16,10 +17,8 @@ from payments.operations import refunding
 _VERBS = ("approve", "decline", "send", "finish", "fail")
 
 
-class RefundMoveInline(StaffInline):
+class RefundMoveInline(MoveInline):
     model = RefundMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(Refund, site=staff_site)
@@ -39,51 +38,51 @@ class RefundAdmin(StaffAdmin):
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
 
-    @admin.display(description="Order", ordering="part__order_reference")
+    @admin.display(description=_("Order"), ordering="part__order_reference")
     def order(self, refund: Refund) -> str:
         return refund.part.order_reference
 
-    @admin.display(description="Payment")
+    @admin.display(description=_("Payment"))
     def payment(self, refund: Refund) -> str:
         return link(refund.part.payment)
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, refund: Refund) -> str:
         return status_badge(refund.status, refund.get_status_display())
 
-    @admin.display(description="Amount", ordering="amount_minor")
+    @admin.display(description=_("Amount"), ordering="amount_minor")
     def amount(self, refund: Refund) -> str:
         return str(Money(refund.amount_minor, refund.currency))
 
-    @admin.display(description="Requested", ordering="requested_at")
+    @admin.display(description=_("Requested"), ordering="requested_at")
     def asked(self, refund: Refund) -> str:
         return when(refund.requested_at)
 
-    @admin.display(description="Done", ordering="done_at")
+    @admin.display(description=_("Done"), ordering="done_at")
     def finished(self, refund: Refund) -> str:
         return when(refund.done_at)
 
-    @admin.action(description="Approve")
+    @admin.action(description=_("Approve"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
-        self.perform(request, queryset, self._verb(request, refunding.approve_refund), done="approved")
+        self.perform(request, queryset, self._verb(request, refunding.approve_refund), done=_("approved"))
 
-    @admin.action(description="Decline")
+    @admin.action(description=_("Decline"))
     def decline(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
         verb = self._reasoned(request, refunding.decline_refund)
-        self.perform(request, queryset, verb, done="declined", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("declined"), needs_reason=True)
 
-    @admin.action(description="Ordered at the bank")
+    @admin.action(description=_("Ordered at the bank"))
     def send(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
-        self.perform(request, queryset, self._verb(request, refunding.send_refund), done="in transit")
+        self.perform(request, queryset, self._verb(request, refunding.send_refund), done=_("in transit"))
 
-    @admin.action(description="The money has left")
+    @admin.action(description=_("The money has left"))
     def finish(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
-        self.perform(request, queryset, self._verb(request, refunding.finish_refund), done="done")
+        self.perform(request, queryset, self._verb(request, refunding.finish_refund), done=_("done"))
 
-    @admin.action(description="Could not be sent")
+    @admin.action(description=_("Could not be sent"))
     def fail(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
         verb = self._reasoned(request, refunding.fail_refund)
-        self.perform(request, queryset, verb, done="failed", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("failed"), needs_reason=True)
 
     def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Refund], object]:
         return lambda refund: verb(refund_id=refund.pk, at=now(), by=self.actor(request))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Row
@@ -14,11 +15,11 @@ class DemoCharge(Row):
     """A charge in the books of the demo provider, which only its signed notifications or a query reveal."""
 
     class Behaviour(models.TextChoices):
-        PROMPT = "prompt", "Notifies at once"
-        LATE = "late", "Notifies after the payment has expired"
-        DOUBLED = "doubled", "Notifies twice"
-        WRONG = "wrong", "Notifies a wrong amount"
-        SILENT = "silent", "Never notifies"
+        PROMPT = "prompt", _("Notifies at once")
+        LATE = "late", _("Notifies after the payment has expired")
+        DOUBLED = "doubled", _("Notifies twice")
+        WRONG = "wrong", _("Notifies a wrong amount")
+        SILENT = "silent", _("Never notifies")
 
     provider_ref = models.CharField(max_length=64, unique=True)
     amount_minor = models.BigIntegerField()

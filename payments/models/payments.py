@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -17,26 +18,26 @@ class Payment(Row):
     LIFECYCLE = lifecycle.PAYMENT
 
     class Status(models.TextChoices):
-        CREATED = "created", "Created"
-        PENDING = "pending", "Pending"
-        UNKNOWN = "unknown", "Unknown, ask the provider"
-        AUTHORISED = "authorised", "Authorised"
-        CAPTURED = "captured", "Captured"
-        FAILED = "failed", "Failed"
-        EXPIRED = "expired", "Expired"
-        CANCELLED = "cancelled", "Cancelled"
-        UNMATCHED = "unmatched", "Unmatched money"
-        MATCHED = "matched", "Matched"
-        REFUNDED = "refunded", "Refunded"
+        CREATED = "created", _("Created")
+        PENDING = "pending", _("Pending")
+        UNKNOWN = "unknown", _("Unknown, ask the provider")
+        AUTHORISED = "authorised", _("Authorised")
+        CAPTURED = "captured", _("Captured")
+        FAILED = "failed", _("Failed")
+        EXPIRED = "expired", _("Expired")
+        CANCELLED = "cancelled", _("Cancelled")
+        UNMATCHED = "unmatched", _("Unmatched money")
+        MATCHED = "matched", _("Matched")
+        REFUNDED = "refunded", _("Refunded")
 
-    reference = models.CharField(max_length=64, help_text="Number of the order group.")
+    reference = models.CharField(max_length=64, help_text=_("Number of the order group."))
     provider = models.CharField(max_length=32)
-    provider_ref = models.CharField(max_length=64, unique=True, help_text="Our own id at the provider.")
+    provider_ref = models.CharField(max_length=64, unique=True, help_text=_("Our own id at the provider."))
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=12, choices=Status, default=Status.CREATED)
     next_action = models.JSONField(default=dict, blank=True)
-    received_minor = models.BigIntegerField(default=0, help_text="What the provider said it has.")
+    received_minor = models.BigIntegerField(default=0, help_text=_("What the provider said it has."))
     expires_at = models.DateTimeField()
     queried_at = models.DateTimeField(null=True, blank=True)
     captured_at = models.DateTimeField(null=True, blank=True)
@@ -115,12 +116,12 @@ class PaymentEvent(Row):
     """The inbox: one row per notification of a provider, kept whatever came of it."""
 
     class Outcome(models.TextChoices):
-        NEW = "new", "New"
-        APPLIED = "applied", "Applied"
-        REPEATED = "repeated", "Nothing new"
-        WRONG_AMOUNT = "wrong_amount", "Wrong amount: staff decide"
-        UNMATCHED = "unmatched", "Money for a dead payment"
-        UNKNOWN_PAYMENT = "unknown_payment", "No such payment"
+        NEW = "new", _("New")
+        APPLIED = "applied", _("Applied")
+        REPEATED = "repeated", _("Nothing new")
+        WRONG_AMOUNT = "wrong_amount", _("Wrong amount: staff decide")
+        UNMATCHED = "unmatched", _("Money for a dead payment")
+        UNKNOWN_PAYMENT = "unknown_payment", _("No such payment")
 
     provider = models.CharField(max_length=32)
     provider_event_id = models.CharField(max_length=120)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -18,12 +19,12 @@ class Refund(Row):
     LIFECYCLE = lifecycle.REFUND
 
     class Status(models.TextChoices):
-        REQUESTED = "requested", "Refund due"
-        APPROVED = "approved", "Approved"
-        IN_TRANSIT = "in_transit", "In transit"
-        DONE = "done", "Done"
-        DECLINED = "declined", "Declined"
-        FAILED = "failed", "Failed"
+        REQUESTED = "requested", _("Refund due")
+        APPROVED = "approved", _("Approved")
+        IN_TRANSIT = "in_transit", _("In transit")
+        DONE = "done", _("Done")
+        DECLINED = "declined", _("Declined")
+        FAILED = "failed", _("Failed")
 
     part = models.ForeignKey(PaymentPart, on_delete=models.PROTECT, related_name="refunds")
     amount_minor = models.BigIntegerField()
