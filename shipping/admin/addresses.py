@@ -1,6 +1,7 @@
 """Which addresses lead to the railway's own pages in the staff site?"""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from accounts.sites import staff_site
 from shipping.admin import handling, holds, load_lists
@@ -13,16 +14,16 @@ staff_site.add_pages(
         path("containers/<uuid:container_id>/", handling.work, name="container_work"),
         path("departures/<uuid:departure_id>/hold/", holds.hold, name="departure_hold"),
     ],
-    group="Dispatch",
-    title="Load lists",
+    group=_("Dispatch"),
+    title=_("Load lists"),
     first="load_lists",
 )
 
 for title, name, filters in (
-    ("Waiting for a place", "shipping_shipment_changelist", {"status__exact": "waiting"}),
-    ("What was rolled", "shipping_roll_changelist", {}),
-    ("Stranded containers", "shipping_container_changelist", {"stranded_at__isempty": 0}),
-    ("Open discrepancies", "shipping_discrepancy_changelist", {"settled_at__isempty": 1}),
-    ("Changes not worked out", "shipping_departure_changelist", {"follow_up": "due"}),
+    (_("Waiting for a place"), "shipping_shipment_changelist", {"status__exact": "waiting"}),
+    (_("What was rolled"), "shipping_roll_changelist", {}),
+    (_("Stranded containers"), "shipping_container_changelist", {"stranded_at__isempty": 0}),
+    (_("Open discrepancies"), "shipping_discrepancy_changelist", {"settled_at__isempty": 1}),
+    (_("Changes not worked out"), "shipping_departure_changelist", {"follow_up": "due"}),
 ):
-    staff_site.add_to_menu(group="Dispatch", title=title, name=name, **filters)
+    staff_site.add_to_menu(group=_("Dispatch"), title=title, name=name, **filters)

@@ -12,6 +12,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.desk import is_trusted, link, staff_actor
@@ -21,6 +23,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
 from kit.transactions import owns_transaction
+from kit.words import Words
 from shipping.admin.pages import for_staff
 from shipping.admin.stowing import container_state
 from shipping.models import Container, ContainerType, Discrepancy, LoadUnit
@@ -57,54 +60,54 @@ class CodesField(forms.CharField):
         return super().clean(value).split()
 
 
-def codes(label: str, *, required: bool = True) -> CodesField:
+def codes(label: Words, *, required: bool = True) -> CodesField:
     """A field of SSCCs."""
     return CodesField(label=label, required=required, widget=forms.Textarea({"rows": 8}))
 
 
-def kilograms(label: str, most: int) -> forms.DecimalField:
+def kilograms(label: Words, most: int) -> forms.DecimalField:
     """A mass as people write it."""
     return forms.DecimalField(label=label, min_value=0, max_value=most, decimal_places=3)
 
 
 class StuffForm(VerbForm):
-    number = forms.CharField(label="Container number (ISO 6346)", max_length=11)
-    weighed = kilograms("Weighed with its goods, kg", 50_000)
-    sscc = codes("SSCCs in the order of stowing, the floor first")
-    again = forms.BooleanField(label="Replace what was recorded before", required=False)
+    number = forms.CharField(label=_("Container number (ISO 6346)"), max_length=11)
+    weighed = kilograms(_("Weighed with its goods, kg"), 50_000)
+    sscc = codes(_("SSCCs in the order of stowing, the floor first"))
+    again = forms.BooleanField(label=_("Replace what was recorded before"), required=False)
 
 
 class StripForm(VerbForm):
-    weighed = kilograms("Weighed before it was opened, kg", 50_000)
+    weighed = kilograms(_("Weighed before it was opened, kg"), 50_000)
     # Left empty: a count that shows what to find finds just that.
-    found = codes("SSCCs that were found", required=False)
+    found = codes(_("SSCCs that were found"), required=False)
 
 
 class SealForm(VerbForm):
-    seal_no = forms.CharField(label="Seal number", max_length=32)
+    seal_no = forms.CharField(label=_("Seal number"), max_length=32)
 
 
 class ReasonForm(VerbForm):
-    reason = forms.CharField(label="Reason", max_length=200)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class BoxForm(ReasonForm):
     iso_code = forms.ModelChoiceField(
-        label="Type", queryset=ContainerType.objects.order_by("iso_code"), to_field_name="iso_code"
+        label=_("Type"), queryset=ContainerType.objects.order_by("iso_code"), to_field_name="iso_code"
     )
     field_order = ("iso_code", "reason")
 
 
 class GroupForm(VerbForm):
-    kind = forms.ChoiceField(label="Into a", choices=LoadUnit.Kind.choices)
-    tare = kilograms("Which weighs empty, kg", 500)
-    pieces = codes("SSCCs of packages and cartons")
+    kind = forms.ChoiceField(label=_("Into a"), choices=LoadUnit.Kind.choices)
+    tare = kilograms(_("Which weighs empty, kg"), 500)
+    pieces = codes(_("SSCCs of packages and cartons"))
 
 
 class SettleForm(VerbForm):
     discrepancy = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(choices=Discrepancy.Outcome.choices, required=False)
-    note = forms.CharField(label="How it was settled", max_length=200)
+    note = forms.CharField(label=_("How it was settled"), max_length=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +118,17 @@ class Differing:
     shipment: str
     codes: str
     note: str
-    outcomes: Sequence[tuple[str, str]]
+    outcomes: Sequence[tuple[str, Words]]
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
     """One form of the page: what it asks, what it does, what is said afterwards."""
 
-    title: str
+    title: Words
     form: type[VerbForm]
     run: Callable[[Container, Mapping[str, Any], datetime, Actor], object]
-    done: str
+    done: Words
 
 
 def _grams(kilograms: Decimal) -> int:
@@ -134,15 +137,15 @@ def _grams(kilograms: Decimal) -> int:
 
 VERBS: Mapping[str, Verb] = {
     "group": Verb(
-        "Pack into a carton or on a pallet",
+        _("Pack into a carton or on a pallet"),
         GroupForm,
         lambda box, given, at, by: grouping.group(
             kind=given["kind"], sscc=given["pieces"], tare_g=_grams(given["tare"]), at=at, by=by
         ),
-        "They travel together now.",
+        _("They travel together now."),
     ),
     "stuff": Verb(
-        "Stuff",
+        _("Stuff"),
         StuffForm,
         lambda box, given, at, by: stuffing.stuff(
             container_id=box.pk,
@@ -153,42 +156,42 @@ VERBS: Mapping[str, Verb] = {
             at=at,
             by=by,
         ),
-        "What stands in the container is in the books.",
+        _("What stands in the container is in the books."),
     ),
     "seal": Verb(
-        "Seal",
+        pgettext_lazy("verb", "Seal"),
         SealForm,
         lambda box, given, at, by: sealing.seal(
             container_id=box.pk, seal_no=given["seal_no"].strip().upper(), at=at, by=by
         ),
-        "The container is sealed.",
+        _("The container is sealed."),
     ),
     "break-seal": Verb(
-        "Record a broken seal",
+        _("Record a broken seal"),
         ReasonForm,
         lambda box, given, at, by: sealing.break_seal(
             container_id=box.pk, reason=given["reason"], at=at, by=by
         ),
-        "The seal is broken; seal the container again before it rides on.",
+        _("The seal is broken; seal the container again before it rides on."),
     ),
     "strip": Verb(
-        "Strip",
+        _("Strip"),
         StripForm,
         lambda box, given, at, by: stripping.strip(
             container_id=box.pk, sscc=given["found"], weighed_gross_g=_grams(given["weighed"]), at=at, by=by
         ),
-        "The container is empty, free for another ride.",
+        _("The container is empty, free for another ride."),
     ),
     "change-box": Verb(
-        "Give the slot a container of another type",
+        _("Give the slot a container of another type"),
         BoxForm,
         lambda box, given, at, by: reboxing.change_box(
             slot_id=box.slot.pk, iso_code=given["iso_code"].iso_code, reason=given["reason"], at=at, by=by
         ),
-        "The slot has another container now.",
+        _("The slot has another container now."),
     ),
     "settle": Verb(
-        "Settle",
+        _("Settle"),
         SettleForm,
         lambda box, given, at, by: clearing.settle_discrepancy(
             discrepancy_id=given["discrepancy"],
@@ -197,7 +200,7 @@ VERBS: Mapping[str, Verb] = {
             at=at,
             by=by,
         ),
-        "Settled.",
+        _("Settled."),
     ),
 }
 
@@ -223,7 +226,9 @@ def work(request: HttpRequest, container_id: UUID) -> HttpResponse:
     try:
         owns_transaction(verb.run)(container, form.cleaned_data, now(), staff_actor(request))
     except Problem as problem:
-        for sentence in dict.fromkeys([problem.detail, *(field.message for field in problem.fields)]):
+        for sentence in dict.fromkeys(
+            [gettext(problem.detail), *(field.message for field in problem.fields)]
+        ):
             form.add_error(None, sentence)
         return _page(request, container, name, form, status=status_of(problem))
     messages.success(request, verb.done)
@@ -239,10 +244,10 @@ def _page(
     differing = _differing(container.open_discrepancies)
     bare = [] if container.stuffed_at else unpacked(container.slot)
     may_act = is_trusted(request, ("dispatch",))
-    initial = _initial(container, [sscc for _, sscc, _ in (stowed or due)])
+    initial = _initial(container, [sscc for _place, sscc, _mass in (stowed or due)])
     context = {
         **staff_site.each_context(request),
-        "title": f"Container {container}",
+        "title": gettext("Container %(container)s") % {"container": container},
         "container": container,
         "state": container_state(container),
         "slot_link": link(container.slot, f"{container.slot.departure} {container.slot}"),
@@ -276,12 +281,15 @@ def _differing(rows: Sequence[Discrepancy]) -> list[Differing]:
 
 def _decided_together(rows: Sequence[Discrepancy], outcomes: Sequence[str]) -> Differing:
     first, codes = rows[0], [row.sscc for row in rows if row.sscc]
-    more = f" and {len(codes) - _MOST_CODES} more" if len(codes) > _MOST_CODES else ""
+    shown = ", ".join(codes[:_MOST_CODES])
+    if len(codes) > _MOST_CODES:
+        shown = gettext("%(codes)s and %(count)d more") % {"codes": shown, "count": len(codes) - _MOST_CODES}
+    packages = ngettext("%(count)d package", "%(count)d packages", len(rows)) % {"count": len(rows)}
     return Differing(
         row=first,
         shipment=link(first.shipment) if first.shipment else "",
-        codes=", ".join(codes[:_MOST_CODES]) + more,
-        note=first.note if len(rows) == 1 else f"{len(rows)} packages",
+        codes=shown,
+        note=first.note if len(rows) == 1 else packages,
         outcomes=[(each, Discrepancy.Outcome(each).label) for each in outcomes],
     )
 

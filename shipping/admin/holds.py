@@ -10,6 +10,8 @@ from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
@@ -33,7 +35,7 @@ class HoldInline(StaffInline):
 
     model = Allotment
     fk_name = "departure"
-    verbose_name_plural = "Places held"
+    verbose_name_plural = _("Places held")
     fields = readonly_fields = ("seller", "places", "left", "until", "ended", "end_reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Allotment]:
@@ -46,20 +48,20 @@ class HoldInline(StaffInline):
             .order_by("-id")
         )
 
-    @admin.display(description="For")
+    @admin.display(description=_("For"))
     def seller(self, hold: Allotment) -> str:
         return link(hold.organisation)
 
-    @admin.display(description="Left")
+    @admin.display(description=_("Left"))
     def left(self, hold: Any) -> int:
         return hold.places_left or 0
 
-    @admin.display(description="Lapses")
+    @admin.display(description=_("Lapses"))
     def until(self, hold: Allotment) -> str:
         zone = hold.departure.service.origin.timezone if hold.departure else ""
         return when(hold.holds_until, zone)
 
-    @admin.display(description="Ended")
+    @admin.display(description=_("Ended"))
     def ended(self, hold: Allotment) -> str:
         return when(hold.ended_at)
 
@@ -68,22 +70,22 @@ class HoldForm(forms.Form):
     """For whom, how many, how long."""
 
     organisation = forms.ModelChoiceField(
-        label="Seller",
+        label=_("Seller"),
         queryset=Organisation.objects.filter(kind="seller").order_by("name"),
         widget=UnfoldAdminSelectWidget(),
     )
     places = forms.IntegerField(
-        label="Forty-foot places",
+        label=_("Forty-foot places"),
         min_value=1,
         max_value=_MOST_PLACES,
         widget=UnfoldAdminIntegerFieldWidget(),
     )
     minutes = forms.IntegerField(
-        label="Minutes",
+        label=_("Minutes"),
         min_value=1,
         max_value=MOST_HOLD_MINUTES,
         initial=HOLD_MINUTES,
-        help_text="After these, at the latest with the warehouse cut-off, what is not used is free again.",
+        help_text=_("After these, at the latest with the warehouse cut-off, what is not used is free again."),
         widget=UnfoldAdminIntegerFieldWidget(),
     )
 
@@ -111,15 +113,17 @@ def hold(request: HttpRequest, departure_id: UUID) -> HttpResponse:
                 by=staff_actor(request),
             )
         except Problem as problem:
-            wrong = [problem.detail]
+            wrong = [gettext(problem.detail)]
         else:
-            messages.success(request, f"{made} of {train} held for {said['organisation'].name}.")
+            told = gettext("%(places)s of %(train)s held for %(seller)s.")
+            facts = {"places": made, "train": train, "seller": said["organisation"].name}
+            messages.success(request, told % facts)
             return HttpResponseRedirect(back)
     context = {
-        "title": f"Hold places of {train}",
+        "title": gettext("Hold places of %(train)s") % {"train": train},
         "form": form,
         "wrong": wrong,
-        "button": "Hold them",
+        "button": _("Hold them"),
         "back": back,
     }
     page = {**staff_site.each_context(request), **context}

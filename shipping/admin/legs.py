@@ -5,9 +5,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list, when
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list, out_of, when
 from accounts.sites import staff_site
 from shipping.models import DepartureLeg, LegObservation
 from shipping.policy import PLACE_MTEU
@@ -22,31 +24,31 @@ class DepartureLegInline(StaffInline):
         rows: QuerySet[DepartureLeg] = super().get_queryset(request)
         return rows.select_related("origin", "destination")
 
-    @admin.display(description="Train")
+    @admin.display(description=_("Train"))
     def what(self, leg: DepartureLeg) -> str:
         return leg.train_number or leg.get_kind_display()
 
-    @admin.display(description="Way")
+    @admin.display(description=_("Way"))
     def way(self, leg: DepartureLeg) -> str:
         return f"{leg.origin.code} → {leg.destination.code}"
 
-    @admin.display(description="Departs")
+    @admin.display(description=_("Departs"))
     def departs(self, leg: DepartureLeg) -> str:
         return when(leg.departs_at, leg.origin.timezone)
 
-    @admin.display(description="Arrives")
+    @admin.display(description=_("Arrives"))
     def arrives(self, leg: DepartureLeg) -> str:
         return when(leg.arrives_at, leg.destination.timezone)
 
-    @admin.display(description="Free places")
+    @admin.display(description=_("Free places"))
     def places(self, leg: DepartureLeg) -> str:
         return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
 
-    @admin.display(description="Free mass, t")
+    @admin.display(description=_("Free mass, t"))
     def mass(self, leg: DepartureLeg) -> str:
         return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
 
-    @admin.display(description="Free plugs")
+    @admin.display(description=_("Free plugs"))
     def plugs(self, leg: DepartureLeg) -> str:
         return _of(leg.free_plugs, leg.cap_plugs)
 
@@ -72,54 +74,58 @@ class DepartureLegAdmin(StaffAdmin):
 
     inlines = (LegObservationInline,)
 
-    @admin.display(description="Leg")
+    @admin.display(description=_("Leg"))
     def what(self, leg: DepartureLeg) -> str:
         return leg.train_number or leg.get_kind_display()
 
-    @admin.display(description="Departure", ordering="departure__departs_at")
+    @admin.display(description=_("Departure"), ordering="departure__departs_at")
     def train(self, leg: DepartureLeg) -> str:
         return link(leg.departure)
 
-    @admin.display(description="Way")
+    @admin.display(description=_("Way"))
     def way(self, leg: DepartureLeg) -> str:
         return f"{leg.origin.code} → {leg.destination.code}"
 
-    @admin.display(description="Departs", ordering="departs_at")
+    @admin.display(description=_("Departs"), ordering="departs_at")
     def departs(self, leg: DepartureLeg) -> str:
         return when(leg.departs_at, leg.origin.timezone)
 
-    @admin.display(description="Arrives", ordering="arrives_at")
+    @admin.display(description=_("Arrives"), ordering="arrives_at")
     def arrives(self, leg: DepartureLeg) -> str:
         return when(leg.arrives_at, leg.destination.timezone)
 
-    @admin.display(description="Free places", ordering="free_mteu")
+    @admin.display(description=_("Free places"), ordering="free_mteu")
     def places(self, leg: DepartureLeg) -> str:
         return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
 
-    @admin.display(description="Free mass, t", ordering="free_gross_g")
+    @admin.display(description=_("Free mass, t"), ordering="free_gross_g")
     def mass(self, leg: DepartureLeg) -> str:
         return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
 
-    @admin.display(description="Free plugs")
+    @admin.display(description=_("Free plugs"))
     def plugs(self, leg: DepartureLeg) -> str:
         return _of(leg.free_plugs, leg.cap_plugs)
 
-    @admin.display(description="Free length, m", ordering="free_length_mm")
+    @admin.display(description=_("Free length, m"), ordering="free_length_mm")
     def length(self, leg: DepartureLeg) -> str:
         return _of(leg.free_length_mm / 1000, leg.cap_length_mm / 1000)
 
-    @admin.display(description="Containers")
+    @admin.display(description=_("Containers"))
     def containers(self, leg: DepartureLeg) -> str:
-        return link_to_list("shipping.containerleg", "show", departure_leg__id__exact=leg.pk)
+        return link_to_list("shipping.containerleg", _("show"), departure_leg__id__exact=leg.pk)
 
-    @admin.display(description="Load list")
+    @admin.display(description=_("Load list"))
     def load_list(self, leg: DepartureLeg) -> str:
         if leg.gauge_mm is None:
             return NOTHING
         return format_html(
-            '<a class="text-link" href="{}">show</a>', reverse("admin:load_list", args=(leg.pk,))
+            '<a class="text-link" href="{}">{}</a>',
+            reverse("admin:load_list", args=(leg.pk,)),
+            gettext("show"),
         )
 
 
 def _of(free: float, limit: float) -> str:
-    return f"{free:,.4g} of {limit:,.4g}" if limit < 1000 else f"{free:,.1f} of {limit:,.0f}"
+    if limit < 1000:
+        return out_of(f"{free:,.4g}", f"{limit:,.4g}")
+    return out_of(f"{free:,.1f}", f"{limit:,.0f}")

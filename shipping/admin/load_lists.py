@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.desk import StaffAdmin, StaffInline, badge, is_trusted, link, staff_actor, when
@@ -21,6 +23,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.sheets import to_csv, to_xlsx
 from kit.transactions import owns_transaction
+from kit.words import Words
 from shipping.admin.pages import for_staff, train_name
 from shipping.models import DepartureLeg, LoadList, WagonPlace
 from shipping.operations import marshalling
@@ -35,12 +38,17 @@ from shipping.queries.load_lists import (
 from shipping.wagons import WAGONS
 
 _AHEAD, _BEHIND, _MOST_TRAINS = timedelta(days=14), timedelta(days=1), 200
-_VERBS: Mapping[str, tuple[Callable[..., object], str]] = {
-    "draw": (marshalling.draw, "The list is drawn."),
-    "confirm": (marshalling.confirm, "The list is confirmed."),
-    "reopen": (marshalling.reopen, "The list may be drawn again."),
+_VERBS: Mapping[str, tuple[Callable[..., object], Words]] = {
+    "draw": (marshalling.draw, _("The list is drawn.")),
+    "confirm": (marshalling.confirm, _("The list is confirmed.")),
+    "reopen": (marshalling.reopen, _("The list may be drawn again.")),
 }
-_TONES = {"proposed": "", "drawn": "busy", "confirmed": "good", "changed since": "bad"}
+_STATES: Mapping[str, tuple[Words, str]] = {
+    "proposed": (_("not drawn"), ""),
+    "drawn": (_("drawn"), "busy"),
+    "confirmed": (_("confirmed"), "good"),
+    "changed since": (_("changed since"), "bad"),
+}
 _FILES: Mapping[str, tuple[str, Callable[[Any, Any], bytes]]] = {
     "csv": ("text/csv; charset=utf-8", to_csv),
     "xlsx": (
@@ -67,7 +75,7 @@ def load_lists(request: HttpRequest) -> HttpResponse:
         }
         for leg in trains
     ]
-    context = {**staff_site.each_context(request), "title": "Load lists", "lines": lines}
+    context = {**staff_site.each_context(request), "title": _("Load lists"), "lines": lines}
     return TemplateResponse(request, "shipping/admin/load_lists.html", context)
 
 
@@ -81,7 +89,8 @@ def load_list(request: HttpRequest, leg_id: UUID) -> HttpResponse:
     view = load_list_of(leg, at=now())
     context = {
         **staff_site.each_context(request),
-        "title": f"Load list of {leg}, {leg.departure}",
+        "title": gettext("Load list of %(train)s, %(departure)s")
+        % {"train": leg, "departure": leg.departure},
         "leg": leg,
         "view": view,
         "state": _state(view.status),
@@ -123,7 +132,7 @@ class WagonPlaceInline(StaffInline):
         rows: QuerySet[WagonPlace] = super().get_queryset(request)
         return rows.select_related("container")
 
-    @admin.display(description="Container")
+    @admin.display(description=_("Container"))
     def box(self, place: WagonPlace) -> str:
         return link(place.container)
 
@@ -136,18 +145,18 @@ class LoadListAdmin(StaffAdmin):
     list_filter = (("confirmed_at", admin.EmptyFieldListFilter),)
     search_fields = ("departure_leg__train_number", "departure_leg__departure__service__code")
     list_select_related = ("departure_leg__departure__service", "departure_leg__origin")
-    fields = readonly_fields = ("page", "train", "departs", "drawn_at", "confirmed_at", "by_kind", "by_id")
+    fields = readonly_fields = ("page", "train", "departs", "drawn_at", "confirmed_at", "who", "by_id")
     inlines = (WagonPlaceInline,)
 
-    @admin.display(description="Load list")
+    @admin.display(description=_("Load list"))
     def page(self, row: LoadList) -> str:
         return _page_link(row.departure_leg, str(row.departure_leg))
 
-    @admin.display(description="Departure")
+    @admin.display(description=_("Departure"))
     def train(self, row: LoadList) -> str:
         return link(row.departure_leg.departure)
 
-    @admin.display(description="Departs", ordering="departure_leg__departs_at")
+    @admin.display(description=_("Departs"), ordering="departure_leg__departs_at")
     def departs(self, row: LoadList) -> str:
         return when(row.departure_leg.departs_at, row.departure_leg.origin.timezone)
 
@@ -161,7 +170,7 @@ def _act(request: HttpRequest, leg: DepartureLeg) -> HttpResponse:
     try:
         owns_transaction(verb)(departure_leg_id=leg.pk, at=now(), by=staff_actor(request))
     except Problem as problem:
-        messages.error(request, problem.detail)
+        messages.error(request, gettext(problem.detail))
     else:
         messages.success(request, done)
     return HttpResponseRedirect(request.path)
@@ -191,14 +200,14 @@ def _status(leg: DepartureLeg) -> str:
 
 
 def _state(status: str) -> str:
-    return badge("not drawn" if status == "proposed" else status, _TONES[status])
+    return badge(*_STATES[status])
 
 
-def _possible(view: LoadListView) -> list[tuple[str, str]]:
+def _possible(view: LoadListView) -> list[tuple[str, Words]]:
     if view.status == "confirmed":
-        return [("reopen", "Reopen")]
-    drawn = [("confirm", "Confirm")] if view.status == "drawn" else []
-    return [("draw", "Draw again" if drawn else "Draw"), *drawn]
+        return [("reopen", _("Reopen"))]
+    drawn: list[tuple[str, Words]] = [("confirm", _("Confirm"))] if view.status == "drawn" else []
+    return [("draw", _("Draw again") if drawn else _("Draw")), *drawn]
 
 
 def _number(line: Standing) -> int:
@@ -209,7 +218,7 @@ def _wagon(number: int, lines: list[Standing]) -> dict[str, Any]:
     return {
         "number": number,
         "gross_t": lines[0].wagon_gross_g / 1_000_000,
-        "kind": "pair" if len(lines) == 2 else "",
+        "kind": gettext("pair") if len(lines) == 2 else "",
         "boxes": [{"line": line, "gross_t": line.gross_g / 1_000_000} for line in lines],
     }
 

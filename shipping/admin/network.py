@@ -7,6 +7,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list
@@ -48,37 +50,37 @@ class LocationAdmin(StaffAdmin):
     )
     inlines = (ReporterInline,)
 
-    @admin.display(description="Name")
+    @admin.display(description=_("Name"))
     def name(self, place: Location) -> str:
         return _name(place, "en")
 
-    @admin.display(description="English")
+    @admin.display(description=_("English"))
     def name_en(self, place: Location) -> str:
         return _name(place, "en")
 
-    @admin.display(description="Russian")
+    @admin.display(description=_("Russian"))
     def name_ru(self, place: Location) -> str:
         return _name(place, "ru")
 
-    @admin.display(description="Kazakh")
+    @admin.display(description=_("Kazakh"))
     def name_kk(self, place: Location) -> str:
         return _name(place, "kk")
 
-    @admin.display(description="Chinese")
+    @admin.display(description=_("Chinese"))
     def name_zh(self, place: Location) -> str:
         return _name(place, "zh-Hans")
 
-    @admin.display(description="Gauges, mm")
+    @admin.display(description=_("Gauges, mm"))
     def gauges(self, place: Location) -> str:
         return ", ".join(map(str, place.gauges_mm)) or NOTHING
 
-    @admin.display(description="Services from here")
+    @admin.display(description=_("Services from here"))
     def services(self, place: Location) -> str:
-        return link_to_list("shipping.trainservice", "show", origin__id__exact=place.pk)
+        return link_to_list("shipping.trainservice", _("show"), origin__id__exact=place.pk)
 
-    @admin.display(description="Shipments from here")
+    @admin.display(description=_("Shipments from here"))
     def shipments(self, place: Location) -> str:
-        return link_to_list("shipping.shipment", "show", origin__id__exact=place.pk)
+        return link_to_list("shipping.shipment", _("show"), origin__id__exact=place.pk)
 
 
 @admin.register(OrganisationLocation, site=staff_site)
@@ -92,7 +94,7 @@ class OrganisationLocationAdmin(StaffAdmin):
     list_select_related = ("organisation", "location")
     fields = readonly_fields = ("organisation", "place")
 
-    @admin.display(description="Location", ordering="location__code")
+    @admin.display(description=_("Location"), ordering="location__code")
     def place(self, row: OrganisationLocation) -> str:
         return link(row.location)
 
@@ -110,15 +112,15 @@ class LegAdmin(StaffAdmin):
         *_PROVENANCE,
     )
 
-    @admin.display(description="From", ordering="origin__code")
+    @admin.display(description=_("From"), ordering="origin__code")
     def starts(self, leg: Leg) -> str:
         return link(leg.origin)
 
-    @admin.display(description="To", ordering="destination__code")
+    @admin.display(description=_("To"), ordering="destination__code")
     def ends(self, leg: Leg) -> str:
         return link(leg.destination)
 
-    @admin.display(description="Gauges, mm")
+    @admin.display(description=_("Gauges, mm"))
     def gauges(self, leg: Leg) -> str:
         return ", ".join(map(str, leg.gauges_mm)) or NOTHING
 
@@ -133,18 +135,18 @@ class RouteLegInline(StaffInline):
         rows: QuerySet[RouteLeg] = super().get_queryset(request)
         return rows.select_related("leg__origin", "leg__destination")
 
-    @admin.display(description="Leg")
+    @admin.display(description=_("Leg"))
     def step(self, row: RouteLeg) -> str:
         ends = (row.leg.origin.code, row.leg.destination.code)
         start, end = reversed(ends) if row.reversed else ends
         return link(row.leg, f"{start} → {end}")
 
-    @admin.display(description="Mode")
+    @admin.display(description=_("Mode"))
     def mode(self, row: RouteLeg) -> str:
         gauges = " ".join(map(str, row.leg.gauges_mm))
         return f"{row.leg.mode} {gauges}"
 
-    @admin.display(description="Typical hours")
+    @admin.display(description=_("Typical hours"))
     def hours(self, row: RouteLeg) -> int:
         return row.leg.typical_hours
 
@@ -163,13 +165,13 @@ class RouteAdmin(StaffAdmin):
         rows: QuerySet[Route] = super().get_queryset(request)
         return rows.annotate(leg_count=Count("route_legs"))
 
-    @admin.display(description="Legs", ordering="leg_count")
+    @admin.display(description=_("Legs"), ordering="leg_count")
     def steps(self, route: Any) -> int:
         return int(route.leg_count)
 
-    @admin.display(description="Services")
+    @admin.display(description=_("Services"))
     def services(self, route: Route) -> str:
-        return link_to_list("shipping.trainservice", "show", route__id__exact=route.pk)
+        return link_to_list("shipping.trainservice", _("show"), route__id__exact=route.pk)
 
 
 @admin.register(ContainerType, site=staff_site)
@@ -184,25 +186,25 @@ class ContainerTypeAdmin(StaffAdmin):
         *("rail_gross", "is_reefer", "slots", *_PROVENANCE),
     )
 
-    @admin.display(description="Volume, m³", ordering="volume_cm3")
+    @admin.display(description=_("Volume, m³"), ordering="volume_cm3")
     def volume(self, box: ContainerType) -> str:
         return f"{box.volume_cm3 / 1_000_000:.1f}"
 
-    @admin.display(description="Tare, kg", ordering="tare_g")
+    @admin.display(description=_("Tare, kg"), ordering="tare_g")
     def tare(self, box: ContainerType) -> str:
         return f"{box.tare_g / 1000:,.0f}"
 
-    @admin.display(description="Largest gross, kg")
+    @admin.display(description=_("Largest gross, kg"))
     def max_gross(self, box: ContainerType) -> str:
         return f"{box.max_gross_g / 1000:,.0f}"
 
-    @admin.display(description="Gross on rails, kg", ordering="rail_max_gross_g")
+    @admin.display(description=_("Gross on rails, kg"), ordering="rail_max_gross_g")
     def rail_gross(self, box: ContainerType) -> str:
         return f"{box.rail_max_gross_g / 1000:,.0f}" if box.rail_max_gross_g else "refused"
 
-    @admin.display(description="Slots")
+    @admin.display(description=_("Slots"))
     def slots(self, box: ContainerType) -> str:
-        return link_to_list("shipping.slot", "show", container_type__id__exact=box.pk)
+        return link_to_list("shipping.slot", _("show"), container_type__id__exact=box.pk)
 
 
 class ServiceLegInline(StaffInline):
@@ -239,36 +241,38 @@ class TrainServiceAdmin(StaffAdmin):
         rows: QuerySet[TrainService] = super().get_queryset(request)
         return rows.prefetch_related("legs")
 
-    @admin.display(description="From", ordering="origin__code")
+    @admin.display(description=_("From"), ordering="origin__code")
     def starts(self, service: TrainService) -> str:
         return link(service.origin)
 
-    @admin.display(description="To", ordering="destination__code")
+    @admin.display(description=_("To"), ordering="destination__code")
     def ends(self, service: TrainService) -> str:
         return link(service.destination)
 
-    @admin.display(description="Route")
+    @admin.display(description=_("Route"))
     def way(self, service: TrainService) -> str:
         return link(service.route)
 
-    @admin.display(description="Days")
+    @admin.display(description=_("Days"))
     def days(self, service: TrainService) -> str:
-        names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-        return " ".join(names[day - 1] for day in service.weekdays)
+        names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+        return " ".join(str(names[day - 1]) for day in service.weekdays)
 
-    @admin.display(description="Places by train")
+    @admin.display(description=_("Places by train"))
     def places(self, service: TrainService) -> str:
         trains = (leg for leg in service.legs.all() if leg.gauge_mm)
         return " / ".join(f"{leg.places} ({leg.gauge_mm})" for leg in trains)
 
-    @admin.display(description="Change it")
+    @admin.display(description=_("Change it"))
     def editing(self, service: TrainService) -> str:
         address = reverse("admin:timetable_service", args=(service.code,))
-        return format_html('<a class="text-link" href="{}">see first what that does</a>', address)
+        return format_html(
+            '<a class="text-link" href="{}">{}</a>', address, gettext("see first what that does")
+        )
 
-    @admin.display(description="Departures")
+    @admin.display(description=_("Departures"))
     def departures(self, service: TrainService) -> str:
-        return link_to_list("shipping.departure", "show", service__id__exact=service.pk)
+        return link_to_list("shipping.departure", _("show"), service__id__exact=service.pk)
 
 
 @admin.register(Crossing, site=staff_site)
@@ -280,7 +284,7 @@ class CrossingAdmin(StaffAdmin):
     list_select_related = ("station",)
     fields = readonly_fields = ("code", "name", "place", "daily_trains", *_PROVENANCE)
 
-    @admin.display(description="Station", ordering="station__code")
+    @admin.display(description=_("Station"), ordering="station__code")
     def place(self, crossing: Crossing) -> str:
         return link(crossing.station)
 
@@ -302,13 +306,13 @@ class ClosureAdmin(StaffAdmin):
     list_display = ("place", "first_date", "last_date", "effect", "reason", "withdrawn_at")
     list_filter = ("effect", ("first_date", RangeDateFilter))
     search_fields = ("reason", "location__code", "crossing__code")
-    nothing = (
+    nothing = _(
         "No station or crossing is closed. The timetable's page closes one, showing first what that does."
     )
     list_select_related = ("location", "crossing")
     fields = readonly_fields = ("place", "first_date", "last_date", "effect", "reason", "withdrawn_at")
 
-    @admin.display(description="Closed")
+    @admin.display(description=_("Closed"))
     def place(self, closure: Closure) -> str:
         return link(closure.location or closure.crossing)
 

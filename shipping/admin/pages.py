@@ -1,17 +1,20 @@
 """Who may look at the railway's own pages in the staff site, and how do narrow columns name a train?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import is_trusted, unbroken
 from accounts.policy import STAFF_GROUPS
 from accounts.sites import staff_site
+from kit.words import Words
 from shipping.models import Departure
+from shipping.progress import Stage
 
 
 def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -24,6 +27,18 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, **captured)
 
     return staff_site.admin_view(looked_at)  # type: ignore[no-any-return]
+
+
+# What is said of rows whose stage was reported.
+REPORTED: Mapping[Stage, Words] = {
+    Stage.HANDED_IN: _("reported handed in"),
+    Stage.LOADED: _("reported loaded"),
+    Stage.DEPARTED: _("reported departed"),
+    Stage.AT_BORDER: _("reported at the border"),
+    Stage.TRANSSHIPPED: _("reported transshipped"),
+    Stage.ARRIVED: _("reported arrived"),
+    Stage.DELIVERED: _("reported delivered"),
+}
 
 
 def train_name(departure: Departure) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.utils.translation import gettext
 
 from kit.rows import RefRow
 from kit.sheets import Row, told
@@ -49,7 +50,7 @@ def unpack(text: str) -> Proposal:
     try:
         parts: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=_FRESH_SECONDS)
     except signing.BadSignature as error:
-        raise BadTimetable("The list is too old; look at it again.") from error
+        raise BadTimetable(gettext("The list is too old; look at it again.")) from error
     return Proposal(
         plans=_plans(parts),
         closing=tuple(_draft(*each) for each in parts["closing"]),

@@ -9,13 +9,16 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, when
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, out_of, when
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
+from kit.words import Words
 from shipping.admin.clock_fields import ClockField, clocks_of_lines
 from shipping.clocks import at_place
 from shipping.models import Allotment, AllottedLeg, AllottedPlaces, Crossing, Embargo, Location
@@ -63,15 +66,15 @@ class EmbargoForm(_VerbForm):
     """What a dispatcher says of an embargo."""
 
     segregation_classes = forms.MultipleChoiceField(
-        label="Goods",
+        label=_("Goods"),
         required=False,
         choices=[(name, name.replace("_", " ").capitalize()) for name in carried_classes()],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        help_text="None ticked: all goods.",
+        help_text=_("None ticked: all goods."),
     )
 
-    starts_at = ClockField("Starts at")
-    ends_at = ClockField("Ends at", required=False, help_text="Empty: until lifted.")
+    starts_at = ClockField(_("Starts at"))
+    ends_at = ClockField(_("Ends at"), required=False, help_text=_("Empty: until lifted."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """With the clocks named by which its hours are read."""
@@ -89,8 +92,10 @@ class EmbargoForm(_VerbForm):
             "ends_at",
             "reason",
         )
-        help_texts: ClassVar[dict[str, str]] = {
-            "reason": "Read by staff and those whose goods it stops; others see the place, and until when.",
+        help_texts: ClassVar[dict[str, Words]] = {
+            "reason": _(
+                "Read by staff and those whose goods it stops; others see the place, and until when."
+            ),
         }
 
     def declare(self) -> Embargo:
@@ -181,44 +186,44 @@ class EmbargoAdmin(_DeclaredAdmin):
     list_filter = ("direction", "crossing")
     search_fields = ("reason", "location__code", "crossing__code", "crossing__name")
     list_select_related = ("location", "crossing__station")
-    nothing = "No railway has shut a station or a crossing for our goods."
+    nothing = _("No railway has shut a station or a crossing for our goods.")
     autocomplete_fields = ("location",)
     actions = ("lift",)
     verbs = {"lift": _DISPATCH}
 
-    @admin.display(description="Place")
+    @admin.display(description=_("Place"))
     def place(self, embargo: Embargo) -> str:
         return str(embargo.crossing or embargo.location)
 
-    @admin.display(description="Goods")
+    @admin.display(description=_("Goods"))
     def goods(self, embargo: Embargo) -> str:
         return ", ".join(embargo.segregation_classes) or "all"
 
-    @admin.display(description="From", ordering="starts_at")
+    @admin.display(description=pgettext_lazy("time", "From"), ordering="starts_at")
     def begins(self, embargo: Embargo) -> str:
         return when(embargo.starts_at, _zone(embargo.location, embargo.crossing))
 
-    @admin.display(description="Until", ordering="ends_at")
+    @admin.display(description=_("Until"), ordering="ends_at")
     def ends(self, embargo: Embargo) -> str:
         if embargo.ends_at is None:
-            return "lifted"
+            return gettext("lifted")
         return when(embargo.ends_at, _zone(embargo.location, embargo.crossing))
 
-    @admin.display(description="State")
+    @admin.display(description=_("State"))
     def state(self, embargo: Embargo) -> str:
         if embargo.lifted_at:
-            return badge("lifted", "good")
+            return badge(_("lifted"), "good")
         at = now()
         if embargo.ends_at and embargo.ends_at <= at:
-            return badge("over", "good")
-        return badge("holds", "bad") if embargo.starts_at <= at else badge("to come", "late")
+            return badge(_("over"), "good")
+        return badge(_("holds"), "bad") if embargo.starts_at <= at else badge(_("to come"), "late")
 
-    @admin.display(description="Trains that meet it")
+    @admin.display(description=_("Trains that meet it"))
     def trains(self, embargo: Embargo) -> str:
         met = [] if embargo.lifted_at else trains_under(embargo, at=now())
         return _lines(link(train) for train in met[:_SHOWN])
 
-    @admin.display(description="Rolled because of it")
+    @admin.display(description=_("Rolled because of it"))
     def rolled(self, embargo: Embargo) -> str:
         rolls = rolled_by(embargo).select_related(
             "shipment", "from_departure__service", "to_departure__service"
@@ -230,14 +235,14 @@ class EmbargoAdmin(_DeclaredAdmin):
             for roll in rolls[:_SHOWN]
         )
 
-    @admin.action(description="Lift")
+    @admin.action(description=_("Lift"))
     def lift(self, request: HttpRequest, queryset: QuerySet[Embargo]) -> None:
         def verb(embargo: Embargo) -> object:
             return embargoing.lift_embargo(
                 embargo_id=embargo.pk, reason=self.reason(request), at=now(), by=self.actor(request)
             )
 
-        self.perform(request, queryset, verb, done="lifted", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("lifted"), needs_reason=True)
 
 
 class AllottedPlacesInline(StaffInline):
@@ -274,7 +279,7 @@ class AllotmentAdmin(_DeclaredAdmin):
     list_filter = (("service", AutocompleteSelectFilter), ("organisation", AutocompleteSelectFilter))
     search_fields = ("organisation__name", "service__code")
     list_select_related = ("organisation", "service", "departure__service")
-    nothing = "No places are kept for a seller on any train."
+    nothing = _("No places are kept for a seller on any train.")
     autocomplete_fields = ("organisation", "service")
     inlines = (AllottedPlacesInline,)
     actions = ("end",)
@@ -285,36 +290,36 @@ class AllotmentAdmin(_DeclaredAdmin):
         rows: QuerySet[Allotment] = super().get_queryset(request)
         return rows.annotate(places_left=Sum("kept__places_left"))
 
-    @admin.display(description="Held on one train until", ordering="holds_until")
+    @admin.display(description=_("Held on one train until"), ordering="holds_until")
     def held(self, allotment: Allotment) -> str:
         return when(allotment.holds_until) if allotment.holds_until else NOTHING
 
-    @admin.display(description="Kept now, on all trains", ordering="places_left")
+    @admin.display(description=_("Kept now, on all trains"), ordering="places_left")
     def left(self, allotment: Any) -> int:
         return allotment.places_left or 0
 
-    @admin.display(description="Trains with too little room")
+    @admin.display(description=_("Trains with too little room"))
     def short(self, allotment: Allotment) -> str:
         rows = allotment.kept.filter(places_kept__lt=F("allotment__places")).select_related(
             "departure__service"
         )
         return _lines(
-            format_html("{}: {} of {}", link(row.departure), row.places_kept, allotment.places)
+            format_html("{}: {}", link(row.departure), out_of(row.places_kept, allotment.places))
             for row in rows[:_SHOWN]
         )
 
-    @admin.display(description="Ended", ordering="ended_at")
+    @admin.display(description=_("Ended"), ordering="ended_at")
     def ended(self, allotment: Allotment) -> str:
         return when(allotment.ended_at)
 
-    @admin.action(description="End, and give up what is kept")
+    @admin.action(description=_("End, and give up what is kept"))
     def end(self, request: HttpRequest, queryset: QuerySet[Allotment]) -> None:
         def verb(allotment: Allotment) -> object:
             return allotting.end_allotment(
                 allotment_id=allotment.pk, reason=self.reason(request), at=now(), by=self.actor(request)
             )
 
-        self.perform(request, queryset, verb, done="ended", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("ended"), needs_reason=True)
 
 
 class AllottedLegInline(StaffInline):
@@ -339,22 +344,22 @@ class AllottedPlacesAdmin(StaffAdmin):
     actions = ("give_up",)
     verbs = {"give_up": _DISPATCH}
 
-    @admin.action(description="Give up on this train")
+    @admin.action(description=_("Give up on this train"))
     def give_up(self, request: HttpRequest, queryset: QuerySet[AllottedPlaces]) -> None:
         def verb(row: AllottedPlaces) -> object:
             return allotting.give_up_kept(allotted_id=row.pk, at=now(), by=self.actor(request))
 
-        self.perform(request, queryset, verb, done="given up")
+        self.perform(request, queryset, verb, done=_("given up"))
 
-    @admin.display(description="For")
+    @admin.display(description=_("For"))
     def keeper(self, row: AllottedPlaces) -> str:
         return row.allotment.organisation.name
 
-    @admin.display(description="Gives up at", ordering="release_at")
+    @admin.display(description=_("Gives up at"), ordering="release_at")
     def gives_up(self, row: AllottedPlaces) -> str:
         return when(row.release_at)
 
-    @admin.display(description="Given up", ordering="released_at")
+    @admin.display(description=_("Given up"), ordering="released_at")
     def given_up(self, row: AllottedPlaces) -> str:
         return when(row.released_at)
 

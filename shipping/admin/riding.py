@@ -1,6 +1,7 @@
 """With which train does a shipment's container ride each leg of its way?"""
 
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import NOTHING, badge, link, when
 from shipping.models import Slot
@@ -20,12 +21,12 @@ def ridden_trains(slot: Slot) -> str:
             f"{leg.origin.code} → {leg.destination.code}",
             link(leg.departure),
             when(leg.departs_at, leg.origin.timezone),
-            badge("another train", "busy") if leg.departure_id != slot.departure_id else "",
+            badge(_("another train"), "busy") if leg.departure_id != slot.departure_id else "",
         )
         for leg in legs
     ]
     if slot.container.stranded_at is not None:
-        lines.append(("…", slot.container.stranded_reason, badge("without a train", "bad"), "", ""))
+        lines.append(("…", slot.container.stranded_reason, badge(_("without a train"), "bad"), "", ""))
     if not lines:
         return NOTHING
     return format_html("<div>{}</div>", format_html_join("", "<div>{} · {} · {} {} {}</div>", lines))

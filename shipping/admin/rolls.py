@@ -8,10 +8,13 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, unbroken
 from accounts.sites import staff_site
+from kit.words import Words, in_words
 from shipping.admin.pages import train_name
 from shipping.clocks import dated, instant
 from shipping.models import Rebooking, Roll
@@ -20,12 +23,12 @@ from shipping.models import Rebooking, Roll
 class PlaceFilter(admin.SimpleListFilter):
     """Whether it has found another train."""
 
-    title = "found a place"
+    title = _("found a place")
     parameter_name = "place"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Words]]:
         """It did, or it did not."""
-        return [("found", "Found a place"), ("none", "Found none")]
+        return [("found", _("Found a place")), ("none", _("Found none"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Roll]) -> QuerySet[Roll]:
         """The rolls that ended so."""
@@ -40,7 +43,7 @@ class RebookingInline(StaffInline):
 
     model = Rebooking
     fields = readonly_fields = ("to_departure", "new_eta_at", "keeps_promise", "rebooked_at")
-    verbose_name_plural = "Found a place later"
+    verbose_name_plural = _("Found a place later")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("to_departure__service")
@@ -69,46 +72,50 @@ class RollAdmin(StaffAdmin):
         *("from_departure__service", "to_departure__service", "rebooking__to_departure__service"),
     )
     ordering = ("-rolled_at", "-id")
-    fields = readonly_fields = (*list_display, "by_kind", "by_id")
+    fields = readonly_fields = (*list_display, "who", "by_id")
     inlines = (RebookingInline,)
 
-    @admin.display(description="Rolled", ordering="rolled_at")
+    @admin.display(description=_("Rolled"), ordering="rolled_at")
     def rolled(self, roll: Roll) -> str:
         return dated(roll.rolled_at, roll.shipment.origin.timezone)
 
-    @admin.display(description="Shipment", ordering="shipment__number")
+    @admin.display(description=_("Shipment"), ordering="shipment__number")
     def carried(self, roll: Roll) -> str:
         return unbroken(link(roll.shipment))
 
-    @admin.display(description="From", ordering="from_departure__departs_at")
+    @admin.display(description=_("From"), ordering="from_departure__departs_at")
     def taken_from(self, roll: Roll) -> str:
         return link(roll.from_departure, train_name(roll.from_departure))
 
-    @admin.display(description="To, or why not", ordering="to_departure__departs_at")
+    @admin.display(description=_("To, or why not"), ordering="to_departure__departs_at")
     def went_to(self, roll: Roll) -> str:
         if roll.to_departure is not None:
             return link(roll.to_departure, train_name(roll.to_departure))
         if roll.rebooked is not None:
             later = roll.rebooked.to_departure
-            return format_html("<div>{}<br>later</div>", link(later, train_name(later)))
-        return format_html("{} {}", badge("no place", "bad"), roll.why_not.replace("_", " "))
+            return format_html("<div>{}<br>{}</div>", link(later, train_name(later)), gettext("later"))
+        return format_html("{} {}", badge(_("no place"), "bad"), in_words(roll.why_not))
 
-    @admin.display(description="Cause, fault", ordering="cause")
+    @admin.display(description=_("Cause, fault"), ordering="cause")
     def why(self, roll: Roll) -> str:
         return format_html("<div>{}<br>{}</div>", roll.get_cause_display(), roll.get_fault_display())
 
-    @admin.display(description="Expected before, now", ordering="new_eta_at")
+    @admin.display(description=_("Expected before, now"), ordering="new_eta_at")
     def etas(self, roll: Roll) -> str:
         zone = roll.shipment.destination.timezone
         now_at = (roll.rebooked or roll).new_eta_at
         return format_html("<div>{}<br>{}</div>", _there(roll.old_eta_at, zone), _there(now_at, zone))
 
-    @admin.display(description="Promise", ordering="keeps_promise")
+    @admin.display(description=_("Promise"), ordering="keeps_promise")
     def promise(self, roll: Roll) -> str:
         kept = (roll.rebooked or roll).keeps_promise
         if kept is None:
             return NOTHING
-        return badge("kept", "good") if kept else badge("broken", "bad")
+        return (
+            badge(pgettext_lazy("promise", "kept"), "good")
+            if kept
+            else badge(pgettext_lazy("promise", "broken"), "bad")
+        )
 
 
 def _there(at: datetime | None, zone: str) -> str:

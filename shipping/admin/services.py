@@ -1,6 +1,6 @@
 """On which pages do dispatchers change the timetable, seeing first what that does?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.desk import is_trusted, link_by_id, staff_actor
@@ -18,6 +20,7 @@ from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
 from kit.transactions import owns_transaction
+from kit.words import Words
 from shipping.admin.pages import for_staff
 from shipping.admin.proposing import pack, unpack
 from shipping.admin.timetable_forms import (
@@ -44,17 +47,17 @@ from shipping.timetable_sheets import DEPARTURES, LEGS, SERVICES
 _DISPATCH = ("dispatch",)
 # A page shows so many trains of a kind; the number of all of them stands above.
 _SHOWN = 60
-_KINDS = (
-    ("dropped", "Do not run any more"),
-    ("retimed", "Run at another time"),
-    ("relimited", "Bear more or less"),
-    ("restored", "Run again"),
-    ("noted", "Rest for another reason"),
-    ("made", "Are new"),
-    ("left", "Stay as they are"),
+_KINDS: Sequence[tuple[str, Words]] = (
+    ("dropped", _("Do not run any more")),
+    ("retimed", _("Run at another time")),
+    ("relimited", _("Bear more or less")),
+    ("restored", _("Run again")),
+    ("noted", _("Rest for another reason")),
+    ("made", _("Are new")),
+    ("left", _("Stay as they are")),
 )
 _SHEETS = {SERVICES: "csv", LEGS: "csv", DEPARTURES: "csv", "timetable": "xlsx"}
-_LOOK = "Show what this would do"
+_LOOK = _("Show what this would do")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -79,7 +82,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         "timetable",
-        "Timetable",
+        _("Timetable"),
         lines=all_lines(),
         closures=Closure.objects.filter(withdrawn_at=None).select_related("location", "crossing"),
         rules=[(country_name(rule.country), rule) for rule in HolidayRule.objects.all()],
@@ -105,14 +108,14 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
 def closure(request: HttpRequest) -> HttpResponse:
     """Close a station or a crossing for some days; a post shows what that would do."""
     form = ClosureForm(request.POST or None)
-    return _ask(request, form, "Close a station or a crossing", lambda: Proposal(closing=(form.draft(),)))
+    return _ask(request, form, _("Close a station or a crossing"), lambda: Proposal(closing=(form.draft(),)))
 
 
 @for_dispatch
 @require_POST
 def withdrawal(request: HttpRequest, closure_id: UUID) -> HttpResponse:
     """Show what opening again would do."""
-    return _show(request, "Open again", lambda: Proposal(withdrawing=(closure_id,)))
+    return _show(request, _("Open again"), lambda: Proposal(withdrawing=(closure_id,)))
 
 
 @for_dispatch
@@ -120,7 +123,7 @@ def withdrawal(request: HttpRequest, closure_id: UUID) -> HttpResponse:
 def holiday(request: HttpRequest) -> HttpResponse:
     """Say what a holiday does; a post shows what that would do to the trains."""
     form = HolidayForm(request.POST or None, initial=request.GET.dict())
-    return _ask(request, form, "Holiday rule", lambda: Proposal(holidays=(form.rule(),)))
+    return _ask(request, form, _("Holiday rule"), lambda: Proposal(holidays=(form.rule(),)))
 
 
 @for_dispatch
@@ -136,7 +139,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             messages.info(request, note)
         return asked.proposal
 
-    return _show(request, "Timetable from a file", proposed)
+    return _show(request, _("Timetable from a file"), proposed)
 
 
 @for_dispatch
@@ -147,7 +150,7 @@ def application(request: HttpRequest) -> HttpResponse:
     try:
         proposal = unpack(request.POST.get("proposal", ""))
         if not reason:
-            return _show(request, "Change of the timetable", lambda: proposal, lacks=scheduling.NO_REASON)
+            return _show(request, _("Change of the timetable"), lambda: proposal, lacks=scheduling.NO_REASON)
         done = scheduling.apply(
             proposal,
             at=now(),
@@ -156,12 +159,16 @@ def application(request: HttpRequest) -> HttpResponse:
             confirmed=request.POST.get("confirmed") or None,
         )
     except Problem as problem:
-        messages.error(request, problem.detail)
+        messages.error(request, gettext(problem.detail))
         return HttpResponseRedirect(reverse("admin:timetable"))
     told = ", ".join(f"{count} {what}" for what, count in done.counts.items() if count)
-    messages.success(request, f"The timetable is written down; trains: {told or 'none to change'}.")
+    messages.success(
+        request,
+        gettext("The timetable is written down; trains: %(trains)s.")
+        % {"trains": told or gettext("none to change")},
+    )
     for train in done.waiting:
-        messages.warning(request, f"Left as it is: {train}")
+        messages.warning(request, gettext("Left as it is: %(train)s") % {"train": train})
     return HttpResponseRedirect(reverse("admin:timetable"))
 
 
@@ -179,7 +186,7 @@ def crossing(request: HttpRequest, code: str) -> HttpResponse:
             crossing_code=code, at=now(), by=staff_actor(request), **form.cleaned_data
         )
 
-    return _change(request, form, f"Crossing {row.name}", change)
+    return _change(request, form, gettext("Crossing %(name)s") % {"name": row.name}, change)
 
 
 @for_dispatch
@@ -203,7 +210,7 @@ def departure(request: HttpRequest, departure_id: UUID) -> HttpResponse:
             by=staff_actor(request),
         )
 
-    return _change(request, form, f"Edit {row}", change)
+    return _change(request, form, gettext("Edit %(train)s") % {"train": row}, change)
 
 
 @for_staff
@@ -220,7 +227,7 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, form: forms.Form, title: str, proposed: Callable[[], Proposal]
+    request: HttpRequest, form: forms.Form, title: Words, proposed: Callable[[], Proposal]
 ) -> HttpResponse:
     """The form; once it is filled rightly, what it would do."""
     if request.method == "POST" and form.is_valid():
@@ -230,7 +237,7 @@ def _ask(
 
 def _show(
     request: HttpRequest,
-    title: str,
+    title: Words,
     proposed: Callable[[], Proposal],
     form: forms.Form | None = None,
     lacks: str = "",
@@ -244,7 +251,7 @@ def _show(
         wrong = place_errors(form, problem)
         return _page(request, "timetable_form", title, form=form, wrong=wrong, button=_LOOK)
     if seen.is_nothing:
-        messages.info(request, "Nothing changes: the timetable says so already.")
+        messages.info(request, _("Nothing changes: the timetable says so already."))
         return HttpResponseRedirect(reverse("admin:timetable"))
     return _page(
         request,
@@ -260,7 +267,9 @@ def _show(
     )
 
 
-def _change(request: HttpRequest, form: forms.Form, title: str, change: Callable[[], object]) -> HttpResponse:
+def _change(
+    request: HttpRequest, form: forms.Form, title: Words, change: Callable[[], object]
+) -> HttpResponse:
     wrong: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -268,12 +277,12 @@ def _change(request: HttpRequest, form: forms.Form, title: str, change: Callable
         except Problem as problem:
             wrong = place_errors(form, problem)
         else:
-            messages.success(request, f"{title}: changed.")
+            messages.success(request, gettext("%(what)s: changed.") % {"what": title})
             return HttpResponseRedirect(reverse("admin:timetable"))
-    return _page(request, "timetable_form", title, form=form, wrong=wrong, button="Change it")
+    return _page(request, "timetable_form", title, form=form, wrong=wrong, button=_("Change it"))
 
 
-def _listed(seen: SchedulePreview) -> Iterable[tuple[str, int, list[dict[str, Any]]]]:
+def _listed(seen: SchedulePreview) -> Iterable[tuple[Words, int, list[dict[str, Any]]]]:
     for what, title in _KINDS:
         calm = [change for change in seen.of(what) if not change.asks]
         yield title, len(calm), [_told(change) for change in calm[:_SHOWN]]
@@ -285,7 +294,7 @@ def _told(change: TrainChange) -> dict[str, Any]:
     return {
         "train": link_by_id("shipping.departure", pk, name) if pk else name,
         "change": change,
-        "what": dict(_KINDS)[change.what].lower(),
+        "what": str(dict(_KINDS)[change.what]).lower(),
         "movers": [_named(each) for each in change.movers],
         "broken": [_named(each) for each in change.broken],
     }
@@ -293,11 +302,11 @@ def _told(change: TrainChange) -> dict[str, Any]:
 
 def _named(mover: Mover) -> str:
     shipment = link_by_id("shipping.shipment", mover.shipment_id, mover.number)
-    promised = f", promised by {mover.promised}" if mover.promised else ""
-    return format_html("{}: {}{}", shipment, mover.why, promised)
+    promised = gettext("promised by %(day)s") % {"day": mover.promised} if mover.promised else ""
+    return format_html("{}: {}{}", shipment, mover.why, f", {promised}" if promised else "")
 
 
-def _page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, title: Words, **context: Any) -> HttpResponse:
     shared = {
         **staff_site.each_context(request),
         "title": title,
@@ -319,7 +328,7 @@ staff_site.add_pages(
         path("timetable/apply/", application, name="timetable_apply"),
         path("timetable/sheets/<slug:name>", sheet, name="timetable_sheet"),
     ],
-    group="Dispatch",
-    title="Timetable",
+    group=_("Dispatch"),
+    title=_("Timetable"),
     first="timetable",
 )

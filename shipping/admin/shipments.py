@@ -7,13 +7,27 @@ from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, link_to_list, status_badge, when
+from accounts.desk import (
+    NOTHING,
+    MoveInline,
+    StaffAdmin,
+    StaffInline,
+    badge,
+    link,
+    link_to_list,
+    status_badge,
+    when,
+)
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
 from kit.transactions import owns_transaction
+from kit.words import Words, in_words
+from shipping.admin.pages import REPORTED
 from shipping.admin.riding import ridden_trains
 from shipping.models import Package, Roll, Shipment, ShipmentMove, SlotAssignment, TransportEvent
 from shipping.operations import assigning, documenting, holding, reporting, rolling
@@ -26,12 +40,12 @@ _VERBS = (*_REPORTS, "roll", "papers_complete", "assign_now", "clear_attention",
 class QueueFilter(admin.SimpleListFilter):
     """What somebody should look at."""
 
-    title = "queue"
+    title = _("queue")
     parameter_name = "queue"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Words]]:
         """The queues."""
-        return [("attention", "Needs attention"), ("waiting", "Waiting for a slot")]
+        return [("attention", _("Needs attention")), ("waiting", _("Waiting for a slot"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> QuerySet[Shipment]:
         """The shipments in a queue."""
@@ -51,15 +65,15 @@ class AssignmentInline(StaffInline):
         rows: QuerySet[SlotAssignment] = super().get_queryset(request)
         return rows.select_related("slot__departure__service")
 
-    @admin.display(description="Departure")
+    @admin.display(description=_("Departure"))
     def train(self, assignment: SlotAssignment) -> str:
         return link(assignment.slot.departure)
 
-    @admin.display(description="Slot")
+    @admin.display(description=_("Slot"))
     def position(self, assignment: SlotAssignment) -> str:
         return link(assignment.slot)
 
-    @admin.display(description="Status")
+    @admin.display(description=_("Status"))
     def state(self, assignment: SlotAssignment) -> str:
         return status_badge(assignment.status, assignment.get_status_display())
 
@@ -73,7 +87,7 @@ class EventInline(StaffInline):
         rows: QuerySet[TransportEvent] = super().get_queryset(request)
         return rows.select_related("location")
 
-    @admin.display(description="Occurred")
+    @admin.display(description=_("Occurred"))
     def happened(self, event: TransportEvent) -> str:
         return when(event.occurred_at, event.location.timezone if event.location else "")
 
@@ -95,7 +109,7 @@ class RollInline(StaffInline):
     )
     show_change_link = False
 
-    @admin.display(description="Found later", empty_value=NOTHING)
+    @admin.display(description=_("Found later"), empty_value=NOTHING)
     def found_later(self, roll: Roll) -> str | None:
         """The train that a waiting shipment found after all."""
         return str(roll.rebooked.to_departure) if roll.rebooked else None
@@ -113,10 +127,8 @@ class PackageInline(StaffInline):
     fields = readonly_fields = ("sscc", "gross_g", "volume_cm3", "packed_at")
 
 
-class ShipmentMoveInline(StaffInline):
+class ShipmentMoveInline(MoveInline):
     model = ShipmentMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(Shipment, site=staff_site)
@@ -177,110 +189,109 @@ class ShipmentAdmin(StaffAdmin):
 
     # ---- what is shown ---------------------------------------------------------------
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, shipment: Shipment) -> str:
         return status_badge(shipment.status, shipment.get_status_display())
 
     @admin.display(description="")
     def marks(self, shipment: Shipment) -> str:
-        attention = badge("attention", "bad") if shipment.attention_at else ""
-        simulated = badge("simulated") if shipment.simulated else ""
-        reason = shipment.waiting_reason.replace("_", " ")
-        return format_html("{} {} {}", attention, simulated, reason)
+        attention = badge(_("attention"), "bad") if shipment.attention_at else ""
+        simulated = badge(_("simulated")) if shipment.simulated else ""
+        return format_html("{} {} {}", attention, simulated, in_words(shipment.waiting_reason))
 
-    @admin.display(description="Way")
+    @admin.display(description=_("Way"))
     def journey(self, shipment: Shipment) -> str:
         places = (shipment.first_mile_from, shipment.origin, shipment.destination)
         return " → ".join(dict.fromkeys(place.code for place in places))
 
-    @admin.display(description="kg", ordering="gross_g")
+    @admin.display(description=_("kg"), ordering="gross_g")
     def kilograms(self, shipment: Shipment) -> str:
         return f"{shipment.gross_g / 1000:,.1f}"
 
-    @admin.display(description="Train")
+    @admin.display(description=_("Train"))
     def train(self, shipment: Any) -> str:
         return link(shipment.active[0].slot.departure) if shipment.active else NOTHING
 
-    @admin.display(description="Leg by leg")
+    @admin.display(description=_("Leg by leg"))
     def rides(self, shipment: Any) -> str:
         return ridden_trains(shipment.active[0].slot) if shipment.active else NOTHING
 
-    @admin.display(description="Hand in by", ordering="hand_in_by_at")
+    @admin.display(description=_("Hand in by"), ordering="hand_in_by_at")
     def hand_in_by(self, shipment: Shipment) -> str:
         return when(shipment.hand_in_by_at, shipment.first_mile_from.timezone)
 
-    @admin.display(description="Planned hand-in")
+    @admin.display(description=_("Planned hand-in"))
     def planned_hand_in(self, shipment: Shipment) -> str:
         return when(shipment.planned_hand_in_at, shipment.first_mile_from.timezone)
 
-    @admin.display(description="Handed in")
+    @admin.display(description=_("Handed in"))
     def handed_in(self, shipment: Shipment) -> str:
         return when(shipment.handed_in_at, shipment.first_mile_from.timezone)
 
-    @admin.display(description="At the train's warehouse")
+    @admin.display(description=_("At the train's warehouse"))
     def ready(self, shipment: Shipment) -> str:
         return when(shipment.ready_at, shipment.origin.timezone)
 
-    @admin.display(description="Expected", ordering="eta_at")
+    @admin.display(description=_("Expected"), ordering="eta_at")
     def eta(self, shipment: Shipment) -> str:
         return when(shipment.eta_at, shipment.destination.timezone)
 
-    @admin.display(description="Promised", ordering="promised_at")
+    @admin.display(description=_("Promised"), ordering="promised_at")
     def promised(self, shipment: Shipment) -> str:
         return when(shipment.promised_at, shipment.destination.timezone)
 
-    @admin.display(description="Latest arrival")
+    @admin.display(description=_("Latest arrival"))
     def latest_arrival(self, shipment: Shipment) -> str:
         return when(shipment.latest_arrival_at, shipment.destination.timezone)
 
-    @admin.display(description="Delivered")
+    @admin.display(description=_("Delivered"))
     def delivered(self, shipment: Shipment) -> str:
         return when(shipment.delivered_at, shipment.destination.timezone)
 
-    @admin.display(description="Public page")
+    @admin.display(description=_("Public page"))
     def track_link(self, shipment: Shipment) -> str:
         code = shipment.tracking_code
         return format_html('<a class="text-link" href="/track/{}">{}</a>', code, code)
 
-    @admin.display(description="Reports")
+    @admin.display(description=_("Reports"))
     def events_link(self, shipment: Shipment) -> str:
-        return link_to_list("shipping.transportevent", "show", shipment__id__exact=shipment.pk)
+        return link_to_list("shipping.transportevent", _("show"), shipment__id__exact=shipment.pk)
 
     # ---- what may be done ------------------------------------------------------------
 
-    @admin.action(description="Report handed in")
+    @admin.action(description=_("Report handed in"))
     def hand_in(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         self._report(request, queryset, Stage.HANDED_IN)
 
-    @admin.action(description="Report loaded")
+    @admin.action(description=_("Report loaded"))
     def load(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         self._report(request, queryset, Stage.LOADED)
 
-    @admin.action(description="Report departed")
+    @admin.action(description=_("Report departed"))
     def depart(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         self._report(request, queryset, Stage.DEPARTED)
 
-    @admin.action(description="Report at the border")
+    @admin.action(description=_("Report at the border"))
     def at_border(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         self._report(request, queryset, Stage.AT_BORDER)
 
-    @admin.action(description="Report transshipped")
+    @admin.action(description=_("Report transshipped"))
     def transship(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         self._report(request, queryset, Stage.TRANSSHIPPED)
 
-    @admin.action(description="Report arrived")
+    @admin.action(description=_("Report arrived"))
     def arrive(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         self._report(request, queryset, Stage.ARRIVED)
 
-    @admin.action(description="Report delivered")
+    @admin.action(description=_("Report delivered"))
     def deliver(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         self._report(request, queryset, Stage.DELIVERED)
 
-    @admin.action(description="Roll to a later train")
+    @admin.action(description=_("Roll to a later train"))
     def roll(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
-        self._with_reason(request, queryset, rolling.roll_shipment, "rolled")
+        self._with_reason(request, queryset, rolling.roll_shipment, _("rolled"))
 
-    @admin.action(description="Papers are complete")
+    @admin.action(description=_("Papers are complete"))
     def papers_complete(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         """After the documents cut-off they come too late for its train."""
 
@@ -289,24 +300,24 @@ class ShipmentAdmin(StaffAdmin):
                 shipment_id=shipment.pk, missing=(), at=now(), by=self.actor(request)
             )
 
-        self.perform(request, queryset, note, done="noted")
+        self.perform(request, queryset, note, done=_("noted"))
 
-    @admin.action(description="Hold")
+    @admin.action(description=_("Hold"))
     def hold(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
-        self._with_reason(request, queryset, holding.hold_shipment, "held")
+        self._with_reason(request, queryset, holding.hold_shipment, _("held"))
 
-    @admin.action(description="Release from hold")
+    @admin.action(description=_("Release from hold"))
     def release(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
-        self._with_reason(request, queryset, holding.release_shipment, "released")
+        self._with_reason(request, queryset, holding.release_shipment, _("released"))
 
-    @admin.action(description="Clear attention")
+    @admin.action(description=_("Clear attention"))
     def clear_attention(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         def clear(shipment: Shipment) -> object:
             return assigning.clear_attention(shipment_id=shipment.pk)
 
-        self.perform(request, queryset, clear, done="cleared")
+        self.perform(request, queryset, clear, done=_("cleared"))
 
-    @admin.action(description="Assign now")
+    @admin.action(description=_("Assign now"))
     def assign_now(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         """As the worker does, with its counting; what has no room says why."""
         for shipment in queryset:
@@ -314,12 +325,17 @@ class ShipmentAdmin(StaffAdmin):
             try:
                 done = assigning.try_assign(shipment_id=shipment.pk, at=now(), by=self.actor(request))
             except Problem as problem:
-                self.message_user(request, f"{shipment}: {problem.detail}", messages.ERROR)
+                self.message_user(request, f"{shipment}: {gettext(problem.detail)}", messages.ERROR)
                 continue
             shipment.refresh_from_db(fields=["status", "waiting_reason"])
-            said = "has its slot" if done else f"is {shipment.status} {shipment.waiting_reason}".strip()
+            facts = {"shipment": shipment, "state": shipment.get_status_display().lower()}
+            said = (
+                gettext("%(shipment)s has its slot.")
+                if done
+                else gettext("%(shipment)s is %(state)s: %(why)s.")
+            )
             level = messages.SUCCESS if done else messages.WARNING
-            self.message_user(request, f"{shipment} {said}.", level)
+            self.message_user(request, said % {**facts, "why": in_words(shipment.waiting_reason)}, level)
 
     def _report(self, request: HttpRequest, rows: QuerySet[Shipment], kind: Stage) -> None:
         def report(shipment: Shipment) -> object:
@@ -327,10 +343,10 @@ class ShipmentAdmin(StaffAdmin):
                 shipment_id=shipment.pk, kind=kind, at=now(), by=self.actor(request)
             )
 
-        self.perform(request, rows, report, done=f"reported {kind.value.replace('_', ' ')}")
+        self.perform(request, rows, report, done=REPORTED[kind])
 
     def _with_reason(
-        self, request: HttpRequest, rows: QuerySet[Shipment], verb: Callable[..., object], done: str
+        self, request: HttpRequest, rows: QuerySet[Shipment], verb: Callable[..., object], done: Words
     ) -> None:
         def call(shipment: Shipment) -> object:
             return verb(
@@ -353,46 +369,10 @@ class PackageAdmin(StaffAdmin):
     list_select_related = ("shipment",)
     fields = readonly_fields = ("sscc", "carried", "gross_g", "volume_cm3", "packed_at")
 
-    @admin.display(description="Shipment")
+    @admin.display(description=_("Shipment"))
     def carried(self, package: Package) -> str:
         return link(package.shipment)
 
-    @admin.display(description="kg", ordering="gross_g")
+    @admin.display(description=_("kg"), ordering="gross_g")
     def kilograms(self, package: Package) -> str:
         return f"{package.gross_g / 1000:,.1f}"
-
-
-@admin.register(TransportEvent, site=staff_site)
-class TransportEventAdmin(StaffAdmin):
-    """Reports from the line."""
-
-    list_display = ("kind", "carried", "train", "happened", "recorded_at", "place", "source", "simulated")
-    list_filter = (
-        "kind",
-        "simulated",
-        ("shipment", AutocompleteSelectFilter),
-        ("location", AutocompleteSelectFilter),
-        ("recorded_at", RangeDateTimeFilter),
-    )
-    search_fields = ("external_id", "source", "shipment__number", "departure__service__code")
-    list_select_related = ("shipment", "departure__service", "location")
-    fields = readonly_fields = (
-        *("kind", "carried", "train", "happened", "recorded_at", "place", "source", "external_id"),
-        *("simulated", "note", "by_kind", "by_id"),
-    )
-
-    @admin.display(description="Shipment")
-    def carried(self, event: TransportEvent) -> str:
-        return link(event.shipment)
-
-    @admin.display(description="Departure")
-    def train(self, event: TransportEvent) -> str:
-        return link(event.departure)
-
-    @admin.display(description="Place")
-    def place(self, event: TransportEvent) -> str:
-        return link(event.location)
-
-    @admin.display(description="Occurred", ordering="occurred_at")
-    def happened(self, event: TransportEvent) -> str:
-        return when(event.occurred_at, event.location.timezone if event.location else "")

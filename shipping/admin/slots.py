@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
-from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, link_to_list, out_of, status_badge, when
 from accounts.sites import staff_site
 from shipping.models import AssignmentMove, ContainerLeg, Slot, SlotAssignment, SlotMove
 
@@ -21,23 +22,21 @@ class AssignmentInline(StaffInline):
         rows: QuerySet[SlotAssignment] = super().get_queryset(request)
         return rows.select_related("shipment")
 
-    @admin.display(description="Shipment")
+    @admin.display(description=_("Shipment"))
     def carried(self, assignment: SlotAssignment) -> str:
         return link(assignment.shipment)
 
-    @admin.display(description="Status")
+    @admin.display(description=_("Status"))
     def state(self, assignment: SlotAssignment) -> str:
         return status_badge(assignment.status, assignment.get_status_display())
 
-    @admin.display(description="kg")
+    @admin.display(description=_("kg"))
     def kilograms(self, assignment: SlotAssignment) -> str:
         return f"{assignment.gross_g / 1000:,.1f}"
 
 
-class SlotMoveInline(StaffInline):
+class SlotMoveInline(MoveInline):
     model = SlotMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(Slot, site=staff_site)
@@ -65,39 +64,39 @@ class SlotAdmin(StaffAdmin):
         rows: QuerySet[Slot] = super().get_queryset(request)
         return rows.annotate(riding=Count("assignments", filter=Q(assignments__released_at__isnull=True)))
 
-    @admin.display(description="Slot", ordering="number")
+    @admin.display(description=_("Slot"), ordering="number")
     def position(self, slot: Slot) -> str:
-        return f"slot {slot.number}"
+        return str(slot)
 
-    @admin.display(description="Departure", ordering="departure__departs_at")
+    @admin.display(description=_("Departure"), ordering="departure__departs_at")
     def train(self, slot: Slot) -> str:
         return link(slot.departure)
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, slot: Slot) -> str:
         return status_badge(slot.status, slot.get_status_display())
 
-    @admin.display(description="Box")
+    @admin.display(description=_("Box"))
     def box(self, slot: Slot) -> str:
         return link(slot.container_type)
 
-    @admin.display(description="Container")
+    @admin.display(description=_("Container"))
     def container_link(self, slot: Slot) -> str:
         return link(slot.container)
 
-    @admin.display(description="Class")
+    @admin.display(description=_("Class"))
     def kind(self, slot: Slot) -> str:
         return f"{slot.temperature_class} {slot.segregation_group}"
 
-    @admin.display(description="Free kg", ordering="free_g")
+    @admin.display(description=_("Free kg"), ordering="free_g")
     def free_kg(self, slot: Slot) -> str:
-        return f"{slot.free_g / 1000:,.0f} of {slot.payload_g / 1000:,.0f}"
+        return out_of(f"{slot.free_g / 1000:,.0f}", f"{slot.payload_g / 1000:,.0f}")
 
-    @admin.display(description="Free m³", ordering="free_cm3")
+    @admin.display(description=_("Free m³"), ordering="free_cm3")
     def free_m3(self, slot: Slot) -> str:
-        return f"{slot.free_cm3 / 1_000_000:.1f} of {slot.volume_cm3 / 1_000_000:.1f}"
+        return out_of(f"{slot.free_cm3 / 1_000_000:.1f}", f"{slot.volume_cm3 / 1_000_000:.1f}")
 
-    @admin.display(description="Shipments", ordering="riding")
+    @admin.display(description=_("Shipments"), ordering="riding")
     def shipments(self, slot: Any) -> str:
         return link_to_list("shipping.slotassignment", slot.riding, slot__id__exact=slot.pk)
 
@@ -116,19 +115,17 @@ class ContainerLegAdmin(StaffAdmin):
     list_select_related = ("departure_leg", "container")
     fields = readonly_fields = list_display
 
-    @admin.display(description="Leg")
+    @admin.display(description=_("Leg"))
     def leg(self, taken: ContainerLeg) -> str:
         return link(taken.departure_leg)
 
-    @admin.display(description="Container")
+    @admin.display(description=_("Container"))
     def box(self, taken: ContainerLeg) -> str:
         return link(taken.container)
 
 
-class AssignmentMoveInline(StaffInline):
+class AssignmentMoveInline(MoveInline):
     model = AssignmentMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(SlotAssignment, site=staff_site)
@@ -150,34 +147,34 @@ class SlotAssignmentAdmin(StaffAdmin):
     )
     inlines = (AssignmentMoveInline,)
 
-    @admin.display(description="Shipment", ordering="shipment__number")
+    @admin.display(description=_("Shipment"), ordering="shipment__number")
     def carried(self, assignment: SlotAssignment) -> str:
         return link(assignment.shipment)
 
-    @admin.display(description="Its status")
+    @admin.display(description=_("Its status"))
     def journey(self, assignment: SlotAssignment) -> str:
         return status_badge(assignment.shipment.status, assignment.shipment.get_status_display())
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, assignment: SlotAssignment) -> str:
         return status_badge(assignment.status, assignment.get_status_display())
 
-    @admin.display(description="Departure")
+    @admin.display(description=_("Departure"))
     def train(self, assignment: SlotAssignment) -> str:
         return link(assignment.slot.departure)
 
-    @admin.display(description="Slot")
+    @admin.display(description=_("Slot"))
     def position(self, assignment: SlotAssignment) -> str:
         return link(assignment.slot)
 
-    @admin.display(description="kg", ordering="gross_g")
+    @admin.display(description=_("kg"), ordering="gross_g")
     def kilograms(self, assignment: SlotAssignment) -> str:
         return f"{assignment.gross_g / 1000:,.1f}"
 
-    @admin.display(description="Assigned", ordering="assigned_at")
+    @admin.display(description=_("Assigned"), ordering="assigned_at")
     def assigned(self, assignment: SlotAssignment) -> str:
         return when(assignment.assigned_at, assignment.shipment.origin.timezone)
 
-    @admin.display(description="Released", ordering="released_at")
+    @admin.display(description=_("Released"), ordering="released_at")
     def released(self, assignment: SlotAssignment) -> str:
         return when(assignment.released_at, assignment.shipment.origin.timezone)

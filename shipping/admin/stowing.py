@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, unbroken, when
@@ -25,14 +26,14 @@ class ContainerLegInline(StaffInline):
         rows: QuerySet[ContainerLeg] = super().get_queryset(request)
         return rows.select_related("departure_leg")
 
-    @admin.display(description="Leg")
+    @admin.display(description=_("Leg"))
     def leg(self, taken: ContainerLeg) -> str:
         return link(taken.departure_leg)
 
 
 class SealChangeInline(StaffInline):
     model = SealChange
-    fields = readonly_fields = ("kind", "seal_no", "reason", "changed_at", "by_kind", "by_id")
+    fields = readonly_fields = ("kind", "seal_no", "reason", "changed_at", "who", "by_id")
     show_change_link = False
 
 
@@ -60,31 +61,31 @@ class ContainerAdmin(StaffAdmin):
     )
     inlines = (ContainerLegInline, SealChangeInline, DiscrepancyInline)
 
-    @admin.display(description="Number", ordering="number")
+    @admin.display(description=_("Number"), ordering="number")
     def name(self, container: Container) -> str:
         return str(container)
 
-    @admin.display(description="Slot")
+    @admin.display(description=_("Slot"))
     def in_slot(self, container: Container) -> str:
         slot = getattr(container, "slot", None)
         return link(slot, f"{slot.departure} {slot}") if slot else NOTHING
 
-    @admin.display(description="State")
+    @admin.display(description=_("State"))
     def state(self, container: Container) -> str:
         return container_state(container)
 
-    @admin.display(description="Without a train since", ordering="stranded_at")
+    @admin.display(description=_("Without a train since"), ordering="stranded_at")
     def stranded(self, container: Container) -> str:
         if container.stranded_at is None:
             return NOTHING
         return format_html("{}<br>{}", when(container.stranded_at), container.stranded_reason)
 
-    @admin.display(description="Weighed, kg")
+    @admin.display(description=_("Weighed, kg"))
     def weighed(self, container: Container) -> str:
         grams = container.weighed_gross_g
         return NOTHING if grams is None else f"{grams / 1000:,.1f}"
 
-    @admin.display(description="Work")
+    @admin.display(description=_("Work"))
     def work(self, container: Container) -> str:
         address = reverse("admin:container_work", args=(container.pk,))
         return format_html('<a class="text-link" href="{}">stuff, seal, strip</a>', address)
@@ -110,41 +111,41 @@ class DiscrepancyAdmin(StaffAdmin):
     actions = ("settle",)
     verbs = {"settle": {"dispatch"}}
 
-    @admin.display(description="What", ordering="kind")
+    @admin.display(description=_("What"), ordering="kind")
     def what(self, row: Discrepancy) -> str:
         return badge(row.get_kind_display(), "" if row.settled_at else "late")
 
-    @admin.display(description="Container")
+    @admin.display(description=_("Container"))
     def box(self, row: Discrepancy) -> str:
         return link(row.container)
 
-    @admin.display(description="SSCC", ordering="sscc")
+    @admin.display(description=_("SSCC"), ordering="sscc")
     def code(self, row: Discrepancy) -> str:
         return row.sscc or NOTHING
 
-    @admin.display(description="Shipment")
+    @admin.display(description=_("Shipment"))
     def of(self, row: Discrepancy) -> str:
         return unbroken(link(row.shipment))
 
-    @admin.display(description="Found / by the books, kg")
+    @admin.display(description=_("Found / by the books, kg"))
     def kilograms(self, row: Discrepancy) -> str:
         found, expected = (
             NOTHING if grams is None else f"{grams / 1000:,.1f}" for grams in (row.found_g, row.expected_g)
         )
         return f"{found} / {expected}"
 
-    @admin.display(description="Found", ordering="found_at")
+    @admin.display(description=_("Found"), ordering="found_at")
     def found(self, row: Discrepancy) -> str:
         return when(row.found_at)
 
-    @admin.action(description="Settle")
+    @admin.action(description=_("Settle"))
     def settle(self, request: HttpRequest, queryset: QuerySet[Discrepancy]) -> None:
         def verb(row: Discrepancy) -> object:
             return clearing.settle_discrepancy(
                 discrepancy_id=row.pk, note=self.reason(request), at=now(), by=self.actor(request)
             )
 
-        self.perform(request, queryset, verb, done="settled", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("settled"), needs_reason=True)
 
 
 class PackageInUnitInline(StaffInline):
@@ -158,7 +159,7 @@ class PackageInUnitInline(StaffInline):
         rows: QuerySet[Package] = super().get_queryset(request)
         return rows.select_related("shipment")
 
-    @admin.display(description="Shipment")
+    @admin.display(description=_("Shipment"))
     def of(self, package: Package) -> str:
         return link(package.shipment)
 
@@ -189,32 +190,32 @@ class LoadUnitAdmin(StaffAdmin):
         rows: QuerySet[LoadUnit] = super().get_queryset(request)
         return rows.annotate(package_count=Count("packages"))
 
-    @admin.display(description="Packages", ordering="package_count")
+    @admin.display(description=_("Packages"), ordering="package_count")
     def holds(self, unit: Any) -> int:
         return int(unit.package_count)
 
-    @admin.display(description="On pallet")
+    @admin.display(description=_("On pallet"))
     def on_pallet(self, unit: LoadUnit) -> str:
         return link(unit.parent)
 
-    @admin.display(description="Container")
+    @admin.display(description=_("Container"))
     def box(self, unit: LoadUnit) -> str:
         return link(unit.container)
 
-    @admin.action(description="Take apart")
+    @admin.action(description=_("Take apart"))
     def take_apart(self, request: HttpRequest, queryset: QuerySet[LoadUnit]) -> None:
         def verb(unit: LoadUnit) -> object:
             return grouping.ungroup(sscc=unit.sscc, at=now(), by=self.actor(request))
 
-        self.perform(request, list(queryset), verb, done="taken apart")
+        self.perform(request, list(queryset), verb, done=_("taken apart"))
 
 
 def container_state(container: Container) -> str:
     """How far a container has come, as a label."""
     if container.stripped_at is not None:
-        return badge("stripped", "good")
+        return badge(_("stripped"), "good")
     if container.stranded_at is not None:
-        return badge("without a train", "bad")
+        return badge(_("without a train"), "bad")
     if container.sealed_at is not None:
-        return badge("sealed", "good")
-    return badge("stuffed", "busy") if container.stuffed_at is not None else badge("empty")
+        return badge(_("sealed"), "good")
+    return badge(_("stuffed"), "busy") if container.stuffed_at is not None else badge(_("empty"))

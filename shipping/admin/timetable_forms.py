@@ -7,6 +7,8 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDecimalFieldWidget,
@@ -18,6 +20,7 @@ from unfold.widgets import (
 
 from kit.clock import now
 from kit.errors import Problem
+from kit.words import Words
 from shipping.admin.clock_fields import ClockField, clocks_of_lines, day_field, hour_field
 from shipping.clocks import at_place, offset
 from shipping.models import Crossing, Departure, DepartureLeg, Location
@@ -25,15 +28,20 @@ from shipping.models.network import CLOSING, LegKind, RestEffect
 from shipping.operations.editing import LegLimits
 from shipping.policy import EDIT_AT_MOST_DAYS, PLACE_MTEU
 from shipping.queries.schedules import ClosureDraft
-from shipping.running_days import HolidayEffect, country_name
+from shipping.running_days import HolidayEffect
 from shipping.timetable import LegPlan, ServicePlan
 from shipping.timetable_sheets import MOST_TRANSIT_HOURS, units
 
 _DAYS = [
-    *((1, "Monday"), (2, "Tuesday"), (3, "Wednesday"), (4, "Thursday"), (5, "Friday"), (6, "Saturday")),
-    (7, "Sunday"),
+    (1, _("Monday")),
+    (2, _("Tuesday")),
+    (3, _("Wednesday")),
+    (4, _("Thursday")),
+    (5, _("Friday")),
+    (6, _("Saturday")),
+    (7, _("Sunday")),
 ]
-_TRANSIT_HELP = "The last leg arrives after just so many hours."
+_TRANSIT_HELP = _("The last leg arrives after just so many hours.")
 _MOST_HOURS, _MOST_PLACES, _MOST_TONNES, _MOST_METRES = 720, 200, 100_000, 2_000
 _WAY = ("departs_after_min", "arrives_after_min", "train_number")
 _MOST_NUMBER = 40
@@ -51,14 +59,14 @@ def place_errors(form: forms.Form | None, problem: Problem) -> list[str]:
     Its pointers are `/field` or, of a leg, `/…/position/column`; position 0 is the service itself.
     """
     told = []
-    for pointer, _, message in problem.fields:
+    for pointer, _code, message in problem.fields:
         name = _field_name(pointer)
         if form is not None and name in form.fields:
             form.add_error(name, message)
             told.append(f"{form.fields[name].label}: {message}")
         else:
             told.append(message)
-    return told or [problem.detail]
+    return told or [gettext(problem.detail)]
 
 
 def _field_name(pointer: str) -> str:
@@ -67,7 +75,7 @@ def _field_name(pointer: str) -> str:
     return column if position == "0" else f"{column}_{position}"
 
 
-def _number(label: str, *, least: int, most: int, help_text: str = "") -> forms.IntegerField:
+def _number(label: Words, *, least: int, most: int, help_text: Words = "") -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         min_value=least,
@@ -77,7 +85,7 @@ def _number(label: str, *, least: int, most: int, help_text: str = "") -> forms.
     )
 
 
-def _decimal(label: str, *, places: int, most: int) -> forms.DecimalField:
+def _decimal(label: Words, *, places: int, most: int) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         min_value=0,
@@ -87,7 +95,7 @@ def _decimal(label: str, *, places: int, most: int) -> forms.DecimalField:
     )
 
 
-def _text(label: str, *, most: int, required: bool = True, help_text: str = "") -> forms.CharField:
+def _text(label: Words, *, most: int, required: bool = True, help_text: Words = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=most,
@@ -102,11 +110,12 @@ class _LimitsForm(forms.Form):
 
     def add_leg(self, position: int, name: str, limits: Mapping[str, Any]) -> None:
         """Fields for one leg, filled with its present limits."""
+        leg = {"leg": name}
         fields = {
-            "places": _number(f"{name}: places", least=1, most=_MOST_PLACES),
-            "gross_t": _decimal(f"{name}: gross mass, t", places=6, most=_MOST_TONNES),
-            "plugs": _number(f"{name}: plugs", least=0, most=_MOST_PLACES),
-            "length_m": _decimal(f"{name}: length, m", places=3, most=_MOST_METRES),
+            "places": _number(gettext("%(leg)s: places") % leg, least=1, most=_MOST_PLACES),
+            "gross_t": _decimal(gettext("%(leg)s: gross mass, t") % leg, places=6, most=_MOST_TONNES),
+            "plugs": _number(gettext("%(leg)s: plugs") % leg, least=0, most=_MOST_PLACES),
+            "length_m": _decimal(gettext("%(leg)s: length, m") % leg, places=3, most=_MOST_METRES),
         }
         for key, field in fields.items():
             self.fields[f"{key}_{position}"] = field
@@ -130,20 +139,20 @@ class ServiceForm(_LimitsForm):
     A field of a leg is named as its column of a sheet, with the leg's position.
     """
 
-    name = _text("Name", most=80)
+    name = _text(_("Name"), most=80)
     weekdays = forms.TypedMultipleChoiceField(
-        label="Weekdays, at the origin",
+        label=_("Weekdays, at the origin"),
         coerce=int,
         choices=_DAYS,
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
     )
-    departs_local = hour_field("Departs, by the origin's clock")
-    transit_h = _number("Travels, hours", least=1, most=MOST_TRANSIT_HOURS, help_text=_TRANSIT_HELP)
-    valid_from = day_field("First day")
-    valid_to = day_field("Last day", required=False)
-    cfs_cutoff_h = _number("Warehouse closes, hours before", least=0, most=_MOST_HOURS)
-    doc_cutoff_h = _number("Papers close, hours before", least=0, most=_MOST_HOURS)
-    cy_cutoff_h = _number("Terminal closes, hours before", least=0, most=_MOST_HOURS)
+    departs_local = hour_field(_("Departs, by the origin's clock"))
+    transit_h = _number(_("Travels, hours"), least=1, most=MOST_TRANSIT_HOURS, help_text=_TRANSIT_HELP)
+    valid_from = day_field(_("First day"))
+    valid_to = day_field(_("Last day"), required=False)
+    cfs_cutoff_h = _number(_("Warehouse closes, hours before"), least=0, most=_MOST_HOURS)
+    doc_cutoff_h = _number(_("Papers close, hours before"), least=0, most=_MOST_HOURS)
+    cy_cutoff_h = _number(_("Terminal closes, hours before"), least=0, most=_MOST_HOURS)
 
     _PLAIN = (
         *("name", "departs_local", "transit_h", "valid_from", "valid_to"),
@@ -156,19 +165,21 @@ class ServiceForm(_LimitsForm):
         super().__init__(data, initial={**present, "weekdays": list(plan.weekdays)})
         self._plan = plan
         for leg in plan.legs:
-            name = leg.train_number or leg.kind.capitalize()
+            name = leg.train_number or str(LegKind(leg.kind).label)
             self._add_way(leg, name)
             self.add_leg(leg.position, name, _shown_limits(leg))
 
     def _add_way(self, leg: LegPlan, name: str) -> None:
-        since = "minutes after the service's departure"
-        most = 60 * MOST_TRANSIT_HOURS
+        since = gettext("minutes after the service's departure")
+        said, most = {"leg": name, "since": since}, 60 * MOST_TRANSIT_HOURS
         fields: dict[str, forms.Field] = {
-            "departs_after_min": _number(f"{name}: departs, {since}", least=0, most=most),
-            "arrives_after_min": _number(f"{name}: arrives, {since}", least=1, most=most),
+            "departs_after_min": _number(gettext("%(leg)s: departs, %(since)s") % said, least=0, most=most),
+            "arrives_after_min": _number(gettext("%(leg)s: arrives, %(since)s") % said, least=1, most=most),
         }
         if leg.kind == LegKind.TRAIN:
-            fields["train_number"] = _text(f"{name}: train number", most=_MOST_NUMBER, required=False)
+            fields["train_number"] = _text(
+                gettext("%(leg)s: train number") % said, most=_MOST_NUMBER, required=False
+            )
         for column, field in fields.items():
             self.fields[f"{column}_{leg.position}"] = field
             self.initial[f"{column}_{leg.position}"] = getattr(leg, column)
@@ -195,19 +206,23 @@ class DepartureForm(_LimitsForm):
     """The hour, by the clock of its station, the limits and the note of one departure."""
 
     departs_at = ClockField(
-        "Departs",
+        _("Departs"),
         like="2026-11-30 18:00",
-        help_text=f"At most {EDIT_AT_MOST_DAYS} days from its day; legs and cut-offs go with it.",
     )
-    note = _text("Note, shown to everyone", most=200, required=False)
-    reason = _text("Reason", most=200)
+    note = _text(_("Note, shown to everyone"), most=200, required=False)
+    reason = _text(_("Reason"), most=200)
 
     def __init__(self, departure: Departure, data: Any = None) -> None:
         """Filled with a departure as it is planned."""
         self._zone, leaves = departure.service.origin.timezone, departure.planned_departs_at
         shown = f"{leaves.astimezone(ZoneInfo(self._zone)):%Y-%m-%d %H:%M}"
         super().__init__(data, initial={"departs_at": shown, "note": departure.note})
-        self.fields["departs_at"].label = f"Departs, {offset(self._zone, leaves)}"
+        self.fields["departs_at"].help_text = gettext(
+            "At most %(days)d days from its day; legs and cut-offs go with it."
+        ) % {"days": EDIT_AT_MOST_DAYS}
+        self.fields["departs_at"].label = gettext("Departs, %(clock)s") % {
+            "clock": offset(self._zone, leaves)
+        }
         self._legs = sorted(departure.legs.all(), key=lambda leg: leg.position)
         for leg in self._legs:
             self.add_leg(leg.position, str(leg), _present_limits(leg))
@@ -233,21 +248,24 @@ class DepartureForm(_LimitsForm):
 class ClosureForm(forms.Form):
     """Which place is closed, when, why."""
 
-    place = forms.ChoiceField(label="Station or crossing", widget=UnfoldAdminSelectWidget())
-    first = day_field("First day")
-    last = day_field("Last day")
+    place = forms.ChoiceField(label=_("Station or crossing"), widget=UnfoldAdminSelectWidget())
+    first = day_field(_("First day"))
+    last = day_field(_("Last day"))
     effect = forms.ChoiceField(
-        label="Its trains",
+        label=_("Its trains"),
         choices=[(each.value, each.label) for each in CLOSING],
         widget=UnfoldAdminSelectWidget(),
     )
-    reason = _text("Reason, shown to everyone", most=200)
+    reason = _text(_("Reason, shown to everyone"), most=200)
 
     def __init__(self, data: Any = None) -> None:
         """With every crossing, and every place on rails; its days are those of its own clock."""
         super().__init__(data)
         self.fields["first"].help_text = self.fields["last"].help_text = clocks_of_lines(now())
-        crossings = [(f"x:{row.code}", f"Crossing {row.name}") for row in Crossing.objects.all()]
+        crossings = [
+            (f"x:{row.code}", gettext("Crossing %(name)s") % {"name": row.name})
+            for row in Crossing.objects.all()
+        ]
         stations = Location.objects.exclude(gauges_mm=[]).order_by("code")
         self.fields["place"].choices = crossings + [  # type: ignore[attr-defined]
             (f"l:{row.code}", f"{row.code} {row.names.get('en', '')}") for row in stations
@@ -257,13 +275,13 @@ class ClosureForm(forms.Form):
         """Days in order."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if {"first", "last"} <= said.keys() and said["last"] < said["first"]:
-            self.add_error("last", "It is before the first day.")
+            self.add_error("last", gettext("It is before the first day."))
         return said
 
     def draft(self) -> ClosureDraft:
         """The closure as it was typed."""
         said = self.cleaned_data
-        kind, _, code = said["place"].partition(":")
+        kind, _colon, code = said["place"].partition(":")
         return ClosureDraft(
             location=code if kind == "l" else "",
             crossing=code if kind == "x" else "",
@@ -278,11 +296,11 @@ class HolidayForm(forms.Form):
     """What a holiday does to trains."""
 
     country = forms.ChoiceField(
-        label="Country in which the trains start",
-        choices=[(code, country_name(code)) for code in ("KZ", "CN")],
+        label=_("Country in which the trains start"),
+        choices=[("KZ", _("Kazakhstan")), ("CN", _("China"))],
         widget=UnfoldAdminSelectWidget(),
     )
-    holiday = _text("Holiday", most=80, help_text="A part of its English name, as Nowruz.")
+    holiday = _text(_("Holiday"), most=80, help_text=_("A part of its English name, as Nowruz."))
     effect = forms.ChoiceField(choices=RestEffect.choices, widget=UnfoldAdminSelectWidget())
 
     def rule(self) -> HolidayEffect:
@@ -294,16 +312,16 @@ class HolidayForm(forms.Form):
 class CrossingForm(forms.Form):
     """How many trains a day a crossing bears."""
 
-    daily_trains = _number("Trains a day, each way", least=0, most=500)
+    daily_trains = _number(_("Trains a day, each way"), least=0, most=500)
 
 
 class UploadForm(forms.Form):
     """A workbook, or CSV files of services and legs."""
 
     services = forms.FileField(
-        label="Workbook (.xlsx), or services (.csv)", required=False, widget=UnfoldAdminFileFieldWidget()
+        label=_("Workbook (.xlsx), or services (.csv)"), required=False, widget=UnfoldAdminFileFieldWidget()
     )
-    legs = forms.FileField(label="Legs (.csv)", required=False, widget=UnfoldAdminFileFieldWidget())
+    legs = forms.FileField(label=_("Legs (.csv)"), required=False, widget=UnfoldAdminFileFieldWidget())
 
 
 def _shown_limits(leg: LegPlan) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from django.db.models import Count, Min, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
 from accounts.desk import (
     HOURS_CLASSES,
+    MoveInline,
     StaffAdmin,
     StaffInline,
     VerbForm,
@@ -24,9 +27,10 @@ from accounts.desk import (
 )
 from accounts.sites import staff_site
 from kit.clock import now
+from kit.words import Words
 from shipping.admin.holds import HoldInline
 from shipping.admin.legs import DepartureLegInline
-from shipping.admin.pages import train_name
+from shipping.admin.pages import REPORTED, train_name
 from shipping.models import (
     Departure,
     DepartureChange,
@@ -67,7 +71,7 @@ class DepartureVerbForm(VerbForm):
         required=False,
         min_value=1,
         max_value=240,
-        widget=forms.NumberInput({"placeholder": "Hours, to extend", "class": HOURS_CLASSES}),
+        widget=forms.NumberInput({"placeholder": _("Hours, to extend"), "class": HOURS_CLASSES}),
     )
 
 
@@ -81,15 +85,15 @@ class SlotInline(StaffInline):
         riding = Count("assignments", filter=Q(assignments__released_at__isnull=True))
         return rows.select_related("container_type").annotate(riding=riding).order_by("number")
 
-    @admin.display(description="Class")
+    @admin.display(description=_("Class"))
     def kind(self, slot: Slot) -> str:
         return f"{slot.temperature_class} {slot.segregation_group}"
 
-    @admin.display(description="Free kg / m³")
+    @admin.display(description=_("Free kg / m³"))
     def free(self, slot: Slot) -> str:
         return f"{slot.free_g / 1000:,.0f} / {slot.free_cm3 / 1_000_000:.1f}"
 
-    @admin.display(description="Shipments")
+    @admin.display(description=_("Shipments"))
     def shipments(self, slot: Any) -> str:
         return link_to_list("shipping.slotassignment", slot.riding, slot__id__exact=slot.pk)
 
@@ -100,27 +104,25 @@ class TrainReportInline(StaffInline):
     fields = readonly_fields = ("kind", "occurred_at", "recorded_at", "location", "source", "note")
 
 
-class DepartureMoveInline(StaffInline):
+class DepartureMoveInline(MoveInline):
     model = DepartureMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 class DepartureChangeInline(StaffInline):
     model = DepartureChange
-    fields = readonly_fields = ("changed_at", "kind", "leg", "reason", "facts", "by_kind", "by_id")
+    fields = readonly_fields = ("changed_at", "kind", "leg", "reason", "facts", "who", "by_id")
     show_change_link = False
 
 
 class FollowUpFilter(admin.SimpleListFilter):
     """What was changed, and isn't worked out to the end."""
 
-    title = "changes"
+    title = _("changes")
     parameter_name = "follow_up"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Words]]:
         """The one choice."""
-        return [("due", "Not worked out yet")]
+        return [("due", _("Not worked out yet"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Departure]) -> QuerySet[Departure]:
         """The departures whose shipments have not followed yet."""
@@ -142,7 +144,7 @@ class DepartureAdmin(StaffAdmin):
     search_fields = ("service__code", "service__name", "service_date")
     list_select_related = ("service__origin", "service__destination")
     ordering = ("departs_at", "id")
-    nothing = "No train is planned: the timetable's task makes them twelve weeks ahead."
+    nothing = _("No train is planned: the timetable's task makes them twelve weeks ahead.")
     fields = readonly_fields = (
         *("pages", "service_link", "service_date", "state", "note", "departs", "planned", "arrives"),
         *("cut_off", "papers", "terminal", "shipments", "slots", "cancelled", "rests", "edited"),
@@ -173,87 +175,93 @@ class DepartureAdmin(StaffAdmin):
 
     # ---- what is shown ---------------------------------------------------------------
 
-    @admin.display(description="Train", ordering="service__code")
+    @admin.display(description=_("Train"), ordering="service__code")
     def train(self, departure: Departure) -> str:
         return train_name(departure)
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, departure: Departure) -> str:
         return status_badge(departure.status, departure.get_status_display())
 
-    @admin.display(description="Service")
+    @admin.display(description=_("Service"))
     def service_link(self, departure: Departure) -> str:
         return link(departure.service)
 
-    @admin.display(description="Departs", ordering="departs_at")
+    @admin.display(description=_("Departs"), ordering="departs_at")
     def departs(self, departure: Departure) -> str:
         return when(departure.departs_at, departure.service.origin.timezone)
 
-    @admin.display(description="Arrives", ordering="arrives_at")
+    @admin.display(description=_("Arrives"), ordering="arrives_at")
     def arrives(self, departure: Departure) -> str:
         return when(departure.arrives_at, departure.service.destination.timezone)
 
-    @admin.display(description="Warehouse cut-off", ordering="cfs_cutoff_at")
+    @admin.display(description=_("Warehouse cut-off"), ordering="cfs_cutoff_at")
     def cut_off(self, departure: Departure) -> str:
         return when(departure.cfs_cutoff_at, departure.service.origin.timezone)
 
-    @admin.display(description="Papers cut-off")
+    @admin.display(description=_("Papers cut-off"))
     def papers(self, departure: Departure) -> str:
         return when(departure.doc_cutoff_at, departure.service.origin.timezone)
 
-    @admin.display(description="Terminal cut-off")
+    @admin.display(description=_("Terminal cut-off"))
     def terminal(self, departure: Departure) -> str:
         return when(departure.cy_cutoff_at, departure.service.origin.timezone)
 
-    @admin.display(description="Cancelled")
+    @admin.display(description=_("Cancelled"))
     def cancelled(self, departure: Departure) -> str:
         return when(departure.cancelled_at)
 
-    @admin.display(description="Planned to depart")
+    @admin.display(description=_("Planned to depart"))
     def planned(self, departure: Departure) -> str:
         return when(departure.planned_departs_at, departure.service.origin.timezone)
 
-    @admin.display(description="Edited by hand")
+    @admin.display(description=_("Edited by hand"))
     def edited(self, departure: Departure) -> str:
         return when(departure.edited_at)
 
-    @admin.display(description="Changed, not worked out yet")
+    @admin.display(description=_("Changed, not worked out yet"))
     def follow_up(self, departure: Departure) -> str:
         return when(departure.follow_up_at)
 
-    @admin.display(description="Pages")
+    @admin.display(description=_("Pages"))
     def pages(self, departure: Any) -> str:
         """What else can be seen of it, and done to it."""
         found = staff_site.row_pages("shipping.departure", departure.pk)
         if departure.status in (Departure.Status.PLANNED, Departure.Status.OPEN):
             address = reverse("admin:timetable_departure", args=(departure.pk,))
-            found.append(("Edit by hand", address))
+            found.append((_("Edit by hand"), address))
         if "hold-places" in departure.allowed:
-            found.append(("Hold places", reverse("admin:departure_hold", args=(departure.pk,))))
+            found.append((_("Hold places"), reverse("admin:departure_hold", args=(departure.pk,))))
         trains = [leg for leg in departure.legs.all() if leg.gauge_mm is not None]
-        found += [(f"Load list {leg.gauge_mm}", reverse("admin:load_list", args=(leg.pk,))) for leg in trains]
+        found += [
+            (
+                gettext("Load list %(gauge)s") % {"gauge": leg.gauge_mm},
+                reverse("admin:load_list", args=(leg.pk,)),
+            )
+            for leg in trains
+        ]
         links = ((address, words) for words, address in found)
         return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', links)
 
-    @admin.display(description="Free places", ordering="least_mteu")
+    @admin.display(description=_("Free places"), ordering="least_mteu")
     def free_places(self, departure: Any) -> str:
         return f"{(departure.least_mteu or 0) / PLACE_MTEU:g}"
 
-    @admin.display(description="Free mass, t", ordering="least_g")
+    @admin.display(description=_("Free mass, t"), ordering="least_g")
     def free_mass(self, departure: Any) -> str:
         return f"{(departure.least_g or 0) / 1_000_000:,.1f}"
 
-    @admin.display(description="On it")
+    @admin.display(description=_("On it"))
     def riding(self, departure: Departure) -> str:
         return self.shipments(departure)
 
-    @admin.display(description="Shipments")
+    @admin.display(description=_("Shipments"))
     def shipments(self, departure: Departure) -> str:
-        return link_to_list("shipping.slotassignment", "show", slot__departure__id__exact=departure.pk)
+        return link_to_list("shipping.slotassignment", _("show"), slot__departure__id__exact=departure.pk)
 
-    @admin.display(description="Slots")
+    @admin.display(description=_("Slots"))
     def slots(self, departure: Departure) -> str:
-        return link_to_list("shipping.slot", "show", departure__id__exact=departure.pk)
+        return link_to_list("shipping.slot", _("show"), departure__id__exact=departure.pk)
 
     # ---- what may be done ------------------------------------------------------------
 
@@ -263,20 +271,20 @@ class DepartureAdmin(StaffAdmin):
             return False
         return _NAMES.get(verb, verb) in row.allowed
 
-    @admin.action(description="Open")
+    @admin.action(description=pgettext_lazy("verb", "Open"))
     def open_it(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
-        self.perform(request, queryset, self._verb(request, closing.open_departure), done="opened")
+        self.perform(request, queryset, self._verb(request, closing.open_departure), done=_("opened"))
 
-    @admin.action(description="Close")
+    @admin.action(description=_("Close"))
     def close(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
-        self.perform(request, queryset, self._verb(request, closing.close_departure), done="closed")
+        self.perform(request, queryset, self._verb(request, closing.close_departure), done=_("closed"))
 
-    @admin.action(description="Extend the warehouse cut-off")
+    @admin.action(description=_("Extend the warehouse cut-off"))
     def extend(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         """By so many hours; cut-offs that would then come sooner move along."""
         hours = request.POST.get("hours", "")
         if not hours.isdecimal() or not int(hours):
-            self.message_user(request, "Say by how many hours.", messages.ERROR)
+            self.message_user(request, _("Say by how many hours."), messages.ERROR)
             return
         length = timedelta(hours=int(hours))
 
@@ -293,18 +301,18 @@ class DepartureAdmin(StaffAdmin):
                 by=self.actor(request),
             )
 
-        self.perform(request, queryset, verb, done="extended", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("extended"), needs_reason=True)
 
-    @admin.action(description="Cancel, and roll its shipments")
+    @admin.action(description=_("Cancel, and roll its shipments"))
     def cancel(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         """The departure first, in a transaction of its own; then each shipment in one of its own."""
         rows = list(queryset)
         verb = self._verb(request, cancelling.cancel_departure)
-        self.perform(request, rows, verb, done="cancelled", needs_reason=True)
+        self.perform(request, rows, verb, done=_("cancelled"), needs_reason=True)
         for departure in rows:
             rolling.roll_departure(departure_id=departure.pk, at=now(), by=self.actor(request))
 
-    @admin.action(description="Restore")
+    @admin.action(description=_("Restore"))
     def restore(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         """All that was taken from it, as far as its time has not passed."""
 
@@ -317,31 +325,31 @@ class DepartureAdmin(StaffAdmin):
                 by=self.actor(request),
             )
 
-        self.perform(request, queryset, verb, done="restored", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("restored"), needs_reason=True)
 
-    @admin.action(description="Follow the timetable")
+    @admin.action(description=_("Follow the timetable"))
     def follow(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         """Again, after it was changed by hand."""
         verb = self._verb(request, returning.follow_timetable)
-        self.perform(request, queryset, verb, done="will follow the timetable again", needs_reason=True)
+        self.perform(request, queryset, verb, done=_("will follow the timetable again"), needs_reason=True)
 
-    @admin.action(description="Report loaded")
+    @admin.action(description=_("Report loaded"))
     def load(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         self._report(request, queryset, Stage.LOADED)
 
-    @admin.action(description="Report departed")
+    @admin.action(description=_("Report departed"))
     def depart(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         self._report(request, queryset, Stage.DEPARTED)
 
-    @admin.action(description="Report at the border")
+    @admin.action(description=_("Report at the border"))
     def at_border(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         self._report(request, queryset, Stage.AT_BORDER)
 
-    @admin.action(description="Report transshipped")
+    @admin.action(description=_("Report transshipped"))
     def transship(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         self._report(request, queryset, Stage.TRANSSHIPPED)
 
-    @admin.action(description="Report arrived")
+    @admin.action(description=_("Report arrived"))
     def arrive(self, request: HttpRequest, queryset: QuerySet[Departure]) -> None:
         self._report(request, queryset, Stage.ARRIVED)
 
@@ -351,7 +359,7 @@ class DepartureAdmin(StaffAdmin):
                 departure_id=departure.pk, kind=kind, at=now(), by=self.actor(request)
             )
 
-        self.perform(request, rows, report, done=f"reported {kind.value.replace('_', ' ')}")
+        self.perform(request, rows, report, done=REPORTED[kind])
 
     def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Departure], object]:
         """A verb with a reason, on one departure, as of now."""

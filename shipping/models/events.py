@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.models import Row
 from shipping.models.network import Location
@@ -13,17 +14,17 @@ class TransportEvent(Row):
     """One report about a shipment, or about a departure and through it about all that rides on it."""
 
     class Kind(models.TextChoices):
-        HANDED_IN = "handed_in", "Handed in"
-        LOADED = "loaded", "Loaded"
-        DEPARTED = "departed", "Departed"
-        AT_BORDER = "at_border", "At the border"
-        TRANSSHIPPED = "transshipped", "Transshipped"
-        ARRIVED = "arrived", "Arrived"
-        OUT_FOR_DELIVERY = "out_for_delivery", "Out for delivery"
-        DELIVERED = "delivered", "Delivered"
+        HANDED_IN = "handed_in", _("Handed in")
+        LOADED = "loaded", _("Loaded")
+        DEPARTED = "departed", _("Departed")
+        AT_BORDER = "at_border", _("At the border")
+        TRANSSHIPPED = "transshipped", _("Transshipped")
+        ARRIVED = "arrived", _("Arrived")
+        OUT_FOR_DELIVERY = "out_for_delivery", _("Out for delivery")
+        DELIVERED = "delivered", _("Delivered")
 
     source = models.CharField(
-        max_length=64, help_text="Who numbers the reports: an organisation or the staff."
+        max_length=64, help_text=_("Who numbers the reports: an organisation or the staff.")
     )
     external_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind)

@@ -3,22 +3,23 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Row
 
 
 class LegKind(models.TextChoices):
-    TRAIN = "train", "Train"
-    TRANSSHIPMENT = "transshipment", "Transshipment"
+    TRAIN = "train", _("Train")
+    TRANSSHIPMENT = "transshipment", _("Transshipment")
 
 
 class RestEffect(models.TextChoices):
     """What a holiday or a closure does to a train."""
 
-    RUNS = "runs", "Runs all the same"
-    SHIFTS = "shifts", "Runs on the next free day"
-    CANCELS = "cancels", "Does not run"
+    RUNS = "runs", _("Runs all the same")
+    SHIFTS = "shifts", _("Runs on the next free day")
+    CANCELS = "cancels", _("Does not run")
 
 
 # What a closed place does: a train that runs all the same would run into it.
@@ -98,7 +99,7 @@ class RouteLeg(Row):
     route = models.ForeignKey(Route, on_delete=models.CASCADE, related_name="route_legs")
     position = models.PositiveSmallIntegerField()
     leg = models.ForeignKey(Leg, on_delete=models.PROTECT, related_name="+")
-    reversed = models.BooleanField(default=False, help_text="The leg is run from its end to its start.")
+    reversed = models.BooleanField(default=False, help_text=_("The leg is run from its end to its start."))
 
     class Meta:
         ordering = ("route", "position")
@@ -115,11 +116,11 @@ class ContainerType(Row):
     name = models.CharField(max_length=80)
     nominal_ft = models.PositiveSmallIntegerField()
     length_mm = models.PositiveIntegerField()
-    mteu = models.PositiveIntegerField(help_text="Thousandths of a TEU; one place is 2,000.")
+    mteu = models.PositiveIntegerField(help_text=_("Thousandths of a TEU; one place is 2,000."))
     volume_cm3 = models.PositiveIntegerField()
     tare_g = models.PositiveIntegerField()
     max_gross_g = models.PositiveIntegerField()
-    rail_max_gross_g = models.PositiveIntegerField(help_text="0: refused on scheduled trains.")
+    rail_max_gross_g = models.PositiveIntegerField(help_text=_("0: refused on scheduled trains."))
     is_reefer = models.BooleanField(default=False)
     source = models.TextField(blank=True)
     confidence = models.CharField(max_length=40, blank=True)
@@ -141,9 +142,9 @@ class Crossing(Row):
         Location,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Where the gauge changes; its clock tells the day.",
+        help_text=_("Where the gauge changes; its clock tells the day."),
     )
-    daily_trains = models.PositiveSmallIntegerField(help_text="Trains a day in each direction.")
+    daily_trains = models.PositiveSmallIntegerField(help_text=_("Trains a day in each direction."))
     source = models.TextField(blank=True)
     confidence = models.CharField(max_length=40, blank=True)
 
@@ -165,7 +166,7 @@ class TrainService(Row):
     route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="services")
     crossing = models.CharField(max_length=16)
     direction = models.CharField(max_length=5)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), help_text="1 is Monday, at the origin.")
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), help_text=_("1 is Monday, at the origin."))
     departs_local = models.TimeField()
     transit_h = models.PositiveIntegerField()
     cfs_cutoff_h = models.PositiveSmallIntegerField()
@@ -174,7 +175,7 @@ class TrainService(Row):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     edited_at = models.DateTimeField(
-        null=True, blank=True, help_text="Edited by staff since: the reference data leaves it as it is."
+        null=True, blank=True, help_text=_("Edited by staff since: the reference data leaves it as it is.")
     )
     source = models.TextField(blank=True)
     confidence = models.CharField(max_length=40, blank=True)
@@ -207,9 +208,9 @@ class ServiceLeg(Row):
     train_number = models.CharField(max_length=40, blank=True)
     origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
-    departs_after_min = models.PositiveIntegerField(help_text="Minutes after the service's departure.")
-    arrives_after_min = models.PositiveIntegerField(help_text="Minutes after the service's departure.")
-    places = models.PositiveSmallIntegerField(help_text="Forty-foot positions.")
+    departs_after_min = models.PositiveIntegerField(help_text=_("Minutes after the service's departure."))
+    arrives_after_min = models.PositiveIntegerField(help_text=_("Minutes after the service's departure."))
+    places = models.PositiveSmallIntegerField(help_text=_("Forty-foot positions."))
     gross_cap_g = models.BigIntegerField()
     plugs = models.PositiveSmallIntegerField()
     max_length_mm = models.PositiveIntegerField()
@@ -238,7 +239,7 @@ class HolidayRule(Row):
     """What a public holiday of a country does to the trains that would leave on it."""
 
     country = models.CharField(max_length=2)
-    holiday = models.CharField(max_length=80, help_text="Part of the holiday's English name.")
+    holiday = models.CharField(max_length=80, help_text=_("Part of the holiday's English name."))
     effect = models.CharField(max_length=8, choices=RestEffect)
     source = models.TextField(blank=True)
     confidence = models.CharField(max_length=40, blank=True)

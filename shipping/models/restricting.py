@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Row
@@ -21,20 +22,22 @@ class Embargo(Row):
         Crossing, on_delete=models.PROTECT, related_name="embargoes", null=True, blank=True
     )
     direction = models.CharField(
-        max_length=5, blank=True, choices=[("KZ-CN", "Kazakhstan – China"), ("CN-KZ", "China – Kazakhstan")]
+        max_length=5,
+        blank=True,
+        choices=[("KZ-CN", _("Kazakhstan – China")), ("CN-KZ", _("China – Kazakhstan"))],
     )
     segregation_classes = ArrayField(
-        models.CharField(max_length=32), default=list, blank=True, help_text="Empty: all goods."
+        models.CharField(max_length=32), default=list, blank=True, help_text=_("Empty: all goods.")
     )
     starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: until lifted.")
+    ends_at = models.DateTimeField(null=True, blank=True, help_text=_("Empty: until lifted."))
     reason = models.CharField(max_length=200)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lift_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-starts_at", "-id")
-        verbose_name_plural = "embargoes"
+        verbose_name_plural = _("embargoes")
         constraints = (
             models.CheckConstraint(
                 name="embargo_of_one_place",
@@ -62,9 +65,9 @@ class Allotment(Row):
         "accounts.Organisation", on_delete=models.PROTECT, related_name="allotments"
     )
     service = models.ForeignKey(TrainService, on_delete=models.PROTECT, related_name="allotments")
-    places = models.PositiveSmallIntegerField(help_text="Forty-foot positions on each departure.")
+    places = models.PositiveSmallIntegerField(help_text=_("Forty-foot positions on each departure."))
     release_h = models.PositiveSmallIntegerField(
-        help_text="Hours before the warehouse cut-off at which unused places are given up."
+        help_text=_("Hours before the warehouse cut-off at which unused places are given up.")
     )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -108,7 +111,7 @@ class AllottedPlaces(Row):
 
     class Meta:
         ordering = ("departure", "id")
-        verbose_name_plural = "allotted places"
+        verbose_name_plural = _("allotted places")
         constraints = (
             models.UniqueConstraint(name="allotted_once", fields=("allotment", "departure")),
             models.CheckConstraint(
@@ -129,7 +132,7 @@ class AllottedLeg(Row):
 
     allotted = models.ForeignKey(AllottedPlaces, on_delete=models.PROTECT, related_name="legs")
     departure_leg = models.ForeignKey(DepartureLeg, on_delete=models.PROTECT, related_name="allotted_legs")
-    mteu = models.IntegerField(help_text="Of one place, as are the others.")
+    mteu = models.IntegerField(help_text=_("Of one place, as are the others."))
     gross_g = models.IntegerField()
     plugs = models.IntegerField(default=0)
     length_mm = models.IntegerField()

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -21,33 +22,33 @@ class Shipment(Row):
     LIFECYCLE = lifecycle.SHIPMENT
 
     class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        WAITING = "waiting", "Waiting for a slot"
-        ASSIGNED = "assigned", "Assigned"
-        ROLLED = "rolled", "Rolled"
-        HANDED_IN = "handed_in", "Handed in"
-        LOADED = "loaded", "Loaded"
-        DEPARTED = "departed", "Departed"
-        AT_BORDER = "at_border", "At the border"
-        TRANSSHIPPED = "transshipped", "Transshipped"
-        ARRIVED = "arrived", "Arrived"
-        OUT_FOR_DELIVERY = "out_for_delivery", "Out for delivery"
-        DELIVERED = "delivered", "Delivered"
-        ON_HOLD = "on_hold", "On hold"
-        CUSTOMS_HOLD = "customs_hold", "Held by customs"
-        CANCELLED = "cancelled", "Cancelled"
-        LOST = "lost", "Lost"
-        DAMAGED = "damaged", "Damaged"
-        RETURNED = "returned", "Returned"
+        PLANNED = "planned", _("Planned")
+        WAITING = "waiting", _("Waiting for a slot")
+        ASSIGNED = "assigned", _("Assigned")
+        ROLLED = "rolled", _("Rolled")
+        HANDED_IN = "handed_in", _("Handed in")
+        LOADED = "loaded", _("Loaded")
+        DEPARTED = "departed", _("Departed")
+        AT_BORDER = "at_border", _("At the border")
+        TRANSSHIPPED = "transshipped", _("Transshipped")
+        ARRIVED = "arrived", _("Arrived")
+        OUT_FOR_DELIVERY = "out_for_delivery", _("Out for delivery")
+        DELIVERED = "delivered", _("Delivered")
+        ON_HOLD = "on_hold", _("On hold")
+        CUSTOMS_HOLD = "customs_hold", _("Held by customs")
+        CANCELLED = "cancelled", _("Cancelled")
+        LOST = "lost", _("Lost")
+        DAMAGED = "damaged", _("Damaged")
+        RETURNED = "returned", _("Returned")
 
     number = models.CharField(max_length=24, unique=True)
     tracking_code = models.CharField(max_length=12, unique=True)
-    reference = models.CharField(max_length=64, db_index=True, help_text="Opaque to the railway.")
+    reference = models.CharField(max_length=64, db_index=True, help_text=_("Opaque to the railway."))
     first_mile_from = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     first_mile_min = models.PositiveIntegerField(
-        help_text="Minutes from the seller's warehouse to the origin."
+        help_text=_("Minutes from the seller's warehouse to the origin.")
     )
     gross_g = models.PositiveIntegerField()
     volume_cm3 = models.PositiveIntegerField()
@@ -58,12 +59,14 @@ class Shipment(Row):
     requested_at = models.DateTimeField()
     planned_hand_in_at = models.DateTimeField()
     handed_in_at = models.DateTimeField(null=True, blank=True)
-    ready_at = models.DateTimeField(help_text="At the origin: hand-in, planned or real, and the first mile.")
+    ready_at = models.DateTimeField(
+        help_text=_("At the origin: hand-in, planned or real, and the first mile.")
+    )
     hand_in_by_at = models.DateTimeField(
-        null=True, blank=True, help_text="Latest hand-in for the assigned train."
+        null=True, blank=True, help_text=_("Latest hand-in for the assigned train.")
     )
     latest_arrival_at = models.DateTimeField(
-        null=True, blank=True, help_text="Shelf life ends the journey here."
+        null=True, blank=True, help_text=_("Shelf life ends the journey here.")
     )
     promised_at = models.DateTimeField(null=True, blank=True)
     eta_at = models.DateTimeField(null=True, blank=True)
@@ -73,26 +76,28 @@ class Shipment(Row):
     failures = models.PositiveSmallIntegerField(default=0)
     attention_at = models.DateTimeField(null=True, blank=True)
     attention_reason = models.CharField(max_length=200, blank=True)
-    simulated = models.BooleanField(default=False, help_text="Moved by simulated reports.")
+    simulated = models.BooleanField(default=False, help_text=_("Moved by simulated reports."))
     consignor = models.ForeignKey(
         "accounts.Organisation",
         on_delete=models.PROTECT,
         related_name="+",
         null=True,
         blank=True,
-        help_text="Whose goods they are: slots held for them are theirs to use.",
+        help_text=_("Whose goods they are: slots held for them are theirs to use."),
     )
     documents_missing = ArrayField(
         models.CharField(max_length=64),
         default=list,
         blank=True,
-        help_text="Papers without which it does not load.",
+        help_text=_("Papers without which it does not load."),
     )
     eta_late_at = models.DateTimeField(
-        null=True, blank=True, help_text="By when it is there nine times out of ten."
+        null=True, blank=True, help_text=_("By when it is there nine times out of ten.")
     )
     eta_basis = models.CharField(
-        max_length=12, blank=True, choices=[("timetable", "Timetable only"), ("history", "Observed times")]
+        max_length=12,
+        blank=True,
+        choices=[("timetable", _("Timetable only")), ("history", _("Observed times"))],
     )
 
     class Meta:
@@ -133,8 +138,8 @@ class LoadUnit(Row):
     """A carton or a pallet in which packages travel together; a carton may stand on a pallet."""
 
     class Kind(models.TextChoices):
-        CARTON = "carton", "Carton"
-        PALLET = "pallet", "Pallet"
+        CARTON = "carton", _("Carton")
+        PALLET = "pallet", _("Pallet")
 
     sscc = models.CharField(max_length=18, unique=True)
     kind = models.CharField(max_length=8, choices=Kind)
@@ -175,7 +180,7 @@ class Package(Row):
         Container, on_delete=models.PROTECT, related_name="packages", null=True, blank=True
     )
     stuffing_position = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Order of stowing; 1 stands on the floor."
+        null=True, blank=True, help_text=_("Order of stowing; 1 stands on the floor.")
     )
 
     class Meta:
@@ -199,13 +204,13 @@ class SlotAssignment(Row):
     LIFECYCLE = lifecycle.ASSIGNMENT
 
     class Status(models.TextChoices):
-        HELD = "held", "Held"
-        CONFIRMED = "confirmed", "Confirmed"
-        LOCKED = "locked", "Locked"
-        USED = "used", "Used"
-        EXPIRED = "expired", "Expired"
-        RELEASED = "released", "Released"
-        ROLLED = "rolled", "Rolled"
+        HELD = "held", _("Held")
+        CONFIRMED = "confirmed", _("Confirmed")
+        LOCKED = "locked", _("Locked")
+        USED = "used", _("Used")
+        EXPIRED = "expired", _("Expired")
+        RELEASED = "released", _("Released")
+        ROLLED = "rolled", _("Rolled")
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="assignments")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="assignments")
@@ -240,23 +245,23 @@ class Roll(Row):
     """A shipment taken from one train: why, whose fault, to which, what became of its promise; only added."""
 
     class Cause(models.TextChoices):
-        CANCELLED = "cancelled", "Train cancelled"
-        LEG_CANCELLED = "leg_cancelled", "Leg cancelled"
-        CUT = "cut", "Train cut"
-        DELAYED = "delayed", "Train delayed"
-        EMBARGO = "embargo", "Embargo"
-        HAND_IN = "hand_in", "Not handed in by the cut-off"
-        DOCUMENTS = "documents", "Papers missing at the cut-off"
-        OVERWEIGHT = "overweight", "Unloaded: over the cap"
-        MISSING = "missing", "Missing at stuffing"
-        STAFF = "staff", "Moved by staff"
+        CANCELLED = "cancelled", _("Train cancelled")
+        LEG_CANCELLED = "leg_cancelled", _("Leg cancelled")
+        CUT = "cut", _("Train cut")
+        DELAYED = "delayed", _("Train delayed")
+        EMBARGO = "embargo", _("Embargo")
+        HAND_IN = "hand_in", _("Not handed in by the cut-off")
+        DOCUMENTS = "documents", _("Papers missing at the cut-off")
+        OVERWEIGHT = "overweight", _("Unloaded: over the cap")
+        MISSING = "missing", _("Missing at stuffing")
+        STAFF = "staff", _("Moved by staff")
 
     class Fault(models.TextChoices):
-        SELLER = "seller", "Seller"
-        CARRIER = "carrier", "Railway"
-        TERMINAL = "terminal", "Terminal"
-        CUSTOMS = "customs", "Customs"
-        PLATFORM = "platform", "Platform"
+        SELLER = "seller", _("Seller")
+        CARRIER = "carrier", _("Railway")
+        TERMINAL = "terminal", _("Terminal")
+        CUSTOMS = "customs", _("Customs")
+        PLATFORM = "platform", _("Platform")
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="rolls")
     from_departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="+")
@@ -266,15 +271,17 @@ class Roll(Row):
         related_name="+",
         null=True,
         blank=True,
-        help_text="Empty: it found no place, and waits.",
+        help_text=_("Empty: it found no place, and waits."),
     )
     cause = models.CharField(max_length=14, choices=Cause)
     fault = models.CharField(max_length=10, choices=Fault)
     reason = models.CharField(max_length=200)
-    why_not = models.CharField(max_length=40, blank=True, help_text="Why it found no place.")
+    why_not = models.CharField(max_length=40, blank=True, help_text=_("Why it found no place."))
     old_eta_at = models.DateTimeField(null=True, blank=True)
     new_eta_at = models.DateTimeField(null=True, blank=True)
-    keeps_promise = models.BooleanField(null=True, blank=True, help_text="Empty: no promise, or no new ETA.")
+    keeps_promise = models.BooleanField(
+        null=True, blank=True, help_text=_("Empty: no promise, or no new ETA.")
+    )
     rolled_at = models.DateTimeField()
     by_kind = models.CharField(max_length=12)
     by_id = models.UUIDField(null=True, blank=True)
@@ -297,7 +304,7 @@ class Rebooking(Row):
     roll = models.OneToOneField(Roll, on_delete=models.PROTECT, related_name="rebooking")
     to_departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="+")
     new_eta_at = models.DateTimeField()
-    keeps_promise = models.BooleanField(null=True, blank=True, help_text="Empty: no promise.")
+    keeps_promise = models.BooleanField(null=True, blank=True, help_text=_("Empty: no promise."))
     rebooked_at = models.DateTimeField()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -15,16 +16,16 @@ class Container(Row):
     """A box for the whole way; its number is known only when it is stuffed."""
 
     container_type = models.ForeignKey(ContainerType, on_delete=models.PROTECT, related_name="containers")
-    number = models.CharField(max_length=11, blank=True, help_text="ISO 6346, once known.")
+    number = models.CharField(max_length=11, blank=True, help_text=_("ISO 6346, once known."))
     seal_no = models.CharField(max_length=32, blank=True)
     stuffed_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
     stripped_at = models.DateTimeField(null=True, blank=True)
     weighed_gross_g = models.PositiveIntegerField(
-        null=True, blank=True, help_text="The whole box as declared or weighed."
+        null=True, blank=True, help_text=_("The whole box as declared or weighed.")
     )
     stranded_at = models.DateTimeField(
-        null=True, blank=True, help_text="Since when it has no train for the rest of its way."
+        null=True, blank=True, help_text=_("Since when it has no train for the rest of its way.")
     )
     stranded_reason = models.CharField(max_length=200, blank=True)
 
@@ -59,9 +60,9 @@ class Slot(Row):
     LIFECYCLE = lifecycle.SLOT
 
     class Status(models.TextChoices):
-        OPEN = "open", "Open"
-        CLOSED = "closed", "Closed"
-        DONE = "done", "Done"
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        DONE = "done", _("Done")
 
     departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="slots")
     number = models.PositiveSmallIntegerField()

@@ -1,6 +1,7 @@
 """What was found in a container, on which wagon does it stand?"""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Row
@@ -13,21 +14,21 @@ class Discrepancy(Row):
     """What stuffing or stripping found to differ from the books, until a person has settled it."""
 
     class Stage(models.TextChoices):
-        STUFFING = "stuffing", "Stuffing"
-        STRIPPING = "stripping", "Stripping"
+        STUFFING = "stuffing", _("Stuffing")
+        STRIPPING = "stripping", _("Stripping")
 
     class Kind(models.TextChoices):
-        MISSING = "missing", "Missing"
-        EXTRA = "extra", "Too many"
-        MASS = "mass", "Mass differs"
-        OVERWEIGHT = "overweight", "Over the cap: unloaded"
+        MISSING = "missing", _("Missing")
+        EXTRA = "extra", _("Too many")
+        MASS = "mass", _("Mass differs")
+        OVERWEIGHT = "overweight", _("Over the cap: unloaded")
 
     class Outcome(models.TextChoices):
         """What was decided about goods that differ, where a note alone would leave them nowhere."""
 
-        ROLLS = "rolls", "The shipment follows with another train"
-        RIDES = "rides", "The rest of the shipment rides without it"
-        UNLOADS = "unloads", "The scales are right: unload what stands last"
+        ROLLS = "rolls", _("The shipment follows with another train")
+        RIDES = "rides", _("The rest of the shipment rides without it")
+        UNLOADS = "unloads", _("The scales are right: unload what stands last")
 
     container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="discrepancies")
     stage = models.CharField(max_length=10, choices=Stage)
@@ -49,7 +50,7 @@ class Discrepancy(Row):
 
     class Meta:
         ordering = ("-found_at", "-id")
-        verbose_name_plural = "discrepancies"
+        verbose_name_plural = _("discrepancies")
         constraints = (
             models.CheckConstraint(
                 name="discrepancy_settled_has_note",
@@ -66,8 +67,8 @@ class SealChange(Row):
     """A seal put on a container or broken, by whom, why; rows are only added."""
 
     class Kind(models.TextChoices):
-        SEALED = "sealed", "Sealed"
-        BROKEN = "broken", "Broken"
+        SEALED = "sealed", _("Sealed")
+        BROKEN = "broken", _("Broken")
 
     container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="seal_changes")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -105,11 +106,11 @@ class WagonPlace(Row):
     """One container on one wagon; two twenty-foot boxes may share a wagon."""
 
     load_list = models.ForeignKey(LoadList, on_delete=models.CASCADE, related_name="places")
-    wagon = models.PositiveSmallIntegerField(help_text="Order in the train, from the locomotive.")
-    position = models.PositiveSmallIntegerField(help_text="On the wagon, from the front.")
+    wagon = models.PositiveSmallIntegerField(help_text=_("Order in the train, from the locomotive."))
+    position = models.PositiveSmallIntegerField(help_text=_("On the wagon, from the front."))
     container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="wagon_places")
     gross_g = models.PositiveIntegerField()
-    number = models.CharField(max_length=11, blank=True, help_text="As it was when the list was drawn.")
+    number = models.CharField(max_length=11, blank=True, help_text=_("As it was when the list was drawn."))
     seal_no = models.CharField(max_length=32, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -15,19 +16,19 @@ class Departure(Row):
     LIFECYCLE = lifecycle.DEPARTURE
 
     class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        OPEN = "open", "Open"
-        CLOSED = "closed", "Closed"
-        LOADED = "loaded", "Loaded"
-        DEPARTED = "departed", "Departed"
-        AT_BORDER = "at_border", "At the border"
-        ARRIVED = "arrived", "Arrived"
-        DONE = "done", "Done"
-        CANCELLED = "cancelled", "Cancelled"
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        LOADED = "loaded", _("Loaded")
+        DEPARTED = "departed", _("Departed")
+        AT_BORDER = "at_border", _("At the border")
+        ARRIVED = "arrived", _("Arrived")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
 
     service = models.ForeignKey(TrainService, on_delete=models.PROTECT, related_name="departures")
     service_date = models.DateField(
-        help_text="The timetable's day at the origin; a shifted or delayed train keeps it."
+        help_text=_("The timetable's day at the origin; a shifted or delayed train keeps it.")
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.PLANNED)
     departs_at = models.DateTimeField()
@@ -36,28 +37,28 @@ class Departure(Row):
     doc_cutoff_at = models.DateTimeField()
     cy_cutoff_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    planned_departs_at = models.DateTimeField(help_text="As the timetable had it, before any delay.")
+    planned_departs_at = models.DateTimeField(help_text=_("As the timetable had it, before any delay."))
     planned_arrives_at = models.DateTimeField()
     documents_closed_at = models.DateTimeField(null=True, blank=True)
     terminal_closed_at = models.DateTimeField(null=True, blank=True)
     runs_through = models.BooleanField(
-        default=True, help_text="Every leg runs; without it no new container is taken."
+        default=True, help_text=_("Every leg runs; without it no new container is taken.")
     )
     edited_at = models.DateTimeField(
-        null=True, blank=True, help_text="Edited by hand since: the timetable leaves it as it is."
+        null=True, blank=True, help_text=_("Edited by hand since: the timetable leaves it as it is.")
     )
     rests = models.BooleanField(
         default=False,
-        help_text="Cancelled by the timetable's own rules: it runs again when they no longer apply.",
+        help_text=_("Cancelled by the timetable's own rules: it runs again when they no longer apply."),
     )
     note = models.CharField(
-        max_length=200, blank=True, help_text="Why it differs from its service: holiday, closure, delay."
+        max_length=200, blank=True, help_text=_("Why it differs from its service: holiday, closure, delay.")
     )
     follow_up_at = models.DateTimeField(
         null=True,
         blank=True,
         editable=False,
-        help_text="Changed, and since when what this means for its shipments is still to be worked out.",
+        help_text=_("Changed, and since when what this means for its shipments is still to be worked out."),
     )
 
     class Meta:
@@ -111,15 +112,15 @@ class DepartureLeg(Row):
     train_number = models.CharField(max_length=40, blank=True)
     origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
-    departs_at = models.DateTimeField(help_text="As expected now: the plan with its delays.")
+    departs_at = models.DateTimeField(help_text=_("As expected now: the plan with its delays."))
     arrives_at = models.DateTimeField()
     planned_departs_at = models.DateTimeField()
     planned_arrives_at = models.DateTimeField()
     actual_departed_at = models.DateTimeField(null=True, blank=True)
     actual_arrived_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    full_mteu = models.IntegerField(help_text="The places before any cut.")
-    full_gross_g = models.BigIntegerField(help_text="The mass before any cut.")
+    full_mteu = models.IntegerField(help_text=_("The places before any cut."))
+    full_gross_g = models.BigIntegerField(help_text=_("The mass before any cut."))
     cap_mteu = models.IntegerField()
     free_mteu = models.IntegerField()
     cap_gross_g = models.BigIntegerField()
@@ -129,7 +130,7 @@ class DepartureLeg(Row):
     cap_length_mm = models.IntegerField()
     free_length_mm = models.IntegerField()
     cut_to_mteu = models.IntegerField(
-        null=True, blank=True, editable=False, help_text="Cut to this, once enough containers have left."
+        null=True, blank=True, editable=False, help_text=_("Cut to this, once enough containers have left.")
     )
     cut_to_gross_g = models.BigIntegerField(null=True, blank=True, editable=False)
 
@@ -172,21 +173,21 @@ class DepartureChange(Row):
     """What was done to a departure, or to one leg of it, why, by whom; rows are only added."""
 
     class Kind(models.TextChoices):
-        DELAYED = "delayed", "Delayed"
-        CUT = "cut", "Cut"
-        CANCELLED = "cancelled", "Cancelled"
-        RESTORED = "restored", "Restored"
-        EXTENDED = "extended", "Cut-off extended"
-        EDITED = "edited", "Edited"
-        SHIFTED = "shifted", "Shifted"
-        FOLLOWS = "follows", "Follows the timetable again"
+        DELAYED = "delayed", _("Delayed")
+        CUT = "cut", _("Cut")
+        CANCELLED = "cancelled", _("Cancelled")
+        RESTORED = "restored", _("Restored")
+        EXTENDED = "extended", _("Cut-off extended")
+        EDITED = "edited", _("Edited")
+        SHIFTED = "shifted", _("Shifted")
+        FOLLOWS = "follows", _("Follows the timetable again")
 
     departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="changes")
     leg = models.ForeignKey(
         DepartureLeg, on_delete=models.PROTECT, related_name="changes", null=True, blank=True
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    facts = models.JSONField(default=dict, help_text="What was, what became.")
+    facts = models.JSONField(default=dict, help_text=_("What was, what became."))
     reason = models.CharField(max_length=200)
     changed_at = models.DateTimeField()
     by_kind = models.CharField(max_length=12)
