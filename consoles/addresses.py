@@ -1,6 +1,7 @@
 """Which addresses lead to the dispatchers' pages?"""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from consoles import board, changing, moving, what_if
 
@@ -20,7 +21,7 @@ PAGES = [
 
 # Where the page of one departure leads, besides its own tables.
 DEPARTURE_PAGES = [
-    ("Change it", "departures_board_change"),
-    ("What if it is cancelled?", "departures_board_what_if"),
-    ("On the board", "departures_board_train"),
+    (_("Change it"), "departures_board_change"),
+    (_("What if it is cancelled?"), "departures_board_what_if"),
+    (_("On the board"), "departures_board_train"),
 ]

@@ -1,7 +1,9 @@
 """What of the consoles stands in the staff site's menu?"""
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.sites import staff_site
 from consoles.addresses import DEPARTURE_PAGES, PAGES
 
-staff_site.add_pages(PAGES, group="Dispatch", title="Departures board", first="departures_board")
+staff_site.add_pages(PAGES, group=_("Dispatch"), title=_("Departures board"), first="departures_board")
 staff_site.add_row_pages("shipping.departure", DEPARTURE_PAGES)

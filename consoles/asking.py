@@ -71,7 +71,7 @@ def asked_in(words: QueryDict, *, at: datetime) -> Asked:
         crossing=words.get("crossing", "")[:16],
         direction=words.get("direction", "")[:5],
         service=words.get("service", "")[:16],
-        measure=measure if measure in MEASURES else MEASURES[0],
+        measure=measure if measure in MEASURES else next(iter(MEASURES)),
     )
 
 

@@ -1,22 +1,41 @@
 """How is the fill of a leg drawn?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from kit.words import Words
 from shipping.queries.weeks import Fill, LegOfWeek
 
-MEASURES = ("places", "mass", "volume")
+MEASURES: Mapping[str, Words] = {"places": _("places"), "mass": _("mass"), "volume": _("volume")}
 # In the order in which they are drawn, from what is certain to what is left.
-STATES = ("loaded", "locked", "assigned", "kept", "cut", "free")
+STATES: Mapping[str, Words] = {
+    "loaded": pgettext_lazy("room", "loaded"),
+    "locked": pgettext_lazy("room", "locked"),
+    "assigned": pgettext_lazy("room", "assigned"),
+    "kept": pgettext_lazy("room", "kept"),
+    "cut": pgettext_lazy("room", "cut"),
+    "free": pgettext_lazy("room", "free"),
+}
 # What was free of a train that takes nothing more: nobody can buy it.
 UNSOLD = "unsold"
+ROOM: Mapping[str, Words] = {**STATES, UNSOLD: pgettext_lazy("room", "unsold")}
 # One shown unit of each measure in the unit of the books, and its name.
-_UNITS = {"places": (2_000, ""), "mass": (1_000_000, " t"), "volume": (1_000_000, " m³")}
+_UNITS: Mapping[str, tuple[int, Words]] = {
+    "places": (2_000, ""),
+    "mass": (1_000_000, _("t")),
+    "volume": (1_000_000, _("m³")),
+}
 _CRANES = mark_safe('<span aria-hidden="true">⇄</span>')
-_WHAT = {"places": "places", "mass": "of gross mass", "volume": "in opened containers"}
+_WHAT: Mapping[str, Words] = {
+    "places": _("%(parts)s of %(total)s places"),
+    "mass": _("%(parts)s of %(total)s of gross mass"),
+    "volume": _("%(parts)s of %(total)s in opened containers"),
+}
 
 
 def leg_bar(leg: LegOfWeek, measure: str, service_code: str, *, takes_more: bool = True) -> str:
@@ -33,7 +52,7 @@ def leg_bar(leg: LegOfWeek, measure: str, service_code: str, *, takes_more: bool
     gauge = format_html('<b class="gauge g{}">{}</b> ', leg.gauge_mm, leg.gauge_mm) if leg.gauge_mm else ""
     late = format_html(' <span class="mark late">{}</span>', spell(leg.late_by)) if leg.late_by else ""
     words = in_words(fill, measure, takes_more=takes_more)
-    said = "cancelled" if leg.is_cancelled else _short(fill, measure, takes_more=takes_more)
+    said = gettext("cancelled") if leg.is_cancelled else _short(fill, measure, takes_more=takes_more)
     return format_html(
         '<div class="leg{}" title="{}"><div class="leg-words"><span class="leg-name">{}{}{}</span>'
         '<span class="leg-said">{}</span></div>'
@@ -44,7 +63,7 @@ def leg_bar(leg: LegOfWeek, measure: str, service_code: str, *, takes_more: bool
         name,
         late,
         said,
-        f"{_way(leg)}: {'cancelled. ' if leg.is_cancelled else ''}{words}",
+        f"{_way(leg)}: {gettext('cancelled')}. {words}" if leg.is_cancelled else f"{_way(leg)}: {words}",
         _segments(fill, takes_more=takes_more),
     )
 
@@ -52,13 +71,13 @@ def leg_bar(leg: LegOfWeek, measure: str, service_code: str, *, takes_more: bool
 def in_words(fill: Fill, measure: str, *, takes_more: bool = True) -> str:
     """The whole of a bar in words."""
     if not fill.total:
-        return "no container is opened" if measure == "volume" else "no limit"
+        return gettext("no container is opened") if measure == "volume" else gettext("no limit")
     parts = [
-        f"{_number(getattr(fill, state), measure)} {_name(state, takes_more=takes_more)}"
+        f"{_number(getattr(fill, state), measure)} {ROOM[_name(state, takes_more=takes_more)]}"
         for state in STATES
         if getattr(fill, state)
     ]
-    return f"{', '.join(parts)} of {_number(fill.total, measure)} {_WHAT[measure]}"
+    return str(_WHAT[measure]) % {"parts": ", ".join(parts), "total": _number(fill.total, measure)}
 
 
 def limits(fill: Fill, measure: str) -> list[str]:
@@ -71,7 +90,8 @@ def limits(fill: Fill, measure: str) -> list[str]:
 def amounts(mteu: int, gross_g: int) -> str:
     """So many places, so much mass: "2 places, 14.5 t"; what is nothing is left out."""
     places = _bare(mteu, "places")
-    parts = [f"{places} place" if places == "1" else f"{places} places"] if mteu else []
+    told = ngettext("%(count)s place", "%(count)s places", 1 if places == "1" else 2 + mteu // 2_000)
+    parts = [told % {"count": places}] if mteu else []
     return ", ".join([*parts, _number(gross_g, "mass")] if gross_g else parts)
 
 
@@ -89,15 +109,19 @@ def spell(late: timedelta) -> str:
     """A delay as people say it: "+3 h", "+1 d 2 h", "+40 min"."""
     minutes = int(late.total_seconds()) // 60
     days, hours = divmod(minutes // 60, 24)
-    parts = [f"{days} d" if days else "", f"{hours} h" if hours else ""]
+    parts = [
+        gettext("%(count)d d") % {"count": days} if days else "",
+        gettext("%(count)d h") % {"count": hours} if hours else "",
+    ]
     if not days and not hours:
-        parts = [f"{minutes} min"]
+        parts = [gettext("%(count)d min") % {"count": minutes}]
     return "+" + " ".join(part for part in parts if part)
 
 
 def size(gross_g: int, volume_cm3: int) -> str:
     """How much there is: "25.3 kg · 0.041 m³"."""
-    return f"{_rounded(gross_g / 1000)} kg · {_rounded(volume_cm3 / 1_000_000)} m³"
+    told = gettext("%(mass)s kg · %(volume)s m³")
+    return told % {"mass": _rounded(gross_g / 1000), "volume": _rounded(volume_cm3 / 1_000_000)}
 
 
 def _segments(fill: Fill, *, takes_more: bool) -> str:
@@ -119,15 +143,17 @@ def _shares(fill: Fill) -> Iterator[tuple[str, int]]:
 
 def _short(fill: Fill, measure: str, *, takes_more: bool) -> str:
     if not fill.total:
-        return "none opened" if measure == "volume" else "–"
+        return gettext("none opened") if measure == "volume" else "–"
     if not takes_more:
         sold = fill.assigned + fill.locked + fill.loaded
-        return f"{_bare(sold, measure)} of {_number(fill.total, measure)} sold"
-    return f"{_bare(fill.free, measure)} of {_number(fill.total, measure)} free"
+        told, part = gettext("%(part)s of %(total)s sold"), sold
+    else:
+        told, part = gettext("%(part)s of %(total)s free"), fill.free
+    return told % {"part": _bare(part, measure), "total": _number(fill.total, measure)}
 
 
 def _number(amount: int, measure: str) -> str:
-    return _bare(amount, measure) + _UNITS[measure][1]
+    return f"{_bare(amount, measure)} {_UNITS[measure][1]}".rstrip()
 
 
 def _bare(amount: int, measure: str) -> str:
@@ -139,5 +165,5 @@ def _rounded(amount: float) -> str:
 
 
 def _way(leg: LegOfWeek) -> str:
-    gauge = f"{leg.gauge_mm} mm" if leg.gauge_mm else "transshipment"
+    gauge = gettext("%(gauge)d mm") % {"gauge": leg.gauge_mm} if leg.gauge_mm else gettext("transshipment")
     return f"{gauge} {leg.train_number} {leg.origin_code} → {leg.destination_code}".replace("  ", " ")

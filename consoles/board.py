@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import list_address
 from consoles.asking import asked_in, whole_number
-from consoles.bars import MEASURES, STATES, UNSOLD, amounts, leg_bar, part_bar, size, spell
+from consoles.bars import MEASURES, ROOM, amounts, leg_bar, part_bar, size, spell
 from consoles.policy import (
     FOLLOW_UP_PATIENCE,
     PARCELS_SHOWN,
@@ -24,6 +26,7 @@ from consoles.policy import (
 )
 from consoles.showing import for_staff, show
 from kit.clock import now
+from kit.words import in_words
 from shipping.clocks import city, local
 from shipping.queries.aboard import Berth, Page, Parcel, Ride, berths_of, parcels_in, stranded, waiting_page
 from shipping.queries.pending import Unfinished, unfinished
@@ -98,22 +101,22 @@ def board(request: HttpRequest) -> HttpResponse:
         "days": _days(trains, asked.measure),
         "count": len(trains),
         "weeks": [(number, asked.address(weeks=number)) for number in WEEKS_SHOWN],
-        "measures": [(measure, asked.address(measure=measure)) for measure in MEASURES],
-        "states": (*STATES, UNSOLD),
+        "measures": [(measure, words, asked.address(measure=measure)) for measure, words in MEASURES.items()],
+        "states": list(ROOM.items()),
         "earlier": asked.address(first=asked.first - _WEEK),
         "later": asked.address(first=asked.first + _WEEK),
         "stranded": [(each, _row_page("slot", each.slot_id)) for each in stranded(limit=STRANDED_SHOWN)],
         "unfinished": _unfinished(),
         **_waiting(request),
     }
-    return show(request, "board", context, title="Departures board")
+    return show(request, "board", context, title=_("Departures board"))
 
 
 @for_staff
 def train_row(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     """One train's line, drawn anew."""
     asked = asked_in(request.GET, at=now())
-    return show(request, "row", {"row": _row(_train(departure_id), asked.measure)}, title="Train")
+    return show(request, "row", {"row": _row(_train(departure_id), asked.measure)}, title=_("Train"))
 
 
 @for_staff
@@ -126,7 +129,7 @@ def train(request: HttpRequest, departure_id: UUID) -> HttpResponse:
         "cards": cards,
         "lines": [_leg_line(leg) for leg in found.legs],
     }
-    return show(request, "train", context, title=f"Train {found.name}")
+    return show(request, "train", context, title=gettext("Train %(train)s") % {"train": found.name})
 
 
 @for_staff
@@ -134,13 +137,13 @@ def slot(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     """The shipments in one container."""
     page = parcels_in(slot_id=slot_id, page=_page_asked(request), size=PARCELS_SHOWN)
     address = reverse("admin:departures_board_slot", args=(slot_id,))
-    return show(request, "parcels", _parcels(page, address), title="Shipments in a container")
+    return show(request, "parcels", _parcels(page, address), title=_("Shipments in a container"))
 
 
 @for_staff
 def waiting(request: HttpRequest) -> HttpResponse:
     """The shipments without a train."""
-    return show(request, "waiting", _waiting(request), title="Waiting for a place")
+    return show(request, "waiting", _waiting(request), title=_("Waiting for a place"))
 
 
 def _unfinished() -> list[tuple[Unfinished, str, list[str]]]:
@@ -150,7 +153,11 @@ def _unfinished() -> list[tuple[Unfinished, str, list[str]]]:
         (
             each,
             reverse("admin:departures_board_change", args=(each.departure_id,)),
-            [f"{amounts(over.mteu, over.gross_g)} must still leave {over.leg}" for over in each.excess],
+            [
+                gettext("%(amount)s must still leave %(leg)s")
+                % {"amount": amounts(over.mteu, over.gross_g), "leg": over.leg}
+                for over in each.excess
+            ],
         )
         for each in found
     ]
@@ -166,7 +173,7 @@ def parcel_line(parcel: Parcel) -> ParcelLine:
         eta=f"{local(parcel.eta_at, zone)} {city(zone)}" if parcel.eta_at else "",
         promised=f"{local(parcel.promised_at, zone)} {city(zone)}" if parcel.promised_at else "",
         ready=local(parcel.ready_at, parcel.timezone).partition(" ")[2],
-        why=parcel.waiting_reason.replace("_", " ") or "not looked at yet",
+        why=in_words(parcel.waiting_reason) or gettext("not looked at yet"),
     )
 
 
@@ -239,8 +246,14 @@ def _leg_line(leg: LegOfWeek) -> LegLine:
 
 
 def _card(berth: Berth, departure_id: UUID) -> BerthCard:
-    kilograms = f"{berth.taken_g / 1000:,.0f} of {berth.payload_g / 1000:,.0f} kg"
-    cubic = f"{berth.taken_cm3 / 1_000_000:,.1f} of {berth.volume_cm3 / 1_000_000:,.1f} m³"
+    kilograms = gettext("%(part)s of %(whole)s kg") % {
+        "part": f"{berth.taken_g / 1000:,.0f}",
+        "whole": f"{berth.payload_g / 1000:,.0f}",
+    }
+    cubic = gettext("%(part)s of %(whole)s m³") % {
+        "part": f"{berth.taken_cm3 / 1_000_000:,.1f}",
+        "whole": f"{berth.volume_cm3 / 1_000_000:,.1f}",
+    }
     return BerthCard(
         berth=berth,
         page=_row_page("slot", berth.id),

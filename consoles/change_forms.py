@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from kit.actors import Actor
 from kit.transactions import owns_transaction
+from kit.words import Words
 from shipping.clocks import at_place, city, local, offset
 from shipping.operations.cutting import cut
 from shipping.operations.delaying import delay
@@ -25,7 +28,7 @@ _MOST_MINUTES, _MOST_PLACES, _MOST_TONNES = 43_200, 500, 10_000
 _MINUTE = timedelta(minutes=1)
 _MTEU_PER_PLACE, _GRAMS_PER_TONNE = 2_000, 1_000_000
 _TYPED = "%Y-%m-%dT%H:%M"
-_WHOLE = "the whole departure"
+_WHOLE = _("the whole departure")
 
 
 class LocalTimeField(forms.DateTimeField):
@@ -37,21 +40,22 @@ class LocalTimeField(forms.DateTimeField):
         """As typed, in a year in which trains run."""
         super().validate(value)
         if value is not None and not 2000 <= value.year <= 2100:
-            raise ValidationError("Give a day of this century.")
+            raise ValidationError(_("Give a day of this century."))
 
 
 class ChangeForm(forms.Form):
     """One way to change a train, and why; `verb` names it in the addresses of its fields."""
 
     verb: ClassVar[str]
-    title: ClassVar[str]
-    button: ClassVar[str]
-    done: ClassVar[str]
+    title: ClassVar[Words]
+    button: ClassVar[Words]
+    # A sentence with %(train)s in it.
+    done: ClassVar[Words]
 
     reason = forms.CharField(
-        label="Reason",
+        label=_("Reason"),
         max_length=200,
-        widget=forms.TextInput({"placeholder": "Those concerned will read it", "class": "wide"}),
+        widget=forms.TextInput({"placeholder": _("Those concerned will read it"), "class": "wide"}),
     )
 
     def __init__(self, standing: Standing, data: Any = None) -> None:
@@ -70,7 +74,7 @@ class ChangeForm(forms.Form):
 
     def offer_parts(self, legs: Iterable[LegStanding], *, whole: bool) -> None:
         """Let the field `part` name one of some legs, or all of it."""
-        parts = [("", _WHOLE)] if whole else []
+        parts: list[tuple[str, Words]] = [("", _WHOLE)] if whole else []
         parts += [(str(each.leg.position), _part(each)) for each in legs]
         self.fields["part"].choices = parts  # type: ignore[attr-defined]
 
@@ -98,12 +102,14 @@ class ChangeForm(forms.Form):
 class DelayForm(ChangeForm):
     """By how much later it runs, or when."""
 
-    verb, title, button = "delay", "Delay", "Delay it"
-    done = "is delayed; what this means for its shipments is being worked out."
+    verb, title, button = "delay", _("Delay"), _("Delay it")
+    done = _("%(train)s is delayed; what this means for its shipments is being worked out.")
 
-    part = forms.ChoiceField(label="What is late", required=False)
-    minutes = forms.IntegerField(label="Minutes later", required=False, min_value=1, max_value=_MOST_MINUTES)
-    leaves = LocalTimeField(label="or it leaves at", required=False)
+    part = forms.ChoiceField(label=_("What is late"), required=False)
+    minutes = forms.IntegerField(
+        label=_("Minutes later"), required=False, min_value=1, max_value=_MOST_MINUTES
+    )
+    leaves = LocalTimeField(label=_("or it leaves at"), required=False)
 
     def __init__(self, standing: Standing, data: Any = None) -> None:
         """Only what is still to leave can be late."""
@@ -112,20 +118,23 @@ class DelayForm(ChangeForm):
         self.offer_parts(running, whole=bool(running) and running[0] is standing.legs[0])
         zones = dict.fromkeys(each.leg.timezone for each in running)
         clocks = ", ".join(offset(zone, standing.train.departs_at) for zone in zones)
-        self.fields["leaves"].help_text = f"By the clock of the station it leaves from: {clocks}."
+        self.fields["leaves"].help_text = gettext(
+            "By the clock of the station it leaves from: %(clocks)s."
+        ) % {"clocks": clocks}
 
     def clean(self) -> dict[str, Any]:
         """One of the two ways to say it."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if {"minutes", "leaves", "part"} <= said.keys():
             if (said["minutes"] is None) == (said["leaves"] is None):
-                raise ValidationError("Say either by how many minutes, or when it leaves.")
+                raise ValidationError(_("Say either by how many minutes, or when it leaves."))
             if not 0 < self.late <= _MOST_MINUTES:
                 leg = self.meant.leg
-                raise ValidationError(
-                    f"It leaves {local(leg.departs_at, leg.timezone)} {city(leg.timezone)} as it is: "
-                    "a delay is a minute at least, thirty days at most."
+                told = gettext(
+                    "It leaves %(at)s as it is: a delay is a minute at least, thirty days at most."
                 )
+                leaves = f"{local(leg.departs_at, leg.timezone)} {city(leg.timezone)}"
+                raise ValidationError(told % {"at": leaves})
         return said
 
     @property
@@ -145,15 +154,15 @@ class DelayForm(ChangeForm):
 class CutForm(ChangeForm):
     """How much less one leg bears; what must roll is looked at first."""
 
-    verb, title, button = "cut", "Cut", "Cut, or show what must roll first"
-    done = "is cut; what has to leave it is being moved."
+    verb, title, button = "cut", pgettext_lazy("verb", "Cut"), _("Cut, or show what must roll first")
+    done = _("%(train)s is cut; what has to leave it is being moved.")
 
-    part = forms.ChoiceField(label="Which leg")
+    part = forms.ChoiceField(label=_("Which leg"))
     places = forms.IntegerField(
-        label="Places that are left", required=False, min_value=0, max_value=_MOST_PLACES
+        label=_("Places that are left"), required=False, min_value=0, max_value=_MOST_PLACES
     )
     tonnes = forms.DecimalField(
-        label="Gross mass that is left, t",
+        label=_("Gross mass that is left, t"),
         required=False,
         min_value=0,
         max_value=_MOST_TONNES,
@@ -172,11 +181,11 @@ class CutForm(ChangeForm):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if {"part", "places", "tonnes"} <= said.keys():
             if said["places"] is None and said["tonnes"] is None:
-                raise ValidationError("Say how many places are left, or how much mass.")
+                raise ValidationError(_("Say how many places are left, or how much mass."))
             leg, (places, gross_g) = self.meant, self._limits
             fewer = places is not None and places * _MTEU_PER_PLACE < leg.bound_mteu
             if not fewer and (gross_g is None or gross_g >= leg.bound_gross_g):
-                raise ValidationError("It bears no more than that already.")
+                raise ValidationError(_("It bears no more than that already."))
         return said
 
     @property
@@ -219,10 +228,10 @@ class CutForm(ChangeForm):
 class RestoreForm(ChangeForm):
     """What gets back what was taken from it."""
 
-    verb, title, button = "restore", "Restore", "Restore it"
-    done = "has back what the timetable gives it, as far as its time has not passed."
+    verb, title, button = "restore", _("Restore"), _("Restore it")
+    done = _("%(train)s has back what the timetable gives it, as far as its time has not passed.")
 
-    part = forms.ChoiceField(label="What", required=False)
+    part = forms.ChoiceField(label=_("What"), required=False)
 
     def __init__(self, standing: Standing, data: Any = None) -> None:
         """A cancelled departure is restored as a whole."""
@@ -237,12 +246,12 @@ class RestoreForm(ChangeForm):
 class ExtendForm(ChangeForm):
     """Until when it takes goods, papers, containers."""
 
-    verb, title, button = "extend", "Extend cut-offs", "Extend"
-    done = "is open for longer."
+    verb, title, button = "extend", _("Extend cut-offs"), _("Extend")
+    done = _("%(train)s is open for longer.")
 
-    cfs_at = LocalTimeField(label="Warehouse closes", required=False)
-    documents_at = LocalTimeField(label="Documents close", required=False)
-    terminal_at = LocalTimeField(label="Terminal closes", required=False)
+    cfs_at = LocalTimeField(label=_("Warehouse closes"), required=False)
+    documents_at = LocalTimeField(label=_("Documents close"), required=False)
+    terminal_at = LocalTimeField(label=_("Terminal closes"), required=False)
 
     def __init__(self, standing: Standing, data: Any = None) -> None:
         """Filled with the cut-offs as they are."""
@@ -276,5 +285,5 @@ def _part(each: LegStanding) -> str:
     return (
         f"{leg.gauge_mm} {leg.origin_code} → {leg.destination_code}"
         if leg.gauge_mm
-        else f"transshipment {leg.origin_code}"
+        else gettext("transshipment %(place)s") % {"place": leg.origin_code}
     )

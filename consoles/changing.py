@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.desk import staff_actor
@@ -22,6 +23,7 @@ from consoles.showing import for_staff, refuse_others, show
 from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
+from kit.words import in_words
 from shipping.clocks import city, local
 from shipping.errors import BookChanged, RollsNeeded
 from shipping.queries.standing import Change, CutOff, LegStanding, Standing, in_full, outline_of
@@ -83,9 +85,9 @@ def change(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     except RollsNeeded as problem:
         return _look_first(request, in_full(outline, at=at), form, problem)
     except Problem as problem:
-        form.add_error(None, problem.detail)
+        form.add_error(None, gettext(problem.detail))
         return _page(request, in_full(outline, at=at), form, status=status_of(problem))
-    messages.success(request, f"{outline.train.name} {form.done}")
+    messages.success(request, str(form.done) % {"train": outline.train.name})
     return HttpResponseRedirect(request.path)
 
 
@@ -103,7 +105,7 @@ def _look_first(
     if not isinstance(form, CutForm):
         raise problem
     if form.was_looked_at:
-        form.add_error(None, BookChanged.title)
+        form.add_error(None, gettext(BookChanged.title))
     found = problem.foreseen
     shown = worst_first(found.shipments)[:FATES_SHOWN]
     context = {
@@ -154,7 +156,9 @@ def _page(
         "board": address_showing(train.id),
         "page": reverse("admin:shipping_departure_change", args=(train.id,)),
     }
-    return show(request, "change", context, title=f"Change {train.name}", status=status)
+    return show(
+        request, "change", context, title=gettext("Change %(train)s") % {"train": train.name}, status=status
+    )
 
 
 def _may(form: type[ChangeForm], standing: Standing) -> bool:
@@ -191,11 +195,11 @@ def _times(
     planned_at: datetime, expected_at: datetime, actual_at: datetime | None, zone: str
 ) -> list[tuple[str, str]]:
     """What was planned, what is expected where that differs, what really was."""
-    known = [("planned", planned_at)]
+    known = [(gettext("planned"), planned_at)]
     if actual_at is not None:
-        known.append(("actual", actual_at))
+        known.append((gettext("actual"), actual_at))
     elif expected_at != planned_at:
-        known.append(("expected", expected_at))
+        known.append((gettext("expected"), expected_at))
     return [(word, local(at, zone)) for word, at in known]
 
 
@@ -213,7 +217,7 @@ def _done(standing: Standing) -> list[ChangeLine]:
         ChangeLine(
             change=each,
             at=_moment(each.at, standing.train.timezone),
-            who=(names.get(each.by_id) if each.by_id else None) or each.by_kind,
+            who=(names.get(each.by_id) if each.by_id else None) or in_words(each.by_kind),
         )
         for each in standing.changes
     ]

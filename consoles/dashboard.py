@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import link_by_id, list_address, status_badge, when
 from consoles.invariants import Checked
@@ -12,6 +15,7 @@ from consoles.policy import HOME_TIMEZONE
 from consoles.queries import Overview, overview
 from kit.clock import now
 from kit.money import Money
+from kit.words import Words, in_words
 from shipping.queries import LegFill, NextTrain
 
 _CALM, _ALARM = "text-important", "text-red-700 dark:text-red-400"
@@ -21,9 +25,9 @@ _CALM, _ALARM = "text-important", "text-red-700 dark:text-red-400"
 class Card:
     """One number that leads to the rows behind it."""
 
-    title: str
+    title: Words
     value: str
-    words: str
+    words: Words
     address: str
     colour: str
 
@@ -51,12 +55,16 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             for each in found.placed
         ],
         "reasons": [
-            (reason, count, list_address("shipping.shipment", status__exact="waiting", waiting_reason=reason))
+            (
+                in_words(reason),
+                count,
+                list_address("shipping.shipment", status__exact="waiting", waiting_reason=reason),
+            )
             for reason, count in found.waiting.by_reason
         ],
         "boards": [
-            ("Next trains with goods", [_train_row(train) for train in found.booked]),
-            ("Next trains of all", [_train_row(train) for train in found.trains]),
+            (_("Next trains with goods"), [_train_row(train) for train in found.booked]),
+            (_("Next trains of all"), [_train_row(train) for train in found.trains]),
         ],
         "since": when(found.since, HOME_TIMEZONE),
         "invariants": found.invariants,
@@ -66,66 +74,77 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def _cards(found: Overview) -> Iterator[Card]:
     number = sum(each.count for each in found.placed)
-    yield Card("Orders today", str(number), _worth(found), _placed_address(found), _CALM)
+    yield Card(_("Orders today"), str(number), _worth(found), _placed_address(found), _CALM)
     waiting = found.waiting
-    oldest = f"the oldest since {when(waiting.oldest_at)}" if waiting.oldest_at else "none waits"
     yield Card(
-        "Shipments waiting for a slot",
+        _("Shipments waiting for a slot"),
         str(waiting.count),
-        oldest,
+        _oldest(waiting.oldest_at),
         list_address("shipping.shipment", status__exact="waiting"),
         _CALM,
     )
     yield _alarm(
-        "Shipments that need a person",
+        _("Shipments that need a person"),
         waiting.need_attention,
-        "automatic work gave up",
+        _("automatic work gave up"),
         list_address("shipping.shipment", attention_at__isnull="False"),
     )
     yield _alarm(
-        "Train changes not worked out",
+        _("Train changes not worked out"),
         found.stuck_changes,
-        "their shipments have not followed yet",
+        _("their shipments have not followed yet"),
         list_address("shipping.departure", follow_up="due"),
     )
     yield _alarm(
-        "Open discrepancies",
+        _("Open discrepancies"),
         found.open_discrepancies,
-        "what containers hold differs from the books",
+        _("what containers hold differs from the books"),
         list_address("shipping.discrepancy", settled_at__isempty=1),
     )
     money = found.money
     yield _alarm(
-        "Refunds due",
+        _("Refunds due"),
         money.refunds_due,
-        "asked for, not yet approved",
+        _("asked for, not yet approved"),
         list_address("payments.refund", status__exact="requested"),
     )
     yield _alarm(
-        "Unmatched money",
+        _("Unmatched money"),
         money.unmatched_payments,
-        "came for orders that had ended",
+        _("came for orders that had ended"),
         list_address("payments.payment", status__exact="unmatched"),
     )
     yield _alarm(
-        "Wrong amounts",
+        _("Wrong amounts"),
         money.undecided_payments,
-        "staff decide",
+        _("staff decide"),
         list_address("payments.payment", sum="odd"),
     )
     yield _invariants_card(found.invariants)
 
 
-def _alarm(title: str, count: int, words: str, address: str) -> Card:
+def _oldest(at: datetime | None) -> str:
+    return gettext("the oldest since %(at)s") % {"at": when(at)} if at else gettext("none waits")
+
+
+def _alarm(title: Words, count: int, words: Words, address: str) -> Card:
     return Card(title, str(count), words, address, _ALARM if count else _CALM)
 
 
 def _invariants_card(checked: Checked) -> Card:
     if not checked.is_complete:
-        return Card("Invariants", "?", "too slow to check here: run manage.py verify", "", _ALARM)
+        return Card(_("Invariants"), "?", _("too slow to check here: run manage.py verify"), "", _ALARM)
     if checked.broken:
-        return Card("Invariants", f"{len(checked.broken)} broken", "see below", "#invariants", _ALARM)
-    return Card("Invariants", "all hold", f"checked {when(checked.at)}", "", _CALM)
+        return Card(
+            _("Invariants"),
+            gettext("%(count)d broken") % {"count": len(checked.broken)},
+            _("see below"),
+            "#invariants",
+            _ALARM,
+        )
+    return Card(
+        _("Invariants"), gettext("all hold"), gettext("checked %(at)s") % {"at": when(checked.at)}, "", _CALM
+    )
 
 
 def _placed_address(found: Overview, status: str = "") -> str:
@@ -140,7 +159,7 @@ def _worth(found: Overview) -> str:
         sums[each.value.currency] = (
             sums.get(each.value.currency, Money.zero(each.value.currency)) + each.value
         )
-    return ", ".join(map(str, sums.values())) or "none yet"
+    return ", ".join(map(str, sums.values())) or gettext("none yet")
 
 
 def _train_row(train: NextTrain) -> TrainRow:
@@ -149,6 +168,15 @@ def _train_row(train: NextTrain) -> TrainRow:
         status=status_badge(train.status),
         departs=when(train.departs_at, train.timezone),
         cutoff=when(train.cfs_cutoff_at, train.timezone),
-        load=f"{train.shipments} shipments in {train.slots} containers",
+        load=_load(train),
         legs=list(train.legs),
     )
+
+
+def _load(train: NextTrain) -> str:
+    shipments = ngettext("%(count)d shipment", "%(count)d shipments", train.shipments)
+    containers = ngettext("%(count)d container", "%(count)d containers", train.slots)
+    return gettext("%(shipments)s in %(containers)s") % {
+        "shipments": shipments % {"count": train.shipments},
+        "containers": containers % {"count": train.slots},
+    }

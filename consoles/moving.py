@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.desk import staff_actor
@@ -18,6 +19,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
 from kit.transactions import owns_transaction
+from kit.words import in_words
 from shipping.clocks import city, local
 from shipping.errors import MovedMeanwhile
 from shipping.operations.moving import Moved, move_shipment
@@ -51,7 +53,7 @@ def move(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
     departure_id = uuid_in(request.POST.get("departure", ""))
     version = request.POST.get("version", "")
     if departure_id is None or not version.isdecimal():
-        return _answer(request, _parcel(shipment_id), "Choose a train.", status=400)
+        return _answer(request, _parcel(shipment_id), gettext("Choose a train."), status=400)
     try:
         moved = owns_transaction(move_shipment)(
             shipment_id=shipment_id,
@@ -65,7 +67,7 @@ def move(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         said = problem.last.in_words(_who(problem.last))
         return _answer(request, _parcel(shipment_id), said, status=409)
     except Problem as problem:
-        return _answer(request, _parcel(shipment_id), problem.detail, status=status_of(problem))
+        return _answer(request, _parcel(shipment_id), gettext(problem.detail), status=status_of(problem))
     return _moved(request, moved, departure_id)
 
 
@@ -79,16 +81,20 @@ def _moved(request: HttpRequest, moved: Moved, departure_id: UUID) -> HttpRespon
     shipment, zone = moved.shipment, moved.destination_timezone
     eta_at, promised_at = shipment.eta_at, shipment.promised_at
     leaves = f"{local(moved.departs_at, moved.timezone)} {city(moved.timezone)}"
-    said = f"{shipment.number} has its place on {moved.train}, leaves {leaves}"
+    facts = {"shipment": shipment.number, "train": moved.train, "leaves": leaves}
+    said = gettext("%(shipment)s has its place on %(train)s, leaves %(leaves)s.")
     if eta_at is not None:
-        said += f", and is expected {local(eta_at, zone)} {city(zone)}"
+        facts["eta"] = f"{local(eta_at, zone)} {city(zone)}"
+        said = gettext("%(shipment)s has its place on %(train)s, leaves %(leaves)s, and is expected %(eta)s.")
     if eta_at is not None and promised_at is not None and eta_at > promised_at:
-        said += f". That breaks the promise of {local(promised_at, zone)} {city(zone)}"
+        facts["promised"] = f"{local(promised_at, zone)} {city(zone)}"
+        said += " " + gettext("That breaks the promise of %(promised)s.")
+    said %= facts
     if not _wants_json(request):
-        messages.success(request, f"{said}.")
+        messages.success(request, said)
         return HttpResponseRedirect(address_showing(departure_id))
     trains = _touched(departure_id, moved.left_departure_id)
-    return JsonResponse({"said": f"{said}.", "trains": trains})
+    return JsonResponse({"said": said, "trains": trains})
 
 
 def _answer(request: HttpRequest, shipment: Parcel, said: str, *, status: int) -> HttpResponse:
@@ -114,29 +120,42 @@ def _form(request: HttpRequest, shipment: Parcel, *, said: str = "", status: int
         "said": said,
         "address": reverse("admin:departures_board_move", args=(shipment.id,)),
         "back": address_showing(shipment.departure_id),
-        "unsaid": UNSAID_REASON,
+        "unsaid": gettext(UNSAID_REASON),
     }
-    return show(request, "move", context, title=f"Move {shipment.number}", status=status)
+    return show(
+        request,
+        "move",
+        context,
+        title=gettext("Move %(shipment)s") % {"shipment": shipment.number},
+        status=status,
+    )
 
 
 def _verdict(choice: TrainChoice) -> dict[str, Any]:
     """What the page says beside a train, in the words of either outcome."""
     arrives = f"{local(choice.arrives_at, choice.destination_timezone)} {city(choice.destination_timezone)}"
-    promise = {True: "promise kept", False: "promise broken", None: "no promise"}[choice.keeps_promise]
-    opens = ", opens a container" if choice.opens else ""
+    promise = {
+        True: gettext("promise kept"),
+        False: gettext("promise broken"),
+        None: gettext("no promise"),
+    }[choice.keeps_promise]
+    told = gettext("Arrives %(at)s, %(promise)s")
+    if choice.opens:
+        told = gettext("Arrives %(at)s, %(promise)s, opens a container")
     return {
         "possible": choice.is_possible,
         "promise": choice.keeps_promise,
         "departs": f"{local(choice.departs_at, choice.timezone)} {city(choice.timezone)}",
         "arrives": arrives,
-        "said": f"Arrives {arrives}, {promise}{opens}" if choice.is_possible else choice.sentence,
+        "said": told % {"at": arrives, "promise": promise} if choice.is_possible else choice.sentence,
     }
 
 
 def _who(last: LastMove) -> str:
     if last.by_kind == "system":
-        return "the planner"
-    return names_of([last.by_id]).get(last.by_id, f"a {last.by_kind}") if last.by_id else f"a {last.by_kind}"
+        return gettext("the planner")
+    kind = gettext("a %(kind)s") % {"kind": in_words(last.by_kind)}
+    return names_of([last.by_id]).get(last.by_id, kind) if last.by_id else kind
 
 
 def _touched(*departure_ids: UUID | None) -> list[str]:

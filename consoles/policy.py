@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop
+
 # Whose day is meant where a page says today: the operator sits there.
 HOME_TIMEZONE = "Asia/Almaty"
 
@@ -28,4 +30,4 @@ UNFINISHED_SHOWN = 10
 FATES_SHOWN = 100
 
 # What moving a shipment by hand gives as its reason when nothing was typed.
-UNSAID_REASON = "chosen on the departures board"
+UNSAID_REASON = gettext_noop("chosen on the departures board")

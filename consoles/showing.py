@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from accounts.desk import is_trusted
 from accounts.policy import STAFF_GROUPS
 from accounts.sites import staff_site
+from kit.words import Words
 
 View = Callable[..., HttpResponse]
 
@@ -46,7 +47,7 @@ def refuse_others(request: HttpRequest) -> None:
 
 
 def show(
-    request: HttpRequest, template: str, context: Mapping[str, Any], *, title: str, status: int = 200
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, title: Words, status: int = 200
 ) -> HttpResponse:
     """
     A part of a page for our script, which asks with `part=1`; the whole page for everybody else.

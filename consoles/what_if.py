@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.desk import staff_actor
@@ -34,12 +35,15 @@ def cancelled(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     refuse_others(request)
     reason = asked.get("reason", "").strip()[:200]
     if not reason:
-        return _dry_run(request, train, leg, said="Give a reason.", status=400)
+        return _dry_run(request, train, leg, said=gettext("Give a reason."), status=400)
     try:
         _cancel(request, train, leg, reason)
     except Problem as problem:
-        return _dry_run(request, train, leg, said=problem.detail, status=status_of(problem))
-    messages.success(request, f"{_named(train, leg)} is cancelled; what rode on it is being moved.")
+        return _dry_run(request, train, leg, said=gettext(problem.detail), status=status_of(problem))
+    messages.success(
+        request,
+        gettext("%(train)s is cancelled; what rode on it is being moved.") % {"train": _named(train, leg)},
+    )
     return HttpResponseRedirect(address_showing(train.id))
 
 
@@ -69,12 +73,18 @@ def _dry_run(
         "before": f"{address}?{part}page={page - 1}" if page > 1 else "",
         "after": f"{address}?{part}page={page + 1}" if page < pages else "",
         "address": address,
-        "whats": [("the whole departure", address, leg is None)]
+        "whats": [(gettext("the whole departure"), address, leg is None)]
         + [(_called(each), f"{address}?position={each.position}", each is leg) for each in train.legs],
         "back": address_showing(train.id),
         "said": said,
     }
-    return show(request, "what_if", context, title=f"What if {train.name} is cancelled?", status=status)
+    return show(
+        request,
+        "what_if",
+        context,
+        title=gettext("What if %(train)s is cancelled?") % {"train": train.name},
+        status=status,
+    )
 
 
 def _foresee(train: TrainOfWeek, leg: LegOfWeek | None) -> Consequences:
@@ -91,7 +101,9 @@ def _page(request: HttpRequest, found: Consequences) -> tuple[int, int]:
 
 
 def _called(leg: LegOfWeek) -> str:
-    return f"only the {leg.gauge_mm} mm train" if leg.gauge_mm else "only the transshipment"
+    if leg.gauge_mm:
+        return gettext("only the %(gauge)d mm train") % {"gauge": leg.gauge_mm}
+    return gettext("only the transshipment")
 
 
 def _named(train: TrainOfWeek, leg: LegOfWeek | None) -> str:

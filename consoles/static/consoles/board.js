@@ -9,6 +9,7 @@
   const said = document.getElementById("said");
   const dialog = document.getElementById("choosing");
   const query = trains.dataset.query;
+  const words = board.querySelector("#words").dataset; // in the language of the page
   let dragged = null; // the shipment in hand: {element, choices}
 
   const say = (words, isBad) => {
@@ -17,11 +18,13 @@
     if (isBad) said.focus({ preventScroll: true });
   };
 
+  const told = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+
   const join = (address, more) => address + (address.includes("?") ? "&" : "?") + more;
 
   const part = async (address) => {
     const answer = await fetch(join(address, "part=1"), { credentials: "same-origin" });
-    if (answer.redirected || !answer.ok) throw new Error(answer.redirected ? "Please sign in again." : `The server said ${answer.status}.`);
+    if (answer.redirected || !answer.ok) throw new Error(answer.redirected ? words.signIn : told(words.server, { status: answer.status }));
     return answer.text();
   };
 
@@ -94,7 +97,7 @@
       method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" },
     });
     const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-    if (!isJson) throw new Error(answer.status === 403 ? "You may not do this, or your session has ended." : `The server said ${answer.status}.`);
+    if (!isJson) throw new Error(answer.status === 403 ? words.forbidden : told(words.server, { status: answer.status }));
     return { ok: answer.ok, status: answer.status, ...(await answer.json()) };
   };
 
@@ -139,8 +142,8 @@
     dragged.choices = found;
     for (const row of trains.querySelectorAll(".train")) {
       const otherwise = row.dataset.way === found.way
-        ? "It has left, or leaves too far ahead."
-        : `It runs ${row.dataset.way}; the shipment goes ${found.way}.`;
+        ? words.outside
+        : told(words.otherWay, { train: row.dataset.way, shipment: found.way });
       mark(row, found.trains[row.dataset.train] || { possible: false, said: otherwise });
     }
   };
@@ -152,8 +155,8 @@
     element.classList.add("is-dragged");
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", element.dataset.number);
-    say(`Where may ${element.dataset.number} go?`);
-    ask(element).catch(() => say("The trains could not be asked. Please try again.", true));
+    say(told(words.where, { shipment: element.dataset.number }));
+    ask(element).catch(() => say(words.notAsked, true));
   });
 
   const target = (event) => {
@@ -183,7 +186,7 @@
 
   document.addEventListener("dragend", () => {
     if (dragged) dragged.element.classList.remove("is-dragged");
-    if (dragged && said.textContent.startsWith("Where may")) say("");
+    if (dragged && said.textContent === told(words.where, { shipment: dragged.element.dataset.number })) say("");
     dragged = null;
     unmark();
   });
