@@ -44,14 +44,14 @@ def speak_to_readers(apps: Iterable[AppConfig]) -> None:
                 field.verbose_name = _lazily(field.verbose_name)
 
 
-def names_in(apps: Iterable[AppConfig]) -> Iterator[str]:
-    """The names of some apps, of their tables and columns, as they have to stand in the catalogues."""
-    for app in apps:
-        yield str(app.verbose_name)
-        for model in tables_of(app):
-            yield str(model._meta.verbose_name)
-            yield str(model._meta.verbose_name_plural)
-            yield from (str(field.verbose_name) for field in _columns(model))
+def names_in(models: Iterable[type[Model]]) -> Iterator[str]:
+    """The names of some tables, of their apps and columns, as they have to stand in the catalogues."""
+    for model in models:
+        meta = model._meta
+        yield str(meta.app_config.verbose_name)
+        yield str(meta.verbose_name)
+        yield str(meta.verbose_name_plural)
+        yield from (str(field.verbose_name) for field in _columns(model))
 
 
 def _columns(model: type[Model]) -> "Iterator[Field[Any, Any]]":

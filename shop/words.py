@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import get_args
 
+from django.db.models import Model
+
+from accounts.sites import staff_site
 from kit.actors import ActorKind
 from kit.labels import names_in, our_apps, tables_of
 from kit.lifecycle import Lifecycle
@@ -24,7 +27,15 @@ def codes() -> Iterator[str]:
     yield from WhyNot
 
 
+def shown_tables() -> set[type[Model]]:
+    """The tables of ours that staff see, with those inside the pages of others."""
+    admins = staff_site._registry.items()  # noqa: SLF001 the site has no other word for it
+    inside = {inline.model for _model, admin in admins for inline in admin.inlines}
+    ours = {model for app in our_apps() for model in tables_of(app)}
+    return ours & {*inside, *(model for model, _admin in admins)}
+
+
 def words() -> list[str]:
     """Every such text in English, sorted: the catalogues hold it besides what code and templates say."""
     titles = (problem.title for problem in known_problems())
-    return sorted({*names_in(our_apps()), *(code.replace("_", " ") for code in codes()), *titles})
+    return sorted({*names_in(shown_tables()), *(code.replace("_", " ") for code in codes()), *titles})

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
@@ -112,7 +112,7 @@ class LegAdmin(StaffAdmin):
         *_PROVENANCE,
     )
 
-    @admin.display(description=_("From"), ordering="origin__code")
+    @admin.display(description=pgettext_lazy("place", "From"), ordering="origin__code")
     def starts(self, leg: Leg) -> str:
         return link(leg.origin)
 
@@ -241,7 +241,7 @@ class TrainServiceAdmin(StaffAdmin):
         rows: QuerySet[TrainService] = super().get_queryset(request)
         return rows.prefetch_related("legs")
 
-    @admin.display(description=_("From"), ordering="origin__code")
+    @admin.display(description=pgettext_lazy("place", "From"), ordering="origin__code")
     def starts(self, service: TrainService) -> str:
         return link(service.origin)
 

@@ -83,7 +83,7 @@ class RollAdmin(StaffAdmin):
     def carried(self, roll: Roll) -> str:
         return unbroken(link(roll.shipment))
 
-    @admin.display(description=_("From"), ordering="from_departure__departs_at")
+    @admin.display(description=pgettext_lazy("place", "From"), ordering="from_departure__departs_at")
     def taken_from(self, roll: Roll) -> str:
         return link(roll.from_departure, train_name(roll.from_departure))
 

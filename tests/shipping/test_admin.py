@@ -127,7 +127,7 @@ def test_a_dispatcher_rolls_holds_and_releases(rails: datetime, desk: Desk) -> N
 
 def test_assigning_now_says_what_came_of_it(rails: datetime, desk: Desk) -> None:
     shipment, client = book(), desk("dispatch")
-    assert "is waiting no_departure" in use(client, shipment, "assign_now")
+    assert "is waiting for a slot: no departure" in use(client, shipment, "assign_now")
     train = make_train()
     Shipment.objects.filter(pk=shipment.pk).update(attention_at=NOW, attention_reason="look", claims=50)
     assert "has its slot" in use(client, shipment, "assign_now")

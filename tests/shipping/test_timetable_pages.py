@@ -108,7 +108,7 @@ def test_shipments_that_must_move_stand_first_and_move_when_confirmed(desk: Desk
     days = [day for day in (1, 2, 4, 5, 6) if day != train.service_date.isoweekday()]
     seen = client.post(address("_service", train.service.code), service_form(client, weekdays=days))
     page = text(seen)
-    assert page.index("1 train with goods on them; 1 shipment must move") < page.index("Do not run any more")
+    assert page.index("1 train with goods on it; 1 shipment must move") < page.index("Do not run any more")
     assert shipment.number in page
     confirm(client, seen)
     assert train_of(shipment) not in (None, train)
