@@ -1,0 +1,24 @@
+"""Which characters may stand in words that people write for people?"""
+
+import re
+import unicodedata
+
+# Line ends and tabs shape a description; everything else that is no letter may hide or reorder words.
+_CONTROLS = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_LINE_ENDS = re.compile("\r\n?")
+
+
+def text_error(text: str, *, lines: bool = False) -> str | None:
+    """What is wrong with the characters of a text, or None; only a text of several lines may break."""
+    guilty = _CONTROLS.search(text if lines else re.sub("[\r\n\t]", "\u0000", text))
+    if guilty is None:
+        return None
+    place = guilty.start() + 1
+    return f"character {place} is a control character, which nobody can read"
+
+
+def neat(text: str) -> str:
+    """The text composed (й is one character, not two), with plain line ends, without outer blanks."""
+    return _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).strip()
