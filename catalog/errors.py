@@ -63,6 +63,21 @@ class WrongIdentifier(Invalid):
     title = "The number does not pass its check."
 
 
+class BadAttributes(Invalid):
+    code = "catalog.bad_attributes"
+    title = "What is told of the goods cannot be right."
+
+
+class BadTree(Invalid):
+    code = "catalog.bad_tree"
+    title = "The categories would be no tree any more, or too deep a one."
+
+
+class CategoryClosed(Refused):
+    code = "catalog.category_closed"
+    title = "No goods may be put into this category."
+
+
 class WrongCurrency(Invalid):
     code = "catalog.wrong_currency"
     title = "The market sells in another currency."

@@ -14,6 +14,13 @@ LANGUAGES = ("en", "ru", "kk", "zh-Hans")
 MARKETS = ("CN", "KZ")
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
 
+# A description is read, not searched through; a tree is looked over at once.
+LONGEST_DESCRIPTION = 10_000
+MAX_CATEGORY_DEPTH = 4
+MAX_CATEGORIES = 1000
+MAX_OPTIONS = 200
+MAX_ATTRIBUTE_DECIMALS = 4
+
 TEMPERATURE_CLASSES = ("AMBIENT_DRY", "AMBIENT_COOL_15_21", "CHILLED_2_6", "FROZEN_-18")
 SEGREGATION_CLASSES = (
     "COSMETICS",
@@ -52,3 +59,27 @@ MAX_HANDLING_DAYS = 30
 # Papers that an authority issues for a lot before it may cross the border; the rest are the
 # railway's, the seller's or the declarant's own, made for each train.
 CERTIFICATES = frozenset({"phytosanitary_certificate", "veterinary_certificate", "health_certificate"})
+
+# What customs, trains and food law go by: to change it sends listings back to review.
+LEGAL_FACTS = frozenset(
+    {
+        "cn10",
+        "content",
+        "eaeu10",
+        "gacc_registration_no",
+        "gross_g",
+        "gtin13",
+        "height_mm",
+        "length_mm",
+        "net_g",
+        "origin_country",
+        "package_kind",
+        "segregation_class",
+        "shelf_life_days",
+        "tariff_code_id",
+        "temperature_class",
+        "unit_id",
+        "volume_cm3",
+        "width_mm",
+    }
+)

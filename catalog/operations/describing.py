@@ -1,6 +1,6 @@
 """How is what a seller makes put into words, sizes and codes?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from catalog.errors import BadSizes, CodeTaken, WrongIdentifier
 from catalog.identifiers import gtin13_error
 from catalog.models import Listing, Product, Seller, Variant
+from catalog.operations.telling import product_told, variant_told
+from catalog.queries.taxonomy import legal_among
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.models import Row
@@ -18,26 +20,6 @@ from kit.transactions import inside_transaction
 
 R = TypeVar("R", bound=Row)
 
-# What customs, trains and food law go by: to change it sends listings back to review.
-LEGAL_FACTS = frozenset(
-    {
-        "cn10",
-        "gacc_registration_no",
-        "gross_g",
-        "gtin13",
-        "height_mm",
-        "length_mm",
-        "net_g",
-        "origin_country",
-        "package_kind",
-        "segregation_class",
-        "shelf_life_days",
-        "tariff_code_id",
-        "temperature_class",
-        "volume_cm3",
-        "width_mm",
-    }
-)
 _REVIEWED = (Listing.Status.APPROVED, Listing.Status.LIVE, Listing.Status.PAUSED, Listing.Status.BLOCKED)
 
 
@@ -46,9 +28,11 @@ def create_product(*, seller: Seller, facts: Mapping[str, Any], at: datetime, by
     """
     Describe a product; `facts` are its columns, foreign keys named with `_id`.
 
+    :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has a product of this code.
     """
-    return _inserted(Product(seller=seller, **facts, created_at=at), taken=str(facts["code"]))
+    told = product_told(facts)
+    return _inserted(Product(seller=seller, **told, created_at=at), taken=str(facts["code"]))
 
 
 @inside_transaction
@@ -58,11 +42,13 @@ def change_product(*, product: Product, facts: Mapping[str, Any], at: datetime, 
 
     A change of a legal fact sends its reviewed listings back to submitted, off sale.
 
+    :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has another product of this code.
     """
-    changed = _changed(product, facts)
+    changed = _changed(product, product_told(facts, product))
+    legal = legal_among(changed, attributes=product.attributes)
     _save(product, changed)
-    _review_again(Listing.objects.filter(variant__product=product), changed, at, by)
+    _review_again(Listing.objects.filter(variant__product=product), legal, at, by)
     return product
 
 
@@ -73,10 +59,12 @@ def create_variant(*, product: Product, facts: Mapping[str, Any], at: datetime, 
 
     :raises BadSizes: if it would weigh less with its package than without.
     :raises WrongIdentifier: if the GTIN fails its check.
+    :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has a variant of this SKU.
     """
     _check_variant(facts, gross_g=facts["gross_g"], net_g=facts["net_g"])
-    variant = Variant(product=product, seller_id=product.seller_id, **facts, created_at=at)
+    told = variant_told(facts, product)
+    variant = Variant(product=product, seller_id=product.seller_id, **told, created_at=at)
     return _inserted(variant, taken=str(facts["sku"]))
 
 
@@ -89,13 +77,15 @@ def change_variant(*, variant: Variant, facts: Mapping[str, Any], at: datetime, 
 
     :raises BadSizes: if it would weigh less with its package than without.
     :raises WrongIdentifier: if the GTIN fails its check.
+    :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has another variant of this SKU.
     """
     gross_g, net_g = facts.get("gross_g", variant.gross_g), facts.get("net_g", variant.net_g)
     _check_variant(facts, gross_g=gross_g, net_g=net_g)
-    changed = _changed(variant, facts)
+    changed = _changed(variant, variant_told(facts, variant.product, variant))
+    legal = legal_among(changed, attributes=variant.attributes)
     _save(variant, changed)
-    _review_again(Listing.objects.filter(variant=variant), changed, at, by)
+    _review_again(Listing.objects.filter(variant=variant), legal, at, by)
     return variant
 
 
@@ -133,13 +123,13 @@ def _save(row: Row, changed: Mapping[str, Any]) -> None:
         raise CodeTaken("you have another one of this code") from None
 
 
-def _review_again(listings: Any, changed: Mapping[str, Any], at: datetime, by: Actor) -> None:
-    if LEGAL_FACTS.isdisjoint(changed):
+def _review_again(listings: Any, legal: Collection[str], at: datetime, by: Actor) -> None:
+    if not legal:
         return
     by_status: dict[str, list[UUID]] = {status: [] for status in _REVIEWED}
     for listing_id, status in listings.filter(status__in=_REVIEWED).values_list("pk", "status"):
         by_status[status].append(listing_id)
-    reason = f"changed: {', '.join(sorted(LEGAL_FACTS.intersection(changed)))}"
+    reason = f"changed: {', '.join(sorted(legal))}"
     for was, ids in by_status.items():
         move_many(
             ids,

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.errors import CodeTaken, ListingIncomplete, SellerNotVerified
 from catalog.models import Listing, Seller, Variant
+from catalog.operations.telling import facts_missing
 from catalog.policy import MARKET_CURRENCY
 from kit.actors import Actor
 from kit.errors import FieldProblem
@@ -105,11 +106,12 @@ def missing_facts(listing: Listing) -> list[FieldProblem]:
         ("/variant/length_mm", all(sizes), "length, width and height"),
         ("/prices", listing.prices.filter(currency=currency).exists(), f"a price in {currency}"),
     )
-    return [
+    plain = [
         FieldProblem(pointer, "field.required", f"needs {what}")
         for pointer, there, what in checks
         if not there
     ]
+    return [*plain, *facts_missing(variant)]
 
 
 def _check_seller(listing: Listing) -> None:

@@ -52,12 +52,16 @@ def sellers_of(actor: Actor) -> QuerySet[Seller]:
 
 def products_of(actor: Actor) -> QuerySet[Product]:
     """Products of the actor's seller; of all for staff."""
-    return Product.objects.filter(_mine(actor, "seller")).select_related("seller", "tariff_code")
+    return Product.objects.filter(_mine(actor, "seller")).select_related(
+        "seller", "tariff_code", "category", "brand"
+    )
 
 
 def variants_of(actor: Actor) -> QuerySet[Variant]:
     """Variants of the actor's seller; of all for staff."""
-    return Variant.objects.filter(_mine(actor, "seller")).select_related("seller", "product")
+    return Variant.objects.filter(_mine(actor, "seller")).select_related(
+        "seller", "product__category", "unit"
+    )
 
 
 def listings_of(actor: Actor) -> QuerySet[Listing]:

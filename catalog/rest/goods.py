@@ -1,6 +1,8 @@
 """What does a seller make, in which sizes?"""
 
 from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,11 +12,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
-from catalog.errors import BadSizes, CodeTaken, SellerNotFound, UnknownReference, WrongIdentifier
-from catalog.models import Product, TariffCode, Variant
+from catalog.errors import (
+    BadAttributes,
+    BadSizes,
+    CategoryClosed,
+    CodeTaken,
+    SellerNotFound,
+    UnknownReference,
+    WrongIdentifier,
+)
+from catalog.models import Product, Variant
 from catalog.operations import describing
 from catalog.policy import (
     CATALOGUERS,
+    LANGUAGES,
     MAX_SHELF_LIFE_DAYS,
     MAX_UNIT_CM3,
     MAX_UNIT_G,
@@ -24,65 +35,49 @@ from catalog.policy import (
     SEGREGATION_CLASSES,
     TEMPERATURE_CLASSES,
 )
-from catalog.queries import selling
-from catalog.rest.shapes import NamesField
+from catalog.queries import selling, wording
+from catalog.rest.examples import PRODUCT_BODY, PRODUCT_EXAMPLE, VARIANT_BODY, VARIANT_EXAMPLE
+from catalog.rest.shapes import DescriptionsField, FactsField, NamesField
+from catalog.rest.telling import columns
+from catalog.rest.telling import wording as told_of
 from kit.clock import now
-from kit.errors import FieldProblem, NotFound
+from kit.errors import NotFound
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, WholeField, found
-
-_ID = "019e0000-0000-7000-8000-000000000001"
-PRODUCT_BODY = {
-    "code": "FLR-PRM",
-    "names": {"en": "Wheat flour, premium grade", "ru": "Мука пшеничная, высший сорт"},
-    "standard": "ГОСТ 26574-2017",
-    "origin_country": "KZ",
-    "hs6": "110100",
-    "cn10": "1101000090",
-    "temperature_class": "AMBIENT_DRY",
-    "segregation_class": "DRY_FOOD",
-    "shelf_life_days": 365,
-    "gacc_registration_no": "CKAZ00000000000001",
-}
-PRODUCT_EXAMPLE = {
-    "id": _ID,
-    "version": 1,
-    "seller_id": _ID,
-    **PRODUCT_BODY,
-    "created_at": "2026-12-05T09:00:00Z",
-}
-VARIANT_BODY = {
-    "product_id": _ID,
-    "sku": "FLR-PRM-2KG",
-    "names": {"en": "2 kg", "ru": "2 кг"},
-    "gtin13": "9521000000018",
-    "net_g": 2000,
-    "gross_g": 2044,
-    "length_mm": 295,
-    "width_mm": 185,
-    "height_mm": 60,
-    "volume_cm3": 3275,
-    "package_kind": "bag",
-}
-VARIANT_EXAMPLE = {
-    "id": _ID,
-    "version": 1,
-    "seller_id": _ID,
-    **VARIANT_BODY,
-    "created_at": "2026-12-05T09:00:00Z",
-}
 
 
 class SellerProductIn(In):
     """What is sold; a change of what law goes by sends its listings back to review."""
 
     code = TextField(max_length=64, help_text="Yours, unique among your products.")
+    category = TextField(max_length=40, required=False, allow_null=True, help_text="One of listCategories.")
+    brand = TextField(max_length=40, required=False, allow_null=True, help_text="One of listBrands.")
     names = NamesField(allow_empty=False)
-    standard = TextField(max_length=80, required=False, allow_blank=True)
+    descriptions = DescriptionsField(required=False)
+    attributes = FactsField(required=False)
+    standard = TextField(
+        max_length=80,
+        required=False,
+        allow_blank=True,
+        help_text="ГОСТ, СТ РК, GB, ISO, ТР ТС …, kept as its body writes it; others stay as they are.",
+    )
     origin_country = serializers.RegexField(r"^[A-Z]{2}$", max_length=2, help_text="ISO 3166-1.")
     hs6 = serializers.RegexField(r"^[0-9]{6}$", max_length=6, help_text="One of listTariffCodes.")
-    cn10 = serializers.RegexField(r"^[0-9]{10}$", max_length=10, required=False, allow_blank=True)
+    cn10 = serializers.RegexField(
+        r"^[0-9]{10}\Z",
+        max_length=10,
+        required=False,
+        allow_blank=True,
+        help_text="For import into China; begins with hs6.",
+    )
+    eaeu10 = serializers.RegexField(
+        r"^[0-9]{10}\Z",
+        max_length=10,
+        required=False,
+        allow_blank=True,
+        help_text="For import into the EAEU; begins with hs6, and goes on otherwise than cn10.",
+    )
     temperature_class = serializers.ChoiceField(choices=TEMPERATURE_CLASSES)
     segregation_class = serializers.ChoiceField(choices=SEGREGATION_CLASSES)
     shelf_life_days = WholeField(min_value=1, max_value=MAX_SHELF_LIFE_DAYS, required=False, allow_null=True)
@@ -96,15 +91,26 @@ class SellerProductOut(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     seller_id = serializers.UUIDField()
     code = serializers.CharField()
+    category = serializers.CharField(allow_null=True)
+    brand = serializers.CharField(allow_null=True)
     names = serializers.DictField(child=serializers.CharField())
+    descriptions = serializers.DictField(child=serializers.CharField())
+    attributes = FactsField()
     standard = serializers.CharField(allow_blank=True)
     origin_country = serializers.CharField()
-    hs6 = serializers.CharField(source="tariff_code.hs6")
+    hs6 = serializers.CharField()
     cn10 = serializers.CharField(allow_blank=True)
+    eaeu10 = serializers.CharField(allow_blank=True)
     temperature_class = serializers.CharField()
     segregation_class = serializers.CharField()
     shelf_life_days = serializers.IntegerField(allow_null=True)
     gacc_registration_no = serializers.CharField(allow_blank=True)
+    completeness = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Hundredths of the words that are there, by language."
+    )
+    lacking = serializers.ListField(
+        child=serializers.CharField(), help_text="Pointers of the words that are not."
+    )
     created_at = serializers.DateTimeField()
 
 
@@ -113,6 +119,16 @@ class SizeIn(In):
 
     sku = TextField(max_length=64, help_text="Yours, unique among your variants.")
     names = NamesField(required=False, help_text="What tells it from its siblings.")
+    attributes = FactsField(required=False)
+    unit = TextField(max_length=16, required=False, allow_null=True, help_text="One of listUnits.")
+    content = serializers.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        min_value=Decimal("0.001"),
+        required=False,
+        allow_null=True,
+        help_text="How much of the unit one package holds, for the price of a kilogram or a litre.",
+    )
     gtin13 = TextField(max_length=13, required=False, allow_blank=True, help_text="With its check digit.")
     net_g = WholeField(min_value=1, max_value=MAX_UNIT_G)
     gross_g = WholeField(min_value=1, max_value=MAX_UNIT_G)
@@ -138,6 +154,9 @@ class VariantOut(serializers.Serializer[Any]):
     product_id = serializers.UUIDField()
     sku = serializers.CharField()
     names = serializers.DictField(child=serializers.CharField())
+    attributes = FactsField()
+    unit = serializers.CharField(source="unit.code", default=None, allow_null=True)
+    content = serializers.DecimalField(max_digits=12, decimal_places=3, allow_null=True)
     gtin13 = serializers.CharField(allow_blank=True)
     net_g = serializers.IntegerField()
     gross_g = serializers.IntegerField()
@@ -153,6 +172,9 @@ class SellerProductQuery(PageQuery):
     """Which products."""
 
     code = TextField(max_length=64, required=False)
+    incomplete_in = serializers.ChoiceField(
+        choices=LANGUAGES, required=False, help_text="Only products of which words lack in this language."
+    )
     seller_id = serializers.UUIDField(required=False, help_text="For staff; others have one seller.")
 
 
@@ -171,7 +193,31 @@ class GoodsDoorBase(Door):
     writers: ClassVar[Mapping[str, frozenset[str]]] = {"seller": CATALOGUERS}
 
 
-class SellerProductsDoor(GoodsDoorBase):
+class ProductDoorBase(GoodsDoorBase):
+    """Products with what is known of their words."""
+
+    @cached_property
+    def _required(self) -> wording.Required:
+        return wording.required_texts()
+
+    def view(self, row: Product) -> dict[str, Any]:
+        """A product, with its words, as JSON values."""
+        told = {
+            "category": row.category.code if row.category else None,
+            "brand": row.brand.code if row.brand else None,
+            "hs6": row.tariff_code.hs6,
+            **told_of(row, self._required),
+        }
+        rest = {name: getattr(row, name) for name in SellerProductOut().fields.keys() - told.keys()}
+        shown: dict[str, Any] = SellerProductOut({**rest, **told}).data
+        return shown
+
+    def one(self, product_id: UUID) -> Product:
+        """One product of the caller's as it is now, with its words."""
+        return found(wording.with_words(selling.products_of(self.actor)), pk=product_id)
+
+
+class SellerProductsDoor(ProductDoorBase):
     """All products of a seller."""
 
     @operation(
@@ -188,7 +234,9 @@ class SellerProductsDoor(GoodsDoorBase):
             rows = rows.filter(seller=found(selling.sellers_of(self.actor), pk=self.query["seller_id"]))
         if "code" in self.query:
             rows = rows.filter(code=self.query["code"])
-        return self.page(rows, SellerProductOut, order=("-id",))
+        if "incomplete_in" in self.query:
+            rows = wording.incomplete_in(rows, self.query["incomplete_in"])
+        return self.page(wording.with_words(rows), self.view, order=("-id",))
 
     @operation(
         id="createProduct",
@@ -196,19 +244,22 @@ class SellerProductsDoor(GoodsDoorBase):
         request=SellerProductIn,
         response=SellerProductOut,
         status=201,
-        problems=[CodeTaken, UnknownReference, SellerNotFound],
+        problems=[
+            *(BadAttributes, CategoryClosed, CodeTaken, SellerNotFound, UnknownReference, WrongIdentifier),
+        ],
         request_example=PRODUCT_BODY,
         response_example=PRODUCT_EXAMPLE,
     )
     def post(self, request: Request) -> Response:
-        facts = _legal(self.body(SellerProductIn))
+        facts = columns(self.body(SellerProductIn))
         seller = selling.own_seller(self.actor)
-        product = describing.create_product(seller=seller, facts=facts, at=now(), by=self.actor)
+        made = describing.create_product(seller=seller, facts=facts, at=now(), by=self.actor)
+        product = self.one(made.pk)
         location = f"/api/v1/seller/products/{product.pk}"
-        return self.created(SellerProductOut(product), row=product, location=location)
+        return self.created(self.view(product), row=product, location=location)
 
 
-class SellerProductDoor(GoodsDoorBase):
+class SellerProductDoor(ProductDoorBase):
     """One of them."""
 
     @operation(
@@ -218,24 +269,25 @@ class SellerProductDoor(GoodsDoorBase):
         response_example=PRODUCT_EXAMPLE,
     )
     def get(self, request: Request, product_id: UUID) -> Response:
-        product = found(selling.products_of(self.actor), pk=product_id)
-        return self.answer(SellerProductOut(product), row=product)
+        product = self.one(product_id)
+        return self.answer(self.view(product), row=product)
 
     @operation(
         id="changeProduct",
         summary="Change a product; legal facts send its listings back to review",
         request=SellerProductIn,
         response=SellerProductOut,
-        problems=[CodeTaken, UnknownReference],
+        problems=[BadAttributes, CategoryClosed, CodeTaken, UnknownReference, WrongIdentifier],
         request_example={"names": PRODUCT_BODY["names"], "shelf_life_days": 540},
         response_example=PRODUCT_EXAMPLE,
     )
     def patch(self, request: Request, product_id: UUID) -> Response:
         rows = selling.products_of(self.actor).select_for_update(of=("self",))
         product = self.matched(found(rows, pk=product_id))
-        facts = _legal(self.body(SellerProductIn, partial=True))
-        product = describing.change_product(product=product, facts=facts, at=now(), by=self.actor)
-        return self.answer(SellerProductOut(product), row=product)
+        facts = columns(self.body(SellerProductIn, partial=True))
+        describing.change_product(product=product, facts=facts, at=now(), by=self.actor)
+        product = self.one(product_id)
+        return self.answer(self.view(product), row=product)
 
 
 class VariantsDoor(GoodsDoorBase):
@@ -263,12 +315,12 @@ class VariantsDoor(GoodsDoorBase):
         request=VariantIn,
         response=VariantOut,
         status=201,
-        problems=[CodeTaken, BadSizes, WrongIdentifier, NotFound],
+        problems=[BadAttributes, BadSizes, CodeTaken, NotFound, UnknownReference, WrongIdentifier],
         request_example=VARIANT_BODY,
         response_example=VARIANT_EXAMPLE,
     )
     def post(self, request: Request) -> Response:
-        facts = self.body(VariantIn)
+        facts = columns(self.body(VariantIn))
         product = self._product(facts.pop("product_id"))
         variant = describing.create_variant(product=product, facts=facts, at=now(), by=self.actor)
         location = f"/api/v1/seller/variants/{variant.pk}"
@@ -296,29 +348,13 @@ class VariantDoor(GoodsDoorBase):
         summary="Change a variant; sizes and masses send its listings back to review",
         request=SizeIn,
         response=VariantOut,
-        problems=[CodeTaken, BadSizes, WrongIdentifier],
+        problems=[BadAttributes, BadSizes, CodeTaken, UnknownReference, WrongIdentifier],
         request_example={"gross_g": 2050, "volume_cm3": 3300},
         response_example=VARIANT_EXAMPLE,
     )
     def patch(self, request: Request, variant_id: UUID) -> Response:
         rows = selling.variants_of(self.actor).select_for_update(of=("self",))
         variant = self.matched(found(rows, pk=variant_id))
-        facts = self.body(SizeIn, partial=True)
+        facts = columns(self.body(SizeIn, partial=True))
         variant = describing.change_variant(variant=variant, facts=facts, at=now(), by=self.actor)
         return self.answer(VariantOut(variant), row=variant)
-
-
-def _legal(given: dict[str, Any]) -> dict[str, Any]:
-    """
-    The columns that a body stands for.
-
-    :raises UnknownReference: if nobody has tariffs for the kind of goods.
-    """
-    if "hs6" not in given:
-        return given
-    code = TariffCode.objects.filter(hs6=given["hs6"]).first()
-    if code is None:
-        problem = FieldProblem("/hs6", "field.unknown_reference", "no tariff code of ours")
-        raise UnknownReference(f"we have no tariffs for {given['hs6']}", fields=[problem])
-    rest = {name: value for name, value in given.items() if name != "hs6"}
-    return {**rest, "tariff_code_id": code.pk}

@@ -6,12 +6,32 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.policy import LANGUAGES, PUBLIC_MAX_AGE_S, PUBLIC_STALE_S
+from catalog.policy import LANGUAGES, LONGEST_DESCRIPTION, PUBLIC_MAX_AGE_S, PUBLIC_STALE_S
+from catalog.texts import neat, text_error
 from kit.rest import In, TextField
 
 PUBLIC_CACHING = f"public, max-age={PUBLIC_MAX_AGE_S}, stale-while-revalidate={PUBLIC_STALE_S}"
 LONGEST_NAME = 200
 _TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
+_LONG_TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_DESCRIPTION}
+_FACT = {"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "number"}]}
+
+
+class WordsField(TextField):
+    """Words that people write for people: composed, without characters that nobody can read."""
+
+    default_error_messages = {"unreadable": "{reason}"}
+
+    def __init__(self, *, lines: bool = False, **kwargs: Any) -> None:
+        self.lines = lines
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """The words, unless something hides in them."""
+        words = neat(super().to_internal_value(data))
+        if error := text_error(words, lines=self.lines):
+            self.fail("unreadable", reason=error)
+        return words
 
 
 @extend_schema_field(
@@ -25,7 +45,7 @@ _TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
 class NamesField(serializers.DictField):
     """`{"en": "…", "ru": "…"}` in the languages that readers have; it replaces the whole."""
 
-    child = TextField(max_length=LONGEST_NAME)
+    child = WordsField(max_length=LONGEST_NAME)
     default_error_messages = {"empty_names": "send a name in at least one of {languages}"}
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
@@ -37,6 +57,51 @@ class NamesField(serializers.DictField):
         if not names and not self.allow_empty:
             self.fail("empty_names", languages=", ".join(LANGUAGES))
         return names
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "description": "Plain text by language, of several lines if need be.",
+        "properties": dict.fromkeys(LANGUAGES, _LONG_TEXT),
+        "additionalProperties": False,
+    }
+)
+class DescriptionsField(NamesField):
+    """Longer words by language; it replaces the whole."""
+
+    child = WordsField(max_length=LONGEST_DESCRIPTION, lines=True)
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "description": "Typed facts by the code of their attribute: an option's code, a number as "
+        "decimal text, words, or true and false. See listAttributes.",
+        "additionalProperties": _FACT,
+    }
+)
+class FactsField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
+    """`{"grade": "premium", "moisture": "14.5", "organic": true}`; it replaces the whole."""
+
+    default_error_messages = {"shape": "send an object of facts by the code of their attribute"}
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Only the shape: what may be said depends on the category, and is judged with it."""
+        if not isinstance(data, dict):
+            self.fail("shape")
+        return dict(data)
+
+    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
+        """As it is kept."""
+        return value
+
+
+class CodeField(serializers.RegexField):
+    """The code that staff give to a category, a brand, an attribute or an option."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[a-z0-9][a-z0-9-]{0,39}\Z", max_length=40, **kwargs)
 
 
 class JudgementIn(In):

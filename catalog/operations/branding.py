@@ -1,0 +1,43 @@
+"""How do staff keep the brands that sellers share?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from catalog.errors import CodeTaken
+from catalog.models import Brand
+from kit.actors import Actor
+from kit.errors import FieldProblem
+from kit.transactions import inside_transaction
+
+
+@inside_transaction
+def create_brand(*, code: str, facts: Mapping[str, Any], at: datetime, by: Actor) -> Brand:
+    """
+    Make a brand that any seller may name; `facts` are its names and country.
+
+    :raises CodeTaken: if there is one of this code.
+    """
+    row = Brand(code=code, **facts, created_at=at)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise CodeTaken(
+            f"there is another brand {code}", fields=[FieldProblem("/code", "field.taken", "is taken")]
+        ) from None
+    return row
+
+
+@inside_transaction
+def change_brand(*, brand: Brand, facts: Mapping[str, Any], at: datetime, by: Actor) -> Brand:
+    """Change the names or the country of a brand, locked by the caller; its code stays."""
+    changed = {name: value for name, value in facts.items() if getattr(brand, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(brand, name, value)
+        brand.version += 1
+        brand.save(update_fields=[*changed, "version"])
+    return brand

@@ -1,0 +1,117 @@
+"""Does what is told of goods make sense, and how is it kept?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.attributes import check, missing
+from catalog.errors import BadAttributes, CategoryClosed, WrongIdentifier
+from catalog.models import Category, Product, TariffCode, Variant
+from catalog.queries.taxonomy import Asked, asked_of, attributes_known, spec_of
+from catalog.standards import normalised
+from kit.errors import FieldProblem, step
+
+# The longer code that each destination has for a kind of goods.
+_CODES = {"cn10": "China", "eaeu10": "the EAEU"}
+
+
+def product_told(facts: Mapping[str, Any], product: Product | None = None) -> dict[str, Any]:
+    """
+    The columns of a product in the form in which they are kept; `product` is the row they change.
+
+    :raises BadAttributes: naming each typed fact that can't be, by `/attributes/<code>`.
+    :raises CategoryClosed: if no goods may be put into its category.
+    :raises WrongIdentifier: if its standard or a customs code can't be.
+    """
+    told = dict(facts)
+    if told.get("standard"):
+        told["standard"] = _standard(told["standard"])
+    _check_codes(told, product)
+    was = product.category_id if product else None
+    category_id = told.get("category_id", was)
+    moved = category_id != was
+    if moved or "attributes" in told:
+        category = None if category_id is None else Category.objects.get(pk=category_id)
+        if moved and category is not None and not category.is_open:
+            problem = FieldProblem("/category", "field.closed", "takes no goods")
+            raise CategoryClosed(f"no goods may be put into {category.code}", fields=[problem])
+        asked = asked_of(category)
+        kept = product.attributes if product else {}
+        told["attributes"] = _typed(told.get("attributes", kept), "product", asked, kept)
+        if moved and product is not None:
+            _check_variants(product, asked)
+    return told
+
+
+def variant_told(
+    facts: Mapping[str, Any], product: Product, variant: Variant | None = None
+) -> dict[str, Any]:
+    """
+    The columns of a variant in the form in which they are kept; `variant` is the row they change.
+
+    :raises BadAttributes: naming each typed fact that can't be, by `/attributes/<code>`.
+    """
+    told = dict(facts)
+    unit_id = told.get("unit_id", variant.unit_id if variant else None)
+    content = told.get("content", variant.content if variant else None)
+    if (unit_id is None) != (content is None):
+        lacking = "/content" if content is None else "/unit"
+        raise BadAttributes(fields=[FieldProblem(lacking, "field.required", "unit and content go together")])
+    if "attributes" in told:
+        asked = asked_of(product.category)
+        told["attributes"] = _typed(
+            told["attributes"], "variant", asked, variant.attributes if variant else {}
+        )
+    return told
+
+
+def facts_missing(variant: Variant) -> list[FieldProblem]:
+    """Which required facts a variant or its product doesn't tell, by `/product/attributes/<code>`."""
+    asked = asked_of(variant.product.category)
+    rows = {"product": variant.product.attributes, "variant": variant.attributes}
+    return [
+        FieldProblem(f"/{level}/attributes{step(code)}", "field.required", "its category requires it")
+        for level, facts in rows.items()
+        for code in missing(facts, level=level, known=asked.specs, required=asked.required)
+    ]
+
+
+def _typed(given: Mapping[str, Any], level: str, asked: Asked, kept: Mapping[str, Any]) -> dict[str, Any]:
+    known = asked.specs
+    if strange := [code for code in given if code not in known]:
+        # Named apart: an attribute of other goods, and one that is nowhere.
+        known |= {code: spec_of(row) for code, row in attributes_known(strange).items()}
+    checked = check(given, level=level, known=known, asked=asked.attributes, kept=kept)
+    if checked.problems:
+        raise BadAttributes(checked.problems[0].message, fields=checked.problems)
+    return checked.facts
+
+
+def _check_variants(product: Product, asked: Asked) -> None:
+    for sku, facts in product.variants.values_list("sku", "attributes"):
+        if strange := sorted(code for code in facts if code not in asked.attributes):
+            reason = f"variant {sku} tells {', '.join(strange)}, which this category doesn't ask for"
+            raise BadAttributes(reason, fields=[FieldProblem("/category", "field.invalid", reason)])
+
+
+def _standard(text: str) -> str:
+    try:
+        return normalised(text)
+    except ValueError as error:
+        problem = FieldProblem("/standard", "field.invalid", str(error))
+        raise WrongIdentifier(str(error), fields=[problem]) from None
+
+
+def _check_codes(told: Mapping[str, Any], product: Product | None) -> None:
+    """A destination's longer code goes on where the six digits that all share end."""
+    if told.keys().isdisjoint({*_CODES, "tariff_code_id"}):
+        return
+    codes = {name: told.get(name, getattr(product, name, "")) for name in _CODES}
+    if not any(codes.values()):
+        return
+    tariff_id = told.get("tariff_code_id", product.tariff_code_id if product else None)
+    hs6 = TariffCode.objects.values_list("hs6", flat=True).get(pk=tariff_id)
+    if wrong := [name for name, code in codes.items() if code and not code.startswith(hs6)]:
+        raise WrongIdentifier(
+            f"the code of {_CODES[wrong[0]]} must begin with {hs6}",
+            fields=[FieldProblem(f"/{name}", "field.invalid", f"must begin with {hs6}") for name in wrong],
+        )
