@@ -1,7 +1,7 @@
 """How does a firm become a seller's application?"""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -33,6 +33,7 @@ class Firm(TypedDict):
     tax_id: str
     tax_id_kind: str
     handling_days: int
+    descriptions: NotRequired[dict[str, str]]
 
 
 @inside_transaction

@@ -12,7 +12,8 @@ from kit.transactions import inside_transaction
 @inside_transaction
 def change_profile(*, seller: Seller, facts: Mapping[str, Any], at: datetime, by: Actor) -> Seller:
     """
-    Change what needs no verification: the name in its own script, the city, days of handling.
+    Change what needs no verification: the name in its own script, what the firm tells of itself, the
+    city, days of handling.
 
     The row is locked by the caller. Quotes made from now on count the new days.
     """

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from catalog.operations.loading_facts import load_facts, load_seller_words
 from catalog.operations.loading_goods import load_goods, load_sellers
+from catalog.operations.loading_kinds import load_attributes, load_brands, load_categories, load_units
 from catalog.operations.loading_law import load_positive_list, load_tariffs, load_warehouses
 from catalog.operations.loading_stock import load_stock, relay_lots
 from kit.actors import Actor
@@ -15,17 +17,23 @@ __all__ = ["load_demo", "load_reference", "relay_lots"]
 @inside_transaction
 def load_reference(*, at: datetime, by: Actor) -> dict[str, Tally]:
     """
-    Load tariff codes, tax rates and warehouses; a second run changes nothing.
+    Load tariff codes, tax rates, warehouses, units, categories and attributes; a second run changes nothing.
 
     :raises BadReferenceRow: naming file, row and column.
     """
-    return {**load_tariffs(at=at), **load_warehouses(at=at)}
+    return {
+        **load_tariffs(at=at),
+        **load_warehouses(at=at),
+        **load_units(at=at),
+        **load_categories(at=at),
+        **load_attributes(at=at),
+    }
 
 
 @inside_transaction
 def load_demo(*, at: datetime, by: Actor) -> dict[str, Tally]:
     """
-    Load the demonstration's positive list, sellers, goods and stock, laid relative to today.
+    Load the demonstration's positive list, brands, sellers, goods and stock, laid relative to today.
 
     The reference data must be loaded. A second run on the same day changes nothing.
 
@@ -33,7 +41,10 @@ def load_demo(*, at: datetime, by: Actor) -> dict[str, Tally]:
     """
     return {
         **load_positive_list(at=at),
+        **load_brands(at=at),
         **load_sellers(at=at, by=by),
+        **load_seller_words(at=at),
         **load_goods(at=at, by=by),
+        **load_facts(at=at),
         **load_stock(at=at, by=by),
     }

@@ -14,6 +14,7 @@ from catalog.models import Listing, Price, Product, Seller, TariffCode, Variant
 from catalog.operations.applying import check_tax_id
 from catalog.operations.loading_law import DATA, names_of
 from catalog.policy import MARKET_CURRENCY, PACKAGE_KINDS, SEGREGATION_CLASSES, TEMPERATURE_CLASSES
+from catalog.standards import normalised
 from kit.actors import Actor
 from kit.moves import move_many
 from kit.rows import RefRow, read_rows
@@ -137,7 +138,7 @@ def _grouped(rows: Sequence[RefRow]) -> list[_Goods]:
 def _product(row: RefRow, tariffs: Mapping[str, UUID]) -> dict[str, object]:
     """What all sizes of a product share."""
     return {
-        "standard": row.optional("standard"),
+        "standard": _standard(row),
         "origin_country": row.text("origin_country"),
         "tariff_code_id": tariffs[row.choices("hs6", tariffs)],
         "cn10": row.optional("cn10"),
@@ -146,6 +147,13 @@ def _product(row: RefRow, tariffs: Mapping[str, UUID]) -> dict[str, object]:
         "shelf_life_days": row.integer("shelf_life_days", least=1) if row.has("shelf_life_days") else None,
         "gacc_registration_no": row.optional("gacc_registration_no"),
     }
+
+
+def _standard(row: RefRow) -> str:
+    try:
+        return normalised(row.optional("standard"))
+    except ValueError as error:
+        raise row.wrong("standard", str(error)) from error
 
 
 def _variant(row: RefRow, words: Mapping[str, str], product_id: UUID) -> dict[str, object]:

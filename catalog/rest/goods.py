@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -196,17 +195,13 @@ class GoodsDoorBase(Door):
 class ProductDoorBase(GoodsDoorBase):
     """Products with what is known of their words."""
 
-    @cached_property
-    def _required(self) -> wording.Required:
-        return wording.required_texts()
-
     def view(self, row: Product) -> dict[str, Any]:
         """A product, with its words, as JSON values."""
         told = {
             "category": row.category.code if row.category else None,
             "brand": row.brand.code if row.brand else None,
             "hs6": row.tariff_code.hs6,
-            **told_of(row, self._required),
+            **told_of(row),
         }
         rest = {name: getattr(row, name) for name in SellerProductOut().fields.keys() - told.keys()}
         shown: dict[str, Any] = SellerProductOut({**rest, **told}).data

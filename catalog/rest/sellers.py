@@ -12,23 +12,30 @@ from rest_framework.response import Response
 from accounts.doors import ANYONE, EVERYONE, Door
 from catalog.errors import AlreadySeller, WrongIdentifier
 from catalog.models import Seller
+from catalog.naming import language_of, name_in
 from catalog.operations.applying import Firm, apply, found_seller
 from catalog.operations.introducing import change_profile
 from catalog.policy import MAX_HANDLING_DAYS, OWNERS
 from catalog.queries import selling
 from catalog.queries.acting import seller_actions
-from catalog.rest.shapes import PUBLIC_CACHING
+from catalog.queries.showcase import showcase
+from catalog.rest.shapes import PUBLIC_CACHING, DescriptionsField
 from kit.clock import now
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, WholeField, found
 
 COUNTRIES = ("CN", "KZ")
-PROFILE_BODY = {"local_name": "ТОО «Ақдала ұн зауыты»", "city": "Kostanay", "handling_days": 2}
+PROFILE_BODY = {
+    "local_name": "ТОО «Ақдала ұн зауыты»",
+    "descriptions": {"en": "Flour mill in Kostanay.", "ru": "Мукомольный завод в Костанае."},
+    "city": "Kostanay",
+    "handling_days": 2,
+}
 SELLER_BODY = {
     "code": "KZ77",
     "legal_name": "TOO Aqdala Un Zauyty",
-    **PROFILE_BODY,
+    **{name: value for name, value in PROFILE_BODY.items() if name != "descriptions"},
     "country": "KZ",
     "origin_code": "KZ-KOSTANAY",
     "tax_id": "490340000119",
@@ -48,10 +55,21 @@ SELLER_EXAMPLE = {
 }
 
 
+SELLER_PAGE_EXAMPLE = {
+    **SELLER_EXAMPLE,
+    "status": "verified",
+    "verified_at": "2026-12-06T09:00:00Z",
+    "description": "Flour mill in Kostanay.",
+    "listings": {"CN": 9, "KZ": 0},
+    "categories": [{"code": "wheat-flour", "name": "Wheat flour", "listings": 9}],
+}
+
+
 class ProfileIn(In):
     """What a seller changes without being verified anew."""
 
     local_name = TextField(max_length=200, required=False, allow_blank=True)
+    descriptions = DescriptionsField(required=False, help_text="What the firm tells buyers of itself.")
     city = TextField(max_length=100)
     handling_days = WholeField(
         min_value=0, max_value=MAX_HANDLING_DAYS, required=False, help_text="From payment to hand-in."
@@ -90,6 +108,33 @@ class SellerOut(serializers.Serializer[Any]):
     verified_at = serializers.DateTimeField(allow_null=True)
     suspended_at = serializers.DateTimeField(allow_null=True)
     allowed_actions = serializers.ListField(child=serializers.CharField())
+
+
+class SellerCategoryOut(serializers.Serializer[Any]):
+    """A kind of goods that a seller has on sale."""
+
+    code = serializers.CharField()
+    name = serializers.CharField(help_text="In the reader's language.")
+    listings = serializers.IntegerField()
+
+
+class SellerPageOut(SellerOut):
+    """A seller as buyers meet it: what it tells of itself, what it has on sale."""
+
+    description = serializers.CharField(allow_blank=True, help_text="In the reader's language.")
+    descriptions = serializers.DictField(
+        child=serializers.CharField(), required=False, help_text="With ?translations=all."
+    )
+    listings = serializers.DictField(
+        child=serializers.IntegerField(), help_text="How many are on sale, by market."
+    )
+    categories = SellerCategoryOut(many=True)
+
+
+class SellerPageQuery(In):
+    """In which languages."""
+
+    translations = serializers.ChoiceField(choices=["all"], required=False)
 
 
 class SellerQuery(PageQuery):
@@ -177,31 +222,49 @@ class SellersDoor(SellerDoorBase):
 
 
 class SellerDoor(SellerDoorBase):
-    """One of them."""
+    """One of them, as buyers meet it."""
+
+    vary = (*SellerDoorBase.vary, "Accept-Language")
 
     @operation(
         id="showSeller",
-        summary="One seller",
-        response=SellerOut,
-        response_example=SELLER_EXAMPLE,
+        summary="One seller: what it tells of itself, what it has on sale",
+        query=SellerPageQuery,
+        response=SellerPageOut,
+        response_example=SELLER_PAGE_EXAMPLE,
     )
     def get(self, request: Request, seller_id: UUID) -> Response:
-        return self.shown(seller_id)
+        row = found(selling.sellers_shown_to(self.actor), pk=seller_id)
+        return self.cached(self.answer(self._page(row), row=row))
 
     @operation(
         id="changeSeller",
         summary="Change what your firm says of itself",
         request=ProfileIn,
-        response=SellerOut,
-        request_example={"handling_days": 3},
-        response_example=SELLER_EXAMPLE,
+        response=SellerPageOut,
+        request_example={"handling_days": 3, "descriptions": PROFILE_BODY["descriptions"]},
+        response_example={**SELLER_PAGE_EXAMPLE, "handling_days": 3},
     )
     def patch(self, request: Request, seller_id: UUID) -> Response:
         rows = selling.sellers_of(self.actor).select_for_update(of=("self",))
         row = self.matched(found(rows, pk=seller_id))
         facts = self.body(ProfileIn, partial=True)
         row = change_profile(seller=row, facts=facts, at=now(), by=self.actor)
-        return self.answer(self.view(row), row=row)
+        return self.answer(self._page(row), row=row)
+
+    def _page(self, row: Seller) -> dict[str, Any]:
+        language = language_of(self.request.headers.get("Accept-Language", ""))
+        goods = showcase(row)
+        page = {
+            **self.view(row),
+            "description": name_in(row.descriptions, language),
+            "listings": goods.listings,
+            "categories": [
+                {"code": category.code, "name": name_in(category.names, language), "listings": count}
+                for category, count in goods.categories
+            ],
+        }
+        return {**page, "descriptions": row.descriptions} if "translations" in self.query else page
 
 
 def _firm(given: dict[str, Any]) -> Firm:
@@ -215,4 +278,5 @@ def _firm(given: dict[str, Any]) -> Firm:
         tax_id=given["tax_id"],
         tax_id_kind=given["tax_id_kind"],
         handling_days=given.get("handling_days", 1),
+        descriptions=given.get("descriptions", {}),
     )

@@ -62,6 +62,28 @@ class NamesField(serializers.DictField):
 @extend_schema_field(
     {
         "type": "object",
+        "description": "Words by language; English must be there, to which the others fall back.",
+        "properties": dict.fromkeys(LANGUAGES, _TEXT),
+        "required": ["en"],
+        "additionalProperties": False,
+    }
+)
+class KindNamesField(NamesField):
+    """What staff call a kind of goods."""
+
+    default_error_messages = {"no_english": "send the English name too: other languages fall back to it"}
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        """As any names, English among them."""
+        names = super().to_internal_value(data)
+        if "en" not in names:
+            self.fail("no_english")
+        return names
+
+
+@extend_schema_field(
+    {
+        "type": "object",
         "description": "Plain text by language, of several lines if need be.",
         "properties": dict.fromkeys(LANGUAGES, _LONG_TEXT),
         "additionalProperties": False,

@@ -1,7 +1,7 @@
 """For which rows do the codes stand that a seller sends, and what does a seller learn of the words?"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
@@ -9,8 +9,10 @@ from catalog.completeness import completeness, lacking
 from catalog.errors import UnknownReference
 from catalog.models import Brand, Category, Product, TariffCode, Unit
 from catalog.policy import LANGUAGES
-from catalog.queries.wording import Required, texts_of
+from catalog.queries.wording import texts_of
 from kit.errors import FieldProblem
+
+M = TypeVar("M", bound=Model)
 
 _ROWS: Mapping[str, tuple[type[Model], str, str, str]] = {
     "hs6": (TariffCode, "hs6", "tariff_code_id", "no tariff code of ours"),
@@ -40,7 +42,20 @@ def columns(given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def wording(product: Product, required: Required) -> dict[str, Any]:
+def row_of(model: type[M], code: str, field: str) -> M:
+    """
+    The row of a code that a body or a filter names.
+
+    :raises UnknownReference: if there is none.
+    """
+    row = model._default_manager.filter(code=code).first()
+    if row is None:
+        problem = FieldProblem(f"/{field}", "field.unknown_reference", "there is none of this code")
+        raise UnknownReference(f"there is no {field} {code!r}", fields=[problem])
+    return row
+
+
+def wording(product: Product) -> dict[str, Any]:
     """In which languages a product is complete, and the pointers of what lacks."""
-    texts = texts_of(product, required)
+    texts = texts_of(product)
     return {"completeness": completeness(texts, LANGUAGES), "lacking": lacking(texts, LANGUAGES)}

@@ -2,13 +2,36 @@
 
 from django.urls import path
 
-from catalog.rest import goods, judging, offers, reference, sellers, stock, verifying
+from catalog.rest import (
+    asking,
+    brands,
+    goods,
+    judging,
+    kinds,
+    offers,
+    reference,
+    sellers,
+    stock,
+    units,
+    verifying,
+)
 
 urlpatterns = [
     path("markets", reference.MarketsDoor.as_view()),
     path("tariff-codes", reference.TariffCodesDoor.as_view()),
     path("tariff-codes/<str:hs6>", reference.TariffCodeDoor.as_view()),
     path("warehouses", reference.WarehousesDoor.as_view()),
+    path("units", units.UnitsDoor.as_view()),
+    path("categories", kinds.CategoriesDoor.as_view()),
+    path("categories/<str:code>", kinds.CategoryDoor.as_view()),
+    path("categories/<str:code>/move", kinds.MoveCategoryDoor.as_view()),
+    path("categories/<str:code>/ask", asking.AskDoor.as_view()),
+    path("categories/<str:code>/stop-asking", asking.StopAskingDoor.as_view()),
+    path("brands", brands.BrandsDoor.as_view()),
+    path("brands/<str:code>", brands.BrandDoor.as_view()),
+    path("attributes", asking.AttributesDoor.as_view()),
+    path("attributes/<str:code>", asking.AttributeDoor.as_view()),
+    path("attributes/<str:code>/options", asking.PutOptionDoor.as_view()),
     path("sellers", sellers.SellersDoor.as_view()),
     path("sellers/<uuid:seller_id>", sellers.SellerDoor.as_view()),
     path("sellers/<uuid:seller_id>/review", verifying.ReviewSellerDoor.as_view()),

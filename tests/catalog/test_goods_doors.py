@@ -244,8 +244,8 @@ def test_a_page_takes_as_many_queries_however_long(trade: Trade, django_assert_n
         trade.market.listing(trade.mill, f"S{number}")
     # A credential's first use is noted.
     keeper.get("/me")
-    # Products come with the words of their variants and pictures, and with what categories require.
-    for what, queries in (("products", 5), ("variants", 2)):
+    # Products come with the words of their variants and pictures.
+    for what, queries in (("products", 4), ("variants", 2)):
         for limit in (1, 6):
             with django_assert_num_queries(queries):
                 assert len(keeper.get(f"/seller/{what}?limit={limit}").json()["items"]) == limit

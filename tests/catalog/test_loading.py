@@ -3,11 +3,17 @@
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from catalog.completeness import completeness
 from catalog.models import (
+    Attribute,
+    AttributeOption,
+    Category,
+    CategoryAttribute,
     Listing,
     ListingMove,
     Lot,
@@ -18,11 +24,22 @@ from catalog.models import (
     StockLevel,
     StockMove,
     TariffCode,
+    Unit,
     Variant,
 )
-from catalog.operations import loading, loading_goods, loading_law, loading_stock
+from catalog.operations import (
+    loading,
+    loading_facts,
+    loading_goods,
+    loading_kinds,
+    loading_law,
+    loading_stock,
+)
+from catalog.operations.listing import missing_facts
 from catalog.operations.loading_law import DATA
-from kit.actors import SYSTEM
+from catalog.policy import LANGUAGES
+from catalog.queries.wording import texts_of, with_words
+from kit.actors import SYSTEM, Actor
 from kit.rows import BadReferenceRow
 from kit.transactions import owns_transaction
 from kit.upserts import Tally
@@ -39,6 +56,16 @@ def load(at: datetime = AT) -> dict[str, Tally]:
 
 # A file, what it says, what it is made to say, the column of that, who reads it.
 Spoilt = tuple[str, str, str, str, Callable[..., object]]
+
+
+def _load_attributes(*, at: datetime, folder: Path) -> object:
+    loading_kinds.load_units(at=at, folder=folder)
+    loading_kinds.load_categories(at=at, folder=folder)
+    return loading_kinds.load_attributes(at=at, folder=folder)
+
+
+def _load_facts(*, at: datetime, by: Actor, folder: Path) -> object:
+    return loading_facts.load_facts(at=at, folder=folder)
 
 
 @pytest.fixture
@@ -58,13 +85,15 @@ def spoil(folder: Path, name: str, old: str, new: str) -> int:
 
 def test_a_second_run_changes_nothing(db: None) -> None:
     first, second = load(), load()
-    assert {each.changed for each in first.values()} == {0}
-    assert all(each.created for each in first.values())
+    # Words and facts are told of rows that the load itself has just made.
+    told = {"seller descriptions", "product facts", "variant facts"}
+    assert {what for what, each in first.items() if each.changed} == told
+    assert {what for what, each in first.items() if not each.created} == told
     assert {what: (each.created, each.changed) for what, each in second.items()} == dict.fromkeys(
         first, (0, 0)
     )
     assert {what: each.unchanged for what, each in second.items()} == {
-        what: each.created for what, each in first.items()
+        what: each.created + each.changed for what, each in first.items()
     }
 
 
@@ -73,6 +102,63 @@ def test_every_row_of_the_files_is_there(db: None) -> None:
     counts = {model: model.objects.count() for model in (TariffCode, Seller, Variant, Listing, Price, Lot)}
     assert counts == {TariffCode: 43, Seller: 13, Variant: 79, Listing: 79, Price: 79, Lot: 155}
     assert Product.objects.count() == 53
+
+
+def test_the_kinds_of_goods_are_a_tree_in_four_languages(db: None) -> None:
+    owns_transaction(loading.load_reference)(at=AT, by=SYSTEM)
+    flour = Category.objects.get(code="wheat-flour")
+    assert (flour.path, flour.depth, flour.parent.code if flour.parent else "") == (
+        "food/grain/flour/wheat-flour",
+        4,
+        "flour",
+    )
+    for model in (Category, Attribute, AttributeOption, Unit):
+        assert {frozenset(row.names) for row in model.objects.all()} == {
+            frozenset(("en", "ru", "kk", "zh-Hans"))
+        }
+    litre = Unit.objects.get(code="l")
+    assert (litre.factor, litre.symbols["ru"], litre.unece) == (Decimal("0.001"), "л", "LTR")
+
+
+def test_every_sample_product_is_told_in_full_and_passes_review(db: None) -> None:
+    load()
+    for product in with_words(Product.objects.select_related("category")):
+        assert completeness(texts_of(product), LANGUAGES) == dict.fromkeys(LANGUAGES, 100)
+        assert product.category is not None
+    for listing in Listing.objects.select_related("variant__product__category"):
+        assert missing_facts(listing) == []
+
+
+def test_facts_of_the_sample_are_typed_and_each_destination_has_its_own_code(db: None) -> None:
+    load()
+    flour = Product.objects.get(code="KZ01-FLR-PRM")
+    assert flour.attributes == {
+        "grade": "premium",
+        "wheat": "soft",
+        "moisture": "15.0",
+        "ash": "0.55",
+        "gluten": "28.0",
+    }
+    assert (flour.cn10, flour.eaeu10, str(flour.brand)) == ("1101000090", "", "Aqdala")
+    kettle = Product.objects.get(code="CN02-ELC-KTL")
+    assert (kettle.eaeu10, kettle.standard) == ("8516797000", "ТР ТС 004/2011")
+    oil = Variant.objects.get(sku="KZ03-OIL-LIN-250ML")
+    assert (oil.content, oil.unit.code if oil.unit else "") == (Decimal(250), "ml")
+    assert Variant.objects.get(sku="KZ04-CML-SCH-300G").attributes == {"pieces": "12"}
+    assert Seller.objects.get(code="KZ05").descriptions["kk"].startswith("Ұлытау")
+
+
+def test_what_staff_made_of_the_tree_stays_when_the_files_are_read_again(db: None) -> None:
+    load()
+    Category.objects.filter(code="honey").update(is_open=False, names={"en": "Honeys"})
+    CategoryAttribute.objects.filter(category__code="honey").delete()
+    Attribute.objects.filter(code="spf").update(names={"en": "Sun factor"})
+    second = load()
+    honey = Category.objects.get(code="honey")
+    assert Product.objects.get(code="KZ06-HNY-MTN").attributes == {}
+    assert (honey.is_open, honey.names, honey.asks.count()) == (False, {"en": "Honeys"}, 0)
+    assert Attribute.objects.get(code="spf").names == {"en": "Sun factor"}
+    assert {second[what].created for what in ("categories", "attributes", "asked attributes")} == {0}
 
 
 def test_sizes_and_prices_are_exact(db: None) -> None:
@@ -175,6 +261,10 @@ def test_the_lots_day_is_that_of_almaty(db: None) -> None:
             "valid_from",
             loading_law.load_positive_list,
         ),
+        ("units.csv", ",mass,", ",weight,", "dimension", loading_kinds.load_units),
+        ("categories.csv", "grain,food,", "grain,fodder,", "parent", loading_kinds.load_categories),
+        ("attributes.csv", "grade,choice,", "grade,guess,", "kind", _load_attributes),
+        ("attribute_options.csv", "grade,extra", "grades,extra", "attribute", _load_attributes),
     ],
 )
 def test_a_bad_row_of_law_is_refused_by_file_row_and_column(db: None, folder: Path, spoilt: Spoilt) -> None:
@@ -201,6 +291,10 @@ def test_a_bad_row_of_law_is_refused_by_file_row_and_column(db: None, folder: Pa
         ("sample_products.csv", ",2,2.044,", ",2,2.0441,", "gross_kg", loading_goods.load_goods),
         ("sample_products.csv", ",17.50,", ",0.00,", "price_cny", loading_goods.load_goods),
         ("sample_products.csv", "KZ-CN,KZ01", "KZ-CN,KZ99", "seller_code", loading_goods.load_goods),
+        ("sample_products.csv", "ГОСТ 26574-2017", "ГОСТ 26574/2017", "standard", loading_goods.load_goods),
+        ("sample_facts.csv", "grade=premium", "grade=best", "attributes", _load_facts),
+        ("sample_facts.csv", "moisture=15.0", "moisture=150", "attributes", _load_facts),
+        ("sample_facts.csv", ",aqdala,", ",nobody,", "brand", _load_facts),
         ("sample_stock.csv", "KZ-KOSTANAY-WH", "KZ-NOWHERE", "warehouse_code", loading_stock.load_stock),
         ("sample_stock.csv", ",970,", ",-970,", "quantity", loading_stock.load_stock),
     ],

@@ -18,6 +18,7 @@ from shipping.models import Departure
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_selling import SELLING
+from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key
 from tests.orders.market import ADDRESS
@@ -293,6 +294,7 @@ SAMPLES: dict[str, Recipe] = {
     "reportTransportEvents": report,
     **DISPATCHING,
     **SELLING,
+    **SORTING,
     **STOWING,
 }
 

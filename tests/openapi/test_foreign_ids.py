@@ -24,6 +24,9 @@ PUBLIC = {
     "payDemoCharge",
     "receivePaymentNotification",
     "showSeller",
+    "showCategory",
+    "showBrand",
+    "showAttribute",
     "showTariffCode",
 }
 PUBLIC_IDS = {
@@ -43,6 +46,9 @@ NAMED_BY_TEXT = {("reportTransportEvents", "shipment")}
 # What these show belongs to nobody.
 PUBLIC_LISTS = {
     "listProducts",
+    "listAttributes",
+    "listBrands",
+    "listUnits",
     "listDepartures",
     "listFxRates",
     "listMarkets",

@@ -20,8 +20,9 @@ NAMELESS = {"no_such_field": "x"}
 OPEN_BODIES = {"receivePaymentNotification"}
 # A machine's key neither lists nor ends a person's sign-ins.
 FOR_PEOPLE = {"signOut", "listTokens", "revokeToken"}
-# A checkout has few payments, the shop few markets, the border few crossings: all of them are shown.
-WHOLE_LISTS = {"listPayments", "listMarkets", "listCrossings"}
+# A checkout has few payments, the shop few markets, the border few crossings, the tree few
+# categories: all of them are shown.
+WHOLE_LISTS = {"listPayments", "listMarkets", "listCrossings", "listCategories"}
 
 
 def each(ops: Iterable[Op]) -> pytest.MarkDecorator:
