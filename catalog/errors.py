@@ -83,6 +83,16 @@ class WrongCurrency(Invalid):
     title = "The market sells in another currency."
 
 
+class BadOrderQuantities(Invalid):
+    code = "catalog.bad_order_quantities"
+    title = "The quantities that an order may take contradict each other."
+
+
+class BadPrices(Invalid):
+    code = "catalog.bad_prices"
+    title = "The prices contradict each other or name what isn't there."
+
+
 class UnknownReference(Invalid):
     code = "catalog.unknown_reference"
     title = "The body names something that is not there."

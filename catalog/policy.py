@@ -9,6 +9,11 @@ MAX_UNITS_ON_HAND = 1_000_000_000
 
 # The newest price a seller may ask for one unit, in minor units of its currency.
 MAX_PRICE_MINOR = 10_000_000_000
+# Prices for larger quantities that a listing may have, and listings that one request may price.
+MAX_STEPS = 10
+MAX_PRICED_AT_ONCE = 1_000
+# A line of a cart holds no more: what asks for more could never be bought.
+MAX_MIN_QUANTITY = 10_000
 
 LANGUAGES = ("en", "ru", "kk", "zh-Hans")
 MARKETS = ("CN", "KZ")

@@ -87,7 +87,7 @@ def _line(wanted: "Wanted", line: Amounts) -> dict[str, Any]:
         "names": offer.names,
         "hs6": offer.hs6,
         "quantity": wanted.quantity,
-        "unit_price_minor": offer.unit_price_minor,
+        "unit_price_minor": wanted.unit_price_minor,
         **amounts(line),
         "gross_g": offer.gross_g * wanted.quantity,
         "volume_cm3": offer.volume_cm3 * wanted.quantity,

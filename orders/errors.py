@@ -18,6 +18,11 @@ class CartTooLong(Refused):
     title = "The cart holds too many lines."
 
 
+class QuantityNotAllowed(Refused):
+    code = "orders.quantity_not_allowed"
+    title = "The seller doesn't sell this number of units."
+
+
 class LineNotFound(NotFound):
     code = "orders.line_not_found"
     title = "There is no such line."

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, status_badge, when
+from accounts.desk import NOTHING, MoveInline, StaffAdmin, StaffInline, link, status_badge, when
 from accounts.sites import staff_site
-from catalog.models import Listing, ListingMove, Price
+from catalog.models import Listing, ListingMove, Price, PriceChange
 from catalog.operations import listing as listing_verbs
 from catalog.operations import moderating
 from kit.clock import now
@@ -22,11 +23,27 @@ _VERBS = (*_JUDGING, "publish", "pause", "resume", "retire")
 
 class PriceInline(StaffInline):
     model = Price
-    fields = readonly_fields = ("amount",)
+    fields = readonly_fields = ("from_quantity", "amount")
 
     @admin.display(description=_("Price"))
     def amount(self, price: Price) -> str:
         return str(Money(price.amount_minor, price.currency))
+
+
+class PriceChangeInline(StaffInline):
+    model = PriceChange
+    fields = readonly_fields = ("at", "before", "after", "by_kind", "by_id")
+    show_change_link = False
+    verbose_name = _("price change")
+    verbose_name_plural = _("price changes")
+
+    @admin.display(description=_("Was"))
+    def before(self, change: PriceChange) -> str:
+        return _price_list(change.was, change.currency)
+
+    @admin.display(description=_("Became"))
+    def after(self, change: PriceChange) -> str:
+        return _price_list(change.became, change.currency)
 
 
 class ListingMoveInline(MoveInline):
@@ -43,9 +60,10 @@ class ListingAdmin(StaffAdmin):
     list_select_related = ("variant__product", "variant__seller")
     ordering = ("-id",)
     fields = readonly_fields = (
-        *("sku", "market", "state", "of", "sold_by", "submitted", "approved", "since", "retired"),
+        *("sku", "market", "state", "min_quantity", "multiple"),
+        *("of", "sold_by", "submitted", "approved", "since", "retired"),
     )
-    inlines = (PriceInline, ListingMoveInline)
+    inlines = (PriceInline, PriceChangeInline, ListingMoveInline)
     actions = _VERBS
     verbs = {name: {"onboarding"} for name in _VERBS}
 
@@ -64,7 +82,8 @@ class ListingAdmin(StaffAdmin):
 
     @admin.display(description=_("Price"))
     def prices_shown(self, listing: Listing) -> str:
-        return ", ".join(str(Money(each.amount_minor, each.currency)) for each in listing.prices.all())
+        first = (each for each in listing.prices.all() if each.from_quantity == 1)
+        return ", ".join(str(Money(each.amount_minor, each.currency)) for each in first)
 
     @admin.display(description=_("Product"))
     def of(self, listing: Listing) -> str:
@@ -137,11 +156,11 @@ class ListingAdmin(StaffAdmin):
 class PriceAdmin(StaffAdmin):
     """What each listing costs on its market."""
 
-    list_display = ("of", "amount", "market")
+    list_display = ("of", "from_quantity", "amount", "market")
     list_filter = ("currency", "listing__market")
     search_fields = ("listing__variant__sku",)
     list_select_related = ("listing__variant",)
-    fields = readonly_fields = ("of", "amount", "market")
+    fields = readonly_fields = ("of", "from_quantity", "amount", "market")
 
     @admin.display(description=_("Listing"), ordering="listing__variant__sku")
     def of(self, price: Price) -> str:
@@ -154,3 +173,14 @@ class PriceAdmin(StaffAdmin):
     @admin.display(description=_("Market"), ordering="listing__market")
     def market(self, price: Price) -> str:
         return price.listing.market
+
+
+def _price_list(steps: list[list[int]], currency: str) -> str:
+    """Such as "17.50 CNY, from 60: 16.20 CNY"."""
+    words = [
+        str(Money(minor, currency))
+        if quantity == 1
+        else gettext("from %(quantity)s: %(price)s") % {"quantity": quantity, "price": Money(minor, currency)}
+        for quantity, minor in steps
+    ]
+    return ", ".join(words) or NOTHING

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from catalog.errors import CodeTaken, ListingIncomplete, SellerNotVerified
+from catalog.errors import BadOrderQuantities, CodeTaken, ListingIncomplete, SellerNotVerified
 from catalog.models import Listing, Seller, Variant
 from catalog.operations.telling import facts_missing
 from catalog.policy import MARKET_CURRENCY
@@ -17,18 +17,51 @@ Status = Listing.Status
 
 
 @inside_transaction
-def create_listing(*, variant: Variant, market: str, at: datetime, by: Actor) -> Listing:
+def create_listing(
+    *, variant: Variant, market: str, min_quantity: int = 1, multiple: int = 1, at: datetime, by: Actor
+) -> Listing:
     """
-    Draft the offer of a variant on a market.
+    Draft the offer of a variant on a market; an order takes multiples of `multiple` from `min_quantity` on.
 
+    :raises BadOrderQuantities: if the fewest units are no such multiple.
     :raises CodeTaken: if it is listed there already.
     """
-    listing = Listing(variant=variant, market=market, created_at=at)
+    listing = Listing(
+        variant=variant, market=market, min_quantity=min_quantity, multiple=multiple, created_at=at
+    )
+    _check_quantities(listing)
     try:
         with transaction.atomic():
             listing.save(force_insert=True)
     except IntegrityError:
         raise CodeTaken(f"{variant.sku} is listed in {market} already") from None
+    return listing
+
+
+@inside_transaction
+def change_quantities(
+    *,
+    listing: Listing,
+    min_quantity: int | None = None,
+    multiple: int | None = None,
+    at: datetime,
+    by: Actor,
+) -> Listing:
+    """
+    Change how many units an order may take, from now on; the row is locked by the caller.
+
+    Carts keep what is in them, and can't be quoted until it is allowed.
+
+    :raises BadOrderQuantities: if the fewest units are no multiple, or reach the next step of the price.
+    """
+    given = {"min_quantity": min_quantity, "multiple": multiple}
+    changed = {name: new for name, new in given.items() if new not in (None, getattr(listing, name))}
+    for name, new in changed.items():
+        setattr(listing, name, new)
+    _check_quantities(listing)
+    if changed:
+        listing.version += 1
+        listing.save(update_fields=[*changed, "version"])
     return listing
 
 
@@ -112,6 +145,17 @@ def missing_facts(listing: Listing) -> list[FieldProblem]:
         if not there
     ]
     return [*plain, *facts_missing(variant)]
+
+
+def _check_quantities(listing: Listing) -> None:
+    if listing.min_quantity % listing.multiple:
+        why = f"must be a multiple of {listing.multiple}"
+        raise BadOrderQuantities(fields=[FieldProblem("/min_quantity", "field.invalid", why)])
+    steps = listing.prices.filter(from_quantity__gt=1).order_by("from_quantity")
+    first = steps.values_list("from_quantity", flat=True).first()
+    if first is not None and first <= listing.min_quantity:
+        why = f"must be less than {first}, from which on the next price holds"
+        raise BadOrderQuantities(fields=[FieldProblem("/min_quantity", "field.invalid", why)])
 
 
 def _check_seller(listing: Listing) -> None:

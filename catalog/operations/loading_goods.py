@@ -10,9 +10,10 @@ from accounts.operations.organising import found_organisation
 from catalog.errors import WrongIdentifier
 from catalog.grouping import Article, group
 from catalog.identifiers import gtin13_error
-from catalog.models import Listing, Price, Product, Seller, TariffCode, Variant
+from catalog.models import Listing, Product, Seller, TariffCode, Variant
 from catalog.operations.applying import check_tax_id
 from catalog.operations.loading_law import DATA, names_of
+from catalog.operations.pricing import PriceList, set_prices
 from catalog.policy import MARKET_CURRENCY, PACKAGE_KINDS, SEGREGATION_CLASSES, TEMPERATURE_CLASSES
 from catalog.standards import normalised
 from kit.actors import Actor
@@ -188,17 +189,19 @@ def _list(
         key=("variant_id", "market"),
         at=at,
     )
-    prices = {}
+    wanted: list[tuple[Listing, PriceList]] = []
     for row in rows:
         market, column = places[row.text("sku")]
         listing = listings.rows[(variants[row.text("sku")], market)]
         price = row.money(column, MARKET_CURRENCY[market])
         if not price:
             raise row.wrong(column, "must be more than nothing")
-        prices[(listing.pk, price.currency)] = {"amount_minor": price.minor}
-    settled = settle(Price, prices, key=("listing_id", "currency"), at=at)
+        wanted.append((listing, PriceList(price)))
+    changed = set_prices(wanted=wanted, at=at, by=by)
+    priced = sum(1 for change in changed.values() if not change.was)
+    tally = Tally(created=priced, changed=len(changed) - priced, unchanged=len(wanted) - len(changed))
     _go_live(rows, {key[0]: listing for key, listing in listings.rows.items()}, variants, at, by)
-    return {"listings": listings.tally, "prices": settled.tally}
+    return {"listings": listings.tally, "prices": tally}
 
 
 def _go_live(

@@ -1,35 +1,160 @@
-"""What does a seller ask for one unit?"""
+"""What does a seller ask for one unit, or for each of many?"""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from catalog.errors import WrongCurrency
-from catalog.models import Listing, Price
-from catalog.policy import MARKET_CURRENCY, MAX_PRICE_MINOR
+from catalog.errors import BadPrices, WrongCurrency
+from catalog.models import Listing, Price, PriceChange
+from catalog.policy import MARKET_CURRENCY, MAX_PRICE_MINOR, MAX_STEPS
+from catalog.quantities import Step, fault_in
 from kit.actors import Actor
-from kit.errors import FieldProblem, Invalid
+from kit.errors import FieldProblem
 from kit.money import Money
 from kit.transactions import inside_transaction
-from kit.upserts import settle
+
+_Key = tuple[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """
+    What a listing is to cost: each unit, and each from some quantities on.
+
+    `steps` of None leaves the prices of larger quantities as they are.
+    """
+
+    price: Money
+    steps: tuple[tuple[int, Money], ...] | None = None
 
 
 @inside_transaction
-def set_price(*, listing: Listing, price: Money, at: datetime, by: Actor) -> Price:
+def set_price(*, listing: Listing, prices: PriceList, at: datetime, by: Actor) -> PriceChange | None:
     """
-    Set the price of one unit on the listing's market, from now on.
+    Set what a listing, locked by the caller, costs on its market, from now on.
 
-    Orders and unexpired quotes keep the price they were made with.
+    Orders and unexpired quotes keep the price they were made with. Returns what has
+    changed, if anything.
 
     :raises WrongCurrency: if the market sells in another one.
-    :raises Invalid: if it isn't positive, or beyond any real price.
+    :raises BadPrices: if a price isn't positive, beyond any real one, or a larger quantity isn't cheaper.
     """
+    there = _there([listing])
+    if problems := _problems(listing, prices, there[listing.pk]):
+        wrong = problems[0].pointer.endswith("/currency")
+        raise (WrongCurrency if wrong else BadPrices)(problems[0].message, fields=problems)
+    return _write([(listing, prices)], there, at, by).get(listing.pk)
+
+
+@inside_transaction
+def set_prices(
+    *, wanted: Sequence[tuple[Listing, PriceList]], at: datetime, by: Actor
+) -> Mapping[UUID, PriceChange]:
+    """
+    Set what many listings, locked by the caller, cost: all of them, or none.
+
+    Five statements however many. Returns what has changed, by listing.
+
+    :raises BadPrices: naming each faulty one by its place, such as `/prices/7/price/currency`.
+    """
+    there = _there([listing for listing, _ in wanted])
+    problems = [
+        problem._replace(pointer=f"/prices/{place}{problem.pointer}")
+        for place, (listing, prices) in enumerate(wanted)
+        for problem in _problems(listing, prices, there[listing.pk])
+    ]
+    if problems:
+        raise BadPrices(f"prices/{problems[0].pointer.split('/')[2]}: {problems[0].message}", fields=problems)
+    return _write(wanted, there, at, by)
+
+
+def _there(listings: Collection[Listing]) -> dict[UUID, dict[int, Price]]:
+    """The prices that listings have on their own market, by quantity."""
+    found: dict[UUID, dict[int, Price]] = {listing.pk: {} for listing in listings}
+    currencies = {listing.pk: MARKET_CURRENCY[listing.market] for listing in listings}
+    for price in Price.objects.filter(listing__in=found):
+        if price.currency == currencies[price.listing_id]:
+            found[price.listing_id][price.from_quantity] = price
+    return found
+
+
+def _problems(listing: Listing, prices: PriceList, there: Mapping[int, Price]) -> list[FieldProblem]:
     currency = MARKET_CURRENCY[listing.market]
-    if price.currency != currency:
-        problem = FieldProblem("/price/currency", "field.invalid", f"send this in {currency}")
-        raise WrongCurrency(f"{listing.market} sells in {currency}", fields=[problem])
-    if not 0 < price.minor <= MAX_PRICE_MINOR:
+    given = prices.steps or ()
+    if len(given) > MAX_STEPS:
+        return [FieldProblem("/steps", "field.max_length", f"at most {MAX_STEPS} steps")]
+    asked = [("/price", prices.price), *((f"/steps/{n}/price", money) for n, (_, money) in enumerate(given))]
+    faults = [problem for pointer, money in asked if (problem := _fault_of(pointer, money, currency))]
+    if faults:
+        return faults
+    fault = fault_in(prices.price.minor, _steps(prices, there), least=listing.min_quantity)
+    if fault is None:
+        return []
+    if prices.steps is None:
+        kept = _steps(prices, there)[fault.place]
+        why = f"the price of {kept.from_quantity} or more, {Money(kept.unit_minor, currency)}, {fault.why}"
+        return [FieldProblem("/price", "field.invalid", f"{why}; send the steps, too")]
+    return [FieldProblem(f"/steps/{fault.place}/{fault.member}", "field.invalid", fault.why)]
+
+
+def _fault_of(pointer: str, money: Money, currency: str) -> FieldProblem | None:
+    if money.currency != currency:
+        return FieldProblem(f"{pointer}/currency", "field.invalid", f"send this in {currency}")
+    if not 0 < money.minor <= MAX_PRICE_MINOR:
         most = Money(MAX_PRICE_MINOR, currency)
-        problem = FieldProblem("/price/amount", "field.invalid", f"must be more than 0 and at most {most}")
-        raise Invalid(problem.message, fields=[problem])
-    key = (listing.pk, currency)
-    wanted = {key: {"amount_minor": price.minor}}
-    return settle(Price, wanted, key=("listing_id", "currency"), at=at).rows[key]
+        return FieldProblem(f"{pointer}/amount", "field.invalid", f"must be more than 0 and at most {most}")
+    return None
+
+
+def _steps(prices: PriceList, there: Mapping[int, Price]) -> list[Step]:
+    """The prices of larger quantities as they will be."""
+    if prices.steps is not None:
+        return [Step(quantity, money.minor) for quantity, money in prices.steps]
+    return [Step(quantity, there[quantity].amount_minor) for quantity in sorted(there) if quantity > 1]
+
+
+def _write(
+    wanted: Sequence[tuple[Listing, PriceList]],
+    there: Mapping[UUID, Mapping[int, Price]],
+    at: datetime,
+    by: Actor,
+) -> dict[UUID, PriceChange]:
+    dropped: list[UUID] = []
+    put: list[Price] = []
+    changes: dict[UUID, PriceChange] = {}
+    for listing, prices in wanted:
+        rows = there[listing.pk]
+        was = {quantity: row.amount_minor for quantity, row in rows.items()}
+        steps = {step.from_quantity: step.unit_minor for step in _steps(prices, rows)}
+        became = {1: prices.price.minor, **steps}
+        if was == became:
+            continue
+        currency = prices.price.currency
+        dropped += [row.pk for quantity, row in rows.items() if quantity not in became]
+        for quantity, minor in became.items():
+            row = rows.get(quantity) or Price(
+                listing=listing, currency=currency, from_quantity=quantity, version=0, created_at=at
+            )
+            if row.amount_minor != minor:
+                row.amount_minor, row.version = minor, row.version + 1
+                put.append(row)
+        changes[listing.pk] = PriceChange(
+            listing=listing,
+            currency=currency,
+            was=sorted(was.items()),
+            became=sorted(became.items()),
+            at=at,
+            by_kind=by.kind,
+            by_id=by.id,
+        )
+    if dropped:
+        Price.objects.filter(pk__in=dropped).delete()
+    Price.objects.bulk_create(
+        put,
+        update_conflicts=True,
+        unique_fields=("listing", "currency", "from_quantity"),
+        update_fields=("amount_minor", "version"),
+    )
+    PriceChange.objects.bulk_create(changes.values())
+    return changes

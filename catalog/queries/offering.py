@@ -4,17 +4,24 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
 
-from catalog.models import Listing, Seller
+from catalog.models import Listing, Price, Seller
 from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY
+from catalog.quantities import Step, in_words, is_allowed, nearest, unit_price
 from catalog.queries.stocking import first_origins
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One listing on sale, with all that pricing, customs and carriage ask about it."""
+    """
+    One listing on sale, with all that pricing, customs and carriage ask about it.
+
+    `steps` is the whole price list, by quantity, `unit_price_minor` its first price. An
+    order takes multiples of `multiple` from `min_quantity` on.
+    """
 
     listing_id: UUID
     variant_id: UUID
@@ -28,6 +35,9 @@ class Offer:
     market: str
     currency: str
     unit_price_minor: int
+    steps: tuple[Step, ...]
+    min_quantity: int
+    multiple: int
     net_g: int
     gross_g: int
     volume_cm3: int
@@ -38,6 +48,23 @@ class Offer:
     segregation_class: str
     first_mile_from: str
 
+    def unit_price_for(self, quantity: int) -> int:
+        """What each of so many units costs, in minor units."""
+        return unit_price(self.steps, quantity)
+
+    def allows(self, quantity: int) -> bool:
+        """Whether an order may take so many units."""
+        return is_allowed(quantity, least=self.min_quantity, multiple=self.multiple)
+
+    def allowed_near(self, quantity: int) -> list[int]:
+        """The one or two allowed quantities that are the nearest to another, the smaller first."""
+        return sorted(set(nearest(quantity, least=self.min_quantity, multiple=self.multiple)))
+
+    @property
+    def allowed_words(self) -> str:
+        """How many units an order may take, such as "at least 12, in multiples of 6"."""
+        return in_words(least=self.min_quantity, multiple=self.multiple)
+
 
 def offers(*, listing_ids: Collection[UUID], market: str) -> dict[UUID, Offer]:
     """
@@ -46,7 +73,7 @@ def offers(*, listing_ids: Collection[UUID], market: str) -> dict[UUID, Offer]:
     `first_mile_from` is the location code of the warehouse with the most free
     units, or the seller's own when nothing is left. Two queries.
     """
-    rows = list(on_sale(market).filter(pk__in=listing_ids))
+    rows = list(_with_steps(on_sale(market).filter(pk__in=listing_ids), market))
     origins = first_origins(variant_ids=[row.variant_id for row in rows])
     return {row.pk: _offer(row, origins.get(row.variant_id)) for row in rows}
 
@@ -55,11 +82,12 @@ def on_sale(*markets: str) -> QuerySet[Listing]:
     """
     Live listings of verified sellers that have a price in their market's currency.
 
-    Each row carries `price_minor`, and its variant, product, tariff code and seller.
+    Each row carries `price_minor`, what one unit costs before any step, and its
+    variant, product, tariff code and seller.
     """
     priced = Q(pk__in=())
     for market in markets:
-        priced |= Q(market=market, prices__currency=MARKET_CURRENCY[market])
+        priced |= Q(market=market, prices__currency=MARKET_CURRENCY[market], prices__from_quantity=1)
     return (
         Listing.objects.filter(
             priced,
@@ -69,6 +97,22 @@ def on_sale(*markets: str) -> QuerySet[Listing]:
         .select_related("variant__product__tariff_code", "variant__seller")
         .annotate(price_minor=F("prices__amount_minor"))
     )
+
+
+def _with_steps(rows: QuerySet[Listing], market: str) -> QuerySet[Listing]:
+    """The rows with their price lists, in the same query."""
+    prices = Price.objects.filter(listing=OuterRef("pk"), currency=MARKET_CURRENCY[market])
+    in_order = prices.order_by("from_quantity")
+    return rows.annotate(
+        step_quantities=ArraySubquery(in_order.values("from_quantity")),
+        step_prices=ArraySubquery(in_order.values("amount_minor")),
+    )
+
+
+def _steps_of(listing: Listing) -> tuple[Step, ...]:
+    quantities: list[int] = listing.step_quantities  # type: ignore[attr-defined]
+    prices: list[int] = listing.step_prices  # type: ignore[attr-defined]
+    return tuple(map(Step, quantities, prices))
 
 
 def _offer(listing: Listing, origin: str | None) -> Offer:
@@ -87,6 +131,9 @@ def _offer(listing: Listing, origin: str | None) -> Offer:
         market=listing.market,
         currency=MARKET_CURRENCY[listing.market],
         unit_price_minor=price_of(listing),
+        steps=_steps_of(listing),
+        min_quantity=listing.min_quantity,
+        multiple=listing.multiple,
         net_g=variant.net_g,
         gross_g=variant.gross_g,
         volume_cm3=variant.volume_cm3,

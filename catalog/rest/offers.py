@@ -10,11 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
-from catalog.errors import CodeTaken, ListingIncomplete, SellerNotVerified, WrongCurrency
-from catalog.models import Listing
+from catalog.errors import BadOrderQuantities, CodeTaken, ListingIncomplete, SellerNotVerified
+from catalog.models import Listing, Price
 from catalog.operations import listing
-from catalog.operations.pricing import set_price
-from catalog.policy import CATALOGUERS, MARKET_CURRENCY, MARKETS, OVERSEERS
+from catalog.policy import CATALOGUERS, MARKETS, MAX_MIN_QUANTITY, OVERSEERS
 from catalog.queries import selling
 from catalog.queries.acting import listing_actions
 from kit.actors import Actor
@@ -24,11 +23,15 @@ from kit.money import Money
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
-from kit.rest import In, MoneyField, found
+from kit.rest import In, MoneyField, WholeField, found
 
 _ID = "019e0000-0000-7000-8000-000000000001"
-LISTING_BODY = {"variant_id": _ID, "market": "CN"}
-PRICE_BODY = {"price": {"amount": "17.50", "currency": "CNY"}}
+QUANTITIES_BODY = {"min_quantity": 12, "multiple": 6}
+LISTING_BODY = {"variant_id": _ID, "market": "CN", **QUANTITIES_BODY}
+PRICE_BODY = {
+    "price": {"amount": "17.50", "currency": "CNY"},
+    "steps": [{"from_quantity": 60, "price": {"amount": "16.20", "currency": "CNY"}}],
+}
 LISTING_EXAMPLE = {
     "id": _ID,
     "version": 1,
@@ -39,6 +42,7 @@ LISTING_EXAMPLE = {
     "status": "draft",
     "status_reason": "",
     "prices": [PRICE_BODY["price"]],
+    "steps": PRICE_BODY["steps"],
     "created_at": "2026-12-05T09:00:00Z",
     "submitted_at": None,
     "approved_at": None,
@@ -48,17 +52,32 @@ LISTING_EXAMPLE = {
 }
 
 
-class ListingIn(In):
+class QuantitiesIn(In):
+    """How many units an order may take; the fewest must be a multiple."""
+
+    min_quantity = WholeField(
+        min_value=1, max_value=MAX_MIN_QUANTITY, required=False, help_text="The fewest of one order; else 1."
+    )
+    multiple = WholeField(
+        min_value=1,
+        max_value=MAX_MIN_QUANTITY,
+        required=False,
+        help_text="Sold in multiples of this; else 1.",
+    )
+
+
+class ListingIn(QuantitiesIn):
     """Which variant to offer where."""
 
     variant_id = serializers.UUIDField()
     market = serializers.ChoiceField(choices=MARKETS)
 
 
-class PriceIn(In):
-    """What one unit costs, in the market's currency."""
+class StepOut(serializers.Serializer[Any]):
+    """What each unit costs in an order of so many or more."""
 
-    price = MoneyField(currencies=tuple(MARKET_CURRENCY.values()), allow_zero=False)
+    from_quantity = serializers.IntegerField()
+    price = MoneyField()
 
 
 class ListingOut(serializers.Serializer[Any]):
@@ -73,7 +92,10 @@ class ListingOut(serializers.Serializer[Any]):
     market = serializers.CharField()
     status = serializers.CharField()
     status_reason = serializers.CharField(allow_blank=True, help_text="Why it got this status.")
-    prices = serializers.ListField(child=MoneyField(), help_text="One for each currency.")
+    min_quantity = serializers.IntegerField(help_text="The fewest units that an order takes.")
+    multiple = serializers.IntegerField(help_text="Orders take multiples of this.")
+    prices = serializers.ListField(child=MoneyField(), help_text="Of one unit: one for each currency.")
+    steps = serializers.ListField(child=StepOut(), help_text="Of each of many, the fewest first.")
     created_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
@@ -140,14 +162,14 @@ class ListingsDoor(OfferDoorBase):
         request=ListingIn,
         response=ListingOut,
         status=201,
-        problems=[CodeTaken, NotFound],
+        problems=[CodeTaken, BadOrderQuantities, NotFound],
         request_example=LISTING_BODY,
         response_example=LISTING_EXAMPLE,
     )
     def post(self, request: Request) -> Response:
         given = self.body(ListingIn)
-        variant = found(selling.variants_of(self.actor), pk=given["variant_id"])
-        made = listing.create_listing(variant=variant, market=given["market"], at=now(), by=self.actor)
+        variant = found(selling.variants_of(self.actor), pk=given.pop("variant_id"))
+        made = listing.create_listing(variant=variant, **given, at=now(), by=self.actor)
         row = selling.listings_of(self.actor).get(pk=made.pk)
         return self.created(self.view(row), row=row, location=f"/api/v1/seller/listings/{row.pk}")
 
@@ -164,22 +186,19 @@ class ListingDoor(OfferDoorBase):
     def get(self, request: Request, listing_id: UUID) -> Response:
         return self.shown(listing_id)
 
-
-class PriceDoor(OfferDoorBase):
-    """What one unit costs."""
-
     @operation(
-        id="setPrice",
-        summary="Set the price of one unit; orders and quotes keep theirs",
-        request=PriceIn,
+        id="changeListing",
+        summary="Change how many units an order may take; carts keep what is in them",
+        request=QuantitiesIn,
         response=ListingOut,
-        problems=[WrongCurrency],
-        request_example=PRICE_BODY,
+        problems=[BadOrderQuantities],
+        request_example=QUANTITIES_BODY,
         response_example=LISTING_EXAMPLE,
     )
-    def post(self, request: Request, listing_id: UUID) -> Response:
-        price = self.body(PriceIn)["price"]
-        set_price(listing=self.locked(listing_id), price=price, at=now(), by=self.actor)
+    def patch(self, request: Request, listing_id: UUID) -> Response:
+        row = self.matched(self.locked(listing_id))
+        given = self.body(QuantitiesIn, partial=True)
+        listing.change_quantities(listing=row, **given, at=now(), by=self.actor)
         return self.shown(listing_id)
 
 
@@ -265,12 +284,22 @@ class RetireDoor(OfferDoorBase):
 
 def _listing_view(row: Listing, actor: Actor) -> dict[str, Any]:
     columns = ("id", "version", "variant_id", "market", "status", "status_reason", "created_at")
+    quantities = ("min_quantity", "multiple")
     stamps = ("submitted_at", "approved_at", "live_at", "retired_at")
     return {
-        **{name: getattr(row, name) for name in (*columns, *stamps)},
+        **{name: getattr(row, name) for name in (*columns, *quantities, *stamps)},
         "seller_id": row.variant.seller_id,
         "product_id": row.variant.product_id,
         "sku": row.variant.sku,
-        "prices": [Money(price.amount_minor, price.currency) for price in row.prices.all()],
+        "prices": [_money(price) for price in row.prices.all() if price.from_quantity == 1],
+        "steps": [
+            {"from_quantity": price.from_quantity, "price": _money(price)}
+            for price in row.prices.all()
+            if price.from_quantity > 1
+        ],
         "allowed_actions": listing_actions(row, actor=actor),
     }
+
+
+def _money(price: Price) -> Money:
+    return Money(price.amount_minor, price.currency)

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db.models import F
 
 from catalog import queries as catalog
+from catalog.queries import Offer
 from kit.actors import Actor
+from kit.errors import FieldProblem
 from kit.moves import move
 from kit.transactions import inside_transaction
-from orders.errors import CartClosed, CartTooLong, LineNotFound, ListingUnknown
+from orders.errors import CartClosed, CartTooLong, LineNotFound, ListingUnknown, QuantityNotAllowed
 from orders.models import Buyer, Cart, CartLine
 from orders.policy import CART_LIVES_FOR, MAX_CART_LINES, MAX_LINE_UNITS, SWEEP_SIZE
 
@@ -51,16 +53,18 @@ def put(*, cart: Cart, listing_id: UUID, quantity: int, at: datetime) -> CartLin
     :raises CartClosed: if the cart isn't open any more.
     :raises CartTooLong: if it would hold too many lines, or a line too many units.
     :raises ListingUnknown: if the listing isn't on sale on the cart's market.
+    :raises QuantityNotAllowed: if its seller doesn't sell that number of units.
     """
     _lock_open(cart, at)
-    if listing_id not in catalog.offers(listing_ids=[listing_id], market=cart.market):
+    offer = _offer(cart, listing_id)
+    if offer is None:
         raise ListingUnknown(listing_id=str(listing_id))
     line = CartLine.objects.filter(cart=cart, listing_id=listing_id).first()
     if line is None:
         if cart.lines.count() >= MAX_CART_LINES:
             raise CartTooLong(lines=MAX_CART_LINES)
         line = CartLine(cart=cart, listing_id=listing_id, quantity=0, version=0, created_at=at)
-    return _set_quantity(line, line.quantity + quantity)
+    return _set_quantity(line, line.quantity + quantity, offer)
 
 
 @inside_transaction
@@ -69,9 +73,11 @@ def change(*, cart: Cart, line_id: UUID, quantity: int, at: datetime) -> CartLin
     Set the units of one line.
 
     :raises LineNotFound: if the cart has no such line.
+    :raises QuantityNotAllowed: if the seller doesn't sell that number of units.
     """
     _lock_open(cart, at)
-    return _set_quantity(_line(cart, line_id), quantity)
+    line = _line(cart, line_id)
+    return _set_quantity(line, quantity, _offer(cart, line.listing_id))
 
 
 @inside_transaction
@@ -119,14 +125,31 @@ def _line(cart: Cart, line_id: UUID) -> CartLine:
     return line
 
 
-def _set_quantity(line: CartLine, quantity: int) -> CartLine:
+def _offer(cart: Cart, listing_id: UUID) -> Offer | None:
+    return catalog.offers(listing_ids=[listing_id], market=cart.market).get(listing_id)
+
+
+def _set_quantity(line: CartLine, quantity: int, offer: Offer | None) -> CartLine:
     if quantity > MAX_LINE_UNITS:
         raise CartTooLong(f"A line holds at most {MAX_LINE_UNITS} units.", units=MAX_LINE_UNITS)
+    if offer is not None and not offer.allows(quantity):
+        raise _not_allowed(offer, quantity)
     line.quantity = quantity
     line.version += 1
     line.save()
     _touch(line.cart)
     return line
+
+
+def _not_allowed(offer: Offer, quantity: int) -> QuantityNotAllowed:
+    return QuantityNotAllowed(
+        f"{offer.sku} sells {offer.allowed_words}, not {quantity}.",
+        fields=[FieldProblem("/quantity", "field.not_allowed", f"must be {offer.allowed_words}")],
+        quantity=quantity,
+        min_quantity=offer.min_quantity,
+        multiple=offer.multiple,
+        nearest=offer.allowed_near(quantity),
+    )
 
 
 def _touch(cart: Cart) -> None:

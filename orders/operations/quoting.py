@@ -8,7 +8,7 @@ from catalog import queries as catalog
 from kit.transactions import inside_transaction
 from orders.documents import quote_document
 from orders.duties import REGIMES
-from orders.errors import CartClosed, CartEmpty, ListingUnknown, RegimeNotAvailable
+from orders.errors import CartClosed, CartEmpty, ListingUnknown, QuantityNotAllowed, RegimeNotAvailable
 from orders.models import Address, Cart, Quote
 from orders.policy import QUOTE_HELD_FOR
 from orders.queries.costing import Wanted, cost_part
@@ -21,6 +21,7 @@ def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
     Hold a landed cost for the cart as it is now, for a while; nothing is reserved.
 
     :raises CartEmpty, CartClosed, ListingUnknown: if the cart can't be priced.
+    :raises QuantityNotAllowed: if a seller sells other quantities by now.
     :raises NoDeliveryZone: if nothing is delivered to the address yet.
     :raises Problem: whatever `cost_part` refuses.
     """
@@ -55,7 +56,27 @@ def _wanted(cart: Cart) -> list[Wanted]:
     gone = [str(line.listing_id) for line in lines if line.listing_id not in offers]
     if gone:
         raise ListingUnknown("A listing in the cart is no longer on sale.", listing_ids=gone)
-    return [Wanted(offers[line.listing_id], line.quantity) for line in lines]
+    wanted = [Wanted(offers[line.listing_id], line.quantity) for line in lines]
+    _require_allowed(wanted)
+    return wanted
+
+
+def _require_allowed(wanted: Sequence[Wanted]) -> None:
+    wrong = [each for each in wanted if not each.offer.allows(each.quantity)]
+    if wrong:
+        raise QuantityNotAllowed(
+            f"{wrong[0].offer.sku} now sells {wrong[0].offer.allowed_words}, not {wrong[0].quantity}.",
+            lines=[
+                {
+                    "listing_id": str(each.offer.listing_id),
+                    "quantity": each.quantity,
+                    "min_quantity": each.offer.min_quantity,
+                    "multiple": each.offer.multiple,
+                    "nearest": each.offer.allowed_near(each.quantity),
+                }
+                for each in wrong
+            ],
+        )
 
 
 def _by_seller(wanted: Sequence[Wanted]) -> list[list[Wanted]]:

@@ -55,6 +55,10 @@ class Wanted:
     def line_id(self) -> str:
         return str(self.offer.listing_id)
 
+    @property
+    def unit_price_minor(self) -> int:
+        return self.offer.unit_price_for(self.quantity)
+
 
 @dataclass(frozen=True, slots=True)
 class Ride:
@@ -204,7 +208,7 @@ def _goods_line(wanted: Wanted, rates: catalog.Rates) -> Goods:
         line_id=wanted.line_id,
         hs6=offer.hs6,
         quantity=wanted.quantity,
-        unit_price_minor=offer.unit_price_minor,
+        unit_price_minor=wanted.unit_price_minor,
         net_g=offer.net_g,
         gross_g=offer.gross_g,
         volume_cm3=offer.volume_cm3,

@@ -43,8 +43,10 @@ class CartLineOut(serializers.Serializer[Any]):
     on_sale = serializers.BooleanField()
     sku = serializers.CharField(allow_blank=True)
     names = serializers.DictField(child=serializers.CharField())
-    unit_price = MoneyField(allow_null=True)
+    unit_price = MoneyField(allow_null=True, help_text="Of each, when so many are bought.")
     goods = MoneyField(allow_null=True)
+    min_quantity = serializers.IntegerField(allow_null=True, help_text="The fewest that may be bought.")
+    multiple = serializers.IntegerField(allow_null=True, help_text="Sold in multiples of this.")
 
 
 class CartOut(serializers.Serializer[Any]):
@@ -103,7 +105,7 @@ def cart_view(cart: Cart, token: str = "") -> dict[str, Any]:
 
 
 def _line_view(line: CartLine, offer: catalog.Offer | None) -> dict[str, Any]:
-    price = Money(offer.unit_price_minor, offer.currency) if offer else None
+    price = Money(offer.unit_price_for(line.quantity), offer.currency) if offer else None
     return {
         "id": line.pk,
         "version": line.version,
@@ -114,6 +116,8 @@ def _line_view(line: CartLine, offer: catalog.Offer | None) -> dict[str, Any]:
         "names": offer.names if offer else {},
         "unit_price": price,
         "goods": price * line.quantity if price else None,
+        "min_quantity": offer.min_quantity if offer else None,
+        "multiple": offer.multiple if offer else None,
     }
 
 
@@ -175,7 +179,12 @@ class CartLinesDoor(CartDoorBase):
         request=CartLineIn,
         response=CartOut,
         status=201,
-        problems=[errors.CartClosed, errors.CartTooLong, errors.ListingUnknown],
+        problems=[
+            errors.CartClosed,
+            errors.CartTooLong,
+            errors.ListingUnknown,
+            errors.QuantityNotAllowed,
+        ],
     )
     def post(self, request: Request, cart_id: UUID) -> Response:
         cart = found(self.carts(), pk=cart_id)
@@ -191,7 +200,12 @@ class CartLineDoor(CartDoorBase):
         summary="Set the units of a line",
         request=QuantityIn,
         response=CartOut,
-        problems=[errors.CartClosed, errors.CartTooLong, errors.LineNotFound],
+        problems=[
+            errors.CartClosed,
+            errors.CartTooLong,
+            errors.LineNotFound,
+            errors.QuantityNotAllowed,
+        ],
     )
     def patch(self, request: Request, cart_id: UUID, line_id: UUID) -> Response:
         cart = self._locked(cart_id)
@@ -227,6 +241,7 @@ class QuoteDoor(CartDoorBase):
             errors.CartClosed,
             errors.CartEmpty,
             errors.ListingUnknown,
+            errors.QuantityNotAllowed,
             errors.AddressNotFound,
             errors.NoDeliveryZone,
             errors.NoTariff,

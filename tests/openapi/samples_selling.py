@@ -27,7 +27,10 @@ SIZE = {
     "volume_cm3": 9000,
     "package_kind": "bag",
 }
-PRICE = {"price": {"amount": "41.00", "currency": "CNY"}}
+PRICE = {
+    "price": {"amount": "41.00", "currency": "CNY"},
+    "steps": [{"from_quantity": 20, "price": {"amount": "39.00", "currency": "CNY"}}],
+}
 WAREHOUSE = "KZ-KOSTANAY-WH"
 # Numbers of the demonstration whose sellers these tests leave out.
 SPARE_TAX_IDS = {"east": "490540000334", "west": "490640000487"}
@@ -146,6 +149,12 @@ def stock_moves(side: Side) -> Sample:
     return Sample(side.seller, "/seller/stock-moves")
 
 
+def price_changes(side: Side) -> Sample:
+    path = f"/seller/listings/{side.flour.pk}/price"
+    good(side.seller.post(path, PRICE))
+    return Sample(side.seller, f"{path}-changes")
+
+
 def reading(path: str, *, by: str = "seller") -> Recipe:
     """A list."""
 
@@ -184,6 +193,13 @@ SELLING: dict[str, Recipe] = {
     "createListing": create_listing,
     "showListing": lambda side: Sample(side.seller, f"/seller/listings/{side.flour.pk}"),
     "setPrice": lambda side: Sample(side.seller, f"/seller/listings/{side.flour.pk}/price", PRICE),
+    "changeListing": lambda side: Sample(
+        side.seller, f"/seller/listings/{side.flour.pk}", {"min_quantity": 4, "multiple": 2}
+    ),
+    "setPrices": lambda side: Sample(
+        side.seller, "/seller/prices", {"prices": [{"listing_id": str(side.flour.pk), **PRICE}]}
+    ),
+    "listPriceChanges": price_changes,
     "submitListing": lambda side: Sample(side.seller, f"{_draft(side)}/submit"),
     "publishListing": offering("publish"),
     "pauseListing": offering("pause", "publish"),
