@@ -22,7 +22,8 @@ from payments.operations.delivering import deliver_demo
 from shipping.operations.assigning import try_assign
 
 MARKET = "CN"
-PROVINCES = ("CN-JS", "CN-SH", "CN-BJ", "CN-GD", "CN-SC")
+# Lianyungang, Shanghai, Beijing, Guangzhou, Chengdu.
+DISTRICTS = ("320706", "310115", "110105", "440106", "510104")
 MOST_LINES = 4
 MOST_UNITS = 3
 # So many refusals in a row mean that the shelves are empty, or that nothing may be bought at all.
@@ -127,13 +128,11 @@ def settle_buyer(*, number: int, at: datetime) -> Buyer:
 
 def _address(number: int) -> dict[str, str]:
     return {
-        "recipient": f"Buyer {number}",
+        "recipient": f"买家 {number}",
         "phone": f"+86138{number:08d}",
         "country": "CN",
-        "province": PROVINCES[number % len(PROVINCES)],
-        "city": "Demo City",
-        "street": f"Demo Road {number}",
-        "postcode": "222000",
+        "district_code": DISTRICTS[number % len(DISTRICTS)],
+        "street": f"示范路 {number} 号",
     }
 
 

@@ -49,6 +49,7 @@ TAGS = {
     "payments": "Paying for a checkout.",
     "products": "What is on sale.",
     "refunds": "Money that goes back.",
+    "regions": "Provinces, cities and districts, for address forms.",
     "seller": "A seller's own goods, stock, orders.",
     "sellers": "Who sells, and how one becomes a seller.",
     "shipments": "Goods on their way, for staff and partners.",

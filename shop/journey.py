@@ -15,8 +15,7 @@ ADDRESS = {
     "recipient": "李伟",
     "phone": "+8613800000000",
     "country": "CN",
-    "province": "CN-JS",
-    "city": "连云港",
+    "district_code": "320706",
     "street": "海棠北路 1 号",
     "postcode": "222000",
 }
@@ -308,7 +307,7 @@ def _amounts(amounts: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _place(address: Mapping[str, str]) -> str:
-    return f"{address['city']}, {address['province']}"
+    return ", ".join(address[part] for part in ("district", "city", "province") if address[part])
 
 
 def _all_in(order: Json, status: str) -> bool:

@@ -11,11 +11,22 @@ from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
 from accounts.sites import staff_site
 from orders.models import Address, Buyer
 from orders.policy import MARKET_TIMEZONE
+from orders.postal import divisions_of, latin_lines, one_line
 
 
 class AddressInline(StaffInline):
     model = Address
-    fields = readonly_fields = ("recipient", "phone", "country", "province", "city", "street", "removed_at")
+    fields = readonly_fields = (
+        "recipient",
+        "phone",
+        "country",
+        "province",
+        "city",
+        "district",
+        "district_code",
+        "street",
+        "removed_at",
+    )
 
 
 @admin.register(Buyer, site=staff_site)
@@ -59,19 +70,23 @@ class BuyerAdmin(StaffAdmin):
 class AddressAdmin(StaffAdmin):
     """An address as its buyer keeps it now; orders keep theirs as it was."""
 
-    list_display = ("recipient", "city", "province", "country", "owner", "removed")
+    list_display = ("recipient", "city", "district", "province", "country", "owner", "removed")
     list_filter = ("country", ("removed_at", admin.EmptyFieldListFilter))
-    search_fields = ("recipient", "city", "postcode", "buyer__user__email")
+    search_fields = ("recipient", "real_name", "city", "district_code", "postcode", "buyer__user__email")
     list_select_related = ("buyer__user",)
     fields = readonly_fields = (
         "owner",
         "recipient",
+        "real_name",
         "phone",
         "country",
         "province",
         "city",
+        "district",
+        "divisions",
         "street",
         "postcode",
+        "in_latin",
         "made",
         "removed",
     )
@@ -79,6 +94,17 @@ class AddressAdmin(StaffAdmin):
     @admin.display(description=_("Buyer"), ordering="buyer__user__email")
     def owner(self, address: Address) -> str:
         return link(address.buyer, address.buyer.user.email)
+
+    @admin.display(description=_("Administrative divisions"), ordering="district_code")
+    def divisions(self, address: Address) -> str:
+        units = divisions_of(address.as_snapshot())
+        named = (f"{each.own_name} {each.latin} ({each.code})" for each in units)
+        # A code that was abolished since still shows as it was given.
+        return " › ".join(named) or address.district_code or "–"
+
+    @admin.display(description=_("In Latin letters"))
+    def in_latin(self, address: Address) -> str:
+        return one_line(latin_lines(address.as_snapshot()))
 
     @admin.display(description=_("Added"), ordering="created_at")
     def made(self, address: Address) -> str:

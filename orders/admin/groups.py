@@ -11,6 +11,7 @@ from accounts.sites import staff_site
 from kit.money import Money
 from orders.models import Order, OrderGroup, OrderLine, OrderShipment
 from orders.policy import MARKET_TIMEZONE
+from orders.postal import latin_lines, one_line
 
 
 class OrderInline(StaffInline):
@@ -51,6 +52,7 @@ class OrderGroupAdmin(StaffAdmin):
         "quoted",
         "payments_link",
         "goes_to",
+        "goes_to_in_latin",
         "destination",
         "placed",
         "expires",
@@ -75,7 +77,11 @@ class OrderGroupAdmin(StaffAdmin):
 
     @admin.display(description=_("Goes to"))
     def goes_to(self, group: OrderGroup) -> str:
-        return ", ".join(value for value in group.address.values() if value)
+        return one_line(group.address)
+
+    @admin.display(description=_("Goes to, in Latin letters"))
+    def goes_to_in_latin(self, group: OrderGroup) -> str:
+        return one_line(latin_lines(group.address))
 
     @admin.display(description=_("Destination on the railway"))
     def destination(self, group: OrderGroup) -> str:

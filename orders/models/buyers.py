@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kit.models import Row
+from orders.divisions import LONGEST_CODE
+from orders.postal import FIELDS
 
 
 class Buyer(Row):
@@ -19,10 +21,27 @@ class Buyer(Row):
 class Address(Row):
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="addresses")
     recipient = models.CharField(max_length=100)
+    real_name = models.CharField(
+        _("name in the identity document"),
+        max_length=100,
+        blank=True,
+        default="",
+        help_text=_("Where customs asks for it and the recipient is written otherwise."),
+    )
     phone = models.CharField(max_length=20)
     country = models.CharField(max_length=2)
     province = models.CharField(max_length=16, help_text=_("ISO 3166-2 code, such as CN-JS."))
     city = models.CharField(max_length=100)
+    district = models.CharField(_("district"), max_length=100, blank=True, default="")
+    district_code = models.CharField(
+        _("district code"),
+        max_length=LONGEST_CODE,
+        blank=True,
+        default="",
+        help_text=_(
+            "GB/T 2260 in China, KATO in Kazakhstan; empty where the place is known by its words only."
+        ),
+    )
     street = models.CharField(max_length=200)
     postcode = models.CharField(max_length=10, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -36,5 +55,4 @@ class Address(Row):
 
     def as_snapshot(self) -> dict[str, str]:
         """What an order keeps of the address, whatever the buyer changes later."""
-        fields = ("recipient", "phone", "country", "province", "city", "street", "postcode")
-        return {field: getattr(self, field) for field in fields}
+        return {field: getattr(self, field) for field in FIELDS}

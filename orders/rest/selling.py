@@ -16,8 +16,10 @@ from kit.rest import In, WholeField, found
 from orders.errors import NotPacked, OrderClosed, OrderNotPaid, ShipmentUnknown
 from orders.models import Order
 from orders.operations import accepting, dispatching
+from orders.postal import latin_lines
 from orders.queries import showing
 from orders.queries.showing import OrderFacts
+from orders.rest.addresses import LatinOut
 from orders.rest.groups import CarriedOut, OrderDoorBase, OrderOut, OrderQuery, ReasonIn, order_view
 from shipping.errors import PackagesTooHeavy
 from shipping.operations.packing import PackageSize
@@ -27,9 +29,10 @@ PACKERS = {"owner", "warehouse"}
 
 
 class SellerOrderOut(OrderOut):
-    """An order as its seller sees it; the address is for those who pack."""
+    """An order as its seller sees it; the address is for those who pack, in both scripts."""
 
     address = serializers.DictField(child=serializers.CharField(), allow_null=True)
+    address_latin = LatinOut(allow_null=True)
 
 
 class LabelledPackageOut(serializers.Serializer[Any]):
@@ -99,7 +102,11 @@ class SellerOrderDoorBase(OrderDoorBase):
     def _facts(self, facts: OrderFacts) -> dict[str, Any]:
         may_see = showing.may_see_contact(self.actor)
         address = facts.order.group.address if may_see else None
-        return {**order_view(facts, facts.seller_actions), "address": address}
+        return {
+            **order_view(facts, facts.seller_actions),
+            "address": address,
+            "address_latin": latin_lines(address) if address else None,
+        }
 
 
 class SellerOrdersDoor(SellerOrderDoorBase):

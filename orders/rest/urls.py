@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from orders.rest import addresses, carts, groups, payments, selling
+from orders.rest import addresses, carts, groups, payments, regions, selling
 
 urlpatterns = [
+    path("regions", regions.RegionsDoor.as_view()),
     path("me/addresses", addresses.AddressesDoor.as_view()),
     path("me/addresses/<uuid:address_id>", addresses.AddressDoor.as_view()),
     path("carts", carts.CartsDoor.as_view()),

@@ -21,7 +21,7 @@ from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key
-from tests.orders.market import ADDRESS
+from tests.orders.market import CODED_ADDRESS
 
 # ---- people and their credentials -------------------------------------------------------
 
@@ -237,10 +237,11 @@ SAMPLES: dict[str, Recipe] = {
     "revokeApiKey": lambda side: Sample(side.buyer, f"/api-keys/{_new_api_key(side)['id']}/revoke"),
     "rotateApiKey": lambda side: Sample(side.buyer, f"/api-keys/{_new_api_key(side)['id']}/rotate"),
     "listAddresses": lambda side: Sample(side.buyer, "/me/addresses"),
-    "addAddress": lambda side: Sample(side.buyer, "/me/addresses", ADDRESS),
+    "addAddress": lambda side: Sample(side.buyer, "/me/addresses", CODED_ADDRESS),
     "showAddress": _address,
     "changeAddress": lambda side: _address(side, {"city": "Nanjing"}),
     "removeAddress": _address,
+    "listRegions": lambda side: Sample(caller(), "/regions?country=CN&parent=320700"),
     "listProducts": lambda side: Sample(caller(), "/products?market=CN&in_stock=true"),
     "showProduct": lambda side: Sample(caller(), f"/products/{side.flour.pk}"),
     "openCart": lambda side: Sample(side.buyer, "/carts", {"market": "CN"}),

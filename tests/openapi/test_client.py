@@ -15,7 +15,7 @@ from tests.conftest import Jobs
 from tests.openapi.client import Generated
 from tests.openapi.document import Op, operations
 from tests.openapi.world import PASSWORD, World
-from tests.orders.market import ADDRESS, Market
+from tests.orders.market import CODED_ADDRESS, Market
 
 STAGES = ("loaded", "departed", "at_border", "transshipped", "arrived", "out_for_delivery", "delivered")
 
@@ -98,7 +98,7 @@ class Journey:
 
     def check_out(self, token: str, listing_id: UUID) -> Any:
         """Address, cart, line, quote, checkout, twice with one key."""
-        address = self.ask("addAddress", token, body=self.body("AddressRequest", **ADDRESS))
+        address = self.ask("addAddress", token, body=self.body("AddressRequest", **CODED_ADDRESS))
         cart = self.ask("openCart", token, body=self.body("CartRequest", market="CN"))
         line = self.body("CartLineRequest", listing_id=str(listing_id), quantity=2)
         cart = self.ask("addCartLine", token, cart_id=cart.id, body=line)

@@ -32,6 +32,15 @@ ADDRESS = {
     "street": "1 Haitang North Road",
     "postcode": "222000",
 }
+# As the pickers of an address form make it.
+CODED_ADDRESS = {
+    "recipient": "王芳",
+    "phone": "138 0000 0000",
+    "country": "CN",
+    "district_code": "320706",
+    "street": "海棠北路 1 号",
+    "postcode": "222000",
+}
 STAFF = Actor(kind="staff", roles=frozenset({"finance", "dispatch", "support"}))
 
 
