@@ -1,9 +1,9 @@
-"""Which addresses lead to the dispatchers' pages?"""
+"""Which addresses lead to the pages over several apps?"""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from consoles import board, changing, moving, what_if
+from consoles import board, changing, finding, moving, what_if
 
 _ROOT = "departures-board/"
 
@@ -18,6 +18,8 @@ PAGES = [
     path(f"{_ROOT}shipments/<uuid:shipment_id>/move/", moving.move, name="departures_board_move"),
     path(f"{_ROOT}shipments/<uuid:shipment_id>/choices/", moving.choices, name="departures_board_choices"),
 ]
+
+FIND_PAGES = [path("find/", finding.find_anything, name="find")]
 
 # Where the page of one departure leads, besides its own tables.
 DEPARTURE_PAGES = [

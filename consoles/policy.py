@@ -31,3 +31,8 @@ FATES_SHOWN = 100
 
 # What moving a shipment by hand gives as its reason when nothing was typed.
 UNSAID_REASON = gettext_noop("chosen on the departures board")
+
+# What the search box shows of each kind.
+HITS_SHOWN = 8
+# Who may look a buyer up by e-mail or telephone.
+CONTACT_READERS = ("support",)

@@ -251,4 +251,5 @@ UNFOLD: dict[str, Any] = {
     "DASHBOARD_CALLBACK": "consoles.dashboard.fill",
     "SIDEBAR": {"show_search": True, "show_all_applications": False},
     "STYLES": [lambda request: static("consoles/readable.css")],
+    "SCRIPTS": [lambda request: static("consoles/find.js")],
 }

@@ -96,6 +96,7 @@ class Variant(Row):
                 condition=Q(content__isnull=True, unit__isnull=True) | Q(content__gt=0, unit__isnull=False),
             ),
         )
+        indexes = (models.Index(name="variant_by_sku", fields=("sku",)),)
 
     def __str__(self) -> str:
         return self.sku

@@ -103,6 +103,9 @@ class StockMove(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = (models.CheckConstraint(name="stock_move_moves", condition=~Q(quantity=0)),)
+        indexes = (
+            models.Index(name="stock_move_by_reference", fields=("reference",), condition=~Q(reference="")),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity:+d}"

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0001_carts_quotes_orders"),
+        ("orders", "0002_searches_for_buyers"),
     ]
 
     operations = [

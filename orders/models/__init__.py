@@ -1,6 +1,6 @@
 """Which rows do orders keep."""
 
-from orders.models.buyers import Address, Buyer
+from orders.models.buyers import Address, Buyer, ContactSearch
 from orders.models.carts import Cart, CartLine, CartMove, Quote
 from orders.models.orders import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
 from orders.models.tariffs import DeliveryZone, FreightTariff
@@ -11,6 +11,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "CartMove",
+    "ContactSearch",
     "DeliveryZone",
     "FreightTariff",
     "Order",

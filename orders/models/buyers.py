@@ -1,11 +1,35 @@
 """Who buys, where the goods go."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
 from kit.models import Row
 from orders.divisions import LONGEST_CODE
 from orders.postal import FIELDS
+
+# Telephone numbers are compared by their last digits, which are the same however they were written.
+_PHONE_DIGITS = 10
+
+
+def _last_digits(column: str | KeyTextTransform) -> Right:
+    written = F(column) if isinstance(column, str) else column
+    digits = Func(
+        written,
+        Value("[^0-9]"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=models.CharField(),
+    )
+    return Right(digits, _PHONE_DIGITS)
+
+
+LAST_DIGITS = _last_digits("phone")
+LAST_DIGITS_AT_CHECKOUT = _last_digits(KeyTextTransform("phone", "address"))
 
 
 class Buyer(Row):
@@ -49,6 +73,7 @@ class Address(Row):
     class Meta:
         ordering = ("-id",)
         verbose_name_plural = _("addresses")
+        indexes = (models.Index(LAST_DIGITS, name="address_by_phone"),)
 
     def __str__(self) -> str:
         return f"{self.recipient}, {self.city}"
@@ -56,3 +81,29 @@ class Address(Row):
     def as_snapshot(self) -> dict[str, str]:
         """What an order keeps of the address, whatever the buyer changes later."""
         return {field: getattr(self, field) for field in FIELDS}
+
+
+class ContactSearch(Row):
+    """
+    A member of staff looked for a buyer by what only their contact data say; rows are only added.
+
+    What was typed isn't kept: it is the very thing to be guarded. `buyers` are those shown.
+    """
+
+    class By(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        PHONE = "phone", _("Telephone")
+
+    asked_by = models.CharField(_("asked by"), max_length=8, choices=By)
+    buyers = ArrayField(models.UUIDField(), verbose_name=_("buyers shown"), default=list)
+    searched_at = models.DateTimeField(_("searched at"))
+    by_kind = models.CharField(max_length=12)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("search for a buyer")
+        verbose_name_plural = _("searches for buyers")
+
+    def __str__(self) -> str:
+        return f"{self.asked_by} {self.searched_at:%Y-%m-%d %H:%M}Z"

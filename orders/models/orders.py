@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.audit import audited
 from kit.models import Move, Row
 from orders import lifecycle
-from orders.models.buyers import Buyer
+from orders.models.buyers import LAST_DIGITS_AT_CHECKOUT, Buyer
 from orders.models.carts import Quote
 
 
@@ -33,6 +33,7 @@ class OrderGroup(Row):
         constraints = (
             models.CheckConstraint(name="group_total_is_positive", condition=Q(total_minor__gt=0)),
         )
+        indexes = (models.Index(LAST_DIGITS_AT_CHECKOUT, name="group_by_phone"),)
 
     def __str__(self) -> str:
         return self.number

@@ -47,6 +47,14 @@ class Container(Row):
                 condition=Q(sealed_at__isnull=True) | Q(stuffed_at__isnull=False),
             ),
         )
+        indexes = (
+            models.Index(
+                name="container_by_number",
+                fields=("number",),
+                opclasses=("varchar_pattern_ops",),
+                condition=~Q(number=""),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number or "number not yet known"

@@ -6,6 +6,8 @@ from django.db import connection, models
 
 OURS = ("accounts", "news", "catalog", "shipping", "payments", "orders")
 COUNTED = {"status", "on_hand", "reserved", "free_g", "free_mteu", "quantity"}
+# Records of their own.
+ONLY_ADDED = {"TransportEvent", "ContactSearch"}
 # A status code that was answered, a wish that promises nothing.
 NOT_MEANT = {"IdempotencyRecord", "CartLine"}
 
@@ -44,7 +46,7 @@ def test_the_application_cannot_rewrite_history(db: None, right: str) -> None:
         model._meta.db_table
         for label in OURS
         for model in apps.get_app_config(label).get_models()
-        if model.__name__.endswith(("Audit", "Move")) or model.__name__ == "TransportEvent"
+        if model.__name__.endswith(("Audit", "Move")) or model.__name__ in ONLY_ADDED
     ]
     with connection.cursor() as cursor:
         cursor.execute(
