@@ -1,0 +1,53 @@
+"""What did somebody type, and what must be looked up to understand it?"""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from storefront.words.folding import fold
+from storefront.words.terms import SAME, keys_for_word
+from storefront.words.tokens import Kind, Token, tokens_in
+
+LONGEST_QUERY = 200
+MOST_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A folded query and its pieces; `exact` when the reader insists on the spelling."""
+
+    folded: str
+    tokens: tuple[Token, ...]
+    exact: bool = False
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The keys of the known terms, and of the synonyms, that could be meant."""
+        keys: set[str] = set()
+        for token in self.tokens:
+            if token.kind in (Kind.WORD, Kind.HAN):
+                keys |= keys_for_word(token.text, forgiving=not self.exact)
+            elif token.kind is not Kind.CODE:
+                keys |= {SAME + token.text, SAME + token.amount}
+        if not self.exact:
+            keys |= {SAME + one.text + two.text for one, two in self.neighbours()}
+        return sorted(keys)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words without sizes and codes: each may be the beginning of a longer one."""
+        return [token.text for token in self.tokens if token.kind in (Kind.WORD, Kind.HAN)]
+
+    def neighbours(self) -> list[tuple[Token, Token]]:
+        """Words that may have been one."""
+        pairs = zip(self.tokens, self.tokens[1:], strict=False)
+        return [pair for pair in pairs if all(token.kind is Kind.WORD for token in pair)]
+
+
+@lru_cache(maxsize=4096)
+def ask(text: str, *, exact: bool = False) -> Asked:
+    """Read a query; whatever is typed has some reading, if an empty one."""
+    folded = fold(text[:LONGEST_QUERY])
+    once: dict[str, Token] = {}
+    for token in tokens_in(folded):
+        once.setdefault(token.text, token)
+    return Asked(folded=folded, tokens=tuple(once.values())[:MOST_WORDS], exact=exact)

@@ -1,0 +1,69 @@
+"""What is left of a text when nothing counts but which characters were meant?"""
+
+import unicodedata
+from functools import lru_cache
+
+LONGEST_TEXT = 2000
+
+# Letters that look alike on screen and are mixed up when two keyboards are at hand.
+_CYRILLIC_TWINS = str.maketrans("aceopxyikmhtb", "асеорхуікмнтв")
+_LATIN_TWINS = str.maketrans("асеорхуікмнтв", "aceopxyikmhtb")
+_DROPPED = {*"\u00ad\u200b\u200c\u200d\u2060\ufeff", "\u0301"}
+_APOSTROPHES = "’‘ʼ`´"
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Lower case, compatible forms made one (Ａ → a, ㎏ → kg), ё → е, without what isn't seen."""
+    return "".join(piece for piece, _ in folded(text))
+
+
+def composed(text: str) -> str:
+    """The text with accents in their letters (й is one character), cut to what is worth looking at."""
+    return unicodedata.normalize("NFC", text[:LONGEST_TEXT])
+
+
+def folded(text: str) -> list[tuple[str, int]]:
+    """What each character of the composed text folds to, with its place in that text."""
+    return [(_fold_character(each), place) for place, each in enumerate(composed(text))]
+
+
+@lru_cache(maxsize=8192)
+def _fold_character(character: str) -> str:
+    if character in _DROPPED:
+        return ""
+    if character in _APOSTROPHES:
+        return "'"
+    plain = unicodedata.normalize("NFKC", character).lower().replace("ё", "е")
+    return "".join(" " if unicodedata.category(each) in ("Cc", "Cs", "Co", "Cn") else each for each in plain)
+
+
+def one_script(word: str) -> str:
+    """A word typed in two scripts (Latin o in молоко) in the one that most of its letters have."""
+    latin = sum("a" <= each <= "z" for each in word)
+    cyrillic = sum("Ѐ" <= each <= "ӿ" for each in word)
+    if not latin or not cyrillic:
+        return word
+    return word.translate(_CYRILLIC_TWINS if cyrillic >= latin else _LATIN_TWINS)
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is Chinese."""
+    return (
+        "\u3400" <= character <= "\u9fff" or character in "々〇" or "\U00020000" <= character <= "\U0003134f"
+    )
+
+
+def is_latin(word: str) -> bool:
+    """Whether a word has Latin letters."""
+    return any("a" <= each <= "z" or "à" <= each <= "ɏ" for each in word)
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether a word has Cyrillic letters."""
+    return any("Ѐ" <= each <= "ӿ" for each in word)
+
+
+def is_kazakh(word: str) -> bool:
+    """Whether a word has letters that Kazakh has and Russian hasn't."""
+    return any(each in "әғқңөұүһі" for each in word)

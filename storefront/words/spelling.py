@@ -1,0 +1,200 @@
+"""Which known words may a typed word stand for?"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from storefront.words.documents import PART_OF_RUN, pairs_of
+from storefront.words.expressions import NOTHING, Expression, Lexeme, all_of, any_of, as_known, as_typed
+from storefront.words.folding import is_cyrillic, is_han, is_kazakh, is_latin
+from storefront.words.keyboards import other_layout
+from storefront.words.nearness import distance
+from storefront.words.sounds import sound_of
+from storefront.words.stems import stem
+from storefront.words.terms import splits, stems_of
+
+# What is as likely as the best within this much is meant as well; what is much less likely only if nothing
+# else is found.
+_EQUAL, _AS_GOOD, _POSSIBLE, _MOST_READINGS = 0.02, 0.15, 1.0, 8
+_LAYOUT_COST, _SPLIT_COST, _COMPLETION_COST, _MISSING_LETTER, _NOT_LAST = 0.3, 0.9, 0.3, 0.05, 0.3
+_OTHER_SCRIPT, _OTHER_LENGTH, _FREQUENCY = 0.15, 0.15, 0.08
+_SOUNDS_ALIKE, _PART, _EDIT = 0.4, 0.2, 1.0
+_SHORTEST_EDITED, _SHORTEST_COMPLETED, _SHORTEST_REAL = 2, 3, 4
+
+
+class Known(NamedTuple):
+    """A term of the catalogue, in so many listings."""
+
+    text: str
+    language: str
+    listings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    What a typed word may be.
+
+    `meant` is what it says or most likely should, `likely` what it may be
+    almost as well, `possible` what it may be if nothing matches those;
+    `spelling` differs from the word if it was corrected; `listings` is how
+    many have it.
+    """
+
+    word: str
+    meant: Expression
+    spelling: str
+    listings: int
+    is_known: bool
+    likely: Expression = NOTHING
+    possible: Expression = NOTHING
+
+    @property
+    def weight(self) -> float:
+        """Rare words say more than common ones."""
+        return 1 / (1 + math.log1p(self.listings)) if self.is_known else 0.05
+
+
+class Vocabulary:
+    """The known terms that a query may mean, by what they are asked for by."""
+
+    def __init__(self, known: Iterable[Known], completions: Mapping[str, Sequence[Known]]) -> None:
+        self.known = tuple(dict.fromkeys(known))
+        self.completions = completions
+        self._same: dict[str, list[Known]] = {}
+        self._stems: dict[tuple[str, str], list[Known]] = {}
+        self._sounds: dict[str, list[Known]] = {}
+        for term in self.known:
+            self._same.setdefault(term.text, []).append(term)
+            self._stems.setdefault((term.language, stem(term.text, term.language)), []).append(term)
+            if is_cyrillic(term.text):
+                root = stem(term.text, term.language)
+                for sound in {sound_of(term.text), sound_of(root)}:
+                    self._sounds.setdefault(sound, []).append(term)
+
+    def same(self, word: str) -> list[Known]:
+        """Terms that are this word, or another form of it."""
+        found = list(self._same.get(word, ()))
+        for language, root in stems_of(word).items():
+            found += self._stems.get((language, root), ())
+        return list(dict.fromkeys(found))
+
+    def sounding(self, word: str) -> list[Known]:
+        """Terms that sound like it in the other alphabet, or on the other keyboard."""
+        return self._sounds.get(sound_of(word), [])
+
+    def near(self, word: str) -> Iterator[tuple[float, Known]]:
+        """Terms that differ by a slip, with what the slip costs."""
+        for term in self.known:
+            if term.text != word and term.language and _comparable(word, term.text):
+                apart = _apart(word, term.text)
+                if apart <= _most(word):
+                    yield apart + (_PART if term.language == PART_OF_RUN else 0.0), term
+
+
+def _comparable(word: str, term: str) -> bool:
+    return is_han(word[0]) == is_han(term[0]) and len(term) > 1 and abs(len(word) - len(term)) <= 2
+
+
+def _apart(word: str, term: str) -> float:
+    if is_latin(word) and is_cyrillic(term):
+        return distance(sound_of(word), sound_of(term), by_hand=False) + _OTHER_SCRIPT
+    plain = distance(word, term)
+    if is_cyrillic(word) and is_cyrillic(term):
+        sounds = distance(sound_of(word), sound_of(term), by_hand=False) or _SOUNDS_ALIKE
+        return min(plain, sounds + _OTHER_SCRIPT)
+    if is_han(word[0]) and len(word) != len(term):
+        return plain + _OTHER_LENGTH
+    return plain
+
+
+def _most(word: str) -> float:
+    return 1.4 if len(word) < 6 else 2.25
+
+
+def read_word(word: str, words: Vocabulary, *, exact: bool, is_last: bool) -> Reading:
+    """What a word without Chinese characters says."""
+    same = words.same(word)
+    if same or exact:
+        near = [] if exact or len(word) < _SHORTEST_REAL else sorted(words.near(word))[:_MOST_READINGS]
+        is_spelt_so = any(term.text == word for term in same)
+        slips = [term for cost, term in near if cost <= _EDIT and not is_spelt_so]
+        return Reading(
+            word=word,
+            meant=as_typed(word),
+            spelling=word,
+            listings=max((term.listings for term in same), default=0),
+            is_known=bool(same),
+            likely=any_of(as_known(term.text, term.language) for term in slips),
+            possible=any_of(as_known(term.text, term.language) for _, term in near),
+        )
+    return _reading(word, sorted(_guesses(word, words, is_last=is_last)))
+
+
+class Guess(NamedTuple):
+    """Terms that a word may stand for, the likelier the cheaper: by a slip, by sound, as their beginning."""
+
+    cost: float
+    terms: tuple[Known, ...]
+    is_slip: bool = True
+    completes: bool = False
+
+
+def _guesses(word: str, words: Vocabulary, *, is_last: bool) -> Iterator[Guess]:
+    for term in words.sounding(word):
+        if is_latin(word):
+            yield Guess(0.0, (term,), is_slip=False)
+        else:
+            yield Guess(_SOUNDS_ALIKE, (term,), is_slip=is_kazakh(word) == is_kazakh(term.text))
+    yield from (Guess(_LAYOUT_COST, (term,)) for term in words.same(other_layout(word)))
+    if len(word) >= _SHORTEST_EDITED:
+        yield from (Guess(cost - _common(term), (term,)) for cost, term in words.near(word))
+    if len(word) >= _SHORTEST_COMPLETED or is_last:
+        for term in words.completions.get(word, ()):
+            missing = _MISSING_LETTER * (len(term.text) - len(word))
+            cost = _COMPLETION_COST + missing + (0.0 if is_last else _NOT_LAST) - _common(term)
+            yield Guess(cost, (term,), is_slip=False, completes=True)
+    for left, right in splits(word):
+        pair = (*words.same(left)[:1], *words.same(right)[:1])
+        if len(pair) == len((left, right)):
+            yield Guess(_SPLIT_COST - min(map(_common, pair)), pair)
+
+
+def _common(term: Known) -> float:
+    return _FREQUENCY * math.log10(1 + term.listings)
+
+
+def _reading(word: str, guesses: Sequence[Guess]) -> Reading:
+    """The best guesses are meant, others as good are likely, the rest possible."""
+    if not guesses:
+        return Reading(word, as_typed(word), word, 0, is_known=False)
+    best = guesses[0]
+    meant = [each for each in guesses if each.cost <= best.cost + _EQUAL][:_MOST_READINGS]
+    likely = [each for each in guesses if each.cost <= best.cost + _AS_GOOD][:_MOST_READINGS]
+    possible = [each for each in guesses if each.cost <= best.cost + _POSSIBLE][: 2 * _MOST_READINGS]
+    begun = [Lexeme(word, is_prefix=True)] if best.completes else []
+    return Reading(
+        word=word,
+        meant=any_of([*begun, *map(_expression, meant), as_typed(word)]),
+        spelling=" ".join(term.text for term in best.terms) if best.is_slip else word,
+        listings=max(term.listings for each in meant for term in each.terms),
+        is_known=True,
+        likely=any_of(map(_expression, likely)),
+        possible=any_of(map(_expression, possible)),
+    )
+
+
+def _expression(guess: Guess) -> Expression:
+    return all_of(as_known(term.text, term.language) for term in guess.terms)
+
+
+def read_run(run: str, words: Vocabulary, *, exact: bool) -> Reading:
+    """What a run of Chinese characters says: itself if all its pairs are known, else what is nearest."""
+    counts = [max((term.listings for term in words.same(pair)), default=0) for pair in pairs_of(run)]
+    if all(counts) or words.same(run) or exact:
+        return Reading(run, as_typed(run), run, min(counts), is_known=not exact or all(counts))
+    near = sorted(Guess(cost - _common(term), (term,)) for cost, term in words.near(run))
+    longer = words.completions.get(run, ())
+    begun = [Guess(_COMPLETION_COST, (term,), is_slip=False, completes=True) for term in longer]
+    return _reading(run, near or begun)

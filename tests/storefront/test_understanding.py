@@ -1,0 +1,109 @@
+"""A query is read as it was meant: other forms, alphabets, keyboards, words, and slips of the finger."""
+
+import random
+
+import pytest
+
+from storefront.words.asking import LONGEST_QUERY, MOST_WORDS, ask
+from storefront.words.understanding import Found, understand
+from tests.storefront.shelf import understood
+
+
+@pytest.mark.parametrize("query", ["flour", "мука", "муки", "ұнын", "un", "muka", "面粉", "小麦粉", "verf"])
+def test_flour_is_looked_for_in_every_language_whichever_it_is_typed_in(query: str) -> None:
+    strict = understood(query).strict.written()
+    assert all(word in strict for word in ("'flour'", "'мук'", "'ұн'", "'面粉'", "('小麦' & '麦粉')"))
+
+
+def test_every_word_is_wanted_and_sizes_have_one_form() -> None:
+    assert understood("premium 2公斤").strict.written() == "('premium' & '2000g')"
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [
+        ("flor", "flour"),
+        ("folur", "flour"),
+        ("flourr", "flour"),
+        ("xflour", "flour"),
+        ("camle milk", "camel milk"),
+        ("whe at flour", "wheat flour"),
+        ("wheatflour", "wheat flour"),
+        ("мкуа", "мука"),
+        ("хлебопекпрная", "хлебопекарная"),
+        ("бидвй ұны", "бидай ұны"),
+        ("全脂骆鸵奶粉", "全脂骆驼奶粉"),
+        ("烘焙用小麦粉粉", "烘焙用小麦粉"),
+        ("烘焙用麦小粉 2kg", "烘焙用小麦粉 2kg"),
+        ("verf", "мука"),
+        ("shbat", "шұбат"),
+    ],
+)
+def test_a_slip_is_corrected_and_said_so(typed: str, corrected: str) -> None:
+    assert understood(typed).corrected_to == corrected
+
+
+@pytest.mark.parametrize(
+    "typed", ["flour", "flours", "муки", "un", "qurt", "курт", "шұбат", "骆驼", "flo", "2 kg", "3 kg"]
+)
+def test_what_is_right_or_only_begun_is_not_called_a_slip(typed: str) -> None:
+    assert understood(typed).corrected_to is None
+
+
+def test_the_reader_may_insist() -> None:
+    read = understood("flor", exact=True)
+    assert (read.corrected_to, read.strict.written()) == (None, "'flor'")
+
+
+def test_a_word_begun_is_finished_only_if_it_is_no_word_itself() -> None:
+    assert "'flo':*" in understood("flo").strict.written()
+    assert ":*" not in understood("grade").strict.written()
+
+
+def test_several_words_have_synonyms_together() -> None:
+    strict = understood("camel milk").strict.written()
+    assert "('верблюж' & 'молок')" in strict
+    assert "('骆驼' & '驼奶')" in strict
+
+
+def test_a_synonym_of_one_way_is_asked_but_never_looked_for() -> None:
+    assert "('camel' & 'milk')" in understood("шубат").strict.written()
+    assert "шұбат" not in understood("camel milk").strict.written()
+
+
+def test_words_that_nobody_knows_are_wanted_first_and_dropped_then() -> None:
+    read = understood("buy flour")
+    assert read.unknown == ("buy",)
+    assert "'buy'" in read.strict.written()
+    assert "'buy'" not in read.wide.written()
+
+
+def test_a_sku_may_be_typed_half() -> None:
+    assert "'kz01flr':*" in understood("KZ01-FLR").strict.written()
+
+
+def test_tsquery_syntax_is_inert() -> None:
+    assert understood("flour' | !'x':*A <-> (b) & \\").strict.written().count("|") == understood(
+        "flour x a b"
+    ).strict.written().count("|")
+
+
+def test_words_without_meaning_are_left_out() -> None:
+    asked = ask("flour for bread")
+    assert "for" not in understand(asked, Found(stops={"for"})).strict.written()
+
+
+def test_only_so_much_is_read() -> None:
+    asked = ask(" ".join(f"word{number}" for number in range(100)))
+    assert len(asked.tokens) == MOST_WORDS
+    assert len(ask("ж" * 1000).tokens[0].text) == LONGEST_QUERY
+
+
+def test_nothing_that_can_be_typed_fails() -> None:
+    rng = random.Random(0)
+    scripts = [(0, 0x80), (0x400, 0x500), (0x4E00, 0x4E80), (0, 0x10FFFF)]
+    for _ in range(300):
+        query = "".join(chr(rng.randrange(*rng.choice(scripts))) for _ in range(rng.randrange(60)))
+        read = understood(query)
+        for expression in (read.strict, read.wide, read.most, read.some, read.phrase):
+            assert expression.written().count("'") % 2 == 0
