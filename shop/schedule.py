@@ -22,6 +22,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
         "storefront.refresh": REFRESH_EVERY,
+        "storefront.find_due_notices": _SWEEP,
         "storefront.estimate": ESTIMATE_EVERY,
         "accounts.forget_expired": crontab(minute="40"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),

@@ -27,6 +27,7 @@ FACET_ROWS = 2_000
 # Of each facet at most so many values are told, the most frequent first.
 FACET_VALUES = 30
 MAX_NOTICES = 200
+NOTICE_BATCH = 500
 
 MARKETS = ("CN", "KZ")
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}

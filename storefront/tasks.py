@@ -6,8 +6,8 @@ from celery import shared_task
 
 from kit.clock import now
 from kit.transactions import owns_transaction
-from storefront.operations import estimating, refreshing
-from storefront.policy import REFRESH_BATCH, REFRESH_FOR
+from storefront.operations import estimating, noticing, refreshing
+from storefront.policy import NOTICE_BATCH, REFRESH_BATCH, REFRESH_FOR
 
 
 @shared_task(name="storefront.refresh")
@@ -18,6 +18,13 @@ def refresh(**_: object) -> None:
         owns_transaction(estimating.estimate_new)(at=now())
         if time.monotonic() > until:
             return
+
+
+@shared_task(name="storefront.find_due_notices")
+def find_due_notices(**_: object) -> None:
+    """Tell who waited for what is there now."""
+    while owns_transaction(noticing.find_due)(at=now()) == NOTICE_BATCH:
+        pass
 
 
 @shared_task(name="storefront.estimate")

@@ -136,6 +136,18 @@ def one(listing_id: UUID, *, language: str, translations: bool = False) -> str:
     return str(found[0][0])
 
 
+def now_of(listing_id: UUID) -> tuple[str, int, int] | None:
+    """The market of a listing on sale, its price in minor units, its free units; None if it isn't on sale."""
+    found = _rows(
+        Sql(
+            f"""SELECT shelf.market, shelf.price_minor, {FREE_UNITS} {ON_SALE} {WITH_ESTIMATE}
+                WHERE shelf.listing_id = %s""",
+            [listing_id],
+        )
+    )
+    return found[0] if found else None
+
+
 def depth_of(category: str) -> int:
     """How deep in the tree a category lies, 0 where this process hasn't learnt it yet."""
     return _depths.get(category, 0)

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from storefront.rest import browsing
+from storefront.rest import browsing, noticing
 
 urlpatterns = [
     path("products", browsing.ProductsDoor.as_view()),
+    path("me/notices", noticing.NoticesDoor.as_view()),
+    path("me/notices/<uuid:notice_id>", noticing.NoticeDoor.as_view()),
+    path("me/notices/<uuid:notice_id>/cancel", noticing.StopWaitingDoor.as_view()),
     path("products/<uuid:listing_id>", browsing.ProductDoor.as_view()),
 ]
