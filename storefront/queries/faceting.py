@@ -1,5 +1,6 @@
 """By what could the goods that were found be narrowed further, and how many would be left?"""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -38,7 +39,7 @@ def facets(wish: Wish) -> dict[str, Any]:
         "price": None
         if least is None
         else {
-            "min": Money(least, _CURRENCY[wish.market]).as_json(),
+            "min": Money(int(least), _CURRENCY[wish.market]).as_json(),
             "max": Money(int(most), _CURRENCY[wish.market]).as_json(),
         },
         "facets": _by_kind(counted, wish.language),
@@ -66,12 +67,13 @@ _COUNT = """
         FROM counted
     )
     (
-        SELECT kind, code, hits, label.names, above.names
+        SELECT ranked.kind, ranked.code, ranked.hits, label.names, above.names
         FROM ranked
-        LEFT JOIN storefront_label AS label USING (kind, code)
+        LEFT JOIN storefront_label AS label ON label.kind = ranked.kind AND label.code = ranked.code
         LEFT JOIN storefront_label AS above ON above.kind = 'attribute' AND 'a.' || above.code = ranked.kind
         WHERE rank <= %s
-        ORDER BY coalesce(above.position, -1), kind, hits DESC, coalesce(label.position, 0), code
+        ORDER BY coalesce(above.position, -1), ranked.kind, ranked.hits DESC,
+                 coalesce(label.position, 0), ranked.code
     )
     UNION ALL
     SELECT '', '', count(*), to_jsonb(min(price_minor)), to_jsonb(max(price_minor))
@@ -88,13 +90,13 @@ def _hits(wish: Wish, without: str) -> Sql:
     )
 
 
-def _by_kind(rows: list[tuple[str, str, int, Any, Any]], language: str) -> list[dict[str, Any]]:
+def _by_kind(rows: list[tuple[str, str, int, str | None, str | None]], language: str) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     called: dict[str, Mapping[str, str]] = {}
     for kind, code, hits, names, above in rows:
-        called[kind] = above or {}
+        called[kind] = json.loads(above or "{}")
         if code:
-            name = name_in(names or {}, language) or code
+            name = name_in(json.loads(names or "{}"), language) or code
             found[kind].append({"code": code, "name": name, "count": hits})
         else:
             found.setdefault(kind, [])

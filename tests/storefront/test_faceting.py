@@ -1,0 +1,205 @@
+"""By what can the window be narrowed, and do the counts tell what would be left?"""
+
+from typing import Any
+
+import pytest
+
+from catalog.models import Attribute, AttributeOption, Brand, Category, Listing
+from storefront.queries import browsing
+from tests.api import Api
+from tests.orders.market import Market
+from tests.storefront.window import follow
+
+
+def category(shop: Market, code: str, parent: Category | None = None) -> Category:
+    return Category.objects.get_or_create(
+        code=code,
+        defaults={
+            "parent": parent,
+            "path": f"{parent.path}/{code}" if parent else code,
+            "depth": parent.depth + 1 if parent else 1,
+            "names": {"en": code.title(), "ru": f"{code} по-русски"},
+            "created_at": shop.at,
+        },
+    )[0]
+
+
+@pytest.fixture
+def goods(shop: Market) -> Market:
+    """Three flours and a honey of two mills, in a tree, told by grade and moisture."""
+    browsing._depths.clear()
+    food = category(shop, "t-food")
+    flour, honey = category(shop, "t-flour", food), category(shop, "t-honey", food)
+    grade, _ = Attribute.objects.update_or_create(
+        code="t-grade",
+        defaults={"names": {"en": "Grade"}, "kind": "choice", "is_filter": True, "created_at": shop.at},
+    )
+    Attribute.objects.update_or_create(
+        code="t-moisture",
+        defaults={"names": {"en": "Moisture"}, "kind": "number", "is_filter": True, "created_at": shop.at},
+    )
+    for code in ("premium", "first"):
+        AttributeOption.objects.create(
+            attribute=grade, code=code, names={"en": code.title(), "ru": f"сорт {code}"}, created_at=shop.at
+        )
+    brand = Brand.objects.create(code="t-aqdala", names={"en": "Aqdala"}, created_at=shop.at)
+    mill, other = shop.seller(), shop.seller("KZ02", "490440000271")
+    for sku, seller, kind, facts in (
+        ("P14", mill, flour, {"t-grade": "premium", "t-moisture": "14.0"}),
+        ("P15", other, flour, {"t-grade": "premium", "t-moisture": "15.0"}),
+        ("F14", mill, flour, {"t-grade": "first", "t-moisture": "14.5"}),
+        ("HON", mill, honey, {}),
+    ):
+        product = shop.listing(seller, sku).variant.product
+        product.category, product.attributes = kind, facts
+        product.brand = brand if sku == "P14" else None
+        product.save()
+    follow()
+    return shop
+
+
+def skus(api: Api, query: str) -> list[str]:
+    return sorted(item["sku"] for item in api.get(f"/products?{query}").json()["items"])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("category=t-food", ["F14", "HON", "P14", "P15"]),
+        ("category=t-flour", ["F14", "P14", "P15"]),
+        ("category=t-honey", ["HON"]),
+        ("category=nowhere", []),
+        ("brand=t-aqdala", ["P14"]),
+        ("origin=KZ", ["F14", "HON", "P14", "P15"]),
+        ("origin=CN,KR", []),
+        ("attributes=t-grade:premium", ["P14", "P15"]),
+        ("attributes=t-grade:premium,t-grade:first", ["F14", "P14", "P15"]),
+        ("attributes=t-grade:premium,t-moisture:..14.5", ["P14"]),
+        ("attributes=t-moisture:14.5..", ["F14", "P15"]),
+        ("attributes=t-moisture:14..14.5", ["F14", "P14"]),
+        ("seller=KZ02&category=t-food", ["P15"]),
+    ],
+)
+def test_choices_narrow_the_window(goods: Market, api: Api, query: str, found: list[str]) -> None:
+    assert skus(api, query) == found
+    # Again, now that this process knows how deep the category lies.
+    assert skus(api, query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("attributes=grade", "/attributes"),
+        ("attributes=grade:..", "/attributes"),
+        ("attributes=moisture:1e400..", "/attributes"),
+        ("attributes=" + ",".join(["a:b"] * 41), "/attributes"),
+        ("category=Ä", "/category"),
+        ("origin=kz", "/origin"),
+        ("product=7", "/product"),
+        ("ordering=stock", "/ordering"),
+        ("arrives_by=tomorrow", "/arrives_by"),
+        ("facets=maybe", "/facets"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_refused_by_name(
+    shop: Market, api: Api, query: str, pointer: str
+) -> None:
+    answer = api.get(f"/products?{query}")
+    assert answer.status_code == 400
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+def counted(api: Api, query: str, language: str = "en") -> dict[str, dict[str, int]]:
+    told = api.get(f"/products?facets=true&{query}", accept_language=language).json()["facets"]
+    return {
+        each["code"]: {value["name"]: value["count"] for value in each["values"]} for each in told["facets"]
+    }
+
+
+def test_each_value_says_how_many_have_it(goods: Market, api: Api) -> None:
+    found = counted(api, "category=t-food")
+    assert found["category"] == {"T-Food": 4, "T-Flour": 3, "T-Honey": 1}
+    assert found["brand"] == {"Aqdala": 1}
+    assert found["seller"] == {"Mill KZ01": 3, "Mill KZ02": 1}
+    assert found["origin"] == {"KZ": 4}
+    assert found["t-grade"] == {"Premium": 2, "First": 1}
+    assert found["t-moisture"] == {}
+    assert counted(api, "category=t-food", "ru")["t-grade"] == {"сорт premium": 2, "сорт first": 1}
+
+
+def test_a_facet_counts_without_its_own_choice_and_with_those_of_the_others(goods: Market, api: Api) -> None:
+    found = counted(api, "category=t-flour&attributes=t-grade:first")
+    assert found["t-grade"] == {"Premium": 2, "First": 1}
+    assert found["category"] == {"T-Food": 1, "T-Flour": 1}
+    assert found["seller"] == {"Mill KZ01": 1}
+
+
+def test_counts_say_when_they_did_not_see_all(goods: Market, api: Api, monkeypatch: Any) -> None:
+    told = api.get("/products?facets=true").json()["facets"]
+    assert (told["counted"], told["complete"]) == (4, True)
+    assert told["price"]["min"] == told["price"]["max"] == {"amount": "17.50", "currency": "CNY"}
+    monkeypatch.setattr("storefront.queries.faceting.FACET_ROWS", 3)
+    told = api.get("/products?facets=true").json()["facets"]
+    assert (told["counted"], told["complete"]) == (3, False)
+
+
+def test_a_page_with_its_facets_takes_two_queries(
+    goods: Market, api: Api, django_assert_num_queries: Any
+) -> None:
+    browsing._depths.clear()
+    for query in ("", "&category=t-flour&attributes=t-grade:first", "&category=nowhere&in_stock=true"):
+        with django_assert_num_queries(2):
+            assert api.get(f"/products?facets=true{query}").status_code == 200
+
+
+def test_a_category_that_moves_in_the_tree_keeps_its_goods_found(goods: Market, api: Api) -> None:
+    assert skus(api, "category=t-honey") == ["HON"]
+    honey = Category.objects.get(code="t-honey")
+    honey.parent, honey.path, honey.depth = None, "t-honey", 1
+    honey.save()
+    follow()
+    assert skus(api, "category=t-honey") == ["HON"]
+    assert skus(api, "category=t-food") == ["F14", "P14", "P15"]
+
+
+@pytest.mark.parametrize("ordering", ["newest", "price", "-price", "name", "-name"])
+def test_every_order_can_be_read_forwards_and_backwards(shop: Market, api: Api, ordering: str) -> None:
+    seller = shop.seller()
+    for number, price in enumerate((300, 100, 200, 100, 300)):
+        product = shop.listing(seller, f"S{number}", price_minor=price).variant.product
+        product.names = {"en": f"{'BaBaC'[number]} flour"}
+        product.save()
+    follow()
+    whole = [item["id"] for item in api.get(f"/products?ordering={ordering}").json()["items"]]
+    assert len(whole) == 5
+    forwards, backwards, page = [], [], api.get(f"/products?ordering={ordering}&limit=2").json()
+    while True:
+        forwards.append([item["id"] for item in page["items"]])
+        if not page["next"]:
+            break
+        page = api.get(page["next"].partition("/api/v1")[2]).json()
+    while page["previous"]:
+        page = api.get(page["previous"].partition("/api/v1")[2]).json()
+        backwards.append([item["id"] for item in page["items"]])
+    assert [row for rows in forwards for row in rows] == whole
+    assert backwards == forwards[-2::-1]
+    keys = {"newest": "id", "price": "price", "-price": "price", "name": "name", "-name": "name"}
+    items = api.get(f"/products?ordering={ordering}").json()["items"]
+    values = [item[keys[ordering]] for item in items]
+    shown = [float(value["amount"]) if isinstance(value, dict) else value.lower() for value in values]
+    assert shown == sorted(shown, reverse=ordering in ("newest", "-price", "-name"))
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzAsMV0", "WzAsIngiXQ", "WzAsMSwyXQ", "WzAsbnVsbF0"])
+@pytest.mark.parametrize("ordering", ["newest", "price", "name"])
+def test_a_cursor_that_is_not_ours_is_refused(shop: Market, api: Api, ordering: str, cursor: str) -> None:
+    answer = api.get(f"/products?ordering={ordering}&cursor={cursor}")
+    assert answer.status_code == 400
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/cursor"]
+
+
+def test_sizes_of_one_product_are_found_by_it(shop: Market, api: Api) -> None:
+    listing = shop.listing(shop.seller(), "A")
+    shop.listing(Listing.objects.get().variant.seller, "B")
+    follow()
+    assert skus(api, f"product={listing.variant.product_id}") == ["A"]

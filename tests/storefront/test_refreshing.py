@@ -1,0 +1,362 @@
+"""Does the window say what the catalogue says, whatever is done to it, however it is made?"""
+
+import json
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from catalog.models import (
+    Attribute,
+    Brand,
+    Category,
+    Listing,
+    ListingTouch,
+    Price,
+    Product,
+    Seller,
+    StockLevel,
+    Variant,
+)
+from catalog.operations import moderating
+from kit.actors import SYSTEM
+from kit.clock import now
+from kit.transactions import owns_transaction
+from storefront.models import DeliveryEstimate, ListingView, Shelf
+from storefront.operations import rebuilding, refreshing
+from tests.api import Api
+from tests.orders.market import Market
+from tests.storefront.window import estimate, follow
+
+
+def rows() -> list[Any]:
+    """Everything that the window holds of listings, in one order."""
+    return [
+        *Shelf.objects.order_by("listing_id").values_list(),
+        *ListingView.objects.order_by("listing_id", "language").values_list(),
+    ]
+
+
+Change = Callable[[Listing], object]
+
+
+def _rename(listing: Listing) -> None:
+    Product.objects.filter(variants=listing.variant_id).update(names={"en": "Golden flour"})
+
+
+def _resize(listing: Listing) -> None:
+    Variant.objects.filter(pk=listing.variant_id).update(names={"en": "2 kg", "zh-Hans": "2千克"})
+
+
+def _reprice(listing: Listing) -> None:
+    Price.objects.filter(listing=listing).update(amount_minor=999)
+
+
+def _step(listing: Listing) -> None:
+    Price.objects.create(
+        listing=listing, currency="CNY", from_quantity=10, amount_minor=900, created_at=now()
+    )
+
+
+def _sell_out(listing: Listing) -> None:
+    StockLevel.objects.filter(lot__variant=listing.variant_id).update(reserved=100)
+
+
+def _introduce(listing: Listing) -> None:
+    Seller.objects.filter(pk=listing.variant.seller_id).update(legal_name="Other mill")
+
+
+def _quantify(listing: Listing) -> None:
+    Listing.objects.filter(pk=listing.pk).update(min_quantity=6, multiple=6)
+
+
+def _categorise(listing: Listing) -> None:
+    kind = Category.objects.create(
+        code="t-bread", path="t-bread", depth=1, names={"en": "Bread"}, created_at=now()
+    )
+    Product.objects.filter(variants=listing.variant_id).update(category=kind)
+    Category.objects.filter(pk=kind.pk).update(names={"en": "Bread flour"})
+
+
+def _brand(listing: Listing) -> None:
+    brand = Brand.objects.create(code="t-brand", names={"en": "Brand"}, created_at=now())
+    Product.objects.filter(variants=listing.variant_id).update(brand=brand)
+    Brand.objects.filter(pk=brand.pk).update(names={"en": "New brand"})
+
+
+def _attribute(listing: Listing) -> None:
+    attribute = Attribute.objects.create(
+        code="t-organic", names={"en": "Organic"}, kind="flag", is_filter=True, created_at=now()
+    )
+    Variant.objects.filter(pk=listing.variant_id).update(attributes={"t-organic": True})
+    Attribute.objects.filter(pk=attribute.pk).update(names={"en": "Bio"})
+
+
+CHANGES: list[Change] = [
+    *(_rename, _resize, _reprice, _step, _sell_out, _introduce, _quantify, _categorise, _brand, _attribute)
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__.strip("_"))
+def test_every_change_that_buyers_would_see_is_found_by_itself(shop: Market, change: Change) -> None:
+    listing = shop.listing(shop.seller())
+    other = shop.listing(Seller.objects.get(), "OTHER")
+    follow()
+    before, words = rows(), ListingView.objects.filter(listing_id=other.pk).values_list("card", "details")
+    untouched = list(words)
+    change(listing)
+    assert follow() == 2
+    after = rows()
+    assert after != before
+    # What was shown by following is what a pass over everything would show.
+    owns_transaction(refreshing.refresh)(listing_ids=[listing.pk, other.pk], at=now())
+    assert rows() == after
+    if change is not _introduce:
+        assert list(words) == untouched
+
+
+def test_what_is_off_sale_is_gone_before_the_window_hears_of_it(shop: Market, api: Api) -> None:
+    listing = shop.listing(shop.seller())
+    follow()
+    owns_transaction(moderating.block)(listing=listing, reason="papers expired", at=now(), by=SYSTEM)
+    assert api.get("/products").json()["items"] == []
+    assert api.get(f"/products/{listing.pk}").status_code == 404
+    assert Shelf.objects.count() == 1
+    follow()
+    assert (Shelf.objects.count(), ListingView.objects.count()) == (0, 0)
+
+
+def test_what_sold_out_a_moment_ago_is_not_shown_as_there(shop: Market, api: Api) -> None:
+    listing = shop.listing(shop.seller(), units=5)
+    follow()
+    StockLevel.objects.update(reserved=5)
+    assert api.get(f"/products/{listing.pk}").json()["available"] == 0
+    assert api.get("/products?in_stock=true").json()["items"] == []
+    [item] = api.get("/products?in_stock=false").json()["items"]
+    assert item["available"] == 0
+
+
+def test_units_too_old_to_arrive_fresh_are_not_there(shop: Market, api: Api) -> None:
+    listing = shop.listing(shop.seller(), units=7, shelf_life_days=60)
+    shop.stock(listing.variant, 50, age_days=29)
+    follow()
+    estimate()
+    [arrives] = DeliveryEstimate.objects.values_list("arrives_date", flat=True)
+    assert arrives is not None
+    shown = api.get(f"/products/{listing.pk}").json()
+    assert shown["delivery"]["arrives_date"] == arrives.isoformat()
+    # Rule 17: half of 60 days must be left; of those made 29 days ago it won't be, by train.
+    assert arrives > now().date() + timedelta(days=1)
+    assert shown["available"] == (7 if arrives - now().date() <= timedelta(days=20) else 0)
+
+
+def test_only_what_arrives_in_time_is_found_by_its_day(shop: Market, api: Api) -> None:
+    shop.listing(shop.seller())
+    follow()
+    estimate()
+    [arrives] = DeliveryEstimate.objects.values_list("arrives_date", flat=True)
+    assert arrives is not None
+    for day, found in ((arrives, 1), (arrives - timedelta(days=1), 0)):
+        assert len(api.get(f"/products?arrives_by={day}").json()["items"]) == found
+
+
+def test_a_lane_is_asked_for_as_soon_as_something_stands_in_it(shop: Market, api: Api) -> None:
+    shop.listing(shop.seller())
+    follow()
+    [item] = api.get("/products").json()["items"]
+    assert item["delivery"]["at_place"] == "CN-LYG-BASE"
+
+
+def test_an_undone_refresh_leaves_what_it_claimed(shop: Market) -> None:
+    shop.listing(shop.seller())
+    touches = ListingTouch.objects.count()
+    assert touches > 0
+    with pytest.raises(ZeroDivisionError):
+        owns_transaction(lambda: (refreshing.refresh_touched(at=now()), 1 / 0))()
+    assert ListingTouch.objects.count() == touches
+
+
+def test_a_second_pass_writes_nothing(shop: Market) -> None:
+    for number in range(5):
+        shop.listing(Seller.objects.first() or shop.seller(), f"S{number}")
+    follow()
+    written = _versions()
+    assert rebuilding.rebuild(at=now(), batch=2) == 5
+    assert _versions() == written
+
+
+def _versions() -> list[Any]:
+    """Which version of each row PostgreSQL keeps: a write makes another one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT listing_id, xmin::text, ctid::text FROM storefront_shelf"
+            " UNION ALL SELECT listing_id, xmin::text, ctid::text FROM storefront_listingview ORDER BY 1, 3"
+        )
+        found: list[Any] = cursor.fetchall()
+    return found
+
+
+def test_a_pass_takes_down_what_nobody_told_of(shop: Market) -> None:
+    kept = shop.listing(shop.seller(), "KEPT")
+    follow()
+    [shelf] = Shelf.objects.all()
+    for place in (0, 2**128 - 1):
+        shelf.listing_id = shelf.listing_id.__class__(int=place)
+        shelf.save(force_insert=True)
+    rebuilding.rebuild(at=now(), batch=1)
+    assert [row.listing_id for row in Shelf.objects.all()] == [kept.pk]
+
+
+def truth(listing: Listing, language: str) -> dict[str, Any]:
+    """What a buyer should see of a listing, told row by row from the catalogue's own models."""
+    chains = {"en": ("en",), "ru": ("ru", "en"), "kk": ("kk", "ru", "en"), "zh-Hans": ("zh-Hans", "en")}
+
+    def said(names: dict[str, str], wanted: str = language) -> str:
+        return next((names[each] for each in chains[wanted] if names.get(each)), "")
+
+    variant, product, seller = listing.variant, listing.variant.product, listing.variant.seller
+    full = {}
+    for each, name in product.names.items():
+        size = said(variant.names, each)
+        full[each] = name if not size else f"{name}{'，' if each == 'zh-Hans' else ', '}{size}"
+    price = listing.prices.get(from_quantity=1)
+    steps = listing.prices.filter(from_quantity__gt=1).order_by("from_quantity")
+
+    def money(row: Price) -> dict[str, str]:
+        return {"amount": f"{row.amount_minor // 100}.{row.amount_minor % 100:02}", "currency": row.currency}
+
+    category = product.category
+    return {
+        "id": str(listing.pk),
+        "product_id": str(product.pk),
+        "sku": variant.sku,
+        "name": said(full),
+        "market": listing.market,
+        "seller": {"id": str(seller.pk), "code": seller.code, "name": seller.legal_name},
+        "category": category and {"code": category.code, "name": said(category.names)},
+        "brand": product.brand and {"code": product.brand.code, "name": said(product.brand.names)},
+        "price": money(price),
+        "price_steps": [{"from_quantity": row.from_quantity, "price": money(row)} for row in steps],
+        "min_quantity": listing.min_quantity,
+        "multiple": listing.multiple,
+        "available": sum(
+            level.on_hand - level.reserved for lot in variant.lots.all() for level in lot.levels.all()
+        ),
+        "origin_country": product.origin_country,
+        "hs6": product.tariff_code.hs6,
+        "net_g": variant.net_g,
+    }
+
+
+SCRIPTS = {
+    "en": ("Flour", "Flax seed", "Camel milk powder"),
+    "ru": ("Мука", "Семена льна", "Сухое верблюжье молоко"),
+    "kk": ("Ұн", "Зығыр тұқымы", "Құрғақ түйе сүті ӘҒҚҢӨҰҮҺІ"),
+    "zh-Hans": ("面粉", "亚麻籽", '骆驼奶粉 «"quoted\\»'),
+}
+
+
+@pytest.mark.parametrize("seed", [20261129])
+def test_a_thousand_random_listings_in_four_languages_are_what_the_catalogue_says(
+    shop: Market, api: Api, seed: int
+) -> None:
+    chance = random.Random(seed)
+    listings = _many(shop, chance, 1_000)
+    follow()
+    for listing in chance.sample(listings, 300):
+        chance.choice(CHANGES[:3])(listing)
+    Listing.objects.filter(pk__in=[row.pk for row in chance.sample(listings, 50)]).update(status="paused")
+    follow()
+    followed = rows()
+    ListingView.objects.all().delete()
+    Shelf.objects.all().delete()
+    live = Listing.objects.filter(status="live").count()
+    assert rebuilding.rebuild(at=now(), batch=300) == live
+    assert rows() == followed
+    shown: dict[str, dict[str, Any]] = {}
+    for language in SCRIPTS:
+        path: str | None = "/products?limit=100"
+        while path:
+            page = api.get(path, accept_language=language).json()
+            shown |= {f"{language} {item['id']}": item for item in page["items"]}
+            path = page["next"] and page["next"].partition("/api/v1")[2]
+    assert len(shown) == 4 * live
+    related = ("variant__product__tariff_code", "variant__product__category", "variant__seller")
+    for listing in Listing.objects.filter(status="live").select_related(*related):
+        for language in SCRIPTS:
+            item = shown[f"{language} {listing.pk}"]
+            expected = truth(listing, language)
+            assert {name: item[name] for name in expected} == expected
+
+
+def _many(shop: Market, chance: random.Random, count: int) -> list[Listing]:
+    sellers = [shop.seller(), shop.seller("KZ02", "490440000271")]
+    first = shop.listing(sellers[0], "FIRST")
+    base, lot = first.variant, first.variant.lots.get()
+    products, variants, listings, prices, lots, levels = [], [], [], [], [], []
+    warehouse = lot.levels.get().warehouse
+    for number in range(count - 1):
+        seller, kind = chance.choice(sellers), chance.randrange(3)
+        languages = chance.sample(sorted(SCRIPTS), chance.randrange(1, 5))
+        product = Product(
+            seller=seller,
+            code=f"R{number}",
+            names={each: SCRIPTS[each][kind] for each in {"en", *languages}},
+            origin_country=chance.choice(("KZ", "CN")),
+            tariff_code=base.product.tariff_code,
+            temperature_class=base.product.temperature_class,
+            segregation_class=base.product.segregation_class,
+            created_at=shop.at,
+        )
+        variant = Variant(
+            product=product,
+            seller=seller,
+            sku=f"R{number}",
+            names={each: f"{number} {each}" for each in languages} if number % 3 else {},
+            **{name: getattr(base, name) for name in ("net_g", "gross_g", "length_mm", "width_mm")},
+            **{name: getattr(base, name) for name in ("height_mm", "volume_cm3", "package_kind")},
+            created_at=shop.at,
+        )
+        listing = Listing(
+            variant=variant,
+            market="CN",
+            status="live",
+            approved_at=shop.at,
+            live_at=shop.at,
+            created_at=shop.at,
+        )
+        for quantity in (1, 10, 100)[: chance.randrange(1, 4)]:
+            minor = chance.randrange(1_000, 2_000) - quantity
+            prices.append(
+                Price(
+                    listing=listing,
+                    currency="CNY",
+                    from_quantity=quantity,
+                    amount_minor=minor,
+                    created_at=shop.at,
+                )
+            )
+        mine = type(lot)(variant=variant, code="A", made_date=lot.made_date, created_at=shop.at)
+        levels.append(
+            StockLevel(lot=mine, warehouse=warehouse, on_hand=chance.randrange(20), created_at=shop.at)
+        )
+        products.append(product)
+        variants.append(variant)
+        listings.append(listing)
+        lots.append(mine)
+    made: tuple[list[Any], ...] = (products, variants, listings, prices, lots, levels)
+    for each in made:
+        type(each[0]).objects.bulk_create(each)
+    return [first, *listings]
+
+
+def test_text_that_json_must_escape_is_shown_as_it_was_written(shop: Market, api: Api) -> None:
+    listing = shop.listing(shop.seller())
+    name = 'He said "ұн" \\ <b>面粉</b>\t\u2028end'
+    Product.objects.update(names={"en": name})
+    follow()
+    assert api.get(f"/products/{listing.pk}").json()["name"] == name
+    assert json.loads(api.get("/products").content)["items"][0]["name"] == name
