@@ -43,6 +43,11 @@ class StockTooLow(Conflict):
     title = "The stock cannot fall below what is reserved."
 
 
+class ChangeOutdated(Conflict):
+    code = "catalog.change_outdated"
+    title = "The goods have changed since this change was asked for."
+
+
 class BadQuantity(Invalid):
     code = "catalog.bad_quantity"
     title = "This number of units cannot be booked."

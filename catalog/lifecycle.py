@@ -20,11 +20,12 @@ LISTING = Lifecycle(
         "draft": {"submitted", "retired"},
         "submitted": {"approved", "changes_requested", "retired"},
         "changes_requested": {"submitted", "approved", "retired"},
-        # A change of legal or physical facts sends any of these four back to review.
+        # A change of legal or physical facts sends it back to review before it goes on sale;
+        # afterwards the change waits by itself, and the listing stays on sale as it was.
         "approved": {"live", "changes_requested", "submitted", "retired"},
-        "live": {"paused", "blocked", "submitted", "retired"},
-        "paused": {"live", "blocked", "submitted", "retired"},
-        "blocked": {"live", "submitted", "retired"},
+        "live": {"paused", "blocked", "retired"},
+        "paused": {"live", "blocked", "retired"},
+        "blocked": {"live", "retired"},
         "retired": set(),
     },
 )

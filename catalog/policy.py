@@ -65,7 +65,7 @@ MAX_HANDLING_DAYS = 30
 # railway's, the seller's or the declarant's own, made for each train.
 CERTIFICATES = frozenset({"phytosanitary_certificate", "veterinary_certificate", "health_certificate"})
 
-# What customs, trains and food law go by: to change it sends listings back to review.
+# What customs, trains and food law go by: of goods on sale it changes once staff have said so.
 LEGAL_FACTS = frozenset(
     {
         "cn10",

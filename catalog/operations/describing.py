@@ -1,17 +1,16 @@
 """How is what a seller makes put into words, sizes and codes?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from catalog.errors import BadSizes, CodeTaken, WrongIdentifier
 from catalog.identifiers import gtin13_error
 from catalog.models import Listing, Product, Seller, Variant
+from catalog.operations.changing import Facts, in_words, prospect_of, set_apart
 from catalog.operations.telling import product_told, variant_told
-from catalog.queries.taxonomy import legal_among
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.models import Row
@@ -19,8 +18,6 @@ from kit.moves import move_many
 from kit.transactions import inside_transaction
 
 R = TypeVar("R", bound=Row)
-
-_REVIEWED = (Listing.Status.APPROVED, Listing.Status.LIVE, Listing.Status.PAUSED, Listing.Status.BLOCKED)
 
 
 @inside_transaction
@@ -40,15 +37,17 @@ def change_product(*, product: Product, facts: Mapping[str, Any], at: datetime, 
     """
     Change columns of a product, locked by the caller.
 
-    A change of a legal fact sends its reviewed listings back to submitted, off sale.
+    While a listing is on sale, legal facts wait in a ListingChange; otherwise they
+    send its approved listings back to submitted.
 
     :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has another product of this code.
     """
-    changed = _changed(product, product_told(facts, product))
-    legal = legal_among(changed, attributes=product.attributes)
-    _save(product, changed)
-    _review_again(Listing.objects.filter(variant__product=product), legal, at, by)
+    prospect = prospect_of(product)
+    told = product_told(facts, prospect.hoped)
+    apart = set_apart(prospect=prospect, given=told, at=at, by=by)
+    _save(product, _changed(product, apart.at_once))
+    _review_again(Listing.objects.filter(variant__product=product), apart.judged, at, by)
     return product
 
 
@@ -73,20 +72,44 @@ def change_variant(*, variant: Variant, facts: Mapping[str, Any], at: datetime, 
     """
     Change columns of a variant, locked by the caller.
 
-    A change of a physical fact sends its reviewed listings back to submitted, off sale.
+    While a listing is on sale, physical facts wait in a ListingChange; otherwise they
+    send its approved listings back to submitted.
 
     :raises BadSizes: if it would weigh less with its package than without.
     :raises WrongIdentifier: if the GTIN fails its check.
     :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has another variant of this SKU.
     """
-    gross_g, net_g = facts.get("gross_g", variant.gross_g), facts.get("net_g", variant.net_g)
-    _check_variant(facts, gross_g=gross_g, net_g=net_g)
-    changed = _changed(variant, variant_told(facts, variant.product, variant))
-    legal = legal_among(changed, attributes=variant.attributes)
-    _save(variant, changed)
-    _review_again(Listing.objects.filter(variant=variant), legal, at, by)
+    prospect = prospect_of(variant)
+    _check_change(prospect.hoped, facts)
+    told = variant_told(facts, variant.product, prospect.hoped)
+    apart = set_apart(prospect=prospect, given=told, at=at, by=by)
+    _save(variant, _changed(variant, apart.at_once))
+    _review_again(Listing.objects.filter(variant=variant), apart.judged, at, by)
     return variant
+
+
+@inside_transaction
+def rewrite(*, goods: Product | Variant, columns: Mapping[str, Any]) -> None:
+    """
+    Write columns that staff have approved of goods that the caller has locked, checked anew.
+
+    :raises BadSizes: if it would weigh less with its package than without.
+    :raises WrongIdentifier: if the GTIN or a customs code fails its check.
+    :raises BadAttributes: if what is told by its category's attributes can't be.
+    :raises CodeTaken: if the seller has other goods of this code.
+    """
+    if isinstance(goods, Variant):
+        _check_change(goods, columns)
+        told = variant_told(columns, goods.product, goods)
+    else:
+        told = product_told(columns, goods)
+    _save(goods, _changed(goods, told))
+
+
+def _check_change(variant: Variant, columns: Mapping[str, Any]) -> None:
+    gross_g, net_g = columns.get("gross_g", variant.gross_g), columns.get("net_g", variant.net_g)
+    _check_variant(columns, gross_g=gross_g, net_g=net_g)
 
 
 def _check_variant(facts: Mapping[str, Any], *, gross_g: int, net_g: int) -> None:
@@ -123,21 +146,18 @@ def _save(row: Row, changed: Mapping[str, Any]) -> None:
         raise CodeTaken("you have another one of this code") from None
 
 
-def _review_again(listings: Any, legal: Collection[str], at: datetime, by: Actor) -> None:
-    if not legal:
+def _review_again(listings: Any, judged: Facts, at: datetime, by: Actor) -> None:
+    """Staff judge anew what they had approved and nobody could buy yet."""
+    if not judged:
         return
-    by_status: dict[str, list[UUID]] = {status: [] for status in _REVIEWED}
-    for listing_id, status in listings.filter(status__in=_REVIEWED).values_list("pk", "status"):
-        by_status[status].append(listing_id)
-    reason = f"changed: {', '.join(sorted(legal))}"
-    for was, ids in by_status.items():
-        move_many(
-            ids,
-            model=Listing,
-            was=was,
-            to=Listing.Status.SUBMITTED,
-            at=at,
-            by=by,
-            reason=reason,
-            submitted_at=at,
-        )
+    status = Listing.Status
+    move_many(
+        listings.filter(status=status.APPROVED).values_list("pk", flat=True),
+        model=Listing,
+        was=status.APPROVED,
+        to=status.SUBMITTED,
+        at=at,
+        by=by,
+        reason=in_words(judged),
+        submitted_at=at,
+    )

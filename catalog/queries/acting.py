@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from catalog.models import Listing, Seller
+from catalog.models import Listing, ListingChange, Seller
 from catalog.policy import CATALOGUERS, MODERATORS
 from kit.actors import Actor
 
@@ -45,6 +45,15 @@ def listing_actions(listing: Listing, *, actor: Actor) -> list[str]:
     may_sell = listing.variant.seller.status == Seller.Status.VERIFIED
     verbs = _OF_THE_SELLER.get(listing.status, ())
     return [verb for verb in verbs if may_sell or verb not in _ONLY_VERIFIED]
+
+
+def change_actions(change: ListingChange, *, actor: Actor) -> list[str]:
+    """The verbs open to the actor on a change of goods on sale."""
+    if change.status != ListingChange.Status.WAITING or not actor.has_scope("listings", "write"):
+        return []
+    if actor.kind == "staff":
+        return ["approve", "decline"] if actor.has_role(*MODERATORS) else []
+    return ["withdraw"] if actor.kind == "seller" and actor.has_role(*CATALOGUERS) else []
 
 
 def seller_actions(seller: Seller, *, actor: Actor) -> list[str]:

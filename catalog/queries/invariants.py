@@ -27,6 +27,16 @@ INVARIANTS = (
         HAVING level.on_hand <> coalesce(sum(moved.quantity), 0)
         """,
     ),
+    Invariant(
+        "whoever buys more of a listing never pays more for each",
+        """
+        SELECT step.id
+        FROM catalog_price AS step
+        JOIN catalog_price AS fewer ON fewer.listing_id = step.listing_id
+            AND fewer.currency = step.currency AND fewer.from_quantity < step.from_quantity
+        WHERE step.from_quantity > 1 AND fewer.amount_minor <= step.amount_minor
+        """,
+    ),
     *(
         Invariant(
             f"the last history row of a {name} shows its status",
@@ -42,6 +52,7 @@ INVARIANTS = (
         for name, table, history in (
             ("seller", "catalog_seller", "catalog_sellermove"),
             ("listing", "catalog_listing", "catalog_listingmove"),
+            ("listing change", "catalog_listingchange", "catalog_listingchangemove"),
             ("stock reservation", "catalog_stockreservation", "catalog_reservationmove"),
         )
     ),

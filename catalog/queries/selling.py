@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from catalog.errors import SellerNotFound
 from catalog.models import (
     Listing,
+    ListingChange,
+    ListingChangeMove,
     ListingMove,
     Lot,
     Product,
@@ -52,16 +54,18 @@ def sellers_of(actor: Actor) -> QuerySet[Seller]:
 
 def products_of(actor: Actor) -> QuerySet[Product]:
     """Products of the actor's seller; of all for staff."""
-    return Product.objects.filter(_mine(actor, "seller")).select_related(
+    rows = Product.objects.filter(_mine(actor, "seller")).select_related(
         "seller", "tariff_code", "category", "brand"
     )
+    return rows.prefetch_related(_waiting(variant=None))
 
 
 def variants_of(actor: Actor) -> QuerySet[Variant]:
     """Variants of the actor's seller; of all for staff."""
-    return Variant.objects.filter(_mine(actor, "seller")).select_related(
+    rows = Variant.objects.filter(_mine(actor, "seller")).select_related(
         "seller", "product__category", "unit"
     )
+    return rows.prefetch_related(_waiting())
 
 
 def listings_of(actor: Actor) -> QuerySet[Listing]:
@@ -69,6 +73,13 @@ def listings_of(actor: Actor) -> QuerySet[Listing]:
     rows = Listing.objects.filter(_mine(actor, "variant__seller"))
     rows = rows.annotate(status_reason=_last_reason(ListingMove))
     return rows.select_related("variant__product", "variant__seller").prefetch_related("prices")
+
+
+def changes_of(actor: Actor) -> QuerySet[ListingChange]:
+    """Changes of goods on sale that the actor's seller asked for, with their last reason; all for staff."""
+    rows = ListingChange.objects.filter(_mine(actor, "product__seller"))
+    rows = rows.annotate(status_reason=_last_reason(ListingChangeMove))
+    return rows.select_related("product", "variant").prefetch_related("listings")
 
 
 def lots_of(actor: Actor) -> QuerySet[Lot]:
@@ -105,6 +116,12 @@ def _own_firm(actor: Actor) -> Q:
     return Q(organisation_id=actor.organisation_id, organisation_id__isnull=False)
 
 
-def _last_reason(history: type[ListingMove] | type[SellerMove]) -> Coalesce:
+def _waiting(**narrow: object) -> "Prefetch[str, QuerySet[ListingChange], str]":
+    """What waits for staff, as the rows' `waiting_changes`, of which there is at most one."""
+    rows = ListingChange.objects.filter(status=ListingChange.Status.WAITING, **narrow)
+    return Prefetch("changes", rows, to_attr="waiting_changes")
+
+
+def _last_reason(history: type[ListingChangeMove] | type[ListingMove] | type[SellerMove]) -> Coalesce:
     moves = history._default_manager.filter(row=OuterRef("pk")).order_by("-id")
     return Coalesce(Subquery(moves.values("reason")[:1]), Value(""), output_field=TextField())

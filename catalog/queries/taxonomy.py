@@ -1,15 +1,13 @@
 """Into which categories are goods sorted, what is asked of each, and what of that is law?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from catalog.attributes import Spec
 from catalog.models import Attribute, Category, CategoryAttribute
-from catalog.policy import LEGAL_FACTS
 
 # How a fact that is an attribute is named beside the columns: `attributes.moisture`.
 OF_ATTRIBUTES = "attributes."
@@ -107,29 +105,6 @@ def spec_of(attribute: Attribute) -> Spec:
         most=attribute.most,
         options={option.code: option.is_open for option in attribute.options.all()},
     )
-
-
-def legal_among(changed: Mapping[str, Any], *, attributes: Mapping[str, Any]) -> frozenset[str]:
-    """
-    Which of some changed facts may not change on a live listing without review.
-
-    `changed` are columns of a product or variant with their new values,
-    `attributes` its typed facts until now. Attributes are named as
-    `attributes.<code>`; at most one query.
-    """
-    became = changed.get("attributes", attributes)
-    told = {code for code in {*attributes, *became} if attributes.get(code) != became.get(code)}
-    legal = Attribute.objects.filter(code__in=told, is_legal=True) if told else Attribute.objects.none()
-    codes = {OF_ATTRIBUTES + code for code in legal.values_list("code", flat=True)}
-    return frozenset(LEGAL_FACTS.intersection(changed) | codes)
-
-
-def is_legal(fact: str) -> bool:
-    """Whether law or carriage goes by a fact: a column, or an attribute as `attributes.<code>`."""
-    if fact.startswith(OF_ATTRIBUTES):
-        code = fact.removeprefix(OF_ATTRIBUTES)
-        return Attribute.objects.filter(code=code, is_legal=True).exists()
-    return fact in LEGAL_FACTS
 
 
 def _gathered(rows: Iterable[CategoryAttribute]) -> Asked:

@@ -1,5 +1,7 @@
 """What do goods of a seller look like, for a reader of the document?"""
 
+from catalog.rest.pending import PENDING_EXAMPLE
+
 _ID = "019e0000-0000-7000-8000-000000000001"
 PRODUCT_BODY = {
     "code": "FLR-PRM",
@@ -26,6 +28,7 @@ PRODUCT_EXAMPLE = {
     "completeness": {"en": 100, "ru": 50, "kk": 0, "zh-Hans": 0},
     "lacking": ["/names/kk", "/names/zh-Hans", "/descriptions/ru"],
     "created_at": "2026-12-05T09:00:00Z",
+    "pending_change": None,
 }
 VARIANT_BODY = {
     "product_id": _ID,
@@ -49,4 +52,5 @@ VARIANT_EXAMPLE = {
     "seller_id": _ID,
     **VARIANT_BODY,
     "created_at": "2026-12-05T09:00:00Z",
+    "pending_change": PENDING_EXAMPLE,
 }

@@ -36,18 +36,20 @@ from catalog.policy import (
 )
 from catalog.queries import selling, wording
 from catalog.rest.examples import PRODUCT_BODY, PRODUCT_EXAMPLE, VARIANT_BODY, VARIANT_EXAMPLE
+from catalog.rest.pending import PendingChangeField, pending_of
 from catalog.rest.shapes import DescriptionsField, FactsField, NamesField
 from catalog.rest.telling import columns
 from catalog.rest.telling import wording as told_of
 from kit.clock import now
 from kit.errors import NotFound
+from kit.moves import LostRace
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, WholeField, found
 
 
 class SellerProductIn(In):
-    """What is sold; a change of what law goes by sends its listings back to review."""
+    """What is sold; while it is on sale, a change of what law goes by waits for staff."""
 
     code = TextField(max_length=64, help_text="Yours, unique among your products.")
     category = TextField(max_length=40, required=False, allow_null=True, help_text="One of listCategories.")
@@ -111,6 +113,7 @@ class SellerProductOut(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="Pointers of the words that are not."
     )
     created_at = serializers.DateTimeField()
+    pending_change = PendingChangeField()
 
 
 class SizeIn(In):
@@ -165,6 +168,7 @@ class VariantOut(serializers.Serializer[Any]):
     volume_cm3 = serializers.IntegerField()
     package_kind = serializers.CharField()
     created_at = serializers.DateTimeField()
+    pending_change = PendingChangeField()
 
 
 class SellerProductQuery(PageQuery):
@@ -201,6 +205,7 @@ class ProductDoorBase(GoodsDoorBase):
             "category": row.category.code if row.category else None,
             "brand": row.brand.code if row.brand else None,
             "hs6": row.tariff_code.hs6,
+            "pending_change": pending_of(row),
             **told_of(row),
         }
         rest = {name: getattr(row, name) for name in SellerProductOut().fields.keys() - told.keys()}
@@ -269,10 +274,10 @@ class SellerProductDoor(ProductDoorBase):
 
     @operation(
         id="changeProduct",
-        summary="Change a product; legal facts send its listings back to review",
+        summary="Change a product; while it is on sale, legal facts wait for staff",
         request=SellerProductIn,
         response=SellerProductOut,
-        problems=[BadAttributes, CategoryClosed, CodeTaken, UnknownReference, WrongIdentifier],
+        problems=[BadAttributes, CategoryClosed, CodeTaken, UnknownReference, WrongIdentifier, LostRace],
         request_example={"names": PRODUCT_BODY["names"], "shelf_life_days": 540},
         response_example=PRODUCT_EXAMPLE,
     )
@@ -340,10 +345,10 @@ class VariantDoor(GoodsDoorBase):
 
     @operation(
         id="changeVariant",
-        summary="Change a variant; sizes and masses send its listings back to review",
+        summary="Change a variant; while it is on sale, sizes and masses wait for staff",
         request=SizeIn,
         response=VariantOut,
-        problems=[BadAttributes, BadSizes, CodeTaken, UnknownReference, WrongIdentifier],
+        problems=[BadAttributes, BadSizes, CodeTaken, UnknownReference, WrongIdentifier, LostRace],
         request_example={"gross_g": 2050, "volume_cm3": 3300},
         response_example=VARIANT_EXAMPLE,
     )
@@ -351,5 +356,6 @@ class VariantDoor(GoodsDoorBase):
         rows = selling.variants_of(self.actor).select_for_update(of=("self",))
         variant = self.matched(found(rows, pk=variant_id))
         facts = columns(self.body(SizeIn, partial=True))
-        variant = describing.change_variant(variant=variant, facts=facts, at=now(), by=self.actor)
+        describing.change_variant(variant=variant, facts=facts, at=now(), by=self.actor)
+        variant = found(selling.variants_of(self.actor), pk=variant_id)
         return self.answer(VariantOut(variant), row=variant)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.errors import BadPrices, WrongCurrency
+from catalog.errors import BadPrices, ListingNotFound, WrongCurrency
 from catalog.models import Listing, PriceChange
 from catalog.operations.pricing import PriceList, set_price, set_prices
 from catalog.policy import MARKET_CURRENCY, MAX_MIN_QUANTITY, MAX_PRICED_AT_ONCE, MAX_STEPS
@@ -110,7 +110,7 @@ class PricesDoor(OfferDoorBase):
         summary="Set the prices of up to 1,000 listings: of all, or of none",
         request=PricesIn,
         response=PricesOut,
-        problems=[BadPrices],
+        problems=[BadPrices, ListingNotFound],
         request_example=PRICES_BODY,
         response_example={"changed": [_ID], "unchanged": []},
     )
@@ -132,17 +132,10 @@ class PricesDoor(OfferDoorBase):
         """The listings in the order of the request; locked in that of their ids, as everybody does."""
         mine = selling.listings_of(self.actor).filter(pk__in=ids).prefetch_related(None)
         rows = {row.pk: row for row in mine.order_by("pk").select_for_update(of=("self",))}
-        problems: list[FieldProblem] = []
-        seen: set[UUID] = set()
-        for place, pk in enumerate(ids):
-            pointer = f"/prices/{place}/listing_id"
-            if pk not in rows:
-                problems.append(FieldProblem(pointer, "field.unknown_reference", "no listing of yours"))
-            elif pk in seen:
-                problems.append(FieldProblem(pointer, "field.doubled", "is there more than once"))
-            seen.add(pk)
-        if problems:
-            raise BadPrices(f"prices{problems[0].pointer[7:]}: {problems[0].message}", fields=problems)
+        if strange := [place for place, pk in enumerate(ids) if pk not in rows]:
+            raise ListingNotFound(fields=_at(strange, "field.unknown_reference", "no listing of yours"))
+        if doubled := [place for place, pk in enumerate(ids) if pk in ids[:place]]:
+            raise BadPrices(fields=_at(doubled, "field.doubled", "is there more than once"))
         return {pk: rows[pk] for pk in ids}
 
 
@@ -164,6 +157,10 @@ class PriceChangesDoor(OfferDoorBase):
         listing = found(selling.listings_of(self.actor), pk=listing_id)
         rows: QuerySet[PriceChange] = PriceChange.objects.filter(listing=listing)
         return self.page(rows, lambda row: PriceChangeOut(_change_view(row)).data, order=("-id",))
+
+
+def _at(places: list[int], code: str, why: str) -> list[FieldProblem]:
+    return [FieldProblem(f"/prices/{place}/listing_id", code, why) for place in places]
 
 
 def _price_list(given: dict[str, Any]) -> PriceList:

@@ -12,7 +12,8 @@ from accounts.models import IdempotencyRecord, ThrottleCount, User
 from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member, found_organisation
 from accounts.operations.signing_in import issue_token
-from catalog.models import Warehouse
+from catalog.models import Variant, Warehouse
+from catalog.operations.describing import change_variant
 from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.ids import uuid7
@@ -47,6 +48,7 @@ def fill(folder: Path) -> None:
     _roll()
     _close_places()
     _multiply_places()
+    _change_goods()
 
 
 def _cancel_and_hand_in() -> None:
@@ -148,6 +150,14 @@ def _close_places() -> None:
     for _ in range(MANY):
         draft = ClosureDraft("CN-URUMQI-LP", "", day, day, "shifts", "Track works")
         owns_transaction(close_days)(draft, at=now())
+
+
+def _change_goods() -> None:
+    """New masses of goods on sale, which wait for staff."""
+    for variant in Variant.objects.filter(listings__status="live").order_by("id")[:MANY]:
+        owns_transaction(change_variant)(
+            variant=variant, facts={"gross_g": variant.gross_g + 10}, at=now(), by=SYSTEM
+        )
 
 
 def _multiply_places() -> None:

@@ -9,9 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.models import Listing, Seller, StockLevel, StockMove, StockReservation
+from catalog.models import Listing, ListingChange, Seller, StockLevel, StockMove, StockReservation
+from catalog.operations.describing import change_variant
+from catalog.operations.pricing import PriceList, set_price
 from catalog.operations.reserving import reserve
 from kit.actors import SYSTEM
+from kit.money import Money
 from kit.transactions import owns_transaction
 from tests.catalog.conftest import AT
 from tests.orders.market import Market
@@ -112,6 +115,25 @@ def test_a_refusal_is_shown_and_nothing_happens(desk: Desk, listing: Listing) ->
     said = use(desk("onboarding"), listing, "unblock")
     assert "the listing is live, not blocked" in said
     assert (listing.status, listing.moves.count()) == ("live", 0)
+
+
+def test_onboarding_judges_a_change_of_goods_on_sale(desk: Desk, listing: Listing) -> None:
+    client, variant = desk("onboarding"), listing.variant
+    for verb, mass, status in (("decline", 2044, "declined"), ("approve", 3000, "approved")):
+        owns_transaction(change_variant)(variant=variant, facts={"gross_g": 3000}, at=AT, by=SYSTEM)
+        change = ListingChange.objects.get(status="waiting")
+        assert "<del>2044</del> → <ins>3000</ins>" in seen(client, change)
+        use(client, change, verb, reason="As the papers say.")
+        variant.refresh_from_db()
+        assert (change.status, variant.gross_g) == (status, mass)
+
+
+def test_a_listing_shows_what_it_cost_before(desk: Desk, listing: Listing) -> None:
+    prices = PriceList(Money(1900, "CNY"), ((10, Money(1800, "CNY")),))
+    owns_transaction(set_price)(listing=listing, prices=prices, at=AT, by=SYSTEM)
+    page = seen(desk("viewer"), listing)
+    assert "19.00 CNY, from 10: 18.00 CNY" in page
+    assert "17.50 CNY" in page
 
 
 @pytest.mark.parametrize("group", ["viewer", "support", "dispatch", "finance"])

@@ -90,7 +90,7 @@ class Trade:
 
 def signed_in(user: User) -> Api:
     """A client with a token of a user."""
-    return Api(issue_token(user=user, user_agent="pytest", at=now()).token)
+    return Api(owns_transaction(issue_token)(user=user, user_agent="pytest", at=now()).token)
 
 
 def made(answer: Any) -> dict[str, Any]:

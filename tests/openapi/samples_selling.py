@@ -155,6 +155,13 @@ def price_changes(side: Side) -> Sample:
     return Sample(side.seller, f"{path}-changes")
 
 
+def _waiting_change(side: Side) -> str:
+    """The path of a change of goods on sale that waits for staff."""
+    path = f"/seller/variants/{side.flour.variant_id}"
+    shown = side.seller.patch(path, {"gross_g": 2050}, if_match="*").json()
+    return f"/seller/listing-changes/{shown['pending_change']['id']}"
+
+
 def reading(path: str, *, by: str = "seller") -> Recipe:
     """A list."""
 
@@ -209,6 +216,11 @@ SELLING: dict[str, Recipe] = {
     "requestListingChanges": judging("request-changes", "submitted", REASON),
     "blockListing": judging("block", "live", REASON),
     "unblockListing": judging("unblock", "blocked"),
+    "listListingChanges": lambda side: Sample(side.seller, _waiting_change(side).rpartition("/")[0]),
+    "showListingChange": lambda side: Sample(side.seller, _waiting_change(side)),
+    "withdrawListingChange": lambda side: Sample(side.seller, f"{_waiting_change(side)}/withdraw"),
+    "approveListingChange": lambda side: Sample(side.world.staff, f"{_waiting_change(side)}/approve"),
+    "declineListingChange": lambda side: Sample(side.world.staff, f"{_waiting_change(side)}/decline", REASON),
     "listLots": reading("/seller/lots"),
     "openLot": open_lot,
     "showLot": lambda side: Sample(side.seller, f"/seller/lots/{_lot(side).pk}"),
