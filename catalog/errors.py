@@ -48,6 +48,11 @@ class ChangeOutdated(Conflict):
     title = "The goods have changed since this change was asked for."
 
 
+class ReviewOutdated(Conflict):
+    code = "catalog.review_outdated"
+    title = "What was judged is no longer as it was seen."
+
+
 class BadQuantity(Invalid):
     code = "catalog.bad_quantity"
     title = "This number of units cannot be booked."

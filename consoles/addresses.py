@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from consoles import board, changing, finding, moving, what_if
+from consoles import board, changing, finding, moving, reviewing, what_if
 
 _ROOT = "departures-board/"
 
@@ -20,6 +20,10 @@ PAGES = [
 ]
 
 FIND_PAGES = [path("find/", finding.find_anything, name="find")]
+REVIEW_PAGES = [
+    path("to-review/", reviewing.to_review, name="to_review"),
+    path("to-review/<str:kind>/<uuid:pk>/", reviewing.review, name="to_review_one"),
+]
 
 # Where the page of one departure leads, besides its own tables.
 DEPARTURE_PAGES = [

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +50,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     found = overview(at=now())
     return {
         **context,
-        "cards": list(_cards(found)),
+        "cards": [*_cards(found), _to_review_card(*found.to_review)],
         "placed": [
             (status_badge(each.status), each.count, each.value, _placed_address(found, each.status))
             for each in found.placed
@@ -125,6 +126,14 @@ def _cards(found: Overview) -> Iterator[Card]:
 
 def _oldest(at: datetime | None) -> str:
     return gettext("the oldest since %(at)s") % {"at": when(at)} if at else gettext("none waits")
+
+
+def _to_review_card(listings: int, changes: int) -> Card:
+    words = gettext("%(listings)s listings, %(changes)s changes of goods on sale") % {
+        "listings": listings,
+        "changes": changes,
+    }
+    return Card(_("To review"), str(listings + changes), words, reverse("admin:to_review"), _CALM)
 
 
 def _alarm(title: Words, count: int, words: Words, address: str) -> Card:

@@ -14,6 +14,9 @@ BOOKED_TRAINS = 8
 INVARIANTS_PATIENCE = timedelta(seconds=2)
 INVARIANTS_KEPT_FOR = timedelta(minutes=1)
 
+# Of what waits for review, so much stands beside the case that is open.
+QUEUE_SHOWN = 30
+
 # How many weeks of trains a dispatcher may look at together, the usual choice first.
 WEEKS_SHOWN = (1, 2, 4)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from catalog.queries.reviewing import counts
 from consoles.invariants import Checked, last_check
 from consoles.policy import BOOKED_TRAINS, FOLLOW_UP_PATIENCE, HOME_TIMEZONE, NEXT_TRAINS
 from orders.queries.today import Placed, placed_since
@@ -24,13 +25,14 @@ class Overview:
     waiting: Waiting
     booked: Sequence[NextTrain]
     trains: Sequence[NextTrain]
+    to_review: tuple[int, int]
     stuck_changes: int
     open_discrepancies: int
     invariants: Checked
 
 
 def overview(*, at: datetime) -> Overview:
-    """All of it, in about ten queries however many rows there are."""
+    """All of it, in about a dozen queries however many rows there are."""
     since = start_of_day(at)
     return Overview(
         since=since,
@@ -39,6 +41,7 @@ def overview(*, at: datetime) -> Overview:
         waiting=waiting_summary(),
         booked=next_trains(at=at, limit=BOOKED_TRAINS, booked=True),
         trains=next_trains(at=at, limit=NEXT_TRAINS),
+        to_review=counts(),
         stuck_changes=stuck(before=at - FOLLOW_UP_PATIENCE).count(),
         open_discrepancies=unsettled_count(),
         invariants=last_check(at=at),

@@ -41,6 +41,11 @@ class ListingChange(Row):
 
     class Meta:
         ordering = ("-id",)
+        indexes = (
+            models.Index(
+                name="listing_change_to_review", fields=("asked_at", "id"), condition=Q(status="waiting")
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 name="listing_change_one_waiting",

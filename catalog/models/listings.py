@@ -64,6 +64,9 @@ class Listing(Row):
         )
         indexes = (
             models.Index(name="listing_live_by_market", fields=("market", "-id"), condition=Q(status="live")),
+            models.Index(
+                name="listing_to_review", fields=("submitted_at", "id"), condition=Q(status="submitted")
+            ),
         )
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ from kit.transactions import owns_transaction
 from news.models import Event
 from tests.api import Api
 from tests.catalog.trade import Trade, pointers
+from tests.storefront.window import follow
 
 REASON = {"reason": "The papers name another mass."}
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
@@ -228,6 +229,7 @@ def test_staff_approve_and_the_facts_hold_while_the_goods_stay_on_sale(trade: Tr
     assert (done["status"], done["allowed_actions"]) == ("approved", [])
     shown = keeper.get(f"/seller/products/{listing.variant.product_id}").json()
     assert (shown["hs6"], shown["pending_change"], shown["version"]) == ("110311", None, 3)
+    follow()
     assert keeper.get(f"/products/{listing.pk}").json()["hs6"] == "110311"
     assert Event.objects.filter(type="listing_change.approved").exists()
 

@@ -17,6 +17,7 @@ from kit.money import Money
 from kit.transactions import owns_transaction
 from tests.api import Api
 from tests.catalog.trade import PRODUCT, SIZE, Trade, made, pointers
+from tests.storefront.window import follow
 
 
 @pytest.fixture
@@ -123,6 +124,7 @@ def test_an_offer_has_one_row_whatever_its_steps_and_knows_each_price(trade: Tra
     Listing.objects.update(min_quantity=4, multiple=2)
     path = f"/seller/listings/{listing.pk}/price"
     keeper.post(path, {"price": cny("17.50"), "steps": steps((10, "17.00"), (60, "16.00"))})
+    follow()
     [item] = keeper.get("/products?market=CN").json()["items"]
     assert item["price"] == cny("17.50")
     offer = offers(listing_ids=[listing.pk], market="CN")[listing.pk]

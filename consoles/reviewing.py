@@ -1,0 +1,305 @@
+"""What do staff judge next, by what do they judge, and what did they decide?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.desk import is_trusted, staff_actor, status_badge, when
+from accounts.sites import staff_site
+from catalog.errors import ReviewOutdated
+from catalog.operations.reviewing import VERBS, judge
+from catalog.queries import reviewing
+from catalog.queries.reviewing import CHANGE, Case, Fact, Offered, Waiting
+from consoles.policy import HOME_TIMEZONE, QUEUE_SHOWN
+from consoles.showing import for_staff
+from kit.clock import now
+from kit.errors import Problem
+from kit.languages import language_of, name_in
+from kit.transactions import owns_transaction
+
+JUDGES = ("onboarding",)
+LONGEST_REASON = 200
+# In which staff and buyers read, by the codes of the catalogue, under their own names.
+_LANGUAGES = (("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("zh-Hans", "简体中文"))
+_FACTS = {
+    "brand": _("Brand"),
+    "category": _("Category"),
+    "cn10": _("Code for China"),
+    "content": _("Content"),
+    "eaeu10": _("Code for the EAEU"),
+    "gacc_registration_no": _("Registration with China Customs"),
+    "gross_g": _("Gross mass, g"),
+    "gtin13": _("GTIN"),
+    "height_mm": _("Height, mm"),
+    "hs6": _("HS code"),
+    "length_mm": _("Length, mm"),
+    "net_g": _("Net mass, g"),
+    "origin_country": _("Country of origin"),
+    "package_kind": _("Package"),
+    "segregation_class": _("Segregation class"),
+    "shelf_life_days": _("Shelf life, days"),
+    "standard": _("Standard"),
+    "temperature_class": _("Temperature class"),
+    "volume_cm3": _("Volume, cm³"),
+    "width_mm": _("Width, mm"),
+}
+# The buttons: words, the key that presses it together with the browser's own, how loud it is.
+_BUTTONS = {
+    "approve": (_("Approve"), "a", "main"),
+    "request_changes": (_("Ask for changes"), "c", ""),
+    "decline": (_("Decline"), "d", ""),
+    "block": (_("Block the listings"), "b", "danger"),
+}
+_DONE = {
+    "approve": _("%(name)s is approved."),
+    "request_changes": _("%(name)s is sent back to its seller."),
+    "decline": _("The change of %(name)s is declined."),
+    "block": _("%(name)s is off sale; the change waits on."),
+}
+_WHY = {
+    "gone": _("it is there no longer."),
+    "decided": _("somebody has decided meanwhile: it is %(status)s now."),
+    "changed": _("its seller has changed it meanwhile: look again."),
+    "off_sale": _("none of it is on sale any more."),
+}
+_STATUSES = {
+    "submitted": _("Submitted"),
+    "approved": _("Approved"),
+    "live": _("Live"),
+    "paused": _("Paused"),
+    "blocked": _("Blocked"),
+    "retired": _("Retired"),
+    "changes_requested": _("Changes requested"),
+    "declined": _("Declined"),
+    "withdrawn": _("Withdrawn"),
+    "waiting": _("Waiting"),
+    "draft": _("Draft"),
+}
+_KINDS = {reviewing.LISTING: _("New listing"), CHANGE: _("Change of goods on sale")}
+
+Marked = Sequence[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact, ready to be shown: the parts of its values, each with whether it differs."""
+
+    label: str
+    was: Marked
+    becomes: Marked
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the goods are called in one language; `lacks` says what nobody has written yet."""
+
+    code: str
+    language: str
+    name: str
+    variant: str
+    description: str
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing in the queue."""
+
+    waiting: Waiting
+    kind: str
+    name: str
+    since: str
+    address: str
+    is_open: bool
+
+
+@for_staff
+@require_http_methods(["GET"])
+def to_review(request: HttpRequest) -> HttpResponse:
+    """The queue, the oldest of it opened."""
+    waiting = reviewing.queue(limit=QUEUE_SHOWN)
+    found = next(filter(None, (reviewing.case(kind=each.kind, pk=each.id) for each in waiting)), None)
+    return _page(request, waiting, found)
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    """One thing of the queue; a post decides, and the next one comes up."""
+    if kind not in VERBS:
+        raise Http404
+    if request.method == "POST":
+        return _decide(request, kind, pk)
+    found = reviewing.case(kind=kind, pk=pk)
+    if found is None:
+        messages.warning(request, gettext("This waits no longer: here is what does."))
+        return HttpResponseRedirect(reverse("admin:to_review"))
+    return _page(request, reviewing.queue(limit=QUEUE_SHOWN), found)
+
+
+def _decide(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    if not is_trusted(request, JUDGES):
+        raise PermissionDenied
+    verb, reason = request.POST.get("verb", ""), request.POST.get("reason", "").strip()[:LONGEST_REASON]
+    if verb not in VERBS[kind]:
+        raise Http404
+    if VERBS[kind][verb] and not reason:
+        messages.error(request, gettext("Say why: the seller reads it."))
+        return HttpResponseRedirect(f"{_address(kind, pk)}?verb={verb}#decide")
+    name = request.POST.get("name", "")[:200]
+    try:
+        owns_transaction(judge)(
+            kind=kind,
+            pk=pk,
+            verb=verb,
+            reason=reason,
+            seen=request.POST.get("seen", ""),
+            at=now(),
+            by=staff_actor(request),
+        )
+    except ReviewOutdated as problem:
+        status = str(problem.facts.get("status", ""))
+        words = _WHY[str(problem.facts["why"])] % {"status": _STATUSES.get(status, status)}
+        messages.warning(request, f"{name}: {words}")
+        return HttpResponseRedirect(_address(kind, pk))
+    except Problem as problem:
+        messages.error(request, f"{name}: {gettext(problem.detail)}")
+        return HttpResponseRedirect(_address(kind, pk))
+    messages.success(request, _DONE[verb] % {"name": name})
+    return HttpResponseRedirect(_next_address(request, kind, pk))
+
+
+def _next_address(request: HttpRequest, kind: str, pk: UUID) -> str:
+    """Where the next thing in the queue is, by when this one came into it."""
+    since = parse_datetime(request.POST.get("since", ""))
+    after = reviewing.following(since=since, pk=pk) if since and since.tzinfo else None
+    return _address(*after) if after else reverse("admin:to_review")
+
+
+def _page(request: HttpRequest, waiting: Sequence[Waiting], found: Case | None) -> HttpResponse:
+    language = language_of(str(getattr(request, "LANGUAGE_CODE", "")))
+    listings, changes = reviewing.counts()
+    total = listings + changes
+    context = {
+        **staff_site.each_context(request),
+        "title": gettext("To review"),
+        "total": total,
+        "total_words": ngettext("%(n)s waits", "%(n)s wait", total) % {"n": total},
+        "more": max(total - len(waiting), 0),
+        "rows": [_row(each, found, language) for each in waiting],
+        "case": _case_view(request, found, language) if found else None,
+        "may_judge": is_trusted(request, JUDGES),
+    }
+    return TemplateResponse(request, "consoles/review/page.html", context)
+
+
+def _row(waiting: Waiting, found: Case | None, language: str) -> Row:
+    return Row(
+        waiting=waiting,
+        kind=str(_KINDS[waiting.kind]),
+        name=name_in(waiting.names, language) or waiting.name,
+        since=when(waiting.since, HOME_TIMEZONE),
+        address=_address(waiting.kind, waiting.id),
+        is_open=found is not None and found.waiting.id == waiting.id,
+    )
+
+
+def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, Any]:
+    waiting = found.waiting
+    asked = request.GET.get("verb", "")
+    after = reviewing.following(since=waiting.since, pk=waiting.id)
+    return {
+        "found": found,
+        "kind": _KINDS[waiting.kind],
+        "is_change": waiting.kind == CHANGE,
+        "name": name_in(found.names, language) or waiting.name,
+        "since": when(waiting.since, HOME_TIMEZONE),
+        "since_sent": waiting.since.isoformat(),
+        "address": _address(waiting.kind, waiting.id),
+        "later": _address(*after) if after else "",
+        "product_page": reverse("admin:catalog_product_change", args=[found.product_id]),
+        "seller_page": reverse("admin:catalog_seller_change", args=[found.seller_id]),
+        "words": [_words(found, *each) for each in _LANGUAGES],
+        "changed": [_line(fact) for fact in found.facts if fact.is_changed],
+        "facts": [_line(fact) for fact in found.facts if not fact.is_changed],
+        "offers": [_offer_view(each) for each in found.offers],
+        "past": [
+            (when(each.at, HOME_TIMEZONE), _STATUSES.get(each.was), _STATUSES.get(each.became), each)
+            for each in found.past
+        ],
+        "buttons": [
+            (verb, *_BUTTONS[verb], needs_reason, verb == asked)
+            for verb, needs_reason in VERBS[waiting.kind].items()
+        ],
+    }
+
+
+def _offer_view(offered: Offered) -> dict[str, Any]:
+    return {
+        "market": offered.market,
+        "page": reverse("admin:catalog_listing_change", args=[offered.id]),
+        "status": status_badge(offered.status, str(_STATUSES.get(offered.status, offered.status))),
+        "min_quantity": offered.min_quantity,
+        "multiple": offered.multiple,
+        "prices": [(quantity, str(money)) for quantity, money in offered.prices],
+    }
+
+
+def _words(found: Case, code: str, language: str) -> Words:
+    name = found.names.get(code, "")
+    return Words(
+        code=code,
+        language=language,
+        name=name,
+        variant=found.variant_names.get(code, ""),
+        description=found.descriptions.get(code, ""),
+        lacks="" if name else gettext("No name yet"),
+    )
+
+
+def _line(fact: Fact) -> Line:
+    was, becomes = _said(fact.was), _said(fact.becomes)
+    marked = compared(was, becomes) if fact.is_changed else ([(was, False)], [(becomes, False)])
+    return Line(_label(fact.name), *marked, fact.is_changed)
+
+
+def compared(was: str, becomes: str) -> tuple[Marked, Marked]:
+    """Two texts in parts, each with whether the other lacks it; numbers differ as a whole."""
+    if was.isdigit() or becomes.isdigit() or not was or not becomes:
+        return [(was, True)], [(becomes, True)]
+    before, after = [], []
+    for tag, start, end, other_start, other_end in SequenceMatcher(None, was, becomes, False).get_opcodes():
+        if end > start:
+            before.append((was[start:end], tag != "equal"))
+        if other_end > other_start:
+            after.append((becomes[other_start:other_end], tag != "equal"))
+    return before, after
+
+
+def _label(name: str) -> str:
+    return str(_FACTS.get(name, name.removeprefix("attributes.").replace("_", " ").capitalize()))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {each}" for key, each in value.items())
+    return "" if value is None else str(value)
+
+
+def _address(kind: str, pk: UUID) -> str:
+    return reverse("admin:to_review_one", args=[kind, pk])
