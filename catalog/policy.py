@@ -19,6 +19,7 @@ LANGUAGES = ("en", "ru", "kk", "zh-Hans")
 MARKETS = ("CN", "KZ")
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
 
+LONGEST_NAME = 200
 # A description is read, not searched through; a tree is looked over at once.
 LONGEST_DESCRIPTION = 10_000
 MAX_CATEGORY_DEPTH = 4

@@ -1,5 +1,5 @@
-"""What do staff see of sellers, goods, stock, tariffs?"""
+"""What do staff see of sellers, goods and their kinds, stock, tariffs?"""
 
-from catalog.admin import changes, goods, offers, sellers, stock, tariffs
+from catalog.admin import changes, goods, kinds, offers, sellers, stock, tariffs
 
-__all__ = ["changes", "goods", "offers", "sellers", "stock", "tariffs"]
+__all__ = ["changes", "goods", "kinds", "offers", "sellers", "stock", "tariffs"]

@@ -1,12 +1,22 @@
 """What do staff see of the goods themselves?"""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from accounts.desk import StaffAdmin, StaffInline, link, link_to_list
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, link_to_list
 from accounts.sites import staff_site
-from catalog.models import Product, Variant
+from catalog.admin.kind_forms import named
+from catalog.completeness import completeness, lacking
+from catalog.models import Attribute, Product, Variant
+from catalog.policy import LANGUAGES
+from catalog.queries.taxonomy import attributes_known
+from catalog.queries.wording import incomplete_in, texts_of, with_words
 
 
 class VariantInline(StaffInline):
@@ -14,16 +24,41 @@ class VariantInline(StaffInline):
     fields = readonly_fields = ("sku", "gtin13", "net_g", "gross_g", "volume_cm3", "package_kind")
 
 
+class IncompleteFilter(admin.SimpleListFilter):
+    """Products of which some words lack in a language."""
+
+    title = _("Incomplete in")
+    parameter_name = "incomplete_in"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The languages of readers."""
+        return [(language, language) for language in LANGUAGES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        """Narrowed to what lacks there."""
+        value = self.value()
+        return incomplete_in(queryset, value) if value in LANGUAGES else queryset
+
+
 @admin.register(Product, site=staff_site)
 class ProductAdmin(StaffAdmin):
     """Goods with what customs and carriage must know."""
 
-    list_display = ("code", "name", "sold_by", "tariff", "temperature_class", "segregation_class")
-    list_filter = (("seller", AutocompleteSelectFilter), "temperature_class", "segregation_class")
-    search_fields = ("code", "names", "seller__code", "tariff_code__hs6")
-    list_select_related = ("seller", "tariff_code")
+    list_display = ("code", "name", "sold_by", "kind", "brand", "tariff", "words", "segregation_class")
+    list_filter = (
+        ("seller", AutocompleteSelectFilter),
+        ("category", AutocompleteSelectFilter),
+        ("brand", AutocompleteSelectFilter),
+        IncompleteFilter,
+        "temperature_class",
+        "segregation_class",
+    )
+    search_fields = ("code", "names", "seller__code", "tariff_code__hs6", "category__code", "brand__code")
+    list_select_related = ("seller", "tariff_code", "category", "brand")
+    nothing = _("No seller has described any goods yet.")
     fields = readonly_fields = (
-        *("code", "name", "sold_by", "standard", "origin_country", "tariff", "cn10"),
+        *("code", "name", "sold_by", "kind", "brand", "facts", "description", "words", "untold"),
+        *("standard", "origin_country", "tariff", "cn10", "eaeu10"),
         *("temperature_class", "segregation_class", "shelf_life_days", "gacc_registration_no"),
     )
     inlines = (VariantInline,)
@@ -35,6 +70,38 @@ class ProductAdmin(StaffAdmin):
     @admin.display(description=_("Seller"), ordering="seller__code")
     def sold_by(self, product: Product) -> str:
         return link(product.seller)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        """With the words of variants and pictures."""
+        rows: QuerySet[Product] = super().get_queryset(request)
+        return with_words(rows)
+
+    @admin.display(description=_("Category"), ordering="category__path")
+    def kind(self, product: Product) -> str:
+        return link(product.category, named(product.category.names)) if product.category else NOTHING
+
+    @admin.display(description=_("Typed facts"))
+    def facts(self, product: Product) -> str:
+        return facts_in_words(product.attributes)
+
+    @admin.display(description=_("Description"))
+    def description(self, product: Product) -> str:
+        return format_html_join(
+            "", '<p class="mb-2">{}</p>', ((each,) for each in product.descriptions.values())
+        )
+
+    @admin.display(description=_("Complete, per cent"))
+    def words(self, product: Product) -> str:
+        told = completeness(texts_of(product), LANGUAGES)
+        shown = (
+            (badge(f"{language} {share}", "good" if share == 100 else "late"),)
+            for language, share in told.items()
+        )
+        return format_html_join(" ", "{}", shown)
+
+    @admin.display(description=_("Lacking"))
+    def untold(self, product: Product) -> str:
+        return ", ".join(lacking(texts_of(product), LANGUAGES)) or NOTHING
 
     @admin.display(description=_("Tariff code"), ordering="tariff_code__hs6")
     def tariff(self, product: Product) -> str:
@@ -48,9 +115,21 @@ class VariantAdmin(StaffAdmin):
     list_display = ("sku", "of", "sold_by", "gtin13", "kg", "litres")
     list_filter = (("seller", AutocompleteSelectFilter), "package_kind")
     search_fields = ("sku", "gtin13", "product__code", "product__names")
-    list_select_related = ("product", "seller")
+    list_select_related = ("product", "seller", "unit")
     fields = readonly_fields = (
-        *("sku", "of", "sold_by", "gtin13", "net_g", "gross_g", "length_mm", "width_mm", "height_mm"),
+        *(
+            "sku",
+            "of",
+            "sold_by",
+            "facts",
+            "content_shown",
+            "gtin13",
+            "net_g",
+            "gross_g",
+            "length_mm",
+            "width_mm",
+            "height_mm",
+        ),
         *("volume_cm3", "package_kind", "listings", "lots"),
     )
 
@@ -61,6 +140,16 @@ class VariantAdmin(StaffAdmin):
     @admin.display(description=_("Seller"), ordering="seller__code")
     def sold_by(self, variant: Variant) -> str:
         return link(variant.seller, variant.seller.code)
+
+    @admin.display(description=_("Typed facts"))
+    def facts(self, variant: Variant) -> str:
+        return facts_in_words(variant.attributes)
+
+    @admin.display(description=_("Content"))
+    def content_shown(self, variant: Variant) -> str:
+        if variant.content is None or variant.unit is None:
+            return NOTHING
+        return f"{variant.content:f}".rstrip("0").rstrip(".") + f" {named(variant.unit.symbols)}"
 
     @admin.display(description=_("Gross kg"), ordering="gross_g")
     def kg(self, variant: Variant) -> str:
@@ -77,3 +166,22 @@ class VariantAdmin(StaffAdmin):
     @admin.display(description=_("Lots"))
     def lots(self, variant: Variant) -> str:
         return link_to_list("catalog.lot", _("show"), variant__id__exact=variant.pk)
+
+
+def facts_in_words(facts: dict[str, Any]) -> str:
+    """Typed facts by the names of their attributes and options, in the language of the page."""
+    known = attributes_known(list(facts))
+    rows = [
+        (named(known[code].names), _answer(known[code], fact))
+        for code, fact in facts.items()
+        if code in known
+    ]
+    return format_html_join("", "<div>{}: {}</div>", rows) or NOTHING
+
+
+def _answer(attribute: Attribute, fact: object) -> str:
+    if attribute.kind == Attribute.Kind.FLAG:
+        return str(_("yes") if fact else _("no"))
+    if attribute.kind == Attribute.Kind.CHOICE:
+        return next((named(each.names) for each in attribute.options.all() if each.code == fact), str(fact))
+    return f"{fact} {named(attribute.unit.symbols)}" if attribute.unit else str(fact)

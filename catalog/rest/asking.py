@@ -77,7 +77,7 @@ class AttributeQuery(KindPageQuery):
     category = TextField(max_length=40, required=False, help_text="Only what goods of this one are asked.")
 
 
-class AttributeIn(In):
+class GoodsAttributeIn(In):
     """What staff say of an attribute, once it is there."""
 
     names = KindNamesField()
@@ -92,7 +92,7 @@ class AttributeIn(In):
     position = WholeField(min_value=0, max_value=100_000, required=False)
 
 
-class NewAttributeIn(AttributeIn):
+class NewGoodsAttributeIn(GoodsAttributeIn):
     """An attribute; its code, kind and level stay for ever."""
 
     code = CodeField()
@@ -117,7 +117,7 @@ class AttributeOptionOut(KindOut):
     is_open = serializers.BooleanField(help_text="Whether it may still be chosen.")
 
 
-class AttributeOut(KindOut):
+class GoodsAttributeOut(KindOut):
     """A typed fact that goods of some categories have."""
 
     id = serializers.UUIDField()
@@ -143,7 +143,7 @@ class AttributeDoorBase(KindDoorBase):
         """An attribute as JSON values for this reader."""
         columns = ("id", "version", "code", "kind", "level", "decimals", "least", "most")
         marks = ("is_filter", "is_legal", "position")
-        shown: dict[str, Any] = AttributeOut(
+        shown: dict[str, Any] = GoodsAttributeOut(
             {
                 **self.named(row),
                 **{name: getattr(row, name) for name in (*columns, *marks)},
@@ -177,7 +177,7 @@ class AttributesDoor(AttributeDoorBase):
         id="listAttributes",
         summary="Attributes with their options, by code",
         query=AttributeQuery,
-        response=page_of(AttributeOut),
+        response=page_of(GoodsAttributeOut),
         problems=[UnknownReference],
         response_example={"items": [CHOICE_EXAMPLE, ATTRIBUTE_EXAMPLE], "next": None, "previous": None},
     )
@@ -191,15 +191,15 @@ class AttributesDoor(AttributeDoorBase):
     @operation(
         id="createAttribute",
         summary="Make an attribute, which categories may then ask for",
-        request=NewAttributeIn,
-        response=AttributeOut,
+        request=NewGoodsAttributeIn,
+        response=GoodsAttributeOut,
         status=201,
         problems=[BadAttributes, CodeTaken, UnknownReference],
         request_example=ATTRIBUTE_BODY,
         response_example=ATTRIBUTE_EXAMPLE,
     )
     def post(self, request: Request) -> Response:
-        facts = _columns(self.body(NewAttributeIn))
+        facts = _columns(self.body(NewGoodsAttributeIn))
         row = asking.create_attribute(code=facts.pop("code"), facts=facts, at=now(), by=self.actor)
         return self.created(self.view(row), row=row, location=f"/api/v1/attributes/{row.code}")
 
@@ -211,7 +211,7 @@ class AttributeDoor(AttributeDoorBase):
         id="showAttribute",
         summary="One attribute with its options",
         query=KindQuery,
-        response=AttributeOut,
+        response=GoodsAttributeOut,
         response_example=CHOICE_EXAMPLE,
     )
     def get(self, request: Request, code: str) -> Response:
@@ -220,15 +220,15 @@ class AttributeDoor(AttributeDoorBase):
     @operation(
         id="changeAttribute",
         summary="Change an attribute; goods are judged by it when they change next",
-        request=AttributeIn,
-        response=AttributeOut,
+        request=GoodsAttributeIn,
+        response=GoodsAttributeOut,
         problems=[BadAttributes, UnknownReference],
         request_example={"most": "60.0000", "is_filter": True},
         response_example={**ATTRIBUTE_EXAMPLE, "most": "60.0000", "is_filter": True},
     )
     def patch(self, request: Request, code: str) -> Response:
         row = self.matched(self.locked(code))
-        facts = _columns(self.body(AttributeIn, partial=True))
+        facts = _columns(self.body(GoodsAttributeIn, partial=True))
         asking.change_attribute(attribute=row, facts=facts, at=now(), by=self.actor)
         return self.answered(code)
 
@@ -240,7 +240,7 @@ class PutOptionDoor(AttributeDoorBase):
         id="putAttributeOption",
         summary="Give a choice one more option, or rename, reorder, close one",
         request=AttributeOptionIn,
-        response=AttributeOut,
+        response=GoodsAttributeOut,
         problems=[BadAttributes],
         request_example=OPTION_BODY,
         response_example=CHOICE_EXAMPLE,

@@ -55,7 +55,7 @@ SELLER_EXAMPLE = {
 }
 
 
-SELLER_PAGE_EXAMPLE = {
+SELLER_PROFILE_EXAMPLE = {
     **SELLER_EXAMPLE,
     "status": "verified",
     "verified_at": "2026-12-06T09:00:00Z",
@@ -118,7 +118,7 @@ class SellerCategoryOut(serializers.Serializer[Any]):
     listings = serializers.IntegerField()
 
 
-class SellerPageOut(SellerOut):
+class SellerProfileOut(SellerOut):
     """A seller as buyers meet it: what it tells of itself, what it has on sale."""
 
     description = serializers.CharField(allow_blank=True, help_text="In the reader's language.")
@@ -131,7 +131,7 @@ class SellerPageOut(SellerOut):
     categories = SellerCategoryOut(many=True)
 
 
-class SellerPageQuery(In):
+class SellerProfileQuery(In):
     """In which languages."""
 
     translations = serializers.ChoiceField(choices=["all"], required=False)
@@ -229,30 +229,30 @@ class SellerDoor(SellerDoorBase):
     @operation(
         id="showSeller",
         summary="One seller: what it tells of itself, what it has on sale",
-        query=SellerPageQuery,
-        response=SellerPageOut,
-        response_example=SELLER_PAGE_EXAMPLE,
+        query=SellerProfileQuery,
+        response=SellerProfileOut,
+        response_example=SELLER_PROFILE_EXAMPLE,
     )
     def get(self, request: Request, seller_id: UUID) -> Response:
         row = found(selling.sellers_shown_to(self.actor), pk=seller_id)
-        return self.cached(self.answer(self._page(row), row=row))
+        return self.cached(self.answer(self._profile(row), row=row))
 
     @operation(
         id="changeSeller",
         summary="Change what your firm says of itself",
         request=ProfileIn,
-        response=SellerPageOut,
+        response=SellerProfileOut,
         request_example={"handling_days": 3, "descriptions": PROFILE_BODY["descriptions"]},
-        response_example={**SELLER_PAGE_EXAMPLE, "handling_days": 3},
+        response_example={**SELLER_PROFILE_EXAMPLE, "handling_days": 3},
     )
     def patch(self, request: Request, seller_id: UUID) -> Response:
         rows = selling.sellers_of(self.actor).select_for_update(of=("self",))
         row = self.matched(found(rows, pk=seller_id))
         facts = self.body(ProfileIn, partial=True)
         row = change_profile(seller=row, facts=facts, at=now(), by=self.actor)
-        return self.answer(self._page(row), row=row)
+        return self.answer(self._profile(row), row=row)
 
-    def _page(self, row: Seller) -> dict[str, Any]:
+    def _profile(self, row: Seller) -> dict[str, Any]:
         language = language_of(self.request.headers.get("Accept-Language", ""))
         goods = showcase(row)
         page = {

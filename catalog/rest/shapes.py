@@ -6,12 +6,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.policy import LANGUAGES, LONGEST_DESCRIPTION, PUBLIC_MAX_AGE_S, PUBLIC_STALE_S
+from catalog.policy import LANGUAGES, LONGEST_DESCRIPTION, LONGEST_NAME, PUBLIC_MAX_AGE_S, PUBLIC_STALE_S
 from catalog.texts import neat, text_error
 from kit.rest import In, TextField
 
 PUBLIC_CACHING = f"public, max-age={PUBLIC_MAX_AGE_S}, stale-while-revalidate={PUBLIC_STALE_S}"
-LONGEST_NAME = 200
 _TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
 _LONG_TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_DESCRIPTION}
 _FACT = {"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "number"}]}
