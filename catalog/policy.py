@@ -20,6 +20,7 @@ MARKETS = ("CN", "KZ")
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
 
 LONGEST_NAME = 200
+LONGEST_STANDARD = 80
 # A description is read, not searched through; a tree is looked over at once.
 LONGEST_DESCRIPTION = 10_000
 MAX_CATEGORY_DEPTH = 4

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-# Line ends and tabs shape a description; everything else that is no letter may hide or reorder words.
+# Line ends and tabs shape a description; everything else that is no letter may hide or reorder words,
+# and half a surrogate pair is no letter.
 _CONTROLS = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _LINE_ENDS = re.compile("\r\n?")
 

@@ -1,15 +1,18 @@
 """Does what is told of goods make sense, and how is it kept?"""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from catalog.attributes import check, missing
 from catalog.errors import BadAttributes, CategoryClosed, WrongIdentifier
 from catalog.models import Category, Product, TariffCode, Variant
+from catalog.policy import LONGEST_STANDARD
 from catalog.queries.taxonomy import Asked, asked_of, attributes_known, spec_of
 from catalog.standards import normalised
 from kit.errors import FieldProblem, step
 
+_CODE = re.compile(r"[a-z0-9-]{1,40}")
 # The longer code that each destination has for a kind of goods.
 _CODES = {"cn10": "China", "eaeu10": "the EAEU"}
 
@@ -77,7 +80,8 @@ def facts_missing(variant: Variant) -> list[FieldProblem]:
 
 def _typed(given: Mapping[str, Any], level: str, asked: Asked, kept: Mapping[str, Any]) -> dict[str, Any]:
     known = asked.specs
-    if strange := [code for code in given if code not in known]:
+    # No code of ours is longer or has other characters: those need no look.
+    if strange := [code for code in given if code not in known and _CODE.fullmatch(code)]:
         # Named apart: an attribute of other goods, and one that is nowhere.
         known |= {code: spec_of(row) for code, row in attributes_known(strange).items()}
     checked = check(given, level=level, known=known, asked=asked.attributes, kept=kept)
@@ -95,10 +99,16 @@ def _check_variants(product: Product, asked: Asked) -> None:
 
 def _standard(text: str) -> str:
     try:
-        return normalised(text)
+        kept = normalised(text)
     except ValueError as error:
-        problem = FieldProblem("/standard", "field.invalid", str(error))
-        raise WrongIdentifier(str(error), fields=[problem]) from None
+        raise _bad_standard(str(error)) from None
+    if len(kept) > LONGEST_STANDARD:
+        raise _bad_standard(f"is longer than {LONGEST_STANDARD} characters, written out")
+    return kept
+
+
+def _bad_standard(reason: str) -> WrongIdentifier:
+    return WrongIdentifier(reason, fields=[FieldProblem("/standard", "field.invalid", reason)])
 
 
 def _check_codes(told: Mapping[str, Any], product: Product | None) -> None:

@@ -25,6 +25,7 @@ from catalog.operations import describing
 from catalog.policy import (
     CATALOGUERS,
     LANGUAGES,
+    LONGEST_STANDARD,
     MAX_SHELF_LIFE_DAYS,
     MAX_UNIT_CM3,
     MAX_UNIT_G,
@@ -58,7 +59,7 @@ class SellerProductIn(In):
     descriptions = DescriptionsField(required=False)
     attributes = FactsField(required=False)
     standard = TextField(
-        max_length=80,
+        max_length=LONGEST_STANDARD,
         required=False,
         allow_blank=True,
         help_text="ГОСТ, СТ РК, GB, ISO, ТР ТС …, kept as its body writes it; others stay as they are.",

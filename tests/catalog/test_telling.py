@@ -50,6 +50,7 @@ def test_what_a_seller_tells_is_kept_in_one_form(trade: Trade) -> None:
         ({"category": None}, "/attributes/grade", "catalog.bad_attributes"),
         ({"attributes": {"moisture": "101"}}, "/attributes/moisture", "catalog.bad_attributes"),
         ({"standard": "ГОСТ 26574/2017"}, "/standard", "catalog.wrong_identifier"),
+        ({"standard": ";".join(["GB1"] * 20)}, "/standard", "catalog.wrong_identifier"),
         ({"eaeu10": "1102001500"}, "/eaeu10", "catalog.wrong_identifier"),
         ({"cn10": "1103000090"}, "/cn10", "catalog.wrong_identifier"),
         ({"eaeu10": "110100"}, "/eaeu10", "request.invalid"),

@@ -14,7 +14,7 @@ def test_the_four_scripts_are_words(lines: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["\u0000", "\u0007", "\u001b", "\u007f", "\u0085", "\u202e", "\u2066", "\ufeff"]
+    "bad", ["\u0000", "\u0007", "\u001b", "\u007f", "\u0085", "\u202e", "\u2066", "\ufeff", "\ud83d"]
 )
 def test_what_nobody_can_read_is_told_with_its_place(bad: str) -> None:
     for lines in (False, True):
