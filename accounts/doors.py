@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -27,6 +28,7 @@ from kit.openapi import MATCHED_METHODS, Operation
 from kit.paging import Page, keyset_page
 from kit.rest import In, body_tag, check_match, read_query, row_tag
 from kit.transactions import with_retries
+from kit.uploads import UploadParser, read_whole
 
 __all__ = ["ANYONE", "EVERYONE", "SIGNED_IN", "Door"]
 
@@ -84,6 +86,8 @@ class Door(APIView):
     founds_organisation: ClassVar[bool] = False
     # Header that tells anonymous callers apart besides their body, such as a cart's token.
     caller_header: ClassVar[str] = ""
+    # A door whose POST takes a form with a file says how many bytes it may have; the others read JSON.
+    largest_body: ClassVar[int] = 0
     # Counted per caller before anything else; `by_address` limits are counted per client address.
     limits: ClassVar[Sequence[Limit]] = ()
     cache_control: ClassVar[str] = "private, no-store"
@@ -193,6 +197,15 @@ class Door(APIView):
             out = out(context=context).to_representation
         return self.answer(page.as_json(out))
 
+    def form(self, shape: type[In]) -> dict[str, Any]:
+        """The form as `shape` validates it; numbers and words by language come as text there."""
+        return self.body(shape, written=True)
+
+    def get_parsers(self) -> list[BaseParser]:
+        """A form where a file may come, JSON everywhere else."""
+        takes_form = self.largest_body and getattr(self.request, "method", "") == "POST"
+        return [UploadParser()] if takes_form else super().get_parsers()
+
     def count(self, limit: Limit, who: str) -> None:
         """
         Count one try of `who` under a limit that guards a secret, with or without Redis.
@@ -226,8 +239,12 @@ class Door(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Everything that can be refused before the method is called."""
         # Read at once: Django refuses what is too large, and hashing needs the bytes later.
-        _ = request.body
+        if not self.largest_body:
+            _ = request.body
         super().initial(request, *args, **kwargs)
+        # A large one only from whom the door admits.
+        if self.largest_body:
+            read_whole(request, most=self.largest_body)
         audit.remember(
             user=_text(self.actor.user_id),
             key=_text(self.actor.key_id),

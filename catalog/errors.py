@@ -33,6 +33,11 @@ class CodeTaken(Conflict):
     title = "There is another one of this code."
 
 
+class TooManyPictures(Refused):
+    code = "catalog.too_many_pictures"
+    title = "The product has as many pictures as it may have."
+
+
 class OutOfStock(Conflict):
     code = "catalog.out_of_stock"
     title = "Not enough units are left."

@@ -1,5 +1,7 @@
 """Which business numbers does the catalogue go by."""
 
+from datetime import timedelta
+
 # Rule 17: share of its shelf life that a lot must still have on the day of arrival.
 SHELF_LIFE_SHARE_ON_ARRIVAL = 0.5
 
@@ -62,6 +64,11 @@ MAX_UNIT_CM3 = 100_000_000
 MAX_UNIT_MM = 20_000
 MAX_SHELF_LIFE_DAYS = 36_500
 MAX_HANDLING_DAYS = 30
+
+# Pictures: what a seller sends, and for how long files that no row names are kept.
+MAX_PICTURE_BYTES = 10_000_000
+MAX_IMAGES_PER_PRODUCT = 12
+STRAY_FILES_KEPT = timedelta(days=1)
 
 # Papers that an authority issues for a lot before it may cross the border; the rest are the
 # railway's, the seller's or the declarant's own, made for each train.

@@ -78,9 +78,9 @@ class TooLarge(HttpProblem):
 
 
 class UnsupportedMediaType(HttpProblem):
-    """The body isn't JSON."""
+    """The body isn't JSON, or no form where a file is expected."""
 
-    status, code, title = 415, "request.unsupported_media_type", "Only JSON is read here"
+    status, code, title = 415, "request.unsupported_media_type", "This kind of body is not read here"
 
 
 class MatchRequired(HttpProblem):

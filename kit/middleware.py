@@ -14,6 +14,7 @@ from django.utils import translation
 from kit.errors import Invalid
 from kit.http import TooLarge, plain_response, problem_of
 from kit.ids import uuid7
+from kit.uploads import largest_body
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -42,8 +43,9 @@ class RequestGuard:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             return plain_response(Invalid("Content-Length is not a number"))
-        if int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return plain_response(TooLarge(limit_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+        usual = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(length[:20]) > usual and int(length[:20]) > (most := largest_body(request)):
+            return plain_response(TooLarge(limit_bytes=most))
         if request.META.get("HTTP_TRANSFER_ENCODING") and length == "0":
             return plain_response(Invalid("a body needs a Content-Length"))
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):

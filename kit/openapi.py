@@ -34,6 +34,7 @@ from kit.http import (
 from kit.rest import In
 
 F = TypeVar("F", bound=Callable[..., Any])
+JSON, FORM = "application/json", "multipart/form-data"
 MATCHED_METHODS = ("PATCH", "PUT", "DELETE")
 WRITING_METHODS = ("POST", *MATCHED_METHODS)
 # Those who may act for more than one organisation.
@@ -54,6 +55,7 @@ def operation(
     id: str,
     summary: str,
     request: Any = None,
+    form: Any = None,
     response: Any = None,
     status: int = 200,
     query: type[In] | None = None,
@@ -68,10 +70,17 @@ def operation(
 
     `query` is a strict serializer of the query parameters; without one every
     parameter is refused. `problems` are those that this operation raises
-    besides the usual ones. Wrap `response` in `page_of` for lists.
+    besides the usual ones. Wrap `response` in `page_of` for lists. A body that
+    comes with a file is a `form` instead of a `request`.
     """
     examples = [
-        OpenApiExample(name, value=value, request_only=asked, response_only=not asked)
+        OpenApiExample(
+            name,
+            value=value,
+            request_only=asked,
+            response_only=not asked,
+            media_type=FORM if form and asked else JSON,
+        )
         for name, value, asked in (
             ("Request", request_example, True),
             ("Response", response_example, False),
@@ -84,7 +93,7 @@ def operation(
             operation_id=id,
             summary=summary,
             description=description or None,
-            request=request,
+            request={FORM: form} if form else request,
             responses={status: OpenApiResponse(response, description=summary)},
             parameters=[query] if query is not None else [],
             examples=examples,

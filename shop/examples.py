@@ -11,6 +11,7 @@ OF_FORMAT: Mapping[str, object] = {
     "date-time": "2026-12-05T09:00:00Z",
     "uri": "https://shop.example/api/v1/orders?limit=24&cursor=WzAsIjAxOWEiXQ",
     "email": "buyer@example.com",
+    "binary": "(the file)",
     "decimal": "1.50",
 }
 
@@ -25,6 +26,7 @@ OF_FIELD: Mapping[str, object] = {
         "district_code": "320706",
     },
     "allowed_actions": ["cancel"],
+    "alt": {"en": "A paper bag of flour", "kk": "Қағаз қаптағы ұн", "zh-Hans": "一袋面粉"},
     "amount": "12.30",
     "asked_by": "wheat-flour",
     "assigned": 14,
@@ -231,6 +233,10 @@ OF_FIELD: Mapping[str, object] = {
     "unece": "KGM",
     "unit": "ml",
     "unplaced": 2,
+    "urls": {
+        side: f"https://shop.example/images/7f/7f3a9c04d1e85b26a07c4f9e13d2b685-{side}.webp"
+        for side in ("320", "800", "1600")
+    },
     "user_agent": "Mozilla/5.0",
     "version": 1,
     "volume_cm3": 6550,
@@ -289,6 +295,8 @@ OF_FIELD: Mapping[str, object] = {
     "GoodsAttribute.unit": "percent",
     "GoodsAttributeRequest.unit": "percent",
     "Group.number": "SCG-26-00000123-5",
+    "Image.height": 1200,
+    "Image.width": 1600,
     "Listing.allowed_actions": ["pause", "retire"],
     "Listing.status": "live",
     "ListingChange.allowed_actions": ["withdraw"],

@@ -25,6 +25,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "storefront.find_due_notices": _SWEEP,
         "storefront.estimate": ESTIMATE_EVERY,
         "accounts.forget_expired": crontab(minute="40"),
+        "catalog.sweep_pictures": crontab(minute="50"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
     }
     if demo:

@@ -28,6 +28,9 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=_LOCAL)
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / ".dev")))
+# Files that people send; another storage may keep them, another server than this one may show them.
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "media")))
+IMAGES_URL: str = env.str("IMAGES_URL", default=f"{PUBLIC_URL}/images").rstrip("/")
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 # How many proxies of ours stand in front and may say whom they serve.
 NUM_PROXIES: int = env.int("NUM_PROXIES", default=0)

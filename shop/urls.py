@@ -26,6 +26,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/api/docs")),
     path("account/", include("accounts.rest.pages")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("catalog.rest.pages")),
     path("", include("shipping.rest.pages")),
     path("admin/", staff_site.urls),
 ]

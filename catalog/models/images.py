@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.filing import urls_of
 from catalog.models.products import Product, Variant
 from catalog.models.touches import OF_PRODUCT, touching_on_all
 from kit.models import Row
@@ -33,3 +34,8 @@ class Image(Row):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where each size is found, by its longest side in pixels."""
+        return urls_of(self.key)

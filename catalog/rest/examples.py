@@ -27,6 +27,7 @@ PRODUCT_EXAMPLE = {
     **PRODUCT_BODY,
     "completeness": {"en": 100, "ru": 50, "kk": 0, "zh-Hans": 0},
     "lacking": ["/names/kk", "/names/zh-Hans", "/descriptions/ru"],
+    "images": [],
     "created_at": "2026-12-05T09:00:00Z",
     "pending_change": None,
 }

@@ -38,7 +38,7 @@ from catalog.policy import (
 from catalog.queries import selling, wording
 from catalog.rest.examples import PRODUCT_BODY, PRODUCT_EXAMPLE, VARIANT_BODY, VARIANT_EXAMPLE
 from catalog.rest.pending import PendingChangeField, pending_of
-from catalog.rest.shapes import DescriptionsField, FactsField, NamesField
+from catalog.rest.shapes import DescriptionsField, FactsField, ImageOut, NamesField
 from catalog.rest.telling import columns
 from catalog.rest.telling import wording as told_of
 from kit.clock import now
@@ -113,6 +113,7 @@ class SellerProductOut(serializers.Serializer[Any]):
     lacking = serializers.ListField(
         child=serializers.CharField(), help_text="Pointers of the words that are not."
     )
+    images = ImageOut(source="images.all", many=True)
     created_at = serializers.DateTimeField()
     pending_change = PendingChangeField()
 

@@ -1,13 +1,17 @@
 """Of which parts are the bodies that sellers and staff exchange with us made?"""
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 
 from catalog.policy import LANGUAGES, LONGEST_DESCRIPTION, LONGEST_NAME, PUBLIC_MAX_AGE_S, PUBLIC_STALE_S
 from catalog.texts import neat, text_error
+from kit.errors import Invalid
+from kit.parsing import StrictJSONParser
 from kit.rest import In, TextField
 
 PUBLIC_CACHING = f"public, max-age={PUBLIC_MAX_AGE_S}, stale-while-revalidate={PUBLIC_STALE_S}"
@@ -45,10 +49,15 @@ class NamesField(serializers.DictField):
     """`{"en": "…", "ru": "…"}` in the languages that readers have; it replaces the whole."""
 
     child = WordsField(max_length=LONGEST_NAME)
-    default_error_messages = {"empty_names": "send a name in at least one of {languages}"}
+    default_error_messages = {
+        "empty_names": "send a name in at least one of {languages}",
+        "not_json": "in a form, send it as a JSON object",
+    }
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
-        """Refuse a language that nobody reads."""
+        """Refuse a language that nobody reads; in a form words come as JSON."""
+        if self.context.get("written", False) and isinstance(data, str):
+            data = self._read(data)
         if isinstance(data, Mapping) and (strange := [name for name in data if name not in LANGUAGES]):
             unknown = serializers.ErrorDetail("unknown language", "unknown")
             raise serializers.ValidationError({name: [unknown] for name in strange})
@@ -56,6 +65,29 @@ class NamesField(serializers.DictField):
         if not names and not self.allow_empty:
             self.fail("empty_names", languages=", ".join(LANGUAGES))
         return names
+
+    def _read(self, text: str) -> Any:
+        try:
+            return StrictJSONParser().parse(BytesIO(text.encode()))
+        except (ParseError, Invalid):
+            self.fail("not_json")
+
+
+class ImageOut(serializers.Serializer[Any]):
+    """A picture of a product."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    product_id = serializers.UUIDField()
+    variant_id = serializers.UUIDField(allow_null=True, help_text="If it shows one size only.")
+    position = serializers.IntegerField()
+    alt = serializers.DictField(child=serializers.CharField(), help_text="What it shows, by language.")
+    width = serializers.IntegerField(help_text="Of the largest file, in pixels.")
+    height = serializers.IntegerField()
+    urls = serializers.DictField(
+        child=serializers.URLField(), help_text="WebP files by their longest side in pixels: 320, 800, 1600."
+    )
+    created_at = serializers.DateTimeField()
 
 
 @extend_schema_field(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.doors import Door
@@ -16,6 +17,7 @@ FILE = Path(__file__).parents[2] / "openapi.yaml"
 PREFIX = "/api/v1"
 # It is the document itself.
 OUTSIDE = {f"{PREFIX}/schema"}
+FORM = "multipart/form-data"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -46,7 +48,18 @@ class Op:
     def body(self) -> dict[str, Any] | None:
         """The schema of the request's body."""
         content = self.spec.get("requestBody", {}).get("content", {})
-        return content["application/json"]["schema"] if content else None
+        return content[self.media]["schema"] if content else None
+
+    @property
+    def media(self) -> str:
+        """As what the body travels: JSON, or a form where a file comes with it."""
+        content = self.spec.get("requestBody", {}).get("content", {})
+        return FORM if FORM in content else "application/json"
+
+    @property
+    def largest(self) -> int:
+        """Of how many bytes the body may be."""
+        return max(self.door.largest_body, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
     @property
     def takes_key(self) -> bool:

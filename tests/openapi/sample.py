@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.api import Api
-from tests.openapi.document import Op
+from tests.api import FORM as FORM_TYPE
+from tests.api import Api, form
+from tests.openapi.document import FORM, Op
 from tests.openapi.world import Side, new_key
 
 REASON = {"reason": "The papers are not complete."}
@@ -30,6 +31,9 @@ class Sample:
         if op.takes_key and op.door.idempotency == "required":
             told["idempotency_key"] = new_key()
         given = self.body if body is ... else body
+        if op.media == FORM:
+            told.setdefault("content_type", headers.get("content_type", FORM_TYPE))
+            given = form(given) if isinstance(given, dict) else given
         path = self.path + ("&" if "?" in self.path else "?") * bool(query) + query
         return (api or self.api).send(op.method.upper(), path, given, **{**told, **headers})
 

@@ -7,6 +7,7 @@ from kit.clock import now
 from tests.api import Api
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.world import Side, caller, good, new_key
+from tests.pictures import png
 
 PRODUCT = {
     "code": "FLR-PRM",
@@ -111,6 +112,18 @@ def create_product(side: Side) -> Sample:
     return Sample(side.seller, "/seller/products", PRODUCT)
 
 
+def add_image(side: Side) -> Sample:
+    body = {"file": png(), "variant_id": str(side.flour.variant_id), "alt": {"zh-Hans": "面粉"}}
+    return Sample(side.seller, f"/seller/products/{_product(side)}/images", body)
+
+
+def _image(side: Side) -> str:
+    """The path of a picture."""
+    sample = add_image(side)
+    image = good(side.seller.post_form(sample.path, sample.body))
+    return f"{sample.path}/{image['id']}"
+
+
 def create_variant(side: Side) -> Sample:
     return Sample(side.seller, "/seller/variants", {**SIZE, "product_id": _product(side)})
 
@@ -190,6 +203,13 @@ SELLING: dict[str, Recipe] = {
     "changeProduct": lambda side: Sample(
         side.seller, f"/seller/products/{_product(side)}", {"shelf_life_days": 540}
     ),
+    "listProductImages": lambda side: Sample(side.seller, _image(side).rpartition("/")[0]),
+    "addProductImage": add_image,
+    "showProductImage": lambda side: Sample(side.seller, _image(side)),
+    "changeProductImage": lambda side: Sample(
+        side.seller, _image(side), {"alt": {"en": "Flour"}, "variant_id": str(side.flour.variant_id)}
+    ),
+    "removeProductImage": lambda side: Sample(side.seller, _image(side)),
     "listVariants": reading("/seller/variants"),
     "createVariant": create_variant,
     "showVariant": lambda side: Sample(side.seller, f"/seller/variants/{side.flour.variant_id}"),

@@ -101,7 +101,7 @@ def test_who_may_come_in_without_a_credential_is_told(op: Op) -> None:
 @EACH_WITH_BODY
 def test_every_body_has_an_example_that_fits_its_schema(op: Op) -> None:
     assert op.body is not None
-    content = op.spec["requestBody"]["content"]["application/json"]
+    content = op.spec["requestBody"]["content"][op.media]
     examples = [each["value"] for each in content.get("examples", {}).values()] or [example_of(op.body)]
     assert {} not in examples
     assert [each.message for value in examples for each in validator(op.body).iter_errors(value)] == []

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from accounts.models import ApiKey, Membership
@@ -21,8 +20,8 @@ OPEN_BODIES = {"receivePaymentNotification"}
 # A machine's key neither lists nor ends a person's sign-ins.
 FOR_PEOPLE = {"signOut", "listTokens", "revokeToken"}
 # A checkout has few payments, the shop few markets, the border few crossings, the tree few
-# categories: all of them are shown.
-WHOLE_LISTS = {"listPayments", "listMarkets", "listCrossings", "listCategories"}
+# categories, a product few pictures: all of them are shown.
+WHOLE_LISTS = {"listPayments", "listMarkets", "listCrossings", "listCategories", "listProductImages"}
 
 
 def each(ops: Iterable[Op]) -> pytest.MarkDecorator:
@@ -141,7 +140,7 @@ def test_a_body_of_another_type_or_size_is_refused(world: World, op: Op) -> None
     sample = SAMPLES[op.id](world.east)
     before = writes()
     refused(op, sample.send(op, body=b"<order/>", content_type="text/xml"), 415)
-    refused(op, sample.send(op, body=b"{" + b" " * settings.DATA_UPLOAD_MAX_MEMORY_SIZE), 413)
+    refused(op, sample.send(op, body=b"{" + b" " * op.largest), 413)
     assert writes() == before
 
 
