@@ -254,5 +254,8 @@ UNFOLD: dict[str, Any] = {
     "DASHBOARD_CALLBACK": "consoles.dashboard.fill",
     "SIDEBAR": {"show_search": True, "show_all_applications": False},
     "STYLES": [lambda request: static("consoles/readable.css")],
-    "SCRIPTS": [lambda request: static("consoles/find.js")],
+    "SCRIPTS": [
+        lambda request: static("consoles/find.js"),
+        lambda request: static("consoles/named.js"),
+    ],
 }
