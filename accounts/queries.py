@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.keys import KEY_PREFIX, TOKEN_PREFIX, digest, public_id_of, same
 from accounts.models import AccessToken, ApiKey, Membership, Organisation, User
+from accounts.policy import STAFF_GROUPS
 from kit.actors import Actor, ActorKind
 
 _KIND_OF_ORGANISATION: dict[str, ActorKind] = {
@@ -58,6 +59,11 @@ def actor_of(user: User, *, organisation: UUID | None = None) -> Actor:
     """
     known: Any = user if hasattr(user, "in_groups") else people().get(pk=user.pk)
     return _actor_of_person(user, known.member_of, known.in_groups, organisation)
+
+
+def staff_at_work() -> QuerySet[User]:
+    """Those of our own people who may sign in and are in one of the ready-made groups."""
+    return User.objects.filter(is_active=True, is_staff=True, groups__name__in=STAFF_GROUPS)
 
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -35,6 +35,11 @@ def latest_rate(*, base: str, quote: str, on: date) -> Rate:
     return Rate(rate=newest.rate, date=newest.date)
 
 
+def rates_that_count(*, on: date) -> QuerySet[FxRate]:
+    """Rates by which prices are converted on a day: not older than the policy lets them count."""
+    return FxRate.objects.filter(date__lte=on, date__gte=on - policy.FX_RATE_COUNTS_FOR)
+
+
 def rates(*, base: str = "", quote: str = "", on: date | None = None) -> QuerySet[FxRate]:
     """Published rates, newest day first, of one pair or day when asked."""
     wanted = {"base": base, "quote": quote, "date": on}

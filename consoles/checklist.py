@@ -1,0 +1,74 @@
+"""What has to be there before the first order can come, and where is it entered?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.desk import list_address
+from accounts.queries import staff_at_work
+from catalog.queries.beginning import verified_sellers
+from consoles.asking import day_at_home
+from orders.queries.beginning import freight_rates
+from payments.queries.rates import rates_that_count
+from shipping.queries.beginning import routes, trains_ahead
+
+_WORDS: Mapping[str, tuple[Promise, Promise]] = {
+    "staff": (_("Staff"), _("Somebody is in a group: add a person, then their groups under Rights.")),
+    "route": (_("Route"), _("A way over the border, leg by leg: it comes with the reference data.")),
+    "timetable": (_("Timetable"), _("Trains lie ahead: look at the services, or upload a timetable.")),
+    "seller": (_("Seller"), _("Somebody may sell: they apply over REST, then approve them here.")),
+    "freight": (_("Freight rates"), _("Carriage has a price today: rates come with the reference data.")),
+    "exchange": (_("Exchange rates"), _("A rate counts today: publish one for each pair of currencies.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line; `address` is where it is done."""
+
+    title: str
+    how: str
+    address: str
+    is_done: bool
+
+
+def steps_left(*, at: datetime) -> list[Step]:
+    """All steps, done and not, in their order; none when all are done. One query."""
+    done = _done(at)
+    if done == _WORDS.keys():
+        return []
+    return [Step(str(title), str(how), _address(name), name in done) for name, (title, how) in _WORDS.items()]
+
+
+def _done(at: datetime) -> set[str]:
+    today = day_at_home(at)
+    asked: dict[str, QuerySet[Any]] = {
+        "staff": staff_at_work(),
+        "route": routes(),
+        "timetable": trains_ahead(at=at),
+        "seller": verified_sellers(),
+        "freight": freight_rates(on=today),
+        "exchange": rates_that_count(on=today),
+    }
+    first, *others = (
+        rows.order_by().values_list(Value(name, output_field=CharField()), flat=True)[:1]
+        for name, rows in asked.items()
+    )
+    return set(first.union(*others, all=True))
+
+
+def _address(name: str) -> str:
+    return {
+        "staff": reverse("admin:accounts_user_changelist"),
+        "route": list_address("shipping.route"),
+        "timetable": reverse("admin:timetable"),
+        "seller": list_address("catalog.seller"),
+        "freight": list_address("orders.freighttariff"),
+        "exchange": reverse("admin:payments_fxrate_add"),
+    }[name]
