@@ -19,8 +19,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import ActionForm
 
+from accounts import bare
+from accounts.bare import is_bare
+from accounts.export_page import Exporting
 from accounts.models import User
-from accounts.policy import STAFF_GROUPS
+from accounts.policy import CONTACT_GROUPS, STAFF_GROUPS
 from accounts.queries import actor_of
 from kit.actors import Actor
 from kit.errors import Problem
@@ -39,7 +42,7 @@ else:
 
     _ActionForm = ActionForm
 
-NOTHING = "–"
+NOTHING = bare.NOTHING
 _FROM_PAGE = "_from_page"
 # What Django's own form beside the actions holds.
 _DJANGOS_OWN = ("action", "select_across")
@@ -85,9 +88,12 @@ class VerbForm(_ActionForm):
 class _Read:
     """Rows that are looked at here and changed by operations alone."""
 
+    # The groups that may look.
+    viewers: ClassVar[Collection[str]] = STAFF_GROUPS
+
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Whoever is in any group of staff may look."""
-        return is_trusted(request, STAFF_GROUPS)
+        """Whoever is in one of the groups may look."""
+        return is_trusted(request, self.viewers)
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Rows come from operations and loaders."""
@@ -140,7 +146,7 @@ class MoveInline(StaffInline):
         return in_words(move.became)
 
 
-class StaffAdmin(_Read, _ModelAdmin):
+class StaffAdmin(_Read, Exporting, _ModelAdmin):
     """
     A list with its pages, on which verbs are actions through operations.
 
@@ -158,6 +164,8 @@ class StaffAdmin(_Read, _ModelAdmin):
     """
 
     verbs: ClassVar[Mapping[str, Collection[str]]] = {}
+    # Columns, filters and search fields that tell who a buyer is: only `CONTACT_GROUPS` have them.
+    personal: ClassVar[Collection[str]] = ()
     # What an empty list says.
     nothing: ClassVar[Words] = _("None has been written down yet.")
     action_form = VerbForm
@@ -176,6 +184,31 @@ class StaffAdmin(_Read, _ModelAdmin):
         return {
             name: action for name, action in found.items() if is_trusted(request, self.verbs.get(name, ()))
         }
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns that this member of staff may know."""
+        return self._known(request, super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """The filters by what they may know."""
+        return self._known(request, super().get_list_filter(request))
+
+    def get_search_fields(self, request: HttpRequest) -> list[Any]:
+        """What they may search by: to be told that somebody is found is to be told who it is."""
+        return self._known(request, super().get_search_fields(request))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The facts of one row that they may know."""
+        return [
+            (title, {**options, "fields": self._known(request, options["fields"])})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def _known(self, request: HttpRequest, names: Iterable[Any]) -> list[Any]:
+        """Columns, or filters that may come with their class, without those that tell who a buyer is."""
+        if not self.personal or may_see_contact(request):
+            return list(names)
+        return [each for each in names if (each[0] if isinstance(each, tuple) else each) not in self.personal]
 
     def actor(self, request: HttpRequest) -> Actor:
         """On whose behalf the operations work."""
@@ -238,7 +271,8 @@ class StaffAdmin(_Read, _ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse | HttpResponse:
         """The list; a verb used on a row's own page comes here too, and goes back there."""
-        response = super().changelist_view(request, extra_context)
+        context = {**(extra_context or {}), "may_export": self.may_export(request)}
+        response = super().changelist_view(request, context)
         pk = request.POST.get(_FROM_PAGE)
         if not pk:
             return response
@@ -254,12 +288,12 @@ def link(row: Model | None, text: Words = "") -> str:
 
 def link_by_id(model: str, pk: object, text: Words) -> str:
     """A link to the page of a row of which only the id is known; `model` is such as "orders.order"."""
-    return _anchor(reverse(_page(model, "change"), args=(pk,)), text)
+    return text if is_bare() else _anchor(reverse(_page(model, "change"), args=(pk,)), text)
 
 
 def link_to_list(model: str, text: object, **filters: object) -> str:
     """A link to the list of a model, filtered by its own columns."""
-    return _anchor(list_address(model, **filters), text)
+    return text if is_bare() else _anchor(list_address(model, **filters), text)  # type: ignore[return-value]
 
 
 def list_address(model: str, **filters: object) -> str:
@@ -270,11 +304,15 @@ def list_address(model: str, **filters: object) -> str:
 
 def unbroken(words: object) -> str:
     """Words that stay on one line, as numbers and amounts should."""
+    if is_bare():
+        return words  # type: ignore[return-value]
     return format_html('<span class="whitespace-nowrap">{}</span>', words)
 
 
 def badge(words: Words, tone: str = "") -> str:
     """A coloured label; `tone` is good, bad, busy, late or nothing."""
+    if is_bare():
+        return words
     return format_html(
         '<span class="inline-block font-semibold rounded-default text-[11px] uppercase whitespace-nowrap'
         ' h-6 leading-6 px-2 {}">{}</span>',
@@ -297,6 +335,8 @@ def when(at: datetime | None, zone: str = "") -> str:
     """An instant in UTC, with the time of a place's own clocks behind it where a place is known."""
     if at is None:
         return NOTHING
+    if is_bare():
+        return at  # type: ignore[return-value]
     shown = f"{at:%Y-%m-%d %H:%M} UTC"
     if not zone:
         return shown
@@ -320,6 +360,11 @@ def staff_actor(request: HttpRequest) -> Actor:
         kept = actor_of(cast("User", request.user))
         request.staff_actor = kept  # type: ignore[attr-defined]
     return kept
+
+
+def may_see_contact(request: HttpRequest) -> bool:
+    """Whether a member of staff may know who a buyer is, and look for buyers by what they know of them."""
+    return is_trusted(request, CONTACT_GROUPS)
 
 
 def is_trusted(request: HttpRequest, groups: Collection[str]) -> bool:

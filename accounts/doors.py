@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from accounts.entry import ANYONE, EVERYONE, SAFE, SIGNED_IN, BearerAuthentication, MayEnter
+from accounts.entry import ANYONE, EVERYONE, SAFE, SIGNED_IN, STAFF, BearerAuthentication, MayEnter
 from accounts.errors import BadCredential, KeyInvalid, KeyMissing, KeyReused, ScopeMissing, StillRunning
 from accounts.operations.repeating import Answer, Repeatable, body_digest, check_key, claim, remember
 from accounts.operations.throttling import Standing, count_try
@@ -30,7 +30,7 @@ from kit.rest import In, body_tag, check_match, read_query, row_tag
 from kit.transactions import with_retries
 from kit.uploads import UploadParser, read_whole
 
-__all__ = ["ANYONE", "EVERYONE", "SIGNED_IN", "Door"]
+__all__ = ["ANYONE", "EVERYONE", "SIGNED_IN", "STAFF", "Door"]
 
 M = TypeVar("M", bound=models.Model)
 

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from accounts.errors import BadCredential, ScopeMissing
 from accounts.models import AccessToken, ApiKey, User
 from accounts.operations.touching import touch
+from accounts.policy import STAFF_GROUPS
 from accounts.queries import signed_in_by
 from kit.actors import ANONYMOUS, Actor
 from kit.clock import now
@@ -23,6 +24,8 @@ from kit.rest import uuid_or_none
 SAFE = ("GET", "HEAD", "OPTIONS")
 # Any role of that kind of actor.
 ANYONE: frozenset[str] = frozenset({"*"})
+# Any member of staff who has been put into a group: before that they are let nowhere.
+STAFF: frozenset[str] = frozenset(STAFF_GROUPS)
 SIGNED_IN: Mapping[str, frozenset[str]] = dict.fromkeys(("buyer", "seller", "partner", "staff"), ANYONE)
 EVERYONE: Mapping[str, frozenset[str]] = {"anonymous": ANYONE, **SIGNED_IN}
 

@@ -1,14 +1,17 @@
 """Where do apps register what staff may look at?"""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from accounts.confirming import note_password
+from kit.clock import now
 from kit.words import Words
 
 
@@ -61,7 +64,8 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The menu: the added pages, then the tables by app."""
         tables: list[dict[str, Any]] = super().get_app_list(request, app_label)
-        if app_label is not None:
+        # Whoever may look at no table is in no group, and is led nowhere.
+        if app_label is not None or not tables:
             return tables
         groups: dict[str, dict[str, Any]] = {}
         for group, title, name, query in self._menu:
@@ -69,6 +73,13 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
             known = groups.setdefault(str(group), _group(str(group), page["admin_url"]))
             known["models"].append(page)
         return [*groups.values(), *tables]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Django's own, which also notes that the password was right just now."""
+        response: HttpResponse = super().login(request, extra_context)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            note_password(request, at=now())
+        return response
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Only active staff."""

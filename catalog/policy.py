@@ -56,7 +56,7 @@ CATALOGUERS = frozenset({"owner", "catalogue"})
 STOREKEEPERS = frozenset({"owner", "warehouse"})
 OWNERS = frozenset({"owner"})
 MODERATORS = frozenset({"onboarding"})
-OVERSEERS = frozenset({"onboarding", "support", "viewer"})
+OVERSEERS = frozenset({"onboarding", "customs", "support", "viewer"})
 
 # A slip of the finger, not goods: nothing larger fits a container.
 MAX_UNIT_G = 30_000_000

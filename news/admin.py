@@ -12,6 +12,9 @@ from news.models import Event
 class EventAdmin(StaffAdmin):
     """What happened, in the order of each thing's own life."""
 
+    nothing = _(
+        "Nothing has happened: every change of a status leaves an event, for those outside who listen."
+    )
     list_display = ("type", "aggregate_id", "seq", "happened", "dispatched")
     list_filter = ("aggregate", "type", ("dispatched_at", admin.EmptyFieldListFilter))
     search_fields = ("aggregate_id", "type")

@@ -1,5 +1,5 @@
 """What do staff see of people, organisations, credentials?"""
 
-from accounts.admin import credentials, organisations, people, requests
+from accounts.admin import credentials, exports, organisations, people, requests
 
-__all__ = ["credentials", "organisations", "people", "requests"]
+__all__ = ["credentials", "exports", "organisations", "people", "requests"]

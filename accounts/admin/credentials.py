@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.desk import StaffAdmin, link, when
 from accounts.models import AccessToken, ApiKey
 from accounts.operations import keying, signing_in
+from accounts.policy import CONTACT_GROUPS
 from accounts.sites import staff_site
 from kit.clock import now
 
@@ -16,6 +17,8 @@ from kit.clock import now
 class AccessTokenAdmin(StaffAdmin):
     """Sign-ins by machine."""
 
+    nothing = _("Nobody is signed in by machine: buyers' clients get a token when they sign in over REST.")
+    viewers = CONTACT_GROUPS
     list_display = ("person", "user_agent", "made", "used", "expires", "revoked")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     search_fields = ("user__email", "user_agent")
@@ -57,10 +60,14 @@ class AccessTokenAdmin(StaffAdmin):
 class ApiKeyAdmin(StaffAdmin):
     """Keys of machines, by owner."""
 
+    nothing = _(
+        "There is no key: people and organisations make their own over REST, for machines that act for them."
+    )
     list_display = ("name", "public_id", "owner", "simulates", "used", "expires", "revoked")
     list_filter = ("simulates", ("revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "public_id", "user__email", "organisation__name")
     list_select_related = ("user", "organisation")
+    personal = ("owner", "user__email")
     ordering = ("-id",)
     fields = readonly_fields = (
         *("name", "public_id", "owner", "scopes", "simulates", "made", "used", "expires", "revoked"),

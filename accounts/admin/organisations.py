@@ -17,6 +17,9 @@ class MemberInline(StaffInline):
 class OrganisationAdmin(StaffAdmin):
     """Sellers, carriers, terminals, declarants, ourselves."""
 
+    nothing = _(
+        "There is no organisation: one comes with each seller who applies, and with each partner we enter."
+    )
     list_display = ("name", "kind", "since", "keys")
     list_filter = ("kind",)
     search_fields = ("name",)
@@ -36,6 +39,9 @@ class OrganisationAdmin(StaffAdmin):
 class MembershipAdmin(StaffAdmin):
     """Who acts for whom, in which role."""
 
+    nothing = _(
+        "Nobody acts for an organisation: whoever applies as a seller becomes the first member of theirs."
+    )
     list_display = ("person", "firm", "role")
     list_filter = ("role", "organisation__kind")
     search_fields = ("user__email", "organisation__name")

@@ -6,11 +6,12 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts.desk import StaffAdmin, StaffInline, link_to_list, when
+from accounts.desk import StaffAdmin, StaffInline, link_to_list, may_see_contact, when
 from accounts.models import Membership, User
 from accounts.sites import staff_site
 from kit.clock import now
@@ -42,6 +43,7 @@ class MembershipInline(StaffInline):
 class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     """Everybody who can sign in; only superusers change what somebody may do."""
 
+    nothing = _("Nobody is known: people sign up over REST, and staff are added here.")
     form = UserChangeForm
     add_form = NewPersonForm
     change_password_form = AdminPasswordChangeForm
@@ -58,6 +60,18 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
     readonly_fields = ("joined", "last_login", "tokens", "keys")
     inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Whoever needs no buyer's contact sees our own people and those who act for an organisation."""
+        rows: QuerySet[User] = super().get_queryset(request)
+        if may_see_contact(request):
+            return rows
+        member = Membership.objects.filter(user=OuterRef("pk"))
+        return rows.filter(Q(is_staff=True) | Exists(member))
+
+    def tells_buyers(self, request: HttpRequest) -> bool:
+        """Most people buy."""
+        return may_see_contact(request)
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Only superusers make people here; everybody else signs up."""

@@ -12,6 +12,7 @@ from accounts.sites import staff_site
 class IdempotencyRecordAdmin(StaffAdmin):
     """Which requests were answered once and for all; the answers themselves stay between the parties."""
 
+    nothing = _("No request is remembered: each one that comes with an Idempotency-Key is kept for a week.")
     list_display = ("route", "caller", "status", "sealed", "answered")
     list_filter = ("status", "sealed")
     search_fields = ("route", "caller")
@@ -27,6 +28,7 @@ class IdempotencyRecordAdmin(StaffAdmin):
 class ThrottleCountAdmin(StaffAdmin):
     """What was counted while Redis was away."""
 
+    nothing = _("Nothing is counted here: tries are counted in Redis, and here only while it is away.")
     list_display = ("bucket", "count", "ends")
     search_fields = ("bucket",)
     ordering = ("bucket",)

@@ -1,12 +1,14 @@
 """Which rows say who is signed in, for whom?"""
 
 from accounts.models.credentials import AccessToken, ApiKey
+from accounts.models.exports import Export
 from accounts.models.people import Membership, Organisation, User
 from accounts.models.requests import IdempotencyRecord, ThrottleCount
 
 __all__ = [
     "AccessToken",
     "ApiKey",
+    "Export",
     "IdempotencyRecord",
     "Membership",
     "Organisation",

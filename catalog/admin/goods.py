@@ -55,7 +55,7 @@ class ProductAdmin(StaffAdmin):
     )
     search_fields = ("code", "names", "seller__code", "tariff_code__hs6", "category__code", "brand__code")
     list_select_related = ("seller", "tariff_code", "category", "brand")
-    nothing = _("No seller has described any goods yet.")
+    nothing = _("There are no goods: sellers describe theirs over REST once they are verified.")
     fields = readonly_fields = (
         *("code", "name", "sold_by", "kind", "brand", "facts", "description", "words", "untold"),
         *("standard", "origin_country", "tariff", "cn10", "eaeu10"),
@@ -112,6 +112,7 @@ class ProductAdmin(StaffAdmin):
 class VariantAdmin(StaffAdmin):
     """Sizes and masses of goods, by which they are sold and carried."""
 
+    nothing = _("Nothing can be bought in any size: sellers add variants to their products over REST.")
     list_display = ("sku", "of", "sold_by", "gtin13", "kg", "litres")
     list_filter = (("seller", AutocompleteSelectFilter), "package_kind")
     search_fields = ("sku", "gtin13", "product__code", "product__names")

@@ -54,6 +54,9 @@ class ListingMoveInline(MoveInline):
 class ListingAdmin(StaffAdmin):
     """Offers on a market, from draft to live."""
 
+    nothing = _(
+        "Nothing is offered: sellers list variants on a market over REST, and submit them for review."
+    )
     list_display = ("sku", "market", "state", "prices_shown", "of", "sold_by", "since")
     list_filter = ("status", "market", ("variant__seller", AutocompleteSelectFilter))
     search_fields = ("variant__sku", "variant__product__names", "variant__seller__code")
@@ -156,6 +159,7 @@ class ListingAdmin(StaffAdmin):
 class PriceAdmin(StaffAdmin):
     """What each listing costs on its market."""
 
+    nothing = _("Nothing has a price: sellers set one for each listing over REST.")
     list_display = ("of", "from_quantity", "amount", "market")
     list_filter = ("currency", "listing__market")
     search_fields = ("listing__variant__sku",)

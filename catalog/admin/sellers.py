@@ -24,6 +24,7 @@ class SellerMoveInline(MoveInline):
 class SellerAdmin(StaffAdmin):
     """Sellers, from application to verified and back."""
 
+    nothing = _("Nobody sells: whoever applies over REST appears here, to be approved or rejected.")
     list_display = ("code", "legal_name", "state", "country", "city", "tax", "applied", "goods")
     list_filter = ("status", "country", "tax_id_kind")
     search_fields = ("code", "legal_name", "local_name", "tax_id")

@@ -13,6 +13,7 @@ from catalog.models import Lot, ReservationMove, StockLevel, StockMove, StockRes
 class WarehouseAdmin(StaffAdmin):
     """Where goods are kept."""
 
+    nothing = _("There is no warehouse: they come with the reference data (load_reference).")
     list_display = ("code", "name", "country", "location_code", "stock")
     list_filter = ("country",)
     search_fields = ("code", "names", "location_code")
@@ -36,6 +37,7 @@ class StockLevelInline(StaffInline):
 class LotAdmin(StaffAdmin):
     """Batches with their dates, on which shelf life rests."""
 
+    nothing = _("There is no batch: sellers open lots over REST before they receive stock.")
     list_display = ("code", "of", "made_date", "best_before_date", "certificate_ref")
     list_filter = (("variant__seller", AutocompleteSelectFilter), "best_before_date")
     search_fields = ("code", "variant__sku", "certificate_ref")
@@ -62,6 +64,7 @@ class ReservationInline(StaffInline):
 class StockLevelAdmin(StaffAdmin):
     """Units of one lot in one warehouse: there, promised, free."""
 
+    nothing = _("No stock is kept: it appears when a seller receives a lot into a warehouse over REST.")
     list_display = ("of", "sku", "where", "on_hand", "reserved", "left")
     list_filter = (("warehouse", AutocompleteSelectFilter),)
     search_fields = ("lot__code", "lot__variant__sku", "warehouse__code")
@@ -90,6 +93,7 @@ class StockLevelAdmin(StaffAdmin):
 class StockMoveAdmin(StaffAdmin):
     """The append-only ledger of what came and went."""
 
+    nothing = _("Nothing has come or gone: receiving, selling and adjusting leave a line each.")
     list_display = ("moved", "kind", "quantity", "of", "reason", "reference", "who")
     list_filter = ("kind", "by_kind")
     search_fields = ("reference", "reason", "level__lot__code", "level__lot__variant__sku")
@@ -115,6 +119,7 @@ class ReservationMoveInline(MoveInline):
 class StockReservationAdmin(StaffAdmin):
     """Units promised to orders."""
 
+    nothing = _("Nothing is promised: units are reserved when an order is placed.")
     list_display = ("reference", "state", "quantity", "of", "since", "ended")
     list_filter = ("status",)
     search_fields = ("reference", "level__lot__code", "level__lot__variant__sku")

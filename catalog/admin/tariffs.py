@@ -17,6 +17,7 @@ class TaxRateInline(StaffInline):
 class TariffCodeAdmin(StaffAdmin):
     """Kinds of goods in customs' words."""
 
+    nothing = _("No tariff code is known: they come with the reference data (load_reference).")
     list_display = ("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class")
     list_filter = ("direction", "temperature_class", "segregation_class", "confidence")
     search_fields = ("hs6", "cn10", "eaeu10", "names")
@@ -35,6 +36,7 @@ class TariffCodeAdmin(StaffAdmin):
 class TaxRateAdmin(StaffAdmin):
     """Dated rates with their sources."""
 
+    nothing = _("No rate is known: they come with the reference data (load_reference).")
     list_display = ("of", "country", "kind", "percent", "valid_from", "valid_to", "confidence")
     list_filter = ("country", "kind", "confidence")
     search_fields = ("tariff_code__hs6", "source")
@@ -52,6 +54,7 @@ class TaxRateAdmin(StaffAdmin):
 class PositiveListEntryAdmin(StaffAdmin):
     """What retail import may bring in, by which edition."""
 
+    nothing = _("Nothing may be imported retail: the list comes with the reference data (load_reference).")
     list_display = ("hs6", "shown_edition", "limit", "valid_from", "valid_to")
     list_filter = ("edition", "is_assumption")
     search_fields = ("hs6", "edition", "source")

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
+from accounts.policy import CONTACT_GROUPS
 from accounts.sites import staff_site
 from orders.models import Address, Buyer
 from orders.policy import MARKET_TIMEZONE
@@ -16,6 +17,7 @@ from orders.postal import divisions_of, latin_lines, one_line
 
 class AddressInline(StaffInline):
     model = Address
+    viewers = CONTACT_GROUPS
     fields = readonly_fields = (
         "recipient",
         "phone",
@@ -33,6 +35,8 @@ class AddressInline(StaffInline):
 class BuyerAdmin(StaffAdmin):
     """A buyer leads to their orders, carts and addresses."""
 
+    nothing = _("Nobody has bought: a buyer appears with their first address or cart.")
+    viewers = CONTACT_GROUPS
     list_display = ("email", "name", "checkouts", "made")
     list_filter = ("user__language",)
     search_fields = ("user__email", "user__name")
@@ -70,6 +74,8 @@ class BuyerAdmin(StaffAdmin):
 class AddressAdmin(StaffAdmin):
     """An address as its buyer keeps it now; orders keep theirs as it was."""
 
+    nothing = _("There is no address: buyers add theirs over REST before they check out.")
+    viewers = CONTACT_GROUPS
     list_display = ("recipient", "city", "district", "province", "country", "owner", "removed")
     list_filter = ("country", ("removed_at", admin.EmptyFieldListFilter))
     search_fields = ("recipient", "real_name", "city", "district_code", "postcode", "buyer__user__email")

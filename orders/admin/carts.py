@@ -67,6 +67,7 @@ class CartMoveInline(MoveInline):
 class CartAdmin(StaffAdmin):
     """What somebody thinks of buying."""
 
+    nothing = _("There is no cart: buyers' clients open one over REST, signed in or not.")
     list_display = ("opened", "owner", "market", "state", "lines_count", "expires")
     list_filter = (
         "status",
@@ -76,6 +77,7 @@ class CartAdmin(StaffAdmin):
     )
     search_fields = ("=id", "buyer__user__email")
     list_select_related = ("buyer__user",)
+    personal = ("owner", "buyer", "buyer__user__email")
     fields = readonly_fields = ("id", "version", "owner", "market", "state", "opened", "expires")
     inlines = (CartLineInline, QuoteInline, CartMoveInline)
 
@@ -109,10 +111,12 @@ class CartAdmin(StaffAdmin):
 class CartLineAdmin(StaffAdmin):
     """What lies in carts, to see who waits for a listing."""
 
+    nothing = _("Nothing lies in a cart: buyers' clients put listings into carts over REST.")
     list_display = ("item", "quantity", "in_cart", "owner")
     list_filter = ("cart__status", "cart__market", ("listing", AutocompleteSelectFilter))
     search_fields = ("listing__variant__sku", "cart__buyer__user__email")
     list_select_related = ("listing__variant", "cart__buyer__user")
+    personal = ("owner", "cart__buyer__user__email")
     fields = readonly_fields = ("item", "quantity", "in_cart", "owner")
 
     @admin.display(description=_("Listing"), ordering="listing__variant__sku")
@@ -133,10 +137,12 @@ class CartLineAdmin(StaffAdmin):
 class QuoteAdmin(StaffAdmin):
     """A landed cost as its buyer was shown it, to the cent."""
 
+    nothing = _("No price is held: a quote is made when a cart is priced for an address.")
     list_display = ("quoted", "owner", "total", "expires", "became")
     list_filter = ("currency", ("quoted_at", RangeDateTimeFilter))
     search_fields = ("=id", "cart__buyer__user__email", "order_group__number")
     list_select_related = ("cart__buyer__user", "order_group")
+    personal = ("owner", "goes_to", "cart__buyer__user__email")
     fields = readonly_fields = (
         "id",
         "owner",

@@ -40,10 +40,12 @@ class OrderInline(StaffInline):
 class OrderGroupAdmin(StaffAdmin):
     """One checkout, paid at once."""
 
+    nothing = _("Nobody has checked out: a checkout appears when a quoted cart is ordered.")
     list_display = ("number", "bought_by", "market", "total", "destination_code", "placed", "expires")
     list_filter = ("market", "destination_code", ("placed_at", RangeDateTimeFilter))
     search_fields = ("number", "buyer__user__email")
     list_select_related = ("buyer__user",)
+    personal = ("bought_by", "goes_to", "buyer__user__email")
     fields = readonly_fields = (
         "number",
         "bought_by",
@@ -100,6 +102,7 @@ class OrderGroupAdmin(StaffAdmin):
 class OrderLineAdmin(StaffAdmin):
     """What was bought, across all orders."""
 
+    nothing = _("Nothing was bought: an order brings its lines along.")
     list_display = ("sku", "quantity", "goods", "of_order", "sold_by", "temperature_class")
     list_filter = ("temperature_class", "segregation_class", ("order__seller", AutocompleteSelectFilter))
     search_fields = ("sku", "order__number", "hs6")
@@ -128,6 +131,7 @@ class OrderLineAdmin(StaffAdmin):
 class OrderShipmentAdmin(StaffAdmin):
     """Which shipment carries which order."""
 
+    nothing = _("No order is carried: a paid order gets a shipment for each warehouse.")
     list_display = ("number", "of_order", "carried_by", "state")
     list_filter = ("shipment__status",)
     search_fields = ("order__number", "shipment__number")

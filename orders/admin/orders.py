@@ -1,7 +1,7 @@
 """What do staff see of orders, what may they do with them?"""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -33,11 +33,6 @@ from orders.policy import MARKET_TIMEZONE, SELLER_TIMEZONE
 from orders.queries import showing
 from orders.queries.showing import OrderFacts
 
-if TYPE_CHECKING:
-    from django.contrib.admin.views.main import ChangeList
-else:
-    from unfold.views import ChangeList
-
 _COMPONENTS: Mapping[str, Words] = {
     "goods": _("goods"),
     "freight": _("freight"),
@@ -53,19 +48,6 @@ _SHOWN = {
     _("Times"): ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised"),
     _("End"): ("ended", "end_reason"),
 }
-
-
-class _Facts(ChangeList):
-    """A page of orders knows its payments and shipments by a handful of queries."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Gather the facts of all rows of the page at once."""
-        super().get_results(request)
-        rows = list(self.result_list)
-        facts = showing.facts_of(rows)
-        for row in rows:
-            row.facts = facts[row.pk]
-        self.result_list = rows
 
 
 class OrderLineInline(StaffInline):
@@ -151,6 +133,7 @@ class OrderMoveInline(MoveInline):
 class OrderAdmin(StaffAdmin):
     """One seller's part of a checkout, on its three axes."""
 
+    nothing = _("There is no order: each checkout brings one for each seller.")
     list_display = (
         "name",
         "sold_by",
@@ -172,6 +155,7 @@ class OrderAdmin(StaffAdmin):
     )
     search_fields = ("number", "group__number", "seller__code", "group__buyer__user__email")
     list_select_related = ("seller", "group__buyer__user")
+    personal = ("bought_by", "group__buyer__user__email")
     fieldsets = tuple((title, {"fields": names}) for title, names in _SHOWN.items())
     readonly_fields = tuple(name for names in _SHOWN.values() for name in names)
     inlines = (OrderLineInline, OrderShipmentInline, OrderMoveInline)
@@ -185,9 +169,11 @@ class OrderAdmin(StaffAdmin):
         "complete": {"support"},
     }
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """A list that gathers facts for its whole page."""
-        return _Facts
+    def gather(self, rows: list[Any]) -> None:
+        """Their payments and shipments, by a handful of queries."""
+        facts = showing.facts_of(rows)
+        for row in rows:
+            row.facts = facts[row.pk]
 
     # ---- what is shown ---------------------------------------------------------------
 

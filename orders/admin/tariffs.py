@@ -12,6 +12,7 @@ from orders.models import DeliveryZone, FreightTariff
 class FreightTariffAdmin(StaffAdmin):
     """Prices come from their file, with source and confidence; a new price is a new row with its own day."""
 
+    nothing = _("Carriage has no price: freight rates come with the reference data (load_reference).")
     list_display = (
         "service_code",
         "load_type",
@@ -36,6 +37,7 @@ class FreightTariffAdmin(StaffAdmin):
 class DeliveryZoneAdmin(StaffAdmin):
     """A province's parcels ride to one place on the railway."""
 
+    nothing = _("Nothing is delivered anywhere: provinces come with the reference data (load_reference).")
     list_display = ("province", "name", "country", "destination")
     list_filter = ("country", "destination_code")
     search_fields = ("province", "name", "destination_code")

@@ -13,6 +13,7 @@ from payments.models import DemoCharge
 class DemoChargeAdmin(StaffAdmin):
     """Charges of the stand-in for a payment company."""
 
+    nothing = _("The demonstration's provider was asked for no money: a payment with it appears here.")
     list_display = ("provider_ref", "amount", "behaviour", "paid", "notify", "notified")
     list_filter = ("behaviour", ("paid_at", admin.EmptyFieldListFilter))
     search_fields = ("provider_ref",)

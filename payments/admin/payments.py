@@ -95,6 +95,7 @@ class PaymentMoveInline(MoveInline):
 class PaymentAdmin(StaffAdmin):
     """Money asked for, by checkout; what came oddly waits here for a person."""
 
+    nothing = _("Nobody has paid: a payment appears when a buyer starts one for a checkout.")
     list_display = ("reference", "provider", "state", "due", "came", "started", "expires", "captured")
     list_filter = ("status", OddSumFilter, "provider", "currency")
     search_fields = ("reference", "provider_ref", "parts__order_reference")
@@ -230,6 +231,7 @@ class PaymentAdmin(StaffAdmin):
 class PaymentPartAdmin(StaffAdmin):
     """The share of each order in a payment, fixed when it was started."""
 
+    nothing = _("No money is split: a payment brings a part for each order along.")
     list_display = ("order_reference", "whole", "amount", "state")
     list_filter = ("payment__status",)
     search_fields = ("order_reference", "payment__reference")
@@ -257,6 +259,7 @@ class PaymentPartAdmin(StaffAdmin):
 class PaymentEventAdmin(StaffAdmin):
     """The inbox: what providers and the bank said, whatever came of it."""
 
+    nothing = _("Nothing was heard of money: what providers and the bank tell is kept here.")
     list_display = ("received", "provider", "kind", "amount", "state", "whole", "provider_event_id")
     list_filter = ("outcome", "provider", "kind")
     search_fields = ("provider_event_id", "payment__reference", "payment__provider_ref")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin
 from accounts.sites import staff_site
@@ -17,6 +18,9 @@ _PUBLISHERS = {"finance"}
 class FxRateAdmin(StaffAdmin):
     """Published rates; each change is on record, and quotes already held keep theirs."""
 
+    nothing = _(
+        "No exchange rate is published: finance adds one for a day, and prices are converted by the latest."
+    )
     list_display = ("date", "base", "quote", "rate", "source")
     list_filter = ("base", "quote")
     search_fields = ("date", "base", "quote", "source")

@@ -25,6 +25,7 @@ class RefundMoveInline(MoveInline):
 class RefundAdmin(StaffAdmin):
     """A refund due is a row that somebody else than its requester approves."""
 
+    nothing = _("No money is to go back: a refund appears when a paid order is cancelled or declined.")
     list_display = ("order", "state", "amount", "reason", "asked", "finished")
     list_filter = ("status", "currency")
     search_fields = ("part__order_reference", "part__payment__reference", "reason")

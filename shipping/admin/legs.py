@@ -63,6 +63,7 @@ class LegObservationInline(StaffInline):
 class DepartureLegAdmin(StaffAdmin):
     """Each train, each transshipment, with what it has left."""
 
+    nothing = _("No train has legs: they are made with the departures, out of the timetable.")
     list_display = ("what", "train", "way", "departs", "arrives", "places", "mass", "free_plugs", "length")
     list_filter = ("kind", "gauge_mm", ("departure", AutocompleteSelectFilter))
     search_fields = ("train_number", "departure__service__code", "departure__service_date")

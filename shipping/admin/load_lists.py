@@ -141,6 +141,9 @@ class WagonPlaceInline(StaffInline):
 class LoadListAdmin(StaffAdmin):
     """Lists that were drawn, each with its page."""
 
+    nothing = _(
+        "No train has a load list: dispatch draws one for each leg before loading (Load lists, in the menu)."
+    )
     list_display = ("page", "train", "departs", "drawn_at", "confirmed_at")
     list_filter = (("confirmed_at", admin.EmptyFieldListFilter),)
     search_fields = ("departure_leg__train_number", "departure_leg__departure__service__code")

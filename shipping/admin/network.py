@@ -41,6 +41,9 @@ class ReporterInline(StaffInline):
 class LocationAdmin(StaffAdmin):
     """Stations, dry ports, warehouses."""
 
+    nothing = _(
+        "No place is known: stations, terminals and warehouses come with the reference data (load_reference)."
+    )
     list_display = ("code", "name", "kind", "country", "gauges", "timezone", "unlocode", "esr_code")
     list_filter = ("country", "kind")
     search_fields = ("code", "unlocode", "names__en", "names__ru", "names__kk", "names__zh-Hans")
@@ -87,6 +90,7 @@ class LocationAdmin(StaffAdmin):
 class OrganisationLocationAdmin(StaffAdmin):
     """Which organisation reports from where."""
 
+    nothing = _("Nobody reports from anywhere: partners are allowed places when they are entered.")
     list_display = ("organisation", "place")
     list_filter = (("organisation", AutocompleteSelectFilter), ("location", AutocompleteSelectFilter))
     search_fields = ("organisation__name", "location__code")
@@ -103,6 +107,7 @@ class OrganisationLocationAdmin(StaffAdmin):
 class LegAdmin(StaffAdmin):
     """Single steps between neighbouring places."""
 
+    nothing = _("No stretch of line is known: they come with the reference data (load_reference).")
     list_display = ("code", "starts", "ends", "mode", "gauges", "distance_km", "typical_hours", "confidence")
     list_filter = ("mode", ("origin", AutocompleteSelectFilter), ("destination", AutocompleteSelectFilter))
     search_fields = ("code", "origin__code", "destination__code")
@@ -155,6 +160,7 @@ class RouteLegInline(StaffInline):
 class RouteAdmin(StaffAdmin):
     """Legs in order."""
 
+    nothing = _("There is no route: they come with the reference data (load_reference).")
     list_display = ("code", "steps")
     search_fields = ("code", "route_legs__leg__code")
     fields = readonly_fields = ("code", "services")
@@ -178,6 +184,7 @@ class RouteAdmin(StaffAdmin):
 class ContainerTypeAdmin(StaffAdmin):
     """Boxes by ISO 6346 size-type."""
 
+    nothing = _("No kind of container is known: they come with the reference data (load_reference).")
     list_display = ("iso_code", "name", "mteu", "volume", "tare", "rail_gross", "is_reefer", "confidence")
     list_filter = ("is_reefer", "nominal_ft")
     search_fields = ("iso_code", "name")
@@ -225,6 +232,9 @@ class ServiceLegInline(StaffInline):
 class TrainServiceAdmin(StaffAdmin):
     """What is sold: a train on certain days."""
 
+    nothing = _(
+        "No train is in the timetable: services come with the reference data, or are uploaded on its page."
+    )
     list_display = ("code", "name", "starts", "ends", "days", "departs_local", "transit_h", "places")
     list_filter = ("direction", "crossing", ("origin", AutocompleteSelectFilter))
     search_fields = ("code", "name", "origin__code", "destination__code")
@@ -279,6 +289,7 @@ class TrainServiceAdmin(StaffAdmin):
 class CrossingAdmin(StaffAdmin):
     """Border crossings, with the trains a day that both railways agreed on."""
 
+    nothing = _("No border crossing is known: they come with the reference data (load_reference).")
     list_display = ("code", "name", "place", "daily_trains", "confidence")
     search_fields = ("code", "name")
     list_select_related = ("station",)
@@ -293,6 +304,7 @@ class CrossingAdmin(StaffAdmin):
 class HolidayRuleAdmin(StaffAdmin):
     """What public holidays do to trains."""
 
+    nothing = _("No holiday stops a train: rules are made on the timetable's page.")
     list_display = ("country", "holiday", "effect", "confidence")
     list_filter = ("country", "effect")
     search_fields = ("holiday",)

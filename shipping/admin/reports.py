@@ -13,6 +13,7 @@ from shipping.models import TransportEvent
 class TransportEventAdmin(StaffAdmin):
     """Reports from the line."""
 
+    nothing = _("Nothing was reported: partners report over REST, dispatchers by the buttons of a shipment.")
     list_display = ("kind", "carried", "train", "happened", "recorded_at", "place", "source", "simulated")
     list_filter = (
         "kind",

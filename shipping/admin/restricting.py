@@ -332,6 +332,7 @@ class AllottedLegInline(StaffInline):
 class AllottedPlacesAdmin(StaffAdmin):
     """What each allotment still keeps of each train."""
 
+    nothing = _("No train has places kept: an allotment keeps them on each departure of its service.")
     list_display = ("departure", "keeper", "places_kept", "places_left", "gives_up", "given_up")
     list_filter = (("departure", AutocompleteSelectFilter), ("allotment", AutocompleteSelectFilter))
     search_fields = ("departure__service__code", "allotment__organisation__name")

@@ -135,6 +135,7 @@ class ShipmentMoveInline(MoveInline):
 class ShipmentAdmin(StaffAdmin):
     """Goods that move together, and the dispatcher's verbs."""
 
+    nothing = _("Nothing is carried: a paid order asks for a shipment, which then gets its place on a train.")
     list_display = (
         "number",
         "state",
@@ -173,7 +174,11 @@ class ShipmentAdmin(StaffAdmin):
     )
     inlines = (AssignmentInline, RollInline, EventInline, PackageInline, ShipmentMoveInline)
     actions = _VERBS
-    verbs = {name: {"dispatch"} for name in _VERBS}
+    verbs = {
+        **{name: {"dispatch"} for name in _VERBS},
+        # Whoever clears goods says whether their papers are there, and stops what may not go on.
+        **{name: {"dispatch", "customs"} for name in ("papers_complete", "hold", "release")},
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shipment]:
         """With the slot that each stands on."""
@@ -363,6 +368,7 @@ class ShipmentAdmin(StaffAdmin):
 class PackageAdmin(StaffAdmin):
     """Parcels by SSCC."""
 
+    nothing = _("Nothing is packed: sellers pack accepted orders over REST, and each package gets its SSCC.")
     list_display = ("sscc", "carried", "kilograms", "packed_at")
     list_filter = (("packed_at", RangeDateTimeFilter),)
     search_fields = ("sscc", "shipment__number")

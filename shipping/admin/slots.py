@@ -43,6 +43,7 @@ class SlotMoveInline(MoveInline):
 class SlotAdmin(StaffAdmin):
     """Container positions that were opened, with the room left in them."""
 
+    nothing = _("No container has a place: a slot is opened on a train for the first shipment that needs it.")
     list_display = ("position", "train", "state", "box", "kind", "free_kg", "free_m3", "shipments")
     list_filter = (
         "status",
@@ -105,6 +106,7 @@ class SlotAdmin(StaffAdmin):
 class ContainerLegAdmin(StaffAdmin):
     """The ledger behind the legs' counters."""
 
+    nothing = _("No container rides: it takes a place on each leg when its slot is opened.")
     list_display = ("leg", "box", "mteu", "gross_g", "plugs", "length_mm", "taken_at", "released_at")
     list_filter = (
         ("released_at", admin.EmptyFieldListFilter),
@@ -132,6 +134,7 @@ class AssignmentMoveInline(MoveInline):
 class SlotAssignmentAdmin(StaffAdmin):
     """Which shipment stands, or stood, on which slot."""
 
+    nothing = _("Nothing has its place: shipments are assigned to slots as soon as they are paid.")
     list_display = ("carried", "journey", "state", "train", "position", "kilograms", "assigned", "released")
     list_filter = (
         "status",

@@ -46,6 +46,7 @@ class DiscrepancyInline(StaffInline):
 class ContainerAdmin(StaffAdmin):
     """Boxes for the whole way."""
 
+    nothing = _("There is no container: one comes with each slot that is opened on a train.")
     list_display = ("name", "container_type", "in_slot", "state", "stranded", "seal_no", "work")
     list_filter = (
         ("container_type", AutocompleteSelectFilter),
@@ -95,6 +96,7 @@ class ContainerAdmin(StaffAdmin):
 class DiscrepancyAdmin(StaffAdmin):
     """What was found to differ from the books, until a person has settled it."""
 
+    nothing = _("Books and containers agree: what is missing, too much or damaged is listed here.")
     list_display = ("what", "stage", "box", "code", "of", "kilograms", "found", "settled_note")
     list_filter = (
         ("settled_at", admin.EmptyFieldListFilter),
@@ -168,6 +170,7 @@ class PackageInUnitInline(StaffInline):
 class LoadUnitAdmin(StaffAdmin):
     """Cartons and pallets in which packages travel together."""
 
+    nothing = _("Nothing is grouped: terminals report cartons and pallets over REST, by their SSCC.")
     list_display = ("sscc", "kind", "holds", "tare_g", "on_pallet", "box", "stuffing_position", "packed_at")
     list_filter = ("kind", ("packed_at", RangeDateTimeFilter))
     search_fields = ("sscc", "packages__sscc", "packages__shipment__number", "container__number")

@@ -22,6 +22,9 @@ _DEPARTURE_VERBS = {
 }
 _ROLLED = ("from_departure__service", "to_departure__service", "rebooking__to_departure__service")
 _AFTER_OPENING = ("load", "depart")
+# What each group of staff may do with a shipment.
+_VERBS_OF_DISPATCH = ("assign", "move", "roll", "hold", "release")
+_VERBS_OF_CUSTOMS = ("hold", "release")
 # Cut-offs matter until a train is loaded; its limits and times until it has arrived.
 _BEFORE_LOADING = ("planned", "open", "closed")
 _BEFORE_ARRIVAL = (*_BEFORE_LOADING, "loaded", "departed", "at_border")
@@ -100,8 +103,7 @@ def _leg_differs(leg: DepartureLeg) -> bool:
 
 def shipment_verbs(shipment: Shipment, *, roles: Collection[str]) -> list[str]:
     """What staff with these roles may do with one of `shipments` now; nothing leaves a sealed container."""
-    if "dispatch" not in roles:
-        return []
+    mine = _VERBS_OF_DISPATCH if "dispatch" in roles else _VERBS_OF_CUSTOMS if "customs" in roles else ()
     may_leave = not _is_sealed_in(shipment)
     verbs = {
         "assign": shipment.status == "waiting",
@@ -110,7 +112,7 @@ def shipment_verbs(shipment: Shipment, *, roles: Collection[str]) -> list[str]:
         "hold": SHIPMENT.allows(shipment.status, "on_hold"),
         "release": shipment.status == "on_hold",
     }
-    return [verb for verb, allowed in verbs.items() if allowed]
+    return [verb for verb, allowed in verbs.items() if allowed and verb in mine]
 
 
 def _is_sealed_in(shipment: Any) -> bool:

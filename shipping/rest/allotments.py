@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.doors import ANYONE, Door
+from accounts.doors import ANYONE, STAFF, Door
 from accounts.models import Organisation
 from kit.clock import now
 from kit.openapi import operation, page_of
@@ -128,7 +128,7 @@ class AllotmentDoorBase(Door):
     """What all doors of allotments share."""
 
     resource = "allotments"
-    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": ANYONE, "seller": ANYONE}
+    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": STAFF, "seller": ANYONE}
     writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch"}}
 
     def rows(self) -> "QuerySet[Allotment]":

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.doors import ANYONE, Door
+from accounts.doors import ANYONE, STAFF, Door
 from kit.clock import now
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
@@ -172,7 +172,7 @@ class ContainerDoorBase(Door):
     """What all doors of containers share."""
 
     resource = "containers"
-    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": ANYONE, "partner": ANYONE}
+    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": STAFF, "partner": ANYONE}
     writers: ClassVar[Mapping[str, Any]] = {"staff": {"dispatch"}, "partner": ANYONE}
     vary = ("Authorization", "X-Organisation", "Accept-Language")
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.doors import ANYONE
+from accounts.doors import STAFF
 from kit.clock import now
 from kit.errors import FieldProblem, Invalid
 from kit.moves import IllegalMove
@@ -297,7 +297,7 @@ class ExtendCutOffsDoor(DepartureDoorBase):
 class ConsequencesDoor(DepartureDoorBase):
     """What if."""
 
-    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": ANYONE}
+    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": STAFF}
 
     @operation(
         id="showConsequences",

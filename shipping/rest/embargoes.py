@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.doors import ANYONE, Door
+from accounts.doors import STAFF, Door
 from kit.clock import now
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
@@ -99,7 +99,7 @@ class EmbargoDoorBase(Door):
     """What all doors of embargoes share."""
 
     resource = "embargoes"
-    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": ANYONE}
+    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": STAFF}
     writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch"}}
 
     def rows(self) -> "QuerySet[Embargo]":

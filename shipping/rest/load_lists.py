@@ -9,7 +9,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.doors import ANYONE, Door
+from accounts.doors import ANYONE, STAFF, Door
 from kit.clock import now
 from kit.openapi import operation
 from kit.rest import In, WholeField, found
@@ -118,7 +118,7 @@ class LoadListDoorBase(Door):
     """What all doors of load lists share."""
 
     resource = "departures"
-    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": ANYONE, "partner": ANYONE}
+    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": STAFF, "partner": ANYONE}
     writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch"}}
 
     def leg(self, departure_id: UUID, position: int) -> DepartureLeg:

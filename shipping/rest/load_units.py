@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.doors import ANYONE, Door
+from accounts.doors import ANYONE, STAFF, Door
 from kit.clock import now
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
@@ -93,7 +93,7 @@ class LoadUnitDoorBase(Door):
     """What all doors of cartons and pallets share; a key for containers opens them."""
 
     resource = "containers"
-    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": ANYONE, "partner": ANYONE}
+    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": STAFF, "partner": ANYONE}
     writers: ClassVar[Mapping[str, Any]] = {"staff": {"dispatch"}, "partner": ANYONE}
 
     @cached_property

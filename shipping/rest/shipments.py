@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.doors import ANYONE, Door
+from accounts.doors import ANYONE, STAFF, Door
 from kit.clock import now
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
@@ -39,7 +39,7 @@ class ShipmentDoorBase(Door):
     """What all doors of shipments share."""
 
     resource = "shipments"
-    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": ANYONE, "partner": ANYONE}
+    readers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": STAFF, "partner": ANYONE}
     writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch"}}
     vary = ("Authorization", "X-Organisation", "Accept-Language")
 
@@ -134,6 +134,8 @@ class RollDoor(ShipmentDoorBase):
 class HoldDoor(ShipmentDoorBase):
     """Stopping for a while."""
 
+    writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch", "customs"}}
+
     @operation(
         id="holdShipment",
         summary="Hold a shipment that waits or is assigned; it keeps its place",
@@ -150,6 +152,8 @@ class HoldDoor(ShipmentDoorBase):
 
 class ReleaseDoor(ShipmentDoorBase):
     """Going on."""
+
+    writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch", "customs"}}
 
     @operation(
         id="releaseShipment",

@@ -3,12 +3,15 @@
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.core.management import call_command
+from django.test.utils import override_settings
 from stdnum import iso6346
 
 from accounts.models import IdempotencyRecord, ThrottleCount, User
+from accounts.operations.exporting import record_export
 from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member, found_organisation
 from accounts.operations.signing_in import issue_token
@@ -29,10 +32,17 @@ from shipping.operations.resting import close_days
 from shipping.operations.rolling import roll_shipment
 from shipping.queries.schedules import ClosureDraft
 from shop.buying import Crowd
+from tests.stages import lays
 
 MANY = 12
 ORDERS = 60
 _numbers = count(1)
+
+
+@lays("full_house")
+def _lay_full_house() -> None:
+    with TemporaryDirectory() as folder, override_settings(DEMO=True):
+        fill(Path(folder))
 
 
 def fill(folder: Path) -> None:
@@ -99,6 +109,9 @@ def _let_people_in() -> None:
         firm = owns_transaction(found_organisation)(kind="carrier", name=f"Line {next(_numbers)}", at=now())
         owns_transaction(add_member)(user=user, organisation=firm, role="owner", at=now())
     for number in range(MANY):
+        owns_transaction(record_export)(
+            user=user, table="orders.order", asked="", format="csv", rows=number, personal=True, at=now()
+        )
         IdempotencyRecord.objects.create(
             caller=f"caller {number}",
             route="POST /",

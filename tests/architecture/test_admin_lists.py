@@ -1,20 +1,18 @@
 """Do staff pages of every table open, and stay within their queries at ten times the demo?"""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.contrib.admin import ModelAdmin
 from django.db import connection, models
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
+from accounts.desk import StaffAdmin
 from accounts.models import User
 from accounts.sites import staff_site
-from tests.architecture.full_house import MANY, fill
+from tests.architecture.full_house import MANY
 from tests.architecture.test_audit import ours
-from tests.stages import STAGES, undone
 
 MOST_QUERIES = 20
 REGISTERED = sorted(staff_site._registry, key=lambda model: model._meta.label)
@@ -29,20 +27,8 @@ FEWER = {
 }
 
 
-@pytest.fixture(scope="module")
-def full_house(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """A shop in which much has happened; filled once, looked at by every test here."""
-    STAGES.leave()
-    with django_db_blocker.unblock(), undone(), override_settings(DEMO=True):
-        fill(tmp_path_factory.mktemp("demo"))
-        yield
-        STAGES.leave()
-
-
 @pytest.fixture
-def desk(full_house: None, db: None) -> Client:
+def desk(full_house: None) -> Client:
     """A browser in which a superuser is signed in."""
     client = Client()
     client.force_login(User.objects.create_superuser("boss@example.com"))
@@ -85,3 +71,17 @@ def test_every_list_can_be_searched_without_a_fault(desk: Client, model: type[mo
     assert staff_site._registry[model].search_fields
     response = desk.get(address(model, "changelist"), {"q": "KZ01"})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+def test_an_empty_list_says_what_would_be_there_and_how_it_comes(db: None, model: type[models.Model]) -> None:
+    admin = staff_site._registry[model]
+    assert isinstance(admin, StaffAdmin)
+    words = str(admin.nothing)
+    assert words != str(StaffAdmin.nothing)
+    client = Client()
+    client.force_login(User.objects.create_superuser("boss@example.com"))
+    page = client.get(address(model, "changelist"))
+    assert (escape(words) in page.content.decode()) is (page.context["cl"].result_count == 0)
+    # Whoever looks is a person who is there.
+    assert model is User or page.context["cl"].result_count == 0
