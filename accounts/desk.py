@@ -288,7 +288,7 @@ def link(row: Model | None, text: Words = "") -> str:
 
 def link_by_id(model: str, pk: object, text: Words) -> str:
     """A link to the page of a row of which only the id is known; `model` is such as "orders.order"."""
-    return text if is_bare() else _anchor(reverse(_page(model, "change"), args=(pk,)), text)
+    return str(text) if is_bare() else _anchor(reverse(_page(model, "change"), args=(pk,)), text)
 
 
 def link_to_list(model: str, text: object, **filters: object) -> str:
@@ -312,7 +312,7 @@ def unbroken(words: object) -> str:
 def badge(words: Words, tone: str = "") -> str:
     """A coloured label; `tone` is good, bad, busy, late or nothing."""
     if is_bare():
-        return words
+        return str(words)
     return format_html(
         '<span class="inline-block font-semibold rounded-default text-[11px] uppercase whitespace-nowrap'
         ' h-6 leading-6 px-2 {}">{}</span>',

@@ -29,6 +29,9 @@ FACET_VALUES = 30
 MAX_NOTICES = 200
 NOTICE_BATCH = 500
 
+# Stands in ready JSON for the address of pictures, which is a setting.
+IMAGES_PLACE = "\x01"
+
 MARKETS = ("CN", "KZ")
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
 # What is sold out must not be shown as there for longer than two seconds, by no cache either.

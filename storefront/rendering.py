@@ -12,6 +12,7 @@ from storefront.policy import LANGUAGES
 
 if TYPE_CHECKING:
     from catalog.queries.displaying import AttributeWords, Display, Lexicon, Names
+    from catalog.queries.picturing import Shown
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DEPTH = 4
@@ -94,7 +95,7 @@ def shelved(display: "Display", lexicon: "Lexicon") -> Shelved:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """The words that all sizes of a product have in common in one language."""
+    """The words that all sizes of a product that look alike have in common in one language."""
 
     card: str
     details: str
@@ -113,7 +114,7 @@ def worded(display: "Display", lexicon: "Lexicon", memory: Memory) -> Iterator[W
     `memory` keeps what sizes of one product share; hand in the same one for listings that are
     shown by the same facts, such as those of one transaction.
     """
-    own = ENCODE(display.variant_attributes) if display.variant_attributes else ""
+    own = ENCODE([display.variant_attributes, [str(each.id) for each in display.images]])
     exact = f"{display.sku} {display.gtin13}"
     for language in LANGUAGES:
         name = name_in(display.names, language)
@@ -178,6 +179,15 @@ def lane_of(display: "Display") -> str:
     )
 
 
+def _image(image: "Shown", language: str) -> dict[str, Any]:
+    return {
+        "alt": name_in(image.alt, language),
+        "width": image.width,
+        "height": image.height,
+        "urls": image.urls,
+    }
+
+
 def _members(shown: Mapping[str, Any]) -> str:
     return ENCODE(shown)[1:-1]
 
@@ -210,6 +220,10 @@ def _prices(display: "Display") -> dict[str, Any]:
         "price_steps": [
             {"from_quantity": quantity, "price": _money(display.market, minor)} for quantity, minor in steps
         ],
+        "unit_price": {
+            "price": _money(display.market, display.unit_price.minor),
+            "per": display.unit_price.per,
+        },
     }
 
 
@@ -263,11 +277,13 @@ def _card_words(display: "Display", lexicon: "Lexicon", language: str) -> dict[s
         "category": category
         and {"code": category[0].rpartition("/")[2], "name": name_in(category[1], language)},
         "brand": brand and {"code": brand[0], "name": name_in(brand[1], language)},
+        "image": _image(display.images[0], language) if display.images else None,
     }
 
 
 def _detail_words(display: "Display", lexicon: "Lexicon", language: str) -> dict[str, Any]:
     return {
+        "images": [_image(each, language) for each in display.images],
         "description": name_in(display.descriptions, language),
         "breadcrumbs": [
             {"code": code, "name": name_in(names, language)} for code, names in _ancestry(display, lexicon)

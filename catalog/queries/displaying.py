@@ -21,7 +21,9 @@ from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY, MARKETS
 from catalog.queries.law import Listed, positive_list
 from catalog.queries.offering import on_sale
+from catalog.queries.picturing import Shown, images_of
 from catalog.queries.stocking import first_origins
+from catalog.unit_prices import UnitPrice, unit_price
 
 Names = Mapping[str, str]
 # The only import regime there is rests on the list of this market.
@@ -30,7 +32,8 @@ _COLUMNS = (
     *("id", "market", "live_at", "min_quantity", "multiple", "variant_id"),
     *("variant__sku", "variant__names", "variant__attributes", "variant__gtin13", "variant__net_g"),
     *("variant__gross_g", "variant__length_mm", "variant__width_mm", "variant__height_mm"),
-    *("variant__volume_cm3", "variant__package_kind", "variant__content", "variant__unit_id"),
+    *("variant__volume_cm3", "variant__package_kind", "variant__content"),
+    *("variant__unit__dimension", "variant__unit__factor"),
     *("variant__product_id", "variant__product__code", "variant__product__names"),
     *("variant__product__descriptions", "variant__product__attributes", "variant__product__standard"),
     *("variant__product__origin_country", "variant__product__tariff_code__hs6"),
@@ -64,7 +67,8 @@ class Display:
     volume_cm3: int
     package_kind: str
     content: Decimal | None
-    unit_id: UUID | None
+    unit_dimension: str | None
+    unit_factor: Decimal | None
     product_id: UUID
     product_code: str
     product_names: Names
@@ -87,7 +91,9 @@ class Display:
     seller_handling_days: int
     seller_origin_code: str
     names: Names
+    images: Sequence[Shown]
     prices: Sequence[tuple[int, int]]
+    unit_price: UnitPrice
     listed: Listed | None
     first_mile_from: str
     has_stock: bool
@@ -145,7 +151,7 @@ def displays(*, listing_ids: Collection[UUID], on: date) -> list[Display]:
     """
     What these listings show, in the order of their ids; those that aren't on sale are left out.
 
-    `on` is the day whose law and papers hold. Four queries.
+    `on` is the day whose law and papers hold. Five queries.
     """
     rows = list(on_sale(*MARKETS).filter(pk__in=listing_ids).order_by("pk").values_list(*_COLUMNS))
     prices = _prices([row[0] for row in rows])
@@ -153,7 +159,8 @@ def displays(*, listing_ids: Collection[UUID], on: date) -> list[Display]:
     origins = first_origins(variant_ids=variants)
     codes = {row[_HS6] for row in rows if row[1] == _LISTED_MARKET}
     listed = positive_list(hs6s=codes, on=on) if codes else {}
-    return [_display(row, prices, listed, origins) for row in rows]
+    images = images_of({row[_PRODUCT] for row in rows})
+    return [_display(row, prices, listed, origins, images) for row in rows]
 
 
 def listing_ids_on_sale(*, after: UUID | None, limit: int) -> list[UUID]:
@@ -166,6 +173,9 @@ def listing_ids_on_sale(*, after: UUID | None, limit: int) -> list[UUID]:
 
 _HS6 = _COLUMNS.index("variant__product__tariff_code__hs6")
 _ORIGIN = _COLUMNS.index("variant__seller__origin_code")
+_NET_G = _COLUMNS.index("variant__net_g")
+_CONTENT = _COLUMNS.index("variant__content")
+_PRODUCT = _COLUMNS.index("variant__product_id")
 _PRODUCT_NAMES = _COLUMNS.index("variant__product__names")
 _VARIANT_NAMES = _COLUMNS.index("variant__names")
 _VARIANT = _COLUMNS.index("variant_id")
@@ -186,11 +196,20 @@ def _display(
     prices: Mapping[UUID, list[tuple[int, int]]],
     listed: Mapping[str, Listed],
     origins: Mapping[UUID, str],
+    images: Mapping[UUID, list[Shown]],
 ) -> Display:
     origin = origins.get(row[_VARIANT])
     derived = (
         full_names(row[_PRODUCT_NAMES], row[_VARIANT_NAMES]),
+        [each for each in images.get(row[_PRODUCT], ()) if each.variant_id in (None, row[_VARIANT])],
         prices[row[0]],
+        unit_price(
+            prices[row[0]][0][1],
+            net_g=row[_NET_G],
+            content=row[_CONTENT],
+            dimension=row[_CONTENT + 1] or "",
+            factor=row[_CONTENT + 2] or Decimal(1),
+        ),
         listed.get(row[_HS6]) if row[1] == _LISTED_MARKET else None,
         origin or row[_ORIGIN],
         origin is not None,

@@ -30,8 +30,8 @@ def images_of(product_ids: Collection[UUID]) -> dict[UUID, list[Shown]]:
     rows = Image.objects.filter(product_id__in=product_ids).order_by("product_id", "position", "id")
     found: defaultdict[UUID, list[Shown]] = defaultdict(list)
     facts = rows.values_list("product_id", "id", "variant_id", "alt", "width", "height", "key")
-    for product_id, *shown, key in facts:
-        found[product_id].append(Shown(*shown, urls_of(key)))
+    for product_id, image_id, variant_id, alt, width, height, key in facts:
+        found[product_id].append(Shown(image_id, variant_id, alt, width, height, urls_of(key)))
     return dict(found)
 
 

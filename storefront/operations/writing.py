@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from catalog.queries.displaying import Display, Lexicon
 from kit.transactions import inside_transaction
 from storefront.analysing import prepared
 from storefront.models import ListingView, Shelf
+from storefront.policy import IMAGES_PLACE
 from storefront.rendering import ENCODE, Called, Memory, Shelved, Worded, labels, shelved, worded
 
 _SHELF = (
@@ -106,6 +108,11 @@ def _send(cursor: Any, table: str, rows: Iterable[Sequence[Any]]) -> None:
             copy.write_row(row)
 
 
+def _placeless(text: str) -> str:
+    """Where pictures are served is a setting, which may change; JSON itself never holds this character."""
+    return text.replace(settings.IMAGES_URL, IMAGES_PLACE)
+
+
 def _shelf_row(row: Shelved) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _SHELF)
 
@@ -113,7 +120,7 @@ def _shelf_row(row: Shelved) -> tuple[Any, ...]:
 def _view_row(row: Worded) -> tuple[Any, ...]:
     config, texts = prepared(row.language, row.texts)
     return (
-        *(row.listing_id, row.language, row.market, row.name, row.card, row.details),
+        *(row.listing_id, row.language, row.market, row.name, _placeless(row.card), _placeless(row.details)),
         *(config, *texts),
     )
 

@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
@@ -11,13 +12,14 @@ from catalog.errors import ListingNotFound
 from kit.languages import language_of
 from kit.openapi import operation
 from kit.paging import cursor_link, read_cursor
-from storefront.policy import PUBLIC_CACHING
+from storefront.policy import IMAGES_PLACE, PUBLIC_CACHING
 from storefront.queries import browsing
 from storefront.queries.browsing import Spot
 from storefront.queries.faceting import facets
 from storefront.rest.asking import ProductQuery, WindowQuery, wish_of
 from storefront.rest.shapes import CARD, FACETS, ProductDetailOut, ProductPageOut
 
+_PLACE = IMAGES_PLACE.encode()
 EVERYBODY = dict.fromkeys(("anonymous", "buyer", "seller", "partner", "staff"), ANYONE)
 
 
@@ -35,7 +37,7 @@ class WindowDoorBase(Door):
 
     def ready(self, content: bytes) -> HttpResponseBase:
         """Answer with JSON that is ready, told in the reader's language."""
-        answer = super().ready(content)
+        answer = super().ready(content.replace(_PLACE, settings.IMAGES_URL.encode()))
         answer.headers["Content-Language"] = self.language
         return answer
 

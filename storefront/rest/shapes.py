@@ -17,8 +17,15 @@ CARD = {
     "seller": {"id": _ID, "code": "KZ01", "name": "Aqdala Un Zauyty"},
     "category": {"code": "wheat-flour", "name": "Wheat flour"},
     "brand": None,
+    "image": {
+        "alt": "A white bag of flour",
+        "width": 1200,
+        "height": 1600,
+        "urls": {"320": "https://shop.example/images/k7-320.webp"},
+    },
     "price": PRICE,
     "price_steps": [{"from_quantity": 10, "price": {"amount": "16.90", "currency": "CNY"}}],
+    "unit_price": {"price": {"amount": "8.75", "currency": "CNY"}, "per": "kg"},
     "min_quantity": 1,
     "multiple": 1,
     "available": 1550,
@@ -70,6 +77,15 @@ class CalledOut(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class PictureOut(serializers.Serializer[Any]):
+    """A picture in three sizes, by the longest side in pixels."""
+
+    alt = serializers.CharField(allow_blank=True, help_text="What it shows, in the reader's language.")
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    urls = serializers.DictField(child=serializers.URLField())
+
+
 class ImportOut(serializers.Serializer[Any]):
     """What retail import says of the goods; `label` names the edition that says so."""
 
@@ -83,6 +99,13 @@ class PriceStepOut(serializers.Serializer[Any]):
 
     from_quantity = serializers.IntegerField()
     price = MoneyField()
+
+
+class UnitPriceOut(serializers.Serializer[Any]):
+    """What a kilogram, litre or piece costs, to compare sizes by."""
+
+    price = MoneyField()
+    per = serializers.CharField(help_text="A code of listUnits: kg, l, pcs, m, m2.")
 
 
 class DeliveryOut(serializers.Serializer[Any]):
@@ -109,8 +132,10 @@ class ProductOut(serializers.Serializer[Any]):
     seller = SoldByOut()
     category = CalledOut(allow_null=True)
     brand = CalledOut(allow_null=True)
+    image = PictureOut(allow_null=True)
     price = MoneyField()
     price_steps = PriceStepOut(many=True)
+    unit_price = UnitPriceOut()
     min_quantity = serializers.IntegerField()
     multiple = serializers.IntegerField(help_text="Units are sold in multiples of this.")
     available = serializers.IntegerField(help_text="Free units that arrive fresh enough.")
@@ -138,6 +163,7 @@ class AttributeOut(serializers.Serializer[Any]):
 class ProductDetailOut(ProductOut):
     """One listing with what a buyer and customs must know."""
 
+    images = PictureOut(many=True)
     description = serializers.CharField(allow_blank=True)
     breadcrumbs = CalledOut(many=True)
     attributes = AttributeOut(many=True)
