@@ -302,6 +302,12 @@ def list_address(model: str, **filters: object) -> str:
     return f"{address}?{urlencode(filters)}" if filters else address
 
 
+def picture(address: str, words: str) -> str:
+    """A small picture that leads to itself; `words` say what it shows to who can't see it."""
+    image = format_html('<img src="{}" alt="{}" loading="lazy" class="max-h-32">', address, words)
+    return format_html('<a href="{}">{}</a>', address, image)
+
+
 def unbroken(words: object) -> str:
     """Words that stay on one line, as numbers and amounts should."""
     if is_bare():

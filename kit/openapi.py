@@ -73,20 +73,11 @@ def operation(
     besides the usual ones. Wrap `response` in `page_of` for lists. A body that
     comes with a file is a `form` instead of a `request`.
     """
-    examples = [
-        OpenApiExample(
-            name,
-            value=value,
-            request_only=asked,
-            response_only=not asked,
-            media_type=FORM if form and asked else JSON,
-        )
-        for name, value, asked in (
-            ("Request", request_example, True),
-            ("Response", response_example, False),
-        )
-        if value is not None
-    ]
+    given = OpenApiExample(
+        "Request", value=request_example, request_only=True, media_type=FORM if form else JSON
+    )
+    answered = OpenApiExample("Response", value=response_example, response_only=True)
+    examples = [each for each in (given, answered) if each.value is not None]
 
     def describe(handler: F) -> F:
         described: F = extend_schema(

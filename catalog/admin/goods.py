@@ -9,11 +9,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, link_to_list
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, link_to_list, picture
 from accounts.sites import staff_site
 from catalog.admin.kind_forms import named
 from catalog.completeness import completeness, lacking
-from catalog.models import Attribute, Product, Variant
+from catalog.filing import own_address
+from catalog.models import Attribute, Image, Product, Variant
 from catalog.policy import LANGUAGES
 from catalog.queries.taxonomy import attributes_known
 from catalog.queries.wording import incomplete_in, texts_of, with_words
@@ -40,6 +41,25 @@ class IncompleteFilter(admin.SimpleListFilter):
         return incomplete_in(queryset, value) if value in LANGUAGES else queryset
 
 
+class ImageInline(StaffInline):
+    model = Image
+    fields = readonly_fields = ("thumbnail", "words", "position", "variant")
+    show_change_link = False
+
+    @admin.display(description=_("Picture"))
+    def thumbnail(self, image: Image) -> str:
+        return picture(own_address(image.key, 320), image.alt.get("en", ""))
+
+    @admin.display(description=_("What it shows"))
+    def words(self, image: Image) -> str:
+        return " · ".join(image.alt.values()) or NOTHING
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        """With their variants, in one query however many."""
+        rows: QuerySet[Image] = super().get_queryset(request).select_related("variant")
+        return rows.order_by("position", "id")
+
+
 @admin.register(Product, site=staff_site)
 class ProductAdmin(StaffAdmin):
     """Goods with what customs and carriage must know."""
@@ -61,7 +81,7 @@ class ProductAdmin(StaffAdmin):
         *("standard", "origin_country", "tariff", "cn10", "eaeu10"),
         *("temperature_class", "segregation_class", "shelf_life_days", "gacc_registration_no"),
     )
-    inlines = (VariantInline,)
+    inlines = (VariantInline, ImageInline)
 
     @admin.display(description=_("Name"))
     def name(self, product: Product) -> str:

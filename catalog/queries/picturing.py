@@ -29,8 +29,8 @@ def images_of(product_ids: Collection[UUID]) -> dict[UUID, list[Shown]]:
     """The pictures of many products in their order, in one query; products without any are left out."""
     rows = Image.objects.filter(product_id__in=product_ids).order_by("product_id", "position", "id")
     found: defaultdict[UUID, list[Shown]] = defaultdict(list)
-    facts = rows.values_list("product_id", "id", "variant_id", "alt", "width", "height", "key")
-    for product_id, image_id, variant_id, alt, width, height, key in facts:
+    columns = ("product_id", "id", "variant_id", "alt", "width", "height", "key")
+    for product_id, image_id, variant_id, alt, width, height, key in rows.values_list(*columns):
         found[product_id].append(Shown(image_id, variant_id, alt, width, height, urls_of(key)))
     return dict(found)
 

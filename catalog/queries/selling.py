@@ -57,7 +57,7 @@ def products_of(actor: Actor) -> QuerySet[Product]:
     rows = Product.objects.filter(_mine(actor, "seller")).select_related(
         "seller", "tariff_code", "category", "brand"
     )
-    return rows.prefetch_related("images", _waiting(variant=None))
+    return rows.prefetch_related(_waiting(variant=None))
 
 
 def variants_of(actor: Actor) -> QuerySet[Variant]:

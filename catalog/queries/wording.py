@@ -25,11 +25,17 @@ from catalog.models import Attribute, CategoryAttribute, Image, Product, Variant
 def with_words(rows: QuerySet[Product]) -> QuerySet[Product]:
     """Products with all their words: of themselves, of variants and pictures; in two queries more."""
     sizes = Variant.objects.only("sku", "names", "product_id").order_by("sku")
-    pictures = Image.objects.only("alt", "product_id").order_by("position", "id")
+    pictures = Image.objects.order_by("position", "id")
     return rows.annotate(untold=ArraySubquery(_untold().values("attribute__code"))).prefetch_related(
         Prefetch("variants", sizes, to_attr="told_variants"),
         Prefetch("images", pictures, to_attr="told_images"),
     )
+
+
+def pictures_of(product: Any) -> list[Image]:
+    """The pictures of a product of `with_words`, in their order."""
+    found: list[Image] = product.told_images
+    return found
 
 
 def texts_of(product: Any) -> Texts:

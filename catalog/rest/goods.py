@@ -113,7 +113,7 @@ class SellerProductOut(serializers.Serializer[Any]):
     lacking = serializers.ListField(
         child=serializers.CharField(), help_text="Pointers of the words that are not."
     )
-    images = ImageOut(source="images.all", many=True)
+    images = ImageOut(many=True)
     created_at = serializers.DateTimeField()
     pending_change = PendingChangeField()
 
@@ -208,6 +208,7 @@ class ProductDoorBase(GoodsDoorBase):
             "brand": row.brand.code if row.brand else None,
             "hs6": row.tariff_code.hs6,
             "pending_change": pending_of(row),
+            "images": wording.pictures_of(row),
             **told_of(row),
         }
         rest = {name: getattr(row, name) for name in SellerProductOut().fields.keys() - told.keys()}

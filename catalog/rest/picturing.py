@@ -94,7 +94,7 @@ class ImagesDoor(GoodsDoorBase):
     )
     def get(self, request: Request, product_id: UUID) -> Response:
         product = found(selling.products_of(self.actor), pk=product_id)
-        return self.answer(ImageListOut({"items": product.images.all()}))
+        return self.answer(ImageListOut({"items": product.images.order_by("position", "id")}))
 
     @operation(
         id="addProductImage",

@@ -9,15 +9,19 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.filing import SIDES
 from catalog.models import Listing, ListingChange, Seller, StockLevel, StockMove, StockReservation
 from catalog.operations.describing import change_variant
+from catalog.operations.picturing import add_image
 from catalog.operations.pricing import PriceList, set_price
 from catalog.operations.reserving import reserve
 from kit.actors import SYSTEM
 from kit.money import Money
+from kit.pictures import clean
 from kit.transactions import owns_transaction
 from tests.catalog.conftest import AT
 from tests.orders.market import Market
+from tests.pictures import png
 
 Desk = Callable[..., Client]
 
@@ -193,3 +197,21 @@ def test_pages_lead_to_their_neighbours(desk: Desk, listing: Listing) -> None:
     assert reverse("admin:accounts_organisation_change", args=[seller.organisation_id]) in seen(
         client, seller
     )
+
+
+def test_staff_see_a_products_pictures_with_their_words(desk: Desk, listing: Listing) -> None:
+    product = listing.variant.product
+    words = {
+        "kk": "Ұн қабы: Ә Ғ Қ Ң Ө Ұ Ү Һ І",
+        "zh-Hans": "一袋面粉（简体）",
+        "en": "<script>alert(1)</script>",
+    }
+    cleaned = clean(png(), sides=SIDES)
+    image = owns_transaction(add_image)(
+        product=product, clean=cleaned, digest="0" * 64, facts={"alt": words}, at=AT, by=SYSTEM
+    )
+    page = seen(desk("viewer"), product)
+    assert f'src="/images/{image.key[:2]}/{image.key}-320.webp"' in page
+    assert words["kk"] in page
+    assert words["zh-Hans"] in page
+    assert words["en"] not in page
