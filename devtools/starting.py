@@ -118,7 +118,8 @@ class Start:
         self._step("Migrating", "migrate", "--noinput", "--verbosity=1")
         self._step("Loading the reference data", "load_reference")
         if not self._empty:
-            self._step("Loading the demo data", "load_demo", "--credentials", str(self._checkout.credentials))
+            where = ("--credentials", str(self._checkout.credentials))
+            self._step("Loading the demo data", "load_demo", "--pictures", *where)
 
     def _walk_the_journey(self) -> None:
         self._step(

@@ -71,8 +71,9 @@ def clean(data: bytes, *, sides: Sequence[int], pointer: str = "/file") -> Clean
     except BadPicture as refusal:
         guilty = FieldProblem(pointer, "field.invalid", refusal.detail)
         raise BadPicture(refusal.detail, fields=[guilty]) from refusal.__cause__
-    files = {side: _as_webp(picture, _fitting(picture.size, side)) for side in sides}
-    return Clean(files, *_fitting(picture.size, max(sides)))
+    sizes = {side: _fitting(picture.size, side) for side in sides}
+    made = {size: _as_webp(picture, size) for size in set(sizes.values())}
+    return Clean({side: made[size] for side, size in sizes.items()}, *sizes[max(sides)])
 
 
 def _opened(data: bytes, *, largest: int) -> Image.Image:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.operations import loading as catalog_loading
+from catalog.operations.loading_pictures import load_pictures
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.rows import BadReferenceRow
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             default=settings.STATE_DIR / "credentials.json",
             help="File of the demo's sign-ins and API keys, readable by you alone.",
         )
+        parser.add_argument("--pictures", action="store_true", help="Draw a picture of each product too.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         at, path = now(), options["credentials"]
         try:
             tallies = owns_transaction(catalog_loading.load_demo)(at=at, by=SYSTEM)
+            if options["pictures"]:
+                tallies |= owns_transaction(load_pictures)(at=at, by=SYSTEM)
             rates = owns_transaction(payments_loading.relay_rates)(at=at)
         except BadReferenceRow as error:
             raise CommandError(str(error)) from None
