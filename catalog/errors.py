@@ -63,6 +63,11 @@ class BadQuantity(Invalid):
     title = "This number of units cannot be booked."
 
 
+class BadCertificateDates(Invalid):
+    code = "catalog.bad_certificate_dates"
+    title = "The days of the certificate don't let it vouch for anything."
+
+
 class BadLotDates(Invalid):
     code = "catalog.bad_lot_dates"
     title = "The days of the lot contradict each other."

@@ -70,6 +70,10 @@ MAX_PICTURE_BYTES = 10_000_000
 MAX_IMAGES_PER_PRODUCT = 12
 STRAY_FILES_KEPT = timedelta(days=1)
 
+# Papers that end so soon are listed for staff; no page shows more of them than so many.
+LAPSING_WITHIN_DAYS = 30
+MAX_CERTIFICATES_SHOWN = 50
+
 # Papers that an authority issues for a lot before it may cross the border; the rest are the
 # railway's, the seller's or the declarant's own, made for each train.
 CERTIFICATES = frozenset({"phytosanitary_certificate", "veterinary_certificate", "health_certificate"})

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
+from catalog.filing import urls_of
 from catalog.models.products import Product
 from catalog.models.sellers import Seller
 from catalog.models.touches import OF_CERTIFICATE, touching_on_all
@@ -58,6 +59,8 @@ class Certificate(Row):
                 name="certificate_number_once",
                 fields=("seller", "product", "kind", "number"),
                 nulls_distinct=False,
+                # One refused or withdrawn may come again, with a better scan.
+                condition=Q(status__in=("submitted", "verified")),
             ),
             models.CheckConstraint(
                 name="certificate_dates_in_order",
@@ -71,6 +74,11 @@ class Certificate(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+    @property
+    def scan(self) -> dict[str, str] | None:
+        """Where each size of the scan is found, by its longest side in pixels, if there is one."""
+        return urls_of(self.scan_key) if self.scan_key else None
 
 
 class CertificateMove(Move):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from catalog.models import Listing, ListingChange, Seller
+from catalog.models import Certificate, Listing, ListingChange, Seller
 from catalog.policy import CATALOGUERS, MODERATORS
 from kit.actors import Actor
 
@@ -34,6 +34,10 @@ _ON_SELLERS: Verbs = {
 }
 
 
+_OF_THE_HOLDER: Verbs = {"submitted": ("withdraw",), "verified": ("withdraw",), "rejected": ("withdraw",)}
+_ON_CERTIFICATES: Verbs = {"submitted": ("verify", "reject"), "verified": ("reject",)}
+
+
 def listing_actions(listing: Listing, *, actor: Actor) -> list[str]:
     """The verbs open to the actor; the listing's variant and seller must be loaded."""
     if not actor.has_scope("listings", "write"):
@@ -62,3 +66,14 @@ def seller_actions(seller: Seller, *, actor: Actor) -> list[str]:
     if not may_judge or not actor.has_scope("sellers", "write"):
         return []
     return list(_ON_SELLERS.get(seller.status, ()))
+
+
+def certificate_actions(certificate: Certificate, *, actor: Actor) -> list[str]:
+    """The verbs open to the actor: staff check a paper, its seller takes it back."""
+    if not actor.has_scope("products", "write"):
+        return []
+    if actor.kind == "staff":
+        return list(_ON_CERTIFICATES.get(certificate.status, ())) if actor.has_role(*MODERATORS) else []
+    if actor.kind != "seller" or not actor.has_role(*CATALOGUERS):
+        return []
+    return list(_OF_THE_HOLDER.get(certificate.status, ()))

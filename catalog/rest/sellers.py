@@ -15,11 +15,12 @@ from catalog.models import Seller
 from catalog.naming import language_of, name_in
 from catalog.operations.applying import Firm, apply, found_seller
 from catalog.operations.introducing import change_profile
-from catalog.policy import MAX_HANDLING_DAYS, OWNERS
+from catalog.policy import MAX_CERTIFICATES_SHOWN, MAX_HANDLING_DAYS, OWNERS
 from catalog.queries import selling
 from catalog.queries.acting import seller_actions
+from catalog.queries.certifying import shown_on
 from catalog.queries.showcase import showcase
-from catalog.rest.shapes import PUBLIC_CACHING, DescriptionsField
+from catalog.rest.shapes import PUBLIC_CACHING, DescriptionsField, PaperOut
 from kit.clock import now
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
@@ -62,6 +63,16 @@ SELLER_PROFILE_EXAMPLE = {
     "description": "Flour mill in Kostanay.",
     "listings": {"CN": 9, "KZ": 0},
     "categories": [{"code": "wheat-flour", "name": "Wheat flour", "listings": 9}],
+    "certificates": [
+        {
+            "kind": "halal",
+            "number": "KZ-HAL-2026-00417",
+            "issuer": "Halal Damu, Astana",
+            "valid_from": "2026-01-15",
+            "valid_to": "2028-01-14",
+            "scan": None,
+        }
+    ],
 }
 
 
@@ -129,6 +140,7 @@ class SellerProfileOut(SellerOut):
         child=serializers.IntegerField(), help_text="How many are on sale, by market."
     )
     categories = SellerCategoryOut(many=True)
+    certificates = PaperOut(many=True, help_text="Checked and valid today, for all of its goods.")
 
 
 class SellerProfileQuery(In):
@@ -264,6 +276,9 @@ class SellerDoor(SellerDoorBase):
                 for category, count in goods.categories
             ],
         }
+        papers = shown_on([], [row.pk], on=now().date())
+        shown = papers.of_sellers.get(row.pk, [])[:MAX_CERTIFICATES_SHOWN]
+        page["certificates"] = PaperOut(shown, many=True).data
         return {**page, "descriptions": row.descriptions} if "translations" in self.query else page
 
 

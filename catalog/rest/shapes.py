@@ -90,6 +90,19 @@ class ImageOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class PaperOut(serializers.Serializer[Any]):
+    """A certificate that staff have checked, on a day on which it is valid."""
+
+    kind = serializers.CharField()
+    number = serializers.CharField()
+    issuer = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    scan = serializers.DictField(
+        child=serializers.URLField(), allow_null=True, help_text="WebP files by their longest side in pixels."
+    )
+
+
 @extend_schema_field(
     {
         "type": "object",

@@ -15,11 +15,15 @@ from accounts.operations.exporting import record_export
 from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member, found_organisation
 from accounts.operations.signing_in import issue_token
-from catalog.models import Variant, Warehouse
+from catalog.filing import SIDES
+from catalog.models import Product, Variant, Warehouse
+from catalog.operations.certifying import submit_certificate, verify_certificate
 from catalog.operations.describing import change_variant
+from catalog.operations.picturing import add_image
 from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.ids import uuid7
+from kit.pictures import clean
 from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
@@ -32,6 +36,7 @@ from shipping.operations.resting import close_days
 from shipping.operations.rolling import roll_shipment
 from shipping.queries.schedules import ClosureDraft
 from shop.buying import Crowd
+from tests.pictures import drawn, saved
 from tests.stages import lays
 
 MANY = 12
@@ -59,6 +64,7 @@ def fill(folder: Path) -> None:
     _close_places()
     _multiply_places()
     _change_goods()
+    _show_goods()
 
 
 def _cancel_and_hand_in() -> None:
@@ -181,3 +187,20 @@ def _multiply_places() -> None:
             assert row is not None
             row.pk, row.code, row._state.adding = uuid7(), f"copy-{number}", True
             row.save()
+
+
+def _show_goods() -> None:
+    """Pictures of one product, papers of one seller, of which some were checked."""
+    product = Product.objects.order_by("pk")[0]
+    for number in range(MANY):
+        digest = f"{number:064}"
+        made = clean(saved(drawn(40 + number, 30)), sides=SIDES)
+        owns_transaction(add_image)(
+            product=product, clean=made, digest=digest, facts={"alt": {"en": "Flour"}}, at=now(), by=SYSTEM
+        )
+        facts = {"kind": "halal", "number": f"H{number}", "issuer": "Damu", "valid_from": now().date()}
+        paper = owns_transaction(submit_certificate)(
+            seller=product.seller, product=product, facts=facts, scan=made, at=now(), by=SYSTEM
+        )
+        if number % 2:
+            owns_transaction(verify_certificate)(certificate=paper, at=now(), by=SYSTEM)

@@ -124,6 +124,30 @@ def _image(side: Side) -> str:
     return f"{sample.path}/{image['id']}"
 
 
+def submit_certificate(side: Side) -> Sample:
+    body = {
+        "kind": "halal",
+        "number": f"HAL-{new_key()}",
+        "issuer": "Halal Damu",
+        "valid_from": "2026-01-15",
+        "product_id": _product(side),
+        "scan": png(),
+    }
+    return Sample(side.seller, "/seller/certificates", body)
+
+
+def _certificate(side: Side) -> str:
+    """The path of a paper that waits for staff."""
+    sample = submit_certificate(side)
+    return f"{sample.path}/{good(side.seller.post_form(sample.path, sample.body))['id']}"
+
+
+def list_certificates(side: Side) -> Sample:
+    for _ in range(2):
+        _certificate(side)
+    return Sample(side.seller, "/seller/certificates")
+
+
 def create_variant(side: Side) -> Sample:
     return Sample(side.seller, "/seller/variants", {**SIZE, "product_id": _product(side)})
 
@@ -210,6 +234,12 @@ SELLING: dict[str, Recipe] = {
         side.seller, _image(side), {"alt": {"en": "Flour"}, "variant_id": str(side.flour.variant_id)}
     ),
     "removeProductImage": lambda side: Sample(side.seller, _image(side)),
+    "listCertificates": list_certificates,
+    "submitCertificate": submit_certificate,
+    "showCertificate": lambda side: Sample(side.seller, _certificate(side)),
+    "withdrawCertificate": lambda side: Sample(side.seller, f"{_certificate(side)}/withdraw"),
+    "verifyCertificate": lambda side: Sample(side.world.staff, f"{_certificate(side)}/verify"),
+    "rejectCertificate": lambda side: Sample(side.world.staff, f"{_certificate(side)}/reject", REASON),
     "listVariants": reading("/seller/variants"),
     "createVariant": create_variant,
     "showVariant": lambda side: Sample(side.seller, f"/seller/variants/{side.flour.variant_id}"),

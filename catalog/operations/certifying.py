@@ -1,0 +1,99 @@
+"""How does a paper of a seller come before buyers, and away again?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from catalog.errors import BadCertificateDates, CodeTaken
+from catalog.models import Certificate, Product, Seller
+from catalog.operations.shelving import store
+from kit.actors import Actor
+from kit.errors import FieldProblem
+from kit.moves import News, move, tell
+from kit.pictures import Clean
+from kit.transactions import inside_transaction
+
+Status = Certificate.Status
+
+
+@inside_transaction
+def submit_certificate(
+    *,
+    seller: Seller,
+    product: Product | None,
+    facts: Mapping[str, Any],
+    scan: Clean | None,
+    at: datetime,
+    by: Actor,
+) -> Certificate:
+    """
+    Hand in a paper for one product, or for all goods of a seller; staff check it next.
+
+    `facts` are kind, number, issuer, valid_from and perhaps valid_to (days). Nothing
+    of it changes later: a wrong one is withdrawn and handed in anew.
+
+    :raises BadCertificateDates: if it ends before it begins, or has lapsed.
+    :raises CodeTaken: if the same paper waits or is verified already.
+    """
+    _check_dates(facts, at)
+    certificate = Certificate(
+        seller=seller,
+        product=product,
+        **facts,
+        scan_key=store(scan.files) if scan else "",
+        submitted_at=at,
+        created_at=at,
+    )
+    try:
+        with transaction.atomic():
+            certificate.save(force_insert=True)
+    except IntegrityError:
+        raise CodeTaken(f"you have handed in {certificate.number} already") from None
+    news = {"id": str(certificate.pk), "seller_id": str(seller.pk), "version": certificate.version}
+    tell(Certificate, what="handed_in", news=[News(certificate.pk, news)], at=at)
+    return certificate
+
+
+@inside_transaction
+def verify_certificate(*, certificate: Certificate, at: datetime, by: Actor) -> Certificate:
+    """
+    Show a paper to buyers, on the days on which it is valid.
+
+    :raises IllegalMove: if it waits for no judgement.
+    """
+    return move(certificate, to=Status.VERIFIED, at=at, by=by, verified_at=at)
+
+
+@inside_transaction
+def reject_certificate(*, certificate: Certificate, reason: str, at: datetime, by: Actor) -> Certificate:
+    """
+    Refuse a paper, also one that buyers have been shown.
+
+    :raises IllegalMove: if it was refused or withdrawn already.
+    """
+    return move(certificate, to=Status.REJECTED, at=at, by=by, reason=reason)
+
+
+@inside_transaction
+def withdraw_certificate(*, certificate: Certificate, at: datetime, by: Actor) -> Certificate:
+    """
+    Take a paper back; buyers see it no longer.
+
+    :raises IllegalMove: if that was done already.
+    """
+    return move(certificate, to=Status.WITHDRAWN, at=at, by=by)
+
+
+def _check_dates(facts: Mapping[str, Any], at: datetime) -> None:
+    ends = facts.get("valid_to")
+    if ends is None:
+        return
+    error = ""
+    if ends < facts["valid_from"]:
+        error = "ends before it begins"
+    elif ends < at.date():
+        error = "has lapsed"
+    if error:
+        raise BadCertificateDates(error, fields=[FieldProblem("/valid_to", "field.invalid", error)])
