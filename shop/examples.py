@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shop.examples_of_goods import OF_GOODS
+
 ID = "019ab2d4-7c1e-7b3a-9d53-0d6c7be5f001"
 
 OF_FORMAT: Mapping[str, object] = {
@@ -26,7 +28,6 @@ OF_FIELD: Mapping[str, object] = {
         "district_code": "320706",
     },
     "allowed_actions": ["cancel"],
-    "alt": {"en": "A paper bag of flour", "kk": "Қағаз қаптағы ұн", "zh-Hans": "一袋面粉"},
     "amount": "12.30",
     "asked_by": "wheat-flour",
     "assigned": 14,
@@ -155,7 +156,6 @@ OF_FIELD: Mapping[str, object] = {
     "percent": "9.000",
     "phone": "+8613800000000",
     "placed": 14,
-    "issuer": "Halal Damu, Astana",
     "places": 3,
     "places_kept": 3,
     "places_left": 2,
@@ -189,10 +189,6 @@ OF_FIELD: Mapping[str, object] = {
     "roles": ["owner"],
     "scopes": ["orders:read", "orders:write"],
     "seal_no": "KTZ-004711",
-    "scan": {
-        side: f"https://shop.example/images/7f/7f3a9c04d1e85b26a07c4f9e13d2b685-{side}.webp"
-        for side in ("320", "800", "1600")
-    },
     "secret": "sck_4fJ8sQ2mZx0B_0Gm3…",
     "segregation_class": "DRY_FOOD",
     "segregation_classes": ["DRY_FOOD"],
@@ -238,10 +234,6 @@ OF_FIELD: Mapping[str, object] = {
     "unece": "KGM",
     "unit": "ml",
     "unplaced": 2,
-    "urls": {
-        side: f"https://shop.example/images/7f/7f3a9c04d1e85b26a07c4f9e13d2b685-{side}.webp"
-        for side in ("320", "800", "1600")
-    },
     "user_agent": "Mozilla/5.0",
     "version": 1,
     "volume_cm3": 6550,
@@ -271,13 +263,6 @@ OF_FIELD: Mapping[str, object] = {
     "Carried.number": "SCS-26-00000123-5",
     "Carried.status": "assigned",
     "Cart.status": "open",
-    "Category.code": "wheat-flour",
-    "Category.name": "Wheat flour",
-    "Certificate.allowed_actions": ["withdraw"],
-    "Certificate.kind": "halal",
-    "Certificate.number": "KZ-HAL-2026-00417",
-    "Certificate.status": "submitted",
-    "CertificateRequest.number": "KZ-HAL-2026-00417",
     "Consequence.number": "SCS-26-00000123-5",
     "Consequence.sentence": "",
     "Consequence.status": "assigned",
@@ -305,10 +290,6 @@ OF_FIELD: Mapping[str, object] = {
     "GoodsAttribute.unit": "percent",
     "GoodsAttributeRequest.unit": "percent",
     "Group.number": "SCG-26-00000123-5",
-    "Image.height": 1200,
-    "Image.width": 1600,
-    "Listing.allowed_actions": ["pause", "retire"],
-    "Listing.status": "live",
     "ListingChange.allowed_actions": ["withdraw"],
     "ListingChange.code": "FLR-PRM",
     "ListingChange.listing_ids": [ID],
@@ -326,8 +307,6 @@ OF_FIELD: Mapping[str, object] = {
     "LoadUnitRequest.sscc": ["395210000000123459"],
     "Lot.code": "2026-11-A",
     "LotRequest.code": "2026-11-A",
-    "Market.code": "CN",
-    "Market.name": "China",
     "Me.kind": "seller",
     "Membership.kind": "seller",
     "Membership.name": "Kostanay Mills",
@@ -339,8 +318,6 @@ OF_FIELD: Mapping[str, object] = {
     "Openable.count": 12,
     "PackedShipment.number": "SCS-26-00000123-5",
     "PackedShipment.status": "assigned",
-    "Paper.kind": "halal",
-    "Paper.number": "KZ-HAL-2026-00417",
     "Payment.status": "pending",
     "Piece.sscc": "395210000000123459",
     "Place.code": "KZ-ALMATY1",
@@ -353,8 +330,6 @@ OF_FIELD: Mapping[str, object] = {
     "Problem.code": "request.invalid",
     "Problem.detail": "This field is required.",
     "Problem.status": 400,
-    "Product.name": "Wheat baking flour, premium grade, 2 kg",
-    "ProductDetail.name": "Wheat baking flour, premium grade, 2 kg",
     "Refund.status": "requested",
     "Room.length_mm": 798_000,
     "Seller.allowed_actions": ["suspend"],
@@ -362,8 +337,6 @@ OF_FIELD: Mapping[str, object] = {
     "SellerCategory.code": "wheat-flour",
     "SellerCategory.listings": 9,
     "SellerCategory.name": "Wheat flour",
-    "SellerProduct.code": "FLR-PRM",
-    "SellerProductRequest.code": "FLR-PRM",
     "SellerProfile.allowed_actions": ["suspend"],
     "SellerProfile.description": "Flour mill in Kostanay.",
     "SellerProfile.descriptions": {"en": "Flour mill in Kostanay."},
@@ -394,8 +367,7 @@ OF_FIELD: Mapping[str, object] = {
     "Unit.name": "kilogram",
     "Unit.names": {"en": "kilogram", "ru": "килограмм"},
     "UnitPiece.kind": "package",
-    "Warehouse.code": "KZ-KOSTANAY-WH",
-    "Warehouse.name": "Kostanay warehouse",
+    **OF_GOODS,
 }
 
 
