@@ -88,9 +88,9 @@ def test_attributes_that_law_goes_by_wait_and_others_hold_at_once(trade: Trade) 
     category = Category.objects.get(code="wheat-flour")
     Product.objects.update(category=category, attributes={"grade": "first", "wheat": "soft"})
     product = listing.variant.product
-    describe(product, attributes={"grade": "premium", "wheat": "hard"})
+    describe(product, attributes={"grade": "premium", "wheat": "durum"})
     product.refresh_from_db()
-    assert product.attributes == {"grade": "first", "wheat": "hard"}
+    assert product.attributes == {"grade": "first", "wheat": "durum"}
     assert waiting().facts == {"attributes.grade": {"was": "first", "becomes": "premium"}}
     describe(product, attributes={"grade": "first", "wheat": "soft"})
     owns_transaction(deciding.approve_change)(change=waiting(), at=now(), by=SYSTEM)
