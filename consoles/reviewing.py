@@ -235,6 +235,7 @@ def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, An
         "words": [_words(found, *each) for each in _LANGUAGES],
         "changed": [_line(fact) for fact in found.facts if fact.is_changed],
         "facts": [_line(fact) for fact in found.facts if not fact.is_changed],
+        "pictures": [(each.address, name_in(each.alt, language) or waiting.name) for each in found.pictures],
         "offers": [_offer_view(each) for each in found.offers],
         "past": [
             (when(each.at, HOME_TIMEZONE), _STATUSES.get(each.was), _STATUSES.get(each.became), each)

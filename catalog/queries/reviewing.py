@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from catalog.filing import own_address
 from catalog.models import Certificate, Image, Listing, ListingChange, ListingChangeMove, Product, Variant
 from catalog.policy import MARKET_CURRENCY
 from kit.models import Move
@@ -18,6 +19,7 @@ from kit.money import Money
 LISTING, CHANGE = "listing", "change"
 # What a page shows of things of which goods may have more.
 MOST_SHOWN = 20
+_SMALL = 320
 _OF_PRODUCT = (
     *("standard", "origin_country", "cn10", "eaeu10", "temperature_class", "segregation_class"),
     *("shelf_life_days", "gacc_registration_no"),
@@ -75,9 +77,9 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture, by the stem of its stored files' names."""
+    """One picture: where its smallest size is, and what it shows by language."""
 
-    key: str
+    address: str
     alt: Mapping[str, str]
 
 
@@ -248,7 +250,7 @@ def _case(
         descriptions=product.descriptions,
         facts=sorted(facts, key=lambda fact: not fact.is_changed),
         offers=[_offered(listing) for listing in listings],
-        pictures=[Picture(each.key, each.alt) for each in pictures[:MOST_SHOWN]],
+        pictures=[Picture(own_address(each.key, _SMALL), each.alt) for each in pictures[:MOST_SHOWN]],
         papers=[_paper(each) for each in papers[:MOST_SHOWN]],
         past=[Past(each.at, each.was, each.became, each.by_kind, each.reason) for each in past],
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.errors import ReviewOutdated
-from catalog.models import Certificate, Listing, ListingChange, Product, Variant
+from catalog.models import Certificate, Image, Listing, ListingChange, Product, Variant
 from catalog.operations import describing
 from catalog.operations import listing as selling
 from catalog.operations.reviewing import judge
@@ -154,7 +154,18 @@ def test_a_listing_shows_its_words_in_all_languages_and_those_that_lack(
         submitted_at=now(),
         created_at=now(),
     )
+    product = row.variant.product
+    picture = Image.objects.create(
+        product=product,
+        key="0" * 32,
+        digest="0" * 64,
+        width=800,
+        height=600,
+        alt={"en": "A sack of flour"},
+        created_at=now(),
+    )
     text = page(desk("viewer"), row)
+    assert f'<img src="/images/00/{picture.key}-320.webp" alt="A sack of flour"' in text
     for words in ("Wheat flour", "Бидай ұны", "premium", "H-17", "17.50 CNY", "110100"):
         assert words in text
     assert text.count("No name yet") == 2
