@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -125,7 +126,9 @@ class KindAdmin(StaffAdmin):
         if obj is None:
             return (*self.typed_once, *self.typed)
         if not self.has_change_permission(request, obj):
-            return (*self.typed_once, *(each for each in self.typed if each not in NAME_FIELDS), *self.shown)
+            names = ("all_names",) if "name_en" in self.typed else ()
+            rest = (each for each in self.typed if each not in NAME_FIELDS)
+            return (*self.typed_once, *names, *rest, *self.shown)
         return (*self.typed_once, *self.typed, *self.shown)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -135,6 +138,11 @@ class KindAdmin(StaffAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """A new row has no others yet."""
         return () if obj is None else super().get_inlines(request, obj)
+
+    @admin.display(description=_("Names"))
+    def all_names(self, row: Any) -> str:
+        """For those who only look."""
+        return " · ".join(row.names[each] for each in NAME_FIELDS.values() if each in row.names)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """The operation has written the row already."""

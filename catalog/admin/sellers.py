@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from accounts.desk import MoveInline, StaffAdmin, link, link_to_list, status_badge, when
+from accounts.desk import NOTHING, MoveInline, StaffAdmin, link, link_to_list, status_badge, when
 from accounts.sites import staff_site
 from catalog.models import Seller, SellerMove
 from catalog.operations import verifying
@@ -31,7 +32,7 @@ class SellerAdmin(StaffAdmin):
     list_select_related = ("organisation",)
     fields = readonly_fields = (
         *("code", "legal_name", "local_name", "organisation_link", "state", "country", "city", "origin_code"),
-        *("tax", "handling_days", "applied", "verified", "suspended", "goods", "listings"),
+        *("tax", "handling_days", "told", "applied", "verified", "suspended", "goods", "listings"),
     )
     inlines = (SellerMoveInline,)
     actions = _VERBS
@@ -44,6 +45,11 @@ class SellerAdmin(StaffAdmin):
     @admin.display(description=_("Tax number"), ordering="tax_id")
     def tax(self, seller: Seller) -> str:
         return f"{seller.tax_id_kind} {seller.tax_id}"
+
+    @admin.display(description=_("What it tells of itself"))
+    def told(self, seller: Seller) -> str:
+        words = ((each,) for each in seller.descriptions.values())
+        return format_html_join("", '<p class="mb-2">{}</p>', words) or NOTHING
 
     @admin.display(description=_("Organisation"))
     def organisation_link(self, seller: Seller) -> str:

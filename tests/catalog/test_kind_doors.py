@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Brand, Category
-from catalog.operations.sorting import move_category
+from catalog.models import Attribute, AttributeOption, Brand, Category
+from catalog.operations.sorting import create_category, move_category
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -143,6 +143,27 @@ def test_a_name_that_begins_like_another_is_another_branch(keeper: Api) -> None:
     assert "food/grain-bar" in paths()
 
 
+def test_the_tree_is_never_too_large_to_be_looked_over(keeper: Api) -> None:
+    more = (
+        Category(code=f"c{number}", path=f"c{number}", depth=1, names={"en": "C"}, created_at=now())
+        for number in range(1000)
+    )
+    Category.objects.bulk_create(more)
+    answer = keeper.post("/categories", {"code": "hair", "names": NAMES})
+    assert (answer.status_code, answer.json()["code"]) == (400, "catalog.bad_tree")
+
+
+def test_a_choice_never_has_more_options_than_a_reader_can_hold(keeper: Api) -> None:
+    grade = Attribute.objects.get(code="grade")
+    more = (
+        AttributeOption(attribute=grade, code=f"o{number}", names={"en": "O"}, created_at=now())
+        for number in range(200)
+    )
+    AttributeOption.objects.bulk_create(more)
+    assert pointers(keeper.post("/attributes/grade/options", {"code": "best", "names": NAMES})) == ["/code"]
+    assert keeper.post("/attributes/grade/options", {"code": "extra", "names": NAMES}).status_code == 200
+
+
 def test_staff_choose_what_goods_are_asked(keeper: Api) -> None:
     asked = keeper.post("/categories/dairy/ask", {"attribute": "moisture", "is_required": True}).json()
     assert {"code": "moisture", "is_required": True, "asked_by": "dairy"} in asked["attributes"]
@@ -242,3 +263,21 @@ def test_two_moves_at_once_make_no_circle(at_once: Any) -> None:
     assert sum(isinstance(answer, Category) for answer in answers) == 1
     assert len(paths() & {"here/there", "there/here"}) == 1
     assert Category.objects.filter(parent__isnull=True).count() == 1
+
+
+def test_what_is_made_below_a_branch_moves_with_it(at_once: Any) -> None:
+    top = Category.objects.create(code="top", path="top", depth=1, names={"en": "T"}, created_at=now())
+    branch = Category.objects.create(
+        code="branch", parent=top, path="top/branch", depth=2, names={"en": "B"}, created_at=now()
+    )
+    facts = {"names": {"en": "L"}}
+    answers = at_once(
+        [
+            lambda: owns_transaction(move_category)(category=branch, parent=None, at=now(), by=SYSTEM),
+            lambda: owns_transaction(create_category)(
+                code="leaf", parent=branch, facts=facts, at=now(), by=SYSTEM
+            ),
+        ]
+    )
+    assert all(isinstance(answer, Category) for answer in answers)
+    assert paths() == {"top", "branch", "branch/leaf"}
