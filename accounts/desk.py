@@ -14,8 +14,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import ActionForm
 
@@ -27,6 +28,7 @@ from accounts.policy import CONTACT_GROUPS, STAFF_GROUPS
 from accounts.queries import actor_of
 from kit.actors import Actor
 from kit.errors import Problem
+from kit.reading import city
 from kit.transactions import owns_transaction
 from kit.words import Words, in_words
 
@@ -347,8 +349,8 @@ def when(at: datetime | None, zone: str = "") -> str:
     if not zone:
         return shown
     local = at.astimezone(ZoneInfo(zone))
-    days = "" if local.date() == at.date() else f"{local:%d %b }"
-    return f"{shown} ({days}{local:%H:%M} {zone.rpartition('/')[2].replace('_', ' ')})"
+    days = "" if local.date() == at.date() else formatted(local, pgettext("date format", "d M")) + " "
+    return f"{shown} ({days}{local:%H:%M} {city(zone)})"
 
 
 def _page(model: str, page: str) -> str:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import list_address
@@ -26,8 +27,8 @@ from consoles.policy import (
 )
 from consoles.showing import for_staff, show
 from kit.clock import now
+from kit.reading import city, hour, local
 from kit.words import in_words
-from shipping.clocks import city, local
 from shipping.queries.aboard import Berth, Page, Parcel, Ride, berths_of, parcels_in, stranded, waiting_page
 from shipping.queries.pending import Unfinished, unfinished
 from shipping.queries.weeks import LegOfWeek, TrainOfWeek, choices, trains_by_id, trains_of_weeks
@@ -172,7 +173,7 @@ def parcel_line(parcel: Parcel) -> ParcelLine:
         size=size(parcel.gross_g, parcel.volume_cm3),
         eta=f"{local(parcel.eta_at, zone)} {city(zone)}" if parcel.eta_at else "",
         promised=f"{local(parcel.promised_at, zone)} {city(zone)}" if parcel.promised_at else "",
-        ready=local(parcel.ready_at, parcel.timezone).partition(" ")[2],
+        ready=hour(parcel.ready_at, parcel.timezone),
         why=in_words(parcel.waiting_reason) or gettext("not looked at yet"),
     )
 
@@ -210,7 +211,8 @@ def _days(trains: Sequence[TrainOfWeek], measure: str) -> list[tuple[str, list[R
     """The trains by the day on which they leave, there: each day once, although clocks differ."""
     by_day = groupby(sorted(trains, key=_day), key=_day)
     return [
-        (f"{day:%A} {day.day} {day:%B}", [_row(train, measure) for train in found]) for day, found in by_day
+        (formatted(day, pgettext("date format", "l j F")), [_row(train, measure) for train in found])
+        for day, found in by_day
     ]
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kit.actors import Actor
+from kit.reading import city, local, offset
 from kit.transactions import owns_transaction
 from kit.words import Words
-from shipping.clocks import at_place, city, local, offset
+from shipping.clocks import at_place
 from shipping.operations.cutting import cut
 from shipping.operations.delaying import delay
 from shipping.operations.extending import extend_cut_offs

@@ -23,8 +23,8 @@ from consoles.showing import for_staff, refuse_others, show
 from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
+from kit.reading import city, local
 from kit.words import in_words
-from shipping.clocks import city, local
 from shipping.errors import BookChanged, RollsNeeded
 from shipping.queries.standing import Change, CutOff, LegStanding, Standing, in_full, outline_of
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from shipping.clocks import city, local
+from kit.reading import city, local
 from shipping.queries.consequences import Consequence
 
 

@@ -18,9 +18,9 @@ from consoles.showing import for_staff, refuse_others, show
 from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
+from kit.reading import city, local
 from kit.transactions import owns_transaction
 from kit.words import in_words
-from shipping.clocks import city, local
 from shipping.errors import MovedMeanwhile
 from shipping.operations.moving import Moved, move_shipment
 from shipping.queries.aboard import Parcel, parcel

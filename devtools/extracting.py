@@ -21,6 +21,8 @@ _SAID_BY: dict[str, tuple[int | None, int, int | None]] = {
     "pgettext": (0, 1, None),
     "pgettext_lazy": (0, 1, None),
     "npgettext": (0, 1, 2),
+    # What arithmetic is handed, which knows no framework.
+    "say": (None, 0, None),
     "npgettext_lazy": (0, 1, 2),
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shipping.choosing import Option, Wanted, WhyNot, why_not
@@ -17,10 +18,24 @@ class Refusal:
     sentence: str
 
 
-def refusal(wanted: Wanted, option: Option) -> Refusal | None:
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """How it is told: `say` turns an English sentence into the reader's, `instant` tells a time."""
+
+    say: Callable[[str], str]
+    instant: Callable[[datetime, str], str]
+
+
+def refusal(
+    wanted: Wanted,
+    option: Option,
+    *,
+    say: Callable[[str], str] = str,
+    instant: Callable[[datetime, str], str] = instant,
+) -> Refusal | None:
     """Why the shipment can't go with the option, in a sentence, or None when it can."""
     code = why_not(wanted, option)
-    return Refusal(code, _SENTENCES[code](wanted, option)) if code else None
+    return Refusal(code, _SENTENCES[code](wanted, option, Teller(say, instant))) if code else None
 
 
 def kilograms(grams: int) -> str:
@@ -37,49 +52,66 @@ def _number(amount: int, scale: int) -> str:
     return f"{amount / scale:,.3f}".rstrip("0").rstrip(".")
 
 
-def _other_class(wanted: Wanted, option: Option) -> str:
-    return f"The container is laid out for {_goods(option.cargo)}, the shipment is {_goods(wanted.cargo)}."
+def _other_class(wanted: Wanted, option: Option, to: Teller) -> str:
+    told = to.say("The container is laid out for %(container)s, the shipment is %(shipment)s.")
+    return told % {"container": _goods(option.cargo, to), "shipment": _goods(wanted.cargo, to)}
 
 
-def _goods(cargo: CargoClass) -> str:
-    return f"{_GROUPS[cargo.group]} {_CLIMATES[cargo.temperature]}"
+def _goods(cargo: CargoClass, to: Teller) -> str:
+    return f"{to.say(GROUPS[cargo.group])} {to.say(CLIMATES[cargo.temperature])}"
 
 
-def _needs_cooling(wanted: Wanted, _: Option) -> str:
-    return f"The shipment travels at {wanted.cargo.set_point_c} °C, the container is not cooled."
+def _needs_cooling(wanted: Wanted, _: Option, to: Teller) -> str:
+    told = to.say("The shipment travels at %(degrees)s °C, the container is not cooled.")
+    return told % {"degrees": wanted.cargo.set_point_c}
 
 
-def _cut_off(wanted: Wanted, option: Option) -> str:
-    closes, comes = option.cut_off_at, wanted.ready_at
-    closes, comes = (each.astimezone(ZoneInfo(option.origin_zone)) for each in (closes, comes))
-    same_day = closes.date() == comes.date()
-    when = f"at {comes:%H:%M}" if same_day else f"on {instant(comes, option.origin_zone)}"
-    return f"The warehouse closes on {instant(closes, option.origin_zone)}, the goods come {when}."
+def _cut_off(wanted: Wanted, option: Option, to: Teller) -> str:
+    zone = ZoneInfo(option.origin_zone)
+    closes, comes = (at.astimezone(zone) for at in (option.cut_off_at, wanted.ready_at))
+    facts = {"closes": to.instant(closes, option.origin_zone), "comes": f"{comes:%H:%M}"}
+    told = to.say("The warehouse closes on %(closes)s, the goods come at %(comes)s.")
+    if closes.date() != comes.date():
+        facts["comes"] = to.instant(comes, option.origin_zone)
+        told = to.say("The warehouse closes on %(closes)s, the goods come on %(comes)s.")
+    return told % facts
 
 
-def _too_late(wanted: Wanted, option: Option) -> str:
+def _too_late(wanted: Wanted, option: Option, to: Teller) -> str:
     zone = option.destination_zone
-    keeps = instant(wanted.latest_arrival_at, zone) if wanted.latest_arrival_at else "no longer"
-    return f"The train arrives on {instant(option.arrives_at, zone)}, the goods may arrive until {keeps}."
+    facts = {"arrives": to.instant(option.arrives_at, zone)}
+    told = to.say("The train arrives on %(arrives)s, the goods may arrive until no longer.")
+    if wanted.latest_arrival_at:
+        facts["latest"] = to.instant(wanted.latest_arrival_at, zone)
+        told = to.say("The train arrives on %(arrives)s, the goods may arrive until %(latest)s.")
+    return told % facts
 
 
-def _larger(wanted: Wanted, option: Option) -> str:
+def _larger(wanted: Wanted, option: Option, to: Teller) -> str:
     if wanted.gross_g > option.capacity_g:
-        bears = kilograms(option.capacity_g)
-        return f"The shipment weighs {kilograms(wanted.gross_g)}, the container bears {bears}."
-    holds = cubic_metres(option.capacity_cm3)
-    return f"The shipment fills {cubic_metres(wanted.volume_cm3)}, the container holds {holds}."
+        told = to.say("The shipment weighs %(shipment)s, the container bears %(container)s.")
+        return told % _masses(wanted.gross_g, option.capacity_g)
+    told = to.say("The shipment fills %(shipment)s, the container holds %(container)s.")
+    return told % _volumes(wanted.volume_cm3, option.capacity_cm3)
 
 
-def _slot_full(wanted: Wanted, option: Option) -> str:
+def _slot_full(wanted: Wanted, option: Option, to: Teller) -> str:
     if wanted.gross_g > option.free_g:
-        left = kilograms(option.free_g)
-        return f"The shipment weighs {kilograms(wanted.gross_g)}, the container has {left} left."
-    left = cubic_metres(option.free_cm3)
-    return f"The shipment fills {cubic_metres(wanted.volume_cm3)}, the container has {left} left."
+        told = to.say("The shipment weighs %(shipment)s, the container has %(container)s left.")
+        return told % _masses(wanted.gross_g, option.free_g)
+    told = to.say("The shipment fills %(shipment)s, the container has %(container)s left.")
+    return told % _volumes(wanted.volume_cm3, option.free_cm3)
 
 
-_GROUPS = {
+def _masses(shipment: int, container: int) -> dict[str, str]:
+    return {"shipment": kilograms(shipment), "container": kilograms(container)}
+
+
+def _volumes(shipment: int, container: int) -> dict[str, str]:
+    return {"shipment": cubic_metres(shipment), "container": cubic_metres(container)}
+
+
+GROUPS = {
     Group.FOOD: "food",
     Group.COSMETICS: "cosmetics",
     Group.GENERAL: "general goods",
@@ -88,20 +120,22 @@ _GROUPS = {
     Group.PROJECT_CARGO: "project cargo",
     Group.FEED: "feed",
 }
-_CLIMATES = {
+CLIMATES = {
     Temperature.AMBIENT_DRY: "without cooling",
     Temperature.AMBIENT_COOL: "at 15 to 21 °C",
     Temperature.CHILLED: "at 2 to 6 °C",
     Temperature.FROZEN: "at -18 °C",
 }
-_SENTENCES: dict[WhyNot, Callable[[Wanted, Option], str]] = {
-    WhyNot.NO_DEPARTURE: lambda _wanted, _option: "No train that takes bookings goes there.",
+_SENTENCES: dict[WhyNot, Callable[[Wanted, Option, Teller], str]] = {
+    WhyNot.NO_DEPARTURE: lambda _wanted, _option, to: to.say("No train that takes bookings goes there."),
     WhyNot.OTHER_CLASS: _other_class,
     WhyNot.NEEDS_COOLED_BOX: _needs_cooling,
     WhyNot.CUT_OFF_PASSED: _cut_off,
     WhyNot.ARRIVES_TOO_LATE: _too_late,
     WhyNot.LARGER_THAN_CONTAINER: _larger,
-    WhyNot.EMBARGO: lambda _wanted, option: option.embargo,
+    WhyNot.EMBARGO: lambda _wanted, option, _to: option.embargo,
     WhyNot.SLOT_FULL: _slot_full,
-    WhyNot.TRAIN_FULL: lambda _wanted, option: option.train_full or "The train takes no further container.",
+    WhyNot.TRAIN_FULL: lambda _wanted, option, to: (
+        option.train_full or to.say("The train takes no further container.")
+    ),
 }

@@ -12,6 +12,8 @@ from kit.lifecycle import Lifecycle
 from orders.queries.fulfilment import FulfilmentStatus
 from payments.queries.payments import PaymentStatus
 from shipping.choosing import WhyNot
+from shipping.refusals import CLIMATES, GROUPS
+from shipping.time_words import ZONES
 from shop.problems import known_problems
 
 
@@ -37,5 +39,15 @@ def shown_tables() -> set[type[Model]]:
 
 def words() -> list[str]:
     """Every such text in English, sorted: the catalogues hold it besides what code and templates say."""
-    titles = (problem.title for problem in known_problems())
-    return sorted({*names_in(shown_tables()), *(code.replace("_", " ") for code in codes()), *titles})
+    told = {code.replace("_", " ") for code in codes()}
+    titles = {problem.title for problem in known_problems()}
+    return sorted({*names_in(shown_tables()), *told, *titles, *_goods(), *_cities()})
+
+
+def _goods() -> Iterator[str]:
+    yield from (*GROUPS.values(), *CLIMATES.values())
+
+
+def _cities() -> Iterator[str]:
+    """Whose clocks readers are offered, by the last part of their zones' names."""
+    yield from (zone.rpartition("/")[2] for zone in ZONES["en"] if "/" in zone)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldAdminTimeWidget
 
+from kit.reading import offset
 from kit.words import Words
-from shipping.clocks import offset
 from shipping.models import Crossing, ServiceLeg
 
 

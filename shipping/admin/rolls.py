@@ -14,9 +14,9 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, unbroken
 from accounts.sites import staff_site
+from kit.reading import dated, instant
 from kit.words import Words, in_words
 from shipping.admin.pages import train_name
-from shipping.clocks import dated, instant
 from shipping.models import Rebooking, Roll
 
 

@@ -20,9 +20,10 @@ from unfold.widgets import (
 
 from kit.clock import now
 from kit.errors import Problem
+from kit.reading import offset
 from kit.words import Words
 from shipping.admin.clock_fields import ClockField, clocks_of_lines, day_field, hour_field
-from shipping.clocks import at_place, offset
+from shipping.clocks import at_place
 from shipping.models import Crossing, Departure, DepartureLeg, Location
 from shipping.models.network import CLOSING, LegKind, RestEffect
 from shipping.operations.editing import LegLimits

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 
 from shipping.errors import DepartureNotFound
 from shipping.models import (
@@ -156,7 +157,9 @@ def stranded(*, limit: int) -> list[Stranded]:
     return [
         Stranded(
             slot_id=row.slot.pk,
-            name=row.number or f"slot {row.slot.number} of {row.slot.departure}",
+            name=row.number
+            or gettext("slot %(slot)s of %(departure)s")
+            % {"slot": row.slot.number, "departure": row.slot.departure},
             since=row.stranded_at,
             reason=row.stranded_reason,
         )

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
+from kit.words import Words
 from shipping.choosing import WhyNot
 from shipping.errors import DepartureNotFound, LegNotFound
 from shipping.lifecycle import NOT_LOADED
@@ -27,18 +29,18 @@ from shipping.queries.transfers import (
 )
 from shipping.rerouting import Box, Train, seat
 
-_SENTENCES = {
-    WhyNot.NO_DEPARTURE: "No other train that takes bookings goes there.",
-    WhyNot.CUT_OFF_PASSED: "The warehouse of every other train closes before the goods come.",
-    WhyNot.ARRIVES_TOO_LATE: "Every other train arrives after the shelf life.",
-    WhyNot.EMBARGO: "An embargo stands before every other train.",
-    WhyNot.SLOT_FULL: "No other train has room for so much.",
-    WhyNot.TRAIN_FULL: "Every other train is full.",
+_SENTENCES: Mapping[WhyNot, Words] = {
+    WhyNot.NO_DEPARTURE: _("No other train that takes bookings goes there."),
+    WhyNot.CUT_OFF_PASSED: _("The warehouse of every other train closes before the goods come."),
+    WhyNot.ARRIVES_TOO_LATE: _("Every other train arrives after the shelf life."),
+    WhyNot.EMBARGO: _("An embargo stands before every other train."),
+    WhyNot.SLOT_FULL: _("No other train has room for so much."),
+    WhyNot.TRAIN_FULL: _("Every other train is full."),
 }
-_NO_PLACE = "No other train takes these goods."
-_HELD = "It is on hold: it loses its place, and gets another when it is let go."
-_LOADED = "It is loaded: a person has to see to it."
-_STRANDED = "It is loaded, and no later train of this leg has room: it would strand."
+_NO_PLACE = _("No other train takes these goods.")
+_HELD = _("It is on hold: it loses its place, and gets another when it is let go.")
+_LOADED = _("It is loaded: a person has to see to it.")
+_STRANDED = _("It is loaded, and no later train of this leg has room: it would strand.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +332,7 @@ def _placed(
     )
 
 
-def _unplaced(shipment: Shipment, why_not: str, sentence: str) -> Consequence:
+def _unplaced(shipment: Shipment, why_not: str, sentence: Words) -> Consequence:
     return Consequence(
         shipment_id=shipment.pk,
         number=shipment.number,
@@ -345,7 +347,7 @@ def _unplaced(shipment: Shipment, why_not: str, sentence: str) -> Consequence:
         new_eta_at=None,
         keeps_promise=None,
         why_not=why_not,
-        sentence=sentence,
+        sentence=str(sentence),
     )
 
 

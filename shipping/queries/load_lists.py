@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext
 
 from shipping.models import Container, ContainerLeg, DepartureLeg, LoadList, SlotAssignment, WagonPlace
 from shipping.policy import PLACE_MTEU
@@ -86,7 +87,7 @@ def load_list_of(leg: DepartureLeg, *, at: datetime) -> LoadListView:
     drawn = {place.container_id: place for place in places}
     is_off = leg.cancelled_at is not None or leg.departure.cancelled_at is not None
     problems = [
-        *(["The train does not run."] if is_off else []),
+        *([gettext("The train does not run.")] if is_off else []),
         *_readiness(containers.values(), boxes, closes_at=terminal_closes_at(leg), at=at),
         *wagon_errors(_still_there(wagons, boxes), gauge_mm=leg.gauge_mm or 0),
         *train_errors(_still_there(wagons, boxes), limits=limits_of(leg)),
@@ -180,7 +181,10 @@ def _box(container: Container, goods_g: int, *, needs_plug: bool, was: WagonPlac
 
 def _name(container: Container, was: WagonPlace | None = None) -> str:
     number = was.number if was else container.number
-    return number or f"The box of slot {container.slot.number} of {container.slot.departure}"
+    return number or gettext("The box of slot %(slot)s of %(departure)s") % {
+        "slot": container.slot.number,
+        "departure": container.slot.departure,
+    }
 
 
 def _places(row: LoadList) -> list[WagonPlace]:
@@ -211,15 +215,15 @@ def _readiness(
 ) -> Iterator[str]:
     """Which containers can't go on a train as they are."""
     for container in containers:
-        name = boxes[container.pk].name
+        told = {"box": boxes[container.pk].name, "at": f"{closes_at:%Y-%m-%d %H:%M}"}
         if container.stuffed_at is None and at >= closes_at:
-            yield f"{name} is not stuffed, though the terminal closed at {closes_at:%Y-%m-%d %H:%M} UTC."
+            yield gettext("%(box)s is not stuffed, though the terminal closed at %(at)s UTC.") % told
         elif container.stuffed_at is None:
-            yield f"{name} is not stuffed yet; the terminal closes at {closes_at:%Y-%m-%d %H:%M} UTC."
+            yield gettext("%(box)s is not stuffed yet; the terminal closes at %(at)s UTC.") % told
         elif container.weighed_gross_g is None:
-            yield f"{name} was opened again: stuff and weigh it anew."
+            yield gettext("%(box)s was opened again: stuff and weigh it anew.") % told
         elif container.sealed_at is None and container.stripped_at is None:
-            yield f"{name} is not sealed."
+            yield gettext("%(box)s is not sealed.") % told
 
 
 def _lines(
@@ -252,33 +256,39 @@ def _changes(
     trains = _trains_of(gone, leg) if gone else {}
     for pk, place in gone.items():
         train = trains.get(pk)
-        yield f"{_name(place.container, place)} has left" + (
-            f" for train {train}." if train else " the train."
+        told = (
+            gettext("%(box)s has left for train %(train)s.")
+            if train
+            else gettext("%(box)s has left the train.")
         )
+        yield told % {"box": _name(place.container, place), "train": train}
     for place in places:
         box = boxes.get(place.container_id)
         if box is not None:
             yield from _changes_of_box(place)
         if box is not None and box.gross_g != place.gross_g:
-            yield (
-                f"{box.name} weighs {box.gross_g / 1000:,.1f} kg now,"
-                f" {place.gross_g / 1000:,.1f} kg in the list."
-            )
+            masses = {"now": f"{box.gross_g / 1000:,.1f}", "listed": f"{place.gross_g / 1000:,.1f}"}
+            told = gettext("%(box)s weighs %(now)s kg now, %(listed)s kg in the list.")
+            yield told % {"box": box.name, **masses}
     listed = {place.container_id for place in places}
     for pk, box in boxes.items():
         if pk not in listed:
-            yield f"{box.name} has come on."
+            yield gettext("%(box)s has come on.") % {"box": box.name}
 
 
 def _changes_of_box(place: WagonPlace) -> Iterator[str]:
     """What was known of a container when it was drawn, and isn't so any more."""
     container = place.container
     if place.number and place.number != container.number:
-        became = f"now {container.number}" if container.number else "empty again"
-        yield f"The box that was {place.number} is {became}."
+        told = gettext("The box that was %(was)s is empty again.")
+        if container.number:
+            told = gettext("The box that was %(was)s is now %(now)s.")
+        yield told % {"was": place.number, "now": container.number}
     elif place.seal_no and place.seal_no != container.seal_no:
-        became = f"now under {container.seal_no}" if container.seal_no else "now open"
-        yield f"{place.number}, under seal {place.seal_no} before, is {became}."
+        told = gettext("%(box)s, under seal %(was)s before, is now open.")
+        if container.seal_no:
+            told = gettext("%(box)s, under seal %(was)s before, is now under %(now)s.")
+        yield told % {"box": place.number, "was": place.seal_no, "now": container.seal_no}
 
 
 def _trains_of(container_ids: Collection[UUID], leg: DepartureLeg) -> dict[UUID, str]:
@@ -286,4 +296,8 @@ def _trains_of(container_ids: Collection[UUID], leg: DepartureLeg) -> dict[UUID,
     rows = ContainerLeg.objects.filter(
         container__in=container_ids, released_at__isnull=True, departure_leg__origin=leg.origin_id
     ).select_related("departure_leg__departure__service")
-    return {row.container_id: f"{row.departure_leg} of {row.departure_leg.departure}" for row in rows}
+    return {
+        row.container_id: gettext("%(train)s of %(departure)s")
+        % {"train": row.departure_leg, "departure": row.departure_leg.departure}
+        for row in rows
+    }

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shipping.clocks import instant
+from django.utils.translation import gettext
+
+from kit.reading import instant
 from shipping.errors import ShipmentNotFound
 from shipping.models import Departure, Roll, Shipment, ShipmentMove
 from shipping.queries.plans import train_of
@@ -24,14 +26,23 @@ class LastMove:
 
     def in_words(self, who: str) -> str:
         """A sentence for whoever looked at an older state; `who` is the name of the doer."""
-        when = f" on {instant(self.at)}" if self.at else ""
+        doer = gettext("%(who)s on %(at)s") % {"who": who, "at": instant(self.at)} if self.at else who
         if self.from_train and self.to_train:
-            return f"{self.number} was moved by {who}{when}, from {self.from_train} to {self.to_train}."
-        if self.from_train:
-            return f"{self.number} was taken from {self.from_train} by {who}{when}; it is {self.status} now."
-        train = f" on {self.to_train}" if self.to_train else ""
-        # Its arrival may have been expected anew since: this is true of that, too.
-        return f"{self.number} has changed meanwhile: it is {self.status}{train}, by {who}{when}."
+            told = gettext("%(shipment)s was moved by %(doer)s, from %(from)s to %(to)s.")
+        elif self.from_train:
+            told = gettext("%(shipment)s was taken from %(from)s by %(doer)s; it is %(state)s now.")
+        elif self.to_train:
+            # Its arrival may have been expected anew since: this is true of that, too.
+            told = gettext("%(shipment)s has changed meanwhile: it is %(state)s on %(to)s, by %(doer)s.")
+        else:
+            told = gettext("%(shipment)s has changed meanwhile: it is %(state)s, by %(doer)s.")
+        return told % {
+            "shipment": self.number,
+            "doer": doer,
+            "from": self.from_train,
+            "to": self.to_train,
+            "state": self.status,
+        }
 
 
 def last_move(shipment: Shipment) -> LastMove:

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext
 
+from kit.reading import instant
 from shipping.choosing import Option, Wanted, WhyNot, rank
-from shipping.clocks import instant
 from shipping.errors import ShipmentNotFound
 from shipping.models import Departure, Shipment, SlotAssignment
 from shipping.policy import CHOICES_AHEAD, MOST_CHOICES
@@ -135,23 +136,24 @@ def not_movable(shipment: Shipment) -> str:
     if shipment.status in _MOVABLE:
         return ""
     if shipment.status == Shipment.Status.ON_HOLD:
-        return "The shipment is on hold: release it first."
-    return f"The shipment is {shipment.get_status_display().lower()}; it can no longer be moved."
+        return gettext("The shipment is on hold: release it first.")
+    told = gettext("The shipment is %(state)s; it can no longer be moved.")
+    return told % {"state": shipment.get_status_display().lower()}
 
 
 def _closed_because(train: Departure, stands_on: UUID | None, at: datetime) -> str:
     """Why nobody can get on the train, in a sentence; empty when they can."""
     if train.pk == stands_on:
-        return "It has its place on this train."
+        return gettext("It has its place on this train.")
     if train.status == Departure.Status.CANCELLED:
-        return "The train is cancelled."
+        return gettext("The train is cancelled.")
     if not train.runs_through:
-        return "One of its trains is cancelled: it takes no more containers."
+        return gettext("One of its trains is cancelled: it takes no more containers.")
     if train.status == Departure.Status.PLANNED:
-        return "The train is not open yet."
+        return gettext("The train is not open yet.")
     if train.status != Departure.Status.OPEN or train.cfs_cutoff_at <= at:
         was = instant(train.cfs_cutoff_at, train.service.origin.timezone)
-        return f"The train is closed: its warehouse cut-off was {was}."
+        return gettext("The train is closed: its warehouse cut-off was %(at)s.") % {"at": was}
     return ""
 
 
@@ -178,8 +180,10 @@ def _offer(train: Departure, shipment: Shipment, wanted: Wanted, options: Sequen
 
 
 def _nearest_refusal(wanted: Wanted, options: Sequence[Option], code: WhyNot | None) -> str:
-    refusals = (refusal(wanted, option) for option in options)
-    return next((each.sentence for each in refusals if each and each.code == code), "The train has no legs.")
+    refusals = (refusal(wanted, option, say=gettext, instant=instant) for option in options)
+    return next(
+        (each.sentence for each in refusals if each and each.code == code), gettext("The train has no legs.")
+    )
 
 
 def _refused(train: Departure, code: str, sentence: str) -> Offer:

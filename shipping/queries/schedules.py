@@ -7,7 +7,9 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
 
+from kit.words import in_words
 from shipping.clocks import dated
 from shipping.models import Departure, DepartureChange
 from shipping.policy import TIMETABLE_AHEAD
@@ -209,15 +211,19 @@ def _rows(lines: Iterable[str], at: datetime) -> "list[Departure]":
 def _frozen(row: Departure, line: Line, at: datetime) -> str | None:
     """Why the timetable leaves a departure as it is; None when it may be changed."""
     if row.edited_at is not None:
-        return "edited by hand"
+        return gettext("edited by hand")
     if row.status == Departure.Status.CANCELLED:
-        return None if row.rests and _is_ahead(row, line, at) else "cancelled by hand"
+        return None if row.rests and _is_ahead(row, line, at) else gettext("cancelled by hand")
     if row.status not in _MAY_CHANGE or not is_open(at=at, cut_off_at=row.cfs_cutoff_at):
-        return f"already {row.status}" if row.status not in _MAY_CHANGE else "its cut-off has passed"
+        return (
+            gettext("already %(state)s") % {"state": in_words(row.status)}
+            if row.status not in _MAY_CHANGE
+            else gettext("its cut-off has passed")
+        )
     if not _is_ahead(row, line, at):
-        return "outside of the weeks that are planned"
+        return gettext("outside of the weeks that are planned")
     if getattr(row, "was_extended", False):
-        return "its cut-offs were extended"
+        return gettext("its cut-offs were extended")
     return _disturbed(row, line)
 
 
@@ -229,17 +235,17 @@ def _is_ahead(row: Departure, line: Line, at: datetime) -> bool:
 def _disturbed(row: Departure, line: Line) -> str | None:
     legs = sorted(row.legs.all(), key=lambda leg: leg.position)
     if not row.runs_through:
-        return "one of its legs is cancelled"
+        return gettext("one of its legs is cancelled")
     if row.follow_up_at is not None:
-        return "what follows from its last change is still being worked out"
+        return gettext("what follows from its last change is still being worked out")
     if row.departs_at != row.planned_departs_at or any(
         leg.departs_at != leg.planned_departs_at for leg in legs
     ):
-        return "it is delayed"
+        return gettext("it is delayed")
     if [(leg.position, leg.kind, leg.gauge_mm) for leg in legs] != [
         (leg.position, leg.kind, leg.gauge_mm) for leg in line.plan.legs
     ]:
-        return "it has other legs than its service"
+        return gettext("it has other legs than its service")
     return None
 
 
@@ -274,6 +280,6 @@ def _left_alone(
                 row.pk,
                 was=dated(row.planned_departs_at, line.zone.key),
                 becomes=dated(wish.wanted.departs_at, line.zone.key) if wish else "",
-                why=why if wish else f"{why}; else it would not run",
+                why=why if wish else gettext("%(why)s; else it would not run") % {"why": why},
             )
             yield Difference(change, line, row)

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
-from shipping.clocks import dated
+from kit.reading import dated
 from shipping.models import ContainerLeg, Shipment, SlotAssignment
 
 _ENDS = ("slot__departure__service__origin", "slot__departure__service__destination")
@@ -53,7 +54,8 @@ class Riding:
         if not self.eta_at <= self.promised_at < self.eta_at + later:
             return ""
         comes = dated(self.eta_at + later, self.destination_zone)
-        return f"would come {comes}, was promised by {self.promised}"
+        told = gettext("would come %(comes)s, was promised by %(promised)s")
+        return told % {"comes": comes, "promised": self.promised}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,14 @@ class Sold:
     def cannot_reach(self, *, cfs_cutoff_at: datetime, arrives_at: datetime) -> tuple[Mover, ...]:
         """Who is ready too late for a cut-off, or spoils before an arrival."""
         late = {
-            each.shipment_id: f"ready on {dated(each.ready_at, each.origin_zone)}, "
-            "after the warehouse has closed"
+            each.shipment_id: gettext("ready on %(at)s, after the warehouse has closed")
+            % {"at": dated(each.ready_at, each.origin_zone)}
             for each in self.riding
             if each.ready_at is not None and each.ready_at >= cfs_cutoff_at
         }
         spoilt = {
-            each.shipment_id: f"has to be there by {dated(each.latest_arrival_at, each.destination_zone)}"
+            each.shipment_id: gettext("has to be there by %(at)s")
+            % {"at": dated(each.latest_arrival_at, each.destination_zone)}
             for each in self.riding
             if each.latest_arrival_at is not None and each.latest_arrival_at < arrives_at
         }

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from shipping.models import Departure, DepartureChange, DepartureLeg
 from shipping.queries.transfers import has_left
 from shipping.queries.weeks import LegOfWeek, TrainOfWeek, filled_train_of, legs_alone, train_of
@@ -174,9 +176,9 @@ def _leg(leg: DepartureLeg, shown: LegOfWeek, *, at: datetime) -> LegStanding:
 
 def _cut_offs(row: Departure) -> list[CutOff]:
     return [
-        CutOff("Warehouse", "groupage", row.cfs_cutoff_at, _closed_at(row)),
-        CutOff("Documents", "papers", row.doc_cutoff_at, row.documents_closed_at),
-        CutOff("Terminal", "containers", row.cy_cutoff_at, row.terminal_closed_at),
+        CutOff(gettext("Warehouse"), gettext("groupage"), row.cfs_cutoff_at, _closed_at(row)),
+        CutOff(gettext("Documents"), gettext("papers"), row.doc_cutoff_at, row.documents_closed_at),
+        CutOff(gettext("Terminal"), gettext("containers"), row.cy_cutoff_at, row.terminal_closed_at),
     ]
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.sites import staff_site
 from tests.architecture.full_house import MANY
 from tests.architecture.test_audit import ours
+from tests.speech import FOLDERS, english_on
 
 MOST_QUERIES = 20
 REGISTERED = sorted(staff_site._registry, key=lambda model: model._meta.label)
@@ -85,3 +86,21 @@ def test_an_empty_list_says_what_would_be_there_and_how_it_comes(db: None, model
     assert (escape(words) in page.content.decode()) is (page.context["cl"].result_count == 0)
     # Whoever looks is a person who is there.
     assert model is User or page.context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+def test_a_list_and_a_row_speak_the_language_of_their_reader(desk: Client, model: type[models.Model]) -> None:
+    row = model._default_manager.order_by("-pk").first()
+    assert row is not None
+    left = {
+        (language, page): found
+        for language in FOLDERS
+        for page in (address(model, "changelist"), address(model, "change", row.pk))
+        if (found := english_on(text(desk.get(page, headers={"Accept-Language": language})), language))
+    }
+    assert left == {}
+
+
+def text(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.content.decode())
