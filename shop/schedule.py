@@ -23,6 +23,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "shipping.sweep_allotments": _SWEEP,
         "storefront.refresh": REFRESH_EVERY,
         "storefront.find_due_notices": _SWEEP,
+        "storefront.turn_the_day": crontab(minute="3"),
         "storefront.estimate": ESTIMATE_EVERY,
         "accounts.forget_expired": crontab(minute="40"),
         "catalog.sweep_pictures": crontab(minute="50"),

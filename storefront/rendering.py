@@ -210,7 +210,20 @@ def _card(display: "Display") -> dict[str, Any]:
 def _details(display: "Display") -> dict[str, Any]:
     sizes = ("gross_g", "volume_cm3", "length_mm", "width_mm", "height_mm", "package_kind")
     facts = ("gtin13", "standard", "shelf_life_days", "temperature_class", "segregation_class")
-    return {name: getattr(display, name) for name in (*sizes, *facts)}
+    return {
+        **{name: getattr(display, name) for name in (*sizes, *facts)},
+        "certificates": [
+            {
+                "kind": paper.kind,
+                "number": paper.number,
+                "issuer": paper.issuer,
+                "valid_from": paper.valid_from.isoformat(),
+                "valid_to": paper.valid_to and paper.valid_to.isoformat(),
+                "scan": paper.scan,
+            }
+            for paper in display.papers
+        ],
+    }
 
 
 def _prices(display: "Display") -> dict[str, Any]:

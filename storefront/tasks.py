@@ -1,13 +1,15 @@
 """Which background jobs does the shop window answer to?"""
 
 import time
+from zoneinfo import ZoneInfo
 
 from celery import shared_task
 
+from catalog.operations import touching
 from kit.clock import now
 from kit.transactions import owns_transaction
 from storefront.operations import estimating, noticing, refreshing
-from storefront.policy import NOTICE_BATCH, REFRESH_BATCH, REFRESH_FOR
+from storefront.policy import NOTICE_BATCH, REFRESH_BATCH, REFRESH_FOR, TIMEZONE
 
 
 @shared_task(name="storefront.refresh")
@@ -18,6 +20,13 @@ def refresh(**_: object) -> None:
         owns_transaction(estimating.estimate_new)(at=now())
         if time.monotonic() > until:
             return
+
+
+@shared_task(name="storefront.turn_the_day")
+def turn_the_day(**_: object) -> None:
+    """Show anew what a new day in China makes lawful, or its end unlawful."""
+    today = now().astimezone(ZoneInfo(TIMEZONE["CN"])).date()
+    owns_transaction(touching.touch_dated)(on=today)
 
 
 @shared_task(name="storefront.find_due_notices")

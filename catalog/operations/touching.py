@@ -1,9 +1,14 @@
 """Who takes over what must be shown anew?"""
 
+from datetime import date, timedelta
 from uuid import UUID
 
-from catalog.models import ListingTouch
+from django.db.models import Q
+
+from catalog.models import Certificate, Listing, ListingTouch, PositiveListEntry
 from kit.transactions import inside_transaction
+
+_LOOK_BACK_DAYS = 3
 
 
 @inside_transaction
@@ -21,6 +26,23 @@ def claim_touches(*, limit: int) -> list[UUID]:
 
 
 @inside_transaction
-def touch_all_of(*, listing_ids: list[UUID]) -> None:
-    """Have some listings shown anew, whatever the reason."""
-    ListingTouch.objects.bulk_create(ListingTouch(listing_id=each) for each in listing_ids)
+def touch_dated(*, on: date) -> int:
+    """
+    Have listings shown anew whose papers, or the law on which they rest, began or ended lately.
+
+    No row changes when a day does. Looking back over some days finds what nobody asked about in time.
+    How many listings those are.
+    """
+    since = on - timedelta(days=_LOOK_BACK_DAYS)
+    turned = Q(valid_from__range=(since, on)) | Q(valid_to__range=(since, on))
+    papers = Certificate.objects.filter(turned, status=Certificate.Status.VERIFIED)
+    law = PositiveListEntry.objects.filter(turned).values("hs6")
+    concerned = Listing.objects.filter(
+        Q(variant__product__in=papers.filter(product__isnull=False).values("product"))
+        | Q(variant__seller__in=papers.filter(product__isnull=True).values("seller"))
+        | Q(variant__product__tariff_code__hs6__in=law),
+        status=Listing.Status.LIVE,
+    )
+    ids = list(concerned.values_list("pk", flat=True))
+    ListingTouch.objects.bulk_create((ListingTouch(listing_id=each) for each in ids), batch_size=5_000)
+    return len(ids)

@@ -19,6 +19,8 @@ from catalog.models import (
 )
 from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY, MARKETS
+from catalog.queries.certifying import Papers, shown_on
+from catalog.queries.certifying import Shown as Paper
 from catalog.queries.law import Listed, positive_list
 from catalog.queries.offering import on_sale
 from catalog.queries.picturing import Shown, images_of
@@ -92,6 +94,7 @@ class Display:
     seller_origin_code: str
     names: Names
     images: Sequence[Shown]
+    papers: Sequence[Paper]
     prices: Sequence[tuple[int, int]]
     unit_price: UnitPrice
     listed: Listed | None
@@ -151,7 +154,7 @@ def displays(*, listing_ids: Collection[UUID], on: date) -> list[Display]:
     """
     What these listings show, in the order of their ids; those that aren't on sale are left out.
 
-    `on` is the day whose law and papers hold. Five queries.
+    `on` is the day whose law and papers hold. Six queries.
     """
     rows = list(on_sale(*MARKETS).filter(pk__in=listing_ids).order_by("pk").values_list(*_COLUMNS))
     prices = _prices([row[0] for row in rows])
@@ -159,8 +162,10 @@ def displays(*, listing_ids: Collection[UUID], on: date) -> list[Display]:
     origins = first_origins(variant_ids=variants)
     codes = {row[_HS6] for row in rows if row[1] == _LISTED_MARKET}
     listed = positive_list(hs6s=codes, on=on) if codes else {}
-    images = images_of({row[_PRODUCT] for row in rows})
-    return [_display(row, prices, listed, origins, images) for row in rows]
+    products = {row[_PRODUCT] for row in rows}
+    images = images_of(products)
+    papers = shown_on(products, {row[_SELLER] for row in rows}, on=on)
+    return [_display(row, prices, listed, origins, images, papers) for row in rows]
 
 
 def listing_ids_on_sale(*, after: UUID | None, limit: int) -> list[UUID]:
@@ -173,6 +178,7 @@ def listing_ids_on_sale(*, after: UUID | None, limit: int) -> list[UUID]:
 
 _HS6 = _COLUMNS.index("variant__product__tariff_code__hs6")
 _ORIGIN = _COLUMNS.index("variant__seller__origin_code")
+_SELLER = _COLUMNS.index("variant__seller_id")
 _NET_G = _COLUMNS.index("variant__net_g")
 _CONTENT = _COLUMNS.index("variant__content")
 _PRODUCT = _COLUMNS.index("variant__product_id")
@@ -197,11 +203,13 @@ def _display(
     listed: Mapping[str, Listed],
     origins: Mapping[UUID, str],
     images: Mapping[UUID, list[Shown]],
+    papers: Papers,
 ) -> Display:
     origin = origins.get(row[_VARIANT])
     derived = (
         full_names(row[_PRODUCT_NAMES], row[_VARIANT_NAMES]),
         [each for each in images.get(row[_PRODUCT], ()) if each.variant_id in (None, row[_VARIANT])],
+        papers.of(product_id=row[_PRODUCT], seller_id=row[_SELLER]),
         prices[row[0]],
         unit_price(
             prices[row[0]][0][1],

@@ -114,7 +114,10 @@ def _placeless(text: str) -> str:
 
 
 def _shelf_row(row: Shelved) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _SHELF)
+    values = (getattr(row, name) for name in _SHELF)
+    return tuple(
+        _placeless(value) if name == "details" else value for name, value in zip(_SHELF, values, strict=True)
+    )
 
 
 def _view_row(row: Worded) -> tuple[Any, ...]:

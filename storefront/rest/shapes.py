@@ -151,6 +151,17 @@ class ProductOut(serializers.Serializer[Any]):
         return {name.rstrip("_"): field for name, field in fields.items()}
 
 
+class PaperOut(serializers.Serializer[Any]):
+    """A paper that staff have checked and that is valid today."""
+
+    kind = serializers.CharField()
+    number = serializers.CharField()
+    issuer = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    scan = serializers.DictField(child=serializers.URLField(), allow_null=True)
+
+
 class AttributeOut(serializers.Serializer[Any]):
     """A typed fact: its value as kept, and how it is told."""
 
@@ -175,6 +186,7 @@ class ProductDetailOut(ProductOut):
     width_mm = serializers.IntegerField()
     height_mm = serializers.IntegerField()
     package_kind = serializers.CharField()
+    certificates = PaperOut(many=True)
     shelf_life_days = serializers.IntegerField(allow_null=True)
     temperature_class = serializers.CharField()
     segregation_class = serializers.CharField()

@@ -23,6 +23,7 @@ from catalog.operations.picturing import add_image
 from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.ids import uuid7
+from kit.money import Money
 from kit.pictures import clean
 from kit.transactions import owns_transaction
 from orders.models import Order
@@ -36,6 +37,9 @@ from shipping.operations.resting import close_days
 from shipping.operations.rolling import roll_shipment
 from shipping.queries.schedules import ClosureDraft
 from shop.buying import Crowd
+from storefront.models import Shelf
+from storefront.operations.noticing import wait_for_price
+from storefront.policy import MARKET_CURRENCY
 from tests.pictures import drawn, saved
 from tests.stages import lays
 
@@ -62,6 +66,7 @@ def fill(folder: Path) -> None:
     _restrict()
     _roll()
     _close_places()
+    _wait_for_goods()
     _multiply_places()
     _change_goods()
     _show_goods()
@@ -176,6 +181,18 @@ def _change_goods() -> None:
     for variant in Variant.objects.filter(listings__status="live").order_by("id")[:MANY]:
         owns_transaction(change_variant)(
             variant=variant, facts={"gross_g": variant.gross_g + 10}, at=now(), by=SYSTEM
+        )
+
+
+def _wait_for_goods() -> None:
+    """Buyers who want some goods cheaper."""
+    for number, shelf in enumerate(Shelf.objects.order_by("listing_id")[:MANY]):
+        buyer = User.objects.order_by("id")[number % MANY]
+        owns_transaction(wait_for_price)(
+            listing_id=shelf.listing_id,
+            price=Money(1, MARKET_CURRENCY[shelf.market]),
+            at=now(),
+            by=Actor(kind="buyer", user_id=buyer.pk),
         )
 
 

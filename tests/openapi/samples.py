@@ -20,6 +20,7 @@ from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
+from tests.openapi.samples_window import WINDOW
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key
 from tests.orders.market import CODED_ADDRESS
 
@@ -242,8 +243,6 @@ SAMPLES: dict[str, Recipe] = {
     "changeAddress": lambda side: _address(side, {"city": "Nanjing"}),
     "removeAddress": _address,
     "listRegions": lambda side: Sample(caller(), "/regions?country=CN&parent=320700"),
-    "listProducts": lambda side: Sample(caller(), "/products?market=CN&in_stock=true"),
-    "showProduct": lambda side: Sample(caller(), f"/products/{side.flour.pk}"),
     "openCart": lambda side: Sample(side.buyer, "/carts", {"market": "CN"}),
     "showCart": lambda side: Sample(side.buyer, f"/carts/{side.cart()['id']}"),
     "addCartLine": lambda side: Sample(side.buyer, f"/carts/{side.cart()['id']}/lines", side.line()),
@@ -297,6 +296,7 @@ SAMPLES: dict[str, Recipe] = {
     **SELLING,
     **SORTING,
     **STOWING,
+    **WINDOW,
 }
 
 
