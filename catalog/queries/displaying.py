@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from catalog.models import (
@@ -157,15 +157,16 @@ def displays(*, listing_ids: Collection[UUID], on: date) -> list[Display]:
     `on` is the day whose law and papers hold. Six queries.
     """
     rows = list(on_sale(*MARKETS).filter(pk__in=listing_ids).order_by("pk").values_list(*_COLUMNS))
-    prices = _prices([row[0] for row in rows])
-    variants = [row[_COLUMNS.index("variant_id")] for row in rows]
-    origins = first_origins(variant_ids=variants)
     codes = {row[_HS6] for row in rows if row[1] == _LISTED_MARKET}
-    listed = positive_list(hs6s=codes, on=on) if codes else {}
     products = {row[_PRODUCT] for row in rows}
-    images = images_of(products)
-    papers = shown_on(products, {row[_SELLER] for row in rows}, on=on)
-    return [_display(row, prices, listed, origins, images, papers) for row in rows]
+    beside = _Beside(
+        prices=_prices([row[0] for row in rows]),
+        listed=positive_list(hs6s=codes, on=on) if codes else {},
+        origins=first_origins(variant_ids=[row[_VARIANT] for row in rows]),
+        images=images_of(products),
+        papers=shown_on(products, {row[_SELLER] for row in rows}, on=on),
+    )
+    return [_display(row, beside) for row in rows]
 
 
 def listing_ids_on_sale(*, after: UUID | None, limit: int) -> list[UUID]:
@@ -197,28 +198,32 @@ def _prices(ids: Collection[UUID]) -> Mapping[UUID, list[tuple[int, int]]]:
     return found
 
 
-def _display(
-    row: Sequence[Any],
-    prices: Mapping[UUID, list[tuple[int, int]]],
-    listed: Mapping[str, Listed],
-    origins: Mapping[UUID, str],
-    images: Mapping[UUID, list[Shown]],
-    papers: Papers,
-) -> Display:
-    origin = origins.get(row[_VARIANT])
+class _Beside(NamedTuple):
+    """What stands in other tables: by listing, by HS code, by variant, by product."""
+
+    prices: Mapping[UUID, list[tuple[int, int]]]
+    listed: Mapping[str, Listed]
+    origins: Mapping[UUID, str]
+    images: Mapping[UUID, list[Shown]]
+    papers: Papers
+
+
+def _display(row: Sequence[Any], beside: _Beside) -> Display:
+    origin, prices = beside.origins.get(row[_VARIANT]), beside.prices[row[0]]
+    images = beside.images.get(row[_PRODUCT], ())
     derived = (
         full_names(row[_PRODUCT_NAMES], row[_VARIANT_NAMES]),
-        [each for each in images.get(row[_PRODUCT], ()) if each.variant_id in (None, row[_VARIANT])],
-        papers.of(product_id=row[_PRODUCT], seller_id=row[_SELLER]),
-        prices[row[0]],
+        [each for each in images if each.variant_id in (None, row[_VARIANT])],
+        beside.papers.of(product_id=row[_PRODUCT], seller_id=row[_SELLER]),
+        prices,
         unit_price(
-            prices[row[0]][0][1],
+            prices[0][1],
             net_g=row[_NET_G],
             content=row[_CONTENT],
             dimension=row[_CONTENT + 1] or "",
             factor=row[_CONTENT + 2] or Decimal(1),
         ),
-        listed.get(row[_HS6]) if row[1] == _LISTED_MARKET else None,
+        beside.listed.get(row[_HS6]) if row[1] == _LISTED_MARKET else None,
         origin or row[_ORIGIN],
         origin is not None,
     )

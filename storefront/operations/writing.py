@@ -114,10 +114,8 @@ def _placeless(text: str) -> str:
 
 
 def _shelf_row(row: Shelved) -> tuple[Any, ...]:
-    values = (getattr(row, name) for name in _SHELF)
-    return tuple(
-        _placeless(value) if name == "details" else value for name, value in zip(_SHELF, values, strict=True)
-    )
+    values = {name: getattr(row, name) for name in _SHELF}
+    return tuple({**values, "details": _placeless(row.details)}.values())
 
 
 def _view_row(row: Worded) -> tuple[Any, ...]:

@@ -151,7 +151,7 @@ class ProductOut(serializers.Serializer[Any]):
         return {name.rstrip("_"): field for name, field in fields.items()}
 
 
-class PaperOut(serializers.Serializer[Any]):
+class ShownPaperOut(serializers.Serializer[Any]):
     """A paper that staff have checked and that is valid today."""
 
     kind = serializers.CharField()
@@ -186,7 +186,7 @@ class ProductDetailOut(ProductOut):
     width_mm = serializers.IntegerField()
     height_mm = serializers.IntegerField()
     package_kind = serializers.CharField()
-    certificates = PaperOut(many=True)
+    certificates = ShownPaperOut(many=True)
     shelf_life_days = serializers.IntegerField(allow_null=True)
     temperature_class = serializers.CharField()
     segregation_class = serializers.CharField()
