@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -60,6 +61,13 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+@extend_schema_field(
+    {"description": "Of the kind that the fact has; null is nothing.", "examples": ["premium"]}
+)
+class AnyValueField(serializers.JSONField):
+    """A value that is told, never sent: its kind is that of the fact it belongs to."""
 
 
 class MoneyField(serializers.Field[Money, Any, dict[str, str], Any]):

@@ -31,9 +31,12 @@ masses are grams, volumes cubic centimetres, instants UTC, dates days of the nam
 
 TAGS = {
     "allotments": "Places on trains that are kept for one seller.",
+    "attributes": "What is told of goods of each kind.",
     "api-keys": "Credentials for machines.",
     "auth": "Signing up, in and out.",
+    "brands": "Under which names goods are known.",
     "carts": "Filling a cart, learning its landed cost, checking out.",
+    "categories": "The tree of goods.",
     "containers": "Boxes on their way: stuffing, sealing, stripping.",
     "crossings": "Where trains cross the border, how many a day.",
     "demo provider": "A stand-in for a payment provider's own page; only on demonstrations.",
@@ -56,6 +59,7 @@ TAGS = {
     "tariff-codes": "What the laws say of each kind of goods.",
     "track": "A journey, for whoever holds its code.",
     "transport-events": "Reports from the line.",
+    "units": "In which goods are measured.",
     "warehouses": "Where goods lie until they travel.",
 }
 

@@ -6,6 +6,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from kit.rest import AnyValueField
+
 _ID = "019e0000-0000-7000-8000-000000000001"
 DIFF_EXAMPLE = [{"field": "gross_g", "was": 2044, "becomes": 2050}]
 PENDING_EXAMPLE = {"id": _ID, "asked_at": "2026-12-05T09:00:00Z", "diff": DIFF_EXAMPLE}
@@ -15,8 +17,8 @@ class ChangedOut(serializers.Serializer[Any]):
     """One fact, such as gross_g, hs6 or attributes.grade; null is nothing."""
 
     field = serializers.CharField()
-    was = serializers.JSONField(allow_null=True)
-    becomes = serializers.JSONField(allow_null=True)
+    was = AnyValueField()
+    becomes = AnyValueField()
 
 
 class PendingChangeOut(serializers.Serializer[Any]):

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from kit.rest import MoneyField
+from kit.rest import AnyValueField, MoneyField
 
 _ID = "019e0000-0000-7000-8000-000000000001"
 PRICE = {"amount": "17.50", "currency": "CNY"}
@@ -167,7 +167,7 @@ class AttributeOut(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     name = serializers.CharField()
-    value = serializers.JSONField()
+    value = AnyValueField()
     text = serializers.CharField()
 
 
