@@ -310,7 +310,7 @@ def test_pictures_of_many_products_are_read_at_once(keeper: Api, django_assert_n
     for path in paths:
         for number in range(2):
             add(keeper, path, another(number))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(keeper.get("/seller/products").json()["items"]) == 5
     ids = list(Image.objects.values_list("product_id", flat=True))
     with django_assert_num_queries(1):
