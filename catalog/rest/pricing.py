@@ -24,7 +24,7 @@ from kit.rest import In, MoneyField, WholeField, found
 _ID = "019e0000-0000-7000-8000-000000000001"
 PRICES_BODY = {"prices": [{"listing_id": _ID, **PRICE_BODY}]}
 CHANGE_EXAMPLE = {
-    "id": 17,
+    "serial": 17,
     "at": "2026-12-05T09:00:00Z",
     "was": [{"from_quantity": 1, "price": {"amount": "18.00", "currency": "CNY"}}],
     "became": [{"from_quantity": 1, "price": PRICE_BODY["price"]}, *PRICE_BODY["steps"]],
@@ -76,7 +76,7 @@ class PricesOut(serializers.Serializer[Any]):
 class PriceChangeOut(serializers.Serializer[Any]):
     """The whole price list before and after; it is empty before the first."""
 
-    id = serializers.IntegerField()
+    serial = serializers.IntegerField()
     at = serializers.DateTimeField()
     was = serializers.ListField(child=StepOut())
     became = serializers.ListField(child=StepOut())
@@ -171,7 +171,8 @@ def _price_list(given: dict[str, Any]) -> PriceList:
 
 def _change_view(row: PriceChange) -> dict[str, Any]:
     return {
-        **{name: getattr(row, name) for name in ("id", "at", "by_kind", "by_id")},
+        "serial": row.pk,
+        **{name: getattr(row, name) for name in ("at", "by_kind", "by_id")},
         "was": [_step_view(step, row.currency) for step in row.was],
         "became": [_step_view(step, row.currency) for step in row.became],
     }
