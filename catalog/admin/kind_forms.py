@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.desk import StaffAdmin
 from catalog.models import Attribute, AttributeOption, Brand, Category, CategoryAttribute
@@ -228,6 +228,18 @@ class AskForm(KindForm):
 
     # It has no name of its own.
     name_en = name_ru = name_kk = name_zh = None  # type: ignore[assignment]
+    # Chosen, not ticked: a form that says nothing changes nothing.
+    is_required = forms.TypedChoiceField(
+        label=_("Is it required"),
+        choices=(("no", _("no")), ("yes", _("yes"))),
+        coerce=lambda chosen: chosen == "yes",
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As it is now."""
+        super().__init__(*args, **kwargs)
+        self.initial["is_required"] = "yes" if self.instance.is_required else "no"
 
     class Meta:
         model = CategoryAttribute

@@ -127,11 +127,12 @@ def test_brands_attributes_options_and_asks_have_forms(desk: Callable[..., Clien
     fine.refresh_from_db()
     assert (fine.position, fine.is_open) == (2, False)
 
-    asked = {"category": str(category("blankets").pk), "attribute": str(fibre.pk), "is_required": "on"}
+    asked = {"category": str(category("blankets").pk), "attribute": str(fibre.pk), "is_required": "yes"}
     assert add(client, CategoryAttribute, asked).status_code == 302
     row = CategoryAttribute.objects.get(attribute=fibre)
     assert row.is_required
-    assert change(client, row, {}).status_code == 302
+    assert "is_required" in errors(change(client, row, {}))
+    assert change(client, row, {"is_required": "no"}).status_code == 302
     assert CategoryAttribute.objects.filter(attribute=fibre, is_required=False).exists()
     address = reverse("admin:catalog_categoryattribute_changelist")
     client.post(address, {"action": "stop_asking", "_selected_action": str(row.pk), "index": "0"})
