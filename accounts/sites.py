@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,10 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         return [
             (words, reverse(f"admin:{name}", args=(pk,))) for words, name in self._row_pages.get(model, ())
         ]
+
+    def may_look(self, request: HttpRequest, model: str) -> bool:
+        """Whether the pages of a table's rows are open to a reader; `model` is such as "orders.order"."""
+        return bool(self.get_model_admin(apps.get_model(model)).has_view_permission(request))
 
     def extra_urls(self) -> list[URLPattern]:
         """The added pages, which stand before those of the tables."""

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from consoles import board, changing, finding, moving, reviewing, what_if
+from consoles import board, changing, finding, moving, noting, order_timeline, reviewing, what_if
 
 _ROOT = "departures-board/"
 
@@ -19,7 +19,11 @@ PAGES = [
     path(f"{_ROOT}shipments/<uuid:shipment_id>/choices/", moving.choices, name="departures_board_choices"),
 ]
 
-FIND_PAGES = [path("find/", finding.find_anything, name="find")]
+FIND_PAGES = [
+    path("find/", finding.find_anything, name="find"),
+    path("orders/order/<uuid:order_id>/timeline/", order_timeline.timeline, name="order_timeline"),
+    path("orders/order/<uuid:order_id>/notes/", noting.write, name="order_note"),
+]
 REVIEW_PAGES = [
     path("to-review/", reviewing.to_review, name="to_review"),
     path("to-review/<str:kind>/<uuid:pk>/", reviewing.review, name="to_review_one"),
@@ -31,3 +35,6 @@ DEPARTURE_PAGES = [
     (_("What if it is cancelled?"), "departures_board_what_if"),
     (_("On the board"), "departures_board_train"),
 ]
+
+# Where the page of one order leads.
+ORDER_PAGES = [(_("Timeline and notes"), "order_timeline")]

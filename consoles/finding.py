@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.desk import is_trusted, staff_actor, status_badge, when
+from accounts.policy import CONTACT_GROUPS
 from accounts.sites import staff_site
-from consoles.policy import CONTACT_READERS, HITS_SHOWN
+from consoles.policy import HITS_SHOWN
 from consoles.recognising import LONGEST
 from consoles.searching import Found, find
 from consoles.showing import for_staff
@@ -88,9 +88,9 @@ def find_anything(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("q", "")[:LONGEST].strip()
     if not typed:
         return _page(request, {})
-    sees_contacts = is_trusted(request, CONTACT_READERS)
+    sees_contacts = is_trusted(request, CONTACT_GROUPS)
     found = owns_transaction(find)(typed, sees_contacts=sees_contacts, at=now(), by=staff_actor(request))
-    hits = [hit for hit in found.hits if _may_look(request, hit.model)]
+    hits = [hit for hit in found.hits if staff_site.may_look(request, hit.model)]
     if len(hits) == 1:
         return HttpResponseRedirect(_address(hits[0]))
     return _page(request, {"typed": typed, "sections": list(_sections(hits)), **_said(found)})
@@ -109,11 +109,6 @@ def _said(found: Found) -> dict[str, Any]:
         "doubts": [str(CLUES[kind]) for kind in found.recognised.doubts],
         "withheld": found.withheld,
     }
-
-
-def _may_look(request: HttpRequest, model: str) -> bool:
-    """Whether the row's own page would let the reader in."""
-    return bool(staff_site.get_model_admin(apps.get_model(model)).has_view_permission(request))
 
 
 def _address(hit: Hit) -> str:

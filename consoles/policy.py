@@ -37,5 +37,6 @@ UNSAID_REASON = gettext_noop("chosen on the departures board")
 
 # What the search box shows of each kind.
 HITS_SHOWN = 8
-# Who may look a buyer up by e-mail or telephone.
-CONTACT_READERS = ("support",)
+
+# Happenings on one page of an order's timeline.
+HAPPENINGS_SHOWN = 50

@@ -24,13 +24,13 @@ FORM_BYTES = 64 * 1024
 
 
 def largest_body(request: HttpRequest) -> int:
-    """How many bytes the door behind the request's path takes: more than usual if it says so."""
+    """How many bytes the door or page behind the request's path takes: more than usual if it says so."""
     usual = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
     try:
-        door = getattr(resolve(request.path_info).func, "cls", None)
+        view = resolve(request.path_info).func
     except Resolver404:
         return usual
-    return max(usual, getattr(door, "largest_body", 0))
+    return max(usual, getattr(getattr(view, "cls", view), "largest_body", 0))
 
 
 def read_whole(request: Any, *, most: int) -> None:

@@ -121,3 +121,8 @@ class ShipmentUnknown(NotFound):
 class NotDelivered(Conflict):
     code = "orders.not_delivered"
     title = "The order has not been delivered yet."
+
+
+class AttachmentRefused(Refused):
+    code = "orders.attachment_refused"
+    title = "The file can't be attached."

@@ -28,3 +28,12 @@ SELLER_DAY_ENDS_HOUR = 18
 
 # Rule 19: one cubic metre counts as so many kilograms.
 CHARGEABLE_KG_PER_M3 = 500
+
+# What staff write down about an order, and what they may attach to it.
+LONGEST_NOTE = 2_000
+MOST_ATTACHMENTS = 5
+LARGEST_ATTACHMENT_B = 10 * 1024 * 1024
+# The longer side that a note's photo is kept with.
+PHOTO_SIDE_PX = 2_048
+# Whoever sees an order reads what was written about it; these write.
+NOTE_WRITERS = ("support",)

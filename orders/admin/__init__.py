@@ -1,5 +1,5 @@
 """What do staff see of buyers, carts, orders, searches, tariffs?"""
 
-from orders.admin import buyers, carts, groups, orders, searches, tariffs
+from orders.admin import attachments, buyers, carts, groups, notes, orders, searches, tariffs
 
-__all__ = ["buyers", "carts", "groups", "orders", "searches", "tariffs"]
+__all__ = ["attachments", "buyers", "carts", "groups", "notes", "orders", "searches", "tariffs"]

@@ -43,7 +43,7 @@ _COMPONENTS: Mapping[str, Words] = {
     "total": _("total"),
 }
 _SHOWN = {
-    None: ("number", "group_link", "sold_by", "bought_by", "state", "payment", "fulfilment"),
+    None: ("number", "group_link", "sold_by", "bought_by", "state", "payment", "fulfilment", "pages"),
     _("Money"): ("amounts", "regime", "regime_label", "payments_link", "refunds_link"),
     _("Times"): ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised"),
     _("End"): ("ended", "end_reason"),
@@ -180,6 +180,12 @@ class OrderAdmin(StaffAdmin):
     @admin.display(description=_("Number"), ordering="number")
     def name(self, order: Order) -> str:
         return unbroken(order.number)
+
+    @admin.display(description=_("Pages"))
+    def pages(self, order: Order) -> str:
+        """What else can be seen of it."""
+        links = ((address, words) for words, address in staff_site.row_pages("orders.order", order.pk))
+        return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', links)
 
     @admin.display(description=_("Group"))
     def group_link(self, order: Order) -> str:

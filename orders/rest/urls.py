@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.rest import addresses, carts, groups, payments, regions, selling
+from orders.rest import addresses, carts, groups, notes, payments, regions, selling
 
 urlpatterns = [
     path("regions", regions.RegionsDoor.as_view()),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>", groups.OrderDoor.as_view()),
     path("orders/<uuid:order_id>/cancel", groups.CancelDoor.as_view()),
     path("orders/<uuid:order_id>/confirm-receipt", groups.ConfirmReceiptDoor.as_view()),
+    path("orders/<uuid:order_id>/notes", notes.NotesDoor.as_view()),
     path("payments", payments.PaymentsDoor.as_view()),
     path("payments/<uuid:payment_id>", payments.PaymentDoor.as_view()),
     path("payments/<uuid:payment_id>/cancel", payments.CancelPaymentDoor.as_view()),

@@ -28,6 +28,7 @@ from kit.pictures import clean
 from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
+from orders.operations.noting import write_note
 from orders.operations.searching import record_search
 from shipping.models import DepartureLeg, Package, Route, Shipment, Slot
 from shipping.operations import grouping, marshalling, stuffing
@@ -78,6 +79,7 @@ def _cancel_and_hand_in() -> None:
     for order in paid[:MANY]:
         owns_transaction(cancelling.cancel_order)(order=order, reason="Too late.", at=now(), by=SYSTEM)
     for order in paid[MANY : 2 * MANY]:
+        owns_transaction(write_note)(order_id=order.pk, text="The buyer rang.", at=now(), by=SYSTEM)
         owns_transaction(accepting.accept)(order=order, at=now(), by=SYSTEM)
         owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=SYSTEM)
         owns_transaction(dispatching.hand_in)(order=order, at=now(), by=SYSTEM)

@@ -202,6 +202,8 @@ def captured(page: URLPattern) -> dict[str, object]:
         "slot_id": Slot.objects.order_by("id")[0].pk,
         "shipment_id": Shipment.objects.order_by("id")[0].pk,
         "closure_id": uuid7(),
+        "order_id": Order.objects.order_by("id")[0].pk,
+        "attachment_id": uuid7(),
         "code": "ALA-URC-DO" if "service" in str(page.name) else "KHORGOS",
         "name": "services",
         "form": "csv",

@@ -222,6 +222,15 @@ def pack(side: Side) -> Sample:
     return Sample(side.seller, f"/seller/orders/{order['id']}/pack", body)
 
 
+def _notes(side: Side, body: Any = None) -> Sample:
+    return Sample(side.world.staff, f"/orders/{side.paid_order['id']}/notes", body)
+
+
+def list_notes(side: Side) -> Sample:
+    good(side.world.staff.post(_notes(side).path, {"text": "The buyer rang."}))
+    return _notes(side)
+
+
 SAMPLES: dict[str, Recipe] = {
     "signUp": sign_up,
     "confirmEmail": confirm_email,
@@ -253,6 +262,8 @@ SAMPLES: dict[str, Recipe] = {
     "showOrderGroup": lambda side: Sample(side.buyer, f"/order-groups/{side.unpaid_group['id']}"),
     "listOrders": lambda side: Sample(side.buyer, "/orders"),
     "showOrder": _order,
+    "listOrderNotes": list_notes,
+    "writeOrderNote": lambda side: _notes(side, {"text": "The buyer rang."}),
     "cancelOrder": lambda side: _order(side, "/cancel", REASON),
     "confirmReceipt": confirm_receipt,
     "listPayments": list_payments,
