@@ -5,7 +5,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
-from storefront.policy import ESTIMATE_EVERY, REFRESH_EVERY
+from storefront.policy import ESTIMATE_EVERY, RECOUNT_EVERY, REFRESH_EVERY
 
 # What a lost message would have said is asked again this often.
 _SWEEP = timedelta(seconds=30)
@@ -25,6 +25,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "storefront.find_due_notices": _SWEEP,
         "storefront.turn_the_day": crontab(minute="3"),
         "storefront.estimate": ESTIMATE_EVERY,
+        "storefront.recount_terms": RECOUNT_EVERY,
         "accounts.forget_expired": crontab(minute="40"),
         "catalog.sweep_pictures": crontab(minute="50"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),

@@ -31,6 +31,17 @@ NOTICE_BATCH = 500
 
 # Stands in ready JSON for the address of pictures, which is a setting.
 IMAGES_PLACE = "\x01"
+# How many listings have a word is counted among the newest so many.
+COUNTED_LISTINGS = 50_000
+RECOUNT_EVERY = timedelta(minutes=10)
+# The best of so many hits are ranked; common words have more, and the answer says so.
+RANKED_HITS = 400
+# Where so few have everything, others that have most of it follow them.
+FEW_HITS = 10
+# A search through what is common looks at so many of the newest listings.
+WALKED_LISTINGS = 20_000
+SUGGESTIONS = 10
+SUGGESTION_CACHING = "public, max-age=60"
 
 MARKETS = ("CN", "KZ")
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}

@@ -1,7 +1,7 @@
 """What does a buyer see of a listing, as JSON that is ready to be sent?"""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -9,6 +9,9 @@ from uuid import UUID
 from kit.languages import name_in
 from kit.money import Money
 from storefront.policy import LANGUAGES
+from storefront.words.documents import Texts
+from storefront.words.expressions import Lexeme
+from storefront.words.highlighting import highlighted
 
 if TYPE_CHECKING:
     from catalog.queries.displaying import AttributeWords, Display, Lexicon, Names
@@ -45,7 +48,7 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The words of one listing in one language; `texts` are what search weighs, A to D."""
+    """The words of one listing in one language."""
 
     listing_id: UUID
     language: str
@@ -53,7 +56,6 @@ class Worded:
     name: str
     card: str
     details: str
-    texts: tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,6 @@ class _Shared:
 
     card: str
     details: str
-    around: str
-    told: str
-    description: str
 
 
 Memory = dict[tuple[UUID, str, str], _Shared]
@@ -115,7 +114,6 @@ def worded(display: "Display", lexicon: "Lexicon", memory: Memory) -> Iterator[W
     shown by the same facts, such as those of one transaction.
     """
     own = ENCODE([display.variant_attributes, [str(each.id) for each in display.images]])
-    exact = f"{display.sku} {display.gtin13}"
     for language in LANGUAGES:
         name = name_in(display.names, language)
         key = (display.product_id, own, language)
@@ -129,8 +127,36 @@ def worded(display: "Display", lexicon: "Lexicon", memory: Memory) -> Iterator[W
             name.lower()[:500],
             f'"name":{ENCODE(name)},{shared.card}',
             shared.details,
-            (name, shared.around, f"{shared.told} {exact}", shared.description),
         )
+
+
+def searched(display: "Display", lexicon: "Lexicon") -> Texts:
+    """By which words a listing is found, each in the language in which it is said."""
+    around = [names for _, names in _ancestry(display, lexicon)]
+    if display.brand_id is not None:
+        around.append(lexicon.brands[display.brand_id][1])
+    told = [(attribute, value) for attribute, value in _told(display, lexicon) if attribute.kind != "flag"]
+    facts = {
+        language: [_value_text(attribute, value, lexicon, language) for attribute, value in told]
+        for language in LANGUAGES
+    }
+    return Texts(
+        names={
+            language: [name, name_in(display.variant_names, language)]
+            for language, name in display.product_names.items()
+        },
+        labels={language: [each[language] for each in around if language in each] for language in LANGUAGES},
+        facts={**facts, "ru": [*facts["ru"], display.standard]},
+        descriptions={language: [text] for language, text in display.descriptions.items()},
+        proper=[display.seller_name, display.seller_local_name],
+        codes=[display.sku, display.gtin13, display.hs6],
+    )
+
+
+def with_marks(item: str, lexemes: Collection[Lexeme]) -> str:
+    """A listing's JSON with its name cut into pieces, those marked that were looked for."""
+    segments = highlighted(json.loads(item, strict=False)["name"], lexemes)
+    return f'{item[:-1]},"highlight":{ENCODE([segment._asdict() for segment in segments])}}}'
 
 
 def labels(display: "Display", lexicon: "Lexicon") -> Iterator[Called]:
@@ -260,21 +286,9 @@ def _import(display: "Display") -> dict[str, Any] | None:
 
 
 def _shared(display: "Display", lexicon: "Lexicon", language: str) -> _Shared:
-    around = [name_in(names, language) for _, names in _ancestry(display, lexicon)]
-    if display.brand_id is not None:
-        around.append(name_in(lexicon.brands[display.brand_id][1], language))
-    around += [display.seller_name, display.seller_local_name]
-    told = [
-        _value_text(attribute, value, lexicon, language)
-        for attribute, value in _told(display, lexicon)
-        if attribute.kind != "flag"
-    ]
     return _Shared(
         card=_members(_card_words(display, lexicon, language)),
         details=_members(_detail_words(display, lexicon, language)),
-        around=" ".join(around),
-        told=" ".join([*told, display.standard]),
-        description=name_in(display.descriptions, language),
     )
 
 

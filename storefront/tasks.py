@@ -8,7 +8,7 @@ from celery import shared_task
 from catalog.operations import touching
 from kit.clock import now
 from kit.transactions import owns_transaction
-from storefront.operations import estimating, noticing, refreshing
+from storefront.operations import estimating, knowing, noticing, refreshing
 from storefront.policy import NOTICE_BATCH, REFRESH_BATCH, REFRESH_FOR, TIMEZONE
 
 
@@ -34,6 +34,12 @@ def find_due_notices(**_: object) -> None:
     """Tell who waited for what is there now."""
     while owns_transaction(noticing.find_due)(at=now()) == NOTICE_BATCH:
         pass
+
+
+@shared_task(name="storefront.recount_terms")
+def recount_terms(**_: object) -> None:
+    """Count anew how common each known word is, and forget those that no listing has any more."""
+    owns_transaction(knowing.recount)()
 
 
 @shared_task(name="storefront.estimate")

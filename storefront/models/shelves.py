@@ -2,7 +2,6 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 
@@ -61,7 +60,7 @@ class Shelf(models.Model):
 
 
 class ListingView(models.Model):
-    """The words of a listing in one language: ready JSON, what search finds it by, its place by name."""
+    """The words of a listing in one language: ready JSON, its place by name."""
 
     pk = models.CompositePrimaryKey("listing_id", "language")
     listing_id = models.UUIDField()
@@ -70,13 +69,11 @@ class ListingView(models.Model):
     name = models.CharField(max_length=500, help_text="In lower case, to sort by.")
     card = models.TextField(help_text="Members of the JSON object in lists.")
     details = models.TextField(help_text="Further members where one listing is shown.")
-    document = SearchVectorField()
 
     class Meta:
         ordering = ("-listing_id", "language")
         indexes = (
             models.Index(name="listing_view_by_name", fields=("language", "market", "name", "listing_id")),
-            GinIndex(name="listing_view_document", fields=("document",)),
         )
 
     def __str__(self) -> str:

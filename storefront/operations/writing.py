@@ -9,17 +9,28 @@ from django.db import connection
 
 from catalog.queries.displaying import Display, Lexicon
 from kit.transactions import inside_transaction
-from storefront.analysing import prepared
 from storefront.models import ListingView, Shelf
+from storefront.operations.indexing import Indexed, forget, index
 from storefront.policy import IMAGES_PLACE
-from storefront.rendering import ENCODE, Called, Memory, Shelved, Worded, labels, shelved, worded
+from storefront.rendering import (
+    ENCODE,
+    Called,
+    Memory,
+    Shelved,
+    Worded,
+    facets_of,
+    labels,
+    searched,
+    shelved,
+    worded,
+)
 
 _SHELF = (
     *("listing_id", "market", "variant_id", "product_id", "seller_id", "seller_code"),
     *("category_1", "category_2", "category_3", "category_4", "price_minor", "facets", "numbers"),
     *("lane", "has_stock", "card", "details", "prices", "translations"),
 )
-_VIEW = ("listing_id", "language", "market", "name", "card", "details", "document")
+_VIEW = ("listing_id", "language", "market", "name", "card", "details")
 
 
 def _update(columns: Sequence[str], key: Sequence[str], table: str) -> str:
@@ -41,8 +52,7 @@ _INBOX = """
         translations text
     ) ON COMMIT DELETE ROWS;
     CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_view (
-        listing_id uuid, language text, market text, name text, card text, details text,
-        config text, a text, b text, c text, d text
+        listing_id uuid, language text, market text, name text, card text, details text
     ) ON COMMIT DELETE ROWS;
     CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_label (
         kind text, code text, names jsonb, position int
@@ -56,12 +66,7 @@ _PUT_SHELVES = f"""
 """  # noqa: S608 names of columns
 _PUT_VIEWS = f"""
     INSERT INTO storefront_listingview ({", ".join(_VIEW)})
-    SELECT listing_id, language, market, name, card, details,
-           setweight(to_tsvector(config::regconfig, a), 'A')
-           || setweight(to_tsvector(config::regconfig, b), 'B')
-           || setweight(to_tsvector(config::regconfig, c), 'C')
-           || setweight(to_tsvector(config::regconfig, d), 'D')
-    FROM storefront_inbox_view
+    SELECT {", ".join(_VIEW)} FROM storefront_inbox_view
     {_update(_VIEW, ("listing_id", "language"), "storefront_listingview")}
 """  # noqa: S608 names of columns
 _PUT_LABELS = """
@@ -80,7 +85,7 @@ _PUT_LANES = """
 
 @inside_transaction
 def put(*, displays: Collection[Display], lexicon: Lexicon) -> None:
-    """Let the window show these listings; rows that say so already stay untouched. Eight statements."""
+    """Let the window show these listings; rows that say so already stay untouched. Twelve statements."""
     if not displays:
         return
     called = {(each.kind, each.code): each for display in displays for each in labels(display, lexicon)}
@@ -93,11 +98,18 @@ def put(*, displays: Collection[Display], lexicon: Lexicon) -> None:
         _send(cursor, "storefront_inbox_label", (_label_row(each) for each in called.values()))
         for statement in (_PUT_SHELVES, _PUT_VIEWS, _PUT_LABELS, _PUT_LANES):
             cursor.execute(statement)
+    index(
+        listings=[
+            Indexed(each.listing_id, each.market, searched(each, lexicon), sorted(facets_of(each, lexicon)))
+            for each in displays
+        ]
+    )
 
 
 @inside_transaction
 def take_down(*, listing_ids: Collection[UUID]) -> None:
-    """Let the window show these listings no more. Two statements."""
+    """Let the window show these listings no more. Three statements."""
+    forget(listing_ids=listing_ids)
     ListingView.objects.filter(listing_id__in=listing_ids).delete()
     Shelf.objects.filter(listing_id__in=listing_ids).delete()
 
@@ -119,10 +131,8 @@ def _shelf_row(row: Shelved) -> tuple[Any, ...]:
 
 
 def _view_row(row: Worded) -> tuple[Any, ...]:
-    config, texts = prepared(row.language, row.texts)
     return (
         *(row.listing_id, row.language, row.market, row.name, _placeless(row.card), _placeless(row.details)),
-        *(config, *texts),
     )
 
 

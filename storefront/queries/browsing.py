@@ -19,9 +19,9 @@ _depths: dict[str, int] = {}
 _MOST_REMEMBERED = 10_000
 _LARGEST = 2**63
 
-_WORDS = "JOIN storefront_listingview AS words ON words.listing_id = shelf.listing_id AND words.language = %s"
-_MEMBERS = "shelf.card || ',' || words.card || ',' || shelf.prices"
-_NOW = f"',\"available\":' || {FREE_UNITS} || ',\"delivery\":' || coalesce(estimate.shown, 'null')"
+WORDS = "JOIN storefront_listingview AS words ON words.listing_id = shelf.listing_id AND words.language = %s"
+MEMBERS = "shelf.card || ',' || words.card || ',' || shelf.prices"
+NOW = f"',\"available\":' || {FREE_UNITS} || ',\"delivery\":' || coalesce(estimate.shown, 'null')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Order:
 
     @property
     def is_number(self) -> bool:
-        return self.key.endswith("_minor")
+        return self.key.endswith(("_minor", ".key"))
 
     def way(self, *, backwards: bool) -> str:
         """The direction, turned round for a page before the cursor."""
@@ -96,7 +96,7 @@ def page(wish: Wish, *, spot: Spot, translations: bool = False) -> Shown:
     :raises Invalid: if the values aren't ones of this order.
     """
     if spot.values is not None:
-        spot = replace(spot, values=_checked(spot.values, spot.order))
+        spot = replace(spot, values=checked(spot.values, spot.order))
     depth = _depths.get(wish.category, 0)
     rows = _page(wish, spot, translations=translations, depth=depth)
     if wish.category and rows and rows[0][0] not in (None, depth):
@@ -120,12 +120,12 @@ def one(listing_id: UUID, *, language: str, translations: bool = False) -> str:
     :raises ListingNotFound: if there is none.
     """
     extra = "|| ',' || shelf.translations" if translations else ""
-    found = _rows(
+    found = rows_of(
         Sql(
             f"""
-            SELECT '{{' || {_MEMBERS} {extra} || ',' || shelf.details || ',' || words.details
-                   || {_NOW} || '}}'
-            {ON_SALE} {WITH_ESTIMATE} {_WORDS}
+            SELECT '{{' || {MEMBERS} {extra} || ',' || shelf.details || ',' || words.details
+                   || {NOW} || '}}'
+            {ON_SALE} {WITH_ESTIMATE} {WORDS}
             WHERE shelf.listing_id = %s
             """,
             [language, listing_id],
@@ -138,7 +138,7 @@ def one(listing_id: UUID, *, language: str, translations: bool = False) -> str:
 
 def now_of(listing_id: UUID) -> tuple[str, int, int] | None:
     """The market of a listing on sale, its price in minor units, its free units; None if it isn't on sale."""
-    found = _rows(
+    found = rows_of(
         Sql(
             f"""SELECT shelf.market, shelf.price_minor, {FREE_UNITS} {ON_SALE} {WITH_ESTIMATE}
                 WHERE shelf.listing_id = %s""",
@@ -162,19 +162,19 @@ def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tup
     by_name = order.key.startswith("words.")
     extra = "|| ',' || shelf.translations" if translations else ""
     way = order.way(backwards=spot.backwards)
-    return _rows(
+    return rows_of(
         Sql(
             f"""
             WITH shelf AS MATERIALIZED (
                 SELECT shelf.*, {order.key or "NULL"} AS key
-                {ON_SALE} {WITH_ESTIMATE} {_WORDS if by_name else ""}
+                {ON_SALE} {WITH_ESTIMATE} {WORDS if by_name else ""}
                 WHERE {where.text} ORDER BY {order.sql(backwards=spot.backwards)} LIMIT %s
             )
             SELECT tree.position, page.*
             FROM (SELECT {_DEPTH_OF if wish.category else "NULL::int AS position"}) AS tree
             LEFT JOIN (
-                SELECT shelf.listing_id, shelf.key, '{{' || {_MEMBERS} {extra} || {_NOW} || '}}'
-                FROM shelf {WITH_ESTIMATE} {_WORDS}
+                SELECT shelf.listing_id, shelf.key, '{{' || {MEMBERS} {extra} || {NOW} || '}}'
+                FROM shelf {WITH_ESTIMATE} {WORDS}
             ) AS page ON true
             ORDER BY {f"page.key {way}, " if order.key else ""}page.listing_id {way}
             """,  # noqa: S608 only our own words
@@ -192,7 +192,12 @@ def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tup
 _DEPTH_OF = "(SELECT position FROM storefront_label WHERE kind = 'category' AND code = %s) AS position"
 
 
-def _checked(values: Sequence[Any], order: Order) -> tuple[Any, ...]:
+def checked(values: Sequence[Any], order: Order) -> tuple[Any, ...]:
+    """
+    The values of a cursor, if they are ones of this order.
+
+    :raises Invalid: if they aren't.
+    """
     *before, listing_id = values
     key = before[0] if before else ""
     is_right = isinstance(key, str) if not order.is_number else type(key) is int and abs(key) < _LARGEST
@@ -207,7 +212,8 @@ def _learn(category: str, depth: int) -> None:
     _depths[category] = depth
 
 
-def _rows(sql: Sql) -> list[tuple[Any, ...]]:
+def rows_of(sql: Sql) -> list[tuple[Any, ...]]:
+    """What a statement answers."""
     with connection.cursor() as cursor:
         cursor.execute(sql.text, sql.values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -25,24 +25,38 @@ def facets(wish: Wish) -> dict[str, Any]:
     A facet of which values are chosen counts what would be found without that choice. Counting
     stops after a number of hits, which `complete` admits.
     """
+    hits = [_hits(wish, ""), *(_hits(wish, kind) for kind in choices(wish))]
+    counting = counted(wish, joined(hits, by=" UNION ALL "))
+    with connection.cursor() as cursor:
+        cursor.execute(counting.text, counting.values)
+        return told(wish, cursor.fetchall(), most=FACET_ROWS)
+
+
+def counted(wish: Wish, hits: Sql) -> Sql:
+    """
+    A statement that counts hits by facet.
+
+    `hits` has the columns `without` (the kind of facet that wasn't narrowed
+    by, mostly none), `facets`, `numbers` and `price_minor`.
+    """
     chosen = list(choices(wish))
     codes = [wish.category, wish.seller, *(code for codes in wish.facets.values() for code in codes)]
-    hits = [_hits(wish, ""), *(_hits(wish, kind) for kind in chosen)]
-    both = joined(hits, by=" UNION ALL ")
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(hits=both.text), [*both.values, chosen, codes, FACET_VALUES])
-        rows = cursor.fetchall()
-    *counted, (_, _, total, least, most) = rows
+    return Sql(_COUNT.format(hits=hits.text), [*hits.values, chosen, codes, FACET_VALUES])
+
+
+def told(wish: Wish, rows: Sequence[Sequence[Any]], *, most: int) -> dict[str, Any]:
+    """What a reader is told of the rows of `counted`, which was shown at most `most` hits, or one more."""
+    *by_facet, (_, _, total, least, highest) = rows
     return {
-        "counted": min(total, FACET_ROWS),
-        "complete": total <= FACET_ROWS,
+        "counted": min(total, most),
+        "complete": total <= most,
         "price": None
         if least is None
         else {
             "min": Money(int(least), _CURRENCY[wish.market]).as_json(),
-            "max": Money(int(most), _CURRENCY[wish.market]).as_json(),
+            "max": Money(int(highest), _CURRENCY[wish.market]).as_json(),
         },
-        "facets": _by_kind(counted, wish.language),
+        "facets": _by_kind(by_facet, wish.language),
     }
 
 
@@ -90,7 +104,7 @@ def _hits(wish: Wish, without: str) -> Sql:
     )
 
 
-def _by_kind(rows: list[tuple[str, str, int, str | None, str | None]], language: str) -> list[dict[str, Any]]:
+def _by_kind(rows: Sequence[Sequence[Any]], language: str) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     called: dict[str, Mapping[str, str]] = {}
     for kind, code, hits, names, above in rows:

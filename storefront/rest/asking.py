@@ -13,6 +13,7 @@ from kit.paging import PageQuery
 from kit.rest import In, TextField
 from storefront.policy import MARKET_CURRENCY, MARKETS
 from storefront.queries.wishes import ORDERINGS, Range, Wish
+from storefront.words.asking import LONGEST_QUERY
 
 MOST_CHOICES = 40
 _CODE = r"[a-z0-9][a-z0-9_-]{0,39}"
@@ -49,7 +50,18 @@ class WindowQuery(PageQuery):
     arrives_by = serializers.DateField(
         required=False, help_text="Only what a train would bring by this day of the market."
     )
-    ordering = serializers.ChoiceField(choices=ORDERINGS, default="newest")
+    q = TextField(
+        max_length=LONGEST_QUERY,
+        required=False,
+        allow_blank=True,
+        help_text="Words in any of the four languages, whichever is read; sizes, standards, SKU, GTIN.",
+    )
+    exact = serializers.BooleanField(default=False, help_text="Correct no word of `q`.")
+    ordering = serializers.ChoiceField(
+        choices=("relevance", *ORDERINGS),
+        required=False,
+        help_text="By relevance with `q`, else the newest first, unless said otherwise.",
+    )
     facets = serializers.BooleanField(default=False, help_text="Tell by what could be narrowed further.")
     translations = serializers.ChoiceField(choices=["all"], required=False)
 
@@ -61,9 +73,20 @@ class WindowQuery(PageQuery):
                     attrs[name] = Money.parse(attrs[name], MARKET_CURRENCY[attrs["market"]]).minor
                 except BadMoney as error:
                     raise serializers.ValidationError({name: [str(error)]}) from error
+        attrs["q"] = attrs.get("q", "").strip()
+        attrs.setdefault("ordering", "relevance" if attrs["q"] else "newest")
+        if attrs["ordering"] == "relevance" and not attrs["q"]:
+            raise serializers.ValidationError({"ordering": ["relevance needs q"]})
         if "attributes" in attrs:
             attrs["attributes"] = _choices(attrs["attributes"])
         return attrs
+
+
+class SuggestionQuery(In):
+    """What was typed so far."""
+
+    q = TextField(max_length=LONGEST_QUERY, help_text="The beginning of a query, in any of the languages.")
+    market = serializers.ChoiceField(choices=MARKETS, default="CN", help_text="Where they are sold.")
 
 
 class ProductQuery(In):

@@ -1,6 +1,8 @@
 """What does a visitor see of the goods on sale?"""
 
 import json
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,11 +15,14 @@ from kit.languages import language_of
 from kit.openapi import operation
 from kit.paging import cursor_link, read_cursor
 from storefront.policy import IMAGES_PLACE, PUBLIC_CACHING
-from storefront.queries import browsing
-from storefront.queries.browsing import Spot
+from storefront.queries import browsing, looking_up, searching
+from storefront.queries.browsing import Shown, Spot
 from storefront.queries.faceting import facets
+from storefront.queries.wishes import Wish
+from storefront.rendering import ENCODE, with_marks
 from storefront.rest.asking import ProductQuery, WindowQuery, wish_of
 from storefront.rest.shapes import CARD, FACETS, ProductDetailOut, ProductPageOut
+from storefront.words.asking import ask
 
 _PLACE = IMAGES_PLACE.encode()
 EVERYBODY = dict.fromkeys(("anonymous", "buyer", "seller", "partner", "staff"), ANYONE)
@@ -55,10 +60,10 @@ class ProductsDoor(WindowDoorBase):
     def get(self, request: Request) -> HttpResponseBase:
         wish = wish_of(self.query, language=self.language)
         ordering, cursor = self.query["ordering"], self.query.get("cursor", "")
-        width = len(browsing.ORDERS[ordering].columns)
+        width = len(searching.order_of(ordering).columns)
         backwards, values = read_cursor(cursor, width=width) if cursor else (False, None)
         spot = Spot(ordering, values, backwards, self.query["limit"])
-        page = browsing.page(wish, spot=spot, translations="translations" in self.query)
+        page, besides = self._found(wish, spot) if self.query["q"] else self._browsed(wish, spot)
         after = page.has_more or backwards
         before = page.has_more if backwards else bool(cursor)
         links = (
@@ -69,10 +74,31 @@ class ProductsDoor(WindowDoorBase):
             f'"items":[{",".join(page.items)}]',
             f'"next":{json.dumps(links[0])}',
             f'"previous":{json.dumps(links[1])}',
+            *(f'"{name}":{ENCODE(shown)}' for name, shown in besides.items()),
         ]
-        if self.query["facets"]:
-            members.append(f'"facets":{json.dumps(facets(wish), ensure_ascii=False, separators=(",", ":"))}')
         return self.ready(f"{{{','.join(members)}}}".encode())
+
+    def _browsed(self, wish: Wish, spot: Spot) -> tuple[Shown, dict[str, Any]]:
+        page = browsing.page(wish, spot=spot, translations="translations" in self.query)
+        return page, {"facets": facets(wish)} if self.query["facets"] else {}
+
+    def _found(self, wish: Wish, spot: Spot) -> tuple[Shown, dict[str, Any]]:
+        read = looking_up.read(ask(self.query["q"], exact=self.query["exact"]), market=wish.market)
+        hits = searching.search(
+            wish,
+            read,
+            spot=spot,
+            translations="translations" in self.query,
+            with_facets=self.query["facets"],
+        )
+        about = {
+            "corrected_to": read.understood.corrected_to,
+            "ignored": list(read.understood.unknown),
+            "complete": hits.complete,
+        }
+        items = [with_marks(item, read.understood.lexemes) for item in hits.shown.items]
+        found = replace(hits.shown, items=items)
+        return found, {"search": about, "facets": hits.facets} if hits.facets else {"search": about}
 
 
 class ProductDoor(WindowDoorBase):

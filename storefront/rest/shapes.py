@@ -225,10 +225,53 @@ class FacetsOut(serializers.Serializer[Any]):
     facets = FacetOut(many=True)
 
 
+class SegmentOut(serializers.Serializer[Any]):
+    """A piece of a name, plain text that must be escaped; `hit` if it was looked for."""
+
+    text = serializers.CharField(trim_whitespace=False)
+    hit = serializers.BooleanField()
+
+
+class FoundOut(ProductOut):
+    """One listing; with `q` its name also in pieces, which joined are the name."""
+
+    highlight = SegmentOut(many=True, required=False)
+
+
+class SearchOut(serializers.Serializer[Any]):
+    """
+    How `q` was read: what it was corrected to (`exact=true` insists), words that nobody knows.
+
+    `complete` is false if more was found than was ranked: then there are further hits than the pages show.
+    """
+
+    corrected_to = serializers.CharField(allow_null=True)
+    ignored = serializers.ListField(child=serializers.CharField())
+    complete = serializers.BooleanField()
+
+
+class SuggestionOut(serializers.Serializer[Any]):
+    """Something to search for: a word finished, or the name of a product."""
+
+    text = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["term", "product"])
+    language = serializers.CharField(help_text="Of the text: en, ru, kk or zh-Hans.")
+    product_id = serializers.UUIDField(allow_null=True)
+    highlight = SegmentOut(many=True)
+
+
+class SuggestionsOut(serializers.Serializer[Any]):
+    """At most ten, the likeliest first."""
+
+    items = SuggestionOut(many=True)
+    corrected_to = serializers.CharField(allow_null=True)
+
+
 class ProductPageOut(serializers.Serializer[Any]):
     """One page; follow `next` until it is null."""
 
-    items = ProductOut(many=True)
+    items = FoundOut(many=True)
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
+    search = SearchOut(required=False, help_text="With ?q=.")
     facets = FacetsOut(required=False, help_text="With ?facets=true.")

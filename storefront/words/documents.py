@@ -29,7 +29,7 @@ class Texts:
 
     `names` weigh A, `labels` (brand, categories) B, `facts` (attributes, standard) C, `descriptions` D.
     `proper` are names of firms and brands in whatever script they have (B); `codes` are SKU, GTIN and
-    tariff codes, found whole (B).
+    tariff codes, found whole (D).
     """
 
     names: Words
@@ -61,7 +61,7 @@ def document_parts(texts: Texts) -> list[Part]:
     for text in texts.proper:
         for language in scripts_languages(text):
             heaps.setdefault((_CONFIG_OF[language], "B"), []).append(prepared(text, language))
-    heaps.setdefault(("simple", "B"), []).extend(prepared_code(code) for code in texts.codes if code)
+    heaps.setdefault(("simple", "D"), []).extend(prepared_code(code) for code in texts.codes if code)
     return [Part(config, weight, " ".join(heap)) for (config, weight), heap in heaps.items() if heap]
 
 
@@ -126,6 +126,16 @@ class Spoken(NamedTuple):
 # Parts of Chinese runs are no language's words, but what people type of longer ones.
 PART_OF_RUN = "zh"
 _LONGEST_GRAM = 4
+
+
+def spoken_in(texts: Texts) -> Iterator[Spoken]:
+    """The words of a listing that the table of known terms keeps; descriptions say too much."""
+    for by_language in (texts.names, texts.labels, texts.facts):
+        for language, words in by_language.items():
+            for text in words:
+                yield from spoken_words(text, language)
+    for text in texts.proper:
+        yield from spoken_words(text, scripts_languages(text)[0])
 
 
 @lru_cache(maxsize=131_072)

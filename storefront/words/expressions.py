@@ -20,7 +20,7 @@ class Lexeme:
 
     def written(self, weights: str = "") -> str:
         """`'мук':*A`: quoted, so that nothing typed is syntax."""
-        quoted = self.text.replace("\\", "").replace("'", "")
+        quoted = self.text.replace("\\", "\\\\").replace("'", "''")
         marks = ("*" if self.is_prefix else "") + weights
         return f"'{quoted}'" + (f":{marks}" if marks else "")
 
@@ -125,6 +125,11 @@ def as_known(word: str, language: str) -> Expression:
     if is_han(word[0]) or unit_of(word):
         return as_typed(word)
     return Lexeme(stem(word, language))
+
+
+def lexemes_of(word: str, language: str) -> list[str]:
+    """What documents have of a known term."""
+    return [lexeme.text for lexeme in lexemes_in(as_known(word, language) if language else Lexeme(word))]
 
 
 def as_code(code: str) -> Expression:

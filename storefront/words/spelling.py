@@ -68,7 +68,7 @@ class Vocabulary:
         for term in self.known:
             self._same.setdefault(term.text, []).append(term)
             self._stems.setdefault((term.language, stem(term.text, term.language)), []).append(term)
-            if is_cyrillic(term.text):
+            if is_cyrillic(term.text) or is_latin(term.text):
                 root = stem(term.text, term.language)
                 for sound in {sound_of(term.text), sound_of(root)}:
                     self._sounds.setdefault(sound, []).append(term)
@@ -98,7 +98,7 @@ def _comparable(word: str, term: str) -> bool:
 
 
 def _apart(word: str, term: str) -> float:
-    if is_latin(word) and is_cyrillic(term):
+    if is_latin(word) != is_latin(term):
         return distance(sound_of(word), sound_of(term), by_hand=False) + _OTHER_SCRIPT
     plain = distance(word, term)
     if is_cyrillic(word) and is_cyrillic(term):
@@ -143,7 +143,7 @@ class Guess(NamedTuple):
 
 def _guesses(word: str, words: Vocabulary, *, is_last: bool) -> Iterator[Guess]:
     for term in words.sounding(word):
-        if is_latin(word):
+        if is_latin(word) != is_latin(term.text):
             yield Guess(0.0, (term,), is_slip=False)
         else:
             yield Guess(_SOUNDS_ALIKE, (term,), is_slip=is_kazakh(word) == is_kazakh(term.text))

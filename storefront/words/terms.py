@@ -27,7 +27,7 @@ def keys_of(text: str, language: str) -> tuple[str, ...]:
     keys.add(STEM + root)
     depth = 2 if _LONG <= len(text) <= _LONGEST_NEAR else 1
     keys.update(_near(text, depth))
-    if is_cyrillic(text):
+    if is_cyrillic(text) or is_latin(text):
         sound = sound_of(text)
         keys.update((SOUND + sound, SOUND + sound_of(root)))
         keys.update(_near(sound, 1))

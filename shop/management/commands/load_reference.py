@@ -14,6 +14,7 @@ from kit.transactions import owns_transaction
 from orders.operations import loading as orders_loading
 from shipping.operations import loading as shipping_loading
 from shipping.operations import timetabling
+from storefront.operations import paraphrasing
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             lambda: owns_transaction(catalog_loading.load_reference)(at=at, by=SYSTEM),
             lambda: owns_transaction(shipping_loading.load_reference)(at=at),
             lambda: owns_transaction(orders_loading.load_reference)(at=at, by=SYSTEM),
+            lambda: owns_transaction(paraphrasing.load_reference)(at=at),
         )
         try:
             for load in loaders:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from kit.clock import now
 from kit.transactions import owns_transaction
 from storefront.operations.estimating import estimate_all
+from storefront.operations.knowing import recount
 from storefront.operations.rebuilding import rebuild
 from storefront.policy import REBUILD_BATCH
 
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         )
         took = time.monotonic() - began
         self.stdout.write(f"{done} listings in {took:.1f} s ({done / max(took, 0.001):.0f}/s)")
+        began = time.monotonic()
+        terms = owns_transaction(recount)()
+        self.stdout.write(f"{terms} known terms counted anew in {time.monotonic() - began:.1f} s")
         began = time.monotonic()
         lanes = owns_transaction(estimate_all)(at=now())
         self.stdout.write(f"{lanes} delivery estimates in {time.monotonic() - began:.1f} s")

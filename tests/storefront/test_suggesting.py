@@ -1,0 +1,70 @@
+"""Is what somebody begins to type finished for them?"""
+
+from typing import Any
+
+import pytest
+
+from tests.api import Api
+from tests.orders.market import Market
+from tests.storefront.counter import stand
+
+
+@pytest.fixture
+def shelf(shop: Market) -> None:
+    """Flour, camel milk powder and honey."""
+    stand(shop)
+
+
+def offered(api: Api, q: str, **headers: str) -> list[dict[str, Any]]:
+    """What is offered to the beginning of a query."""
+    answer = api.client.get("/api/v1/products/suggestions", {"q": q}, headers=headers)
+    assert answer.status_code == 200
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+@pytest.mark.parametrize(
+    ("begun", "term"),
+    [
+        ("flo", "flour"),
+        ("мол", "молоко"),
+        ("түй", "түйе"),
+        ("全脂", "全脂骆驼奶粉"),
+        ("wheat fl", "wheat flour"),
+    ],
+)
+def test_words_are_finished_in_every_script(shelf: None, api: Api, begun: str, term: str) -> None:
+    assert term in [item["text"] for item in offered(api, begun) if item["kind"] == "term"]
+
+
+def test_products_are_offered_once_in_the_readers_language(shelf: None, api: Api) -> None:
+    products = [
+        item for item in offered(api, "мол", **{"Accept-Language": "ru"}) if item["kind"] == "product"
+    ]
+    assert [item["text"] for item in products] == ["Верблюжье молоко сухое цельное, 200 г"]
+    assert {"text": "молоко", "hit": True} in products[0]["highlight"]
+
+
+def test_a_slip_in_the_beginning_is_forgiven(shelf: None, api: Api) -> None:
+    texts = [item["text"] for item in offered(api, "camle")]
+    assert "Camel milk powder, whole, 200 g" in texts
+
+
+@pytest.mark.parametrize("nothing", ["zzz", "!!", "'"])
+def test_what_leads_nowhere_is_offered_nothing(shelf: None, api: Api, nothing: str) -> None:
+    assert offered(api, nothing) == []
+
+
+def test_suggestions_are_few_cached_and_take_two_queries(
+    shelf: None, api: Api, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(2):
+        answer = api.client.get("/api/v1/products/suggestions", {"q": "m"})
+    assert len(answer.json()["items"]) <= 10
+    assert "max-age=60" in answer.headers["Cache-Control"]
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("params", [{}, {"q": ""}, {"q": "x" * 201}, {"q": "x", "market": "US"}])
+def test_what_makes_no_sense_is_refused(db: None, api: Api, params: dict[str, str]) -> None:
+    assert api.client.get("/api/v1/products/suggestions", params).status_code == 400
