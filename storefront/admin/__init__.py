@@ -1,5 +1,5 @@
-"""What do staff see of the shop window?"""
+"""What do staff see and edit of the shop window?"""
 
-from storefront.admin import notices, window
+from storefront.admin import notices, synonyms, window
 
-__all__ = ["notices", "window"]
+__all__ = ["notices", "synonyms", "window"]

@@ -1,0 +1,138 @@
+"""Do staff decide which words mean the same, and does search follow at once?"""
+
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from kit.clock import now
+from kit.transactions import owns_transaction
+from storefront.models import SynonymGroup, SynonymKey, Term
+from storefront.operations.knowing import recount
+from storefront.operations.paraphrasing import load_reference
+from storefront.tasks import recount_terms
+from tests.api import Api
+from tests.orders.market import Market
+from tests.storefront.counter import found, stand
+from tests.storefront.window import follow
+
+
+@pytest.fixture
+def shelf(shop: Market) -> None:
+    """Flour, camel milk powder and honey."""
+    stand(shop)
+
+
+@pytest.fixture
+def desk(make_user: Callable[..., User]) -> Callable[..., Client]:
+    """A browser in which somebody of some staff groups is signed in."""
+
+    def sign_in(*groups: str) -> Client:
+        user = make_user(staff=True)
+        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def form(title: str, *ways: tuple[str, str, str], is_active: bool = True) -> dict[str, str]:
+    """The page of a group as it is sent."""
+    given = {
+        "title": title,
+        **({"is_active": "on"} if is_active else {}),
+        "synonyms-TOTAL_FORMS": str(len(ways)),
+        "synonyms-INITIAL_FORMS": "0",
+        "synonyms-MIN_NUM_FORMS": "0",
+        "synonyms-MAX_NUM_FORMS": "1000",
+    }
+    for place, (language, text, role) in enumerate(ways):
+        given[f"synonyms-{place}-language"] = language
+        given[f"synonyms-{place}-text"] = text
+        given[f"synonyms-{place}-role"] = role
+    return given
+
+
+def test_what_staff_write_holds_for_the_next_search(
+    shelf: None, api: Api, desk: Callable[..., Client]
+) -> None:
+    assert found(api, "ambrosia") == []
+    given = form("Ambrosia", ("en", "ambrosia", "asked"), ("en", "honey", "both"), ("ru", "мёд", "both"))
+    answer = desk("onboarding").post(reverse("admin:storefront_synonymgroup_add"), given)
+    assert answer.status_code == 302
+    assert found(api, "ambrosia") == found(api, "ambrozia") == ["HNY-500G"]
+
+
+def test_a_group_that_is_switched_off_says_nothing(
+    shelf: None, api: Api, desk: Callable[..., Client]
+) -> None:
+    assert found(api, "shubat") == ["CML-200G"]
+    SynonymGroup.objects.filter(title__startswith="Shubat").update(is_active=False)
+    assert found(api, "shubat") == []
+
+
+def test_what_has_no_word_is_refused(db: None, desk: Callable[..., Client]) -> None:
+    answer = desk("onboarding").post(
+        reverse("admin:storefront_synonymgroup_add"), form("Nothing", ("en", "!!!", "both"))
+    )
+    assert "There is no word in it." in answer.content.decode()
+    assert not SynonymGroup.objects.exists()
+
+
+@pytest.mark.parametrize(("group", "status"), [("viewer", 403), ("finance", 403), ("onboarding", 200)])
+def test_only_those_who_review_listings_edit_synonyms(
+    db: None, desk: Callable[..., Client], group: str, status: int
+) -> None:
+    client = desk(group)
+    assert client.get(reverse("admin:storefront_synonymgroup_changelist")).status_code == 200
+    assert client.get(reverse("admin:storefront_synonymgroup_add")).status_code == status
+
+
+def test_every_change_is_on_record(db: None) -> None:
+    owns_transaction(load_reference)(at=now())
+    group = SynonymGroup.objects.get(title="Honey")
+    group.title = "Honeys"
+    group.save()
+    audit = apps.get_model("storefront", "SynonymGroupAudit")
+    assert list(audit.objects.filter(pgh_obj_id=group.pk).order_by("pk").values_list("title", flat=True)) == [
+        "Honey",
+        "Honeys",
+    ]
+
+
+def test_loading_again_leaves_what_staff_made_of_it(db: None) -> None:
+    first = owns_transaction(load_reference)(at=now())["synonyms"]
+    SynonymGroup.objects.filter(title="Honey").update(is_active=False)
+    SynonymGroup.objects.get(title="Milk").synonyms.all().delete()
+    again = owns_transaction(load_reference)(at=now())["synonyms"]
+    assert (again.created, again.unchanged) == (0, first.created)
+    assert not SynonymGroup.objects.get(title="Honey").is_active
+    assert not SynonymKey.objects.filter(synonym__group__title="Milk").exists()
+
+
+def test_known_terms_are_counted_and_forgotten_with_their_listings(shop: Market) -> None:
+    listings = stand(shop)
+    owns_transaction(recount)()
+    assert Term.objects.get(market="CN", text="flour").listings == 2
+    assert Term.objects.get(market="CN", text="小麦粉").listings == 2
+    for sku in ("FLR-2KG", "FLR-5KG"):
+        listings[sku].variant.product.names = {"en": "Semolina"}
+        listings[sku].variant.product.save()
+    follow()
+    recount_terms()
+    assert not Term.objects.filter(text="flour").exists()
+    assert Term.objects.get(market="CN", text="semolina").listings == 2
+
+
+def test_words_without_meaning_are_no_terms(shop: Market) -> None:
+    listings = stand(shop)
+    listings["HNY-500G"].variant.product.names = {"en": "Honey for the bees", "ru": "Мёд для пчёл"}
+    listings["HNY-500G"].variant.product.save()
+    follow()
+    assert not Term.objects.filter(text__in=["for", "the", "для"]).exists()
+    assert Term.objects.filter(text="пчел").exists()
