@@ -10,22 +10,28 @@ from devtools.testing import test_environment
 from devtools.throwaway import throwaway_servers
 
 
-def bench(checkout: Checkout, names: Sequence[str]) -> int:
+def bench(checkout: Checkout, words: Sequence[str]) -> int:
     """
     Run some of the measurements in bench/, or all, one after the other; 1 if one missed its goal.
 
+    What begins with a hyphen, and all behind it, is handed to the one measurement named before it.
+
     :raises Problem: if there is none of that name, or the servers cannot be started.
     """
-    known = sorted(path.stem for path in (checkout.root / "bench").glob("[!_]*.py"))
+    first = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    names, options = words[:first], words[first:]
+    known = measurements(checkout)
     for name in names:
         if name not in known:
             raise Problem(f"There is no measurement {name!r}: there are {', '.join(known)}.")
+    if options and len(names) != 1:
+        raise Problem(f"Name the one measurement that {options[0]} is for.")
     ensure_installed(checkout, development=True)
     with throwaway_servers(checkout, durable=True) as urls:
         environment = test_environment(checkout, urls)
         codes = [
             subprocess.run(
-                [str(checkout.python), "-m", f"bench.{name}"],
+                [str(checkout.python), "-m", f"bench.{name}", *options],
                 cwd=checkout.root,
                 env=environment,
                 check=False,
@@ -33,3 +39,12 @@ def bench(checkout: Checkout, names: Sequence[str]) -> int:
             for name in names or known
         ]
     return int(any(codes))
+
+
+def measurements(checkout: Checkout) -> list[str]:
+    """The modules of bench/, and its folders that can be run."""
+    folder = checkout.root / "bench"
+    return sorted(
+        [path.stem for path in folder.glob("[!_]*.py")]
+        + [path.parent.name for path in folder.glob("[!_]*/__main__.py")]
+    )

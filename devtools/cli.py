@@ -28,7 +28,7 @@ Steel Camel on this machine. Usage: ./dev COMMAND
   setup                     install and compile only, for up and test, so that both work offline from then on
   test [--system] [ARGS]    all checks, then pytest, on throwaway servers (--system: what needs Chromium too);
                             with ARGS for pytest, pytest alone
-  bench [NAME ...]          measurements of bench/, on durable throwaway servers
+  bench [NAME ...]          measurements of bench/, on durable throwaway servers; options go to the last named
   manage ARGS               a management command in the shop's environment
   info [--json]             addresses, demo sign-ins, process ids
   logs [--follow]           the end of each log

@@ -1,0 +1,1 @@
+"""How well, how fast is it found what somebody types?"""
