@@ -14,12 +14,26 @@ _SAID = ("aria-label", "title", "placeholder", "alt")
 _SILENT = ("script", "style", "svg", "code", "pre")
 # Where words of ours stand, never what somebody typed into a table.
 _OURS = ("th", "label", "button", "legend", "summary", "caption", "h2", "dt")
-_WORD = re.compile(r"[A-Za-z]{3,}")
-# Names and codes that are the same in every language.
+# Where statuses, kinds, reasons of tables stand that no column names in words.
+_CODES = ("td", "option", "a")
+# No part of a number, a code, an address.
+_WORD = re.compile(r"(?<![\w.\-/@])[A-Za-z][a-z]{2,}(?![\w\-/@])")
+# Names that are the same in every language, or stand in a table as they are.
 _NAMES = {
-    *("Steel", "Camel", "API", "CSV", "XLSX", "SSCC", "UTC", "GTIN", "HTML", "JSON", "USCC", "GACC", "ESR"),
-    *("LOCODE", "TEU", "FEU", "ISO", "Idempotency", "Key", "Ctrl", "mTEU", "KATO", "SHA", "SKU", "EAEU"),
-    *("English", "BIN", "OKEI", "PDF", "Redis"),
+    *(
+        "Steel",
+        "Camel",
+        "English",
+        "Idempotency",
+        "Key",
+        "Ctrl",
+        "Redis",
+        "Alt",
+        "Firefox",
+        "Shift",
+        "Nowruz",
+    ),
+    *("Nowruz", "Almaty", "Shanghai", "Seoul", "Moscow", "Berlin"),
 }
 
 
@@ -51,7 +65,10 @@ class _Page(HTMLParser):
         """Keep what people read."""
         text = " ".join(data.split())
         if text and not {*_SILENT, "symbol"}.intersection(self.around):
-            nearest = next((tag for tag in reversed(self.around) if tag in (*_OURS, "td", "option")), "")
+            nearest = next((tag for tag in reversed(self.around) if tag in (*_OURS, *_CODES)), "")
+            if "tbody" in self.around and nearest == "th":
+                # The first cell of a list's row.
+                nearest = "td"
             self.texts.append((text, nearest))
 
 
@@ -72,7 +89,7 @@ def language_of(page: str) -> str:
 
 def _is_left(text: str, where: str, told: frozenset[str], shapes: tuple[re.Pattern[str], ...]) -> bool:
     bare = text.strip(" :*·…,.()")
-    if where in ("td", "option") and _is_code(bare):
+    if where in _CODES and _is_code(bare):
         return False
     if bare in told or text in told or any(shape.fullmatch(text) for shape in shapes):
         return True
@@ -80,7 +97,6 @@ def _is_left(text: str, where: str, told: frozenset[str], shapes: tuple[re.Patte
 
 
 def _is_code(text: str) -> bool:
-    """What stands in a column as it stands in the table: an account, a code."""
     return " " not in text and text.islower()
 
 

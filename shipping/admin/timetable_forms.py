@@ -302,7 +302,9 @@ class HolidayForm(forms.Form):
         widget=UnfoldAdminSelectWidget(),
     )
     holiday = _text(_("Holiday"), most=80, help_text=_("A part of its English name, as Nowruz."))
-    effect = forms.ChoiceField(choices=RestEffect.choices, widget=UnfoldAdminSelectWidget())
+    effect = forms.ChoiceField(
+        label=_("Effect"), choices=RestEffect.choices, widget=UnfoldAdminSelectWidget()
+    )
 
     def rule(self) -> HolidayEffect:
         """The rule as it was typed."""
