@@ -1,6 +1,7 @@
 """Which texts do code and templates say in the language of whoever reads?"""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ _SAID_BY: dict[str, tuple[int | None, int, int | None]] = {
     "say": (None, 0, None),
     "npgettext_lazy": (0, 1, 2),
 }
+# Texts that are handed to a tag or a filter, marked where they stand.
+_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_MARKED = re.compile(r"""\b_\(\s*(["'])(.+?)\1\s*\)""")
 
 
 @dataclass(frozen=True, order=True)
@@ -47,6 +51,8 @@ def said_in_code(source: str) -> Iterator[Text]:
 
 def said_in_template(source: str, engine: Engine) -> Iterator[Text]:
     """The texts of a template, given its source, as the template engine itself understands them."""
+    for tag in _TAG.findall(source):
+        yield from (Text(text.replace("%", "%%")) for _quote, text in _MARKED.findall(tag))
     for node in _nodes(Template(source, engine=engine).nodelist):
         if isinstance(node, TranslateNode):
             yield from _translated(node)

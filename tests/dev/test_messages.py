@@ -105,12 +105,13 @@ def test_templates_say_what_the_engine_would_look_up() -> None:
         '{% load i18n %}{% if a %}{% translate "50 % off" %}{% endif %}'
         '{% for b in c %}{% translate "From" context "time" %}{% endfor %}'
         "{% blocktranslate count n=b %}{{ n }} week{% plural %}{{ n }} weeks{% endblocktranslate %}"
-        "{% translate b.name %}"
+        "{% translate b.name %}{{ a|default:_('Nobody') }}"
     )
     engine: Engine = engines["django"].engine  # type: ignore[attr-defined]
     assert set(said_in_template(source, engine)) == {
         Text("50 %% off"),
         Text("From", "time"),
+        Text("Nobody"),
         Text("%(n)s week", "", "%(n)s weeks"),
     }
 

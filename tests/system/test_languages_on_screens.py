@@ -1,0 +1,56 @@
+"""Does what fits in English fit in longer words and other letters, and does the switch work by hand?"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from accounts.models import User
+from shipping.models import Container, DepartureLeg
+from tests.speech import FOLDERS
+from tests.system.conftest import Visitor
+from tests.system.test_pages_on_screens import hidden, olga
+
+__all__ = ["olga"]
+pytestmark = pytest.mark.system
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+@pytest.mark.parametrize(
+    ("width", "overflow"),
+    [(1280, ("hidden", "clip", "auto", "scroll")), (390, ("hidden", "clip"))],
+    ids=["desk", "phone"],
+)
+def test_the_pages_of_one_train_fit_in_every_language(
+    olga: Visitor, width: int, overflow: tuple[str, ...], language: str
+) -> None:
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": olga.site}
+    olga.context.add_cookies([cookie])  # type: ignore[list-item]
+    leg = DepartureLeg.objects.filter(gauge_mm=1520, departure__status="open").get()
+    box = Container.objects.order_by("-id")[0]
+    for address in (
+        *("/admin/", f"/admin/departures-board/trains/{leg.departure_id}/change/", "/admin/timetable/"),
+        *(f"/admin/load-lists/{leg.pk}/", f"/admin/containers/{box.pk}/"),
+        f"/admin/shipping/departure/{leg.departure_id}/change/",
+    ):
+        assert hidden(olga, address, width, *overflow) == [], address
+    assert olga.context.pages[-1].locator("html").get_attribute("lang") == language
+    assert olga.complaints == []
+
+
+def test_a_dispatcher_switches_the_board_to_chinese_and_stays_on_it(
+    real_rails: datetime, visit: Callable[..., Visitor]
+) -> None:
+    li = visit(User.objects.create_superuser("li@example.com"))
+    tab = li.open("/admin/departures-board/?weeks=2")
+    tab.get_by_text("li@example.com").first.click()
+    tab.get_by_role("button", name="简体中文").click()
+    expect(tab.get_by_role("navigation", name="周")).to_be_visible()
+    expect(tab).to_have_url(f"{li.site}/admin/departures-board/?weeks=2")
+    assert tab.locator("html").get_attribute("lang") == "zh-hans"
+    tab.get_by_text("li@example.com").first.click()
+    tab.get_by_role("button", name="English").click()
+    expect(tab.get_by_text("Waiting for a place").first).to_be_visible()
+    assert li.complaints == []
