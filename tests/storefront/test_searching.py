@@ -5,9 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from catalog.models import Listing, StockLevel
-from catalog.operations.touching import touch_all_of
-from kit.transactions import owns_transaction
+from catalog.models import Listing, ListingTouch, StockLevel
 from storefront.models import WordIndex
 from tests.api import Api
 from tests.orders.market import Market
@@ -93,7 +91,7 @@ def test_the_answer_says_how_the_query_was_read_and_the_reader_may_insist(
 
 def test_search_is_narrowed_sorted_and_counted_like_any_list(goods: dict[str, Listing], api: Api) -> None:
     goods["FLR-5KG"].prices.update(amount_minor=900)
-    owns_transaction(touch_all_of)(listing_ids=[goods["FLR-5KG"].pk])
+    ListingTouch.objects.create(listing_id=goods["FLR-5KG"].pk)
     follow()
     assert found(api, "flour", ordering="price") == ["FLR-5KG", "FLR-2KG"]
     assert found(api, "flour", price_max="10.00") == ["FLR-5KG"]
@@ -107,7 +105,7 @@ def test_search_is_narrowed_sorted_and_counted_like_any_list(goods: dict[str, Li
 def test_what_is_there_comes_before_what_is_sold_out(goods: dict[str, Listing], api: Api) -> None:
     first, second = found(api, "flour")
     StockLevel.objects.filter(lot__variant__sku=first).update(on_hand=0)
-    owns_transaction(touch_all_of)(listing_ids=[goods[first].pk])
+    ListingTouch.objects.create(listing_id=goods[first].pk)
     follow()
     assert found(api, "flour") == [second, first]
 
@@ -158,7 +156,7 @@ def test_an_answer_that_is_known_isnt_sent_again(goods: dict[str, Listing], api:
 def test_what_is_off_sale_is_found_no_more(goods: dict[str, Listing], api: Api) -> None:
     Listing.objects.filter(pk=goods["HNY-500G"].pk).update(status="paused")
     assert found(api, "honey") == []
-    owns_transaction(touch_all_of)(listing_ids=[goods["HNY-500G"].pk])
+    ListingTouch.objects.create(listing_id=goods["HNY-500G"].pk)
     follow()
     assert not WordIndex.objects.filter(pk=goods["HNY-500G"].pk).exists()
 
