@@ -26,13 +26,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--batch", type=int, default=REBUILD_BATCH, help="Listings in one transaction (1 to 10,000)."
         )
+        parser.add_argument("--threads", type=int, default=THREADS, help="Batches at a time (1 to 8).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through all listings, saying how far it is."""
         began = self._told_at = time.monotonic()
-        done = rebuild(
-            at=now(), batch=min(max(options["batch"], 1), 10_000), threads=THREADS, told=self._tell
-        )
+        batch, threads = min(max(options["batch"], 1), 10_000), min(max(options["threads"], 1), 8)
+        done = rebuild(at=now(), batch=batch, threads=threads, told=self._tell)
         took = time.monotonic() - began
         self.stdout.write(f"{done} listings in {took:.1f} s ({done / max(took, 0.001):.0f}/s)")
         began = time.monotonic()
