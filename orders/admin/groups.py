@@ -45,7 +45,7 @@ class OrderGroupAdmin(StaffAdmin):
     list_filter = ("market", "destination_code", ("placed_at", RangeDateTimeFilter))
     search_fields = ("number", "buyer__user__email")
     list_select_related = ("buyer__user",)
-    personal = ("bought_by", "goes_to", "buyer__user__email")
+    personal = ("bought_by", "goes_to", "goes_to_in_latin", "buyer__user__email")
     fields = readonly_fields = (
         "number",
         "bought_by",
