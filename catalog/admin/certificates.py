@@ -49,6 +49,7 @@ class CertificateMoveInline(StaffInline):
 class CertificateAdmin(StaffAdmin):
     """Papers of sellers, from handed in to shown to buyers."""
 
+    nothing = _("No paper vouches for goods: sellers hand certificates in with a scan over REST.")
     list_display = ("number", "kind", "state", "sold_by", "goods", "issuer", "valid_from", "valid_to")
     list_filter = ("status", EndFilter, "kind")
     search_fields = ("number", "issuer", "seller__code", "seller__legal_name", "product__code")

@@ -27,6 +27,7 @@ class ListingChangeMoveInline(StaffInline):
 class ListingChangeAdmin(StaffAdmin):
     """New legal or physical facts of goods on sale."""
 
+    nothing = _("No facts of goods on sale change: what a seller sends anew waits here for a judgement.")
     list_display = ("of", "state", "what", "sold_by", "asked", "decided")
     list_filter = ("status",)
     search_fields = ("product__code", "variant__sku", "product__seller__code")
