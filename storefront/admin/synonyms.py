@@ -66,6 +66,7 @@ class SynonymInline(StaffInline):
 class SynonymGroupAdmin(StaffAdmin):
     """Ways to say the same; a change holds for the next search."""
 
+    nothing = _("No words mean the same: add what buyers call one thing, and search finds it by each.")
     list_display = ("title", "is_active", "ways")
     list_filter = ("is_active",)
     search_fields = ("title", "synonyms__text")

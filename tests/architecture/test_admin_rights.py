@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 import yaml
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.db import connection, models, transaction
@@ -20,6 +22,7 @@ from accounts.models import User
 from accounts.operations.keying import create_key
 from accounts.policy import CONTACT_GROUPS, SCOPES, STAFF_GROUPS
 from accounts.sites import staff_site
+from catalog.models import Listing
 from kit.actors import Actor
 from kit.clock import now
 from kit.ids import uuid7
@@ -42,8 +45,12 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 # What Django answers to the name of a verb that somebody may not use.
 _IGNORED = "No action selected."
+_NO_ROW = 0
 # A visit itself is remembered.
-_OF_THE_VISIT = ("django_session", "accounts_user", "accounts_throttlecount")
+_OF_THE_VISIT = (
+    *('"django_session"', '"accounts_user"', '"accounts_throttlecount"'),
+    'UPDATE "accounts_apikey" SET "last_used_at"',
+)
 
 
 @pytest.fixture(params=WHO)
@@ -76,7 +83,8 @@ def address(model: type[models.Model], page: str, *args: object) -> str:
 
 
 def a_row(model: type[models.Model]) -> Any:
-    return model._default_manager.order_by("pk").first()
+    """The first row; where there is none yet, one that is not kept, whose page nobody finds."""
+    return model._default_manager.order_by("pk").first() or model(pk=_NO_ROW)
 
 
 @dataclass
@@ -106,7 +114,7 @@ def tried(call: Callable[[], "TestResponse"]) -> Try:
             f'{verb} INTO "' in each["sql"] or f'{verb} "' in each["sql"] or f'{verb} FROM "' in each["sql"]
             for verb in _WRITES
         )
-        and not any(f'"{table}"' in each["sql"] for table in _OF_THE_VISIT)
+        and not any(words in each["sql"] for words in _OF_THE_VISIT)
     ]
     return Try(response, written)
 
@@ -118,16 +126,21 @@ def test_the_page_has_a_column_for_each_ready_made_group() -> None:
     assert RIGHTS.groups == STAFF_GROUPS
 
 
-def test_the_groups_are_there_after_migrating(db: None) -> None:
-    assert set(STAFF_GROUPS) <= set(Group.objects.values_list("name", flat=True))
+def test_migrating_makes_the_groups(db: None) -> None:
+    migration = import_module("accounts.migrations.0003_ready_made_groups")
+    Group.objects.all().delete()
+    for _ in range(2):
+        migration.make(apps, None)
+        assert set(Group.objects.values_list("name", flat=True)) == set(STAFF_GROUPS)
 
 
 def test_the_page_names_no_verb_page_or_table_that_is_not_there() -> None:
     labels = {model._meta.label_lower for model in REGISTERED}
     verbs = {(model._meta.label_lower, verb) for model, verb in VERBS}
     pages = {(kind, name) for kind in ("pages", "posts", "forms") for name in PAGES}
-    tables = {(kind, label) for kind in ("read", "add", "change") for label in (*labels, "*")}
+    tables = {(kind, label) for kind in ("read", "add", "change", "delete") for label in (*labels, "*")}
     called = {("REST", each.id) for each in operations()}
+    tables.add(("export", "*"))
     assert RIGHTS.given.keys() - verbs - pages - tables - called == set()
 
 
@@ -139,11 +152,15 @@ def test_lists_and_rows_are_read_by_whom_the_page_names(full_house: None, model:
     row = a_row(model)
     for who in WHO:
         desk = browser(staff(who))
-        for page in ("changelist", "change", "history"):
+        # Of a row that is not there Django tells everybody the same, whoever might read its history.
+        for page in ("changelist", "change", "history") if row.pk != _NO_ROW else ("changelist", "change"):
             asked = address(model, page, *(() if page == "changelist" else (row.pk,)))
             # A list is the same page when nothing is found on it, and much faster.
             found = tried(lambda desk=desk, asked=asked: desk.get(asked, {"q": "zz"}))  # type: ignore[misc]
             assert found.is_refused is (who not in RIGHTS.readers(model._meta.label_lower)), (who, page)
+        leaving = tried(lambda desk=desk: desk.get(address(model, "export"), {"q": "zz"}))  # type: ignore[misc]
+        may = RIGHTS.readers(model._meta.label_lower) & RIGHTS.of("export", "*")
+        assert leaving.is_refused is (who not in may), (who, "export")
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
@@ -158,8 +175,8 @@ def test_rows_are_typed_in_changed_and_deleted_by_nobody_else(
         deleting = tried(lambda desk=desk: desk.post(address(model, "delete", row.pk), {"post": "yes"}))  # type: ignore[misc]
         assert adding.is_refused is (who not in RIGHTS.of("add", label)), who
         assert changing.is_refused is (who not in RIGHTS.of("change", label)), who
-        assert deleting.is_refused, who
-        assert not any((adding.written, changing.written, deleting.written))
+        assert deleting.is_refused is (who not in RIGHTS.of("delete", label)), who
+        assert not any(each.written for each in (adding, changing, deleting) if each.is_refused), who
 
 
 # ---- verbs ----------------------------------------------------------------------------
@@ -207,6 +224,8 @@ def captured(page: URLPattern) -> dict[str, object]:
         "code": "ALA-URC-DO" if "service" in str(page.name) else "KHORGOS",
         "name": "services",
         "form": "csv",
+        "kind": "listing",
+        "pk": Listing.objects.order_by("id")[0].pk,
     }
     return {name: known[name] for name in page.pattern.converters}
 
@@ -331,18 +350,14 @@ def test_who_a_buyer_is_is_told_to_those_who_need_it_alone(desk: Client, who: st
         return
     group = OrderGroup.objects.select_related("buyer__user").order_by("-id")[0]
     told = {group.buyer.user.email, group.address["recipient"], group.address["phone"]}
-    shown = "".join(
-        desk.get(asked).content.decode()
-        for asked in (
-            address(OrderGroup, "changelist"),
-            address(OrderGroup, "change", group.pk),
-            address(Order, "changelist"),
-            address(Order, "change", group.orders.all()[0].pk),
-            *(address(model, "changelist") for model in REGISTERED if "orders." in model._meta.label_lower),
-        )
+    pages = (
+        address(OrderGroup, "change", group.pk),
+        address(Order, "change", group.orders.all()[0].pk),
+        *(address(model, "changelist") for model in REGISTERED if "orders." in model._meta.label_lower),
     )
-    may = who in CONTACT_GROUPS
-    assert {word for word in told if word in shown} == (told if may else set())
+    shown = {page: desk.get(page).content.decode() for page in pages}
+    telling = {page for page, content in shown.items() if any(word in content for word in told)}
+    assert bool(telling) is (who in CONTACT_GROUPS), telling
 
 
 def test_nobody_finds_out_by_searching_who_a_buyer_is(desk: Client, who: str) -> None:
