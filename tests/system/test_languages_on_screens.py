@@ -18,24 +18,18 @@ pytestmark = pytest.mark.system
 
 
 @pytest.mark.parametrize("language", FOLDERS)
-@pytest.mark.parametrize(
-    ("width", "overflow"),
-    [(1280, ("hidden", "clip", "auto", "scroll")), (390, ("hidden", "clip"))],
-    ids=["desk", "phone"],
-)
-def test_the_pages_of_one_train_fit_in_every_language(
-    olga: Visitor, width: int, overflow: tuple[str, ...], language: str
-) -> None:
+@pytest.mark.parametrize("width", [1280, 390], ids=["desk", "phone"])
+def test_the_pages_of_one_train_fit_in_every_language(olga: Visitor, width: int, language: str) -> None:
     cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": olga.site}
     olga.context.add_cookies([cookie])  # type: ignore[list-item]
     leg = DepartureLeg.objects.filter(gauge_mm=1520, departure__status="open").get()
     box = Container.objects.order_by("-id")[0]
     for address in (
-        *("/admin/", f"/admin/departures-board/trains/{leg.departure_id}/change/", "/admin/timetable/"),
+        *(f"/admin/departures-board/trains/{leg.departure_id}/change/", "/admin/timetable/"),
         *(f"/admin/load-lists/{leg.pk}/", f"/admin/containers/{box.pk}/"),
-        f"/admin/shipping/departure/{leg.departure_id}/change/",
+        f"/admin/departures/{leg.departure_id}/hold/",
     ):
-        assert hidden(olga, address, width, *overflow) == [], address
+        assert hidden(olga, address, width, "hidden", "clip") == [], address
     assert olga.context.pages[-1].locator("html").get_attribute("lang") == language
     assert olga.complaints == []
 
@@ -47,7 +41,7 @@ def test_a_dispatcher_switches_the_board_to_chinese_and_stays_on_it(
     tab = li.open("/admin/departures-board/?weeks=2")
     tab.get_by_text("li@example.com").first.click()
     tab.get_by_role("button", name="简体中文").click()
-    expect(tab.get_by_role("navigation", name="周")).to_be_visible()
+    expect(tab.get_by_role("navigation", name="周", exact=True)).to_be_visible()
     expect(tab).to_have_url(f"{li.site}/admin/departures-board/?weeks=2")
     assert tab.locator("html").get_attribute("lang") == "zh-hans"
     tab.get_by_text("li@example.com").first.click()
