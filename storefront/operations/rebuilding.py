@@ -82,10 +82,11 @@ class _Crew:
             self._settle(ALL_COMPLETED)
 
     def _settle(self, when: str) -> None:
-        done, self._busy = wait(self._busy, return_when=when)
+        # Nobody ever wakes those who wait for what was cancelled.
+        wanted = {each for each in self._busy if not each.cancelled()}
+        done, self._busy = wait(wanted, return_when=when)
         for each in done:
-            if not each.cancelled():
-                each.result()
+            each.result()
 
 
 def _closing(work: Callable[[], None]) -> None:
