@@ -105,6 +105,8 @@ TEMPLATES = [
 # Statements end well before a proxy gives up, and a lock held for too long is told as 503.
 # No trigger is ignored, which each would else find out by an error: bulk changes take a third of the time.
 _PG_OPTIONS = "-c statement_timeout=15000 -c lock_timeout=8000 -c timezone=UTC -c pgtrigger.ignore={}"
+# Tables are in memory or on disks without heads; compiling a statement takes longer than any of ours runs.
+_PG_OPTIONS += " -c random_page_cost=1.1 -c jit=off"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.db_url("DATABASE_URL", default="postgresql://steel_camel_app@127.0.0.1:5432/steel_camel"),
