@@ -35,11 +35,11 @@ IMAGES_PLACE = "\x01"
 COUNTED_LISTINGS = 50_000
 RECOUNT_EVERY = timedelta(minutes=10)
 # The best of so many hits are ranked; common words have more, and the answer says so.
-RANKED_HITS = 400
+RANKED_HITS = 300
 # Where so few have everything, others that have most of it follow them.
 FEW_HITS = 10
 # A search through what is common looks at so many of the newest listings.
-WALKED_LISTINGS = 20_000
+WALKED_LISTINGS = 1_500
 SUGGESTIONS = 10
 SUGGESTION_CACHING = "public, max-age=60"
 

@@ -130,8 +130,28 @@ def worded(display: "Display", lexicon: "Lexicon", memory: Memory) -> Iterator[W
         )
 
 
-def searched(display: "Display", lexicon: "Lexicon") -> Texts:
-    """By which words a listing is found, each in the language in which it is said."""
+def searched(
+    display: "Display", lexicon: "Lexicon", memory: dict[tuple[UUID, str], Texts]
+) -> tuple[Texts, Texts]:
+    """
+    By which words a listing is found: those that all sizes of its product share, and its own.
+
+    `memory` keeps the former, as `worded` does.
+    """
+    key = (display.product_id, ENCODE(display.variant_attributes) if display.variant_attributes else "")
+    shared = memory.get(key)
+    if shared is None:
+        shared = memory[key] = _searched_alike(display, lexicon)
+    own = Texts(
+        names={language: [name_in(display.variant_names, language)] for language in LANGUAGES}
+        if display.variant_names
+        else {},
+        codes=(display.sku, display.gtin13),
+    )
+    return shared, own
+
+
+def _searched_alike(display: "Display", lexicon: "Lexicon") -> Texts:
     around = [names for _, names in _ancestry(display, lexicon)]
     if display.brand_id is not None:
         around.append(lexicon.brands[display.brand_id][1])
@@ -141,15 +161,12 @@ def searched(display: "Display", lexicon: "Lexicon") -> Texts:
         for language in LANGUAGES
     }
     return Texts(
-        names={
-            language: [name, name_in(display.variant_names, language)]
-            for language, name in display.product_names.items()
-        },
+        names={language: [name] for language, name in display.product_names.items()},
         labels={language: [each[language] for each in around if language in each] for language in LANGUAGES},
         facts={**facts, "ru": [*facts["ru"], display.standard]},
         descriptions={language: [text] for language, text in display.descriptions.items()},
         proper=[display.seller_name, display.seller_local_name],
-        codes=[display.sku, display.gtin13, display.hs6],
+        codes=[display.hs6],
     )
 
 

@@ -1,6 +1,6 @@
 """How do listings come to be found by their words?"""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,11 +28,12 @@ _PUT = f"""
 
 
 class Indexed(NamedTuple):
-    """A listing with what it is found by: its words, and the facets that narrow a search."""
+    """A listing with what it is found by: words that others share, its own, facets to narrow by."""
 
     listing_id: UUID
     market: str
-    texts: Texts
+    shared: Texts
+    own: Texts
     facets: Collection[str]
 
 
@@ -41,11 +42,24 @@ def index(*, listings: Collection[Indexed]) -> None:
     """Let these listings be found by their words; rows that say so already stay untouched."""
     if not listings:
         return
-    rows = [(each.listing_id, each.market, "\n".join(each.facets), *_heaps(each.texts)) for each in listings]
+    # Sizes of a product hand in the very same texts.
+    shared = {id(each.shared): each.shared for each in listings}
+    heaps = {key: _heaps(texts) for key, texts in shared.items()}
+    rows = [
+        (
+            each.listing_id,
+            each.market,
+            "\n".join(each.facets),
+            *_joined(heaps[id(each.shared)], _heaps(each.own)),
+        )
+        for each in listings
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_PUT, [list(column) for column in zip(*rows, strict=True)])
     for market in sorted({each.market for each in listings}):
-        learn(market=market, texts=[each.texts for each in listings if each.market == market])
+        there = [each for each in listings if each.market == market]
+        alike = {id(each.shared): each.shared for each in there}
+        learn(market=market, texts=[*alike.values(), *(each.own for each in there)])
 
 
 @inside_transaction
@@ -54,8 +68,12 @@ def forget(*, listing_ids: Collection[UUID]) -> None:
     WordIndex.objects.filter(listing_id__in=listing_ids).delete()
 
 
-def _heaps(texts: Texts) -> Iterable[str]:
+def _heaps(texts: Texts) -> list[str]:
     parts: Mapping[tuple[str, str], str] = {
         (part.config, part.weight): part.text for part in document_parts(texts)
     }
-    return (parts.get(heap, "") for heap in _HEAPS)
+    return [parts.get(heap, "") for heap in _HEAPS]
+
+
+def _joined(shared: Sequence[str], own: Sequence[str]) -> Iterable[str]:
+    return (f"{one} {other}" if other else one for one, other in zip(shared, own, strict=True))

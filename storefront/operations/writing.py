@@ -24,6 +24,7 @@ from storefront.rendering import (
     shelved,
     worded,
 )
+from storefront.words.documents import Texts
 
 _SHELF = (
     *("listing_id", "market", "variant_id", "product_id", "seller_id", "seller_code"),
@@ -98,9 +99,15 @@ def put(*, displays: Collection[Display], lexicon: Lexicon) -> None:
         _send(cursor, "storefront_inbox_label", (_label_row(each) for each in called.values()))
         for statement in (_PUT_SHELVES, _PUT_VIEWS, _PUT_LABELS, _PUT_LANES):
             cursor.execute(statement)
+    shared: dict[tuple[UUID, str], Texts] = {}
     index(
         listings=[
-            Indexed(each.listing_id, each.market, searched(each, lexicon), sorted(facets_of(each, lexicon)))
+            Indexed(
+                each.listing_id,
+                each.market,
+                *searched(each, lexicon, shared),
+                sorted(facets_of(each, lexicon)),
+            )
             for each in displays
         ]
     )

@@ -71,7 +71,7 @@ _COUNT = """
                    ELSE hits.without = '' END
         GROUP BY facet
         UNION ALL
-        SELECT 'a.' || key, '', count(*) FROM hits, jsonb_each(hits.numbers)
+        SELECT 'a.' || key, '', count(*) FROM hits, jsonb_object_keys(hits.numbers) AS key
         WHERE hits.without = '' GROUP BY key
     ),
     ranked AS (
