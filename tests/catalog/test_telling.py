@@ -174,8 +174,8 @@ def test_a_sellers_page_tells_what_a_buyer_wants_to_know(
     trade.listing(trade.farm)
     words = {"en": "A mill.", "kk": "Диірмен."}
     assert seller.patch(path, {"descriptions": words}, if_match="*").status_code == 200
-    # The seller, its listings on sale, the tree.
-    with django_assert_num_queries(3):
+    # The seller, its papers, its listings on sale, the tree.
+    with django_assert_num_queries(4):
         page = Api().get(path, accept_language="kk").json()
     assert (page["description"], "descriptions" in page) == ("Диірмен.", False)
     assert page["listings"] == {"CN": 1, "KZ": 0}
