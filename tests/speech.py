@@ -13,9 +13,9 @@ FOLDERS = {"ru": "ru", "kk": "kk", "zh-hans": "zh_Hans"}
 _SAID = ("aria-label", "title", "placeholder", "alt")
 _SILENT = ("script", "style", "svg", "code", "pre")
 # Where words of ours stand, never what somebody typed into a table.
-_OURS = ("th", "label", "button", "legend", "summary", "caption", "h2", "dt")
-# Where statuses, kinds, reasons of tables stand that no column names in words.
-_CODES = ("td", "option", "a")
+_OURS = ("th", "button", "legend", "summary", "caption", "h2", "dt")
+# Where what somebody typed may stand, too.
+_CODES = ("td", "option", "a", "label")
 # No part of a number, a code, an address.
 _WORD = re.compile(r"(?<![\w.\-/@])[A-Za-z][a-z]{2,}(?![\w\-/@])")
 # Names that are the same in every language, or stand in a table as they are.
@@ -89,15 +89,16 @@ def language_of(page: str) -> str:
 
 def _is_left(text: str, where: str, told: frozenset[str], shapes: tuple[re.Pattern[str], ...]) -> bool:
     bare = text.strip(" :*·…,.()")
-    if where in _CODES and _is_code(bare):
+    if where not in _OURS and _is_code(bare, where):
         return False
     if bare in told or text in told or any(shape.fullmatch(text) for shape in shapes):
         return True
     return where in _OURS and not set(_WORD.findall(text)) <= _NAMES
 
 
-def _is_code(text: str) -> bool:
-    return " " not in text and text.islower()
+def _is_code(text: str, where: str) -> bool:
+    """What may stand there as it stands in a table: a status, an account, a word that somebody typed."""
+    return " " not in text and (text.islower() or where in _CODES)
 
 
 @cache

@@ -197,7 +197,7 @@ class EmbargoAdmin(_DeclaredAdmin):
 
     @admin.display(description=_("Goods"))
     def goods(self, embargo: Embargo) -> str:
-        return ", ".join(embargo.segregation_classes) or "all"
+        return ", ".join(embargo.segregation_classes) or gettext("all")
 
     @admin.display(description=pgettext_lazy("time", "From"), ordering="starts_at")
     def begins(self, embargo: Embargo) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
@@ -57,7 +58,7 @@ class Container(Row):
         )
 
     def __str__(self) -> str:
-        return self.number or "number not yet known"
+        return self.number or gettext("number not yet known")
 
 
 @audited()
@@ -114,7 +115,7 @@ class Slot(Row):
         )
 
     def __str__(self) -> str:
-        return f"slot {self.number}"
+        return gettext("slot %(number)s") % {"number": self.number}
 
 
 class SlotMove(Move):

@@ -1,6 +1,7 @@
 """What was found in a container, on which wagon does it stand?"""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
@@ -60,7 +61,7 @@ class Discrepancy(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.sscc}"
+        return f"{self.get_kind_display()} {self.sscc}"
 
 
 class SealChange(Row):
@@ -99,7 +100,7 @@ class LoadList(Row):
         ordering = ("-drawn_at", "-id")
 
     def __str__(self) -> str:
-        return f"load list of {self.departure_leg_id}"
+        return f"{gettext('load list')} {self.departure_leg_id}"
 
 
 class WagonPlace(Row):
