@@ -1,6 +1,7 @@
 """Which pieces of a name made it a hit?"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from storefront.words.documents import pairs_of
@@ -19,19 +20,40 @@ class Segment(NamedTuple):
     hit: bool
 
 
+class _Piece(NamedTuple):
+    """A piece of a name that may be a hit, where it stands in it, and the words of an index that it is."""
+
+    start: int
+    end: int
+    forms: frozenset[str]
+
+
 def highlighted(text: str, lexemes: Iterable[Lexeme]) -> list[Segment]:
     """The text cut into pieces that were looked for and others; joined they are the text again."""
     whole = {each.text for each in lexemes if not each.is_prefix}
     beginnings = tuple(each.text for each in lexemes if each.is_prefix)
-    pieces = folded(text)
-    folded_text = "".join(piece for piece, _ in pieces)
-    # Where each folded character came from: one of ours may fold to several, or to none.
-    places = [place for piece, place in pieces for _ in piece]
+    shown, pieces = _pieces(text)
     hits: set[int] = set()
-    for token in tokens_in(folded_text):
-        for start, end in _spans(token, whole, beginnings):
-            hits.update(range(places[start], _end(pieces, places[end - 1])))
-    return list(_cut(composed(text), hits))
+    for piece in pieces:
+        begins = beginnings and any(form.startswith(beginnings) for form in piece.forms)
+        if begins or not whole.isdisjoint(piece.forms):
+            hits.update(range(piece.start, piece.end))
+    return list(_cut(shown, hits))
+
+
+@lru_cache(maxsize=16_384)
+def _pieces(text: str) -> tuple[str, tuple[_Piece, ...]]:
+    """The text as places count in it, and its pieces: the same names are shown again and again."""
+    characters = folded(text)
+    # Where each folded character came from: one of ours may fold to several, or to none.
+    places = [place for piece, place in characters for _ in piece]
+    tokens = tokens_in("".join(piece for piece, _ in characters))
+    found = [
+        _Piece(places[start], _end(characters, places[end - 1]), forms)
+        for token in tokens
+        for start, end, forms in _spans(token)
+    ]
+    return composed(text), tuple(found)
 
 
 def _end(pieces: Sequence[tuple[str, int]], last: int) -> int:
@@ -42,15 +64,12 @@ def _end(pieces: Sequence[tuple[str, int]], last: int) -> int:
     return end
 
 
-def _spans(token: Token, whole: set[str], beginnings: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def _spans(token: Token) -> Iterator[tuple[int, int, frozenset[str]]]:
     if token.kind is Kind.HAN:
         for pair, start in zip(pairs_of(token.text), range(token.start, token.end), strict=False):
-            if pair in whole:
-                yield start, start + len(pair)
-        return
-    forms = _forms(token)
-    if whole & forms or (beginnings and any(form.startswith(beginnings) for form in forms)):
-        yield token.start, token.end
+            yield start, start + len(pair), frozenset({pair})
+    else:
+        yield token.start, token.end, frozenset(_forms(token))
 
 
 def _forms(token: Token) -> set[str]:
