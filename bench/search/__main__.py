@@ -5,10 +5,12 @@ import os
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urlencode
 
 import django
@@ -66,7 +68,8 @@ def _options() -> argparse.Namespace:
 
 def _measure(options: argparse.Namespace) -> int:
     call_command("load_reference", verbosity=0, stdout=sys.stderr)
-    call_command("load_demo", credentials=os.devnull, verbosity=0, stdout=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        call_command("load_demo", credentials=Path(folder) / "signs.json", verbosity=0, stdout=sys.stderr)
     call_command("rebuild_storefront", stdout=sys.stderr)
     _analyze()
     client = Client(SERVER_NAME=HOST)
