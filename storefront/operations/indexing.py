@@ -1,6 +1,6 @@
 """How do listings come to be found by their words?"""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,16 +11,40 @@ from storefront.models import WordIndex
 from storefront.operations.knowing import learn
 from storefront.words.documents import CONFIGS, WEIGHTS, Texts, document_parts
 
-_HEAPS = [(config, weight) for config in CONFIGS for weight in WEIGHTS]
-_COLUMNS = ", ".join(f"{config}_{weight.lower()}" for config, weight in _HEAPS)
-_DOCUMENT = " || ".join(
-    f"setweight(to_tsvector('{config}', {config}_{weight.lower()}), '{weight}')" for config, weight in _HEAPS
-)
+_NAMES = [(config, WEIGHTS[0]) for config in CONFIGS]
+_REST = [(config, weight) for config in CONFIGS for weight in WEIGHTS[1:]]
+_HEAPS = [*_NAMES, *_REST]
+
+
+def _document(row: str, heaps: Sequence[tuple[str, str]]) -> str:
+    return " || ".join(
+        f"setweight(to_tsvector('{config}', {row}.{config}_{weight.lower()}), '{weight}')"
+        for config, weight in heaps
+    )
+
+
+def _declared(heaps: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{config}_{weight.lower()} text" for config, weight in heaps)
+
+
+# Sizes of a product share all but names and codes: what they share is put in order once for all of them.
+_INBOX = f"""
+    CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_alike (number int, {_declared(_REST)})
+        ON COMMIT DELETE ROWS;
+    CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_words (
+        listing_id uuid, market text, facets text, alike int, {_declared(_HEAPS)}
+    ) ON COMMIT DELETE ROWS;
+    TRUNCATE storefront_inbox_alike, storefront_inbox_words
+"""
 _PUT = f"""
+    WITH alike AS MATERIALIZED (
+        SELECT number, {_document("given", _REST)} AS document FROM storefront_inbox_alike AS given
+    )
     INSERT INTO storefront_wordindex (listing_id, market, document)
-    SELECT listing_id, market, {_DOCUMENT} || array_to_tsvector(string_to_array(facets, E'\\n'))
-    FROM unnest(%s::uuid[], %s::text[], %s::text[]{", %s::text[]" * len(_HEAPS)})
-         AS given (listing_id, market, facets, {_COLUMNS})
+    SELECT given.listing_id, given.market,
+           {_document("given", _HEAPS)} || alike.document
+           || array_to_tsvector(string_to_array(given.facets, E'\\n'))
+    FROM storefront_inbox_words AS given JOIN alike ON alike.number = given.alike
     ON CONFLICT (listing_id) DO UPDATE SET market = excluded.market, document = excluded.document
     WHERE (storefront_wordindex.market, storefront_wordindex.document)
           IS DISTINCT FROM (excluded.market, excluded.document)
@@ -45,17 +69,16 @@ def index(*, listings: Collection[Indexed]) -> None:
     # Sizes of a product hand in the very same texts.
     shared = {id(each.shared): each.shared for each in listings}
     heaps = {key: _heaps(texts) for key, texts in shared.items()}
-    rows = [
-        (
-            each.listing_id,
-            each.market,
-            "\n".join(each.facets),
-            *_joined(heaps[id(each.shared)], _heaps(each.own)),
-        )
-        for each in listings
-    ]
+    numbers = {key: number for number, key in enumerate(shared)}
     with connection.cursor() as cursor:
-        cursor.execute(_PUT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_INBOX)
+        with cursor.copy("COPY storefront_inbox_alike FROM STDIN") as copy:
+            for key, number in numbers.items():
+                copy.write_row((number, *heaps[key][len(_NAMES) :]))
+        with cursor.copy("COPY storefront_inbox_words FROM STDIN") as copy:
+            for each in listings:
+                copy.write_row(_row(each, numbers[id(each.shared)], heaps[id(each.shared)]))
+        cursor.execute(_PUT)
     for market in sorted({each.market for each in listings}):
         there = [each for each in listings if each.market == market]
         alike = {id(each.shared): each.shared for each in there}
@@ -75,5 +98,9 @@ def _heaps(texts: Texts) -> list[str]:
     return [parts.get(heap, "") for heap in _HEAPS]
 
 
-def _joined(shared: Sequence[str], own: Sequence[str]) -> Iterable[str]:
-    return (f"{one} {other}" if other else one for one, other in zip(shared, own, strict=True))
+def _row(listing: Indexed, alike: int, shared: Sequence[str]) -> Sequence[object]:
+    own = _heaps(listing.own)
+    # A size belongs right behind the name that it goes with: together they are one phrase.
+    names = [f"{one} {other}" for one, other in zip(shared, own[: len(_NAMES)], strict=False)]
+    facets = "\n".join(listing.facets)
+    return (listing.listing_id, listing.market, facets, alike, *names, *own[len(_NAMES) :])

@@ -128,14 +128,14 @@ PART_OF_RUN = "zh"
 _LONGEST_GRAM = 4
 
 
-def spoken_in(texts: Texts) -> Iterator[Spoken]:
-    """The words of a listing that the table of known terms keeps; descriptions say too much."""
+def spoken_in(texts: Texts) -> Iterator[tuple[Spoken, ...]]:
+    """The words of each text of a listing that the table of known terms keeps; descriptions say too much."""
     for by_language in (texts.names, texts.labels, texts.facts):
         for language, words in by_language.items():
             for text in words:
-                yield from spoken_words(text, language)
+                yield spoken_words(text, language)
     for text in texts.proper:
-        yield from spoken_words(text, scripts_languages(text)[0])
+        yield spoken_words(text, scripts_languages(text)[0])
 
 
 @lru_cache(maxsize=131_072)
