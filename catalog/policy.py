@@ -94,6 +94,7 @@ LEGAL_FACTS = frozenset(
         "package_kind",
         "segregation_class",
         "shelf_life_days",
+        "standard",
         "tariff_code_id",
         "temperature_class",
         "unit_id",

@@ -6,6 +6,7 @@ from pathlib import Path
 from devtools.checkout import Checkout
 from devtools.install import RUNTIME, SOURCES
 
+MANIFEST = "staticfiles.json"
 COLLECTED = "staticfiles"
 
 
@@ -22,7 +23,8 @@ def static_stamp(root: Path) -> str:
 def are_collected(checkout: Checkout) -> bool:
     """Whether collecting again would change nothing."""
     stamp = checkout.state / "static.stamp"
-    there = (checkout.root / COLLECTED).is_dir() and stamp.exists()
+    # Whoever collected while debugging left no list of the files, without which no page is served.
+    there = (checkout.root / COLLECTED / MANIFEST).is_file() and stamp.exists()
     return there and stamp.read_text() == static_stamp(checkout.root)
 
 

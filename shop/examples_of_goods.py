@@ -54,6 +54,8 @@ OF_GOODS: Mapping[str, object] = {
     "Found.name": "Wheat baking flour, premium grade, 2 kg",
     "Search.corrected_to": "flour",
     "Search.ignored": ["qwzx"],
+    "Range.max": "15.0",
+    "Range.min": "14.0",
     "Segment.text": "flour",
     "Suggestion.language": "en",
     "Suggestion.text": "flour",

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from catalog.operations import reserving
+from catalog.operations import reserving, vouching
 from kit.actors import Actor
 from kit.ids import human_number, next_serial
 from kit.moves import move
 from kit.transactions import inside_transaction
-from orders.errors import CartClosed, QuoteExpired, QuoteMissing, QuoteNotFound
+from orders.errors import CartClosed, ListingUnknown, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
 from orders.policy import UNPAID_WITHOUT_PAYMENT
 
@@ -36,12 +36,14 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     :raises QuoteNotFound: if the quote isn't of this cart.
     :raises QuoteMissing: if the cart has changed since.
     :raises QuoteExpired: if the quoted prices are no longer held.
+    :raises ListingUnknown: if something was blocked, paused or ended since, or its seller suspended.
     :raises OutOfStock: if too few units are left.
     """
     locked = Cart.objects.select_for_update().get(pk=cart.pk)
     if locked.status != Cart.Status.OPEN:
         raise CartClosed(status=locked.status)
     quote = _quote(locked, quote_id, at)
+    _require_on_sale(quote)
     group = _group(buyer, quote, at)
     for part in quote.document["orders"]:
         order = _order(group, part, at)
@@ -66,6 +68,15 @@ def _quote(cart: Cart, quote_id: UUID, at: datetime) -> Quote:
     if quote.expires_at <= at:
         raise QuoteExpired(expired_at=quote.expires_at.isoformat())
     return quote
+
+
+def _require_on_sale(quote: Quote) -> None:
+    lines = [line for part in quote.document["orders"] for line in part["lines"]]
+    wanted = {UUID(line["listing_id"]) for line in lines}
+    gone = wanted - vouching.hold_on_sale(listing_ids=wanted, market=quote.document["market"])
+    if gone:
+        ids = sorted(str(each) for each in gone)
+        raise ListingUnknown("A listing in the cart is no longer on sale.", listing_ids=ids)
 
 
 def _group(buyer: Buyer, quote: Quote, at: datetime) -> OrderGroup:

@@ -287,6 +287,7 @@ class CheckoutDoor(CartDoorBase):
         status=201,
         problems=[
             errors.CartClosed,
+            errors.ListingUnknown,
             errors.QuoteNotFound,
             errors.QuoteMissing,
             errors.QuoteExpired,

@@ -65,13 +65,15 @@ _COUNT = """
     WITH hits AS MATERIALIZED ({hits}),
     counted AS (
         SELECT split_part(facet, '=', 1) AS kind, substr(facet, strpos(facet, '=') + 1) AS code,
-               count(*) AS hits
+               count(*) AS hits, NULL::jsonb AS range
         FROM hits, unnest(hits.facets) AS facet
         WHERE CASE WHEN split_part(facet, '=', 1) = ANY(%s) THEN hits.without = split_part(facet, '=', 1)
                    ELSE hits.without = '' END
         GROUP BY facet
         UNION ALL
-        SELECT 'a.' || key, '', count(*) FROM hits, jsonb_object_keys(hits.numbers) AS key
+        SELECT 'a.' || key, '', count(*),
+               jsonb_build_array(min(value::numeric)::text, max(value::numeric)::text)
+        FROM hits, jsonb_each_text(hits.numbers)
         WHERE hits.without = '' GROUP BY key
     ),
     ranked AS (
@@ -81,7 +83,7 @@ _COUNT = """
         FROM counted
     )
     (
-        SELECT ranked.kind, ranked.code, ranked.hits, label.names, above.names
+        SELECT ranked.kind, ranked.code, ranked.hits, coalesce(ranked.range, label.names), above.names
         FROM ranked
         LEFT JOIN storefront_label AS label ON label.kind = ranked.kind AND label.code = ranked.code
         LEFT JOIN storefront_label AS above ON above.kind = 'attribute' AND 'a.' || above.code = ranked.kind
@@ -107,12 +109,15 @@ def _hits(wish: Wish, without: str) -> Sql:
 def _by_kind(rows: Sequence[Sequence[Any]], language: str) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     called: dict[str, Mapping[str, str]] = {}
+    ranges: dict[str, dict[str, str]] = {}
     for kind, code, hits, names, above in rows:
         called[kind] = json.loads(above or "{}")
         if code:
             name = name_in(json.loads(names or "{}"), language) or code
             found[kind].append({"code": code, "name": name, "count": hits})
         else:
+            least, most = json.loads(names or "[]")
+            ranges[kind] = {"min": least, "max": most}
             found.setdefault(kind, [])
     return [
         {
@@ -120,6 +125,7 @@ def _by_kind(rows: Sequence[Sequence[Any]], language: str) -> list[dict[str, Any
             "kind": "attribute" if kind.startswith(_ATTRIBUTE) else kind,
             "name": name_in(called[kind], language),
             "values": values,
+            "range": ranges.get(kind),
         }
         for kind, values in found.items()
     ]

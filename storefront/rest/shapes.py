@@ -51,12 +51,14 @@ FACETS = {
             "kind": "category",
             "name": "",
             "values": [{"code": "flour", "name": "Flour", "count": 20}],
+            "range": None,
         },
         {
             "code": "grade",
             "kind": "attribute",
             "name": "Grade",
             "values": [{"code": "premium", "name": "Premium", "count": 9}],
+            "range": None,
         },
     ],
 }
@@ -200,13 +202,21 @@ class FacetValueOut(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
+class RangeOut(serializers.Serializer[Any]):
+    """The least and the greatest number among the hits, as decimal text."""
+
+    min = serializers.CharField()
+    max = serializers.CharField()
+
+
 class FacetOut(serializers.Serializer[Any]):
     """By what the hits could be narrowed; `kind` is the parameter's name, `attribute` for `attributes=`."""
 
     code = serializers.CharField()
     kind = serializers.CharField()
     name = serializers.CharField(allow_blank=True)
-    values = FacetValueOut(many=True)
+    values = FacetValueOut(many=True, help_text="None where the facet is a number: that has a range.")
+    range = RangeOut(allow_null=True)
 
 
 class PriceRangeOut(serializers.Serializer[Any]):

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.errors import OutOfStock
-from catalog.models import Price
+from catalog.models import Listing, Price, Seller, StockLevel
 from kit.transactions import OutsideTransaction, owns_transaction
 from news.models import Event
-from orders.errors import CartClosed, QuoteExpired, QuoteMissing, QuoteNotFound
+from orders.errors import CartClosed, ListingUnknown, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Cart, Order, OrderGroup
 from orders.operations import filling, placing
 from tests.orders.market import Market, Shopper, reserved_units
@@ -58,6 +58,30 @@ def test_a_quote_of_the_cart_as_it_was_places_nothing(market: Market, wang: Shop
     owns_transaction(filling.put)(cart=cart, listing_id=listing.pk, quantity=1, at=market.at)
     with pytest.raises(QuoteMissing):
         wang.place(cart, quote)
+
+
+@pytest.mark.parametrize("status", ["blocked", "paused", "retired"])
+def test_a_quote_is_no_leave_to_sell_what_went_off_sale_since(
+    market: Market, wang: Shopper, status: str
+) -> None:
+    listing = market.listing(market.seller())
+    cart = wang.fill((listing, 1))
+    quote = wang.quote(cart)
+    ended = {"retired_at": market.at} if status == "retired" else {}
+    Listing.objects.filter(pk=listing.pk).update(status=status, **ended)
+    with pytest.raises(ListingUnknown) as caught:
+        wang.place(cart, quote)
+    assert caught.value.facts["listing_ids"] == [str(listing.pk)]
+    assert StockLevel.objects.get().reserved == Order.objects.count() == 0
+
+
+def test_a_quote_is_no_leave_to_sell_for_a_suspended_seller(market: Market, wang: Shopper) -> None:
+    cart = wang.fill((market.listing(market.seller()), 1))
+    quote = wang.quote(cart)
+    Seller.objects.update(status="suspended", suspended_at=market.at)
+    with pytest.raises(ListingUnknown):
+        wang.place(cart, quote)
+    assert StockLevel.objects.get().reserved == Order.objects.count() == 0
 
 
 def test_another_carts_quote_places_nothing(market: Market, wang: Shopper) -> None:

@@ -124,6 +124,10 @@ def test_each_value_says_how_many_have_it(goods: Market, api: Api) -> None:
     assert found["origin"] == {"KZ": 4}
     assert found["t-grade"] == {"Premium": 2, "First": 1}
     assert found["t-moisture"] == {}
+    told = api.get("/products?facets=true&category=t-food").json()["facets"]["facets"]
+    ranges = {each["code"]: each["range"] for each in told}
+    assert ranges["t-moisture"] == {"min": "14.0", "max": "15.0"}
+    assert ranges["t-grade"] is None
     assert counted(api, "category=t-food", "ru")["t-grade"] == {"сорт premium": 2, "сорт first": 1}
 
 
@@ -203,3 +207,28 @@ def test_sizes_of_one_product_are_found_by_it(shop: Market, api: Api) -> None:
     shop.listing(Listing.objects.get().variant.seller, "B")
     follow()
     assert skus(api, f"product={listing.variant.product_id}") == ["A"]
+
+
+def test_kazakh_names_are_sorted_by_their_own_alphabet(shop: Market, api: Api) -> None:
+    seller = shop.seller()
+    names = [
+        "Ақ ұн",
+        "Әдемі",
+        "Бал",
+        "Гүл",
+        "Ғажап",
+        "Ет",
+        "Ёж",
+        "Кәмпит",
+        "Қара бидай",
+        "Ұн",
+        "Үгінді",
+        "Іркіт",
+    ]
+    for place in (5, 2, 9, 0, 11, 7, 1, 3, 10, 4, 8, 6):
+        product = shop.listing(seller, f"S{place}").variant.product
+        product.names = {"kk": names[place]}
+        product.save()
+    follow()
+    items = api.get("/products?ordering=name", accept_language="kk").json()["items"]
+    assert [item["name"] for item in items] == names
