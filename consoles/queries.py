@@ -11,8 +11,7 @@ from consoles.policy import BOOKED_TRAINS, FOLLOW_UP_PATIENCE, HOME_TIMEZONE, NE
 from orders.queries.today import Placed, placed_since
 from payments.queries import WaitingForStaff, waiting_for_staff
 from shipping.queries import NextTrain, Waiting, next_trains, waiting_summary
-from shipping.queries.differences import unsettled_count
-from shipping.queries.pending import stuck
+from shipping.queries.pending import for_a_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Overview:
 def overview(*, at: datetime) -> Overview:
     """All of it, in about a dozen queries however many rows there are."""
     since = start_of_day(at)
+    stuck_changes, open_discrepancies = for_a_person(before=at - FOLLOW_UP_PATIENCE)
     return Overview(
         since=since,
         placed=placed_since(since=since),
@@ -42,8 +42,8 @@ def overview(*, at: datetime) -> Overview:
         booked=next_trains(at=at, limit=BOOKED_TRAINS, booked=True),
         trains=next_trains(at=at, limit=NEXT_TRAINS),
         to_review=counts(),
-        stuck_changes=stuck(before=at - FOLLOW_UP_PATIENCE).count(),
-        open_discrepancies=unsettled_count(),
+        stuck_changes=stuck_changes,
+        open_discrepancies=open_discrepancies,
         invariants=last_check(at=at),
     )
 

@@ -35,11 +35,6 @@ def outcomes_of(differences: Collection[Discrepancy]) -> dict[UUID, tuple[str, .
     return found
 
 
-def unsettled_count() -> int:
-    """How many differences no person has settled yet. One query."""
-    return Discrepancy.objects.filter(settled_at__isnull=True).count()
-
-
 def is_over_the_cap(row: Discrepancy) -> bool:
     """Whether the container weighs more than it may, by the scales."""
     weighed_g = row.container.weighed_gross_g or 0

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
 
-from shipping.models import Departure, DepartureLeg
+from shipping.models import Departure, DepartureLeg, Discrepancy
 
 _BEING_CUT = Q(cut_to_mteu__isnull=False) | Q(cut_to_gross_g__isnull=False)
 
@@ -40,6 +41,20 @@ def due() -> "QuerySet[Departure]":
 def stuck(*, before: datetime) -> "QuerySet[Departure]":
     """Those of them for which the job has had time since `before`: a person has to look."""
     return due().filter(Q(follow_up_at__isnull=True) | Q(follow_up_at__lt=before))
+
+
+def for_a_person(*, before: datetime) -> tuple[int, int]:
+    """How many departures are stuck, and how many differences nobody has settled. One query."""
+    open_ones = Discrepancy.objects.filter(settled_at__isnull=True)
+    both = _counted("stuck", stuck(before=before)).union(_counted("open", open_ones), all=True)
+    found: dict[str, int] = dict(both)
+    return found.get("stuck", 0), found.get("open", 0)
+
+
+def _counted(name: str, rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+    named = rows.order_by().annotate(what=Value(name)).values("what")
+    counted: QuerySet[Any, Any] = named.annotate(how_many=Count("pk")).values_list("what", "how_many")
+    return counted
 
 
 def unfinished(*, before: datetime, limit: int) -> list[Unfinished]:

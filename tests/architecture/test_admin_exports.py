@@ -274,7 +274,12 @@ def csv_rows(header: list[str], cells: Any) -> Callable[[], int]:
 
 def xlsx_rows(header: list[str], cells: Any) -> Callable[[], int]:
     file = spool_xlsx("all", header, cells)
-    return lambda: zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml").count(b"<row ") - 1
+
+    def count() -> int:
+        with file, zipfile.ZipFile(file) as book:
+            return book.read("xl/worksheets/sheet1.xml").count(b"<row ") - 1
+
+    return count
 
 
 @pytest.mark.parametrize("write", [csv_rows, xlsx_rows])

@@ -48,7 +48,7 @@ def unpaid(market: Market, wang: Shopper) -> Order:
 
 
 def test_a_list_shows_the_three_axes_of_an_order(order: Order) -> None:
-    page = desk_of("viewer").get(ORDERS).content.decode()
+    page = desk_of("support").get(ORDERS).content.decode()
     row = page[page.index(order.number) :]
     total = str(Money(order.total_minor, order.currency))
     for words in (total, ">Placed<", ">paid<", ">none<", ">KZ01<", ">wang@example.com<"):
