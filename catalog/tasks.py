@@ -10,8 +10,8 @@ from kit.clock import now
 log = logging.getLogger(__name__)
 
 
-@shared_task(name="catalog.sweep_pictures")
-def sweep_pictures(**_: object) -> None:
+@shared_task(name="catalog.forget_pictures")
+def forget_pictures(**_: object) -> None:
     """Throw away files of pictures that no row names any more, or never did."""
     count = sweep(at=now())
     if count:

@@ -27,7 +27,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "storefront.estimate": ESTIMATE_EVERY,
         "storefront.recount_terms": RECOUNT_EVERY,
         "accounts.forget_expired": crontab(minute="40"),
-        "catalog.sweep_pictures": crontab(minute="50"),
+        "catalog.forget_pictures": crontab(minute="50"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
     }
     if demo:

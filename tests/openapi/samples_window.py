@@ -20,6 +20,13 @@ def _waiting(side: Side) -> str:
     return f"/me/notices/{notice['id']}"
 
 
+def _notices(side: Side) -> Sample:
+    """Two of them, one of which has ended."""
+    good(side.buyer.post(f"{_waiting(side)}/cancel"))
+    _waiting(side)
+    return Sample(side.buyer, "/me/notices")
+
+
 def _shown(side: Side) -> str:
     fill_window(at=now())
     return str(side.flour.pk)
@@ -28,7 +35,8 @@ def _shown(side: Side) -> str:
 WINDOW: dict[str, Recipe] = {
     "listProducts": lambda side: Sample(caller(), "/products?market=CN&in_stock=true&facets=true"),
     "showProduct": lambda side: Sample(caller(), f"/products/{_shown(side)}"),
-    "listNotices": lambda side: Sample(side.buyer, "/me/notices"),
+    "suggestProducts": lambda side: Sample(caller(), "/products/suggestions?q=whe&market=CN"),
+    "listNotices": _notices,
     "createNotice": lambda side: Sample(side.buyer, "/me/notices", _wish(side)),
     "showNotice": lambda side: Sample(side.buyer, _waiting(side)),
     "cancelNotice": lambda side: Sample(side.buyer, f"{_waiting(side)}/cancel"),

@@ -30,6 +30,8 @@ PUBLIC = {
     "showTariffCode",
 }
 PUBLIC_IDS = {
+    ("createNotice", "listing_id"),
+    ("listProducts", "product"),
     ("addCartLine", "listing_id"),
     ("listShipments", "departure"),
     ("listContainers", "departure"),

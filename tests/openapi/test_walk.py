@@ -21,7 +21,10 @@ OPEN_BODIES = {"receivePaymentNotification"}
 FOR_PEOPLE = {"signOut", "listTokens", "revokeToken"}
 # A checkout has few payments, the shop few markets, the border few crossings, the tree few
 # categories, a product few pictures: all of them are shown.
-WHOLE_LISTS = {"listPayments", "listMarkets", "listCrossings", "listCategories", "listProductImages"}
+WHOLE_LISTS = {
+    *("listPayments", "listMarkets", "listCrossings", "listCategories", "listProductImages", "listRegions"),
+    "suggestProducts",
+}
 
 
 def each(ops: Iterable[Op]) -> pytest.MarkDecorator:

@@ -25,6 +25,7 @@ from kit.transactions import owns_transaction
 from payments.models import Payment
 from shipping.models import Location
 from shipping.operations.loading import allow_reports
+from storefront.operations.refreshing import fill_window
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.market import ADDRESS, Market, capture
@@ -162,6 +163,7 @@ class World:
         places = list(Location.objects.values_list("code", flat=True))
         self.east = self._side("east", "KZ01", "490340000119", places)
         self.west = self._side("west", "KZ02", "490440000271", [])
+        fill_window(at=self.market.at)
         return self
 
     def callers(self) -> dict[str, Api]:
