@@ -9,6 +9,7 @@ from uuid import UUID
 from kit.languages import name_in
 from kit.money import Money
 from storefront.policy import LANGUAGES
+from storefront.words.alphabets import sort_key
 from storefront.words.documents import Texts
 from storefront.words.expressions import Lexeme
 from storefront.words.highlighting import highlighted
@@ -174,29 +175,6 @@ def with_marks(item: str, lexemes: Collection[Lexeme]) -> str:
     """A listing's JSON with its name cut into pieces, those marked that were looked for."""
     segments = highlighted(json.loads(item, strict=False)["name"], lexemes)
     return f'{item[:-1]},"highlight":{ENCODE([segment._asdict() for segment in segments])}}}'
-
-
-# Kazakh letters come behind those that they resemble, not behind the whole Cyrillic alphabet.
-_BEHIND = "\uffff"
-_ALPHABET = str.maketrans(
-    {
-        "ё": "е" + _BEHIND,
-        "ә": "а" + _BEHIND,
-        "ғ": "г" + _BEHIND,
-        "қ": "к" + _BEHIND,
-        "ң": "н" + _BEHIND,
-        "ө": "о" + _BEHIND,
-        "ұ": "у" + _BEHIND,
-        "ү": "у" + _BEHIND * 2,
-        "һ": "х" + _BEHIND,
-        "і": "ы" + _BEHIND,
-    }
-)
-
-
-def sort_key(name: str) -> str:
-    """By what names are sorted as people of all four languages expect; Chinese ones by their characters."""
-    return name.lower().translate(_ALPHABET)[:500]
 
 
 def labels(display: "Display", lexicon: "Lexicon") -> Iterator[Called]:

@@ -64,6 +64,13 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests upload goes where no other process that tests at the same time counts files."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
 def pytest_collection_finish() -> None:
     """What thousands of tests were collected into stays: the garbage collector need not look again."""
     gc.freeze()
