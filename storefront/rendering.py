@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kit.languages import name_in
 from kit.money import Money
-from storefront.policy import LANGUAGES
+from storefront.policy import LANGUAGES, MARKET_CURRENCY
 from storefront.words.alphabets import sort_key
 from storefront.words.documents import Texts
 from storefront.words.expressions import Lexeme
@@ -285,7 +285,7 @@ def _prices(display: "Display") -> dict[str, Any]:
 
 
 def _money(market: str, minor: int) -> dict[str, str]:
-    return Money(minor, {"CN": "CNY", "KZ": "KZT"}[market]).as_json()
+    return Money(minor, MARKET_CURRENCY[market]).as_json()
 
 
 def _translations(display: "Display") -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import F
 from catalog import queries as catalog
 from catalog.queries import Reserved
 from kit.actors import Actor
-from kit.calendars import add_working_days
+from kit.calendars import end_of_working_day
 from kit.transactions import inside_transaction
 from orders.models import Order, OrderLine, OrderShipment
 from orders.operations.locking import orders_at_rest
@@ -125,7 +125,11 @@ def _inside(parcel: Parcel, stocked: Sequence[Stocked]) -> list[Reserved]:
 
 
 def _accept_by(order: Order, at: datetime) -> datetime:
-    zone = ZoneInfo(SELLER_TIMEZONE[order.seller.country])
-    today = at.astimezone(zone).date()
-    day = add_working_days(today, SELLER_ACCEPT_WORKING_DAYS, order.seller.country)
-    return datetime.combine(day, time(SELLER_DAY_ENDS_HOUR), zone)
+    country = order.seller.country
+    return end_of_working_day(
+        since=at,
+        days=SELLER_ACCEPT_WORKING_DAYS,
+        country=country,
+        zone=SELLER_TIMEZONE[country],
+        hour=SELLER_DAY_ENDS_HOUR,
+    )

@@ -9,12 +9,11 @@ from django.db import connection
 
 from kit.languages import name_in
 from kit.money import Money
-from storefront.policy import FACET_ROWS, FACET_VALUES
+from storefront.policy import FACET_ROWS, FACET_VALUES, MARKET_CURRENCY
 from storefront.queries.browsing import depth_of
 from storefront.queries.sifting import ON_SALE, WITH_ESTIMATE, Sql, choices, conditions, joined
 from storefront.queries.wishes import Wish
 
-_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
 _ATTRIBUTE = "a."
 
 
@@ -53,8 +52,8 @@ def told(wish: Wish, rows: Sequence[Sequence[Any]], *, most: int) -> dict[str, A
         "price": None
         if least is None
         else {
-            "min": Money(int(least), _CURRENCY[wish.market]).as_json(),
-            "max": Money(int(highest), _CURRENCY[wish.market]).as_json(),
+            "min": Money(int(least), MARKET_CURRENCY[wish.market]).as_json(),
+            "max": Money(int(highest), MARKET_CURRENCY[wish.market]).as_json(),
         },
         "facets": _by_kind(by_facet, wish.language),
     }
