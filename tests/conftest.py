@@ -15,6 +15,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test.utils import override_settings, setup_databases, teardown_databases
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -247,3 +248,9 @@ def _fresh_breakers() -> None:
     """No test inherits another's opinion of the broker or of Redis."""
     kit.jobs.forget_failures()
     forget_redis()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """No test reads in the language that another's page was in: a request leaves it to its thread."""
+    translation.deactivate()
