@@ -66,6 +66,15 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         """The added pages, which stand before those of the tables."""
         return self._pages
 
+    def _build_app_dict(self, request: HttpRequest, label: str | None = None) -> dict[str, dict[str, Any]]:
+        """Django's own, with each name translated once, not again whenever two of them are compared."""
+        built: dict[str, dict[str, Any]] = super()._build_app_dict(request, label)
+        for group in built.values():
+            group["name"] = str(group["name"])
+            for table in group["models"]:
+                table["name"] = str(table["name"])
+        return built
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The menu: the added pages, then the tables by app."""
         tables: list[dict[str, Any]] = super().get_app_list(request, app_label)

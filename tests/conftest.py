@@ -72,6 +72,12 @@ def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the tests of a folder those stand together that start from the same, so that it is laid once."""
+    STAGES.put_together(items)
+
+
 def pytest_collection_finish() -> None:
     """What thousands of tests were collected into stays: the garbage collector need not look again."""
     gc.freeze()

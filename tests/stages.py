@@ -75,6 +75,14 @@ class Stages:
         if self._name and _asks_database(item) and _wanted(item) != self._name:
             self.leave()
 
+    def put_together(self, items: list[pytest.Item]) -> None:
+        """Sort tests by folder and stage, each where its first one stood; else they keep their order."""
+        places: dict[object, int] = {}
+        for item in items:
+            places.setdefault(item.path.parent, len(places))
+            places.setdefault((item.path.parent, _wanted(item)), len(places))
+        items.sort(key=lambda item: (places[item.path.parent], places[(item.path.parent, _wanted(item))]))
+
     def enter(self, item: pytest.Item) -> None:
         """Lay what the test starts from, unless it stands."""
         name = _wanted(item)

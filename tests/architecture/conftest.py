@@ -1,6 +1,7 @@
 """What do tests of all apps together stand on?"""
 
 import pytest
+from django.template.response import SimpleTemplateResponse
 
 # Says how the stage is laid.
 import tests.architecture.full_house  # noqa: F401
@@ -9,3 +10,9 @@ import tests.architecture.full_house  # noqa: F401
 @pytest.fixture
 def full_house(db: None) -> None:
     """A shop in which much has happened; filled once for all tests that follow each other here."""
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are answered without being drawn, which takes most of their time: for tests of who gets in."""
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")

@@ -283,14 +283,14 @@ def xlsx_rows(header: list[str], cells: Any) -> Callable[[], int]:
 
 
 @pytest.mark.parametrize("write", [csv_rows, xlsx_rows])
-def test_fifty_thousand_rows_need_no_more_memory_than_two_thousand(
+def test_twenty_thousand_rows_need_no_more_memory_than_a_thousand(
     db: None, write: Callable[[list[str], Any], Callable[[], int]]
 ) -> None:
     admin: Any = staff_site._registry[ThrottleCount]
     columns = columns_of(admin, admin.list_display)
-    fill(50_000)
+    fill(20_000)
     peaks = []
-    for count in (2_000, 50_000):
+    for count in (1_000, 20_000):
         rows = ThrottleCount.objects.order_by("bucket")[:count]
         tracemalloc.start()
         written = write(header_of(columns), cells_of(admin, rows, columns))
@@ -298,4 +298,4 @@ def test_fifty_thousand_rows_need_no_more_memory_than_two_thousand(
         tracemalloc.stop()
         assert written() == count
     few, many = peaks
-    assert many < few + 2_000_000
+    assert many < few + 1_000_000

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -147,6 +148,7 @@ def test_the_page_names_no_verb_page_or_table_that_is_not_there() -> None:
 # ---- lists and rows -------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
 def test_lists_and_rows_are_read_by_whom_the_page_names(full_house: None, model: type[models.Model]) -> None:
     row = a_row(model)
@@ -163,6 +165,7 @@ def test_lists_and_rows_are_read_by_whom_the_page_names(full_house: None, model:
         assert leaving.is_refused is (who not in may), (who, "export")
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
 def test_rows_are_typed_in_changed_and_deleted_by_nobody_else(
     full_house: None, model: type[models.Model]
@@ -182,6 +185,7 @@ def test_rows_are_typed_in_changed_and_deleted_by_nobody_else(
 # ---- verbs ----------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize(("model", "verb"), VERBS, ids=lambda each: getattr(each, "__name__", each))
 def test_a_verb_is_offered_to_whom_the_page_names_and_does_nothing_for_others(
     full_house: None, model: type[models.Model], verb: str
@@ -195,6 +199,7 @@ def test_a_verb_is_offered_to_whom_the_page_names_and_does_nothing_for_others(
         assert answered is (who in RIGHTS.of(label, verb)), who
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_nobody_deletes_by_the_usual_action(desk: Client) -> None:
     for model in REGISTERED:
         given = {"action": "delete_selected", "_selected_action": [str(a_row(model).pk)], "post": "yes"}
@@ -230,6 +235,7 @@ def captured(page: URLPattern) -> dict[str, object]:
     return {name: known[name] for name in page.pattern.converters}
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("page", staff_site.extra_urls(), ids=lambda page: page.name)
 def test_an_added_page_opens_and_takes_posts_as_the_page_says(full_house: None, page: URLPattern) -> None:
     name = str(page.name)
@@ -248,6 +254,7 @@ def test_an_added_page_opens_and_takes_posts_as_the_page_says(full_house: None, 
         assert who in writers or posted.written == []
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_whoever_is_no_member_of_staff_is_sent_to_sign_in_from_everywhere(full_house: None) -> None:
     guest = browser(User.objects.create_user("guest@example.com"))
     lists = [address(model, page) for model in REGISTERED for page in ("changelist", "add")]
@@ -284,6 +291,7 @@ class Called:
     is_open: bool
 
 
+@cache
 def operations() -> list[Called]:
     """All of them, from the document that integrators read."""
     document = yaml.load(DOCUMENT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

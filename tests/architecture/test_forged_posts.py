@@ -51,6 +51,7 @@ def changes(queries: CaptureQueriesContext, model: type[models.Model]) -> list[s
     ]
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
 def test_no_list_takes_rows_that_are_typed_into_it(db: None, model: type[models.Model]) -> None:
     admin: Any = staff_site._registry[model]
@@ -68,6 +69,7 @@ def test_no_list_takes_rows_that_are_typed_into_it(db: None, model: type[models.
         assert model is User or changes(queries, model) == []
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("model", WITH_INLINES, ids=lambda model: model._meta.label)
 def test_rows_that_are_forged_into_a_page_are_not_made(full_house: None, model: type[models.Model]) -> None:
     admin: Any = staff_site._registry[model]

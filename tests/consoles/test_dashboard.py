@@ -36,9 +36,9 @@ def _nothing_kept() -> Iterator[None]:
 
 
 @pytest.fixture
-def wang(db: None) -> Shopper:
+def wang(market: Market) -> Shopper:
     """A buyer in an open shop."""
-    return Market(at=NOW).open().buyer("wang")
+    return market.buyer("wang")
 
 
 @pytest.fixture

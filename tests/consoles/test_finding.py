@@ -34,11 +34,6 @@ STAFF = Actor(kind="staff", user_id=UUID(int=7), roles=frozenset({"support"}))
 
 
 @pytest.fixture
-def market(db: None) -> Market:
-    return Market(at=NOW).open()
-
-
-@pytest.fixture
 def order(market: Market, jobs: Jobs) -> Order:
     """A paid order that stands on a train."""
     return market.buyer("wang").buy_and_pay(jobs.drain, (market.listing(market.seller()), 2))

@@ -64,9 +64,8 @@ def desk_of(staff: Callable[..., User]) -> Callable[..., Client]:
 
 
 @pytest.fixture
-def order(db: None, jobs: Jobs) -> Order:
+def order(market: Market, jobs: Jobs) -> Order:
     """A paid order that stands on a train."""
-    market = Market(at=NOW).open()
     return market.buyer("wang").buy_and_pay(jobs.drain, (market.listing(market.seller()), 2))
 
 
@@ -276,7 +275,8 @@ def test_support_writes_a_note_with_a_photo_and_reads_it(
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in response.headers["Content-Security-Policy"]
         assert "no-store" in response.headers["Cache-Control"]
-        response.close()
+        # The file alone: the end of a request would end the connection of the test.
+        response.file_to_stream.close()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
