@@ -1,6 +1,6 @@
 """What do staff judge next, by what do they judge, and what did they decide?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.desk import is_trusted, staff_actor, status_badge, when
 from accounts.sites import staff_site
+from catalog.completeness import completeness, lacking
 from catalog.errors import ReviewOutdated
 from catalog.operations.reviewing import VERBS, judge
 from catalog.queries import reviewing
 from catalog.queries.reviewing import CHANGE, Case, Fact, Offered, Waiting
+from catalog.wording import Teller, lacks_of
 from consoles.policy import HOME_TIMEZONE, QUEUE_SHOWN
 from consoles.showing import for_staff
 from kit.clock import now
@@ -33,28 +35,6 @@ JUDGES = ("onboarding",)
 LONGEST_REASON = 200
 # In which staff and buyers read, by the codes of the catalogue, under their own names.
 _LANGUAGES = (("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("zh-Hans", "简体中文"))
-_FACTS = {
-    "brand": _("Brand"),
-    "category": _("Category"),
-    "cn10": _("Code for China"),
-    "content": _("Content"),
-    "eaeu10": _("Code for the EAEU"),
-    "gacc_registration_no": _("Registration with China Customs"),
-    "gross_g": _("Gross mass, g"),
-    "gtin13": _("GTIN"),
-    "height_mm": _("Height, mm"),
-    "hs6": _("HS code"),
-    "length_mm": _("Length, mm"),
-    "net_g": _("Net mass, g"),
-    "origin_country": _("Country of origin"),
-    "package_kind": _("Package"),
-    "segregation_class": _("Segregation class"),
-    "shelf_life_days": _("Shelf life, days"),
-    "standard": _("Standard"),
-    "temperature_class": _("Temperature class"),
-    "volume_cm3": _("Volume, cm³"),
-    "width_mm": _("Width, mm"),
-}
 # The buttons: words, the key that presses it together with the browser's own, how loud it is.
 _BUTTONS = {
     "approve": (_("Approve"), "a", "main"),
@@ -104,13 +84,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the goods are called in one language; `lacks` says what nobody has written yet."""
+    """What the goods are called in one language, how complete it is, what nobody has written yet."""
 
     code: str
     language: str
     name: str
     variant: str
     description: str
+    share: int
     lacks: str
 
 
@@ -124,6 +105,16 @@ class Row:
     since: str
     address: str
     is_open: bool
+    shares: Sequence["Share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many hundredths of the words there are in one language."""
+
+    code: str
+    language: str
+    percent: int
 
 
 @for_staff
@@ -157,8 +148,7 @@ def _decide(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     if verb not in VERBS[kind]:
         raise Http404
     if VERBS[kind][verb] and not reason:
-        messages.error(request, gettext("Say why: the seller reads it."))
-        return HttpResponseRedirect(f"{_address(kind, pk)}?verb={verb}#decide")
+        return HttpResponseRedirect(f"{_address(kind, pk)}?verb={verb}#reason")
     name = request.POST.get("name", "")[:200]
     try:
         owns_transaction(judge)(
@@ -214,12 +204,13 @@ def _row(waiting: Waiting, found: Case | None, language: str) -> Row:
         since=when(waiting.since, HOME_TIMEZONE),
         address=_address(waiting.kind, waiting.id),
         is_open=found is not None and found.waiting.id == waiting.id,
+        shares=[Share(code, language, waiting.complete.get(code, 0)) for code, language in _LANGUAGES],
     )
 
 
 def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, Any]:
     waiting = found.waiting
-    asked = request.GET.get("verb", "")
+    asked, teller = request.GET.get("verb", ""), Teller(found.called)
     after = reviewing.following(since=waiting.since, pk=waiting.id)
     return {
         "found": found,
@@ -232,9 +223,9 @@ def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, An
         "later": _address(*after) if after else "",
         "product_page": reverse("admin:catalog_product_change", args=[found.product_id]),
         "seller_page": reverse("admin:catalog_seller_change", args=[found.seller_id]),
-        "words": [_words(found, *each) for each in _LANGUAGES],
-        "changed": [_line(fact) for fact in found.facts if fact.is_changed],
-        "facts": [_line(fact) for fact in found.facts if not fact.is_changed],
+        "words": list(_words(found, teller)),
+        "changed": [_line(fact, teller) for fact in found.facts if fact.is_changed],
+        "facts": [_line(fact, teller) for fact in found.facts if not fact.is_changed],
         "pictures": [(each.address, name_in(each.alt, language) or waiting.name) for each in found.pictures],
         "offers": [_offer_view(each) for each in found.offers],
         "past": [
@@ -242,9 +233,9 @@ def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, An
             for each in found.past
         ],
         "buttons": [
-            (verb, *_BUTTONS[verb], needs_reason, verb == asked)
-            for verb, needs_reason in VERBS[waiting.kind].items()
+            (verb, *_BUTTONS[verb], needs_reason) for verb, needs_reason in VERBS[waiting.kind].items()
         ],
+        "lacks_reason": VERBS[waiting.kind].get(asked, False),
     }
 
 
@@ -259,22 +250,24 @@ def _offer_view(offered: Offered) -> dict[str, Any]:
     }
 
 
-def _words(found: Case, code: str, language: str) -> Words:
-    name = found.names.get(code, "")
-    return Words(
-        code=code,
-        language=language,
-        name=name,
-        variant=found.variant_names.get(code, ""),
-        description=found.descriptions.get(code, ""),
-        lacks="" if name else gettext("No name yet"),
-    )
+def _words(found: Case, teller: Teller) -> Iterator[Words]:
+    shares = completeness(found.texts, [code for code, _language in _LANGUAGES])
+    for code, language in _LANGUAGES:
+        yield Words(
+            code=code,
+            language=language,
+            name=found.names.get(code, ""),
+            variant=found.variant_names.get(code, ""),
+            description=found.descriptions.get(code, ""),
+            share=shares[code],
+            lacks=", ".join(lacks_of(lacking(found.texts, [code]), teller)),
+        )
 
 
-def _line(fact: Fact) -> Line:
-    was, becomes = _said(fact.was), _said(fact.becomes)
+def _line(fact: Fact, teller: Teller) -> Line:
+    was, becomes = (teller.value(fact.name, value) for value in (fact.was, fact.becomes))
     marked = compared(was, becomes) if fact.is_changed else ([(was, False)], [(becomes, False)])
-    return Line(_label(fact.name), *marked, fact.is_changed)
+    return Line(teller.label(fact.name), *marked, fact.is_changed)
 
 
 def compared(was: str, becomes: str) -> tuple[Marked, Marked]:
@@ -288,18 +281,6 @@ def compared(was: str, becomes: str) -> tuple[Marked, Marked]:
         if other_end > other_start:
             after.append((becomes[other_start:other_end], tag != "equal"))
     return before, after
-
-
-def _label(name: str) -> str:
-    return str(_FACTS.get(name, name.removeprefix("attributes.").replace("_", " ").capitalize()))
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {each}" for key, each in value.items())
-    return "" if value is None else str(value)
 
 
 def _address(kind: str, pk: UUID) -> str:

@@ -1,6 +1,7 @@
 """What do staff see of changes of goods on sale, how do they judge them?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,19 +9,19 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from accounts.desk import StaffAdmin, StaffInline, link, status_badge, when
+from accounts.desk import MoveInline, StaffAdmin, link, status_badge, when
 from accounts.sites import staff_site
 from catalog.models import ListingChange, ListingChangeMove
 from catalog.operations import deciding
+from catalog.queries.calling import called
+from catalog.wording import Teller
 from kit.clock import now
 
 _VERBS = ("approve", "decline")
 
 
-class ListingChangeMoveInline(StaffInline):
+class ListingChangeMoveInline(MoveInline):
     model = ListingChangeMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(ListingChange, site=staff_site)
@@ -38,6 +39,12 @@ class ListingChangeAdmin(StaffAdmin):
     actions = _VERBS
     verbs = {name: {"onboarding"} for name in _VERBS}
 
+    def gather(self, rows: list[Any]) -> None:
+        """What their facts are called, in five queries at most."""
+        teller = _teller(rows)
+        for row in rows:
+            row.teller = teller
+
     def offers(self, verb: str, row: ListingChange) -> bool:
         """What is decided offers nothing."""
         return row.status == ListingChange.Status.WAITING
@@ -52,11 +59,16 @@ class ListingChangeAdmin(StaffAdmin):
 
     @admin.display(description=_("What changes"))
     def what(self, change: ListingChange) -> str:
-        return ", ".join(sorted(change.facts))
+        teller: Teller = getattr(change, "teller", None) or _teller([change])
+        return ", ".join(sorted(map(teller.label, change.facts)))
 
     @admin.display(description=_("What changes"))
     def diff(self, change: ListingChange) -> str:
-        lines = ((fact, each["was"], each["becomes"]) for fact, each in sorted(change.facts.items()))
+        teller = _teller([change])
+        lines = (
+            (teller.label(fact), *(teller.value(fact, each[key]) for key in ("was", "becomes")))
+            for fact, each in sorted(change.facts.items())
+        )
         return format_html_join("", "<div>{}: <del>{}</del> → <ins>{}</ins></div>", lines)
 
     @admin.display(description=_("Listings"))
@@ -78,11 +90,11 @@ class ListingChangeAdmin(StaffAdmin):
 
     @admin.action(description=_("Approve"))
     def approve(self, request: HttpRequest, queryset: QuerySet[ListingChange]) -> None:
-        self.perform(request, queryset, self._approval(request), done="approved")
+        self.perform(request, queryset, self._approval(request), done=_("approved"))
 
     @admin.action(description=_("Decline"))
     def decline(self, request: HttpRequest, queryset: QuerySet[ListingChange]) -> None:
-        self.perform(request, queryset, self._refusal(request), done="declined", needs_reason=True)
+        self.perform(request, queryset, self._refusal(request), done=_("declined"), needs_reason=True)
 
     def _approval(self, request: HttpRequest) -> Callable[[ListingChange], object]:
         return lambda change: deciding.approve_change(change=change, at=now(), by=self.actor(request))
@@ -91,3 +103,14 @@ class ListingChangeAdmin(StaffAdmin):
         return lambda change: deciding.decline_change(
             change=change, reason=self.reason(request), at=now(), by=self.actor(request)
         )
+
+
+def _teller(changes: Sequence[ListingChange]) -> Teller:
+    return Teller(
+        called(
+            (fact, each[key])
+            for change in changes
+            for fact, each in change.facts.items()
+            for key in ("was", "becomes")
+        )
+    )

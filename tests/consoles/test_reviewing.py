@@ -11,7 +11,17 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.errors import ReviewOutdated
-from catalog.models import Certificate, Image, Listing, ListingChange, Product, Variant
+from catalog.models import (
+    AttributeOption,
+    Brand,
+    Category,
+    Certificate,
+    Image,
+    Listing,
+    ListingChange,
+    Product,
+    Variant,
+)
 from catalog.operations import describing
 from catalog.operations import listing as selling
 from catalog.operations.reviewing import judge
@@ -19,6 +29,7 @@ from catalog.queries import reviewing
 from consoles.reviewing import compared
 from kit.actors import SYSTEM
 from kit.clock import now
+from kit.languages import language_of
 from kit.transactions import owns_transaction
 from tests.catalog.trade import Trade
 
@@ -166,9 +177,65 @@ def test_a_listing_shows_its_words_in_all_languages_and_those_that_lack(
     )
     text = page(desk("viewer"), row)
     assert f'<img src="/images/00/{picture.key}-320.webp" alt="A sack of flour"' in text
-    for words in ("Wheat flour", "Бидай ұны", "premium", "H-17", "17.50 CNY", "110100"):
+    for words in ("Wheat flour", "Бидай ұны", "H-17", "17.50 CNY", "110100"):
         assert words in text
-    assert text.count("No name yet") == 2
+    assert "Lacking: its name, its description, what 1 picture shows" in text
+    assert "Lacking: its description</p>" in text
+
+
+def test_the_queue_says_how_complete_the_words_of_each_are(trade: Trade, desk: Callable[..., Client]) -> None:
+    row = submitted(trade, "A")
+    Product.objects.update(names={"en": "Wheat flour", "kk": "Бидай ұны"}, descriptions={"en": "Fine."})
+    shares = re.findall(r'class="share( lacks)?" title="[^"]+">([^<]+)<', page(desk("viewer"), row))
+    assert shares == [
+        ("", "en 100 %"),
+        (" lacks", "ru 0 %"),
+        (" lacks", "kk 50 %"),
+        (" lacks", "zh-Hans 0 %"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ("Grade", "Moisture, at most", "14.5 %", "Wheat flour", "bag", "Kazakhstan", "without cooling"),
+        ),
+        ("ru", ("Сорт", "Влажность, не более", "14.5 %", "мешок", "Казахстан", "без охлаждения")),
+        ("zh-hans", ("等级", "水分（不高于）", "14.5 %", "袋", "哈萨克斯坦", "常温")),
+    ],
+)
+def test_facts_are_told_by_the_names_of_things_in_the_readers_language(
+    trade: Trade, desk: Callable[..., Client], language: str, words: tuple[str, ...]
+) -> None:
+    row = submitted(trade, "A")
+    category = Category.objects.get(code="wheat-flour")
+    Product.objects.update(attributes={"grade": "premium", "moisture": "14.5"}, category=category)
+    grade = AttributeOption.objects.get(attribute__code="grade", code="premium")
+    answer = desk("viewer").get(address(row), headers={"accept-language": language})
+    text = answer.content.decode()
+    told = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", text))
+    code = language_of(language)
+    for each in (*words, category.names[code], grade.names[code]):
+        assert any(each in (name, *value.split(" / ")) for name, value in told.items()), each
+    assert not ({"premium", "moisture", "DRY_FOOD", "bag"} - {*words}) & {*told, *told.values()}
+
+
+def test_a_change_of_an_answer_is_told_by_its_names(trade: Trade, desk: Callable[..., Client]) -> None:
+    change = changed(trade, "A", package_kind="carton")
+    text = desk("viewer").get(address(change), headers={"accept-language": "ru"}).content.decode()
+    becomes = re.search(r'<dd class="becomes">(.*?)</dd>', text, re.DOTALL)
+    assert becomes
+    assert re.sub("<[^>]+>", "", becomes[1]).endswith(": картонная коробка")
+    listed = desk("viewer").get(
+        reverse("admin:catalog_listingchange_changelist"), headers={"accept-language": "ru"}
+    )
+    assert "Упаковка" in listed.content.decode()
+    one = desk("viewer").get(
+        reverse("admin:catalog_listingchange_change", args=[change.pk]), headers={"accept-language": "ru"}
+    )
+    assert "<div>Упаковка: <del>мешок</del> → <ins>картонная коробка</ins></div>" in one.content.decode()
 
 
 def test_a_listing_seen_again_tells_what_was_said_before(trade: Trade, desk: Callable[..., Client]) -> None:
@@ -194,8 +261,12 @@ def test_a_no_needs_its_reason(
     row = row_of(trade, "A", gross_g=3000) if row_of is changed else row_of(trade, "A")
     client, before = desk("onboarding"), row.status
     answer = decide(client, row, verb)
-    assert answer.headers["Location"] == f"{address(row)}?verb={verb}#decide"
-    assert "Say why" in said(client, answer)
+    where, _, anchor = answer.headers["Location"].partition("#")
+    assert (where, anchor) == (f"{address(row)}?verb={verb}", "reason")
+    text = client.get(where).content.decode()
+    assert re.search(r'<p class="wrong" id="reason-wrong" role="alert">Say why', text)
+    assert re.search(r'<input id="reason"[^>]+ aria-invalid="true" aria-describedby="reason-wrong"', text)
+    assert "aria-invalid" not in page(client, row)
     row.refresh_from_db()
     assert row.status == before
 
@@ -293,9 +364,14 @@ def test_the_page_takes_as_many_queries_however_long_the_queue(
     for number in range(6):
         submitted(trade, f"S{number}")
         changed(trade, f"C{number}", gross_g=3000)
+    Product.objects.update(
+        attributes={"grade": "premium", "moisture": "14.5"},
+        category=Category.objects.get(code="flour"),
+        brand=Brand.objects.create(code="steppe", names={"en": "Steppe"}, created_at=now()),
+    )
     page(client)
     for each in (None, first):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(27):
             page(client, each)
 
 
