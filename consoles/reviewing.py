@@ -33,6 +33,8 @@ from kit.transactions import owns_transaction
 
 JUDGES = ("onboarding",)
 LONGEST_REASON = 200
+# From this share of common characters on, two texts are one with a slip in it.
+_ALIKE = 0.6
 # In which staff and buyers read, by the codes of the catalogue, under their own names.
 _LANGUAGES = (("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("zh-Hans", "简体中文"))
 # The buttons: words, the key that presses it together with the browser's own, how loud it is.
@@ -271,11 +273,12 @@ def _line(fact: Fact, teller: Teller) -> Line:
 
 
 def compared(was: str, becomes: str) -> tuple[Marked, Marked]:
-    """Two texts in parts, each with whether the other lacks it; numbers differ as a whole."""
-    if was.isdigit() or becomes.isdigit() or not was or not becomes:
+    """Two texts in parts, each with whether the other lacks it; numbers, unlike words as a whole."""
+    likeness = SequenceMatcher(None, was, becomes, False)
+    if was.isdigit() or becomes.isdigit() or likeness.ratio() < _ALIKE:
         return [(was, True)], [(becomes, True)]
     before, after = [], []
-    for tag, start, end, other_start, other_end in SequenceMatcher(None, was, becomes, False).get_opcodes():
+    for tag, start, end, other_start, other_end in likeness.get_opcodes():
         if end > start:
             before.append((was[start:end], tag != "equal"))
         if other_end > other_start:

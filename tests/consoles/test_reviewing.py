@@ -148,6 +148,7 @@ def test_only_the_parts_that_differ_are_marked() -> None:
     assert was == [("CKAZ000", False), ("1", True)]
     assert becomes == [("CKAZ000", False), ("2", True)]
     assert compared("2044", "2050") == ([("2044", True)], [("2050", True)])
+    assert compared("Обойная", "Экстра") == ([("Обойная", True)], [("Экстра", True)])
     assert compared("", "ISO 9001") == ([("", True)], [("ISO 9001", True)])
 
 

@@ -73,6 +73,12 @@ def grave_findings(tab: Page) -> list[str]:
     ]
 
 
+def beyond(tab: Page) -> list[str]:
+    """What makes the page scroll sideways, if anything does."""
+    found: list[str] = tab.evaluate(_BEYOND)
+    return found
+
+
 def _list(model: str) -> str:
     return reverse(f"admin:{model}_changelist")
 
@@ -211,7 +217,7 @@ def test_what_is_done_on_foot_fits_a_phone_and_a_finger(anna: Visitor) -> None:
         expect(tab.locator("#content")).to_be_visible()
         for width in _PHONES:
             tab.set_viewport_size({"width": width, "height": 800})
-            assert tab.evaluate(_BEYOND) == [], address
+            assert beyond(tab) == [], address
             assert tab.evaluate(_SMALL) == [], address
             if folder := os.environ.get("PICTURES"):
                 name = "-".join(re.sub(r"[^a-z]+", "-", address.partition("admin/")[2]).split("-")[:4])
