@@ -1,8 +1,13 @@
 """Is a value shown to a person, or does it leave bare, for a program?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, Literal, TypeVar
+
+Shown = TypeVar("Shown", bound=Callable[..., Any])
+# As an amount with its currency, as a number, as a part and its whole; not at all: it only leads elsewhere.
+How = Literal["money", "number", "part", "nowhere"]
 
 # What pages show where there is no value.
 NOTHING = "–"
@@ -26,3 +31,19 @@ def bare() -> Iterator[None]:
 def is_bare() -> bool:
     """Whether we are inside of `bare`."""
     return _bare.get()
+
+
+def leaving(how: How) -> Callable[[Shown], Shown]:
+    """
+    Say how the column of a list leaves, where that can't be told from the field it is sorted by.
+
+        @admin.display(description=_("Free places"), ordering="least_mteu")
+        @leaving("number")
+        def free_places(self, departure): ...
+    """
+
+    def mark(shown: Shown) -> Shown:
+        shown.leaves = how  # type: ignore[attr-defined]
+        return shown
+
+    return mark

@@ -335,7 +335,9 @@ def status_badge(status: str, words: Words = "") -> str:
 
 
 def out_of(part: object, whole: object) -> str:
-    """So much of so much: "3 of 5"."""
+    """So much of so much: "3 of 5"; for an export, both."""
+    if is_bare():
+        return part, whole  # type: ignore[return-value]
     return gettext("%(part)s of %(whole)s") % {"part": part, "whole": whole}
 
 

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.asked import Asked, asked_in_words
 from accounts.confirming import gave_password, note_password
 from accounts.exporting import cells_of, columns_of, header_of
 from accounts.models import Export, User
@@ -133,7 +134,10 @@ class Exporting(_ModelAdmin):
             "count": count,
             "most": EXPORT_ROWS,
             "is_too_long": count > EXPORT_ROWS,
-            "asked": _asked(request),
+            "asked": asked_in_words(
+                [(request, Asked(cast("Any", self), request.GET))],
+                seen=lambda model: cast("Any", self.admin_site).seen(request, model),
+            )[0],
             "titles": header_of(columns),
             "is_personal": self.tells_buyers(request),
             "wants_password": not gave_password(request, within=EXPORT_TRUST, at=now()),
@@ -200,7 +204,3 @@ def _trusts(request: HttpRequest, form: ExportForm) -> bool:
         form.add_error(None, _("That was too often: try again later."))
         return False
     return True
-
-
-def _asked(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in request.GET.lists() for value in values if value]

@@ -28,17 +28,23 @@ _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?", re.ASCII)
 
 
 class Column(NamedTuple):
-    """One column of a list; money leaves as two: the amount, and its currency."""
+    """One column of a list; money leaves as two, amount and currency, and so does a part with its whole."""
 
     name: Any
     title: str
     is_money: bool
     is_number: bool
+    is_part: bool = False
+
+    @property
+    def is_two(self) -> bool:
+        """Whether it leaves as two columns."""
+        return self.is_money or self.is_part
 
 
 def columns_of(admin: "StaffAdmin", names: Iterable[Any]) -> list[Column]:
-    """The columns of a list by the names that its `get_list_display` gives."""
-    return [_column(admin, name) for name in names]
+    """The columns of a list by the names that its `get_list_display` gives; mere links to elsewhere stay."""
+    return [_column(admin, name) for name in names if _leaves(admin, name) != "nowhere"]
 
 
 def header_of(columns: Sequence[Column]) -> list[str]:
@@ -72,17 +78,28 @@ def _some(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 def _column(admin: "StaffAdmin", name: Any) -> Column:
     label = str(label_for_field(name, admin.model, model_admin=admin)) or str(name).replace("_", " ")
-    shown = getattr(admin, name, None) if isinstance(name, str) else name
-    sorted_by = str(getattr(shown, "admin_order_field", "") or "")
+    sorted_by, leaves = str(getattr(_shown(admin, name), "admin_order_field", "") or ""), _leaves(admin, name)
+    counted = isinstance(_field(admin.model, sorted_by), IntegerField | DecimalField | FloatField)
     return Column(
         name,
         label[:1].upper() + label[1:],
-        is_money=sorted_by.endswith("_minor"),
-        is_number=isinstance(_field(admin.model, sorted_by), IntegerField | DecimalField | FloatField),
+        is_money=leaves == "money" or sorted_by.endswith("_minor"),
+        is_number=leaves == "number" or counted,
+        is_part=leaves == "part",
     )
 
 
+def _shown(admin: "StaffAdmin", name: Any) -> Any:
+    return getattr(admin, name, None) if isinstance(name, str) else name
+
+
+def _leaves(admin: "StaffAdmin", name: Any) -> str:
+    return str(getattr(_shown(admin, name), "leaves", ""))
+
+
 def _titles(column: Column) -> list[str]:
+    if column.is_part:
+        return [column.title, _("%(title)s, of all") % {"title": column.title}]
     return [column.title, f"{column.title}, {_('currency')}"] if column.is_money else [column.title]
 
 
@@ -105,6 +122,8 @@ def _cells(admin: "StaffAdmin", row: Any, column: Column) -> list[Cell]:
         value = dict(field.flatchoices).get(value, value)
     if column.is_money:
         return _amount(value)
+    if column.is_part:
+        return _two(value)
     return [_cell(value, is_number=column.is_number)]
 
 
@@ -113,6 +132,12 @@ def _amount(value: Any) -> list[Cell]:
         return [Decimal(value.amount), value.currency]
     told = _MONEY.fullmatch(str(value))
     return [Decimal(told[1]), told[2]] if told else [_cell(value, is_number=False), None]
+
+
+def _two(value: Any) -> list[Cell]:
+    """A part and its whole, as `accounts.desk.out_of` gives them."""
+    pair = value if isinstance(value, tuple) else (value, None)
+    return [_cell(each, is_number=True) for each in pair]
 
 
 def _cell(value: Any, *, is_number: bool) -> Cell:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,11 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
     def may_look(self, request: HttpRequest, model: str) -> bool:
         """Whether the pages of a table's rows are open to a reader; `model` is such as "orders.order"."""
         return bool(self.get_model_admin(apps.get_model(model)).has_view_permission(request))
+
+    def seen(self, request: HttpRequest, model: type[Model]) -> "QuerySet[Any] | None":
+        """Those rows of a table that a reader may look at; none where its pages are shut to them."""
+        admin: Any = self._registry.get(model)
+        return admin.get_queryset(request) if admin and admin.has_view_permission(request) else None
 
     def extra_urls(self) -> list[URLPattern]:
         """The added pages, which stand before those of the tables."""

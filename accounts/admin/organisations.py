@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bare import leaving
 from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
 from accounts.models import Membership, Organisation
 from accounts.sites import staff_site
@@ -31,6 +32,7 @@ class OrganisationAdmin(StaffAdmin):
         return when(organisation.created_at)
 
     @admin.display(description=_("API keys"))
+    @leaving("nowhere")
     def keys(self, organisation: Organisation) -> str:
         return link_to_list("accounts.apikey", _("show"), organisation__id__exact=organisation.pk)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
+from accounts.bare import leaving
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, link_to_list
 from accounts.sites import staff_site
 from catalog.admin.kind_forms import (
@@ -163,6 +164,7 @@ class AttributeAdmin(KindAdmin):
         return named(attribute.names)
 
     @admin.display(description=_("Options"), ordering="options_own")
+    @leaving("number")
     def answers(self, attribute: Any) -> str:
         return str(attribute.options_own or NOTHING)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
+from accounts.bare import leaving
 from accounts.desk import NOTHING, MoveInline, StaffAdmin, StaffInline, link, status_badge, when
 from accounts.sites import staff_site
 from catalog.models import Listing, ListingMove, Price, PriceChange
@@ -84,6 +85,7 @@ class ListingAdmin(StaffAdmin):
         return status_badge(listing.status, listing.get_status_display())
 
     @admin.display(description=_("Price"))
+    @leaving("money")
     def prices_shown(self, listing: Listing) -> str:
         first = (each for each in listing.prices.all() if each.from_quantity == 1)
         return ", ".join(str(Money(each.amount_minor, each.currency)) for each in first)

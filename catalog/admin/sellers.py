@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bare import leaving
 from accounts.desk import NOTHING, MoveInline, StaffAdmin, link, link_to_list, status_badge, when
 from accounts.sites import staff_site
 from catalog.models import Seller, SellerMove
@@ -68,6 +69,7 @@ class SellerAdmin(StaffAdmin):
         return when(seller.suspended_at)
 
     @admin.display(description=_("Goods"))
+    @leaving("nowhere")
     def goods(self, seller: Seller) -> str:
         return link_to_list("catalog.product", _("show"), seller__id__exact=seller.pk)
 

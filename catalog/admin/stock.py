@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
+from accounts.bare import leaving
 from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, link_to_list, status_badge, when
 from accounts.sites import staff_site
 from catalog.models import Lot, ReservationMove, StockLevel, StockMove, StockReservation, Warehouse
@@ -24,6 +25,7 @@ class WarehouseAdmin(StaffAdmin):
         return " · ".join(warehouse.names.values())
 
     @admin.display(description=_("Stock"))
+    @leaving("nowhere")
     def stock(self, warehouse: Warehouse) -> str:
         return link_to_list("catalog.stocklevel", _("show"), warehouse__id__exact=warehouse.pk)
 

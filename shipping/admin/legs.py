@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
+from accounts.bare import leaving
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list, out_of, when
 from accounts.sites import staff_site
 from shipping.models import DepartureLeg, LegObservation
@@ -96,10 +97,12 @@ class DepartureLegAdmin(StaffAdmin):
         return when(leg.arrives_at, leg.destination.timezone)
 
     @admin.display(description=_("Free places"), ordering="free_mteu")
+    @leaving("part")
     def places(self, leg: DepartureLeg) -> str:
         return _of(leg.free_mteu / PLACE_MTEU, leg.cap_mteu / PLACE_MTEU)
 
     @admin.display(description=_("Free mass, t"), ordering="free_gross_g")
+    @leaving("part")
     def mass(self, leg: DepartureLeg) -> str:
         return _of(leg.free_gross_g / 1_000_000, leg.cap_gross_g / 1_000_000)
 
@@ -108,6 +111,7 @@ class DepartureLegAdmin(StaffAdmin):
         return _of(leg.free_plugs, leg.cap_plugs)
 
     @admin.display(description=_("Free length, m"), ordering="free_length_mm")
+    @leaving("part")
     def length(self, leg: DepartureLeg) -> str:
         return _of(leg.free_length_mm / 1000, leg.cap_length_mm / 1000)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
+from accounts.bare import leaving
 from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, link_to_list, out_of, status_badge, when
 from accounts.sites import staff_site
 from shipping.models import AssignmentMove, ContainerLeg, Slot, SlotAssignment, SlotMove
@@ -90,10 +91,12 @@ class SlotAdmin(StaffAdmin):
         return f"{slot.temperature_class} {slot.segregation_group}"
 
     @admin.display(description=_("Free kg"), ordering="free_g")
+    @leaving("part")
     def free_kg(self, slot: Slot) -> str:
         return out_of(f"{slot.free_g / 1000:,.0f}", f"{slot.payload_g / 1000:,.0f}")
 
     @admin.display(description=_("Free m³"), ordering="free_cm3")
+    @leaving("part")
     def free_m3(self, slot: Slot) -> str:
         return out_of(f"{slot.free_cm3 / 1_000_000:.1f}", f"{slot.volume_cm3 / 1_000_000:.1f}")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
+from accounts.bare import leaving
 from accounts.desk import (
     HOURS_CLASSES,
     MoveInline,
@@ -244,14 +245,17 @@ class DepartureAdmin(StaffAdmin):
         return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', links)
 
     @admin.display(description=_("Free places"), ordering="least_mteu")
+    @leaving("number")
     def free_places(self, departure: Any) -> str:
         return f"{(departure.least_mteu or 0) / PLACE_MTEU:g}"
 
     @admin.display(description=_("Free mass, t"), ordering="least_g")
+    @leaving("number")
     def free_mass(self, departure: Any) -> str:
         return f"{(departure.least_g or 0) / 1_000_000:,.1f}"
 
     @admin.display(description=_("On it"))
+    @leaving("nowhere")
     def riding(self, departure: Departure) -> str:
         return self.shipments(departure)
 

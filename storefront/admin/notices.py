@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bare import leaving
 from accounts.desk import MoveInline, StaffAdmin, link, status_badge, when
 from accounts.sites import staff_site
 from kit.money import Money
@@ -31,6 +32,7 @@ class NoticeAdmin(StaffAdmin):
         return link(notice.listing)
 
     @admin.display(description=_("Price"))
+    @leaving("money")
     def price(self, notice: Notice) -> str:
         return "" if notice.price_minor is None else str(Money(notice.price_minor, notice.currency))
 
