@@ -29,6 +29,7 @@ from accounts.queries import actor_of
 from kit.actors import Actor
 from kit.errors import Problem
 from kit.reading import city
+from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import Words, in_words
 
@@ -246,7 +247,7 @@ class StaffAdmin(_Read, Exporting, _ModelAdmin):
             try:
                 owns_transaction(verb)(row)
             except Problem as problem:
-                self.message_user(request, f"{row}: {gettext(problem.detail)}", messages.ERROR)
+                self.message_user(request, f"{row}: {in_readers_words(problem)}", messages.ERROR)
             else:
                 count += 1
         if count:

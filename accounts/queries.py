@@ -7,13 +7,16 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Q, QuerySet, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, UUIDField, When
+from django.db.models.functions import Cast, JSONObject, Substr
 
 from accounts.keys import KEY_PREFIX, TOKEN_PREFIX, digest, public_id_of, same
 from accounts.models import AccessToken, ApiKey, Membership, Organisation, User
 from accounts.policy import STAFF_GROUPS
 from kit.actors import Actor, ActorKind
+
+# How what an organisation reported is told from what a kind of actor did: this, then its id.
+OF_ORGANISATION = "organisation:"
 
 _KIND_OF_ORGANISATION: dict[str, ActorKind] = {
     Organisation.Kind.OPERATOR: "staff",
@@ -76,6 +79,22 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     users = User.objects.filter(pk__in=wanted).values_list("pk", called)
     keys = ApiKey.objects.filter(pk__in=wanted).order_by().values_list("pk", "name")
     return dict(users.union(keys, all=True))
+
+
+def organisations_called(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """How organisations are called, by their ids. One query, none for nobody."""
+    wanted = set(ids)
+    return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def with_source_names(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows with a column `source` of `organisation:<id>` or a kind of actor, each with its `source_name`."""
+    key = Cast(Substr("source", len(OF_ORGANISATION) + 1), UUIDField())
+    named = Organisation.objects.filter(pk=OuterRef("source_id")).values("name")
+    named_rows: QuerySet[Any] = rows.annotate(
+        source_id=Case(When(source__startswith=OF_ORGANISATION, then=key), default=None)
+    ).annotate(source_name=Subquery(named))
+    return named_rows
 
 
 def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:

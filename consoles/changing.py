@@ -24,6 +24,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
 from kit.reading import city, local
+from kit.refusing import in_readers_words
 from kit.words import in_words
 from shipping.errors import BookChanged, RollsNeeded
 from shipping.queries.standing import Change, CutOff, LegStanding, Standing, in_full, outline_of
@@ -85,7 +86,7 @@ def change(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     except RollsNeeded as problem:
         return _look_first(request, in_full(outline, at=at), form, problem)
     except Problem as problem:
-        form.add_error(None, gettext(problem.detail))
+        form.add_error(None, in_readers_words(problem))
         return _page(request, in_full(outline, at=at), form, status=status_of(problem))
     messages.success(request, str(form.done) % {"train": outline.train.name})
     return HttpResponseRedirect(request.path)

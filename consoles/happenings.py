@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 import catalog.queries.timeline as stock
@@ -16,7 +16,7 @@ import orders.queries.timeline as orders
 import payments.queries.timeline as money
 import shipping.queries.timeline as railway
 from accounts.desk import status_badge, when
-from accounts.queries import names_of
+from accounts.queries import OF_ORGANISATION, names_of, organisations_called
 from accounts.sites import staff_site
 from kit.languages import language_of, name_in
 from kit.money import Money
@@ -25,7 +25,7 @@ from orders.queries.noting import AttachedFile, Subject
 
 # What may be looked at alone, in the order of the choices.
 KINDS = {
-    "order": gettext_lazy("Order"),
+    "order": pgettext_lazy("purchase", "Order"),
     "money": gettext_lazy("Money"),
     "stock": gettext_lazy("Stock"),
     "train": gettext_lazy("Shipments and trains"),
@@ -107,8 +107,9 @@ def entries(
     subject: Subject,
     files: Mapping[str, Sequence[AttachedFile]],
 ) -> list[Entry]:
-    """Happenings in the reader's words. One query, for the names of those who did them."""
+    """Happenings in the reader's words. Two queries, for the names of those who did and who reported them."""
     names = names_of(each.by_id for each in happened if each.by_id is not None and each.by_kind != "buyer")
+    firms = organisations_called(filter(None, map(_firm, happened)))
     open_models = {
         model for model in {each.model for each in happened} if staff_site.may_look(request, model)
     }
@@ -121,7 +122,7 @@ def entries(
             title=str(_SOURCES[each.source][1]),
             address=_address(each) if each.model in open_models else "",
             badges=list(_badges(each.facts)),
-            facts=list(filter(None, _facts(each.facts))),
+            facts=list(filter(None, _facts(each.facts, _named(firms, each)))),
             said=each.facts.get("reason") or "",
             actor=_actor(each, names),
             files=files.get(each.row, ()) if each.source == "noted" else (),
@@ -147,7 +148,18 @@ def _badges(facts: Mapping[str, Any]) -> Iterator[str]:
             yield status_badge(facts[name])
 
 
-def _facts(facts: Mapping[str, Any]) -> Iterable[str]:
+def _firm(each: Happening) -> UUID | None:
+    """The organisation that reported it."""
+    kind, _colon, key = str(each.facts.get("source") or "").partition(":")
+    return UUID(key) if f"{kind}:" == OF_ORGANISATION else None
+
+
+def _named(firms: Mapping[UUID, str], each: Happening) -> str | None:
+    firm = _firm(each)
+    return firms.get(firm) if firm else None
+
+
+def _facts(facts: Mapping[str, Any], firm: str | None) -> Iterable[str]:
     if facts.get("name"):
         yield facts["name"]
     if "minor" in facts:
@@ -164,7 +176,7 @@ def _facts(facts: Mapping[str, Any]) -> Iterable[str]:
         yield name_in(facts["names"], language_of(get_language() or ""))
     # Staff and our own jobs are named as those who did it.
     if facts.get("source") and facts["source"] not in _ACTORS:
-        yield facts["source"]
+        yield firm or facts["source"]
     if facts.get("simulated"):
         yield _("simulated")
 

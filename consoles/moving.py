@@ -19,6 +19,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
 from kit.reading import city, local
+from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import in_words
 from shipping.errors import MovedMeanwhile
@@ -67,7 +68,7 @@ def move(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         said = problem.last.in_words(_who(problem.last))
         return _answer(request, _parcel(shipment_id), said, status=409)
     except Problem as problem:
-        return _answer(request, _parcel(shipment_id), gettext(problem.detail), status=status_of(problem))
+        return _answer(request, _parcel(shipment_id), in_readers_words(problem), status=status_of(problem))
     return _moved(request, moved, departure_id)
 
 

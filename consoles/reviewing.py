@@ -29,6 +29,7 @@ from consoles.showing import for_staff
 from kit.clock import now
 from kit.errors import Problem
 from kit.languages import language_of, name_in
+from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 
 JUDGES = ("onboarding",)
@@ -168,7 +169,7 @@ def _decide(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         messages.warning(request, f"{name}: {words}")
         return HttpResponseRedirect(_address(kind, pk))
     except Problem as problem:
-        messages.error(request, f"{name}: {gettext(problem.detail)}")
+        messages.error(request, f"{name}: {in_readers_words(problem)}")
         return HttpResponseRedirect(_address(kind, pk))
     messages.success(request, _DONE[verb] % {"name": name})
     return HttpResponseRedirect(_next_address(request, kind, pk))

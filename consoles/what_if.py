@@ -17,6 +17,7 @@ from consoles.showing import for_staff, refuse_others, show
 from kit.clock import now
 from kit.errors import NotFound, Problem
 from kit.http import status_of
+from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from shipping.operations.cancelling import cancel_departure, cancel_leg
 from shipping.queries.consequences import Consequences, what_if_cancelled
@@ -39,7 +40,7 @@ def cancelled(request: HttpRequest, departure_id: UUID) -> HttpResponse:
     try:
         _cancel(request, train, leg, reason)
     except Problem as problem:
-        return _dry_run(request, train, leg, said=gettext(problem.detail), status=status_of(problem))
+        return _dry_run(request, train, leg, said=in_readers_words(problem), status=status_of(problem))
     messages.success(
         request,
         gettext("%(train)s is cancelled; what rode on it is being moved.") % {"train": _named(train, leg)},

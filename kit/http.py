@@ -1,11 +1,10 @@
 """Which answer does each kind of refusal get over HTTP?"""
 
-import sys
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -223,21 +222,3 @@ def flatten(detail: Any, pointer: str = "") -> "list[FieldProblem]":
             for problem in flatten(inner, f"{pointer}/{place}" if isinstance(inner, dict | list) else pointer)
         ]
     return [FieldProblem(pointer, f"field.{getattr(detail, 'code', 'invalid')}", str(detail))]
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler404."""
-    return plain_response(NotFound())
-
-
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler400."""
-    known = problem_of(exception) if exception is not None else None
-    return plain_response(known or Invalid())
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: what a middleware itself raised comes here, unseen by any other."""
-    error = sys.exc_info()[1]
-    known = problem_of(error) if isinstance(error, OperationalError | InterfaceError) else None
-    return plain_response(known or Unforeseen())

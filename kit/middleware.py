@@ -12,6 +12,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from kit.errors import Invalid
+from kit.faults import answer
 from kit.http import TooLarge, plain_response, problem_of
 from kit.ids import uuid7
 from kit.uploads import largest_body
@@ -121,7 +122,7 @@ class DatabaseAwayPages:
         if not isinstance(error, OperationalError | InterfaceError):
             return None
         problem = problem_of(error)
-        return plain_response(problem) if problem is not None else None
+        return answer(request, problem) if problem is not None else None
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 
 from kit.ids import uuid7
+from kit.words import in_words
 
 if TYPE_CHECKING:
     from kit.lifecycle import Lifecycle
@@ -50,4 +51,4 @@ class Move(models.Model):
         ordering: ClassVar[list[str]] = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.was} → {self.became}"
+        return f"{in_words(self.was)} → {in_words(self.became)}"

@@ -19,6 +19,7 @@ def in_words(code: str) -> str:
     """
     A code of the books, such as `at_border`, in the reader's words.
 
-    `shop.words` lists the codes whose words stand in the catalogues; any other is told as it is.
+    Of a code with dots, such as `order.placed`, each part is told. `shop.words` lists the codes whose words
+    stand in the catalogues; any other is told as it is.
     """
-    return gettext(code.replace("_", " ")) if code else ""
+    return ": ".join(gettext(part.replace("_", " ")) for part in code.split(".")) if code else ""

@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, when
+from accounts.filters import CodesFilter
 from accounts.sites import staff_site
+from kit.words import in_words
 from news.models import Event
 
 
@@ -15,19 +17,28 @@ class EventAdmin(StaffAdmin):
     nothing = _(
         "Nothing has happened: every change of a status leaves an event, for those outside who listen."
     )
-    list_display = ("type", "aggregate_id", "seq", "happened", "dispatched")
-    list_filter = ("aggregate", "type", ("dispatched_at", admin.EmptyFieldListFilter))
+    list_display = ("what", "aggregate_id", "seq", "happened", "dispatched")
+    list_filter = (
+        ("aggregate", CodesFilter),
+        ("type", CodesFilter),
+        ("dispatched_at", admin.EmptyFieldListFilter),
+    )
     search_fields = ("aggregate_id", "type")
     ordering = ("-id",)
     fields = readonly_fields = (
+        "what",
         "type",
-        "aggregate",
         "aggregate_id",
         "seq",
         "payload",
         "happened",
         "dispatched",
     )
+
+    @admin.display(description=_("Type"), ordering="type")
+    def what(self, event: Event) -> str:
+        """Such as "order: placed" for `order.placed`."""
+        return in_words(event.type)
 
     @admin.display(description=_("Happened"), ordering="occurred_at")
     def happened(self, event: Event) -> str:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "kit.middleware.DatabaseAwayPages",
     "kit.middleware.AuditContext",
 ]
+CSRF_FAILURE_VIEW = "kit.faults.outdated_form"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

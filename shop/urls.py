@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("shipping.rest.pages")),
     path("admin/", staff_site.urls),
 ]
-handler400 = "kit.http.bad_request"
-handler404 = "kit.http.not_found"
-handler500 = "kit.http.server_error"
+handler400 = "kit.faults.bad_request"
+handler403 = "kit.faults.denied"
+handler404 = "kit.faults.not_found"
+handler500 = "kit.faults.server_error"

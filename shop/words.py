@@ -5,6 +5,7 @@ from typing import get_args
 
 from django.db.models import Model
 
+from accounts.policy import STAFF_GROUPS
 from accounts.sites import staff_site
 from kit.actors import ActorKind
 from kit.labels import names_in, our_apps, tables_of
@@ -15,6 +16,9 @@ from shipping.choosing import WhyNot
 from shipping.refusals import CLIMATES, GROUPS
 from shipping.time_words import ZONES
 from shop.problems import known_problems
+
+# What the outbox is told that is no status.
+_TOLD = ("asked", "handed_in", "eta_changed", "rerouted")
 
 
 def codes() -> Iterator[str]:
@@ -27,6 +31,10 @@ def codes() -> Iterator[str]:
     yield from get_args(FulfilmentStatus)
     yield from get_args(ActorKind)
     yield from WhyNot
+    yield from STAFF_GROUPS
+    for app in our_apps():
+        yield from (str(model.AGGREGATE) for model in tables_of(app) if hasattr(model, "AGGREGATE"))
+    yield from _TOLD
 
 
 def shown_tables() -> set[type[Model]]:

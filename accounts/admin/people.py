@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from accounts.desk import StaffAdmin, StaffInline, link_to_list, may_see_contact
 from accounts.models import Membership, User
 from accounts.sites import staff_site
 from kit.clock import now
+from kit.words import in_words
 
 if TYPE_CHECKING:
     _CreationForm = AdminUserCreationForm[User]
@@ -39,6 +41,27 @@ class MembershipInline(StaffInline):
     fields = readonly_fields = ("organisation", "role")
 
 
+def _group(group: Group) -> str:
+    words = in_words(group.name)
+    return words if words == group.name else f"{words} ({group.name})"
+
+
+class GroupFilter(admin.SimpleListFilter):
+    """People of one group of staff."""
+
+    title = _("Group of staff")
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The groups, in words."""
+        return [(str(group.pk), _group(group)) for group in Group.objects.order_by("name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """Narrowed to who is in it."""
+        value = self.value() or ""
+        return queryset.filter(groups__id=value) if value.isdigit() else queryset
+
+
 @admin.register(User, site=staff_site)
 class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     """Everybody who can sign in; only superusers change what somebody may do."""
@@ -48,7 +71,7 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     add_form = NewPersonForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("email", "name", "language", "is_active", "is_staff", "joined")
-    list_filter = ("is_active", "is_staff", "is_superuser", "groups", "language")
+    list_filter = ("is_active", "is_staff", "is_superuser", GroupFilter, "language")
     search_fields = ("email", "name")
     ordering = ("email",)
     filter_horizontal = ("groups",)
@@ -60,6 +83,14 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
     readonly_fields = ("joined", "last_login", "tokens", "keys")
     inlines = (MembershipInline,)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Groups by what they do, with the name that the docs have for them."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups" and field is not None:
+            choices: Any = field
+            choices.label_from_instance = _group
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Whoever needs no buyer's contact sees our own people and those who act for an organisation."""

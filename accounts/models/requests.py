@@ -35,7 +35,7 @@ class IdempotencyRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.status} for {self.route}"
+        return f"{self.status} · {self.route}"
 
 
 class ThrottleCount(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, picture, status_badge, when
+from accounts.desk import NOTHING, MoveInline, StaffAdmin, link, picture, status_badge, when
 from accounts.sites import staff_site
 from catalog.filing import own_address
 from catalog.models import Certificate, CertificateMove
@@ -39,10 +39,8 @@ class EndFilter(admin.SimpleListFilter):
         return queryset if chosen is None else queryset.filter(pk__in=chosen.values("pk"))
 
 
-class CertificateMoveInline(StaffInline):
+class CertificateMoveInline(MoveInline):
     model = CertificateMove
-    fields = readonly_fields = ("at", "was", "became", "by_kind", "by_id", "reason")
-    show_change_link = False
 
 
 @admin.register(Certificate, site=staff_site)

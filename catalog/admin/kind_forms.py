@@ -18,6 +18,7 @@ from catalog.texts import neat, text_error
 from kit.clock import now
 from kit.errors import Problem
 from kit.languages import language_of, name_in
+from kit.refusing import in_readers_words
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
@@ -76,7 +77,7 @@ class KindForm(_ModelForm):
                 name = each.pointer.removeprefix("/")
                 self.add_error(name if name in self.fields else None, each.message)
             if not problem.fields:
-                self.add_error(None, problem.detail)
+                self.add_error(None, in_readers_words(problem))
 
     @property
     def names(self) -> dict[str, str]:

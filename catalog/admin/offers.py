@@ -33,7 +33,7 @@ class PriceInline(StaffInline):
 
 class PriceChangeInline(StaffInline):
     model = PriceChange
-    fields = readonly_fields = ("at", "before", "after", "by_kind", "by_id")
+    fields = readonly_fields = ("at", "before", "after", "who", "by_id")
     show_change_link = False
     verbose_name = _("price change")
     verbose_name_plural = _("price changes")

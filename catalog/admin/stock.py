@@ -6,6 +6,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.bare import leaving
 from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, link_to_list, status_badge, when
+from accounts.filters import CodesFilter
 from accounts.sites import staff_site
 from catalog.models import Lot, ReservationMove, StockLevel, StockMove, StockReservation, Warehouse
 
@@ -97,7 +98,7 @@ class StockMoveAdmin(StaffAdmin):
 
     nothing = _("Nothing has come or gone: receiving, selling and adjusting leave a line each.")
     list_display = ("moved", "kind", "quantity", "of", "reason", "reference", "who")
-    list_filter = ("kind", "by_kind")
+    list_filter = ("kind", ("by_kind", CodesFilter))
     search_fields = ("reference", "reason", "level__lot__code", "level__lot__variant__sku")
     list_select_related = ("level__lot__variant",)
     ordering = ("-id",)

@@ -73,7 +73,7 @@ class Certificate(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
+        return f"{self.get_kind_display()} {self.number}"
 
     @property
     def scan(self) -> dict[str, str] | None:

@@ -61,7 +61,7 @@ class ListingChange(Row):
         )
 
     def __str__(self) -> str:
-        return f"{', '.join(self.facts)} of {self.variant or self.product}"
+        return f"{self.variant or self.product} · {self.asked_at:%Y-%m-%d}"
 
 
 class ListingChangeMove(Move):

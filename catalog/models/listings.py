@@ -70,7 +70,7 @@ class Listing(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.variant.sku} in {self.market}"
+        return f"{self.variant.sku} · {self.market}"
 
 
 class ListingMove(Move):

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.sellers import Seller
 from catalog.models.tariffs import TariffCode
 from catalog.models.taxonomy import Brand, Category, Unit
 from catalog.models.touches import OF_PRODUCT, OF_VARIANT, touching
+from kit.languages import language_of, name_in
 from kit.models import Row
 
 
@@ -41,7 +43,7 @@ class Product(Row):
         constraints = (models.UniqueConstraint(name="product_code_per_seller", fields=("seller", "code")),)
 
     def __str__(self) -> str:
-        return f"{self.code} {self.names.get('en', '')}"
+        return f"{self.code} {name_in(self.names, language_of(get_language() or 'en'))}"
 
     def best_before_of(self, made: date) -> date | None:
         """When goods made on a day end, if the product ends at all."""

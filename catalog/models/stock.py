@@ -74,7 +74,7 @@ class StockLevel(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.on_hand - self.reserved} of {self.on_hand} free"
+        return f"{self.on_hand - self.reserved} / {self.on_hand}"
 
     @property
     def free(self) -> int:
@@ -108,7 +108,7 @@ class StockMove(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.quantity:+d}"
+        return f"{self.get_kind_display()} {self.quantity:+d}"
 
 
 @audited()
@@ -142,7 +142,7 @@ class StockReservation(Row):
         indexes = (models.Index(name="reservation_by_reference", fields=("reference",)),)
 
     def __str__(self) -> str:
-        return f"{self.quantity} for {self.reference}"
+        return f"{self.quantity} · {self.reference}"
 
 
 class ReservationMove(Move):

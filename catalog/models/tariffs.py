@@ -63,7 +63,7 @@ class TaxRate(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.country} {self.kind} {self.percent} % from {self.valid_from}"
+        return f"{self.country} {self.get_kind_display()} {self.percent} % · {self.valid_from}"
 
 
 class PositiveListEntry(Row):

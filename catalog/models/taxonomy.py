@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.touches import OF_ATTRIBUTE, OF_BRAND, OF_CATEGORY, OF_OPTION, OF_UNIT, touching
 from kit.audit import audited
+from kit.languages import language_of, name_in
 from kit.models import Row
 
 
@@ -90,7 +92,7 @@ class Brand(Row):
         ordering = ("code",)
 
     def __str__(self) -> str:
-        return str(self.names.get("en") or self.code)
+        return name_in(self.names, language_of(get_language() or "en")) or self.code
 
 
 @audited()

@@ -167,4 +167,6 @@ def _check_status(listing: Listing, *statuses: Status) -> None:
     """Several roads lead to `live` and `submitted`; each verb goes along its own."""
     if listing.status not in statuses:
         wanted = " or ".join(statuses)
-        raise IllegalMove(f"the listing is {listing.status}, not {wanted}", resource="listing")
+        raise IllegalMove(
+            f"the listing is {listing.status}, not {wanted}", resource="listing", was=listing.status
+        )

@@ -48,5 +48,7 @@ def unblock(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     :raises IllegalMove: if it isn't blocked.
     """
     if listing.status != Status.BLOCKED:
-        raise IllegalMove(f"the listing is {listing.status}, not blocked", resource="listing")
+        raise IllegalMove(
+            f"the listing is {listing.status}, not blocked", resource="listing", was=listing.status
+        )
     return move(listing, to=Status.LIVE, at=at, by=by)

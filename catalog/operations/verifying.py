@@ -70,4 +70,6 @@ def _check_status(seller: Seller, *statuses: Status) -> None:
     """Two roads lead to `verified`; each verb goes along its own."""
     if seller.status not in statuses:
         wanted = " or ".join(statuses)
-        raise IllegalMove(f"the seller is {seller.status}, not {wanted}", resource="seller")
+        raise IllegalMove(
+            f"the seller is {seller.status}, not {wanted}", resource="seller", was=seller.status
+        )

@@ -30,7 +30,7 @@ class NoteAdmin(StaffAdmin):
     """What was written about orders; notes are written on an order's timeline."""
 
     nothing: ClassVar[Any] = _("Nobody has written a note yet: that is done on an order's timeline.")
-    list_display = ("__str__", "of_order", "written", "by_kind")
+    list_display = ("__str__", "of_order", "written", "who")
     list_filter = (("written_at", RangeDateTimeFilter),)
     search_fields = ("text", "order__number")
     list_select_related = ("order",)
@@ -48,4 +48,4 @@ class NoteAdmin(StaffAdmin):
     @admin.display(description=_("By"))
     def by(self, note: Note) -> str:
         names = names_of([note.by_id] if note.by_id else [])
-        return " ".join((note.by_kind, *names.values()))
+        return " ".join((self.who(note), *names.values()))

@@ -19,7 +19,7 @@ class ContactSearchAdmin(StaffAdmin):
     """Who looked for a buyer by e-mail or telephone, and whom they were shown."""
 
     nothing: ClassVar[Any] = _("Nobody has looked for a buyer by e-mail or telephone yet.")
-    list_display = ("searched", "asked_by", "count", "by_kind", "by_id")
+    list_display = ("searched", "asked_by", "count", "who", "by_id")
     list_filter = ("asked_by", ("searched_at", RangeDateTimeFilter))
     search_fields = ("by_id",)
     fields = readonly_fields = ("searched", "asked_by", "shown", "by")
@@ -44,4 +44,4 @@ class ContactSearchAdmin(StaffAdmin):
     @admin.display(description=_("By"))
     def by(self, search: ContactSearch) -> str:
         names = names_of([search.by_id] if search.by_id else [])
-        return " ".join((search.by_kind, *names.values()))
+        return " ".join((self.who(search), *names.values()))

@@ -106,4 +106,4 @@ class ContactSearch(Row):
         verbose_name_plural = _("searches for buyers")
 
     def __str__(self) -> str:
-        return f"{self.asked_by} {self.searched_at:%Y-%m-%d %H:%M}Z"
+        return f"{self.get_asked_by_display()} {self.searched_at:%Y-%m-%d %H:%M}Z"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
 from kit.models import Move, Row
+from kit.money import Money
 from orders import lifecycle
 from orders.models.buyers import Address, Buyer
 
@@ -35,7 +36,7 @@ class Cart(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.market} cart of {self.created_at:%Y-%m-%d}"
+        return f"{self.market} · {self.created_at:%Y-%m-%d}"
 
 
 class CartMove(Move):
@@ -57,7 +58,7 @@ class CartLine(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.quantity} of {self.listing_id}"
+        return f"{self.quantity} × {self.listing_id}"
 
 
 @audited(exclude=["document"])
@@ -80,4 +81,4 @@ class Quote(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.total_minor} {self.currency} until {self.expires_at:%Y-%m-%d %H:%M}Z"
+        return f"{Money(self.total_minor, self.currency)} · {self.expires_at:%Y-%m-%d %H:%M}Z"

@@ -159,7 +159,7 @@ class OrderLine(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.quantity} x {self.sku}"
+        return f"{self.quantity} × {self.sku}"
 
 
 class OrderShipment(Row):
@@ -172,4 +172,4 @@ class OrderShipment(Row):
         ordering = ("order", "id")
 
     def __str__(self) -> str:
-        return f"{self.order_id} by {self.shipment_id}"
+        return f"{self.order_id} · {self.shipment_id}"

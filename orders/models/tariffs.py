@@ -65,4 +65,4 @@ class DeliveryZone(Row):
         constraints = (models.UniqueConstraint(name="delivery_zone_once", fields=("country", "province")),)
 
     def __str__(self) -> str:
-        return f"{self.province} by {self.destination_code}"
+        return f"{self.province} · {self.destination_code}"

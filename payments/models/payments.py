@@ -72,7 +72,7 @@ class Payment(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.reference} by {self.provider}"
+        return f"{self.reference} · {self.provider}"
 
     @property
     def amount(self) -> Money:

@@ -48,7 +48,7 @@ class Refund(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount} for {self.part.order_reference}"
+        return f"{self.amount} · {self.part.order_reference}"
 
     @property
     def amount(self) -> Money:

@@ -22,6 +22,7 @@ from kit.actors import Actor
 from kit.clock import now
 from kit.errors import Problem
 from kit.http import status_of
+from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import Words
 from shipping.admin.pages import for_staff
@@ -227,7 +228,7 @@ def work(request: HttpRequest, container_id: UUID) -> HttpResponse:
         owns_transaction(verb.run)(container, form.cleaned_data, now(), staff_actor(request))
     except Problem as problem:
         for sentence in dict.fromkeys(
-            [gettext(problem.detail), *(field.message for field in problem.fields)]
+            [in_readers_words(problem), *(field.message for field in problem.fields)]
         ):
             form.add_error(None, sentence)
         return _page(request, container, name, form, status=status_of(problem))

@@ -20,6 +20,7 @@ from accounts.models import Organisation
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
+from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from shipping.admin.pages import for_staff
 from shipping.models import Allotment, Departure
@@ -113,7 +114,7 @@ def hold(request: HttpRequest, departure_id: UUID) -> HttpResponse:
                 by=staff_actor(request),
             )
         except Problem as problem:
-            wrong = [gettext(problem.detail)]
+            wrong = [in_readers_words(problem)]
         else:
             told = gettext("%(places)s of %(train)s held for %(seller)s.")
             facts = {"places": made, "train": train, "seller": said["organisation"].name}

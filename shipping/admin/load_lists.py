@@ -21,6 +21,7 @@ from accounts.desk import StaffAdmin, StaffInline, badge, is_trusted, link, staf
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
+from kit.refusing import in_readers_words
 from kit.sheets import to_csv, to_xlsx
 from kit.transactions import owns_transaction
 from kit.words import Words
@@ -173,7 +174,7 @@ def _act(request: HttpRequest, leg: DepartureLeg) -> HttpResponse:
     try:
         owns_transaction(verb)(departure_leg_id=leg.pk, at=now(), by=staff_actor(request))
     except Problem as problem:
-        messages.error(request, gettext(problem.detail))
+        messages.error(request, in_readers_words(problem))
     else:
         messages.success(request, done)
     return HttpResponseRedirect(request.path)

@@ -1,11 +1,17 @@
 """What do staff see of what was reported from the line?"""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import StaffAdmin, link, when
+from accounts.queries import with_source_names
 from accounts.sites import staff_site
+from kit.words import in_words
 from shipping.models import TransportEvent
 
 
@@ -14,7 +20,7 @@ class TransportEventAdmin(StaffAdmin):
     """Reports from the line."""
 
     nothing = _("Nothing was reported: partners report over REST, dispatchers by the buttons of a shipment.")
-    list_display = ("kind", "carried", "train", "happened", "recorded_at", "place", "source", "simulated")
+    list_display = ("kind", "carried", "train", "happened", "recorded_at", "place", "told_by", "simulated")
     list_filter = (
         "kind",
         "simulated",
@@ -25,9 +31,18 @@ class TransportEventAdmin(StaffAdmin):
     search_fields = ("external_id", "source", "shipment__number", "departure__service__code")
     list_select_related = ("shipment", "departure__service", "location")
     fields = readonly_fields = (
-        *("kind", "carried", "train", "happened", "recorded_at", "place", "source", "external_id"),
+        *("kind", "carried", "train", "happened", "recorded_at", "place", "told_by", "external_id"),
         *("simulated", "note", "who", "by_id"),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TransportEvent]:
+        """With the names of who reported."""
+        rows: QuerySet[TransportEvent] = super().get_queryset(request)
+        return with_source_names(rows)
+
+    @admin.display(description=_("Source"), ordering="source")
+    def told_by(self, event: Any) -> str:
+        return event.source_name or in_words(event.source)
 
     @admin.display(description=_("Shipment"))
     def carried(self, event: TransportEvent) -> str:

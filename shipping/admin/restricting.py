@@ -18,6 +18,7 @@ from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, out_of,
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
+from kit.refusing import in_readers_words
 from kit.words import Words
 from shipping.admin.clock_fields import ClockField, clocks_of_lines
 from shipping.clocks import at_place
@@ -55,7 +56,7 @@ class _VerbForm(_ModelForm):
             with transaction.atomic():
                 self.instance = self.declare()
         except Problem as problem:
-            self.add_error(None, problem.detail)
+            self.add_error(None, in_readers_words(problem))
 
     def declare(self) -> Any:
         """The row that the operation makes of what was typed."""

@@ -19,6 +19,7 @@ from accounts.desk import is_trusted, link_by_id, staff_actor
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
+from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import Words
 from shipping.admin.pages import for_staff
@@ -159,7 +160,7 @@ def application(request: HttpRequest) -> HttpResponse:
             confirmed=request.POST.get("confirmed") or None,
         )
     except Problem as problem:
-        messages.error(request, gettext(problem.detail))
+        messages.error(request, in_readers_words(problem))
         return HttpResponseRedirect(reverse("admin:timetable"))
     told = ", ".join(f"{count} {what}" for what, count in done.counts.items() if count)
     messages.success(

@@ -22,9 +22,11 @@ from accounts.desk import (
     status_badge,
     when,
 )
+from accounts.queries import with_source_names
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
+from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import Words, in_words
 from shipping.admin.pages import REPORTED
@@ -80,12 +82,16 @@ class AssignmentInline(StaffInline):
 
 class EventInline(StaffInline):
     model = TransportEvent
-    fields = readonly_fields = ("kind", "happened", "recorded_at", "location", "source", "simulated", "note")
+    fields = readonly_fields = ("kind", "happened", "recorded_at", "location", "told_by", "simulated", "note")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TransportEvent]:
-        """With the places, for their clocks."""
+        """With the places, for their clocks, and the names of who reported."""
         rows: QuerySet[TransportEvent] = super().get_queryset(request)
-        return rows.select_related("location")
+        return with_source_names(rows.select_related("location"))
+
+    @admin.display(description=_("Source"))
+    def told_by(self, event: Any) -> str:
+        return event.source_name or in_words(event.source)
 
     @admin.display(description=_("Occurred"))
     def happened(self, event: TransportEvent) -> str:
@@ -330,7 +336,7 @@ class ShipmentAdmin(StaffAdmin):
             try:
                 done = assigning.try_assign(shipment_id=shipment.pk, at=now(), by=self.actor(request))
             except Problem as problem:
-                self.message_user(request, f"{shipment}: {gettext(problem.detail)}", messages.ERROR)
+                self.message_user(request, f"{shipment}: {in_readers_words(problem)}", messages.ERROR)
                 continue
             shipment.refresh_from_db(fields=["status", "waiting_reason"])
             facts = {"shipment": shipment, "state": shipment.get_status_display().lower()}

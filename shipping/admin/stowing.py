@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
@@ -89,7 +90,7 @@ class ContainerAdmin(StaffAdmin):
     @admin.display(description=_("Work"))
     def work(self, container: Container) -> str:
         address = reverse("admin:container_work", args=(container.pk,))
-        return format_html('<a class="text-link" href="{}">stuff, seal, strip</a>', address)
+        return format_html('<a class="text-link" href="{}">{}</a>', address, gettext("stuff, seal, strip"))
 
 
 @admin.register(Discrepancy, site=staff_site)

@@ -21,6 +21,7 @@ from unfold.widgets import (
 from kit.clock import now
 from kit.errors import Problem
 from kit.reading import offset
+from kit.refusing import in_readers_words
 from kit.words import Words
 from shipping.admin.clock_fields import ClockField, clocks_of_lines, day_field, hour_field
 from shipping.clocks import at_place
@@ -67,7 +68,7 @@ def place_errors(form: forms.Form | None, problem: Problem) -> list[str]:
             told.append(f"{form.fields[name].label}: {message}")
         else:
             told.append(message)
-    return told or [gettext(problem.detail)]
+    return told or [in_readers_words(problem)]
 
 
 def _field_name(pointer: str) -> str:

@@ -54,4 +54,4 @@ class TransportEvent(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.occurred_at:%Y-%m-%d %H:%M}Z"
+        return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d %H:%M}Z"

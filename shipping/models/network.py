@@ -61,7 +61,7 @@ class OrganisationLocation(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.organisation_id} at {self.location_id}"
+        return f"{self.organisation_id} · {self.location_id}"
 
 
 class Leg(Row):

@@ -95,7 +95,7 @@ class Allotment(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.places} places"
+        return f"{self.valid_from} · {self.places}"
 
 
 @audited()
@@ -124,7 +124,7 @@ class AllottedPlaces(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.places_left} of {self.places_kept}"
+        return f"{self.places_left} / {self.places_kept}"
 
 
 class AllottedLeg(Row):

@@ -234,7 +234,7 @@ class SlotAssignment(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.gross_g} g in {self.slot_id}"
+        return f"{self.gross_g} g · {self.slot_id}"
 
 
 class AssignmentMove(Move):
@@ -290,7 +290,7 @@ class Roll(Row):
         ordering = ("-rolled_at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.cause} {self.rolled_at:%Y-%m-%d %H:%M}Z"
+        return f"{self.get_cause_display()} {self.rolled_at:%Y-%m-%d %H:%M}Z"
 
     @property
     def rebooked(self) -> "Rebooking | None":

@@ -53,7 +53,7 @@ class Notice(Row):
         indexes = (models.Index(name="notice_waiting", fields=("listing",), condition=Q(status="waiting")),)
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.listing_id}"
+        return f"{self.get_kind_display()} · {self.listing_id}"
 
 
 class NoticeMove(Move):

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Shelf(models.Model):
@@ -26,10 +27,10 @@ class Shelf(models.Model):
     category_3 = models.CharField(max_length=40, default="")
     category_4 = models.CharField(max_length=40, default="")
     price_minor = models.BigIntegerField()
-    facets = ArrayField(models.CharField(max_length=120), help_text="`kind=code`, sorted.")
+    facets = ArrayField(models.CharField(max_length=120), help_text=_("`kind=code`, sorted."))
     numbers = models.JSONField(help_text="Attributes that are numbers, by code.")
-    lane = models.CharField(max_length=160, help_text="Key of its delivery estimate.")
-    has_stock = models.BooleanField(help_text="When it was made; rows of stock have the last word.")
+    lane = models.CharField(max_length=160, help_text=_("Key of its delivery estimate."))
+    has_stock = models.BooleanField(help_text=_("When it was made; rows of stock have the last word."))
     card = models.TextField(help_text="Members of the JSON object in lists.")
     details = models.TextField(help_text="Further members where one listing is shown.")
     prices = models.TextField(help_text="The members that tell prices.")
@@ -56,7 +57,7 @@ class Shelf(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.listing_id} in {self.market}"
+        return f"{self.listing_id} · {self.market}"
 
 
 class ListingView(models.Model):
@@ -77,7 +78,7 @@ class ListingView(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.listing_id} in {self.language}"
+        return f"{self.listing_id} · {self.language}"
 
 
 class Label(models.Model):

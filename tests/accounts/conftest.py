@@ -143,8 +143,8 @@ urlpatterns = [
     path("api/v1/open", OpenDoor.as_view()),
     path("api/v1/fault", FaultyDoor.as_view()),
 ]
-handler404 = "kit.http.not_found"
-handler500 = "kit.http.server_error"
+handler404 = "kit.faults.not_found"
+handler500 = "kit.faults.server_error"
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.sites import staff_site
 from consoles import order_timeline
 from consoles.happenings import _SOURCES, KINDS, sources_of
@@ -24,7 +25,8 @@ from orders.operations.attaching import Upload, cleaned
 from orders.operations.noting import write_note
 from orders.policy import LARGEST_ATTACHMENT_B, LONGEST_NOTE, MOST_ATTACHMENTS
 from orders.queries.noting import subject
-from shipping.models import Shipment
+from shipping.models import Shipment, TransportEvent
+from shipping.operations import reporting
 from tests.conftest import Jobs
 from tests.consoles.order_story import FOUR_SCRIPTS, HOUR, go_all_the_way
 from tests.orders.conftest import NOW
@@ -177,6 +179,27 @@ def test_every_source_has_words_and_no_other_orders(delivered: Order) -> None:
         "order_placed",
         "stock_reserved",
     }
+
+
+def test_a_report_names_the_organisation_that_sent_it(desk_of: Callable[..., Client], order: Order) -> None:
+    firm = Organisation.objects.create(kind="carrier", name="Steppe Rail", created_at=NOW)
+    carrier = Actor(kind="partner", organisation_id=firm.pk)
+    shipment = order.shipments.get().shipment
+    for number, kind in enumerate(("handed_in", "loaded")):
+        owns_transaction(reporting.report_stage)(
+            shipment_id=shipment.pk, kind=kind, at=order.placed_at + number * HOUR, by=carrier
+        )
+    event = TransportEvent.objects.filter(shipment=shipment)[0]
+    desk = desk_of("viewer")
+    for address in (
+        f"/admin/orders/order/{order.pk}/timeline/?kind=report",
+        reverse("admin:shipping_transportevent_changelist"),
+        reverse("admin:shipping_transportevent_change", args=(event.pk,)),
+        reverse("admin:shipping_shipment_change", args=(shipment.pk,)),
+    ):
+        seen = desk.get(address).content.decode()
+        assert "Steppe Rail" in seen, address
+        assert f"organisation:{firm.pk}" not in seen, address
 
 
 def test_pages_follow_each_other_without_gaps(

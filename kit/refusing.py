@@ -1,0 +1,26 @@
+"""How is a refusal told to a person, in the language they read?"""
+
+from django.utils.translation import get_language, gettext
+
+from kit.errors import Problem
+from kit.moves import IllegalMove
+from kit.words import in_words
+
+
+def in_readers_words(problem: Problem) -> str:
+    """
+    Why it was refused: its own sentence where the catalogue has it, else what it is about.
+
+    A sentence with a status, a number or a code in it stands in no catalogue; over
+    REST it stays as it is, for there its code is what counts.
+    """
+    told = gettext(problem.detail)
+    if told != problem.detail or (get_language() or "en").startswith("en"):
+        return told
+    was, became = (str(problem.facts.get(name) or "") for name in ("was", "became"))
+    if isinstance(problem, IllegalMove) and was:
+        words = {"was": in_words(was), "became": in_words(became)}
+        if became:
+            return gettext("It is “%(was)s” now and can't become “%(became)s”.") % words
+        return gettext("It is “%(was)s” now, which doesn't allow this.") % words
+    return gettext(problem.title)

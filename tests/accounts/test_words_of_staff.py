@@ -1,0 +1,47 @@
+"""Are groups, events and histories told in the words of whoever reads them?"""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests.catalog.trade import Trade
+
+_RUSSIAN = {"accept-language": "ru"}
+
+
+@pytest.fixture
+def desk(db: None) -> Client:
+    """A browser of somebody above all groups."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("boss@example.com"))
+    return client
+
+
+def test_groups_are_told_in_words_beside_their_names(desk: Client) -> None:
+    anna = User.objects.create_user("anna@example.com", is_staff=True)
+    anna.groups.add(Group.objects.get_or_create(name="dispatch")[0])
+    page = desk.get(reverse("admin:accounts_user_change", args=(anna.pk,)), headers=_RUSSIAN)
+    assert "диспетчерская (dispatch)" in page.content.decode()
+    listed = desk.get(reverse("admin:accounts_user_changelist"), headers=_RUSSIAN).content.decode()
+    assert "диспетчерская (dispatch)" in listed
+    [group] = anna.groups.all()
+    found = desk.get(reverse("admin:accounts_user_changelist"), {"group": str(group.pk)})
+    assert [row.email for row in found.context["cl"].result_list] == ["anna@example.com"]
+    assert desk.get(reverse("admin:accounts_user_changelist"), {"group": "x"}).status_code == 200
+
+
+def test_events_and_histories_are_told_in_words(desk: Client) -> None:
+    trade = Trade()
+    listing = trade.listing(status="submitted")
+    desk.post(
+        reverse("admin:catalog_listing_changelist"),
+        {"action": "approve", "_selected_action": [str(listing.pk)], "index": "0"},
+    )
+    events = desk.get(reverse("admin:news_event_changelist"), headers=_RUSSIAN).content.decode()
+    assert "предложение: одобрено" in events.lower()
+    assert ">listing.approved<" not in events
+    page = desk.get(reverse("admin:catalog_listing_change", args=(listing.pk,)), headers=_RUSSIAN)
+    assert "подано → одобрено" in page.content.decode().lower()
+    assert "submitted → approved" not in page.content.decode()
