@@ -11,6 +11,7 @@ from catalog.errors import ListingNotFound
 from kit.paging import bad_cursor
 from kit.rest import uuid_or_none
 from storefront.queries.sifting import FREE_UNITS, ON_SALE, WITH_ESTIMATE, Sql, conditions, joined
+from storefront.queries.vocabulary import refuse_strange, strange_in
 from storefront.queries.wishes import Wish
 
 # How deep in the tree a category lies decides which index finds its goods in order. Each page
@@ -93,19 +94,20 @@ def page(wish: Wish, *, spot: Spot, translations: bool = False) -> Shown:
 
     One query; a second one when a category was moved up or down the tree.
 
-    :raises Invalid: if the values aren't ones of this order.
+    :raises Invalid: if the values aren't ones of this order, or an attribute isn't there.
     """
     if spot.values is not None:
         spot = replace(spot, values=checked(spot.values, spot.order))
     depth = _depths.get(wish.category, 0)
     rows = _page(wish, spot, translations=translations, depth=depth)
-    if wish.category and rows and rows[0][0] not in (None, depth):
+    refuse_strange(wish, rows[0][-1])
+    if wish.category and rows[0][0] not in (None, depth):
         # Now it is known how deep the category lies. What was found without knowing is right, and slow;
         # what was found at another depth, where it lay before, is nothing.
         _learn(wish.category, rows[0][0])
         if depth:
             rows = _page(wish, spot, translations=translations, depth=rows[0][0])
-    found = [row[1:] for row in rows if row[1] is not None]
+    found = [row[1:4] for row in rows if row[1] is not None]
     more, found = len(found) > spot.limit, found[: spot.limit]
     if spot.backwards:
         found.reverse()
@@ -154,11 +156,15 @@ def depth_of(category: str) -> int:
 
 
 def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tuple[Any, ...]]:
-    """Rows of: how deep the wished category lies, the listing, what it is sorted by, its JSON."""
+    """
+    Rows of: how deep the wished category lies, a listing, by what it is sorted, its JSON, what is strange.
+
+    There is always one; without a listing where nothing was found.
+    """
     order, wanted = spot.order, list(conditions(wish, depth=depth))
     if spot.values is not None:
         wanted.append(order.beyond(spot.values, backwards=spot.backwards))
-    where = joined(wanted)
+    where, strange = joined(wanted), strange_in(wish)
     by_name = order.key.startswith("words.")
     extra = "|| ',' || shelf.translations" if translations else ""
     way = order.way(backwards=spot.backwards)
@@ -170,8 +176,10 @@ def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tup
                 {ON_SALE} {WITH_ESTIMATE} {WORDS if by_name else ""}
                 WHERE {where.text} ORDER BY {order.sql(backwards=spot.backwards)} LIMIT %s
             )
-            SELECT tree.position, page.*
-            FROM (SELECT {_DEPTH_OF if wish.category else "NULL::int AS position"}) AS tree
+            SELECT about.position, page.*, about.strange
+            FROM (
+                SELECT {_DEPTH_OF if wish.category else "NULL::int AS position"}, {strange.text} AS strange
+            ) AS about
             LEFT JOIN (
                 SELECT shelf.listing_id, shelf.key, '{{' || {MEMBERS} {extra} || {NOW} || '}}'
                 FROM shelf {WITH_ESTIMATE} {WORDS}
@@ -183,6 +191,7 @@ def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tup
                 *where.values,
                 spot.limit + 1,
                 *([wish.category] if wish.category else []),
+                *strange.values,
                 wish.language,
             ],
         )

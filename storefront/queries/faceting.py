@@ -11,10 +11,8 @@ from kit.languages import name_in
 from kit.money import Money
 from storefront.policy import FACET_ROWS, FACET_VALUES, MARKET_CURRENCY
 from storefront.queries.browsing import depth_of
-from storefront.queries.sifting import ON_SALE, WITH_ESTIMATE, Sql, choices, conditions, joined
-from storefront.queries.wishes import Wish
-
-_ATTRIBUTE = "a."
+from storefront.queries.sifting import ON_SALE, PRICE, WITH_ESTIMATE, Sql, choices, conditions, joined
+from storefront.queries.wishes import OF_ATTRIBUTE, Wish
 
 
 def facets(wish: Wish) -> dict[str, Any]:
@@ -25,30 +23,36 @@ def facets(wish: Wish) -> dict[str, Any]:
     stops after a number of hits, which `complete` admits.
     """
     hits = [_hits(wish, ""), *(_hits(wish, kind) for kind in choices(wish))]
-    counting = counted(wish, joined(hits, by=" UNION ALL "))
+    counting = counted(wish, joined(hits, by=" UNION ALL "), most=FACET_ROWS)
     with connection.cursor() as cursor:
         cursor.execute(counting.text, counting.values)
         return told(wish, cursor.fetchall(), most=FACET_ROWS)
 
 
-def counted(wish: Wish, hits: Sql) -> Sql:
+def counted(wish: Wish, hits: Sql, *, most: int) -> Sql:
     """
-    A statement that counts hits by facet.
+    A statement that counts hits by facet, and says whether any facet had more than `most` to count.
 
     `hits` has the columns `without` (the kind of facet that wasn't narrowed
     by, mostly none), `facets`, `numbers` and `price_minor`.
     """
     chosen = list(choices(wish))
-    codes = [wish.category, wish.seller, *(code for codes in wish.facets.values() for code in codes)]
-    return Sql(_COUNT.format(hits=hits.text), [*hits.values, chosen, codes, FACET_VALUES])
+    facets = (code for codes in wish.facets.values() for code in codes)
+    options = (each.code for some in wish.attributes.values() for each in some)
+    codes = [wish.category, wish.seller, *facets, *options]
+    price = PRICE if PRICE in chosen else ""
+    return Sql(
+        _COUNT.format(hits=hits.text),
+        [*hits.values, chosen, chosen, codes, FACET_VALUES, most, price, price],
+    )
 
 
 def told(wish: Wish, rows: Sequence[Sequence[Any]], *, most: int) -> dict[str, Any]:
     """What a reader is told of the rows of `counted`, which was shown at most `most` hits, or one more."""
-    *by_facet, (_, _, total, least, highest) = rows
+    *by_facet, (_, cut, total, least, highest) = rows
     return {
         "counted": min(total, most),
-        "complete": total <= most,
+        "complete": not cut,
         "price": None
         if least is None
         else {
@@ -73,7 +77,8 @@ _COUNT = """
         SELECT 'a.' || key, '', count(*),
                jsonb_build_array(min(value::numeric)::text, max(value::numeric)::text)
         FROM hits, jsonb_each_text(hits.numbers)
-        WHERE hits.without = '' GROUP BY key
+        WHERE hits.without = CASE WHEN 'a.' || key = ANY(%s) THEN 'a.' || key ELSE '' END
+        GROUP BY key
     ),
     ranked AS (
         SELECT *, row_number() OVER (
@@ -91,8 +96,12 @@ _COUNT = """
                  coalesce(label.position, 0), ranked.code
     )
     UNION ALL
-    SELECT '', '', count(*), to_jsonb(min(price_minor)), to_jsonb(max(price_minor))
-    FROM hits WHERE without = ''
+    SELECT '',
+           CASE WHEN EXISTS (SELECT FROM hits GROUP BY without HAVING count(*) > %s) THEN 'cut' ELSE '' END,
+           count(*) FILTER (WHERE without = ''),
+           to_jsonb(min(price_minor) FILTER (WHERE without = %s)),
+           to_jsonb(max(price_minor) FILTER (WHERE without = %s))
+    FROM hits
 """
 
 
@@ -120,8 +129,8 @@ def _by_kind(rows: Sequence[Sequence[Any]], language: str) -> list[dict[str, Any
             found.setdefault(kind, [])
     return [
         {
-            "code": kind.removeprefix(_ATTRIBUTE),
-            "kind": "attribute" if kind.startswith(_ATTRIBUTE) else kind,
+            "code": kind.removeprefix(OF_ATTRIBUTE),
+            "kind": "attribute" if kind.startswith(OF_ATTRIBUTE) else kind,
             "name": name_in(called[kind], language),
             "values": values,
             "range": ranges.get(kind),

@@ -10,7 +10,8 @@ from storefront.queries.browsing import MEMBERS, NOW, ORDERS, WORDS, Order, Show
 from storefront.queries.faceting import counted, told
 from storefront.queries.looking_up import Read
 from storefront.queries.sifting import ON_SALE, WITH_ESTIMATE, Sql, choices, conditions, joined
-from storefront.queries.wishes import Wish
+from storefront.queries.vocabulary import check, refuse_strange, strange_in
+from storefront.queries.wishes import OF_ATTRIBUTE, Wish
 from storefront.words.expressions import NOTHING, Expression, Lexeme, all_of, any_of
 from storefront.words.understanding import Understood, Unit
 
@@ -56,30 +57,35 @@ def search(
     """
     The next hits after a place in their order, by relevance or as `spot` says. One query.
 
-    :raises Invalid: if the values of `spot` aren't ones of this order.
+    :raises Invalid: if the values of `spot` aren't ones of this order, or an attribute isn't there.
     """
     order = order_of(spot.ordering)
     values = None if spot.values is None else checked(spot.values, order)
     if read.understood.strict == NOTHING:
+        check(wish)
         return Hits(Shown([], [], False), None, complete=True)
     # What has only part of it belongs behind what has all, which only an order by relevance can do.
     few = FEW_HITS if order is RELEVANCE else 1
     found = _found(wish, read, few=few, kinds=list(choices(wish)) if with_facets else ())
     page = _page(wish, order, spot, values, translations=translations)
     counts = _counts(wish) if with_facets else Sql("NULL::jsonb")
+    strange = strange_in(wish)
     rows = rows_of(
         Sql(
             f"""
             WITH {found.text}, page AS ({page.text})
-            SELECT about.total, about.facets, page.listing_id, page.key, page.shown
-            FROM (SELECT (SELECT count(*) FROM hits WHERE without = '') AS total, ({counts.text}) AS facets)
-                AS about
+            SELECT about.total, about.facets, page.listing_id, page.key, page.shown, about.strange
+            FROM (
+                SELECT (SELECT count(*) FROM hits WHERE without = '') AS total, ({counts.text}) AS facets,
+                       {strange.text} AS strange
+            ) AS about
             LEFT JOIN page ON true
             ORDER BY page.place
             """,
-            [*found.values, *page.values, *counts.values],
+            [*found.values, *page.values, *counts.values, *strange.values],
         )
     )
+    refuse_strange(wish, rows[0][-1])
     return _as_hits(wish, spot, order, rows)
 
 
@@ -90,7 +96,7 @@ def order_of(ordering: str) -> Order:
 
 def _as_hits(wish: Wish, spot: Spot, order: Order, rows: Sequence[Sequence[Any]]) -> Hits:
     total, facets = rows[0][:2]
-    found = [row[2:] for row in rows if row[2] is not None]
+    found = [row[2:5] for row in rows if row[2] is not None]
     more, found = len(found) > spot.limit, found[: spot.limit]
     if spot.backwards:
         found.reverse()
@@ -99,7 +105,7 @@ def _as_hits(wish: Wish, spot: Spot, order: Order, rows: Sequence[Sequence[Any]]
     narrowed = None
     if facets is not None:
         facets = json.loads(facets) if isinstance(facets, str) else facets
-        narrowed = {**told(wish, facets, most=RANKED_HITS), "complete": complete}
+        narrowed = told(wish, facets, most=RANKED_HITS)
     return Hits(Shown([shown for _, _, shown in found], keys, more), narrowed, complete)
 
 
@@ -175,6 +181,10 @@ def _table(stage: _Stage, wish: Wish, kind: str, before: Sequence[_Stage]) -> Sq
 def _narrowing(wish: Wish, without: str) -> Expression:
     """The chosen facets: documents have them as words."""
     chosen: dict[str, Sequence[str]] = {**wish.facets}
+    for code, some in wish.attributes.items():
+        # Documents say no numbers.
+        if not any(each.numbers for each in some):
+            chosen[OF_ATTRIBUTE + code] = [each.code for each in some]
     if wish.category:
         chosen["category"] = [wish.category]
     if wish.seller:
@@ -190,7 +200,7 @@ def _not_in_documents(wish: Wish) -> Iterator[object]:
     """What a wish narrows by that documents don't say."""
     given = (wish.product_id, wish.price_min, wish.price_max, wish.in_stock, wish.arrives_by)
     yield from (each for each in given if each is not None)
-    yield from wish.numbers
+    yield from (each for some in wish.attributes.values() for each in some if each.numbers)
 
 
 def _score(said: Understood) -> Sql:
@@ -237,7 +247,8 @@ def _page(wish: Wish, order: Order, spot: Spot, values: Sequence[Any] | None, *,
 
 
 def _counts(wish: Wish) -> Sql:
-    counting = counted(wish, Sql("SELECT without, facets, numbers, price_minor FROM hits"))
+    hits = Sql("SELECT without, facets, numbers, price_minor FROM hits")
+    counting = counted(wish, hits, most=RANKED_HITS - 1)
     return Sql(
         f"""
         SELECT jsonb_agg(jsonb_build_array(kind, code, hits, label::text, above::text))

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from catalog.queries.stocking import FREE_UNITS_SQL
-from storefront.queries.wishes import Wish
+from storefront.queries.wishes import OF_ATTRIBUTE, Choice, Wish
+
+PRICE = "price"
 
 
 class Sql(NamedTuple):
@@ -38,26 +40,14 @@ def conditions(wish: Wish, *, depth: int = 0, without: str = "") -> Iterator[Sql
     yield Sql("shelf.market = %s", [wish.market])
     if wish.product_id is not None:
         yield Sql("shelf.product_id = %s", [wish.product_id])
-    if wish.price_min is not None:
-        yield Sql("shelf.price_minor >= %s", [wish.price_min])
-    if wish.price_max is not None:
-        yield Sql("shelf.price_minor <= %s", [wish.price_max])
     if wish.in_stock is not None:
         # The hint is kept in the row so that the sold out need not be counted one by one.
         yield Sql(f"(shelf.has_stock AND {FREE_UNITS} > 0)" if wish.in_stock else f"NOT {FREE_UNITS} > 0")
     if wish.arrives_by is not None:
         yield Sql("estimate.arrives_date <= %s", [wish.arrives_by])
-    yield from _measured(wish)
     for kind, condition in choices(wish, depth=depth).items():
         if kind != without:
             yield condition
-
-
-def _measured(wish: Wish) -> Iterator[Sql]:
-    for code, numbers in wish.numbers.items():
-        for sign, bound in ((">=", numbers.least), ("<=", numbers.most)):
-            if bound is not None:
-                yield Sql(f"(shelf.numbers ->> %s)::numeric {sign} %s", [code, bound])
 
 
 def choices(wish: Wish, *, depth: int = 0) -> dict[str, Sql]:
@@ -73,10 +63,33 @@ def _choices(wish: Wish, depth: int) -> Iterator[tuple[str, Sql]]:
         yield "category", Sql(f"({columns})", [wish.category] * len(depths))
     if wish.seller:
         yield "seller", Sql("shelf.seller_code = %s", [wish.seller])
+    if price := list(_bounds("shelf.price_minor", [], wish.price_min, wish.price_max)):
+        yield PRICE, joined(price)
     for kind, codes in sorted(wish.facets.items()):
-        yield kind, Sql("shelf.facets && %s::varchar[]", [[f"{kind}={code}" for code in codes]])
+        yield kind, _with_any(kind, codes)
+    for code, chosen in sorted(wish.attributes.items()):
+        yield OF_ATTRIBUTE + code, joined(list(_ways(code, chosen)), by=" OR ", around="({})")
 
 
-def joined(parts: Sequence[Sql], by: str = " AND ") -> Sql:
-    """All pieces as one."""
-    return Sql(by.join(part.text for part in parts), [value for part in parts for value in part.values])
+def _with_any(kind: str, codes: Sequence[str]) -> Sql:
+    return Sql("shelf.facets && %s::varchar[]", [[f"{kind}={code}" for code in codes]])
+
+
+def _ways(code: str, chosen: Sequence[Choice]) -> Iterator[Sql]:
+    """The ways to have what was chosen of an attribute: one of these codes, a number within a range."""
+    if codes := [each.code for each in chosen if each.code]:
+        yield _with_any(OF_ATTRIBUTE + code, codes)
+    for numbers in (each.numbers for each in chosen if each.numbers):
+        yield joined(list(_bounds("(shelf.numbers ->> %s)::numeric", [code], *numbers)), around="({})")
+
+
+def _bounds(column: str, values: Sequence[Any], least: object, most: object) -> Iterator[Sql]:
+    for sign, bound in ((">=", least), ("<=", most)):
+        if bound is not None:
+            yield Sql(f"{column} {sign} %s", [*values, bound])
+
+
+def joined(parts: Sequence[Sql], by: str = " AND ", around: str = "{}") -> Sql:
+    """All pieces as one, which may be put in brackets."""
+    text = around.format(by.join(part.text for part in parts))
+    return Sql(text, [value for part in parts for value in part.values])

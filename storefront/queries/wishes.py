@@ -4,17 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 ORDERINGS = ("newest", "price", "-price", "name", "-name")
+# How a kind of facet is called that is an attribute: `a.grade`.
+OF_ATTRIBUTE = "a."
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Numbers of one attribute, both ends included; None where an end is open."""
+class Range(NamedTuple):
+    """Numbers from one to another, both included; None where an end is open; twice the same is itself."""
 
     least: Decimal | None
     most: Decimal | None
+
+
+class Choice(NamedTuple):
+    """
+    What was chosen of an attribute: the code of an option, a range of numbers.
+
+    Whoever asks for 128 may mean the number or an option of this code; that is both.
+    """
+
+    code: str = ""
+    numbers: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +35,9 @@ class Wish:
     """
     What of a market is looked for, in which language it is told.
 
-    `facets` are codes by kind (`brand`, `origin`, `standard`, `a.grade`), any of
-    those of a kind; prices are minor units of the market's currency; `arrives_by` is a day there.
+    `facets` are codes by kind (`brand`, `origin`, `standard`), `attributes` choices by the
+    attribute's code; any of those of one will do. Prices are minor units of the market's
+    currency; `arrives_by` is a day there.
     """
 
     market: str
@@ -32,7 +46,7 @@ class Wish:
     seller: str = ""
     product_id: UUID | None = None
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    numbers: Mapping[str, Range] = field(default_factory=dict)
+    attributes: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     price_min: int | None = None
     price_max: int | None = None
     in_stock: bool | None = None

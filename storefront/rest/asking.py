@@ -12,15 +12,18 @@ from kit.money import BadMoney, Money
 from kit.paging import PageQuery
 from kit.rest import In, TextField
 from storefront.policy import MARKET_CURRENCY, MARKETS
-from storefront.queries.wishes import ORDERINGS, Range, Wish
+from storefront.queries.wishes import ORDERINGS, Choice, Range, Wish
 from storefront.words.asking import LONGEST_QUERY
 
 MOST_CHOICES = 40
 _CODE = r"[a-z0-9][a-z0-9_-]{0,39}"
-_NUMBER = r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?"
+_NUMBER = r"-?(?:[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})"
 _CHOICE = re.compile(
-    rf"({_CODE}):(?:(?P<least>{_NUMBER})?\.\.(?P<most>{_NUMBER})?|(?P<code>{_CODE}))", re.ASCII
+    rf"(?P<attribute>{_CODE}):(?:(?P<least>{_NUMBER})?\.\.(?P<most>{_NUMBER})?"
+    rf"|(?P<code>{_CODE})|(?P<number>{_NUMBER}))",
+    re.ASCII,
 )
+_IS_NUMBER = re.compile(_NUMBER, re.ASCII)
 
 
 class WindowQuery(PageQuery):
@@ -40,7 +43,8 @@ class WindowQuery(PageQuery):
     attributes = TextField(
         max_length=1000,
         required=False,
-        help_text="Such as grade:premium,grade:first,moisture:..14.5: any value of one, all of several.",
+        help_text="By the codes of listAttributes: grade:premium,grade:first,moisture:..14.5,gluten:30 -"
+        " any value of one, all of several. What is no filter, or none of its options, is refused by name.",
     )
     price_min = TextField(max_length=16, required=False, help_text="In the market's currency: 12.30")
     price_max = TextField(max_length=16, required=False, help_text="In the market's currency: 99.00")
@@ -97,18 +101,17 @@ class ProductQuery(In):
 
 def wish_of(given: Mapping[str, Any], *, language: str) -> Wish:
     """What validated parameters of a `WindowQuery` ask for."""
-    facets, numbers = given.get("attributes", ({}, {}))
-    plain = {name: [given[name]] for name in ("brand", "standard") if name in given}
+    facets = {name: [given[name]] for name in ("brand", "standard") if name in given}
     if "origin" in given:
-        plain["origin"] = given["origin"].split(",")
+        facets["origin"] = given["origin"].split(",")
     return Wish(
         market=given["market"],
         language=language,
         category=given.get("category", ""),
         seller=given.get("seller", ""),
         product_id=given.get("product"),
-        facets={**plain, **facets},
-        numbers=numbers,
+        facets=facets,
+        attributes=given.get("attributes", {}),
         price_min=given.get("price_min"),
         price_max=given.get("price_max"),
         in_stock=given.get("in_stock"),
@@ -116,9 +119,8 @@ def wish_of(given: Mapping[str, Any], *, language: str) -> Wish:
     )
 
 
-def _choices(text: str) -> tuple[dict[str, list[str]], dict[str, Range]]:
-    facets: dict[str, list[str]] = defaultdict(list)
-    numbers: dict[str, Range] = {}
+def _choices(text: str) -> dict[str, list[Choice]]:
+    chosen: dict[str, list[Choice]] = defaultdict(list)
     parts = text.split(",")
     if len(parts) > MOST_CHOICES:
         raise serializers.ValidationError({"attributes": [f"at most {MOST_CHOICES} choices"]})
@@ -128,11 +130,16 @@ def _choices(text: str) -> tuple[dict[str, list[str]], dict[str, Range]]:
             raise serializers.ValidationError(
                 {"attributes": [f"{part[:60]!r} is neither code:value nor code:least..most"]}
             )
-        if match["code"]:
-            facets[f"a.{match[1]}"].append(match["code"])
-        else:
-            numbers[match[1]] = Range(_decimal(match["least"]), _decimal(match["most"]))
-    return dict(facets), numbers
+        chosen[match["attribute"]].append(_choice(match))
+    return dict(chosen)
+
+
+def _choice(match: re.Match[str]) -> Choice:
+    single = match["code"] or match["number"]
+    if single is None:
+        return Choice("", Range(_decimal(match["least"]), _decimal(match["most"])))
+    number = Decimal(single) if _IS_NUMBER.fullmatch(single) else None
+    return Choice(match["code"] or "", None if number is None else Range(number, number))
 
 
 def _decimal(text: str | None) -> Decimal | None:

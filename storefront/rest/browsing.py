@@ -14,6 +14,7 @@ from catalog.errors import ListingNotFound
 from kit.languages import language_of
 from kit.openapi import operation
 from kit.paging import cursor_link, read_cursor
+from kit.rest import In
 from storefront.policy import IMAGES_PLACE, PUBLIC_CACHING
 from storefront.queries import browsing, looking_up, searching
 from storefront.queries.browsing import Shown, Spot
@@ -21,6 +22,7 @@ from storefront.queries.faceting import facets
 from storefront.queries.wishes import Wish
 from storefront.rendering import ENCODE, with_marks
 from storefront.rest.asking import ProductQuery, WindowQuery, wish_of
+from storefront.rest.reading import plainly
 from storefront.rest.shapes import CARD, FACETS, ProductDetailOut, ProductPageOut
 from storefront.words.asking import ask
 
@@ -34,6 +36,11 @@ class WindowDoorBase(Door):
     readers = EVERYBODY
     cache_control = PUBLIC_CACHING
     vary = ("Accept-Language",)
+
+    def parameters(self, shape: type[In] | None) -> dict[str, Any]:
+        """The query parameters, without a serializer where they are plainly right."""
+        values = None if shape is None else plainly(shape)(self.request.query_params)
+        return super().parameters(shape) if values is None else values
 
     @property
     def language(self) -> str:

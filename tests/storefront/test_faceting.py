@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Attribute, AttributeOption, Brand, Category, Listing
+from catalog.models import Attribute, AttributeOption, Brand, Category, Listing, Price
 from storefront.queries import browsing
 from tests.api import Api
 from tests.orders.market import Market
@@ -38,7 +38,18 @@ def goods(shop: Market) -> Market:
         code="t-moisture",
         defaults={"names": {"en": "Moisture"}, "kind": "number", "is_filter": True, "created_at": shop.at},
     )
-    for code in ("premium", "first"):
+    Attribute.objects.create(
+        code="t-sifted", names={"en": "Sifted"}, kind="flag", is_filter=True, position=5, created_at=shop.at
+    )
+    for code in ("ash", "words"):
+        Attribute.objects.create(
+            code=f"t-{code}",
+            names={"en": code},
+            kind="text" if code == "words" else "number",
+            is_filter=code == "words",
+            created_at=shop.at,
+        )
+    for code in ("premium", "first", "550"):
         AttributeOption.objects.create(
             attribute=grade, code=code, names={"en": code.title(), "ru": f"сорт {code}"}, created_at=shop.at
         )
@@ -77,6 +88,14 @@ def skus(api: Api, query: str) -> list[str]:
         ("attributes=t-grade:premium,t-moisture:..14.5", ["P14"]),
         ("attributes=t-moisture:14.5..", ["F14", "P15"]),
         ("attributes=t-moisture:14..14.5", ["F14", "P14"]),
+        ("attributes=t-moisture:14", ["P14"]),
+        ("attributes=t-moisture:14.0", ["P14"]),
+        ("attributes=t-moisture:014.50", ["F14"]),
+        ("attributes=t-moisture:14,t-moisture:15", ["P14", "P15"]),
+        ("attributes=t-moisture:14,t-grade:first", []),
+        ("attributes=t-moisture:-1.5...5", []),
+        ("attributes=t-grade:550", []),
+        ("attributes=t-sifted:true", []),
         ("seller=KZ02&category=t-food", ["P15"]),
     ],
 )
@@ -109,6 +128,46 @@ def test_a_choice_that_makes_no_sense_is_refused_by_name(
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
+UNKNOWN = "there are t-grade, t-moisture, t-sifted"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "code", "message"),
+    [
+        ("t-colour:red", "unknown_attribute", f"goods are not narrowed by t-colour; {UNKNOWN}"),
+        ("t-grade:first,t-colour:1..", "unknown_attribute", f"goods are not narrowed by t-colour; {UNKNOWN}"),
+        ("t-ash:1..2,t-words:x", "unknown_attribute", f"goods are not narrowed by t-ash, t-words; {UNKNOWN}"),
+        ("t-grade:best", "unknown_option", "t-grade is one of 550, first, premium"),
+        ("t-grade:1..2", "unknown_option", "t-grade is one of 550, first, premium"),
+        ("t-grade:551", "unknown_option", "t-grade is one of 550, first, premium"),
+        ("t-sifted:maybe", "unknown_option", "t-sifted is one of true, false"),
+        ("t-moisture:low", "invalid", "t-moisture is a number: 14.5 or 14..14.5"),
+    ],
+)
+@pytest.mark.parametrize("among", ["", "&q=flour", "&q=!", "&facets=true&in_stock=true"])
+def test_what_is_no_filter_or_none_of_its_options_is_refused_by_name(
+    goods: Market,
+    api: Api,
+    django_assert_max_num_queries: Any,
+    *,
+    attributes: str,
+    code: str,
+    message: str,
+    among: str,
+) -> None:
+    Attribute.objects.exclude(code__startswith="t-").update(is_filter=False)
+    with django_assert_max_num_queries(2):
+        answer = api.get(f"/products?attributes={attributes}{among}")
+    assert answer.status_code == 400
+    [problem] = answer.json()["errors"]
+    assert problem == {"pointer": "/attributes", "code": f"field.{code}", "message": message}
+
+
+def test_an_option_that_is_closed_is_still_looked_for(goods: Market, api: Api) -> None:
+    AttributeOption.objects.filter(code="first").update(is_open=False)
+    assert skus(api, "attributes=t-grade:first") == ["F14"]
+
+
 def counted(api: Api, query: str, language: str = "en") -> dict[str, dict[str, int]]:
     told = api.get(f"/products?facets=true&{query}", accept_language=language).json()["facets"]
     return {
@@ -136,6 +195,38 @@ def test_a_facet_counts_without_its_own_choice_and_with_those_of_the_others(good
     assert found["t-grade"] == {"Premium": 2, "First": 1}
     assert found["category"] == {"T-Food": 1, "T-Flour": 1}
     assert found["seller"] == {"Mill KZ01": 1}
+
+
+@pytest.mark.parametrize("q", ["", "&q=flour"])
+def test_the_price_and_each_number_are_told_without_their_own_limits(
+    goods: Market, api: Api, q: str, django_assert_num_queries: Any
+) -> None:
+    Price.objects.filter(listing__variant__sku="P15").update(amount_minor=3000)
+    follow()
+    with django_assert_num_queries(2):
+        told = api.get(
+            f"/products?facets=true&price_max=20.00&attributes=t-moisture:14..14.2&brand=t-aqdala{q}"
+        ).json()["facets"]
+    assert told["counted"] == 1
+    assert told["price"] == {
+        "min": {"amount": "17.50", "currency": "CNY"},
+        "max": {"amount": "17.50", "currency": "CNY"},
+    }
+    told = api.get(f"/products?facets=true&price_max=20.00&attributes=t-moisture:14..14.2{q}").json()[
+        "facets"
+    ]
+    ranges = {each["code"]: each["range"] for each in told["facets"]}
+    assert ranges["t-moisture"] == {"min": "14.0", "max": "14.5"}
+    assert {each["code"]: each["values"] for each in told["facets"]}["brand"][0]["count"] == 1
+    told = api.get(f"/products?facets=true&price_max=20.00{q}").json()["facets"]
+    assert told["price"]["max"] == {"amount": "30.00", "currency": "CNY"}
+    assert {each["code"]: each["range"] for each in told["facets"]}["t-moisture"]["max"] == "14.5"
+
+
+def test_counts_say_when_one_facet_had_more_than_they_saw(goods: Market, api: Api, monkeypatch: Any) -> None:
+    monkeypatch.setattr("storefront.queries.faceting.FACET_ROWS", 2)
+    told = api.get("/products?facets=true&attributes=t-grade:first").json()["facets"]
+    assert (told["counted"], told["complete"]) == (1, False)
 
 
 def test_counts_say_when_they_did_not_see_all(goods: Market, api: Api, monkeypatch: Any) -> None:
