@@ -49,6 +49,11 @@ def is_allowed(quantity: int, *, least: int, multiple: int) -> bool:
     return quantity >= least and quantity % multiple == 0
 
 
+def buyable(free: int, *, least: int, multiple: int) -> int:
+    """The most units that one order may take where so many are free; none where the fewest are more."""
+    return free - free % multiple if free >= least else 0
+
+
 def nearest(quantity: int, *, least: int, multiple: int) -> tuple[int, int]:
     """The most that an order may take up to `quantity` units, the fewest from them on; `least` below it."""
     if quantity <= least:

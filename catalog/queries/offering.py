@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet
 from catalog.models import Listing, Price, Seller
 from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY
-from catalog.quantities import Step, in_words, is_allowed, nearest, unit_price
+from catalog.quantities import Step, buyable, in_words, is_allowed, nearest, unit_price
 from catalog.queries.stocking import first_origins
 
 
@@ -59,6 +59,10 @@ class Offer:
     def allowed_near(self, quantity: int) -> list[int]:
         """The one or two allowed quantities that are the nearest to another, the smaller first."""
         return sorted(set(nearest(quantity, least=self.min_quantity, multiple=self.multiple)))
+
+    def buyable(self, free: int) -> int:
+        """The most units that an order may take where so many are free."""
+        return buyable(free, least=self.min_quantity, multiple=self.multiple)
 
     @property
     def allowed_words(self) -> str:

@@ -130,10 +130,14 @@ def _fresh_until(lot: Lot) -> date | None:
     return fresh_until(lot.made_date, lot.best_before_date, SHELF_LIFE_SHARE_ON_ARRIVAL)
 
 
-# Units of a variant that are free and fresh enough to arrive on a day, for statements of those who show
-# thousands of them at once; the same arithmetic as `freshness.fresh_until`.
-FREE_UNITS_SQL = f"""
-    SELECT sum(level.on_hand - level.reserved)
+# The most units of a variant that one order may take now, of those fresh enough to arrive on a day, for
+# statements of those who show thousands of them at once; the same arithmetic as `freshness.fresh_until` and
+# `quantities.buyable`.
+BUYABLE_UNITS_SQL = f"""
+    SELECT CASE
+        WHEN sum(level.on_hand - level.reserved) >= {{least}}
+        THEN sum(level.on_hand - level.reserved) - mod(sum(level.on_hand - level.reserved), {{multiple}})
+        ELSE 0 END
     FROM catalog_lot AS lot JOIN catalog_stocklevel AS level ON level.lot_id = lot.id
     WHERE lot.variant_id = {{variant}} AND level.on_hand > level.reserved
     AND (lot.best_before_date IS NULL OR {{arrives}} <= lot.best_before_date

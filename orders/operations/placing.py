@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from catalog import queries as catalog
+from catalog.errors import OutOfStock
 from catalog.operations import reserving, vouching
 from kit.actors import Actor
 from kit.ids import human_number, next_serial
@@ -48,13 +50,16 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     for part in quote.document["orders"]:
         order = _order(group, part, at)
         _lines(order, part, at)
-        reserving.reserve(
-            wanted={UUID(line["variant_id"]): line["quantity"] for line in part["lines"]},
-            reference=order.number,
-            arrival_date=date.fromisoformat(part["arrives_on"]),
-            at=at,
-            by=by,
-        )
+        try:
+            reserving.reserve(
+                wanted={UUID(line["variant_id"]): line["quantity"] for line in part["lines"]},
+                reference=order.number,
+                arrival_date=date.fromisoformat(part["arrives_on"]),
+                at=at,
+                by=by,
+            )
+        except OutOfStock as shortage:
+            raise _as_sold(shortage, part, group.market) from None
     move(locked, to=Cart.Status.CHECKED_OUT, at=at, by=by)
     return group
 
@@ -77,6 +82,17 @@ def _require_on_sale(quote: Quote) -> None:
     if gone:
         ids = sorted(str(each) for each in gone)
         raise ListingUnknown("A listing in the cart is no longer on sale.", listing_ids=ids)
+
+
+def _as_sold(shortage: OutOfStock, part: dict[str, Any], market: str) -> OutOfStock:
+    """The same refusal, counting what is left as its seller sells it: by the dozen, say."""
+    facts: dict[str, Any] = {**shortage.facts}
+    [listing_id] = [
+        UUID(line["listing_id"]) for line in part["lines"] if line["variant_id"] == facts["variant_id"]
+    ]
+    offer = catalog.offers(listing_ids=[listing_id], market=market)[listing_id]
+    facts["available"] = offer.buyable(facts["available"])
+    return OutOfStock(shortage.detail, **facts)
 
 
 def _group(buyer: Buyer, quote: Quote, at: datetime) -> OrderGroup:

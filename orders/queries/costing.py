@@ -188,7 +188,7 @@ def _require_stock(wanted: Sequence[Wanted], arrives_on: date) -> None:
                 variant_id=str(each.offer.variant_id),
                 sku=each.offer.sku,
                 wanted=each.quantity,
-                available=left,
+                available=each.offer.buyable(left),
             )
 
 

@@ -16,7 +16,7 @@ from storefront.errors import NothingToWaitFor, NoticeThere, TooManyNotices
 from storefront.models import Notice
 from storefront.policy import MARKET_CURRENCY, MAX_NOTICES, NOTICE_BATCH
 from storefront.queries.browsing import now_of
-from storefront.queries.sifting import FREE_UNITS, ON_SALE, WITH_ESTIMATE
+from storefront.queries.sifting import BUYABLE_UNITS, ON_SALE, WITH_ESTIMATE
 
 Kind, Status = Notice.Kind, Notice.Status
 
@@ -95,7 +95,7 @@ _DUE = f"""
     JOIN storefront_notice AS notice ON notice.listing_id = shelf.listing_id AND notice.status = 'waiting'
     {WITH_ESTIMATE}
     WHERE CASE notice.kind
-        WHEN 'back_in_stock' THEN {FREE_UNITS} > 0
+        WHEN 'back_in_stock' THEN {BUYABLE_UNITS} > 0
         ELSE shelf.price_minor <= notice.price_minor
     END
     ORDER BY notice.id LIMIT %s

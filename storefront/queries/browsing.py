@@ -10,7 +10,7 @@ from django.db import connection
 from catalog.errors import ListingNotFound
 from kit.paging import bad_cursor
 from kit.rest import uuid_or_none
-from storefront.queries.sifting import FREE_UNITS, ON_SALE, WITH_ESTIMATE, Sql, conditions, joined
+from storefront.queries.sifting import BUYABLE_UNITS, ON_SALE, WITH_ESTIMATE, Sql, conditions, joined
 from storefront.queries.vocabulary import refuse_strange, strange_in
 from storefront.queries.wishes import Wish
 
@@ -21,8 +21,9 @@ _MOST_REMEMBERED = 10_000
 _LARGEST = 2**63
 
 WORDS = "JOIN storefront_listingview AS words ON words.listing_id = shelf.listing_id AND words.language = %s"
+OFFERED = "JOIN catalog_listing AS listing ON listing.id = shelf.listing_id"
 MEMBERS = "shelf.card || ',' || words.card || ',' || shelf.prices"
-NOW = f"',\"available\":' || {FREE_UNITS} || ',\"delivery\":' || coalesce(estimate.shown, 'null')"
+NOW = f"',\"available\":' || {BUYABLE_UNITS} || ',\"delivery\":' || coalesce(estimate.shown, 'null')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,10 @@ def one(listing_id: UUID, *, language: str, translations: bool = False) -> str:
 
 
 def now_of(listing_id: UUID) -> tuple[str, int, int] | None:
-    """The market of a listing on sale, its price in minor units, its free units; None if it isn't on sale."""
+    """The market of a listing on sale, its price in minor units, what may be bought of it; else None."""
     found = rows_of(
         Sql(
-            f"""SELECT shelf.market, shelf.price_minor, {FREE_UNITS} {ON_SALE} {WITH_ESTIMATE}
+            f"""SELECT shelf.market, shelf.price_minor, {BUYABLE_UNITS} {ON_SALE} {WITH_ESTIMATE}
                 WHERE shelf.listing_id = %s""",
             [listing_id],
         )
@@ -182,7 +183,7 @@ def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tup
             ) AS about
             LEFT JOIN (
                 SELECT shelf.listing_id, shelf.key, '{{' || {MEMBERS} {extra} || {NOW} || '}}'
-                FROM shelf {WITH_ESTIMATE} {WORDS}
+                FROM shelf {OFFERED} {WITH_ESTIMATE} {WORDS}
             ) AS page ON true
             ORDER BY {f"page.key {way}, " if order.key else ""}page.listing_id {way}
             """,  # noqa: S608 only our own words

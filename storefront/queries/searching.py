@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from storefront.policy import FEW_HITS, RANKED_HITS, WALKED_LISTINGS
-from storefront.queries.browsing import MEMBERS, NOW, ORDERS, WORDS, Order, Shown, Spot, checked, rows_of
+from storefront.queries.browsing import (
+    MEMBERS,
+    NOW,
+    OFFERED,
+    ORDERS,
+    WORDS,
+    Order,
+    Shown,
+    Spot,
+    checked,
+    rows_of,
+)
 from storefront.queries.faceting import counted, told
 from storefront.queries.looking_up import Read
-from storefront.queries.sifting import ON_SALE, WITH_ESTIMATE, Sql, choices, conditions, joined
+from storefront.queries.sifting import BUYABLE_UNITS, ON_SALE, WITH_ESTIMATE, Sql, choices, conditions, joined
 from storefront.queries.vocabulary import check, refuse_strange, strange_in
 from storefront.queries.wishes import OF_ATTRIBUTE, Wish
 from storefront.words.expressions import NOTHING, Expression, Lexeme, all_of, any_of
@@ -21,6 +32,8 @@ _STRICT, _WIDE, _PARTLY = 300, 150, 0
 _MEANT_NAME, _MEANT, _BESIDES_NAME, _BESIDES = 100, 70, 60, 40
 _IN_A_ROW = 30
 
+# Counting is worth while only where the seller sells many at once.
+_IS_THERE = f"(shelf.has_stock AND (listing.min_quantity = 1 OR {BUYABLE_UNITS} > 0))"
 RELEVANCE = Order("hits.key", descending=True)
 # So many hits are looked through for those that fulfil what documents don't say.
 _LOOKED_THROUGH = 4_000
@@ -129,7 +142,7 @@ def _hits_without(wish: Wish, read: Read, kind: str, number: int, few: int) -> S
         f"""
         hits_{number} AS MATERIALIZED (
             SELECT shelf.listing_id, %s::text AS without, shelf.facets, shelf.numbers, shelf.price_minor,
-                   2 * (best.points + ({score.text})::int) + shelf.has_stock::int AS key
+                   2 * (best.points + ({score.text})::int) + {_IS_THERE}::int AS key
             {ON_SALE} JOIN best_{number} AS best ON best.listing_id = shelf.listing_id {WITH_ESTIMATE}
             WHERE {where.text}
         )""",
@@ -240,7 +253,7 @@ def _page(wish: Wish, order: Order, spot: Spot, values: Sequence[Any] | None, *,
             FROM hits JOIN storefront_shelf AS shelf ON shelf.listing_id = hits.listing_id
             {WORDS if by_name else ""}
             WHERE {wanted.text} ORDER BY {way} LIMIT %s
-        ) AS shelf {WITH_ESTIMATE} {WORDS}
+        ) AS shelf {OFFERED} {WITH_ESTIMATE} {WORDS}
         """,
         [*([wish.language] if by_name else []), *wanted.values, spot.limit + 1, wish.language],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from catalog.queries.stocking import FREE_UNITS_SQL
+from catalog.queries.stocking import BUYABLE_UNITS_SQL
 from storefront.queries.wishes import OF_ATTRIBUTE, Choice, Wish
 
 PRICE = "price"
@@ -24,11 +24,14 @@ ON_SALE = """
     JOIN catalog_seller AS seller ON seller.id = shelf.seller_id AND seller.status = 'verified'
 """
 # Where no train is known the goods are judged by today: what is too old now won't be fresher.
-_FREE = FREE_UNITS_SQL.format(
-    variant="shelf.variant_id", arrives="coalesce(estimate.arrives_date, current_date)"
+_BUYABLE = BUYABLE_UNITS_SQL.format(
+    variant="shelf.variant_id",
+    arrives="coalesce(estimate.arrives_date, current_date)",
+    least="listing.min_quantity",
+    multiple="listing.multiple",
 )
+BUYABLE_UNITS = f"({_BUYABLE})"
 WITH_ESTIMATE = "LEFT JOIN storefront_deliveryestimate AS estimate ON estimate.lane = shelf.lane"
-FREE_UNITS = f"coalesce(({_FREE}), 0)"
 
 
 def conditions(wish: Wish, *, depth: int = 0, without: str = "") -> Iterator[Sql]:
@@ -42,7 +45,9 @@ def conditions(wish: Wish, *, depth: int = 0, without: str = "") -> Iterator[Sql
         yield Sql("shelf.product_id = %s", [wish.product_id])
     if wish.in_stock is not None:
         # The hint is kept in the row so that the sold out need not be counted one by one.
-        yield Sql(f"(shelf.has_stock AND {FREE_UNITS} > 0)" if wish.in_stock else f"NOT {FREE_UNITS} > 0")
+        yield Sql(
+            f"(shelf.has_stock AND {BUYABLE_UNITS} > 0)" if wish.in_stock else f"NOT {BUYABLE_UNITS} > 0"
+        )
     if wish.arrives_by is not None:
         yield Sql("estimate.arrives_date <= %s", [wish.arrives_by])
     for kind, condition in choices(wish, depth=depth).items():

@@ -140,7 +140,10 @@ class ProductOut(serializers.Serializer[Any]):
     unit_price = UnitPriceOut()
     min_quantity = serializers.IntegerField()
     multiple = serializers.IntegerField(help_text="Units are sold in multiples of this.")
-    available = serializers.IntegerField(help_text="Free units that arrive fresh enough.")
+    available = serializers.IntegerField(
+        help_text="The most that one order may take: free units that arrive fresh enough, in multiples of"
+        " `multiple`; 0 where `min_quantity` is more than are there."
+    )
     delivery = DeliveryOut(allow_null=True)
     origin_country = serializers.CharField()
     hs6 = serializers.CharField()

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.policy import MAX_MIN_QUANTITY
-from catalog.quantities import Step, fault_in, in_words, is_allowed, nearest, unit_price
+from catalog.quantities import Step, buyable, fault_in, in_words, is_allowed, nearest, unit_price
 from orders.policy import MAX_LINE_UNITS
 
 STEPS = (Step(1, 1750), Step(10, 1700), Step(60, 1600))
@@ -69,3 +69,11 @@ def test_what_is_allowed_is_said_in_words() -> None:
 
 def test_no_seller_asks_for_more_than_a_cart_can_hold() -> None:
     assert MAX_MIN_QUANTITY == MAX_LINE_UNITS
+
+
+@pytest.mark.parametrize(
+    ("free", "least", "multiple", "most"),
+    [(0, 1, 1, 0), (7, 1, 1, 7), (11, 12, 6, 0), (12, 12, 6, 12), (17, 12, 6, 12), (18, 12, 6, 18)],
+)
+def test_no_more_can_be_bought_than_is_sold_at_once(free: int, least: int, multiple: int, most: int) -> None:
+    assert buyable(free, least=least, multiple=multiple) == most

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Listing, Price
+from catalog.errors import OutOfStock
+from catalog.models import Listing, Price, StockLevel
 from catalog.operations.pricing import PriceList, set_price
 from kit.actors import SYSTEM
 from kit.money import Money
@@ -12,7 +13,9 @@ from kit.transactions import owns_transaction
 from orders.errors import QuantityNotAllowed
 from orders.models import OrderLine
 from orders.operations import filling
+from tests.api import Api
 from tests.orders.market import Market
+from tests.storefront.window import follow
 
 
 @pytest.fixture
@@ -100,3 +103,24 @@ def test_an_order_keeps_the_step_that_it_was_quoted(shop: Market, flour: Listing
     Price.objects.update(amount_minor=9900)
     wang.place(cart, quote)
     assert OrderLine.objects.get().unit_price_minor == 1600
+
+
+@pytest.mark.parametrize(("units", "shown"), [(11, 0), (12, 12), (17, 12), (18, 18)])
+def test_the_window_a_quote_and_an_order_agree_how_many_can_be_bought(
+    shop: Market, flour: Listing, api: Api, units: int, shown: int
+) -> None:
+    wang = shop.buyer()
+    cart = wang.fill((flour, 24))
+    quote = wang.quote(cart)
+    StockLevel.objects.update(on_hand=units)
+    follow()
+    [item] = api.get(f"/products?in_stock={'true' if shown else 'false'}").json()["items"]
+    assert item["available"] == api.get(f"/products/{flour.pk}").json()["available"] == shown
+    assert api.get(f"/products?in_stock={'false' if shown else 'true'}").json()["items"] == []
+    for buy in (lambda: wang.quote(cart), lambda: wang.place(cart, quote)):
+        with pytest.raises(OutOfStock) as refusal:
+            buy()
+        assert refusal.value.facts["available"] == shown
+    if shown:
+        owns_transaction(filling.change)(cart=cart, line_id=cart.lines.get().pk, quantity=shown, at=shop.at)
+        assert wang.checkout(cart).orders.get().lines.get().quantity == shown

@@ -50,6 +50,15 @@ def test_a_buyer_hears_once_that_goods_are_back(listing: Listing, wang: Api) -> 
     assert Event.objects.filter(type="notice.due").count() == 1
 
 
+def test_fewer_than_are_sold_at_once_are_not_back(listing: Listing, wang: Api) -> None:
+    Listing.objects.update(min_quantity=4, multiple=2)
+    assert wang.post("/me/notices", wish(listing)).status_code == 201
+    StockLevel.objects.update(reserved=2)
+    assert due() == 0
+    StockLevel.objects.update(reserved=1)
+    assert due() == 1
+
+
 def test_a_buyer_hears_once_that_the_price_fell_far_enough(listing: Listing, wang: Api) -> None:
     assert wang.post("/me/notices", wish(listing, **DEARER)).status_code == 201
     for minor, told in ((1_501, 0), (1_500, 1), (1_000, 0)):

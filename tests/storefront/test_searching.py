@@ -110,6 +110,13 @@ def test_what_is_there_comes_before_what_is_sold_out(goods: dict[str, Listing], 
     assert found(api, "flour") == [second, first]
 
 
+def test_too_few_to_be_sold_come_behind_what_can_be_bought(goods: dict[str, Listing], api: Api) -> None:
+    first, second = found(api, "flour")
+    Listing.objects.filter(pk=goods[first].pk).update(min_quantity=500)
+    assert found(api, "flour") == [second, first]
+    assert found(api, "flour", in_stock="true") == [second]
+
+
 def test_pages_go_on_where_the_last_one_ended(goods: dict[str, Listing], api: Api) -> None:
     whole = found(api, "premium flour")
     page = answered(api, "premium flour", limit=1)
