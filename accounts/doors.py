@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from rest_framework.parsers import BaseParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -134,13 +135,16 @@ class Door(APIView):
         """The query parameters as the method's `query` serializer validated them."""
         return self._query
 
-    def matched(self, row: M) -> M:
+    def matched(self, row: M, shown: Response | None = None) -> M:
         """
         The row, locked by the caller, if If-Match names its present version.
 
+        With `shown`, the answer that a reader would get now, it must name all of that.
+
         :raises Stale: if it doesn't.
         """
-        check_match(self.request.headers.get("If-Match", ""), row)
+        body = None if shown is None else JSONRenderer().render(shown.data)
+        check_match(self.request.headers.get("If-Match", ""), row, body)
         self._matched = True
         return row
 

@@ -176,15 +176,22 @@ def etag_of(row: Any) -> str:
     return row_tag(row.version)
 
 
-def check_match(if_match: str, row: Any) -> None:
+def check_match(if_match: str, row: Any, shown: bytes | None = None) -> None:
     """
     Compare the caller's If-Match with the row's version.
 
-    :raises Stale: if none of the tags names the present version.
+    With `shown`, the body that a reader gets now, all of that must be as the caller saw
+    it: neighbours that are shown with the row don't change its version.
+
+    :raises Stale: if none of the tags names the present version, or what is shown.
     """
     tags = {tag.strip() for tag in if_match.split(",")}
-    versions = {tag.strip('"').partition("-")[0] for tag in tags if tag.startswith('"')}
-    if "*" not in tags and str(row.version) not in versions:
+    if shown is None:
+        versions = {tag.strip('"').partition("-")[0] for tag in tags if tag.startswith('"')}
+        matches = str(row.version) in versions
+    else:
+        matches = not tags.isdisjoint({row_tag(row.version), row_tag(row.version, shown)})
+    if "*" not in tags and not matches:
         raise Stale(version=row.version)
 
 

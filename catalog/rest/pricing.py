@@ -16,6 +16,7 @@ from catalog.queries import selling
 from catalog.rest.offers import LISTING_EXAMPLE, PRICE_BODY, ListingOut, OfferDoorBase, StepOut
 from kit.clock import now
 from kit.errors import FieldProblem
+from kit.http import Stale
 from kit.money import Money
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
@@ -92,13 +93,17 @@ class PriceDoor(OfferDoorBase):
         summary="Set the price of one unit and of each of many; orders and quotes keep theirs",
         request=PriceIn,
         response=ListingOut,
-        problems=[WrongCurrency, BadPrices],
+        problems=[WrongCurrency, BadPrices, Stale],
         request_example=PRICE_BODY,
         response_example=LISTING_EXAMPLE,
     )
     def post(self, request: Request, listing_id: UUID) -> Response:
         prices = _price_list(self.body(PriceIn))
-        set_price(listing=self.locked(listing_id), prices=prices, at=now(), by=self.actor)
+        listing = self.locked(listing_id)
+        if "If-Match" in request.headers:
+            # Prices are rows of their own, so the version of the listing alone would say too little.
+            self.matched(listing, self.shown(listing_id))
+        set_price(listing=listing, prices=prices, at=now(), by=self.actor)
         return self.shown(listing_id)
 
 

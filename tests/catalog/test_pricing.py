@@ -65,6 +65,22 @@ def many(trade: Trade, count: int) -> list[Listing]:
 # ---- a price list -----------------------------------------------------------------------
 
 
+def test_a_price_is_set_only_if_the_listing_is_as_it_was_read_prices_included(trade: Trade) -> None:
+    listing = trade.listing()
+    keeper, path = trade.member(trade.mill), f"/seller/listings/{listing.pk}"
+    seen = keeper.get(path).headers["ETag"]
+    assert keeper.post(f"{path}/price", {"price": cny("17.00")}, if_match=seen).status_code == 200
+    late = keeper.post(f"{path}/price", {"price": cny("99.00")}, if_match=seen)
+    assert (late.status_code, late.json()["code"]) == (412, "request.stale")
+    assert (1, 1700) in prices_of(listing)
+    seen = keeper.get(path).headers["ETag"]
+    keeper.patch(path, {"min_quantity": 2}, if_match=seen)
+    assert keeper.post(f"{path}/price", {"price": cny("99.00")}, if_match=seen).status_code == 412
+    for tags in ("*", f'"9", {keeper.get(path).headers["ETag"]}', '"2"'):
+        assert keeper.post(f"{path}/price", {"price": cny("17.00")}, if_match=tags).status_code == 200
+    assert keeper.post(f"{path}/price", {"price": cny("15.00")}).status_code == 200
+
+
 def test_steps_are_set_shown_kept_replaced_and_ended(trade: Trade) -> None:
     listing, keeper = trade.listing(), trade.member(trade.mill)
     path = f"/seller/listings/{listing.pk}/price"
