@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 
+import pycountry
 from stdnum import ean
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
@@ -13,6 +14,12 @@ _SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 _USCC_BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 # The seventh digit of an IIN tells the century of birth (and the sex).
 _CENTURIES = {"0": 20, "1": 18, "2": 18, "3": 19, "4": 19, "5": 20, "6": 20}
+
+
+def country_error(value: str) -> str | None:
+    """What is wrong with a two-letter code of a country (ISO 3166-1), or None."""
+    known = len(value) == 2 and value.isupper() and pycountry.countries.get(alpha_2=value)
+    return None if known else f"{value} is no country of ISO 3166-1"
 
 
 def kz_bin_error(value: str) -> str | None:

@@ -18,6 +18,9 @@ from kit.moves import move_many
 from kit.transactions import inside_transaction
 
 R = TypeVar("R", bound=Row)
+# What says how much room goods take; the volume is blamed first.
+_ROOM = ("volume_cm3", "length_mm", "width_mm", "height_mm")
+_SIZES = ("net_g", "gross_g", *_ROOM)
 
 
 @inside_transaction
@@ -56,12 +59,12 @@ def create_variant(*, product: Product, facts: Mapping[str, Any], at: datetime, 
     """
     Describe one size of a product: grams, cubic centimetres, millimetres.
 
-    :raises BadSizes: if it would weigh less with its package than without.
+    :raises BadSizes: if it would weigh less with its package than without, or take more room than its sides.
     :raises WrongIdentifier: if the GTIN fails its check.
     :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has a variant of this SKU.
     """
-    _check_variant(facts, gross_g=facts["gross_g"], net_g=facts["net_g"])
+    _check_variant(facts, {name: facts[name] for name in _SIZES})
     told = variant_told(facts, product)
     variant = Variant(product=product, seller_id=product.seller_id, **told, created_at=at)
     return _inserted(variant, taken=str(facts["sku"]))
@@ -75,7 +78,7 @@ def change_variant(*, variant: Variant, facts: Mapping[str, Any], at: datetime, 
     While a listing is on sale, physical facts wait in a ListingChange; otherwise they
     send its approved listings back to submitted.
 
-    :raises BadSizes: if it would weigh less with its package than without.
+    :raises BadSizes: if it would weigh less with its package than without, or take more room than its sides.
     :raises WrongIdentifier: if the GTIN fails its check.
     :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has another variant of this SKU.
@@ -94,7 +97,7 @@ def rewrite(*, goods: Product | Variant, columns: Mapping[str, Any]) -> None:
     """
     Write columns that staff have approved of goods that the caller has locked, checked anew.
 
-    :raises BadSizes: if it would weigh less with its package than without.
+    :raises BadSizes: if it would weigh less with its package than without, or take more room than its sides.
     :raises WrongIdentifier: if the GTIN or a customs code fails its check.
     :raises BadAttributes: if what is told by its category's attributes can't be.
     :raises CodeTaken: if the seller has other goods of this code.
@@ -108,13 +111,18 @@ def rewrite(*, goods: Product | Variant, columns: Mapping[str, Any]) -> None:
 
 
 def _check_change(variant: Variant, columns: Mapping[str, Any]) -> None:
-    gross_g, net_g = columns.get("gross_g", variant.gross_g), columns.get("net_g", variant.net_g)
-    _check_variant(columns, gross_g=gross_g, net_g=net_g)
+    """Judge what is said anew, by the rest as it is."""
+    _check_variant(columns, {name: columns.get(name, getattr(variant, name)) for name in _SIZES})
 
 
-def _check_variant(facts: Mapping[str, Any], *, gross_g: int, net_g: int) -> None:
-    if gross_g < net_g:
+def _check_variant(facts: Mapping[str, Any], sizes: Mapping[str, int]) -> None:
+    """`facts` are those that are said, `sizes` all that will hold."""
+    if sizes["gross_g"] < sizes["net_g"]:
         raise BadSizes(fields=[FieldProblem("/gross_g", "field.invalid", "must not be less than net_g")])
+    box_cm3 = -(-sizes["length_mm"] * sizes["width_mm"] * sizes["height_mm"] // 1000)
+    if said := [name for name in _ROOM if name in facts and sizes["volume_cm3"] > box_cm3]:
+        why = f"a box of these sides holds {box_cm3} cm³, which is less than the volume"
+        raise BadSizes(fields=[FieldProblem(f"/{said[0]}", "field.invalid", why)])
     gtin = facts.get("gtin13")
     if gtin and (error := gtin13_error(gtin)):
         raise WrongIdentifier(error, fields=[FieldProblem("/gtin13", "field.invalid", error)])

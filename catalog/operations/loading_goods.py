@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.operations.organising import found_organisation
 from catalog.errors import WrongIdentifier
 from catalog.grouping import Article, group
-from catalog.identifiers import gtin13_error
+from catalog.identifiers import country_error, gtin13_error
 from catalog.models import Listing, Product, Seller, TariffCode, Variant
 from catalog.operations.applying import check_tax_id
 from catalog.operations.loading_law import DATA, names_of
@@ -140,7 +140,7 @@ def _product(row: RefRow, tariffs: Mapping[str, UUID]) -> dict[str, object]:
     """What all sizes of a product share."""
     return {
         "standard": _standard(row),
-        "origin_country": row.text("origin_country"),
+        "origin_country": _origin(row),
         "tariff_code_id": tariffs[row.choices("hs6", tariffs)],
         "cn10": row.optional("cn10"),
         "temperature_class": row.choices("temperature_class", TEMPERATURE_CLASSES),
@@ -148,6 +148,13 @@ def _product(row: RefRow, tariffs: Mapping[str, UUID]) -> dict[str, object]:
         "shelf_life_days": row.integer("shelf_life_days", least=1) if row.has("shelf_life_days") else None,
         "gacc_registration_no": row.optional("gacc_registration_no"),
     }
+
+
+def _origin(row: RefRow) -> str:
+    country = row.text("origin_country")
+    if error := country_error(country):
+        raise row.wrong("origin_country", error)
+    return country
 
 
 def _standard(row: RefRow) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from catalog.attributes import check, missing
 from catalog.errors import BadAttributes, CategoryClosed, WrongIdentifier
+from catalog.identifiers import country_error
 from catalog.models import Category, Product, TariffCode, Variant
 from catalog.policy import LONGEST_STANDARD
 from catalog.queries.taxonomy import Asked, asked_of, attributes_known, spec_of
@@ -23,9 +24,11 @@ def product_told(facts: Mapping[str, Any], product: Product | None = None) -> di
 
     :raises BadAttributes: naming each typed fact that can't be, by `/attributes/<code>`.
     :raises CategoryClosed: if no goods may be put into its category.
-    :raises WrongIdentifier: if its standard or a customs code can't be.
+    :raises WrongIdentifier: if its standard, its origin or a customs code can't be.
     """
     told = dict(facts)
+    if "origin_country" in told and (error := country_error(told["origin_country"])):
+        raise WrongIdentifier(error, fields=[FieldProblem("/origin_country", "field.invalid", error)])
     if told.get("standard"):
         told["standard"] = _standard(told["standard"])
     _check_codes(told, product)
@@ -112,16 +115,30 @@ def _bad_standard(reason: str) -> WrongIdentifier:
 
 
 def _check_codes(told: Mapping[str, Any], product: Product | None) -> None:
-    """A destination's longer code goes on where the six digits that all share end."""
+    """A destination's longer code goes on where the six digits that all share end, to one that we know."""
     if told.keys().isdisjoint({*_CODES, "tariff_code_id"}):
         return
     codes = {name: told.get(name, getattr(product, name, "")) for name in _CODES}
     if not any(codes.values()):
         return
     tariff_id = told.get("tariff_code_id", product.tariff_code_id if product else None)
-    hs6 = TariffCode.objects.values_list("hs6", flat=True).get(pk=tariff_id)
-    if wrong := [name for name, code in codes.items() if code and not code.startswith(hs6)]:
-        raise WrongIdentifier(
-            f"the code of {_CODES[wrong[0]]} must begin with {hs6}",
-            fields=[FieldProblem(f"/{name}", "field.invalid", f"must begin with {hs6}") for name in wrong],
-        )
+    tariff = TariffCode.objects.get(pk=tariff_id)
+    faults = {
+        name: _code_error(tariff, name, code, is_said=not told.keys().isdisjoint({name, "tariff_code_id"}))
+        for name, code in codes.items()
+        if code
+    }
+    fields = [FieldProblem(f"/{name}", "field.invalid", why) for name, why in faults.items() if why]
+    if fields:
+        name = fields[0].pointer[1:]
+        raise WrongIdentifier(f"the code of {_CODES[name]} {fields[0].message}", fields=fields)
+
+
+def _code_error(tariff: TariffCode, name: str, code: str, *, is_said: bool) -> str | None:
+    """Duties and quotas are known of the codes that stand in our tables: another would be charged wrongly."""
+    if not code.startswith(tariff.hs6):
+        return f"must begin with {tariff.hs6}"
+    known = getattr(tariff, name)
+    if is_said and known and known != code:
+        return f"must be {known}, the only one of {tariff.hs6} that is known here"
+    return None

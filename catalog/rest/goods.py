@@ -64,21 +64,21 @@ class SellerProductIn(In):
         allow_blank=True,
         help_text="ГОСТ, СТ РК, GB, ISO, ТР ТС …, kept as its body writes it; others stay as they are.",
     )
-    origin_country = serializers.RegexField(r"^[A-Z]{2}$", max_length=2, help_text="ISO 3166-1.")
+    origin_country = serializers.RegexField(r"^[A-Z]{2}$", max_length=2, help_text="A country of ISO 3166-1.")
     hs6 = serializers.RegexField(r"^[0-9]{6}$", max_length=6, help_text="One of listTariffCodes.")
     cn10 = serializers.RegexField(
         r"^[0-9]{10}\Z",
         max_length=10,
         required=False,
         allow_blank=True,
-        help_text="For import into China; begins with hs6.",
+        help_text="For import into China: begins with hs6, and is what listTariffCodes names, if it does.",
     )
     eaeu10 = serializers.RegexField(
         r"^[0-9]{10}\Z",
         max_length=10,
         required=False,
         allow_blank=True,
-        help_text="For import into the EAEU; begins with hs6, and goes on otherwise than cn10.",
+        help_text="For import into the EAEU, likewise; it goes on otherwise than cn10.",
     )
     temperature_class = serializers.ChoiceField(choices=TEMPERATURE_CLASSES)
     segregation_class = serializers.ChoiceField(choices=SEGREGATION_CLASSES)
@@ -139,7 +139,9 @@ class SizeIn(In):
     length_mm = WholeField(min_value=1, max_value=MAX_UNIT_MM)
     width_mm = WholeField(min_value=1, max_value=MAX_UNIT_MM)
     height_mm = WholeField(min_value=1, max_value=MAX_UNIT_MM)
-    volume_cm3 = WholeField(min_value=1, max_value=MAX_UNIT_CM3)
+    volume_cm3 = WholeField(
+        min_value=1, max_value=MAX_UNIT_CM3, help_text="No more than a box of these sides holds."
+    )
     package_kind = serializers.ChoiceField(choices=PACKAGE_KINDS)
 
 
@@ -352,7 +354,7 @@ class VariantDoor(GoodsDoorBase):
         request=SizeIn,
         response=VariantOut,
         problems=[BadAttributes, BadSizes, CodeTaken, UnknownReference, WrongIdentifier, LostRace],
-        request_example={"gross_g": 2050, "volume_cm3": 3300},
+        request_example={"gross_g": 2050, "height_mm": 61, "volume_cm3": 3300},
         response_example=VARIANT_EXAMPLE,
     )
     def patch(self, request: Request, variant_id: UUID) -> Response:

@@ -113,10 +113,10 @@ def test_a_code_is_judged_together_with_the_kind_of_goods_that_waits(trade: Trad
     listing, keeper = trade.listing(), trade.member(trade.mill)
     rewrite(keeper, listing, hs6="110311")
     assert pointers(rewrite(keeper, listing, cn10="1101000090")) == ["/cn10"]
-    rewrite(keeper, listing, cn10="1103110000")
+    rewrite(keeper, listing, cn10="1103110090")
     owns_transaction(deciding.approve_change)(change=waiting(), at=now(), by=SYSTEM)
     product = Product.objects.get()
-    assert (product.tariff_code.hs6, product.cn10) == ("110311", "1103110000")
+    assert (product.tariff_code.hs6, product.cn10) == ("110311", "1103110090")
 
 
 def test_content_is_kept_with_its_unit_whatever_its_zeros(trade: Trade) -> None:

@@ -129,6 +129,8 @@ def test_a_bad_product_names_the_field_and_leaves_nothing(
         ({"net_g": -2000}, "/net_g"),
         ({"gross_g": 10**18}, "/gross_g"),
         ({"length_mm": 2.5}, "/length_mm"),
+        ({"volume_cm3": 3276}, "/volume_cm3"),
+        ({"height_mm": 59}, "/volume_cm3"),
         ({"volume_cm3": True}, "/volume_cm3"),
         ({"height_mm": 10**7}, "/height_mm"),
         ({"package_kind": "box of wonders"}, "/package_kind"),
@@ -143,6 +145,22 @@ def test_a_bad_variant_names_the_field_and_leaves_nothing(
     answer = keeper.post("/seller/variants", {**SIZE, "product_id": product["id"], **change})
     assert pointer in pointers(answer)
     assert not Variant.objects.exists()
+
+
+def test_goods_take_no_more_room_than_their_sides(trade: Trade) -> None:
+    keeper = trade.member(trade.mill)
+    variant = trade.listing(trade.mill, status="draft").variant
+    path = f"/seller/variants/{variant.pk}"
+    # 300 × 200 × 60 mm are 3,600 cm³, of which the goods take 3,275.
+    assert pointers(keeper.patch(path, {"height_mm": 54}, if_match="*")) == ["/height_mm"]
+    assert pointers(keeper.patch(path, {"volume_cm3": 3601, "height_mm": 60}, if_match="*")) == [
+        "/volume_cm3"
+    ]
+    assert keeper.patch(path, {"height_mm": 55}, if_match="*").status_code == 200
+    assert keeper.patch(path, {"volume_cm3": 3300}, if_match="*").status_code == 200
+    # What was written before anybody checked it doesn't stand in the way of another fact.
+    Variant.objects.update(volume_cm3=9000)
+    assert keeper.patch(path, {"gross_g": 2050}, if_match="*").status_code == 200
 
 
 def test_a_wrong_check_digit_is_told_with_the_right_one(trade: Trade) -> None:

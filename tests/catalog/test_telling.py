@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Category, ListingChange, Product
+from catalog.models import Category, ListingChange, Product, TariffCode
 from tests.api import Api
 from tests.catalog.trade import PRODUCT, SIZE, Trade, made, pointers
 
@@ -53,6 +53,10 @@ def test_what_a_seller_tells_is_kept_in_one_form(trade: Trade) -> None:
         ({"standard": ";".join(["GB1"] * 20)}, "/standard", "catalog.wrong_identifier"),
         ({"eaeu10": "1102001500"}, "/eaeu10", "catalog.wrong_identifier"),
         ({"cn10": "1103000090"}, "/cn10", "catalog.wrong_identifier"),
+        ({"cn10": "1101000001"}, "/cn10", "catalog.wrong_identifier"),
+        ({"eaeu10": "1101009000"}, "/eaeu10", "catalog.wrong_identifier"),
+        ({"origin_country": "XX"}, "/origin_country", "catalog.wrong_identifier"),
+        ({"origin_country": "SU"}, "/origin_country", "catalog.wrong_identifier"),
         ({"eaeu10": "110100"}, "/eaeu10", "request.invalid"),
         ({"descriptions": {"en": "x" * 10_001}}, "/descriptions/en", "request.invalid"),
         ({"descriptions": {"en": "a\u0007b"}}, "/descriptions/en", "request.invalid"),
@@ -66,6 +70,15 @@ def test_a_wrong_word_about_goods_is_named_and_nothing_is_kept(
     assert pointer in pointers(answer)
     assert answer.json()["code"] == code
     assert not Product.objects.exists()
+
+
+def test_a_code_that_no_table_names_only_begins_as_it_must(trade: Trade) -> None:
+    TariffCode.objects.filter(hs6="110100").update(eaeu10="")
+    seller = trade.member(trade.mill)
+    made(seller.post("/seller/products", {**TOLD, "eaeu10": "1101009000"}))
+    answer = seller.post("/seller/products", {**TOLD, "code": "B", "cn10": "1101000001"})
+    [error] = answer.json()["errors"]
+    assert error["message"] == "must be 1101000090, the only one of 110100 that is known here"
 
 
 def test_a_closed_category_takes_no_more_goods_and_keeps_its_own(trade: Trade) -> None:
@@ -109,7 +122,8 @@ def test_a_variant_tells_its_own_facts_and_its_content(trade: Trade) -> None:
     [
         ({"attributes": {"grade": "first", "wheat": "soft", "gluten": "30"}}, True),
         ({"attributes": {"grade": "premium", "wheat": "soft", "gluten": "30"}}, False),
-        ({"eaeu10": "1101009000"}, True),
+        ({"eaeu10": "1101001500"}, True),
+        ({"origin_country": "UZ"}, True),
         ({"descriptions": {"en": "Finer."}}, False),
         ({"category": "flour", "attributes": {}}, True),
     ],
