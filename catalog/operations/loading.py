@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from catalog.operations.loading_facts import load_facts, load_seller_words
-from catalog.operations.loading_goods import load_goods, load_sellers
+from catalog.operations.loading_goods import load_goods, load_sellers, sellers_there
 from catalog.operations.loading_kinds import load_attributes, load_brands, load_categories, load_units
 from catalog.operations.loading_law import load_positive_list, load_tariffs, load_warehouses
 from catalog.operations.loading_stock import load_stock, relay_lots
@@ -35,10 +35,14 @@ def load_demo(*, at: datetime, by: Actor) -> dict[str, Tally]:
     """
     Load the demonstration's positive list, brands, sellers, goods and stock, laid relative to today.
 
-    The reference data must be loaded. A second run on the same day changes nothing.
+    The reference data must be loaded. It is loaded once: where one of its sellers is there, all of it stays
+    as its sellers and staff have made it since, what they took away stays away, and only the days
+    of its lots are laid anew.
 
     :raises BadReferenceRow: naming file, row and column.
     """
+    if there := sellers_there():
+        return {"sellers": Tally(unchanged=there), "lots": relay_lots(at=at, by=by)}
     return {
         **load_positive_list(at=at),
         **load_brands(at=at),

@@ -65,6 +65,12 @@ def load_sellers(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, T
     return {"sellers": settled.tally}
 
 
+def sellers_there(folder: Path = DATA) -> int:
+    """How many of the demonstration's sellers are there already."""
+    rows = read_rows(folder / "sample_sellers.csv", _SELLER_COLUMNS)
+    return Seller.objects.filter(code__in=[row.text("seller_code") for row in rows]).count()
+
+
 @inside_transaction
 def load_goods(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, Tally]:
     """

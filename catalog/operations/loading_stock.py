@@ -44,9 +44,20 @@ def load_stock(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, Tal
 
 @inside_transaction
 def relay_lots(*, at: datetime, by: Actor, folder: Path = DATA) -> Tally:
-    """Lay the demonstration's lots relative to today again; other lots keep their days."""
-    rows = list(read_rows(folder / "sample_stock.csv", _COLUMNS))
-    return _settle_lots(rows, _variants(rows), at).tally
+    """Lay the days of the demonstration's lots relative to today again; all else of them stays as it is."""
+    made_ago = {
+        row.text("lot_code"): row.integer("made_days_ago", most=10_000)
+        for row in read_rows(folder / "sample_stock.csv", _COLUMNS)
+    }
+    today = at.astimezone(_PLACE).date()
+    there = Lot.objects.filter(code__in=made_ago).select_related("variant__product", "variant__seller")
+    wanted = {
+        (lot.variant_id, lot.code): _days(lot.variant, today - timedelta(days=made_ago[lot.code]))
+        for lot in there
+        # A real seller may use the same code; the sample's begin with its seller's.
+        if lot.code.startswith(f"{lot.variant.seller.code}-")
+    }
+    return settle(Lot, wanted, key=("variant_id", "code"), at=at).tally
 
 
 def _variants(rows: list[RefRow]) -> dict[str, Variant]:
@@ -72,8 +83,8 @@ def _settle_lots(rows: list[RefRow], variants: dict[str, Variant], at: datetime)
 
 def _lot(row: RefRow, variant: Variant, today: date) -> dict[str, object]:
     made = today - timedelta(days=row.integer("made_days_ago", most=10_000))
-    return {
-        "made_date": made,
-        "best_before_date": variant.product.best_before_of(made),
-        "certificate_ref": row.optional("certificate_ref"),
-    }
+    return {**_days(variant, made), "certificate_ref": row.optional("certificate_ref")}
+
+
+def _days(variant: Variant, made: date) -> dict[str, object]:
+    return {"made_date": made, "best_before_date": variant.product.best_before_of(made)}

@@ -25,3 +25,13 @@ def test_goods_without_a_picture_get_one_and_no_second(shop: Market) -> None:
     Image.objects.all().delete()
     assert load() == 2
     assert set(Image.objects.values_list("product_id", "digest")) == before
+
+
+def test_a_picture_that_was_taken_away_stays_away(shop: Market) -> None:
+    seller = shop.seller()
+    for sku in ("FLR-2KG", "OIL-1L"):
+        shop.listing(seller, sku)
+    load()
+    Image.objects.filter(product__code="OIL-1L").delete()
+    assert load() == 0
+    assert Image.objects.get().product.code == "FLR-2KG"

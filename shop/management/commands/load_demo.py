@@ -21,7 +21,10 @@ from storefront.operations.refreshing import fill_window
 class Command(BaseCommand):
     """A thin door to the loaders of each app; the demo's people and keys come last."""
 
-    help = "Load demo sellers, goods, stock and rates, laid relative to today, with people and keys."
+    help = (
+        "Load demo sellers, goods, stock and rates, laid relative to today, with people and keys. What is"
+        " loaded once stays as it is; only the days of lots and rates follow the calendar."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where the sign-ins go."""
@@ -31,7 +34,11 @@ class Command(BaseCommand):
             default=settings.STATE_DIR / "credentials.json",
             help="File of the demo's sign-ins and API keys, readable by you alone.",
         )
-        parser.add_argument("--pictures", action="store_true", help="Draw a picture of each product too.")
+        parser.add_argument(
+            "--pictures",
+            action="store_true",
+            help="Draw a picture of each product too, unless some have one.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """
