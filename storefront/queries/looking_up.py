@@ -1,24 +1,28 @@
 """What do the tables know about the words that somebody typed?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from django.db import connection
-
 from storefront.policy import COUNTED_LISTINGS, RANKED_HITS, WALKED_LISTINGS
-from storefront.words.asking import Asked
+from storefront.queries.browsing import rows_of
+from storefront.queries.sifting import Sql, joined
+from storefront.words.asking import SHORTEST_COMPLETED, Asked
+from storefront.words.nearness import slipped
 from storefront.words.spelling import Known
 from storefront.words.synonyms import Group, Saying
+from storefront.words.tokens import Kind
 from storefront.words.understanding import Found, Understood, understand
 
 MOST_TERMS, MOST_GROUPS, MOST_COMPLETIONS = 400, 60, 8
+# Of so many of the commonest those that are there are offered; what so many listings have is there.
+LOOKED_THROUGH_COMPLETIONS, COMMON_LISTINGS = 24, 1_000
 _LAST_CHARACTER = 0x10FFFF
 
 # One statement: known terms, beginnings of known terms, groups of synonyms, words that mean nothing.
-_LOOK_UP = f"""
+_KNOWN = f"""
     (
         SELECT 'term', text, language, listings, '', false, false
         FROM storefront_term WHERE id IN (
@@ -26,15 +30,6 @@ _LOOK_UP = f"""
         )
         ORDER BY listings DESC LIMIT {MOST_TERMS}
     )
-    UNION ALL
-    SELECT 'begun', longer.text, longer.language, longer.listings, word, false, false
-    FROM unnest(%s::text[]) AS word
-    CROSS JOIN LATERAL (
-        SELECT text, language, listings FROM storefront_term
-        WHERE market = %s AND text > word COLLATE "C"
-            AND text < word || chr({_LAST_CHARACTER}) COLLATE "C" AND language NOT IN ('', 'zh')
-        ORDER BY listings DESC, text LIMIT {MOST_COMPLETIONS}
-    ) AS longer
     UNION ALL
     SELECT 'synonym', text, language, 0, group_id::text, role <> 'found', role <> 'asked'
     FROM storefront_synonym WHERE group_id IN (
@@ -51,28 +46,87 @@ _LOOK_UP = f"""
     SELECT 'rows', '', '', greatest(reltuples, 0)::int, '', false, false
     FROM pg_class WHERE oid = 'storefront_wordindex'::regclass
 """  # noqa: S608 only our own numbers
+_BEGINS = f"""
+    term.market = %s AND term.text > {{beginning}} COLLATE "C"
+    AND term.text < {{beginning}} || chr({_LAST_CHARACTER}) COLLATE "C" AND term.language NOT IN ('', 'zh')
+"""
+_LONGER = f"""
+    SELECT text, language, listings, lexemes FROM storefront_term AS term
+    WHERE {_BEGINS.format(beginning="word")}
+    ORDER BY listings DESC, text LIMIT %s
+"""  # noqa: S608 only our own words
+_BEGUN = f"""
+    SELECT 'begun', longer.text, longer.language, longer.listings, word, false, false
+    FROM unnest(%s::text[]) AS word CROSS JOIN LATERAL ({_LONGER}) AS longer
+"""  # noqa: S608 only our own words
+# Terms are counted every few minutes, and those that are offered must be there now; very common ones are.
+_THERE = f"""(
+    longer.listings > {COMMON_LISTINGS} OR EXISTS (
+        SELECT FROM storefront_wordindex AS words
+        WHERE words.market = %s
+            AND words.document @@ plainto_tsquery('simple', array_to_string(longer.lexemes, ' '))
+    )
+)"""
+_OFFERED = f"""
+    SELECT 'begun', longer.text, longer.language, longer.listings, word, false, false
+    FROM unnest(%s::text[]) AS word CROSS JOIN LATERAL (
+        SELECT * FROM ({_LONGER}) AS longer WHERE {_THERE} LIMIT {MOST_COMPLETIONS}
+    ) AS longer
+"""  # noqa: S608 only our own words
+# Where no word begins so, those that would but for one slip behind the first letter.
+_SLIPPED = f"""
+    SELECT 'slipped', longer.text, longer.language, longer.listings, '', false, false
+    FROM (
+        SELECT text, language, listings, lexemes FROM storefront_term AS term
+        WHERE {_BEGINS.format(beginning="%s")} AND term.text LIKE ANY(%s)
+        ORDER BY listings DESC, text LIMIT {MOST_COMPLETIONS}
+    ) AS longer
+    WHERE {_THERE}
+"""  # noqa: S608 only our own words
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A query as it was understood; `is_common` if every so many listings will have all of it."""
+    """
+    A query as it was understood; `is_common` if every so many listings will have all of it.
+
+    `completions` are the longer words by their beginning; `slipped` those that begin so but for a slip.
+    """
 
     understood: Understood
     is_common: bool = False
     completions: Mapping[str, Sequence[Known]] = field(default_factory=dict)
+    slipped: Sequence[Known] = ()
 
 
-def read(asked: Asked, *, market: str) -> Read:
-    """What a query looks for on a market. One query, none for one without words."""
+def read(asked: Asked, *, market: str, finishing: bool = False) -> Read:
+    """
+    What a query looks for on a market. One query, none for one without words.
+
+    `finishing`: it is still being typed; completions are then only words of goods that are there now.
+    """
     if not asked.tokens:
         return Read(understand(asked, Found()))
-    values: list[Any] = [market, asked.keys, asked.words, market, asked.keys, asked.words]
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, values)
-        found, listings = _sorted_out(cursor.fetchall())
+    known = Sql(_KNOWN, [market, asked.keys, asked.keys, asked.words])
+    begun = _begun(asked, market, finishing=finishing)
+    rows = rows_of(joined([known, *begun], by=" UNION ALL "))
+    found, listings = _sorted_out(rows)
     understood = understand(asked, found)
     is_common = _is_common(understood, min(listings, COUNTED_LISTINGS))
-    return Read(understood, is_common, found.completions or {})
+    nearly = [Known(*row[1:4]) for row in rows if row[0] == "slipped"]
+    return Read(understood, is_common, found.completions or {}, nearly)
+
+
+def _begun(asked: Asked, market: str, *, finishing: bool) -> Iterator[Sql]:
+    """What words may go on as."""
+    if not finishing:
+        yield Sql(_BEGUN, [asked.beginnings, market, MOST_COMPLETIONS])
+        return
+    yield Sql(_OFFERED, [asked.beginnings, market, LOOKED_THROUGH_COMPLETIONS, market])
+    last = asked.tokens[-1]
+    if last.kind is Kind.WORD and len(last.text) >= SHORTEST_COMPLETED:
+        first = last.text[0]
+        yield Sql(_SLIPPED, [market, first, first, slipped(last.text), market])
 
 
 def _sorted_out(rows: Iterable[Sequence[Any]]) -> tuple[Found, int]:
@@ -91,7 +145,7 @@ def _sorted_out(rows: Iterable[Sequence[Any]]) -> tuple[Found, int]:
             groups[of].append(Saying(text, language, is_asked, is_found))
         elif what == "stop":
             stops.add(text)
-        else:
+        elif what == "rows":
             total = listings
     sayings: list[Group] = [tuple(sorted(group)) for group in groups.values()]
     return Found(known=known, groups=sorted(sayings), completions=begun, stops=stops), total

@@ -29,7 +29,7 @@ from storefront.words.understanding import Understood, Unit
 # Points for how much of a query a listing says. All of it, as typed or in other words: ...
 _STRICT, _WIDE, _PARTLY = 300, 150, 0
 # ... and within those: each word by where and how it is said, and all of them in a row.
-_MEANT_NAME, _MEANT, _BESIDES_NAME, _BESIDES = 100, 70, 60, 40
+_MEANT_NAME, _MEANT, _BESIDES_NAME, _DESCRIBED, _BESIDES = 100, 70, 60, 50, 40
 _IN_A_ROW = 30
 
 # Counting is worth while only where the seller sells many at once.
@@ -231,9 +231,11 @@ def _score(said: Understood) -> Sql:
 
 
 def _unit_score(unit: Unit, share: float) -> Sql:
-    ways = [(unit.meant, "A", _MEANT_NAME), (unit.meant, "", _MEANT)]
+    ways = [(unit.meant, "A", _MEANT_NAME), (unit.meant, "ABC", _MEANT), (unit.meant, "", _DESCRIBED)]
     if unit.besides != NOTHING:
-        ways += [(unit.besides, "A", _BESIDES_NAME), (unit.besides, "", _BESIDES)]
+        # A name that says it in other words says more than a description in these.
+        ways.insert(2, (unit.besides, "A", _BESIDES_NAME))
+        ways.append((unit.besides, "", _BESIDES))
     cases = " ".join(f"WHEN best.document @@ %s::tsquery THEN {points * share:.2f}" for _, _, points in ways)
     return Sql(f"CASE {cases} ELSE 0 END", [part.written(weight) for part, weight, _ in ways])
 

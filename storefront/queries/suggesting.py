@@ -13,6 +13,8 @@ from storefront.queries.wishes import Wish
 from storefront.words.asking import Asked, ask
 from storefront.words.folding import is_cyrillic, is_han, is_kazakh
 from storefront.words.highlighting import Segment, highlighted
+from storefront.words.keyboards import other_layout
+from storefront.words.spelling import Known
 
 _MOST_TERMS = 5
 
@@ -41,27 +43,54 @@ def suggestions(text: str, *, market: str, language: str) -> Suggestions:
     asked = ask(text)
     if not asked.tokens:
         return Suggestions((), None)
-    read = looking_up.read(asked, market=market)
-    terms = list(_terms(asked, read))[:_MOST_TERMS]
-    products = _products(read, Wish(market=market, language=_language_of(asked, language)))
+    read = looking_up.read(asked, market=market, finishing=True)
+    products = list(
+        _products(read, Wish(market=market, language=_language_of(asked.tokens[-1].text, language)))
+    )
+    terms = list(_terms(asked, read, is_found=bool(products)))[:_MOST_TERMS]
     found = [*terms, *products][:SUGGESTIONS]
     return Suggestions(found, read.understood.corrected_to)
 
 
-def _terms(asked: Asked, read: Read) -> Iterator[Suggestion]:
-    """The last word finished, behind the words before it as they were typed."""
-    last = asked.tokens[-1]
-    before = asked.folded[: last.start]
+def _terms(asked: Asked, read: Read, *, is_found: bool) -> Iterator[Suggestion]:
+    """The last word finished, behind those before it as they are spelt rightly; each once."""
+    before = _before(asked, read)
     offered: set[str] = set()
-    for term in read.completions.get(last.text, ()):
+    for begun, term in _last_words(asked, read, is_found=is_found):
         text = before + term.text
         if text not in offered:
             offered.add(text)
-            yield Suggestion(text, "term", term.language, None, _begun(text, len(before) + len(last.text)))
+            yield Suggestion(text, "term", term.language, None, _begun(text, len(before) + begun))
 
 
 def _begun(text: str, typed: int) -> list[Segment]:
-    return [Segment(text[:typed], hit=True), Segment(text[typed:], hit=False)]
+    parts = (Segment(text[:typed], hit=True), Segment(text[typed:], hit=False))
+    return [part for part in parts if part.text]
+
+
+def _before(asked: Asked, read: Read) -> str:
+    """What stands before the last word."""
+    understood, last = read.understood, asked.tokens[-1]
+    corrected = understood.corrected_to
+    if corrected and understood.ends_in and corrected.endswith(understood.ends_in):
+        return corrected.removesuffix(understood.ends_in)
+    return asked.folded[: last.start]
+
+
+def _last_words(asked: Asked, read: Read, *, is_found: bool) -> Iterator[tuple[int, Known]]:
+    """Words that the last one may be or become, and how many of their letters have been typed."""
+    typed, understood = asked.tokens[-1].text, read.understood
+    if longer := read.completions.get(typed, ()):
+        yield from ((len(typed), term) for term in longer)
+        return
+    spelt, other = understood.ends_in, other_layout(typed)
+    if spelt not in ("", typed) and not understood.is_begun and is_found:
+        yield len(spelt), Known(spelt, _language_of(spelt, "en"))
+        return
+    if turned := read.completions.get(other, ()):
+        yield from ((len(other), term) for term in turned)
+        return
+    yield from ((0, term) for term in read.slipped)
 
 
 def _products(read: Read, wish: Wish) -> Iterator[Suggestion]:
@@ -77,9 +106,8 @@ def _products(read: Read, wish: Wish) -> Iterator[Suggestion]:
             yield Suggestion(card["name"], "product", wish.language, UUID(card["product_id"]), marked)
 
 
-def _language_of(asked: Asked, reader: str) -> str:
+def _language_of(text: str, reader: str) -> str:
     """The language that is typed, as far as letters tell; the reader's own if they allow it."""
-    text = asked.tokens[-1].text
     if is_han(text[0]):
         return "zh-Hans"
     if is_kazakh(text):

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from storefront.words.folding import fold
+from storefront.words.keyboards import other_layout
 from storefront.words.terms import SAME, keys_for_word
 from storefront.words.tokens import Kind, Token, tokens_in
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
+# A shorter one is completed only where it is the last, which may go on.
+SHORTEST_COMPLETED = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,14 @@ class Asked:
     def words(self) -> list[str]:
         """The words without sizes and codes: each may be the beginning of a longer one."""
         return [token.text for token in self.tokens if token.kind in (Kind.WORD, Kind.HAN)]
+
+    @cached_property
+    def beginnings(self) -> list[str]:
+        """What longer words may begin with: the words as they were typed, or on another keyboard."""
+        if self.exact:
+            return self.words
+        typed = [token.text for token in self.tokens if token.kind is Kind.WORD]
+        return [*self.words, *(other_layout(word) for word in typed if len(word) >= SHORTEST_COMPLETED)]
 
     def neighbours(self) -> list[tuple[Token, Token]]:
         """Words that may have been one."""

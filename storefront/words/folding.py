@@ -3,6 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
+from opencc import OpenCC
+
 LONGEST_TEXT = 2000
 
 # Letters that look alike on screen and are mixed up when two keyboards are at hand.
@@ -10,11 +12,13 @@ _CYRILLIC_TWINS = str.maketrans("aceopxyikmhtb", "асеорхуікмнтв")
 _LATIN_TWINS = str.maketrans("асеорхуікмнтв", "aceopxyikmhtb")
 _DROPPED = {*"\u00ad\u200b\u200c\u200d\u2060\ufeff", "\u0301"}
 _APOSTROPHES = "’‘ʼ`´"
+# One character for one: what a whole phrase would turn into depends on who reads it.
+_SIMPLIFIED = OpenCC("t2s").convert
 
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """Lower case, compatible forms made one (Ａ → a, ㎏ → kg), ё → е, without what isn't seen."""
+    """Lower case, simplified characters (麵 → 面), one form (Ａ → a, ㎏ → kg), ё → е, nothing unseen."""
     return "".join(piece for piece, _ in folded(text))
 
 
@@ -35,6 +39,8 @@ def _fold_character(character: str) -> str:
     if character in _APOSTROPHES:
         return "'"
     plain = unicodedata.normalize("NFKC", character).lower().replace("ё", "е")
+    if is_han(plain[0]):
+        plain = _SIMPLIFIED(plain)
     return "".join(" " if unicodedata.category(each) in ("Cc", "Cs", "Co", "Cn") else each for each in plain)
 
 

@@ -19,6 +19,17 @@ def deletions(word: str, depth: int = 1) -> set[str]:
     return reached
 
 
+def slipped(beginning: str) -> list[str]:
+    """Patterns of LIKE for words that begin so but for one slip behind their first letter, flq… for flo…"""
+    heads: set[str] = set()
+    for place in range(1, len(beginning)):
+        before, letter, behind = beginning[:place], beginning[place], beginning[place + 1 :]
+        heads |= {f"{before}_{behind}", before + behind, f"{before}_{letter}{behind}"}
+        if behind:
+            heads.add(before + behind[0] + letter + behind[1:])
+    return sorted(f"{head}%" for head in heads)
+
+
 @lru_cache(maxsize=65_536)
 def distance(typed: str, meant: str, *, by_hand: bool = True) -> float:
     """Edits between two words: insert, delete, replace, swap neighbours; 0 is the same word."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from storefront.words.asking import SHORTEST_COMPLETED
 from storefront.words.documents import PART_OF_RUN, pairs_of
 from storefront.words.expressions import NOTHING, Expression, Lexeme, all_of, any_of, as_known, as_typed
 from storefront.words.folding import is_cyrillic, is_han, is_kazakh, is_latin
@@ -20,7 +21,9 @@ _EQUAL, _AS_GOOD, _POSSIBLE, _MOST_READINGS = 0.02, 0.15, 1.0, 8
 _LAYOUT_COST, _SPLIT_COST, _COMPLETION_COST, _MISSING_LETTER, _NOT_LAST = 0.3, 0.9, 0.3, 0.05, 0.3
 _OTHER_SCRIPT, _OTHER_LENGTH, _FREQUENCY = 0.15, 0.15, 0.08
 _SOUNDS_ALIKE, _PART, _EDIT = 0.4, 0.2, 1.0
-_SHORTEST_EDITED, _SHORTEST_COMPLETED, _SHORTEST_REAL = 2, 3, 4
+_SHORTEST_EDITED, _SHORTEST_REAL = 2, 4
+# Whoever changes the alphabet writes by ear, and hears at least how a word begins.
+_MOST_BY_EAR = 1.19
 
 
 class Known(NamedTuple):
@@ -39,7 +42,7 @@ class Reading:
     `meant` is what it says or most likely should, `likely` what it may be
     almost as well, `possible` what it may be if nothing matches those;
     `spelling` differs from the word if it was corrected; `listings` is how
-    many have it.
+    many have it; `is_begun` if it is the beginning of what is meant.
     """
 
     word: str
@@ -49,6 +52,7 @@ class Reading:
     is_known: bool
     likely: Expression = NOTHING
     possible: Expression = NOTHING
+    is_begun: bool = False
 
     @property
     def weight(self) -> float:
@@ -89,7 +93,7 @@ class Vocabulary:
         for term in self.known:
             if term.text != word and term.language and _comparable(word, term.text):
                 apart = _apart(word, term.text)
-                if apart <= _most(word):
+                if apart <= _most(word, term.text):
                     yield apart + (_PART if term.language == PART_OF_RUN else 0.0), term
 
 
@@ -109,7 +113,9 @@ def _apart(word: str, term: str) -> float:
     return plain
 
 
-def _most(word: str) -> float:
+def _most(word: str, term: str) -> float:
+    if is_latin(word) != is_latin(term) and len(word) < 6:
+        return _MOST_BY_EAR
     return 1.4 if len(word) < 6 else 2.25
 
 
@@ -117,8 +123,11 @@ def read_word(word: str, words: Vocabulary, *, exact: bool, is_last: bool) -> Re
     """What a word without Chinese characters says."""
     same = words.same(word)
     if same or exact:
-        near = [] if exact or len(word) < _SHORTEST_REAL else sorted(words.near(word))[:_MOST_READINGS]
         is_spelt_so = any(term.text == word for term in same)
+        # A word that is right and isn't sold here, such as coffee, is no slip of another, such as toffee.
+        is_sold = not is_spelt_so or any(term.listings for term in same)
+        is_real = len(word) >= _SHORTEST_REAL and is_sold and not exact
+        near = sorted(words.near(word))[:_MOST_READINGS] if is_real else []
         slips = [term for cost, term in near if cost <= _EDIT and not is_spelt_so]
         return Reading(
             word=word,
@@ -138,7 +147,7 @@ class Guess(NamedTuple):
     cost: float
     terms: tuple[Known, ...]
     is_slip: bool = True
-    completes: bool = False
+    beginning: str = ""
 
 
 def _guesses(word: str, words: Vocabulary, *, is_last: bool) -> Iterator[Guess]:
@@ -147,18 +156,25 @@ def _guesses(word: str, words: Vocabulary, *, is_last: bool) -> Iterator[Guess]:
             yield Guess(0.0, (term,), is_slip=False)
         else:
             yield Guess(_SOUNDS_ALIKE, (term,), is_slip=is_kazakh(word) == is_kazakh(term.text))
-    yield from (Guess(_LAYOUT_COST, (term,)) for term in words.same(other_layout(word)))
     if len(word) >= _SHORTEST_EDITED:
+        # One letter is as good as any other: whatever it may be a slip of, it is a beginning first.
+        yield from (Guess(_LAYOUT_COST, (term,)) for term in words.same(other_layout(word)))
         yield from (Guess(cost - _common(term), (term,)) for cost, term in words.near(word))
-    if len(word) >= _SHORTEST_COMPLETED or is_last:
-        for term in words.completions.get(word, ()):
-            missing = _MISSING_LETTER * (len(term.text) - len(word))
-            cost = _COMPLETION_COST + missing + (0.0 if is_last else _NOT_LAST) - _common(term)
-            yield Guess(cost, (term,), is_slip=False, completes=True)
+    if len(word) >= SHORTEST_COMPLETED or is_last:
+        yield from _completed(word, words, 0.0 if is_last else _NOT_LAST)
+        if len(word) >= SHORTEST_COMPLETED:
+            yield from _completed(other_layout(word), words, _LAYOUT_COST + (0.0 if is_last else _NOT_LAST))
     for left, right in splits(word):
         pair = (*words.same(left)[:1], *words.same(right)[:1])
         if len(pair) == len((left, right)):
             yield Guess(_SPLIT_COST - min(map(_common, pair)), pair)
+
+
+def _completed(beginning: str, words: Vocabulary, more: float) -> Iterator[Guess]:
+    for term in words.completions.get(beginning, ()):
+        missing = _MISSING_LETTER * (len(term.text) - len(beginning))
+        cost = _COMPLETION_COST + missing + more - _common(term)
+        yield Guess(cost, (term,), is_slip=False, beginning=beginning)
 
 
 def _common(term: Known) -> float:
@@ -173,15 +189,16 @@ def _reading(word: str, guesses: Sequence[Guess]) -> Reading:
     meant = [each for each in guesses if each.cost <= best.cost + _EQUAL][:_MOST_READINGS]
     likely = [each for each in guesses if each.cost <= best.cost + _AS_GOOD][:_MOST_READINGS]
     possible = [each for each in guesses if each.cost <= best.cost + _POSSIBLE][: 2 * _MOST_READINGS]
-    begun = [Lexeme(word, is_prefix=True)] if best.completes else []
+    begun = [Lexeme(best.beginning, is_prefix=True)] if best.beginning else []
     return Reading(
         word=word,
         meant=any_of([*begun, *map(_expression, meant), as_typed(word)]),
-        spelling=" ".join(term.text for term in best.terms) if best.is_slip else word,
+        spelling=" ".join(term.text for term in best.terms) if best.is_slip else best.beginning or word,
         listings=max(term.listings for each in meant for term in each.terms),
         is_known=True,
         likely=any_of(map(_expression, likely)),
         possible=any_of(map(_expression, possible)),
+        is_begun=bool(best.beginning),
     )
 
 
@@ -196,5 +213,5 @@ def read_run(run: str, words: Vocabulary, *, exact: bool) -> Reading:
         return Reading(run, as_typed(run), run, min(counts), is_known=not exact or all(counts))
     near = sorted(Guess(cost - _common(term), (term,)) for cost, term in words.near(run))
     longer = words.completions.get(run, ())
-    begun = [Guess(_COMPLETION_COST, (term,), is_slip=False, completes=True) for term in longer]
+    begun = [Guess(_COMPLETION_COST, (term,), is_slip=False, beginning=run) for term in longer]
     return _reading(run, near or begun)

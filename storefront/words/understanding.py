@@ -60,11 +60,17 @@ class Concept:
 
 @dataclass(frozen=True)
 class Understood:
-    """The concepts of a query, the spelling it was corrected to, and the words that nobody knows."""
+    """
+    The concepts of a query, the spelling it was corrected to, and the words that nobody knows.
+
+    `ends_in` is how its last word is spelt then, empty if that says nothing; `is_begun` if it is a beginning.
+    """
 
     concepts: tuple[Concept, ...]
     corrected_to: str | None
     unknown: tuple[str, ...]
+    ends_in: str = ""
+    is_begun: bool = False
 
     @cached_property
     def strict(self) -> Expression:
@@ -125,10 +131,13 @@ def understand(asked: Asked, found: Found) -> Understood:
     vocabulary = Vocabulary(known, found.completions or {})
     pieces = _pieces(asked, vocabulary, found.stops)
     concepts = tuple(_concepts(pieces, vocabulary, synonyms))
+    last = pieces[-1] if pieces and pieces[-1].end == asked.tokens[-1].end else None
     return Understood(
         concepts=concepts,
         corrected_to=_corrected(asked, pieces),
         unknown=tuple(piece.reading.word for piece in pieces if not piece.reading.is_known),
+        ends_in=last.reading.spelling if last else "",
+        is_begun=last is not None and last.reading.is_begun,
     )
 
 

@@ -48,7 +48,7 @@ def found_for(asked: Asked) -> Found:
         ],
         completions={
             word: [term for term in sorted(known) if term.text.startswith(word) and term.text != word]
-            for word in asked.words
+            for word in asked.beginnings
         },
     )
 

@@ -25,6 +25,7 @@ def goods(shop: Market) -> dict[str, Listing]:
     "query",
     [
         *("flour", "flours", "мука", "муки", "ұн", "ұнынан", "面粉", "小麦粉", "un", "muka", "mianfen"),
+        *("麵粉", "小麥粉"),
         *("verf", "флур", "flor", "мкуа", "小卖粉", "wheat flour", "пшеничная мука", "ГОСТ 26574-2017"),
     ],
 )
@@ -42,6 +43,7 @@ def test_flour_is_found_by_any_name_in_any_script(goods: dict[str, Listing], api
         ("түйе сүті", "CML-200G"),
         ("шұбат", "CML-200G"),
         ("骆驼奶粉", "CML-200G"),
+        ("駱駝奶粉", "CML-200G"),
         ("camel 奶粉", "CML-200G"),
         ("camle mlik", "CML-200G"),
         ("мед", "HNY-500G"),
@@ -54,7 +56,9 @@ def test_the_best_hit_comes_first(goods: dict[str, Listing], api: Api, query: st
     assert found(api, query)[0] == sku
 
 
-@pytest.mark.parametrize("query", ["iphone", "!!!", "'; drop table x; --", "\\", "<->", "%", "😀"])
+@pytest.mark.parametrize(
+    "query", ["iphone", "lamp", "шам", "coffee", "соль", "!!!", "'; drop table x; --", "\\", "<->", "%", "😀"]
+)
 def test_what_nobody_sells_isnt_found_and_harms_nothing(
     goods: dict[str, Listing], api: Api, query: str
 ) -> None:
@@ -87,6 +91,25 @@ def test_the_answer_says_how_the_query_was_read_and_the_reader_may_insist(
     }
     insisted = answered(api, "flor", exact="true")
     assert (insisted["items"], insisted["search"]["corrected_to"]) == ([], None)
+
+
+def test_one_letter_is_a_beginning_and_corrected_to_nothing(goods: dict[str, Listing], api: Api) -> None:
+    answer = answered(api, "h")
+    assert (answer["search"]["corrected_to"], answer["items"][0]["sku"]) == (None, "HNY-500G")
+
+
+def test_a_name_that_says_it_otherwise_comes_before_a_description_that_says_it_so(
+    goods: dict[str, Listing], api: Api
+) -> None:
+    product = goods["CML-200G"].variant.product
+    product.descriptions = {"ru": "Не мёд."}
+    product.names = {**product.names, "ru": ""}
+    product.save()
+    named = goods["HNY-500G"].variant.product
+    named.names = {"en": "Mountain honey"}
+    named.save()
+    follow()
+    assert found(api, "мёд") == ["HNY-500G", "CML-200G"]
 
 
 def test_search_is_narrowed_sorted_and_counted_like_any_list(goods: dict[str, Listing], api: Api) -> None:

@@ -4,9 +4,14 @@ from typing import Any
 
 import pytest
 
+from catalog.operations import moderating
+from kit.actors import SYSTEM
+from kit.clock import now
+from kit.transactions import owns_transaction
 from tests.api import Api
 from tests.orders.market import Market
 from tests.storefront.counter import stand
+from tests.storefront.window import follow
 
 
 @pytest.fixture
@@ -31,10 +36,36 @@ def offered(api: Api, q: str, **headers: str) -> list[dict[str, Any]]:
         ("түй", "түйе"),
         ("全脂", "全脂骆驼奶粉"),
         ("wheat fl", "wheat flour"),
+        ("vjk", "молоко"),
+        ("адщ", "flour"),
+        ("verf", "мука"),
+        ("wheat адщ", "wheat flour"),
+        ("whaet fl", "wheat flour"),
+        ("camek", "camel"),
+        ("flq", "flour"),
+        ("muontai", "mountain"),
+        ("верлб", "верблюжье"),
+        ("вирблю", "верблюжье"),
+        ("烘焙用小麥", "烘焙用小麦粉"),
     ],
 )
 def test_words_are_finished_in_every_script(shelf: None, api: Api, begun: str, term: str) -> None:
     assert term in [item["text"] for item in offered(api, begun) if item["kind"] == "term"]
+
+
+def test_a_beginning_that_is_right_is_finished_and_not_corrected(shelf: None, api: Api) -> None:
+    terms = [item for item in offered(api, "hon") if item["kind"] == "term"]
+    assert [item["text"] for item in terms] == ["honey"]
+    assert terms[0]["highlight"] == [{"text": "hon", "hit": True}, {"text": "ey", "hit": False}]
+
+
+@pytest.mark.parametrize("begun", ["mounta", "muonta", "ьщгтеф", "mountian"])
+def test_a_word_goes_with_the_last_goods_that_have_it(shop: Market, api: Api, begun: str) -> None:
+    honey = stand(shop)["HNY-500G"]
+    assert "mountain" in [item["text"] for item in offered(api, begun)]
+    owns_transaction(moderating.block)(listing=honey, reason="papers expired", at=now(), by=SYSTEM)
+    follow()
+    assert "mountain" not in [item["text"] for item in offered(api, begun)]
 
 
 def test_products_are_offered_once_in_the_readers_language(shelf: None, api: Api) -> None:

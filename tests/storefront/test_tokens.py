@@ -11,6 +11,20 @@ def texts(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("麵粉", "面粉"),
+        ("駱駝奶粉", "骆驼奶粉"),
+        ("蕎麥 2公斤", "荞麦 2公斤"),
+        ("面粉", "面粉"),
+        ("皇后", "皇后"),
+    ],
+)
+def test_traditional_characters_are_the_simplified_ones(traditional: str, simplified: str) -> None:
+    assert tokens_of(traditional) == tokens_of(simplified)
+
+
+@pytest.mark.parametrize(
     "typed",
     ["2 kg", "2kg", "2 Kg.", "2кг", "2 килограмма", "2千克", "2 公斤", "２ｋｇ", "2000 g", "2,0 кг", "4斤"],
 )

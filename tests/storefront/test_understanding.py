@@ -5,6 +5,8 @@ import random
 import pytest
 
 from storefront.words.asking import LONGEST_QUERY, MOST_WORDS, ask
+from storefront.words.spelling import Known
+from storefront.words.synonyms import Saying
 from storefront.words.understanding import Found, understand
 from tests.storefront.shelf import understood
 
@@ -37,6 +39,7 @@ def test_every_word_is_wanted_and_sizes_have_one_form() -> None:
         ("烘焙用麦小粉 2kg", "烘焙用小麦粉 2kg"),
         ("verf", "мука"),
         ("shbat", "шұбат"),
+        ("адщ", "flo"),
     ],
 )
 def test_a_slip_is_corrected_and_said_so(typed: str, corrected: str) -> None:
@@ -44,10 +47,30 @@ def test_a_slip_is_corrected_and_said_so(typed: str, corrected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["flour", "flours", "муки", "un", "qurt", "курт", "шұбат", "骆驼", "flo", "2 kg", "3 kg"]
+    "typed",
+    [
+        *("flour", "flours", "муки", "un", "qurt", "курт", "шұбат", "骆驼", "flo", "2 kg", "3 kg"),
+        *("f", "ф", "駱駝奶粉", "соль", "vpr"),
+    ],
 )
 def test_what_is_right_or_only_begun_is_not_called_a_slip(typed: str) -> None:
     assert understood(typed).corrected_to is None
+
+
+def test_a_known_word_that_nobody_sells_is_no_slip_of_another() -> None:
+    asked = ask("coffee")
+    toffee = Known("toffee", "en", 3)
+    coffee = (Saying("coffee", "en"), Saying("кофе", "ru"))
+    assert understand(asked, Found(known=[toffee])).corrected_to == "toffee"
+    read = understand(asked, Found(known=[toffee], groups=[coffee]))
+    assert (read.corrected_to, read.unknown) == (None, ())
+    assert "toffe" not in read.wide.written()
+
+
+def test_whoever_changes_the_alphabet_hears_how_a_word_begins() -> None:
+    known = Found(known=[Known("wool", "en", 3), Known("сода", "ru", 3)])
+    assert understand(ask("соль"), known).corrected_to is None
+    assert understand(ask("sodo"), known).corrected_to == "сода"
 
 
 def test_the_reader_may_insist() -> None:
