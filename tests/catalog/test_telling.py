@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Category, ListingChange, Product, TariffCode
+from catalog.models import Attribute, Category, ListingChange, Product, TariffCode
 from tests.api import Api
 from tests.catalog.trade import PRODUCT, SIZE, Trade, made, pointers
 
@@ -121,7 +121,7 @@ def test_a_variant_tells_its_own_facts_and_its_content(trade: Trade) -> None:
     ("change", "waits"),
     [
         ({"attributes": {"grade": "first", "wheat": "soft", "gluten": "30"}}, True),
-        ({"attributes": {"grade": "premium", "wheat": "soft", "gluten": "30"}}, False),
+        ({"attributes": {"grade": "premium", "wheat": "soft", "gluten": "30"}}, True),
         ({"eaeu10": "1101001500"}, True),
         ({"origin_country": "UZ"}, True),
         ({"descriptions": {"en": "Finer."}}, False),
@@ -140,6 +140,16 @@ def test_a_legal_attribute_of_goods_on_sale_waits_and_another_does_not(
     assert trade.member(trade.mill).patch(path, change, if_match="*").status_code == 200
     listing.refresh_from_db()
     assert (listing.status, ListingChange.objects.exists()) == ("live", waits)
+
+
+def test_only_advice_to_buyers_changes_unjudged(trade: Trade) -> None:
+    assert set(Attribute.objects.filter(is_legal=False).values_list("code", flat=True)) == {"skin"}
+    product = Product.objects.filter(pk=trade.listing(trade.mill).variant.product_id)
+    product.update(category=Category.objects.get(code="face-masks"), attributes={"skin": "dry"})
+    path = f"/seller/products/{product.get().pk}"
+    trade.member(trade.mill).patch(path, {"attributes": {"skin": "all"}}, if_match="*")
+    assert product.get().attributes == {"skin": "all"}
+    assert not ListingChange.objects.exists()
 
 
 def test_a_required_fact_is_missing_at_submission(trade: Trade) -> None:
