@@ -29,7 +29,7 @@ from kit.database import as_owner
 from kit.money import Money
 from kit.transactions import owns_transaction
 from storefront.models import ListingView, Shelf
-from storefront.operations.rebuilding import rebuild
+from storefront.operations.rebuilding import cores, rebuild
 from storefront.operations.refreshing import refresh_touched
 
 HOST = "127.0.0.1"
@@ -77,7 +77,7 @@ def _rebuilt() -> Iterator[bool]:
         cursor.execute("TRUNCATE storefront_shelf, storefront_listingview")
     for what in ("rebuilt from nothing", "gone through again"):
         before, began = _peak_mb(), time.monotonic()
-        done = rebuild(at=now(), threads=2)
+        done = rebuild(at=now(), processes=cores())
         took = time.monotonic() - began
         print(f"{what}: {done} listings in {took:.1f} s, {done / took:.0f}/s, {_peak_mb() - before} MB more")
         yield done / took >= LEAST_REBUILT_A_SECOND or _missed("rebuild")

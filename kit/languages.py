@@ -22,8 +22,10 @@ _TAGS = {
 
 def name_in(names: Mapping[str, str], language: str) -> str:
     """The name in `language`, else in the next best: zh-Hans → en, kk → ru → en."""
-    wanted = _FALLBACKS.get(language, ("en",))
-    return next((names[each] for each in wanted if names.get(each)), "")
+    for each in _FALLBACKS.get(language, ("en",)):
+        if name := names.get(each):
+            return name
+    return ""
 
 
 def language_of(accept_language: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from catalog.filing import urls_of
@@ -14,6 +14,7 @@ from catalog.models import Certificate, CertificateMove
 from catalog.policy import MAX_CERTIFICATES_SHOWN
 from catalog.queries import selling
 from kit.actors import Actor
+from kit.database import Among
 
 
 class Shown(NamedTuple):
@@ -54,7 +55,8 @@ def certificates_of(actor: Actor) -> QuerySet[Certificate]:
 def shown_on(product_ids: Collection[UUID], seller_ids: Collection[UUID], *, on: date) -> Papers:
     """The verified papers valid on a day, of products and of sellers for all of their goods: one query."""
     papers = Papers()
-    whose = Q(product_id__in=product_ids) | Q(product__isnull=True, seller_id__in=seller_ids)
+    of_sellers = Q(Among(F("seller_id"), seller_ids), product__isnull=True)
+    whose = Q(Among(F("product_id"), product_ids)) | of_sellers
     for row in valid_on(on).filter(whose).order_by("kind", "valid_from", "id"):
         scan = urls_of(row.scan_key) if row.scan_key else None
         shown = Shown(row.kind, row.number, row.issuer, row.valid_from, row.valid_to, scan)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import F
+
 from catalog.models import (
     Attribute,
     AttributeOption,
@@ -15,6 +17,7 @@ from catalog.models import (
     Category,
     Listing,
     Price,
+    Product,
     Unit,
 )
 from catalog.naming import full_names
@@ -26,6 +29,7 @@ from catalog.queries.offering import on_sale
 from catalog.queries.picturing import Shown, images_of
 from catalog.queries.stocking import first_origins
 from catalog.unit_prices import UnitPrice, unit_price
+from kit.database import Among
 
 Names = Mapping[str, str]
 # The only import regime there is rests on the list of this market.
@@ -36,19 +40,18 @@ _COLUMNS = (
     *("variant__gross_g", "variant__length_mm", "variant__width_mm", "variant__height_mm"),
     *("variant__volume_cm3", "variant__package_kind", "variant__content"),
     *("variant__unit__dimension", "variant__unit__factor"),
-    *("variant__product_id", "variant__product__code", "variant__product__names"),
-    *("variant__product__descriptions", "variant__product__attributes", "variant__product__standard"),
-    *("variant__product__origin_country", "variant__product__tariff_code__hs6"),
-    *("variant__product__temperature_class", "variant__product__segregation_class"),
-    *("variant__product__shelf_life_days", "variant__product__category_id", "variant__product__brand_id"),
-    *("variant__seller_id", "variant__seller__code", "variant__seller__legal_name"),
-    *("variant__seller__local_name", "variant__seller__country", "variant__seller__city"),
+    *("variant__product_id", "variant__seller_id", "variant__seller__code", "variant__seller__legal_name"),
+    *("variant__seller__local_name", "variant__seller__country"),
     *("variant__seller__handling_days", "variant__seller__origin_code"),
+)
+# What all sizes of a product share is asked for once.
+_GOODS = (
+    *("id", "names", "descriptions", "attributes", "standard", "origin_country", "tariff_code__hs6"),
+    *("temperature_class", "segregation_class", "shelf_life_days", "category_id", "brand_id"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """Everything that buyers may be shown of one listing on sale; masses in grams, sizes in mm and cm³."""
 
     listing_id: UUID
@@ -72,7 +75,13 @@ class Display:
     unit_dimension: str | None
     unit_factor: Decimal | None
     product_id: UUID
-    product_code: str
+    seller_id: UUID
+    seller_code: str
+    seller_name: str
+    seller_local_name: str
+    seller_country: str
+    seller_handling_days: int
+    seller_origin_code: str
     product_names: Names
     descriptions: Names
     product_attributes: Mapping[str, Any]
@@ -84,14 +93,6 @@ class Display:
     shelf_life_days: int | None
     category_id: UUID | None
     brand_id: UUID | None
-    seller_id: UUID
-    seller_code: str
-    seller_name: str
-    seller_local_name: str
-    seller_country: str
-    seller_city: str
-    seller_handling_days: int
-    seller_origin_code: str
     names: Names
     images: Sequence[Shown]
     papers: Sequence[Paper]
@@ -154,12 +155,17 @@ def displays(*, listing_ids: Collection[UUID], on: date) -> list[Display]:
     """
     What these listings show, in the order of their ids; those that aren't on sale are left out.
 
-    `on` is the day whose law and papers hold. Six queries.
+    `on` is the day whose law and papers hold. Seven queries.
     """
-    rows = list(on_sale(*MARKETS).filter(pk__in=listing_ids).order_by("pk").values_list(*_COLUMNS))
-    codes = {row[_HS6] for row in rows if row[1] == _LISTED_MARKET}
+    rows = list(on_sale(*MARKETS).filter(Among(F("pk"), listing_ids)).order_by("pk").values_list(*_COLUMNS))
     products = {row[_PRODUCT] for row in rows}
+    goods = {
+        row[0]: row[1:]
+        for row in Product.objects.filter(Among(F("pk"), products)).order_by().values_list(*_GOODS)
+    }
+    codes = {goods[row[_PRODUCT]][_HS6] for row in rows if row[1] == _LISTED_MARKET}
     beside = _Beside(
+        goods=goods,
         prices=_prices([row[0] for row in rows]),
         listed=positive_list(hs6s=codes, on=on) if codes else {},
         origins=first_origins(variant_ids=[row[_VARIANT] for row in rows]),
@@ -177,20 +183,19 @@ def listing_ids_on_sale(*, after: UUID | None, limit: int) -> list[UUID]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
-_HS6 = _COLUMNS.index("variant__product__tariff_code__hs6")
+_NAMES, _HS6 = _GOODS.index("names") - 1, _GOODS.index("tariff_code__hs6") - 1
 _ORIGIN = _COLUMNS.index("variant__seller__origin_code")
 _SELLER = _COLUMNS.index("variant__seller_id")
 _NET_G = _COLUMNS.index("variant__net_g")
 _CONTENT = _COLUMNS.index("variant__content")
 _PRODUCT = _COLUMNS.index("variant__product_id")
-_PRODUCT_NAMES = _COLUMNS.index("variant__product__names")
 _VARIANT_NAMES = _COLUMNS.index("variant__names")
 _VARIANT = _COLUMNS.index("variant_id")
 
 
 def _prices(ids: Collection[UUID]) -> Mapping[UUID, list[tuple[int, int]]]:
     found: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
-    rows = Price.objects.filter(listing_id__in=ids, currency__in=MARKET_CURRENCY.values())
+    rows = Price.objects.filter(Among(F("listing_id"), ids), currency__in=MARKET_CURRENCY.values())
     for listing_id, quantity, minor in rows.order_by("from_quantity").values_list(
         "listing_id", "from_quantity", "amount_minor"
     ):
@@ -199,8 +204,9 @@ def _prices(ids: Collection[UUID]) -> Mapping[UUID, list[tuple[int, int]]]:
 
 
 class _Beside(NamedTuple):
-    """What stands in other tables: by listing, by HS code, by variant, by product."""
+    """What stands in other tables: by product, by listing, by HS code, by variant."""
 
+    goods: Mapping[UUID, Sequence[Any]]
     prices: Mapping[UUID, list[tuple[int, int]]]
     listed: Mapping[str, Listed]
     origins: Mapping[UUID, str]
@@ -209,10 +215,11 @@ class _Beside(NamedTuple):
 
 
 def _display(row: Sequence[Any], beside: _Beside) -> Display:
+    goods = beside.goods[row[_PRODUCT]]
     origin, prices = beside.origins.get(row[_VARIANT]), beside.prices[row[0]]
     images = beside.images.get(row[_PRODUCT], ())
     derived = (
-        full_names(row[_PRODUCT_NAMES], row[_VARIANT_NAMES]),
+        full_names(goods[_NAMES], row[_VARIANT_NAMES]),
         [each for each in images if each.variant_id in (None, row[_VARIANT])],
         beside.papers.of(product_id=row[_PRODUCT], seller_id=row[_SELLER]),
         prices,
@@ -223,8 +230,8 @@ def _display(row: Sequence[Any], beside: _Beside) -> Display:
             dimension=row[_CONTENT + 1] or "",
             factor=row[_CONTENT + 2] or Decimal(1),
         ),
-        beside.listed.get(row[_HS6]) if row[1] == _LISTED_MARKET else None,
+        beside.listed.get(goods[_HS6]) if row[1] == _LISTED_MARKET else None,
         origin or row[_ORIGIN],
         origin is not None,
     )
-    return Display(*(*row, *derived))
+    return Display._make((*row, *goods, *derived))

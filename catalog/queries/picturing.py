@@ -5,8 +5,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import F
+
 from catalog.filing import urls_of
 from catalog.models import Certificate, Image
+from kit.database import Among
 
 _AT_ONCE = 1000
 
@@ -27,7 +30,7 @@ class Shown(NamedTuple):
 
 def images_of(product_ids: Collection[UUID]) -> dict[UUID, list[Shown]]:
     """The pictures of many products in their order, in one query; products without any are left out."""
-    rows = Image.objects.filter(product_id__in=product_ids).order_by("product_id", "position", "id")
+    rows = Image.objects.filter(Among(F("product_id"), product_ids)).order_by("product_id", "position", "id")
     found: defaultdict[UUID, list[Shown]] = defaultdict(list)
     columns = ("product_id", "id", "variant_id", "alt", "width", "height", "key")
     for product_id, image_id, variant_id, alt, width, height, key in rows.values_list(*columns):

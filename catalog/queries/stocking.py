@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet, Sum
 from catalog.freshness import fresh_until, is_fresh_on_arrival
 from catalog.models import Lot, StockLevel, StockReservation
 from catalog.policy import CERTIFICATES, SHELF_LIFE_SHARE_ON_ARRIVAL
+from kit.database import Among
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def first_origins(*, variant_ids: Collection[UUID]) -> dict[UUID, str]:
 
     That is the warehouse with the most free units, of several the first by code. One query.
     """
-    free = StockLevel.objects.filter(lot__variant_id__in=variant_ids, on_hand__gt=F("reserved"))
+    free = StockLevel.objects.filter(Among(F("lot__variant_id"), variant_ids), on_hand__gt=F("reserved"))
     places = free.values("lot__variant_id", "warehouse__code", "warehouse__location_code")
     fullest: dict[UUID, tuple[int, str, str]] = {}
     for variant_id, code, location, units in (

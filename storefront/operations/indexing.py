@@ -1,15 +1,21 @@
 """How do listings come to be found by their words?"""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import UUID
 
 from django.db import connection
 
+from kit.languages import name_in
 from kit.transactions import inside_transaction
+from storefront.alike import Alike
 from storefront.models import WordIndex
 from storefront.operations.knowing import learn
-from storefront.words.documents import CONFIGS, WEIGHTS, Texts, document_parts
+from storefront.policy import LANGUAGES
+from storefront.words.documents import CONFIGS, WEIGHTS, Texts, document_parts, prepared_code
+
+if TYPE_CHECKING:
+    from catalog.queries.displaying import Display
 
 _NAMES = [(config, WEIGHTS[0]) for config in CONFIGS]
 _REST = [(config, weight) for config in CONFIGS for weight in WEIGHTS[1:]]
@@ -29,21 +35,23 @@ def _declared(heaps: Sequence[tuple[str, str]]) -> str:
 
 # Sizes of a product share all but names and codes: what they share is put in order once for all of them.
 _INBOX = f"""
-    CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_alike (number int, {_declared(_REST)})
-        ON COMMIT DELETE ROWS;
-    CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_words (
-        listing_id uuid, market text, facets text, alike int, {_declared(_HEAPS)}
+    CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_likewords (
+        number int, facets text[], {_declared(_REST)}
     ) ON COMMIT DELETE ROWS;
-    TRUNCATE storefront_inbox_alike, storefront_inbox_words
+    CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_words (
+        listing_id uuid, market text, alike int, {_declared(_NAMES)}, codes text
+    ) ON COMMIT DELETE ROWS;
+    TRUNCATE storefront_inbox_likewords, storefront_inbox_words
 """
 _PUT = f"""
     WITH alike AS MATERIALIZED (
-        SELECT number, {_document("given", _REST)} AS document FROM storefront_inbox_alike AS given
+        SELECT number, facets, {_document("given", _REST)} AS document
+        FROM storefront_inbox_likewords AS given
     )
     INSERT INTO storefront_wordindex (listing_id, market, document)
     SELECT given.listing_id, given.market,
-           {_document("given", _HEAPS)} || alike.document
-           || array_to_tsvector(string_to_array(given.facets, E'\\n'))
+           {_document("given", _NAMES)} || setweight(to_tsvector('simple', given.codes), 'D')
+           || alike.document || array_to_tsvector(alike.facets)
     FROM storefront_inbox_words AS given JOIN alike ON alike.number = given.alike
     ON CONFLICT (listing_id) DO UPDATE SET market = excluded.market, document = excluded.document
     WHERE (storefront_wordindex.market, storefront_wordindex.document)
@@ -52,13 +60,23 @@ _PUT = f"""
 
 
 class Indexed(NamedTuple):
-    """A listing with what it is found by: words that others share, its own, facets to narrow by."""
+    """
+    A listing with what it is found by: what it shares with other sizes, its own names, its own codes.
+
+    Own names are by language, as the catalogue has them.
+    """
 
     listing_id: UUID
     market: str
-    shared: Texts
-    own: Texts
-    facets: Collection[str]
+    alike: Alike
+    names: Mapping[str, str]
+    codes: Sequence[str]
+
+    @classmethod
+    def of(cls, display: "Display", alike: Alike) -> Self:
+        """What a listing on sale is found by."""
+        codes = (display.sku, display.gtin13)
+        return cls(display.listing_id, display.market, alike, display.variant_names, codes)
 
 
 @inside_transaction
@@ -66,23 +84,27 @@ def index(*, listings: Collection[Indexed]) -> None:
     """Let these listings be found by their words; rows that say so already stay untouched."""
     if not listings:
         return
-    # Sizes of a product hand in the very same texts.
-    shared = {id(each.shared): each.shared for each in listings}
-    heaps = {key: _heaps(texts) for key, texts in shared.items()}
-    numbers = {key: number for number, key in enumerate(shared)}
+    likewords = {alike: _heaps(alike.texts) for alike in dict.fromkeys(each.alike for each in listings)}
+    numbers = {alike: number for number, alike in enumerate(likewords)}
+    own = _Own()
     with connection.cursor() as cursor:
         cursor.execute(_INBOX)
-        with cursor.copy("COPY storefront_inbox_alike FROM STDIN") as copy:
-            for key, number in numbers.items():
-                copy.write_row((number, *heaps[key][len(_NAMES) :]))
+        with cursor.copy("COPY storefront_inbox_likewords FROM STDIN") as copy:
+            for alike, number in numbers.items():
+                rest = likewords[alike][len(_NAMES) :]
+                copy.write_row((number, array_literal(alike.facets), *rest))
         with cursor.copy("COPY storefront_inbox_words FROM STDIN") as copy:
             for each in listings:
-                copy.write_row(_row(each, numbers[id(each.shared)], heaps[id(each.shared)]))
+                codes = " ".join(prepared_code(code) for code in each.codes if code)
+                # A size belongs right behind the name that it goes with: together they are one phrase.
+                names = map(" ".join, zip(likewords[each.alike], own.heaps(each.names), strict=False))
+                copy.write_row((each.listing_id, each.market, numbers[each.alike], *names, codes))
         cursor.execute(_PUT)
     for market in sorted({each.market for each in listings}):
         there = [each for each in listings if each.market == market]
-        alike = {id(each.shared): each.shared for each in there}
-        learn(market=market, texts=[*alike.values(), *(each.own for each in there)])
+        alikes = dict.fromkeys(each.alike for each in there)
+        sizes = dict.fromkeys(own.texts(each.names) for each in there)
+        learn(market=market, texts=[*(alike.texts for alike in alikes), *sizes])
 
 
 @inside_transaction
@@ -98,9 +120,31 @@ def _heaps(texts: Texts) -> list[str]:
     return [parts.get(heap, "") for heap in _HEAPS]
 
 
-def _row(listing: Indexed, alike: int, shared: Sequence[str]) -> Sequence[object]:
-    own = _heaps(listing.own)
-    # A size belongs right behind the name that it goes with: together they are one phrase.
-    names = [f"{one} {other}" for one, other in zip(shared, own[: len(_NAMES)], strict=False)]
-    facets = "\n".join(listing.facets)
-    return (listing.listing_id, listing.market, facets, alike, *names, *own[len(_NAMES) :])
+class _Own:
+    """What tells sizes apart: the same few words for thousands of listings."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[tuple[str, str], ...], tuple[Texts, list[str]]] = {}
+
+    def texts(self, names: Mapping[str, str]) -> Texts:
+        """The words of a size."""
+        return self._of(names)[0]
+
+    def heaps(self, names: Mapping[str, str]) -> list[str]:
+        """The same, ready for the configurations."""
+        return self._of(names)[1]
+
+    def _of(self, names: Mapping[str, str]) -> tuple[Texts, list[str]]:
+        key = tuple(names.items())
+        found = self._made.get(key)
+        if found is None:
+            by_language = {each: [name_in(names, each)] for each in LANGUAGES} if names else {}
+            texts = Texts(names=by_language)
+            found = self._made[key] = (texts, _heaps(texts)[: len(_NAMES)])
+        return found
+
+
+def array_literal(texts: Iterable[str]) -> str:
+    """Texts as PostgreSQL reads an array of them."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

@@ -1,6 +1,6 @@
 """How do rows of the shop window come to say what the catalogue says?"""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,29 +9,16 @@ from django.db import connection
 
 from catalog.queries.displaying import Display, Lexicon
 from kit.transactions import inside_transaction
+from storefront.alike import Alike, Likenesses
 from storefront.models import ListingView, Shelf
-from storefront.operations.indexing import Indexed, forget, index
-from storefront.policy import IMAGES_PLACE
-from storefront.rendering import (
-    ENCODE,
-    Called,
-    Memory,
-    Shelved,
-    Worded,
-    facets_of,
-    labels,
-    searched,
-    shelved,
-    worded,
-)
-from storefront.words.documents import Texts
+from storefront.operations.indexing import Indexed, array_literal, forget, index
+from storefront.policy import IMAGES_PLACE, LANGUAGES
+from storefront.rendering import ENCODE, Shelved, named, shelved
 
-_SHELF = (
-    *("listing_id", "market", "variant_id", "product_id", "seller_id", "seller_code"),
-    *("category_1", "category_2", "category_3", "category_4", "price_minor", "facets", "numbers"),
-    *("lane", "has_stock", "card", "details", "prices", "translations"),
-)
+_OWN = Shelved._fields
+_SHELF = (*_OWN, "facets", "numbers")
 _VIEW = ("listing_id", "language", "market", "name", "card", "details")
+_PLACES = range(len(LANGUAGES))
 
 
 def _update(columns: Sequence[str], key: Sequence[str], table: str) -> str:
@@ -44,30 +31,40 @@ def _update(columns: Sequence[str], key: Sequence[str], table: str) -> str:
     """
 
 
-# Rows come by COPY, which is by far the quickest way in, and are then merged by one statement each.
-_INBOX = """
+# Rows come by COPY, which is by far the quickest way in, and are then merged by one statement each. What
+# sizes of a product share comes once, and so do all languages of a listing.
+_INBOX = f"""
+    CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_alike (
+        number int, facets text[], numbers jsonb,
+        {", ".join(f"card_{place} text, details_{place} text" for place in _PLACES)}
+    ) ON COMMIT DELETE ROWS;
     CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_shelf (
         listing_id uuid, market text, variant_id uuid, product_id uuid, seller_id uuid, seller_code text,
         category_1 text, category_2 text, category_3 text, category_4 text, price_minor bigint,
-        facets text[], numbers jsonb, lane text, has_stock boolean, card text, details text, prices text,
-        translations text
-    ) ON COMMIT DELETE ROWS;
-    CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_view (
-        listing_id uuid, language text, market text, name text, card text, details text
+        lane text, has_stock boolean, card text, details text, prices text, translations text,
+        alike int, {", ".join(f"name_{place} text, named_{place} text" for place in _PLACES)}
     ) ON COMMIT DELETE ROWS;
     CREATE TEMPORARY TABLE IF NOT EXISTS storefront_inbox_label (
         kind text, code text, names jsonb, position int
     ) ON COMMIT DELETE ROWS;
-    TRUNCATE storefront_inbox_shelf, storefront_inbox_view, storefront_inbox_label
+    TRUNCATE storefront_inbox_alike, storefront_inbox_shelf, storefront_inbox_label
 """
 _PUT_SHELVES = f"""
     INSERT INTO storefront_shelf ({", ".join(_SHELF)})
-    SELECT {", ".join(_SHELF)} FROM storefront_inbox_shelf
+    SELECT {", ".join(f"given.{each}" for each in _OWN)}, alike.facets, alike.numbers
+    FROM storefront_inbox_shelf AS given JOIN storefront_inbox_alike AS alike ON alike.number = given.alike
     {_update(_SHELF, ("listing_id",), "storefront_shelf")}
 """  # noqa: S608 names of columns
+_IN_LANGUAGES = ", ".join(
+    f"('{language}', given.name_{place}, given.named_{place}, alike.card_{place}, alike.details_{place})"
+    for place, language in enumerate(LANGUAGES)
+)
 _PUT_VIEWS = f"""
     INSERT INTO storefront_listingview ({", ".join(_VIEW)})
-    SELECT {", ".join(_VIEW)} FROM storefront_inbox_view
+    SELECT given.listing_id, said.language, given.market, said.name,
+           said.named || ',' || said.card, said.details
+    FROM storefront_inbox_shelf AS given JOIN storefront_inbox_alike AS alike ON alike.number = given.alike
+    CROSS JOIN LATERAL (VALUES {_IN_LANGUAGES}) AS said (language, name, named, card, details)
     {_update(_VIEW, ("listing_id", "language"), "storefront_listingview")}
 """  # noqa: S608 names of columns
 _PUT_LABELS = """
@@ -89,28 +86,17 @@ def put(*, displays: Collection[Display], lexicon: Lexicon) -> None:
     """Let the window show these listings; rows that say so already stay untouched. Twelve statements."""
     if not displays:
         return
-    called = {(each.kind, each.code): each for display in displays for each in labels(display, lexicon)}
+    likenesses = Likenesses(lexicon)
+    shown = [(display, likenesses.of(display)) for display in displays]
+    numbers = {alike: number for number, alike in enumerate(dict.fromkeys(alike for _, alike in shown))}
     with connection.cursor() as cursor:
         cursor.execute(_INBOX)
-        _send(cursor, "storefront_inbox_shelf", (_shelf_row(shelved(each, lexicon)) for each in displays))
-        memory: Memory = {}
-        views = (_view_row(view) for each in displays for view in worded(each, lexicon, memory))
-        _send(cursor, "storefront_inbox_view", views)
-        _send(cursor, "storefront_inbox_label", (_label_row(each) for each in called.values()))
+        _send(cursor, "storefront_inbox_alike", map(_alike_row, numbers.values(), numbers))
+        _send(cursor, "storefront_inbox_shelf", _shelf_rows(shown, numbers))
+        _send(cursor, "storefront_inbox_label", _label_rows(numbers))
         for statement in (_PUT_SHELVES, _PUT_VIEWS, _PUT_LABELS, _PUT_LANES):
             cursor.execute(statement)
-    shared: dict[tuple[UUID, str], Texts] = {}
-    index(
-        listings=[
-            Indexed(
-                each.listing_id,
-                each.market,
-                *searched(each, lexicon, shared),
-                sorted(facets_of(each, lexicon)),
-            )
-            for each in displays
-        ]
-    )
+    index(listings=[Indexed.of(display, alike) for display, alike in shown])
 
 
 @inside_transaction
@@ -132,16 +118,22 @@ def _placeless(text: str) -> str:
     return text.replace(settings.IMAGES_URL, IMAGES_PLACE)
 
 
-def _shelf_row(row: Shelved) -> tuple[Any, ...]:
-    values = {name: getattr(row, name) for name in _SHELF}
-    return tuple({**values, "details": _placeless(row.details)}.values())
+def _alike_row(number: int, alike: Alike) -> Sequence[Any]:
+    words = [_placeless(text) for pair in zip(alike.cards, alike.details, strict=True) for text in pair]
+    return (number, array_literal(alike.facets), alike.numbers, *words)
 
 
-def _view_row(row: Worded) -> tuple[Any, ...]:
-    return (
-        *(row.listing_id, row.language, row.market, row.name, _placeless(row.card), _placeless(row.details)),
-    )
+def _shelf_rows(
+    shown: Iterable[tuple[Display, Alike]], numbers: Mapping[Alike, int]
+) -> Iterator[Sequence[Any]]:
+    images = settings.IMAGES_URL
+    for display, alike in shown:
+        row = shelved(display, alike)
+        if images in row.details:
+            row = row._replace(details=_placeless(row.details))
+        yield (*row, numbers[alike], *[text for name in named(display) for text in name])
 
 
-def _label_row(row: Called) -> tuple[Any, ...]:
-    return row.kind, row.code, ENCODE(row.names), row.position
+def _label_rows(alikes: Iterable[Alike]) -> Iterator[Sequence[Any]]:
+    called = {(each.kind, each.code): each for alike in alikes for each in alike.labels}
+    return ((row.kind, row.code, ENCODE(row.names), row.position) for row in called.values())

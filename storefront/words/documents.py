@@ -22,7 +22,7 @@ _LONGEST_DESCRIPTION = 2000
 Words = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Texts:
     """
     What a listing says, by language and weight.
@@ -75,7 +75,7 @@ def scripts_languages(text: str) -> tuple[str, ...]:
     return ("en",)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=16_384)
 def prepared(text: str, language: str) -> str:
     """A text as its configuration shall see it: sizes in one form, Kazakh stems, pairs of characters."""
     tokens = tokens_of(text[:_LONGEST_DESCRIPTION])
@@ -84,7 +84,7 @@ def prepared(text: str, language: str) -> str:
     return " ".join([*words, *dict.fromkeys(_besides(tokens))])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def prepared_code(code: str) -> str:
     """A code whole and in its parts: kz01flrprm2kg kz01 flr prm 2kg."""
     plain = code.lower()
@@ -138,7 +138,7 @@ def spoken_in(texts: Texts) -> Iterator[tuple[Spoken, ...]]:
         yield spoken_words(text, scripts_languages(text)[0])
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=16_384)
 def spoken_words(text: str, language: str) -> tuple[Spoken, ...]:
     """The words of a text that the table of known terms keeps, each once: no codes, those are endless."""
     words: dict[Spoken, None] = {}

@@ -1,5 +1,6 @@
 """What is left of a text when nothing counts but which characters were meant?"""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -11,15 +12,19 @@ LONGEST_TEXT = 2000
 _CYRILLIC_TWINS = str.maketrans("aceopxyikmhtb", "асеорхуікмнтв")
 _LATIN_TWINS = str.maketrans("асеорхуікмнтв", "aceopxyikmhtb")
 _DROPPED = {*"\u00ad\u200b\u200c\u200d\u2060\ufeff", "\u0301"}
+_TYPED_LATIN, _LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[a-zà-ɏ]"), re.compile("[Ѐ-ӿ]")
+_KAZAKH = re.compile("[әғқңөұүһі]")
 _APOSTROPHES = "’‘ʼ`´"
 # One character for one: what a whole phrase would turn into depends on who reads it.
 _SIMPLIFIED = OpenCC("t2s").convert
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """Lower case, simplified characters (麵 → 面), one form (Ａ → a, ㎏ → kg), ё → е, nothing unseen."""
-    return "".join(piece for piece, _ in folded(text))
+    if len(_FOLDING) > _MOST_CHARACTERS:
+        _FOLDING.clear()
+    return composed(text).translate(_FOLDING)
 
 
 def composed(text: str) -> str:
@@ -44,12 +49,24 @@ def _fold_character(character: str) -> str:
     return "".join(" " if unicodedata.category(each) in ("Cc", "Cs", "Co", "Cn") else each for each in plain)
 
 
+class _Folding(dict[int, str]):
+    """What each character that was met folds to, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = _fold_character(chr(code))
+        return found
+
+
+_FOLDING = _Folding()
+_MOST_CHARACTERS = 8192
+
+
 def one_script(word: str) -> str:
     """A word typed in two scripts (Latin o in молоко) in the one that most of its letters have."""
+    if not _TYPED_LATIN.search(word) or not is_cyrillic(word):
+        return word
     latin = sum("a" <= each <= "z" for each in word)
     cyrillic = sum("Ѐ" <= each <= "ӿ" for each in word)
-    if not latin or not cyrillic:
-        return word
     return word.translate(_CYRILLIC_TWINS if cyrillic >= latin else _LATIN_TWINS)
 
 
@@ -62,14 +79,14 @@ def is_han(character: str) -> bool:
 
 def is_latin(word: str) -> bool:
     """Whether a word has Latin letters."""
-    return any("a" <= each <= "z" or "à" <= each <= "ɏ" for each in word)
+    return _LATIN.search(word) is not None
 
 
 def is_cyrillic(word: str) -> bool:
     """Whether a word has Cyrillic letters."""
-    return any("Ѐ" <= each <= "ӿ" for each in word)
+    return _CYRILLIC.search(word) is not None
 
 
 def is_kazakh(word: str) -> bool:
     """Whether a word has letters that Kazakh has and Russian hasn't."""
-    return any(each in "әғқңөұүһі" for each in word)
+    return _KAZAKH.search(word) is not None

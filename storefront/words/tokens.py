@@ -53,7 +53,11 @@ class Token(NamedTuple):
     unit: str = ""
 
 
-@lru_cache(maxsize=65_536)
+# What stands between the same brackets of the expression is one kind; sides of a box are numbers.
+_KINDS = {**{kind.value: kind for kind in Kind}, "sides": Kind.NUMBER}
+
+
+@lru_cache(maxsize=8_192)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a text as people write it, in order."""
     return tuple(tokens_in(fold(text)))
@@ -62,9 +66,15 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 def tokens_in(folded: str) -> Iterator[Token]:
     """The tokens of a folded text, in order."""
     for match in _TOKEN.finditer(folded):
-        kind = Kind.NUMBER if match["sides"] else _kind(match)
-        amount = _number(match["amount"]) if match["size"] else ""
-        yield Token(_normal(match), kind, *match.span(), amount, match["unit"] or "")
+        # The group that closed last is the outermost one: which alternative it was.
+        kind = _KINDS[match.lastgroup or ""]
+        if kind is Kind.WORD:
+            text = one_script(match[0].removesuffix("'s").replace("'", ""))
+            yield Token(text, kind, *match.span())
+        elif kind is Kind.SIZE:
+            yield Token(_size(match), kind, *match.span(), _number(match["amount"]), match["unit"])
+        else:
+            yield Token(_normal(match), kind, *match.span())
 
 
 def code_parts(code: str) -> list[str]:
@@ -77,21 +87,18 @@ def joined_code(code: str) -> str:
     return "".join(code_parts(code))
 
 
-def _kind(match: re.Match[str]) -> Kind:
-    return next(kind for kind in Kind if match[kind.value])
+def _size(match: re.Match[str]) -> str:
+    size = size_of(match["amount"], match["unit"])
+    return size.lexeme if size else _digits(match["amount"])
 
 
 def _normal(match: re.Match[str]) -> str:
-    if match["size"]:
-        size = size_of(match["amount"], match["unit"])
-        return size.lexeme if size else _digits(match["amount"])
     if match["sides"]:
         return f"{_number(match['one'])}x{_number(match['two'] or match['sized'])}"
-    if match["number"]:
-        return _number(match["number"])
-    return one_script(match["word"].removesuffix("'s").replace("'", "")) if match["word"] else match[0]
+    return _number(match["number"]) if match["number"] else match[0]
 
 
+@lru_cache(maxsize=8_192)
 def _number(text: str) -> str:
     """Short numbers by value (6,7 = 6.7); long ones and those with leading noughts are names, as typed."""
     number = number_of(text)

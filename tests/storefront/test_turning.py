@@ -10,12 +10,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from catalog.models import Certificate, Listing, ListingTouch, PositiveListEntry, Price, StockLevel
+from catalog.models import (
+    Certificate,
+    Listing,
+    ListingTouch,
+    PositiveListEntry,
+    Price,
+    Product,
+    Seller,
+    StockLevel,
+)
 from catalog.operations.touching import claim_touches, touch_dated
 from kit.clock import now
 from kit.transactions import OutsideTransaction, owns_transaction
 from shop.verification import measure
-from storefront.models import ListingView, Shelf
+from storefront.models import Label, ListingView, Shelf, Term, WordIndex
 from storefront.operations import estimating, noticing, refreshing, writing
 from storefront.operations.rebuilding import rebuild
 from tests.api import Api
@@ -94,19 +103,63 @@ def committed(transactional_db: None) -> Market:
     return Market(at=now().replace(second=0, microsecond=0)).open()
 
 
-def test_two_threads_make_the_window_as_one_does(committed: Market) -> None:
-    seller = committed.seller()
-    for number in range(7):
-        committed.listing(seller, f"S{number}")
-    follow()
-    told = list(ListingView.objects.order_by("listing_id", "language").values_list())
-    ListingView.objects.all().delete()
-    Shelf.objects.all().delete()
+def _many(shop: Market) -> list[Listing]:
+    """Three sizes of goods each of three sellers, in the order of their ids."""
+    for number in range(9):
+        code = f"KZ0{number % 3 + 1}"
+        seller = Seller.objects.filter(code=code).first() or shop.seller(code, f"49044000027{number % 3}")
+        shop.listing(seller, f"S{number}")
+    return list(Listing.objects.order_by("pk"))
+
+
+def _window() -> list[Any]:
+    """Everything that the window holds of listings, what they are found by and its known terms."""
+    return [
+        *Shelf.objects.order_by("listing_id").values_list(),
+        *ListingView.objects.order_by("listing_id", "language").values_list(),
+        *WordIndex.objects.order_by("listing_id").values_list(),
+        *Term.objects.order_by("market", "language", "text").values_list("market", "language", "text"),
+        *Label.objects.order_by("kind", "code").values_list("kind", "code", "names", "position"),
+    ]
+
+
+def _empty_window() -> None:
+    for model in (ListingView, Shelf, WordIndex, Term, Label):
+        model.objects.all().delete()
+
+
+@pytest.mark.parametrize("processes", [2, 3])
+def test_several_processes_make_the_window_as_one_does(committed: Market, processes: int) -> None:
+    _many(committed)
+    _empty_window()
+    assert rebuild(at=now(), batch=2) == 9
+    made = _window()
+    _empty_window()
     seen: list[int] = []
-    assert rebuild(at=now(), batch=2, threads=2, told=seen.append) == 7
-    assert seen == [2, 4, 6, 7]
-    assert list(ListingView.objects.order_by("listing_id", "language").values_list()) == told
+    assert rebuild(at=now(), batch=2, processes=processes, told=seen.append) == 9
+    assert seen == [2, 4, 6, 8, 9]
+    assert _window() == made
     assert [name for name, count in measure() if count] == []
+
+
+def test_what_fails_in_a_process_is_the_commands_failure_and_leaves_nothing_half_done(
+    committed: Market,
+) -> None:
+    listings = _many(committed)
+    _empty_window()
+    broken = listings[4]
+    # Names that are no names by language, as no door lets in: whoever shows them fails.
+    Product.objects.filter(variants=broken.variant_id).update(names=[1])
+    with pytest.raises(AttributeError, match="items"):
+        call_command("rebuild_storefront", batch=2, processes=2, stdout=StringIO())
+    shown = set(Shelf.objects.values_list("listing_id", flat=True))
+    for batch in (listings[0:2], listings[2:4], listings[4:6], listings[6:8], listings[8:]):
+        ids = {each.pk for each in batch}
+        assert shown & ids in (ids if broken.pk not in ids else set(), set())
+        for listing_id in ids:
+            here = listing_id in shown
+            assert ListingView.objects.filter(listing_id=listing_id).count() == (4 if here else 0)
+            assert WordIndex.objects.filter(listing_id=listing_id).count() == here
 
 
 def test_who_read_an_older_price_never_writes_after_who_read_a_newer(
@@ -145,7 +198,7 @@ def test_a_seeded_catalogue_keeps_every_invariant_and_is_shown(
     call_command("load_reference", stdout=said)
     call_command("load_demo", credentials=tmp_path / "credentials.json", stdout=said)
     shown = Shelf.objects.count()
-    call_command("seed_catalogue", 50, sellers=3, threads=1, stdout=said)
+    call_command("seed_catalogue", 50, sellers=3, processes=1, stdout=said)
     assert Shelf.objects.count() == shown + 50
     assert "50 listings seeded" in said.getvalue()
     assert [name for name, count in measure() if count] == []
@@ -163,8 +216,8 @@ def test_seeding_is_for_demonstrations(db: None, settings: Any) -> None:
 def test_the_window_is_made_again_by_command(shop: Market) -> None:
     shop.listing(shop.seller())
     said = StringIO()
-    # Threads have connections of their own, which see nothing of a test.
-    call_command("rebuild_storefront", threads=1, stdout=said)
+    # Processes have connections of their own, which see nothing of a test.
+    call_command("rebuild_storefront", processes=1, stdout=said)
     assert "1 listings in" in said.getvalue()
     assert Shelf.objects.count() == 1
     with connection.cursor() as cursor:

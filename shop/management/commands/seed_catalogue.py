@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """How many, by whom."""
         parser.add_argument("listings", type=int, help="How many listings to add.")
         parser.add_argument("--sellers", type=int, default=100, help="Sellers whose goods they are.")
-        parser.add_argument("--threads", type=int, default=2, help="As for rebuild_storefront.")
+        parser.add_argument("--processes", type=int, default=None, help="As for rebuild_storefront.")
         parser.add_argument("--seed", type=int, default=1, help="The same seed makes the same goods.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,4 +44,4 @@ class Command(BaseCommand):
                 count=min(_BATCH, count - start), sellers=ids, seed=options["seed"] + start, at=now()
             )
         self.stdout.write(f"{count} listings seeded in {time.monotonic() - began:.1f} s")
-        call_command("rebuild_storefront", threads=options["threads"], stdout=self.stdout)
+        call_command("rebuild_storefront", processes=options["processes"], stdout=self.stdout)

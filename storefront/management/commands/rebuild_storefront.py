@@ -9,11 +9,10 @@ from kit.clock import now
 from kit.transactions import owns_transaction
 from storefront.operations.estimating import estimate_all
 from storefront.operations.knowing import recount
-from storefront.operations.rebuilding import rebuild
+from storefront.operations.rebuilding import cores, rebuild
 from storefront.policy import REBUILD_BATCH
 
-# While the database merges one batch, the next one is written.
-THREADS = 2
+MOST_PROCESSES = 32
 
 
 class Command(BaseCommand):
@@ -26,13 +25,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--batch", type=int, default=REBUILD_BATCH, help="Listings in one transaction (1 to 10,000)."
         )
-        parser.add_argument("--threads", type=int, default=THREADS, help="Batches at a time (1 to 8).")
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=None,
+            help=f"Batches at a time (1 to {MOST_PROCESSES}), as many as there are cores unless given.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through all listings, saying how far it is."""
         began = self._told_at = time.monotonic()
-        batch, threads = min(max(options["batch"], 1), 10_000), min(max(options["threads"], 1), 8)
-        done = rebuild(at=now(), batch=batch, threads=threads, told=self._tell)
+        batch = min(max(options["batch"], 1), 10_000)
+        processes = min(max(options["processes"] or cores(), 1), MOST_PROCESSES)
+        done = rebuild(at=now(), batch=batch, processes=processes, told=self._tell)
         took = time.monotonic() - began
         self.stdout.write(f"{done} listings in {took:.1f} s ({done / max(took, 0.001):.0f}/s)")
         began = time.monotonic()
