@@ -298,8 +298,9 @@ def test_support_writes_a_note_with_a_photo_and_reads_it(
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in response.headers["Content-Security-Policy"]
         assert "no-store" in response.headers["Cache-Control"]
-        # The file alone: the end of a request would end the connection of the test.
-        response.file_to_stream.close()  # type: ignore[attr-defined]
+        # Not the response: the end of a request would end the connection of the test.
+        for close in response._resource_closers:  # type: ignore[attr-defined]
+            close()
 
 
 @pytest.mark.parametrize(
