@@ -8,9 +8,11 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from accounts.models import User
-from shipping.models import Container, DepartureLeg
+from accounts.sites import staff_site
+from shipping.models import Container, Departure, DepartureLeg
 from tests.speech import FOLDERS
 from tests.system.conftest import Visitor
+from tests.system.test_accessible import beyond
 from tests.system.test_pages_on_screens import hidden, olga
 
 __all__ = ["olga"]
@@ -32,6 +34,20 @@ def test_the_pages_of_one_train_fit_in_every_language(olga: Visitor, width: int,
         assert hidden(olga, address, width, "hidden", "clip") == [], address
     assert olga.context.pages[-1].locator("html").get_attribute("lang") == language
     assert olga.complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", *FOLDERS])
+def test_the_first_page_and_a_list_of_many_pages_fit_the_smallest_phone(
+    olga: Visitor, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(staff_site._registry[Departure], "list_per_page", 1)
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": olga.site}
+    olga.context.add_cookies([cookie])  # type: ignore[list-item]
+    for address in ("/admin/", "/admin/shipping/departure/"):
+        tab = olga.open(address)
+        tab.set_viewport_size({"width": 320, "height": 800})
+        expect(tab.locator("#content")).to_be_visible()
+        assert beyond(tab) == [], address
 
 
 def test_a_dispatcher_switches_the_board_to_chinese_and_stays_on_it(
