@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.desk import StaffAdmin, when
 from accounts.filters import CodesFilter
@@ -35,7 +36,7 @@ class EventAdmin(StaffAdmin):
         "dispatched",
     )
 
-    @admin.display(description=_("Type"), ordering="type")
+    @admin.display(description=pgettext_lazy("of an event", "Type"), ordering="type")
     def what(self, event: Event) -> str:
         """Such as "order: placed" for `order.placed`."""
         return in_words(event.type)

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import StaffAdmin, StaffInline, link, link_by_id, link_to_list, status_badge, when
@@ -89,7 +90,7 @@ class OrderGroupAdmin(StaffAdmin):
     def destination(self, group: OrderGroup) -> str:
         return link_to_list("shipping.location", group.destination_code, code=group.destination_code)
 
-    @admin.display(description=_("Placed"), ordering="placed_at")
+    @admin.display(description=pgettext_lazy("when", "Placed"), ordering="placed_at")
     def placed(self, group: OrderGroup) -> str:
         return when(group.placed_at, MARKET_TIMEZONE.get(group.market, ""))
 

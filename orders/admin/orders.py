@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
@@ -232,7 +232,7 @@ class OrderAdmin(StaffAdmin):
     def refunds_link(self, order: Order) -> str:
         return link_to_list("payments.refund", _("of this order"), q=order.number)
 
-    @admin.display(description=_("Placed"), ordering="placed_at")
+    @admin.display(description=pgettext_lazy("when", "Placed"), ordering="placed_at")
     def placed(self, order: Order) -> str:
         return when(order.placed_at, _market_zone(order))
 
