@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
@@ -88,11 +88,13 @@ _SLIPPED = f"""
 @dataclass(frozen=True, slots=True)
 class Read:
     """
-    A query as it was understood; `is_common` if every so many listings will have all of it.
+    A query as it was typed, on whichever keyboard, and understood.
 
+    `is_common` if every so many listings will have all of it.
     `completions` are the longer words by their beginning; `slipped` those that begin so but for a slip.
     """
 
+    asked: Asked
     understood: Understood
     is_common: bool = False
     completions: Mapping[str, Sequence[Known]] = field(default_factory=dict)
@@ -105,16 +107,28 @@ def read(asked: Asked, *, market: str, finishing: bool = False) -> Read:
 
     `finishing`: it is still being typed; completions are then only words of goods that are there now.
     """
-    if not asked.tokens:
-        return Read(understand(asked, Found()))
-    known = Sql(_KNOWN, [market, asked.keys, asked.keys, asked.words])
-    begun = _begun(asked, market, finishing=finishing)
+    if not asked.tokens and not asked.retyped:
+        return Read(asked, understand(asked, Found()))
+    ways = [asked, asked.retyped] if asked.retyped else [asked]
+    keys, words = [each for way in ways for each in way.keys], [each for way in ways for each in way.words]
+    known = Sql(_KNOWN, [market, keys, keys, words])
+    begun = [each for way in ways for each in _begun(way, market, finishing=finishing)]
     rows = rows_of(joined([known, *begun], by=" UNION ALL "))
     found, listings = _sorted_out(rows)
-    understood = understand(asked, found)
+    asked, understood = _likelier(ways, found)
     is_common = _is_common(understood, min(listings, COUNTED_LISTINGS))
     nearly = [Known(*row[1:4]) for row in rows if row[0] == "slipped"]
-    return Read(understood, is_common, found.completions or {}, nearly)
+    return Read(asked, understood, is_common, found.completions or {}, nearly)
+
+
+def _likelier(ways: Sequence[Asked], found: Found) -> tuple[Asked, Understood]:
+    """The query as it was typed, unless only on the other keyboard it is nothing but words that are known."""
+    typed, *other = [(way, understand(way, found)) for way in ways]
+    for way, understood in other:
+        is_right = way.tokens and not understood.unknown and understood.corrected_to is None
+        if is_right and (typed[1].unknown or typed[1].corrected_to or not typed[0].tokens):
+            return way, replace(understood, corrected_to=way.folded)
+    return typed
 
 
 def _begun(asked: Asked, market: str, *, finishing: bool) -> Iterator[Sql]:
@@ -123,8 +137,8 @@ def _begun(asked: Asked, market: str, *, finishing: bool) -> Iterator[Sql]:
         yield Sql(_BEGUN, [asked.beginnings, market, MOST_COMPLETIONS])
         return
     yield Sql(_OFFERED, [asked.beginnings, market, LOOKED_THROUGH_COMPLETIONS, market])
-    last = asked.tokens[-1]
-    if last.kind is Kind.WORD and len(last.text) >= SHORTEST_COMPLETED:
+    last = asked.tokens[-1] if asked.tokens else None
+    if last and last.kind is Kind.WORD and len(last.text) >= SHORTEST_COMPLETED:
         first = last.text[0]
         yield Sql(_SLIPPED, [market, first, first, slipped(last.text), market])
 

@@ -18,7 +18,7 @@ from storefront.queries.browsing import (
     checked,
     rows_of,
 )
-from storefront.queries.faceting import counted, told
+from storefront.queries.faceting import counted, told, told_of
 from storefront.queries.looking_up import Read
 from storefront.queries.sifting import BUYABLE_UNITS, ON_SALE, WITH_ESTIMATE, Sql, choices, conditions, joined
 from storefront.queries.vocabulary import check, refuse_strange, strange_in
@@ -138,10 +138,11 @@ def _hits_without(wish: Wish, read: Read, kind: str, number: int, few: int) -> S
         " ORDER BY listing_id, points DESC)"
     )
     score, where = _score(read.understood), joined(list(conditions(wish, without=kind)))
+    facets, numbers = told_of(wish, kind)
     hits = Sql(
         f"""
         hits_{number} AS MATERIALIZED (
-            SELECT shelf.listing_id, %s::text AS without, shelf.facets, shelf.numbers, shelf.price_minor,
+            SELECT shelf.listing_id, %s::text AS without, {facets}, {numbers}, shelf.price_minor,
                    2 * (best.points + ({score.text})::int) + {_IS_THERE}::int AS key
             {ON_SALE} JOIN best_{number} AS best ON best.listing_id = shelf.listing_id {WITH_ESTIMATE}
             WHERE {where.text}

@@ -40,10 +40,10 @@ class Suggestions:
 
 def suggestions(text: str, *, market: str, language: str) -> Suggestions:
     """How a query could go on: its last word finished, and products that would be found. Two queries."""
-    asked = ask(text)
+    read = looking_up.read(ask(text), market=market, finishing=True)
+    asked = read.asked
     if not asked.tokens:
         return Suggestions((), None)
-    read = looking_up.read(asked, market=market, finishing=True)
     products = list(
         _products(read, Wish(market=market, language=_language_of(asked.tokens[-1].text, language)))
     )

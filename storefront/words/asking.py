@@ -1,5 +1,6 @@
 """What did somebody type, and what must be looked up to understand it?"""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -10,6 +11,9 @@ from storefront.words.tokens import Kind, Token, tokens_in
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
+# Of the Russian letters six are where others have these.
+_SIGN_IN_WORD = re.compile(r"[a-z][\[\];',.]|[\[\];',.][a-z]", re.ASCII)
+_DIGIT = re.compile(r"\d")
 # A shorter one is completed only where it is the last, which may go on.
 SHORTEST_COMPLETED = 3
 
@@ -47,6 +51,14 @@ class Asked:
             return self.words
         typed = [token.text for token in self.tokens if token.kind is Kind.WORD]
         return [*self.words, *(other_layout(word) for word in typed if len(word) >= SHORTEST_COMPLETED)]
+
+    @cached_property
+    def retyped(self) -> "Asked | None":
+        """The same keys on the other keyboard, where signs among the letters hint at it: [kt, is хлеб."""
+        if self.exact or not _SIGN_IN_WORD.search(self.folded):
+            return None
+        chunks = self.folded.split()
+        return ask(" ".join(each if _DIGIT.search(each) else other_layout(each) for each in chunks))
 
     def neighbours(self) -> list[tuple[Token, Token]]:
         """Words that may have been one."""

@@ -42,6 +42,8 @@ def offered(api: Api, q: str, **headers: str) -> list[dict[str, Any]]:
         ("wheat адщ", "wheat flour"),
         ("whaet fl", "wheat flour"),
         ("camek", "camel"),
+        ("dth,k", "верблюжье"),
+        ("[kt,jg", "хлебопекарная"),
         ("flq", "flour"),
         ("muontai", "mountain"),
         ("верлб", "верблюжье"),
