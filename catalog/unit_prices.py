@@ -40,7 +40,8 @@ def unit_price(
     if content is not None and dimension in _PER:
         per, size = _PER[dimension]
         return UnitPrice(_divided(price_minor, content * factor / size), per)
-    return UnitPrice(_divided(price_minor, Decimal(net_g) / _G_PER_KG), "kg")
+    # Half of what is divided by more before whole numbers are taken rounds half up.
+    return UnitPrice((2 * price_minor * _G_PER_KG + net_g) // (2 * net_g), "kg")
 
 
 def _divided(price_minor: int, amount: Decimal) -> int:

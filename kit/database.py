@@ -1,6 +1,6 @@
 """How do we talk to PostgreSQL where Django's ORM has no words?"""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -33,9 +33,20 @@ class Among(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """`column = ANY(values)`."""
+        """`column = ANY(ids)`."""
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
+        return f"{column} = ANY(%s)", [*params, "{" + ",".join([each.hex for each in self.rhs]) + "}"]
+
+
+def array_literal(texts: Iterable[str]) -> str:
+    """Texts as PostgreSQL reads an array of them; quicker than adapting a list of thousands."""
+    found = list(texts)
+    if not found:
+        return "{}"
+    # No text has this character in it.
+    joined = "\0".join(found)
+    quoted = joined.replace("\\", "\\\\").replace('"', '\\"').replace("\0", '","')
+    return f'{{"{quoted}"}}'
 
 
 @contextmanager

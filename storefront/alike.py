@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from kit.languages import name_in
 from storefront.policy import LANGUAGES
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DEPTH = 4
 _Told = Sequence[tuple["AttributeWords", Any]]
+_Said = Sequence[tuple["AttributeWords", Sequence["_Phrase"]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,15 @@ class Alike:
 
     `categories` are the codes of its category and of those above it, from the root down, and empty ones
     behind; `facets` by what it is found, such as `category=flour`, `brand=…`, `seller=KZ01`,
-    `a.grade=premium`, sorted; `numbers` its attributes that are numbers, as JSON; `papers` its
-    certificates, as JSON. `cards` and `details` are members of a JSON object without its braces,
-    one text for each of `LANGUAGES`.
+    `a.grade=premium`, sorted; `numbers` its attributes that are numbers, as JSON; `facts` how it keeps and
+    its certificates. `facts`, and `cards` and `details` of which there is one for each of `LANGUAGES`, are
+    members of a JSON object without its braces.
     """
 
     categories: Sequence[str]
     facets: Sequence[str]
     numbers: str
-    papers: str
+    facts: str
     cards: Sequence[str]
     details: Sequence[str]
     labels: Sequence[Called]
@@ -54,7 +56,7 @@ class Likenesses:
     """What was made for one size and serves the others, for listings that are shown by the same facts."""
 
     def __init__(self, lexicon: "Lexicon") -> None:
-        self._lexicon = lexicon
+        self._phrases = _Phrases(lexicon)
         self._made: dict[tuple[object, ...], Alike] = {}
 
     def of(self, display: "Display") -> Alike:
@@ -67,8 +69,75 @@ class Likenesses:
         )
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = _alike(display, self._lexicon)
+            found = self._made[key] = _alike(display, self._phrases)
         return found
+
+
+class _Phrase(NamedTuple):
+    """What an attribute and its value are called in one language: the value alone, and both as JSON."""
+
+    text: str
+    shown: str
+
+
+class _Place(NamedTuple):
+    """Where goods stand in one language: members of their card, and the way there from the root as JSON."""
+
+    card: str
+    crumbs: str
+
+
+class _Phrases:
+    """What is said of thousands of goods, put into words once."""
+
+    def __init__(self, lexicon: "Lexicon") -> None:
+        self.lexicon = lexicon
+        self._of_values: dict[tuple[str, str], list[_Phrase]] = {}
+        self._of_places: dict[tuple[UUID | None, UUID | None], list[_Place]] = {}
+
+    def of_value(self, attribute: "AttributeWords", value: Any) -> list[_Phrase]:
+        """One for each of `LANGUAGES`."""
+        key = (attribute.code, ENCODE(value))
+        found = self._of_values.get(key)
+        if found is None:
+            found = [self._phrase(attribute, value, language) for language in LANGUAGES]
+            self._of_values[key] = found
+        return found
+
+    def of_place(self, category_id: UUID | None, brand_id: UUID | None) -> list[_Place]:
+        """One for each of `LANGUAGES`."""
+        found = self._of_places.get((category_id, brand_id))
+        if found is None:
+            found = [self._place(category_id, brand_id, language) for language in LANGUAGES]
+            self._of_places[category_id, brand_id] = found
+        return found
+
+    def ancestry(self, category_id: UUID | None) -> Iterator[tuple[str, "Names"]]:
+        """The category and those above it, from the root down."""
+        if category_id is None:
+            return
+        codes = self.lexicon.categories[category_id][0].split("/")
+        for depth, code in enumerate(codes, start=1):
+            yield code, self.lexicon.category_names["/".join(codes[:depth])]
+
+    def _phrase(self, attribute: "AttributeWords", value: Any, language: str) -> _Phrase:
+        text = str(value)
+        if attribute.kind == "choice":
+            text = name_in(attribute.options.get(value, {}), language)
+        elif attribute.kind == "number" and attribute.unit_id is not None:
+            text = f"{value} {name_in(self.lexicon.units[attribute.unit_id][1], language)}"
+        name = name_in(attribute.names, language)
+        shown = {"code": attribute.code, "name": name, "value": value, "text": text}
+        return _Phrase(text, ENCODE(shown))
+
+    def _place(self, category_id: UUID | None, brand_id: UUID | None, language: str) -> _Place:
+        way = [{"code": code, "name": name_in(names, language)} for code, names in self.ancestry(category_id)]
+        brand = None if brand_id is None else self.lexicon.brands[brand_id]
+        card = {
+            "category": way[-1] if way else None,
+            "brand": brand and {"code": brand[0], "name": name_in(brand[1], language)},
+        }
+        return _Place(members(card), ENCODE(way))
 
 
 def members(shown: Mapping[str, Any]) -> str:
@@ -76,20 +145,23 @@ def members(shown: Mapping[str, Any]) -> str:
     return ENCODE(shown)[1:-1]
 
 
-def _alike(display: "Display", lexicon: "Lexicon") -> Alike:
+def _alike(display: "Display", phrases: _Phrases) -> Alike:
+    lexicon = phrases.lexicon
     told = _told(display, lexicon)
     filtered = [pair for pair in told if pair[0].is_filter]
-    ancestry = list(_ancestry(display, lexicon))
+    said = [(attribute, phrases.of_value(attribute, value)) for attribute, value in told]
+    ancestry = list(phrases.ancestry(display.category_id))
+    places = phrases.of_place(display.category_id, display.brand_id)
     codes = [code for code, _ in ancestry]
     return Alike(
         categories=(*codes, *[""] * (_DEPTH - len(codes))),
         facets=sorted(_facets(display, lexicon, codes, filtered)),
         numbers=ENCODE({each.code: str(value) for each, value in filtered if each.kind == "number"}),
-        papers=ENCODE(_papers(display)),
-        cards=[members(_card(display, lexicon, language)) for language in LANGUAGES],
-        details=[members(_details(display, lexicon, ancestry, told, language)) for language in LANGUAGES],
+        facts=members(_facts(display)),
+        cards=_cards(display, places),
+        details=_details(display, places, said),
         labels=list(_labels(display, lexicon, ancestry, filtered)),
-        texts=_texts(display, lexicon, ancestry, told),
+        texts=_texts(display, lexicon, ancestry, said),
     )
 
 
@@ -98,14 +170,6 @@ def _told(display: "Display", lexicon: "Lexicon") -> _Told:
     given = {**display.product_attributes, **display.variant_attributes}
     known = [(lexicon.attributes[code], value) for code, value in given.items() if code in lexicon.attributes]
     return sorted(known, key=lambda pair: (pair[0].position, pair[0].code))
-
-
-def _ancestry(display: "Display", lexicon: "Lexicon") -> Iterator[tuple[str, "Names"]]:
-    if display.category_id is None:
-        return
-    codes = lexicon.categories[display.category_id][0].split("/")
-    for depth, code in enumerate(codes, start=1):
-        yield code, lexicon.category_names["/".join(codes[:depth])]
 
 
 def _facets(display: "Display", lexicon: "Lexicon", codes: Sequence[str], filtered: _Told) -> Iterator[str]:
@@ -139,6 +203,16 @@ def _labels(
             yield Called(f"a.{attribute.code}", value, attribute.options[value])
 
 
+def _facts(display: "Display") -> dict[str, Any]:
+    return {
+        "standard": display.standard,
+        "shelf_life_days": display.shelf_life_days,
+        "temperature_class": display.temperature_class,
+        "segregation_class": display.segregation_class,
+        "certificates": _papers(display),
+    }
+
+
 def _papers(display: "Display") -> list[dict[str, Any]]:
     return [
         {
@@ -153,43 +227,24 @@ def _papers(display: "Display") -> list[dict[str, Any]]:
     ]
 
 
-def _card(display: "Display", lexicon: "Lexicon", language: str) -> dict[str, Any]:
-    brand = None if display.brand_id is None else lexicon.brands[display.brand_id]
-    category = None if display.category_id is None else lexicon.categories[display.category_id]
-    return {
-        "seller": {
-            "id": str(display.seller_id),
-            "code": display.seller_code,
-            "name": display.seller_name,
-        },
-        "category": category
-        and {"code": category[0].rpartition("/")[2], "name": name_in(category[1], language)},
-        "brand": brand and {"code": brand[0], "name": name_in(brand[1], language)},
-        "image": _image(display.images[0], language) if display.images else None,
-    }
+def _cards(display: "Display", places: Sequence[_Place]) -> list[str]:
+    seller = {"id": str(display.seller_id), "code": display.seller_code, "name": display.seller_name}
+    shown = ENCODE(seller)
+    first = display.images[0] if display.images else None
+    return [
+        f'"seller":{shown},{place.card},"image":{ENCODE(first and _image(first, language))}'
+        for language, place in zip(LANGUAGES, places, strict=True)
+    ]
 
 
-def _details(
-    display: "Display",
-    lexicon: "Lexicon",
-    ancestry: Sequence[tuple[str, "Names"]],
-    told: _Told,
-    language: str,
-) -> dict[str, Any]:
-    return {
-        "images": [_image(each, language) for each in display.images],
-        "description": name_in(display.descriptions, language),
-        "breadcrumbs": [{"code": code, "name": name_in(names, language)} for code, names in ancestry],
-        "attributes": [
-            {
-                "code": attribute.code,
-                "name": name_in(attribute.names, language),
-                "value": value,
-                "text": _value_text(attribute, value, lexicon, language),
-            }
-            for attribute, value in told
-        ],
-    }
+def _details(display: "Display", places: Sequence[_Place], said: _Said) -> list[str]:
+    return [
+        f'"images":{ENCODE([_image(each, language) for each in display.images])},'
+        f'"description":{ENCODE(name_in(display.descriptions, language))},'
+        f'"breadcrumbs":{place.crumbs},'
+        f'"attributes":[{",".join([phrases[nth].shown for _, phrases in said])}]'
+        for nth, (language, place) in enumerate(zip(LANGUAGES, places, strict=True))
+    ]
 
 
 def _image(image: "Shown", language: str) -> dict[str, Any]:
@@ -201,26 +256,15 @@ def _image(image: "Shown", language: str) -> dict[str, Any]:
     }
 
 
-def _value_text(attribute: "AttributeWords", value: Any, lexicon: "Lexicon", language: str) -> str:
-    if attribute.kind == "choice":
-        return name_in(attribute.options.get(value, {}), language)
-    if attribute.kind == "number" and attribute.unit_id is not None:
-        return f"{value} {name_in(lexicon.units[attribute.unit_id][1], language)}"
-    return str(value)
-
-
 def _texts(
-    display: "Display", lexicon: "Lexicon", ancestry: Sequence[tuple[str, "Names"]], told: _Told
+    display: "Display", lexicon: "Lexicon", ancestry: Sequence[tuple[str, "Names"]], said: _Said
 ) -> Texts:
     """By which words all sizes are found."""
     around = [names for _, names in ancestry]
     if display.brand_id is not None:
         around.append(lexicon.brands[display.brand_id][1])
-    said = [(attribute, value) for attribute, value in told if attribute.kind != "flag"]
-    facts = {
-        language: [_value_text(attribute, value, lexicon, language) for attribute, value in said]
-        for language in LANGUAGES
-    }
+    words = [phrases for attribute, phrases in said if attribute.kind != "flag"]
+    facts = {language: [each[nth].text for each in words] for nth, language in enumerate(LANGUAGES)}
     return Texts(
         names={language: [name] for language, name in display.product_names.items()},
         labels={language: [each[language] for each in around if language in each] for language in LANGUAGES},

@@ -1,11 +1,12 @@
 """How do listings come to be found by their words?"""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import UUID
 
 from django.db import connection
 
+from kit.database import array_literal
 from kit.languages import name_in
 from kit.transactions import inside_transaction
 from storefront.alike import Alike
@@ -142,9 +143,3 @@ class _Own:
             texts = Texts(names=by_language)
             found = self._made[key] = (texts, _heaps(texts)[: len(_NAMES)])
         return found
-
-
-def array_literal(texts: Iterable[str]) -> str:
-    """Texts as PostgreSQL reads an array of them."""
-    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
-    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from kit.database import array_literal
 from kit.transactions import inside_transaction
 from storefront.policy import COUNTED_LISTINGS, MARKETS
 from storefront.words.documents import Spoken, Texts, spoken_in
@@ -73,10 +74,11 @@ def learn(*, market: str, texts: Collection[Texts]) -> int:
     """Keep the words of some listings as known terms of their market; how many were new."""
     # The same text gives the very same words: most of a batch is told apart by that alone.
     spoken = {id(words): words for each in texts for words in spoken_in(each)}
-    words = sorted(word for word in set().union(*spoken.values()) if len(word.text) <= LONGEST_TERM)
+    words = [word for word in set().union(*spoken.values()) if len(word.text) <= LONGEST_TERM]
     with connection.cursor() as cursor:
         cursor.execute(_MISSING, [*_columns(words), market])
-        missing = [Spoken(*row) for row in cursor.fetchall()]
+        # In one order, so that nobody who learns the same words waits for us and we for them.
+        missing = sorted(Spoken(*row) for row in cursor.fetchall())
         if missing:
             lexemes = [" ".join(lexemes_of(word.text, word.language)) for word in missing]
             keys = [" ".join(keys_of(word.text, word.language)) for word in missing]
@@ -105,5 +107,5 @@ def recount() -> int:
     return changed
 
 
-def _columns(words: Collection[Spoken]) -> tuple[list[str], list[str]]:
-    return [word.text for word in words], [word.language for word in words]
+def _columns(words: Collection[Spoken]) -> tuple[str, str]:
+    return array_literal(word.text for word in words), array_literal(word.language for word in words)

@@ -1,5 +1,6 @@
 """How is the whole window made again?"""
 
+import gc
 import os
 from collections.abc import Callable, Collection
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -82,8 +83,9 @@ class _Crew:
     """Some processes, each with its own connection, or none where one is asked for: then the caller works."""
 
     def __init__(self, processes: int) -> None:
-        # Children share what is loaded already, and begin at once.
-        self._pool = ProcessPoolExecutor(processes, get_context("fork")) if processes > 1 else None
+        # Children share what is loaded already, and begin at once; what was loaded is never garbage, and
+        # looking through it for some would copy it.
+        self._pool = ProcessPoolExecutor(processes, get_context("fork"), gc.freeze) if processes > 1 else None
         self._busy: set[Future[None]] = set()
         self._most = 2 * processes
 

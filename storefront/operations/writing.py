@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import connection
 
 from catalog.queries.displaying import Display, Lexicon
+from kit.database import array_literal
 from kit.transactions import inside_transaction
 from storefront.alike import Alike, Likenesses
 from storefront.models import ListingView, Shelf
-from storefront.operations.indexing import Indexed, array_literal, forget, index
+from storefront.operations.indexing import Indexed, forget, index
 from storefront.policy import IMAGES_PLACE, LANGUAGES
 from storefront.rendering import ENCODE, Shelved, named, shelved
 

@@ -63,10 +63,12 @@ _MOST_CHARACTERS = 8192
 
 def one_script(word: str) -> str:
     """A word typed in two scripts (Latin o in молоко) in the one that most of its letters have."""
-    if not _TYPED_LATIN.search(word) or not is_cyrillic(word):
+    if word.isascii() or not _TYPED_LATIN.search(word):
         return word
     latin = sum("a" <= each <= "z" for each in word)
     cyrillic = sum("Ѐ" <= each <= "ӿ" for each in word)
+    if not cyrillic:
+        return word
     return word.translate(_CYRILLIC_TWINS if cyrillic >= latin else _LATIN_TWINS)
 
 
