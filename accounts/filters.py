@@ -1,11 +1,11 @@
-"""By which codes may lists be narrowed down, told in the words of whoever reads?"""
+"""How are columns that hold codes of our books told, and narrowed down by, in the reader's words?"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 
-from kit.words import in_words
+from kit.words import Words, in_words
 
 
 class CodesFilter(admin.AllValuesFieldListFilter):
@@ -17,3 +17,14 @@ class CodesFilter(admin.AllValuesFieldListFilter):
             # Only what stands in the table is a code; the others, such as "All", are words already.
             is_code = str(choice["display"]) in {str(each) for each in self.lookup_choices}
             yield {**choice, "display": in_words(str(choice["display"]))} if is_code else choice
+
+
+def coded(column: str, title: Words) -> Any:
+    """A column of a list or a row that is shown in words; it may stand wherever its name might."""
+
+    @admin.display(description=title, ordering=column)
+    def shown(row: Any) -> str:
+        return in_words(str(getattr(row, column)))
+
+    shown.__name__ = f"{column}_in_words"
+    return shown

@@ -1,5 +1,6 @@
 """How is text told in the language of whoever reads it?"""
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 else:
     Words = str
 
+_CODES = re.compile(r"[a-z_]+(\.[a-z_]+)+", re.ASCII)
+
 __all__ = ["Words", "in_words"]
 
 
@@ -22,4 +25,5 @@ def in_words(code: str) -> str:
     Of a code with dots, such as `order.placed`, each part is told. `shop.words` lists the codes whose words
     stand in the catalogues; any other is told as it is.
     """
-    return ": ".join(gettext(part.replace("_", " ")) for part in code.split(".")) if code else ""
+    parts = code.split(".") if _CODES.fullmatch(code) else [code]
+    return ": ".join(gettext(part.replace("_", " ")) if part else "" for part in parts)

@@ -19,6 +19,12 @@ from shop.problems import known_problems
 
 # What the outbox is told that is no status.
 _TOLD = ("asked", "handed_in", "eta_changed", "rerouted")
+# What reference data say of themselves, of places, of ways between them.
+_REFERENCE = (
+    *("low", "medium", "high"),
+    *("border_rail", "cfs", "city", "dry_port", "logistics_base", "rail_station", "road_border", "seaport"),
+    *("warehouse", "rail", "rail_through", "road", "sea", "sea_roro", "transshipment"),
+)
 
 
 def codes() -> Iterator[str]:
@@ -34,7 +40,7 @@ def codes() -> Iterator[str]:
     yield from STAFF_GROUPS
     for app in our_apps():
         yield from (str(model.AGGREGATE) for model in tables_of(app) if hasattr(model, "AGGREGATE"))
-    yield from _TOLD
+    yield from (*_TOLD, *_REFERENCE)
 
 
 def shown_tables() -> set[type[Model]]:

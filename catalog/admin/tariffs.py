@@ -4,8 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link
+from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
 from catalog.models import PositiveListEntry, TariffCode, TaxRate
+
+_CONFIDENCE = coded("confidence", _("confidence"))
 
 
 class TaxRateInline(StaffInline):
@@ -19,11 +22,11 @@ class TariffCodeAdmin(StaffAdmin):
 
     nothing = _("No tariff code is known: they come with the reference data (load_reference).")
     list_display = ("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class")
-    list_filter = ("direction", "temperature_class", "segregation_class", "confidence")
+    list_filter = ("direction", "temperature_class", "segregation_class", ("confidence", CodesFilter))
     search_fields = ("hs6", "cn10", "eaeu10", "names")
     fields = readonly_fields = (
         *("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class"),
-        *("dangerous_goods", "required_documents", "source", "confidence"),
+        *("dangerous_goods", "required_documents", "source", _CONFIDENCE),
     )
     inlines = (TaxRateInline,)
 
@@ -37,12 +40,12 @@ class TaxRateAdmin(StaffAdmin):
     """Dated rates with their sources."""
 
     nothing = _("No rate is known: they come with the reference data (load_reference).")
-    list_display = ("of", "country", "kind", "percent", "valid_from", "valid_to", "confidence")
-    list_filter = ("country", "kind", "confidence")
+    list_display = ("of", "country", "kind", "percent", "valid_from", "valid_to", _CONFIDENCE)
+    list_filter = ("country", "kind", ("confidence", CodesFilter))
     search_fields = ("tariff_code__hs6", "source")
     list_select_related = ("tariff_code",)
     fields = readonly_fields = (
-        *("of", "country", "kind", "percent", "valid_from", "valid_to", "source", "confidence"),
+        *("of", "country", "kind", "percent", "valid_from", "valid_to", "source", _CONFIDENCE),
     )
 
     @admin.display(description=_("Tariff code"), ordering="tariff_code__hs6")
@@ -59,7 +62,7 @@ class PositiveListEntryAdmin(StaffAdmin):
     list_filter = ("edition", "is_assumption")
     search_fields = ("hs6", "edition", "source")
     fields = readonly_fields = (
-        *("hs6", "shown_edition", "is_assumption", "limit", "valid_from", "valid_to", "source", "confidence"),
+        *("hs6", "shown_edition", "is_assumption", "limit", "valid_from", "valid_to", "source", _CONFIDENCE),
     )
 
     @admin.display(description=_("Edition"), ordering="edition")

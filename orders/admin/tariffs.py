@@ -4,8 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, link_to_list
+from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
 from orders.models import DeliveryZone, FreightTariff
+
+_CONFIDENCE = coded("confidence", _("confidence"))
 
 
 @admin.register(FreightTariff, site=staff_site)
@@ -22,9 +25,9 @@ class FreightTariffAdmin(StaffAdmin):
         "minimum",
         "valid_from",
         "valid_to",
-        "confidence",
+        _CONFIDENCE,
     )
-    list_filter = ("load_type", "currency", "confidence", "service_code")
+    list_filter = ("load_type", "currency", ("confidence", CodesFilter), "service_code")
     search_fields = ("service_code", "source")
     readonly_fields = ("service",)
 

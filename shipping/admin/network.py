@@ -7,12 +7,14 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, link, link_to_list
+from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
+from kit.languages import language_of, name_in
 from shipping.models import (
     Closure,
     ContainerType,
@@ -27,7 +29,9 @@ from shipping.models import (
     TrainService,
 )
 
-_PROVENANCE = ("source", "confidence")
+_CONFIDENCE = coded("confidence", _("confidence"))
+_KIND, _MODE = coded("kind", _("kind")), coded("mode", _("mode"))
+_PROVENANCE = ("source", _CONFIDENCE)
 
 
 class ReporterInline(StaffInline):
@@ -44,18 +48,18 @@ class LocationAdmin(StaffAdmin):
     nothing = _(
         "No place is known: stations, terminals and warehouses come with the reference data (load_reference)."
     )
-    list_display = ("code", "name", "kind", "country", "gauges", "timezone", "unlocode", "esr_code")
-    list_filter = ("country", "kind")
+    list_display = ("code", "name", _KIND, "country", "gauges", "timezone", "unlocode", "esr_code")
+    list_filter = ("country", ("kind", CodesFilter))
     search_fields = ("code", "unlocode", "names__en", "names__ru", "names__kk", "names__zh-Hans")
     fields = readonly_fields = (
-        *("code", "name_en", "name_ru", "name_kk", "name_zh", "kind", "country", "gauges", "timezone"),
+        *("code", "name_en", "name_ru", "name_kk", "name_zh", _KIND, "country", "gauges", "timezone"),
         *("latitude", "longitude", "unlocode", "esr_code", "services", "shipments", *_PROVENANCE),
     )
     inlines = (ReporterInline,)
 
     @admin.display(description=_("Name"))
     def name(self, place: Location) -> str:
-        return _name(place, "en")
+        return name_in(place.names, language_of(get_language() or "en")) or NOTHING
 
     @admin.display(description=_("English"))
     def name_en(self, place: Location) -> str:
@@ -108,12 +112,16 @@ class LegAdmin(StaffAdmin):
     """Single steps between neighbouring places."""
 
     nothing = _("No stretch of line is known: they come with the reference data (load_reference).")
-    list_display = ("code", "starts", "ends", "mode", "gauges", "distance_km", "typical_hours", "confidence")
-    list_filter = ("mode", ("origin", AutocompleteSelectFilter), ("destination", AutocompleteSelectFilter))
+    list_display = ("code", "starts", "ends", _MODE, "gauges", "distance_km", "typical_hours", _CONFIDENCE)
+    list_filter = (
+        ("mode", CodesFilter),
+        ("origin", AutocompleteSelectFilter),
+        ("destination", AutocompleteSelectFilter),
+    )
     search_fields = ("code", "origin__code", "destination__code")
     list_select_related = ("origin", "destination")
     fields = readonly_fields = (
-        *("code", "starts", "ends", "mode", "gauges", "distance_km", "typical_hours"),
+        *("code", "starts", "ends", _MODE, "gauges", "distance_km", "typical_hours"),
         *_PROVENANCE,
     )
 
@@ -185,7 +193,7 @@ class ContainerTypeAdmin(StaffAdmin):
     """Boxes by ISO 6346 size-type."""
 
     nothing = _("No kind of container is known: they come with the reference data (load_reference).")
-    list_display = ("iso_code", "name", "mteu", "volume", "tare", "rail_gross", "is_reefer", "confidence")
+    list_display = ("iso_code", "name", "mteu", "volume", "tare", "rail_gross", "is_reefer", _CONFIDENCE)
     list_filter = ("is_reefer", "nominal_ft")
     search_fields = ("iso_code", "name")
     fields = readonly_fields = (
@@ -290,7 +298,7 @@ class CrossingAdmin(StaffAdmin):
     """Border crossings, with the trains a day that both railways agreed on."""
 
     nothing = _("No border crossing is known: they come with the reference data (load_reference).")
-    list_display = ("code", "name", "place", "daily_trains", "confidence")
+    list_display = ("code", "name", "place", "daily_trains", _CONFIDENCE)
     search_fields = ("code", "name")
     list_select_related = ("station",)
     fields = readonly_fields = ("code", "name", "place", "daily_trains", *_PROVENANCE)
@@ -305,7 +313,7 @@ class HolidayRuleAdmin(StaffAdmin):
     """What public holidays do to trains."""
 
     nothing = _("No holiday stops a train: rules are made on the timetable's page.")
-    list_display = ("country", "holiday", "effect", "confidence")
+    list_display = ("country", "holiday", "effect", _CONFIDENCE)
     list_filter = ("country", "effect")
     search_fields = ("holiday",)
     fields = readonly_fields = ("country", "holiday", "effect", *_PROVENANCE)

@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from kit.clock import now
+from shipping.models import Location
 from tests.catalog.trade import Trade
 
 _RUSSIAN = {"accept-language": "ru"}
@@ -45,3 +47,26 @@ def test_events_and_histories_are_told_in_words(desk: Client) -> None:
     page = desk.get(reverse("admin:catalog_listing_change", args=(listing.pk,)), headers=_RUSSIAN)
     assert "подано → одобрено" in page.content.decode().lower()
     assert "submitted → approved" not in page.content.decode()
+
+
+def test_codes_of_reference_data_are_told_in_words(desk: Client) -> None:
+    Location.objects.create(
+        code="KZ-AKTAU",
+        names={"en": "Aktau port", "ru": "Порт Актау"},
+        kind="seaport",
+        latitude=43,
+        longitude=51,
+        country="KZ",
+        timezone="Asia/Almaty",
+        confidence="low",
+        created_at=now(),
+    )
+    listed = desk.get(reverse("admin:shipping_location_changelist"), headers=_RUSSIAN).content.decode()
+    for words in ("Порт Актау", "морской порт"):
+        assert words in listed
+    assert ">seaport<" not in listed
+    [place] = Location.objects.all()
+    page = desk.get(reverse("admin:shipping_location_change", args=(place.pk,)), headers=_RUSSIAN)
+    assert "низкая" in page.content.decode()
+    found = desk.get(reverse("admin:shipping_location_changelist"), {"kind": "seaport"})
+    assert found.context["cl"].result_count == 1
