@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.desk import StaffAdmin, StaffInline, link_to_list, may_see_contact, when
 from accounts.models import Membership, User
@@ -74,7 +75,8 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     list_filter = ("is_active", "is_staff", "is_superuser", GroupFilter, "language")
     search_fields = ("email", "name")
     ordering = ("email",)
-    filter_horizontal = ("groups",)
+    # Six boxes fit a phone, two lists beside each other don't.
+    filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "name", "language", "password")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
@@ -86,10 +88,15 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Groups by what they do, with the name that the docs have for them."""
+        is_group = db_field.name == "groups"
+        if is_group:
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name == "groups" and field is not None:
+        if is_group and field is not None:
             choices: Any = field
             choices.label_from_instance = _group
+            # Django's own tells of keys that tick nothing here.
+            choices.help_text = _("What somebody may do: that of all groups they are in.")
         return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

@@ -26,6 +26,13 @@ def test_groups_are_told_in_words_beside_their_names(desk: Client) -> None:
     anna.groups.add(Group.objects.get_or_create(name="dispatch")[0])
     page = desk.get(reverse("admin:accounts_user_change", args=(anna.pk,)), headers=_RUSSIAN)
     assert "диспетчерская (dispatch)" in page.content.decode()
+    other = Group.objects.get_or_create(name="support")[0]
+    said = {"email": anna.email, "language": "ru", "is_active": "on", "is_staff": "on", "groups": [other.pk]}
+    frame = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    kept = desk.post(reverse("admin:accounts_user_change", args=(anna.pk,)), {**said, **frame})
+    assert kept.status_code == 302, kept.context["adminform"].form.errors
+    assert [group.name for group in anna.groups.all()] == ["support"]
+    anna.groups.set(Group.objects.filter(name="dispatch"))
     listed = desk.get(reverse("admin:accounts_user_changelist"), headers=_RUSSIAN).content.decode()
     assert "диспетчерская (dispatch)" in listed
     [group] = anna.groups.all()
