@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import django
 from django.conf import settings
@@ -63,7 +65,9 @@ def main() -> None:
 
 def _measure(scale: int) -> int:
     call_command("load_reference", verbosity=0, stdout=sys.stderr)
-    call_command("load_demo", credentials=os.devnull, verbosity=0, stdout=sys.stderr)
+    with TemporaryDirectory() as folder:
+        kept = Path(folder) / "credentials.json"
+        call_command("load_demo", credentials=kept, verbosity=0, stdout=sys.stderr)
     call_command("seed_catalogue", scale, stdout=sys.stdout)
     _analyze()
     good = [*_rebuilt(), *_read(), _repriced()]

@@ -1,6 +1,7 @@
 """Does the demonstration know its people, and keep their secrets?"""
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,6 +18,7 @@ from catalog.models import Lot, Seller
 from kit.clock import now
 from payments.models import FxRate
 from shipping.models import ServiceLeg
+from shop.credentials import write_credentials
 from shop.demo import REPORTING_PLACES
 from shop.tasks import refresh_demo
 
@@ -55,6 +57,18 @@ def test_it_is_refused_where_no_demonstration_runs(db: None, settings: Any, file
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("load_demo", credentials=file)
     assert not file.exists()
+    assert Seller.objects.count() == 0
+
+
+def test_sign_ins_are_kept_in_no_device(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.DEMO = True
+    device = tmp_path / "null"
+    os.mkfifo(device)
+    with pytest.raises(CommandError, match="is no file"):
+        call_command("load_demo", credentials=device)
+    with pytest.raises(FileExistsError):
+        write_credentials(device, {})
+    assert device.is_fifo()
     assert Seller.objects.count() == 0
 
 

@@ -14,7 +14,7 @@ from kit.rows import BadReferenceRow
 from kit.transactions import owns_transaction
 from payments.operations import loading as payments_loading
 from shop import demo
-from shop.credentials import read_credentials, write_credentials
+from shop.credentials import read_credentials, refuse_other_than_file, write_credentials
 from storefront.operations.refreshing import fill_window
 
 
@@ -50,11 +50,12 @@ class Command(BaseCommand):
             raise CommandError("This is not a demonstration: load_demo runs only with DEMO=1.")
         at, path = now(), options["credentials"]
         try:
+            refuse_other_than_file(path)
             tallies = owns_transaction(catalog_loading.load_demo)(at=at, by=SYSTEM)
             if options["pictures"]:
                 tallies |= owns_transaction(load_pictures)(at=at, by=SYSTEM)
             rates = owns_transaction(payments_loading.relay_rates)(at=at)
-        except BadReferenceRow as error:
+        except (BadReferenceRow, FileExistsError) as error:
             raise CommandError(str(error)) from None
         for what, tally in tallies.items():
             self.stdout.write(f"{what}: {tally}")
