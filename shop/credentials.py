@@ -36,7 +36,7 @@ def refuse_other_than_file(path: Path) -> None:
     """
     See that nothing but a file would be replaced.
 
-    :raises FileExistsError: if a folder or a device has that name, which a superuser would take from everybody.
+    :raises FileExistsError: if a folder or a device has that name, which root would take from everybody.
     """
     if path.exists() and not path.is_file():
         raise FileExistsError(f"{path} is no file, so no sign-ins are kept there.")
