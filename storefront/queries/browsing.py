@@ -22,6 +22,8 @@ _LARGEST = 2**63
 
 WORDS = "JOIN storefront_listingview AS words ON words.listing_id = shelf.listing_id AND words.language = %s"
 OFFERED = "JOIN catalog_listing AS listing ON listing.id = shelf.listing_id"
+# Whose market is said again: rows are found in the order of their names only within one.
+WORDS_BY_NAME = f"{WORDS} AND words.market = shelf.market"
 MEMBERS = "shelf.card || ',' || words.card || ',' || shelf.prices"
 NOW = f"',\"available\":' || {BUYABLE_UNITS} || ',\"delivery\":' || coalesce(estimate.shown, 'null')"
 
@@ -174,7 +176,7 @@ def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tup
             f"""
             WITH shelf AS MATERIALIZED (
                 SELECT shelf.*, {order.key or "NULL"} AS key
-                {ON_SALE} {WITH_ESTIMATE} {WORDS if by_name else ""}
+                {ON_SALE} {WITH_ESTIMATE} {WORDS_BY_NAME if by_name else ""}
                 WHERE {where.text} ORDER BY {order.sql(backwards=spot.backwards)} LIMIT %s
             )
             SELECT about.position, page.*, about.strange

@@ -7,7 +7,7 @@ import pytest
 from catalog.models import Listing, Seller
 from tests.api import Api
 from tests.orders.market import Market
-from tests.storefront.window import follow
+from tests.storefront.window import follow, plan_of
 
 
 def test_goods_on_sale_are_shown_with_price_and_stock(shop: Market, api: Api) -> None:
@@ -75,6 +75,15 @@ def test_a_page_takes_one_query_however_long(shop: Market, api: Api, django_asse
     for limit in (1, 12):
         with django_assert_num_queries(1):
             assert len(api.get(f"/products?limit={limit}").json()["items"]) == limit
+
+
+def test_a_page_by_name_is_read_along_an_index_of_its_market(shop: Market, api: Api) -> None:
+    shop.listing(shop.seller())
+    follow()
+    plan = plan_of(lambda: api.get("/products?ordering=name"), "seqscan", "bitmapscan", "sort")
+    _, found, conditions = plan.partition("using listing_view_by_name")
+    assert found
+    assert "market = 'CN'" in conditions.split("Index Cond:")[1].splitlines()[0]
 
 
 def test_one_product_takes_one_query(shop: Market, api: Api, django_assert_num_queries: Any) -> None:
