@@ -108,6 +108,8 @@ TEMPLATES = [
 _PG_OPTIONS = "-c statement_timeout=15000 -c lock_timeout=8000 -c timezone=UTC -c pgtrigger.ignore={}"
 # Tables are in memory or on disks without heads; compiling a statement takes longer than any of ours runs.
 _PG_OPTIONS += " -c random_page_cost=1.1 -c jit=off"
+# Starting helpers takes longer, too, and the cores are there for other visitors.
+_PG_OPTIONS += " -c max_parallel_workers_per_gather=0"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.db_url("DATABASE_URL", default="postgresql://steel_camel_app@127.0.0.1:5432/steel_camel"),

@@ -38,6 +38,8 @@ RECOUNT_EVERY = timedelta(minutes=10)
 RANKED_HITS = 300
 # Where so few have everything, others that have most of it follow them.
 FEW_HITS = 10
+# Above so many listings, words that very many have are looked for in a part of them first.
+LARGE_CATALOGUE = 200_000
 # A search through what is common looks at so many of the newest listings.
 WALKED_LISTINGS = 1_500
 SUGGESTIONS = 10

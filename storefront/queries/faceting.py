@@ -68,11 +68,13 @@ _COUNT = """
     WITH hits AS MATERIALIZED ({hits}),
     counted AS (
         SELECT split_part(facet, '=', 1) AS kind, substr(facet, strpos(facet, '=') + 1) AS code,
-               count(*) AS hits, NULL::jsonb AS range
-        FROM hits, unnest(hits.facets) AS facet
-        WHERE CASE WHEN split_part(facet, '=', 1) = ANY(%s) THEN hits.without = split_part(facet, '=', 1)
-                   ELSE hits.without = '' END
-        GROUP BY facet
+               hits, NULL::jsonb AS range
+        FROM (
+            SELECT hits.without, facet, count(*) AS hits FROM hits, unnest(hits.facets) AS facet
+            GROUP BY hits.without, facet
+        ) AS found
+        WHERE CASE WHEN split_part(facet, '=', 1) = ANY(%s) THEN without = split_part(facet, '=', 1)
+                   ELSE without = '' END
         UNION ALL
         SELECT 'a.' || key, '', count(*),
                jsonb_build_array(min(value::numeric)::text, max(value::numeric)::text)

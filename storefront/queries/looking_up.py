@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
-from storefront.policy import COUNTED_LISTINGS, RANKED_HITS, WALKED_LISTINGS
+from storefront.policy import COUNTED_LISTINGS, LARGE_CATALOGUE, RANKED_HITS, WALKED_LISTINGS
 from storefront.queries.browsing import rows_of
 from storefront.queries.sifting import Sql, joined
 from storefront.words.asking import SHORTEST_COMPLETED, Asked
@@ -90,13 +90,14 @@ class Read:
     """
     A query as it was typed, on whichever keyboard, and understood.
 
-    `is_common` if every so many listings will have all of it.
+    `is_common` if every so many listings will have all of it, `is_large` if there are very many listings.
     `completions` are the longer words by their beginning; `slipped` those that begin so but for a slip.
     """
 
     asked: Asked
     understood: Understood
     is_common: bool = False
+    is_large: bool = False
     completions: Mapping[str, Sequence[Known]] = field(default_factory=dict)
     slipped: Sequence[Known] = ()
 
@@ -118,7 +119,8 @@ def read(asked: Asked, *, market: str, finishing: bool = False) -> Read:
     asked, understood = _likelier(ways, found)
     is_common = _is_common(understood, min(listings, COUNTED_LISTINGS))
     nearly = [Known(*row[1:4]) for row in rows if row[0] == "slipped"]
-    return Read(asked, understood, is_common, found.completions or {}, nearly)
+    is_large = listings > LARGE_CATALOGUE
+    return Read(asked, understood, is_common, is_large, found.completions or {}, nearly)
 
 
 def _likelier(ways: Sequence[Asked], found: Found) -> tuple[Asked, Understood]:

@@ -40,6 +40,8 @@ _LOOKED_THROUGH = 4_000
 # Always true, but taken for rare. Else the planner, which knows that few rows are wanted, would read the
 # table from its start and judge row by row, at many times the cost of the index.
 _RARE = " AND length(words.document) %% 1 = 0"
+# A sixteenth of all listings, whichever: ids end in what chance gave them. It has indexes of its own.
+_PART = "get_byte(uuid_send(words.listing_id), 15) < 16"
 _NEWEST = f"""(
     SELECT * FROM storefront_wordindex WHERE market = %s ORDER BY listing_id DESC LIMIT {WALKED_LISTINGS}
 )"""
@@ -62,6 +64,8 @@ class _Stage(NamedTuple):
     points: int
     if_fewer: int
     is_walk: bool = False
+    # Of very many listings a part may be enough, or is all that is looked through.
+    part: str = ""
 
 
 def search(
@@ -87,10 +91,11 @@ def search(
         Sql(
             f"""
             WITH {found.text}, page AS ({page.text})
-            SELECT about.total, about.facets, page.listing_id, page.key, page.shown, about.strange
+            SELECT about.total, about.is_part, about.facets, page.listing_id, page.key, page.shown,
+                   about.strange
             FROM (
-                SELECT (SELECT count(*) FROM hits WHERE without = '') AS total, ({counts.text}) AS facets,
-                       {strange.text} AS strange
+                SELECT (SELECT count(*) FROM hits WHERE without = '') AS total, {_only_part(read)} AS is_part,
+                       ({counts.text}) AS facets, {strange.text} AS strange
             ) AS about
             LEFT JOIN page ON true
             ORDER BY page.place
@@ -108,13 +113,13 @@ def order_of(ordering: str) -> Order:
 
 
 def _as_hits(wish: Wish, spot: Spot, order: Order, rows: Sequence[Sequence[Any]]) -> Hits:
-    total, facets = rows[0][:2]
-    found = [row[2:5] for row in rows if row[2] is not None]
+    total, is_part, facets = rows[0][:3]
+    found = [row[3:6] for row in rows if row[3] is not None]
     more, found = len(found) > spot.limit, found[: spot.limit]
     if spot.backwards:
         found.reverse()
     keys = [(key, listing_id) if order.key else (listing_id,) for listing_id, key, _ in found]
-    complete = total < RANKED_HITS
+    complete = total < RANKED_HITS and not is_part
     narrowed = None
     if facets is not None:
         facets = json.loads(facets) if isinstance(facets, str) else facets
@@ -164,23 +169,31 @@ def _stages(read: Read, narrowing: Expression, number: int, few: int) -> Iterato
             seen.add(expression)
             # What could be meant is looked for only if what was said isn't there at all.
             if_fewer = 1 if points == _WIDE else few
-            yield _Stage(f"way_{place}_{number}", all_of([expression, narrowing]), points, if_fewer)
+            part = "" if not read.is_large else "only" if points == _PARTLY else "first"
+            yield _Stage(
+                f"way_{place}_{number}", all_of([expression, narrowing]), points, if_fewer, part=part
+            )
+
+
+def _only_part(read: Read) -> str:
+    """Whether hits are among those found that were looked for in a part of the listings only."""
+    parts = [each.name for each in _stages(read, NOTHING, 0, FEW_HITS) if each.part == "only"]
+    return " OR ".join(f"EXISTS (SELECT FROM {name})" for name in parts) or "false"
 
 
 def _table(stage: _Stage, wish: Wish, kind: str, before: Sequence[_Stage]) -> Sql:
     """The listings of one way to look, if the ways before it found too few."""
-    source = Sql("storefront_wordindex")
-    if stage.is_walk:
-        source = Sql(_NEWEST, [wish.market])
     so_far = "".join(f" + (SELECT count(*) FROM {each.name})" for each in before)
     enough = f"0{so_far} < {stage.if_fewer} AND " if before else ""
     others = list(_not_in_documents(wish))
-    looked = Sql(
-        f"""SELECT words.listing_id, words.document FROM {source.text} AS words
-            WHERE {enough}words.market = %s AND words.document @@ %s::tsquery{"" if stage.is_walk else _RARE}
-            LIMIT {_LOOKED_THROUGH if others else RANKED_HITS}""",
-        [*source.values, wish.market, stage.expression.written()],
-    )
+    most = _LOOKED_THROUGH if others else RANKED_HITS
+    looked = _looked(stage, wish, enough, most, _PART if stage.part == "only" else "")
+    part = _looked(stage, wish, enough, most, _PART) if stage.part == "first" else None
+    if part is not None:
+        # The index tells all rows at once or none: where a part has enough, the whole isn't asked.
+        name, count = f"{stage.name}_part", f"(SELECT count(*) FROM {stage.name}_part)"
+        rest = _looked(stage, wish, f"{count} < {most} AND {enough}", most)
+        looked = Sql(f"(SELECT * FROM {name} WHERE {count} = {most}) UNION ALL ({rest.text})", rest.values)
     if others:
         where = joined(list(conditions(wish, without=kind)))
         looked = Sql(
@@ -189,7 +202,21 @@ def _table(stage: _Stage, wish: Wish, kind: str, before: Sequence[_Stage]) -> Sq
                 WHERE {where.text} LIMIT {RANKED_HITS}""",
             [*looked.values, *where.values],
         )
-    return Sql(f"{stage.name} AS MATERIALIZED ({looked.text})", looked.values)
+    table = Sql(f"{stage.name} AS MATERIALIZED ({looked.text})", looked.values)
+    if part is None:
+        return table
+    return joined([Sql(f"{stage.name}_part AS MATERIALIZED ({part.text})", part.values), table], by=", ")
+
+
+def _looked(stage: _Stage, wish: Wish, enough: str, most: int, part: str = "") -> Sql:
+    source = Sql(_NEWEST, [wish.market]) if stage.is_walk else Sql("storefront_wordindex")
+    return Sql(
+        f"""SELECT words.listing_id, words.document FROM {source.text} AS words
+            WHERE {enough}words.market = %s AND words.document @@ %s::tsquery
+            {f"AND {part}" if part else ""}{"" if stage.is_walk else _RARE}
+            LIMIT {most}""",
+        [*source.values, wish.market, stage.expression.written()],
+    )
 
 
 def _narrowing(wish: Wish, without: str) -> Expression:

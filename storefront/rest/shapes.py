@@ -256,6 +256,8 @@ class SearchOut(serializers.Serializer[Any]):
     How `q` was read: what it was corrected to (`exact=true` insists), words that nobody knows.
 
     `complete` is false if more was found than was ranked: then there are further hits than the pages show.
+    It is false, too, for what says only part of `q` in a catalogue of more than 200,000 listings, a sixteenth
+    of which is looked through for it.
     """
 
     corrected_to = serializers.CharField(allow_null=True)

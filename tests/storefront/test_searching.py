@@ -4,9 +4,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 
 from catalog.models import Listing, ListingTouch, StockLevel
 from storefront.models import WordIndex
+from storefront.queries import searching
 from tests.api import Api
 from tests.orders.market import Market
 from tests.storefront.counter import GOODS, answered, found, stand
@@ -206,3 +208,45 @@ def test_new_words_are_found_with_the_listing_that_brings_them(goods: dict[str, 
 
 def test_one_market_knows_nothing_of_the_others(goods: dict[str, Listing], api: Api) -> None:
     assert found(api, "flour", market="KZ") == []
+
+
+@pytest.fixture
+def large(goods: dict[str, Listing], monkeypatch: pytest.MonkeyPatch) -> dict[str, Listing]:
+    """The same goods, as if there were very many."""
+    monkeypatch.setattr("storefront.queries.looking_up.LARGE_CATALOGUE", -1)
+    return goods
+
+
+@pytest.mark.parametrize("part", ["true", "false"])
+def test_of_very_many_listings_all_that_say_it_are_found_whether_or_not_a_part_has_them(
+    large: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr("storefront.queries.searching._PART", part)
+    for params in ({}, {"price_max": "99.00"}, {"facets": "true", "seller": "KZ01"}):
+        answer = answered(api, "wheat flour", **params)
+        assert {item["sku"] for item in answer["items"]} == FLOUR
+    assert set(found(api, "folur")) == FLOUR
+
+
+def test_of_very_many_listings_those_that_say_some_of_it_are_looked_for_in_a_part_which_the_answer_admits(
+    large: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = answered(api, "honey flour")
+    expected = {sku for sku in (*FLOUR, "HNY-500G") if large[sku].pk.bytes[-1] < 16}
+    assert {item["sku"] for item in answer["items"]} == expected
+    assert answer["search"]["complete"] is not bool(expected)
+    monkeypatch.setattr("storefront.queries.searching._PART", "true")
+    answer = answered(api, "honey flour")
+    assert {item["sku"] for item in answer["items"]} == {*FLOUR, "HNY-500G"}
+    assert answer["search"]["complete"] is False
+
+
+@pytest.mark.parametrize("market", ["cn", "kz"])
+def test_the_indexes_of_the_part_fit_what_is_asked_for(db: None, market: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_expr(indpred, indrelid) FROM pg_index WHERE indexrelid = %s::regclass",
+            [f"word_index_part_{market}"],
+        )
+        [condition] = cursor.fetchone()
+    assert searching._PART.replace("words.", "") in condition
