@@ -197,10 +197,12 @@ def test_a_seeded_catalogue_keeps_every_invariant_and_is_shown(
     said = StringIO()
     call_command("load_reference", stdout=said)
     call_command("load_demo", credentials=tmp_path / "credentials.json", stdout=said)
-    shown = Shelf.objects.count()
+    shown, touched = Shelf.objects.count(), ListingTouch.objects.count()
     call_command("seed_catalogue", 50, sellers=3, processes=1, stdout=said)
     assert Shelf.objects.count() == shown + 50
     assert "50 listings seeded" in said.getvalue()
+    # The window was made of them already: nobody has to follow.
+    assert ListingTouch.objects.count() == touched
     assert [name for name, count in measure() if count] == []
     assert set(
         Shelf.objects.filter(seller_code__startswith="SEED").values_list("seller_code", flat=True)
