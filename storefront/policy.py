@@ -5,7 +5,7 @@ from datetime import timedelta
 LANGUAGES = ("en", "ru", "kk", "zh-Hans")
 
 # So many touches are claimed, and so many listings made anew, in one transaction.
-REFRESH_BATCH = 500
+REFRESH_BATCH = 1_000
 REBUILD_BATCH = 1_000
 # The clock asks this often whether something that buyers see has changed.
 REFRESH_EVERY = timedelta(seconds=1)
