@@ -73,6 +73,12 @@ def _replace(ids: Collection[UUID], after: UUID | None, last: UUID | None, at: d
     show([*ids, *stale.values_list("listing_id", flat=True)], at)
 
 
+def _settle_in() -> None:
+    """What was loaded is never garbage; looking through it for some would copy it, and take long."""
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
 def _work(work: Callable[[], None]) -> None:
     owns_transaction(work)()
     # While Django debugs it keeps every statement, which are large ones here.
@@ -83,9 +89,10 @@ class _Crew:
     """Some processes, each with its own connection, or none where one is asked for: then the caller works."""
 
     def __init__(self, processes: int) -> None:
-        # Children share what is loaded already, and begin at once; what was loaded is never garbage, and
-        # looking through it for some would copy it.
-        self._pool = ProcessPoolExecutor(processes, get_context("fork"), gc.freeze) if processes > 1 else None
+        # Children share what is loaded already, and begin at once.
+        self._pool = (
+            ProcessPoolExecutor(processes, get_context("fork"), _settle_in) if processes > 1 else None
+        )
         self._busy: set[Future[None]] = set()
         self._most = 2 * processes
 

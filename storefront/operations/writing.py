@@ -70,14 +70,20 @@ _PUT_VIEWS = f"""
 """  # noqa: S608 names of columns
 _PUT_LABELS = """
     INSERT INTO storefront_label (kind, code, names, position)
-    SELECT kind, code, names, position FROM storefront_inbox_label
+    SELECT kind, code, names, position FROM storefront_inbox_label AS given
+    -- Even a row that stays as it is would be locked, and whoever shows goods of the same kind would wait.
+    WHERE NOT EXISTS (
+        SELECT FROM storefront_label AS label WHERE label.kind = given.kind AND label.code = given.code
+        AND label.names = given.names AND label.position = given.position
+    )
+    ORDER BY kind, code
     ON CONFLICT (kind, code) DO UPDATE SET names = excluded.names, position = excluded.position
     WHERE (storefront_label.names, storefront_label.position)
           IS DISTINCT FROM (excluded.names, excluded.position)
 """
 _PUT_LANES = """
     INSERT INTO storefront_deliveryestimate (lane, market, service_code, shown)
-    SELECT DISTINCT lane, market, '', 'null' FROM storefront_inbox_shelf
+    SELECT DISTINCT lane, market, '', 'null' FROM storefront_inbox_shelf ORDER BY lane
     ON CONFLICT (lane) DO NOTHING
 """
 
