@@ -16,8 +16,9 @@ from storefront.words.highlighting import highlighted
 
 if TYPE_CHECKING:
     from catalog.queries.displaying import Display
+    from catalog.unit_prices import UnitPrice
 
-__all__ = ["ENCODE", "Named", "Shelved", "lane_of", "named", "shelved", "with_marks"]
+__all__ = ["ENCODE", "Named", "Shelved", "lane_of", "named", "prices", "shelved", "with_marks"]
 
 
 class Shelved(NamedTuple):
@@ -72,7 +73,7 @@ def shelved(display: "Display", alike: Alike) -> Shelved:
         display.has_stock,
         _card(display),
         f"{_sizes(display)},{alike.facts}",
-        _prices(display),
+        prices(display.market, display.prices, display.unit_price),
         members({"names": display.names}),
     )
 
@@ -123,15 +124,13 @@ def _sizes(display: "Display") -> str:
     )
 
 
-def _prices(display: "Display") -> str:
-    (_, base), *steps = display.prices
-    each = display.unit_price
-    later = [
-        f'{{"from_quantity":{quantity},"price":{_money(display.market, minor)}}}' for quantity, minor in steps
-    ]
+def prices(market: str, steps: Sequence[tuple[int, int]], each: "UnitPrice") -> str:
+    """What a listing costs, as members of a JSON object; `steps` are minor units from a quantity on."""
+    (_, base), *later = steps
+    cheaper = [f'{{"from_quantity":{quantity},"price":{_money(market, minor)}}}' for quantity, minor in later]
     return (
-        f'"price":{_money(display.market, base)},"price_steps":[{",".join(later)}],'
-        f'"unit_price":{{"price":{_money(display.market, each.minor)},"per":{ENCODE(each.per)}}}'
+        f'"price":{_money(market, base)},"price_steps":[{",".join(cheaper)}],'
+        f'"unit_price":{{"price":{_money(market, each.minor)},"per":{ENCODE(each.per)}}}'
     )
 
 

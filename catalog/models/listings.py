@@ -87,7 +87,7 @@ class Price(Row):
     amount_minor = models.BigIntegerField()
 
     class Meta:
-        triggers = touching_on_all(OF_LISTING, column="listing_id")
+        triggers = touching_on_all(OF_LISTING, column="listing_id", only_prices=True)
         ordering = ("listing", "currency", "from_quantity")
         constraints = (
             models.UniqueConstraint(

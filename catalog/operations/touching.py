@@ -1,6 +1,7 @@
 """Who takes over what must be shown anew?"""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,18 +12,26 @@ from kit.transactions import inside_transaction
 _LOOK_BACK_DAYS = 3
 
 
+class Claimed(NamedTuple):
+    """Listings to show anew, each in one of the two, in id order: whole, or nothing but their prices."""
+
+    whole: list[UUID]
+    prices: list[UUID]
+
+
 @inside_transaction
-def claim_touches(*, limit: int) -> list[UUID]:
+def claim_touches(*, limit: int) -> Claimed:
     """
-    Listings of which something changed that buyers are shown, taken off the list; in id order.
+    Listings of which something changed that buyers are shown, taken off the list: `limit` touches.
 
     The caller shows them anew in the same transaction: when it is undone they are
     back on the list. What another transaction commits later is found later.
     """
     oldest = ListingTouch.objects.order_by("pk").select_for_update(skip_locked=True)
-    ids = dict(oldest.values_list("pk", "listing_id")[:limit])
-    ListingTouch.objects.filter(pk__in=ids).delete()
-    return sorted(set(ids.values()))
+    rows = list(oldest.values_list("pk", "listing_id", "only_prices")[:limit])
+    ListingTouch.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
+    whole = {listing_id for _, listing_id, only_prices in rows if not only_prices}
+    return Claimed(sorted(whole), sorted({listing_id for _, listing_id, _ in rows} - whole))
 
 
 @inside_transaction

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from catalog.operations.touching import claim_touches
-from catalog.queries.displaying import displays, lexicon
+from catalog.queries.displaying import displays, lexicon, priced
 from kit.transactions import inside_transaction, owns_transaction
 from storefront.models import Shelf
 from storefront.operations.estimating import estimate_new
-from storefront.operations.writing import put, take_down
+from storefront.operations.writing import put, put_prices, take_down
 from storefront.policy import REFRESH_BATCH, TIMEZONE
 
 
@@ -24,10 +24,12 @@ def refresh_touched(*, at: datetime, limit: int = REFRESH_BATCH) -> int:
     What was shown and claimed is one transaction: an interrupted one leaves its touches.
     """
     _lock()
-    ids = claim_touches(limit=limit)
-    if ids:
-        show(ids, at)
-    return len(ids)
+    claimed = claim_touches(limit=limit)
+    if claimed.whole:
+        show(claimed.whole, at)
+    if claimed.prices:
+        put_prices(listings=priced(listing_ids=claimed.prices))
+    return len(claimed.whole) + len(claimed.prices)
 
 
 @inside_transaction

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from catalog.queries.displaying import Display, Lexicon
+from catalog.queries.displaying import Display, Lexicon, Priced
 from kit.database import array_literal
 from kit.transactions import inside_transaction
 from storefront.alike import Alike, Likenesses
 from storefront.models import ListingView, Shelf
 from storefront.operations.indexing import Indexed, forget, index
 from storefront.policy import IMAGES_PLACE, LANGUAGES
-from storefront.rendering import ENCODE, Shelved, named, shelved
+from storefront.rendering import ENCODE, Shelved, named, prices, shelved
 
 _OWN = Shelved._fields
 _SHELF = (*_OWN, "facets", "numbers")
@@ -104,6 +104,28 @@ def put(*, displays: Collection[Display], lexicon: Lexicon) -> None:
         for statement in (_PUT_SHELVES, _PUT_VIEWS, _PUT_LABELS, _PUT_LANES):
             cursor.execute(statement)
     index(listings=[Indexed.of(display, alike) for display, alike in shown])
+
+
+_PUT_PRICES = """
+    UPDATE storefront_shelf AS shelf SET price_minor = given.price_minor, prices = given.prices
+    FROM unnest(%s::uuid[], %s::bigint[], %s::text[]) AS given (listing_id, price_minor, prices)
+    WHERE shelf.listing_id = given.listing_id
+    AND (shelf.price_minor, shelf.prices) IS DISTINCT FROM (given.price_minor, given.prices)
+"""
+
+
+@inside_transaction
+def put_prices(*, listings: Collection[Priced]) -> None:
+    """Let the window show what these cost, as far as it shows them. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PUT_PRICES,
+            [
+                [each.listing_id for each in listings],
+                [each.prices[0][1] for each in listings],
+                [prices(each.market, each.prices, each.unit_price) for each in listings],
+            ],
+        )
 
 
 @inside_transaction

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.models import (
     Attribute,
@@ -62,6 +63,12 @@ def _step(listing: Listing) -> None:
     )
 
 
+def _cheapen(listing: Listing) -> None:
+    _step(listing)
+    Price.objects.filter(listing=listing, from_quantity=1).update(amount_minor=950)
+    Price.objects.filter(listing=listing, from_quantity=10).delete()
+
+
 def _sell_out(listing: Listing) -> None:
     StockLevel.objects.filter(lot__variant=listing.variant_id).update(reserved=100)
 
@@ -97,7 +104,8 @@ def _attribute(listing: Listing) -> None:
 
 
 CHANGES: list[Change] = [
-    *(_rename, _resize, _reprice, _step, _sell_out, _introduce, _quantify, _categorise, _brand, _attribute)
+    *(_rename, _resize, _reprice, _step, _cheapen, _sell_out, _introduce, _quantify, _categorise, _brand),
+    _attribute,
 ]
 
 
@@ -117,6 +125,31 @@ def test_every_change_that_buyers_would_see_is_found_by_itself(shop: Market, cha
     assert rows() == after
     if change is not _introduce:
         assert list(words) == untouched
+
+
+@pytest.mark.parametrize("change", [_reprice, _step, _cheapen], ids=lambda change: change.__name__.strip("_"))
+def test_new_prices_alone_are_shown_in_six_queries_however_many(shop: Market, change: Change) -> None:
+    seller = shop.seller()
+    listings = [shop.listing(seller, f"S{number}") for number in range(12)]
+    follow()
+    for listing in listings:
+        change(listing)
+    with CaptureQueriesContext(connection) as queries:
+        assert owns_transaction(refreshing.refresh_touched)(at=now()) == 12
+    asked = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
+    assert len(asked) == 6
+    assert not any("storefront_listingview" in each for each in asked)
+    assert ListingTouch.objects.count() == 0
+
+
+def test_a_name_changed_beside_the_price_is_shown_with_it(shop: Market, api: Api) -> None:
+    listing = shop.listing(shop.seller())
+    follow()
+    _reprice(listing)
+    _rename(listing)
+    assert follow() == 1
+    shown = api.get(f"/products/{listing.pk}").json()
+    assert (shown["price"]["amount"], shown["name"].split(",")[0]) == ("9.99", "Golden flour")
 
 
 def test_what_is_off_sale_is_gone_before_the_window_hears_of_it(shop: Market, api: Api) -> None:
