@@ -9,16 +9,26 @@ class ListingTouch(models.Model):
     That something which buyers are shown of a listing has changed, written by database triggers.
 
     So bulk statements and psql are seen too. The storefront claims these rows and
-    deletes them; doubles are harmless. What costs something else and says the same is
-    shown anew in a fraction of the time.
+    deletes them, those of the lowest rank first; doubles are harmless.
     """
+
+    class Rank(models.IntegerChoices):
+        """What changed: what comes first is shown in less time, or waited for by fewer."""
+
+        PRICES = 0
+        OWN = 1
+        # One new name of a category concerns thousands of goods, and must not hold up anybody's own.
+        AROUND = 2
 
     id = models.BigAutoField(primary_key=True)
     listing_id = models.UUIDField()
-    only_prices = models.BooleanField(default=False, db_default=False)
+    rank = models.PositiveSmallIntegerField(
+        choices=Rank.choices, default=Rank.OWN, db_default=models.Value(Rank.OWN.value)
+    )
 
     class Meta:
-        ordering = ("id",)
+        ordering = ("rank", "id")
+        indexes = (models.Index(name="touch_in_turn", fields=("rank", "id")),)
 
     def __str__(self) -> str:
         return str(self.listing_id)
@@ -87,6 +97,11 @@ OF_CERTIFICATE = """
 """
 
 
+_AROUND = {
+    *(OF_SELLER, OF_BRAND, OF_CATEGORY, OF_ATTRIBUTE, OF_OPTION, OF_UNIT, OF_TARIFF, OF_CERTIFICATE),
+}
+
+
 def touching(
     listings: str,
     *,
@@ -103,8 +118,9 @@ def touching(
     row = "OLD" if on == "delete" else "NEW"
     found = listings.format(row=row, column=column)
     into = f"(listing_id) {found}"
-    if only_prices:
-        into = f"(listing_id, only_prices) SELECT id, true FROM ({found}) AS touched"  # noqa: S608 statements of ours
+    if only_prices or listings in _AROUND:
+        rank = ListingTouch.Rank.PRICES if only_prices else ListingTouch.Rank.AROUND
+        into = f"(listing_id, rank) SELECT id, {rank.value} FROM ({found}) AS touched"  # noqa: S608 ours
     return pgtrigger.Trigger(
         name=f"touch_listings_on_{on}",
         when=pgtrigger.After,

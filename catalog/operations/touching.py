@@ -22,15 +22,15 @@ class Claimed(NamedTuple):
 @inside_transaction
 def claim_touches(*, limit: int) -> Claimed:
     """
-    Listings of which something changed that buyers are shown, taken off the list: `limit` touches.
+    Listings of which something changed that buyers are shown, taken off the list in turn: `limit` touches.
 
     The caller shows them anew in the same transaction: when it is undone they are
     back on the list. What another transaction commits later is found later.
     """
-    oldest = ListingTouch.objects.order_by("pk").select_for_update(skip_locked=True)
-    rows = list(oldest.values_list("pk", "listing_id", "only_prices")[:limit])
+    first = ListingTouch.objects.order_by("rank", "pk").select_for_update(skip_locked=True)
+    rows = list(first.values_list("pk", "listing_id", "rank")[:limit])
     ListingTouch.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
-    whole = {listing_id for _, listing_id, only_prices in rows if not only_prices}
+    whole = {listing_id for _, listing_id, rank in rows if rank != ListingTouch.Rank.PRICES}
     return Claimed(sorted(whole), sorted({listing_id for _, listing_id, _ in rows} - whole))
 
 
@@ -53,5 +53,8 @@ def touch_dated(*, on: date) -> int:
         status=Listing.Status.LIVE,
     )
     ids = list(concerned.values_list("pk", flat=True))
-    ListingTouch.objects.bulk_create((ListingTouch(listing_id=each) for each in ids), batch_size=5_000)
+    rank = ListingTouch.Rank.AROUND
+    ListingTouch.objects.bulk_create(
+        (ListingTouch(listing_id=each, rank=rank) for each in ids), batch_size=5_000
+    )
     return len(ids)

@@ -24,6 +24,7 @@ from catalog.models import (
     Variant,
 )
 from catalog.operations import moderating
+from catalog.operations.touching import claim_touches
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -140,6 +141,20 @@ def test_new_prices_alone_are_shown_in_six_queries_however_many(shop: Market, ch
     assert len(asked) == 6
     assert not any("storefront_listingview" in each for each in asked)
     assert ListingTouch.objects.count() == 0
+
+
+def test_ones_own_change_does_not_wait_for_a_name_that_many_goods_share(shop: Market) -> None:
+    seller = shop.seller()
+    listings = [shop.listing(seller, f"S{number}") for number in range(6)]
+    follow()
+    _introduce(listings[0])
+    _resize(listings[5])
+    _reprice(listings[4])
+    turns = [owns_transaction(claim_touches)(limit=1) for _ in range(3)]
+    assert turns[0] == ([], [listings[4].pk])
+    assert turns[1] == ([listings[5].pk], [])
+    assert turns[2] == ([listings[0].pk], [])
+    assert ListingTouch.objects.count() == 5
 
 
 def test_a_name_changed_beside_the_price_is_shown_with_it(shop: Market, api: Api) -> None:
