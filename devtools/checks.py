@@ -57,11 +57,18 @@ def all_checks(
             command(str(tools / "ruff"), "format", "--check", "--output-format", "concise", "."),
         ),
         Check("mypy", command(python, "-m", "mypy")),
+        schema_check(checkout, environment),
         Check("import contracts", command(str(tools / "lint-imports"), "--no-cache", "--no-logo")),
         Check("migrations", command(python, "manage.py", "makemigrations", "--check", "--dry-run")),
         Check("deployment", command(*deployed, under=production)),
         Check("OpenAPI document", lambda: _same_document(checkout, environment)),
     ]
+
+
+def schema_check(checkout: Checkout, environment: Mapping[str, str]) -> Check:
+    """Do the migrations run? Afterwards the database can be copied for tests."""
+    words = (str(checkout.python), "manage.py", "migrate", "--noinput", "--verbosity", "0")
+    return Check("schema", lambda: _run(words, environment, checkout.root))
 
 
 def run_checks(checks: Sequence[Check], tell: Callable[[Verdict], None]) -> list[Verdict]:

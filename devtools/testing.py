@@ -5,9 +5,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from devtools.checkout import Checkout
-from devtools.checks import Verdict, all_checks, run_checks, shortened
+from devtools.checks import Verdict, all_checks, run_checks, schema_check, shortened
 from devtools.environment import FOREIGN, production_environment
 from devtools.install import ensure_installed
 from devtools.problems import Problem
@@ -23,7 +24,7 @@ WITH_SYSTEM = "not faults"
 
 def test(checkout: Checkout, *, system: bool, pytest_words: Sequence[str]) -> int:
     """
-    Run the checks, then pytest; with words for pytest only pytest. Returns the exit code.
+    Run the checks, then pytest; with words for pytest of the checks only the schema. Returns the exit code.
 
     pytest's closing line is the last one on standard output.
 
@@ -34,8 +35,10 @@ def test(checkout: Checkout, *, system: bool, pytest_words: Sequence[str]) -> in
         refuse_missing_programs()
     with throwaway_servers(checkout) as urls:
         environment = test_environment(checkout, urls)
-        verdicts = [] if pytest_words else _check(checkout, environment, urls)
-        code = _run_pytest(checkout, environment, _marked(system=system), pytest_words)
+        verdicts = _check(checkout, environment, urls, alone=bool(pytest_words))
+        # The schema was made once, by a check, and is copied for each process that tests.
+        made = {"TEST_TEMPLATE": urlsplit(urls["DATABASE_OWNER_URL"]).path.strip("/")}
+        code = _run_pytest(checkout, {**environment, **made}, _marked(system=system), pytest_words)
     return code or (1 if any(not verdict.passed for verdict in verdicts) else 0)
 
 
@@ -70,9 +73,12 @@ def test_environment(checkout: Checkout, urls: Mapping[str, str]) -> dict[str, s
     }
 
 
-def _check(checkout: Checkout, environment: Mapping[str, str], urls: Mapping[str, str]) -> list[Verdict]:
+def _check(
+    checkout: Checkout, environment: Mapping[str, str], urls: Mapping[str, str], *, alone: bool
+) -> list[Verdict]:
     production = production_environment(urls, secret_key=new_secret_words().secret_key)
-    verdicts = run_checks(all_checks(checkout, environment, production), _tell)
+    schema = [schema_check(checkout, environment)]
+    verdicts = run_checks(schema if alone else all_checks(checkout, environment, production), _tell)
     failed = [verdict.title for verdict in verdicts if not verdict.passed]
     print(f"Checks: {len(verdicts) - len(failed)} passed, failed: {', '.join(failed) or 'none'}", flush=True)
     return verdicts
