@@ -116,8 +116,8 @@ def hold(request: HttpRequest, departure_id: UUID) -> HttpResponse:
         except Problem as problem:
             wrong = [in_readers_words(problem)]
         else:
-            told = gettext("%(places)s of %(train)s held for %(seller)s.")
-            facts = {"places": made, "train": train, "seller": said["organisation"].name}
+            told = gettext("Places of %(train)s held for %(seller)s: %(places)s.")
+            facts = {"places": made.places, "train": train, "seller": said["organisation"].name}
             messages.success(request, told % facts)
             return HttpResponseRedirect(back)
     context = {

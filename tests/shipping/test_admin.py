@@ -300,7 +300,7 @@ def test_places_are_held_from_the_page_of_a_train_and_seen_there(rails: datetime
     assert "30" in client.get(address).content.decode()
     typed = {"organisation": str(mill.pk), "places": "2", "minutes": "90"}
     answer = client.post(address, typed, follow=True)
-    assert f"2 places of {train} held for A mill." in [str(each) for each in answer.context["messages"]]
+    assert f"Places of {train} held for A mill: 2." in [str(each) for each in answer.context["messages"]]
     [hold] = train.holds.all()
     assert hold.holds_until == NOW + timedelta(minutes=90)
     AllottedPlaces.objects.filter(allotment=hold).update(places_left=1)
