@@ -60,11 +60,11 @@ def set_apart(*, prospect: Prospect, given: Mapping[str, Any], at: datetime, by:
     Keep what must wait of new facts in the one waiting change.
 
     What waited already waits on, unless it is given anew: the last word on a fact counts, be
-    it the present one. Attributes are sent as a whole, so of them only what differs does.
+    it the present one. Attributes are sent as a whole, so none of them waits on but as last sent.
     What waits of goods that are on sale no longer is overtaken by any new word on such facts.
     """
     goods, waiting = prospect.goods, prospect.waiting
-    asked = _asked(goods, given)
+    asked = _asked(goods, given, waiting)
     if not asked:
         return Apart(dict(given), {})
     if not prospect.on_sale:
@@ -112,16 +112,17 @@ def in_words(facts: Facts) -> str:
     return ", ".join(f"{fact}: {each['was']} → {each['becomes']}" for fact, each in sorted(facts.items()))
 
 
-def _asked(goods: Goods, given: Mapping[str, Any]) -> dict[str, Any]:
+def _asked(goods: Goods, given: Mapping[str, Any], waiting: ListingChange | None) -> dict[str, Any]:
     """What is wanted of facts that staff judge, by the names that people have for them."""
     legal = {column: value for column, value in given.items() if column in LEGAL_FACTS}
     asked = {_fact_of(column): _shown(column, value) for column, value in legal.items()}
     if "attributes" in given:
-        wanted = given["attributes"]
+        wanted, waits = given["attributes"], _codes(() if waiting is None else waiting.facts)
+        # One that waits is asked anew even as it holds now: its seller has taken it back.
         asked |= {
             f"{OF_ATTRIBUTES}{code}": wanted.get(code)
-            for code in _legal_codes({*wanted, *goods.attributes})
-            if wanted.get(code) != goods.attributes.get(code)
+            for code in {*_legal_codes({*wanted, *goods.attributes}), *waits}
+            if code in waits or wanted.get(code) != goods.attributes.get(code)
         }
     return asked
 
@@ -130,11 +131,16 @@ def _harmless(goods: Goods, given: Mapping[str, Any], asked: Mapping[str, Any]) 
     """What of `given` nobody needs to judge; attributes that are judged stay as they are."""
     rest = {column: value for column, value in given.items() if column not in LEGAL_FACTS}
     if "attributes" in rest:
-        judged = {fact.removeprefix(OF_ATTRIBUTES) for fact in asked if fact.startswith(OF_ATTRIBUTES)}
+        judged = _codes(asked)
         free = {code: value for code, value in rest["attributes"].items() if code not in judged}
         kept = {code: value for code, value in goods.attributes.items() if code in judged}
         rest["attributes"] = {**free, **kept}
     return rest
+
+
+def _codes(facts: Iterable[str]) -> set[str]:
+    """The codes of those facts that are attributes."""
+    return {fact.removeprefix(OF_ATTRIBUTES) for fact in facts if fact.startswith(OF_ATTRIBUTES)}
 
 
 def _legal_codes(codes: Iterable[str]) -> list[str]:

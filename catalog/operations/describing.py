@@ -47,7 +47,7 @@ def change_product(*, product: Product, facts: Mapping[str, Any], at: datetime, 
     :raises CodeTaken: if the seller has another product of this code.
     """
     prospect = prospect_of(product)
-    told = product_told(facts, prospect.hoped)
+    told = product_told(facts, prospect.hoped, live=product)
     apart = set_apart(prospect=prospect, given=told, at=at, by=by)
     _save(product, _changed(product, apart.at_once))
     _review_again(Listing.objects.filter(variant__product=product), apart.judged, at, by)
@@ -85,7 +85,7 @@ def change_variant(*, variant: Variant, facts: Mapping[str, Any], at: datetime, 
     """
     prospect = prospect_of(variant)
     _check_change(prospect.hoped, facts)
-    told = variant_told(facts, variant.product, prospect.hoped)
+    told = variant_told(facts, variant.product, prospect.hoped, live=variant)
     apart = set_apart(prospect=prospect, given=told, at=at, by=by)
     _save(variant, _changed(variant, apart.at_once))
     _review_again(Listing.objects.filter(variant=variant), apart.judged, at, by)

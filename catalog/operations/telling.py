@@ -18,9 +18,13 @@ _CODE = re.compile(r"[a-z0-9-]{1,40}")
 _CODES = {"cn10": "China", "eaeu10": "the EAEU"}
 
 
-def product_told(facts: Mapping[str, Any], product: Product | None = None) -> dict[str, Any]:
+def product_told(
+    facts: Mapping[str, Any], product: Product | None = None, *, live: Product | None = None
+) -> dict[str, Any]:
     """
     The columns of a product in the form in which they are kept; `product` is the row they change.
+
+    `live` is the row as it is sold, if something of `product` waits for staff.
 
     :raises BadAttributes: naming each typed fact that can't be, by `/attributes/<code>`.
     :raises CategoryClosed: if no goods may be put into its category.
@@ -41,18 +45,25 @@ def product_told(facts: Mapping[str, Any], product: Product | None = None) -> di
             problem = FieldProblem("/category", "field.closed", "takes no goods")
             raise CategoryClosed(f"no goods may be put into {category.code}", fields=[problem])
         asked = asked_of(category)
-        kept = product.attributes if product else {}
-        told["attributes"] = _typed(told.get("attributes", kept), "product", asked, kept)
+        kept = _kept(told, product, live)
+        given = told.get("attributes", product.attributes if product else {})
+        told["attributes"] = _typed(given, "product", asked, kept)
         if moved and product is not None:
             _check_variants(product, asked)
     return told
 
 
 def variant_told(
-    facts: Mapping[str, Any], product: Product, variant: Variant | None = None
+    facts: Mapping[str, Any],
+    product: Product,
+    variant: Variant | None = None,
+    *,
+    live: Variant | None = None,
 ) -> dict[str, Any]:
     """
     The columns of a variant in the form in which they are kept; `variant` is the row they change.
+
+    `live` is the row as it is sold, if something of `variant` waits for staff.
 
     :raises BadAttributes: naming each typed fact that can't be, by `/attributes/<code>`.
     """
@@ -64,9 +75,7 @@ def variant_told(
         raise BadAttributes(fields=[FieldProblem(lacking, "field.required", "unit and content go together")])
     if "attributes" in told:
         asked = asked_of(product.category)
-        told["attributes"] = _typed(
-            told["attributes"], "variant", asked, variant.attributes if variant else {}
-        )
+        told["attributes"] = _typed(told["attributes"], "variant", asked, _kept(told, variant, live))
     return told
 
 
@@ -79,6 +88,16 @@ def facts_missing(variant: Variant) -> list[FieldProblem]:
         for level, facts in rows.items()
         for code in missing(facts, level=level, known=asked.specs, required=asked.required)
     ]
+
+
+def _kept(
+    told: Mapping[str, Any], goods: Product | Variant | None, live: Product | Variant | None
+) -> Mapping[str, Any]:
+    """What may be said because it is said already: of the row, or of what it is sold as."""
+    kept = goods.attributes if goods else {}
+    given = told.get("attributes", {})
+    sold = live.attributes if live else {}
+    return {**kept, **{code: value for code, value in sold.items() if given.get(code) == value}}
 
 
 def _typed(given: Mapping[str, Any], level: str, asked: Asked, kept: Mapping[str, Any]) -> dict[str, Any]:
