@@ -36,6 +36,11 @@ class SynonymForm(_ModelForm):
             raise forms.ValidationError(_("There is no word in it."))
         return text
 
+    def has_changed(self) -> bool:
+        """A new row without words is the blank one, whatever its lists stand at from the start."""
+        words = self.data.get(self.add_prefix("text"), "")
+        return not (self.instance.created_at is None and not words.strip()) and super().has_changed()
+
 
 class SynonymInline(StaffInline):
     """The ways to say it, edited on the page of their group."""

@@ -1,6 +1,7 @@
 """Do staff decide which words mean the same, and does search follow at once?"""
 
 from collections.abc import Callable
+from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
@@ -56,6 +57,63 @@ def form(title: str, *ways: tuple[str, str, str], is_active: bool = True) -> dic
         given[f"synonyms-{place}-text"] = text
         given[f"synonyms-{place}-role"] = role
     return given
+
+
+class Page(HTMLParser):
+    """What a browser would send of the form on a page, nothing touched."""
+
+    def __init__(self, html: str, form: str) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self._form, self._is_in, self._select = form, False, ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A control counts inside of the form; of a list what is chosen, or else stands first."""
+        given = dict(attrs)
+        name, value = given.get("name") or "", given.get("value") or ""
+        if tag == "form":
+            self._is_in = given.get("id") == self._form
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._is_in and ("selected" in given or self._select not in self.sent):
+            self.sent[self._select] = value
+        elif tag == "input" and self._is_in and name and given.get("type") != "submit":
+            if given.get("type") != "checkbox":
+                self.sent[name] = value
+            elif "checked" in given:
+                self.sent[name] = value or "on"
+
+    def handle_endtag(self, tag: str) -> None:
+        """Where the form ends."""
+        self._is_in = self._is_in and tag != "form"
+
+
+def test_a_page_is_saved_as_it_stands_and_a_group_switched_off_on_it(
+    shelf: None, api: Api, desk: Callable[..., Client]
+) -> None:
+    group = SynonymGroup.objects.get(title__startswith="Shubat")
+    address = reverse("admin:storefront_synonymgroup_change", args=[group.pk])
+    ways = list(group.synonyms.values("language", "text", "role", "version"))
+    client = desk("onboarding")
+    sent = Page(client.get(address).content.decode(), "synonymgroup_form").sent
+    assert sent[f"synonyms-{len(ways)}-text"] == ""
+    assert client.post(address, sent).status_code == 302
+    assert found(api, "shubat") == ["CML-200G"]
+    del sent["is_active"]
+    assert client.post(address, sent).status_code == 302
+    assert found(api, "shubat") == []
+    assert list(group.synonyms.values("language", "text", "role", "version")) == ways
+
+
+def test_a_way_is_written_into_the_blank_row(shelf: None, api: Api, desk: Callable[..., Client]) -> None:
+    group = SynonymGroup.objects.get(title="Honey")
+    address = reverse("admin:storefront_synonymgroup_change", args=[group.pk])
+    client = desk("onboarding")
+    sent = Page(client.get(address).content.decode(), "synonymgroup_form").sent
+    blank = f"synonyms-{group.synonyms.count()}-text"
+    assert client.post(address, {**sent, blank: "ambrosia"}).status_code == 302
+    assert found(api, "ambrosia") == ["HNY-500G"]
 
 
 def test_what_staff_write_holds_for_the_next_search(
