@@ -9,6 +9,7 @@ from kit.transactions import inside_transaction
 from storefront.policy import COUNTED_LISTINGS, MARKETS
 from storefront.words.documents import Spoken, Texts, spoken_in
 from storefront.words.expressions import lexemes_of
+from storefront.words.stems import KAZAKH_STOPS
 from storefront.words.terms import keys_of
 
 LONGEST_TERM = 60
@@ -63,9 +64,11 @@ _RECOUNT = """
 _FORGET = """
     WITH gone AS (
         DELETE FROM storefront_termkey USING storefront_term AS term
-        WHERE term.id = storefront_termkey.term_id AND term.market = %s AND term.listings = 0
+        WHERE term.id = storefront_termkey.term_id AND term.market = %s
+            AND (term.listings = 0 AND %s OR term.language = 'kk' AND term.text = ANY(%s))
     )
-    DELETE FROM storefront_term WHERE market = %s AND listings = 0
+    DELETE FROM storefront_term AS term
+    WHERE term.market = %s AND (term.listings = 0 AND %s OR term.language = 'kk' AND term.text = ANY(%s))
 """
 
 
@@ -91,7 +94,8 @@ def recount() -> int:
     """
     Count anew how many listings have each known term, and forget those that none has; how many changed.
 
-    Above `COUNTED_LISTINGS` it is counted among the newest, and nothing is forgotten.
+    Above `COUNTED_LISTINGS` it is counted among the newest, and none of those is forgotten. What was
+    kept before it was known to mean nothing always is.
     """
     changed = 0
     with connection.cursor() as cursor:
@@ -102,8 +106,8 @@ def recount() -> int:
                 "SELECT count(*) FROM (SELECT FROM storefront_wordindex WHERE market = %s LIMIT %s) AS few",
                 [market, COUNTED_LISTINGS + 1],
             )
-            if cursor.fetchone()[0] <= COUNTED_LISTINGS:
-                cursor.execute(_FORGET, [market, market])
+            which = [market, cursor.fetchone()[0] <= COUNTED_LISTINGS, [*KAZAKH_STOPS]]
+            cursor.execute(_FORGET, [*which, *which])
     return changed
 
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from storefront.words.folding import is_cyrillic, is_han, is_kazakh
 from storefront.words.measures import unit_of
-from storefront.words.stems import kazakh
+from storefront.words.stems import KAZAKH_STOPS, kazakh
 from storefront.words.tokens import Kind, Token, code_parts, joined_code, tokens_of
 
 Weight = Literal["A", "B", "C", "D"]
@@ -147,7 +147,9 @@ def spoken_words(text: str, language: str) -> tuple[Spoken, ...]:
             words[Spoken(token.text, "zh-Hans")] = None
             words.update((Spoken(each, PART_OF_RUN), None) for each in _grams(token.text))
         elif token.kind is Kind.WORD:
-            words[Spoken(token.text, _language_of(token.text, language))] = None
+            spoken = Spoken(token.text, _language_of(token.text, language))
+            if spoken.language != "kk" or spoken.text not in KAZAKH_STOPS:
+                words[spoken] = None
         elif token.kind is not Kind.CODE:
             words[Spoken(token.text, "")] = None
             if token.unit:

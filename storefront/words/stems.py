@@ -24,6 +24,12 @@ _ENDINGS_BEHIND = {
 }
 _BEHIND = {ending: behind for behind, endings in _ENDINGS_BEHIND.items() for ending in endings.split()}
 _LONGEST_FIRST = sorted(_BEHIND, key=len, reverse=True)
+# Words of Kazakh that join others and mean nothing alone; PostgreSQL's dictionaries know those of English and
+# Russian.
+KAZAKH_STOPS = frozenset(
+    "мен бен пен менен бенен пенен және немесе яки үшін да де та те ма ме ба бе па пе ғана"
+    " туралы арқылы бойынша дейін кейін сияқты секілді".split()
+)
 _EITHER_HARMONY = {"мен", "бен", "пен"}
 _SHORTEST_OPEN = 3
 

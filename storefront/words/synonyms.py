@@ -81,10 +81,10 @@ class Synonyms:
         found = [_expression(saying) for group in groups for saying in group if saying.is_found]
         return list(dict.fromkeys(found))
 
-    def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Where groups speak of several words or one: the longest first, none within another."""
+    def spans(self, words: Sequence[str], *, shortest: int = 1) -> Iterator[tuple[int, int]]:
+        """Where groups speak of so many words or more: the longest first, none within another."""
         taken = [False] * len(words)
-        for length in range(min(LONGEST_SPAN, len(words)), 0, -1):
+        for length in range(min(LONGEST_SPAN, len(words)), shortest - 1, -1):
             for start in range(len(words) - length + 1):
                 free = not any(taken[start : start + length])
                 if free and self.of(words[start : start + length]):

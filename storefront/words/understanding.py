@@ -20,6 +20,7 @@ from storefront.words.expressions import (
     phrase_of,
 )
 from storefront.words.spelling import Known, Reading, Vocabulary, read_run, read_word
+from storefront.words.stems import KAZAKH_STOPS
 from storefront.words.synonyms import Group, Synonyms
 from storefront.words.tokens import Kind, Token
 
@@ -129,7 +130,7 @@ def understand(asked: Asked, found: Found) -> Understood:
     synonyms = Synonyms(found.groups)
     known = [*found.known, *(Known(*word) for word in synonyms.words())]
     vocabulary = Vocabulary(known, found.completions or {})
-    pieces = _pieces(asked, vocabulary, found.stops)
+    pieces = _pieces(asked, vocabulary, found.stops, synonyms)
     concepts = tuple(_concepts(pieces, vocabulary, synonyms))
     last = pieces[-1] if pieces and pieces[-1].end == asked.tokens[-1].end else None
     return Understood(
@@ -141,11 +142,14 @@ def understand(asked: Asked, found: Found) -> Understood:
     )
 
 
-def _pieces(asked: Asked, vocabulary: Vocabulary, stops: Collection[str]) -> list[_Piece]:
-    tokens = [token for token in asked.tokens if token.text not in stops]
+def _pieces(asked: Asked, vocabulary: Vocabulary, stops: Collection[str], synonyms: Synonyms) -> list[_Piece]:
+    tokens = [each for each in asked.tokens if each.text not in stops and each.text not in KAZAKH_STOPS]
+    held = _held(tokens, synonyms)
     pieces: list[_Piece] = []
     for token in tokens:
         reading = _read(token, vocabulary, asked)
+        if token in held and not _is_spelt(reading):
+            reading = Reading(token.text, as_typed(token.text), token.text, 0, is_known=True)
         before = pieces[-1] if pieces else None
         whole = None if before is None or asked.exact else _as_one(before, token, reading, vocabulary)
         if before and whole:
@@ -153,6 +157,16 @@ def _pieces(asked: Asked, vocabulary: Vocabulary, stops: Collection[str]) -> lis
         else:
             pieces.append(_Piece(token.start, token.end, token.kind, reading))
     return pieces
+
+
+def _held(tokens: Sequence[Token], synonyms: Synonyms) -> set[Token]:
+    """The words of phrases that staff wrote down: as right as any, whether or not goods have them."""
+    held: set[Token] = set()
+    for is_word, group in groupby(tokens, key=lambda token: token.kind is Kind.WORD):
+        words = list(group) if is_word else []
+        for start, end in synonyms.spans([token.text for token in words], shortest=2):
+            held.update(words[start:end])
+    return held
 
 
 def _read(token: Token, vocabulary: Vocabulary, asked: Asked) -> Reading:

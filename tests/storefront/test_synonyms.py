@@ -18,7 +18,7 @@ from storefront.operations.paraphrasing import load_reference
 from storefront.tasks import recount_terms
 from tests.api import Api
 from tests.orders.market import Market
-from tests.storefront.counter import found, stand
+from tests.storefront.counter import answered, found, stand
 from tests.storefront.window import follow
 
 
@@ -194,3 +194,27 @@ def test_words_without_meaning_are_no_terms(shop: Market) -> None:
     follow()
     assert not Term.objects.filter(text__in=["for", "the", "для"]).exists()
     assert Term.objects.filter(text="пчел").exists()
+
+
+def test_words_that_only_join_others_are_no_terms_and_nothing_is_a_slip_of_them(
+    shop: Market, api: Api
+) -> None:
+    product = stand(shop)["FLR-2KG"].variant.product
+    product.names = {"en": "Wheat flour", "kk": "Бидай мен арпа және сұлы ұны"}
+    product.save()
+    follow()
+    assert not Term.objects.filter(text__in=["мен", "және"]).exists()
+    assert Term.objects.filter(text="сұлы").exists()
+    assert answered(api, "мёт")["search"]["corrected_to"] == "мед"
+    assert found(api, "мёт") == ["HNY-500G"]
+    assert found(api, "және") == found(api, "moon") == []
+    assert found(api, "бидай мен арпа")[0] == "FLR-2KG"
+    assert answered(api, "бидай мен арпа")["search"]["ignored"] == []
+
+
+def test_a_term_that_turns_out_to_mean_nothing_is_forgotten(shop: Market) -> None:
+    stand(shop)
+    term = Term.objects.create(market="CN", language="kk", text="мен", listings=5, lexemes=["мен"])
+    term.keys.create(market="CN", key="=мен")
+    owns_transaction(recount)()
+    assert not Term.objects.filter(text="мен").exists()

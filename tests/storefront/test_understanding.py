@@ -89,6 +89,17 @@ def test_several_words_have_synonyms_together() -> None:
     assert "('骆驼' & '驼奶')" in strict
 
 
+def test_a_phrase_that_staff_wrote_down_is_right_as_it_is() -> None:
+    moon_boots = (Saying("moon boots", "en"), Saying("киіз етік", "kk"), Saying("slippers", "en"))
+    near = [Known("мен", "kk", 9), Known("еті", "kk", 9), Known("books", "en", 9), Known("slippers", "en", 2)]
+    for typed in ("moon boots", "киіз етік", "киіз етіктер"):
+        for exact in (False, True):
+            read = understand(ask(typed, exact=exact), Found(known=near, groups=[moon_boots]))
+            assert (read.corrected_to, read.unknown) == (None, ())
+            assert "'slipper'" in read.strict.written()
+            assert "'мен'" not in read.wide.written()
+
+
 def test_a_synonym_of_one_way_is_asked_but_never_looked_for() -> None:
     assert "('camel' & 'milk')" in understood("шубат").strict.written()
     assert "шұбат" not in understood("camel milk").strict.written()
