@@ -1,18 +1,19 @@
 """Does what fits in English fit in longer words and other letters, and does the switch work by hand?"""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from accounts.sites import staff_site
 from shipping.models import Container, Departure, DepartureLeg
 from tests.speech import FOLDERS
 from tests.system.conftest import Visitor
-from tests.system.test_accessible import beyond
+from tests.system.test_accessible import beyond, reach
 from tests.system.test_pages_on_screens import hidden, olga
 
 __all__ = ["olga"]
@@ -64,3 +65,46 @@ def test_a_dispatcher_switches_the_board_to_chinese_and_stays_on_it(
     tab.get_by_role("button", name="English").click()
     expect(tab.get_by_text("Waiting for a place").first).to_be_visible()
     assert li.complaints == []
+
+
+def open_the_account(tab: Page, name: str) -> Locator:
+    """By the key that leads from one thing to the next."""
+    account = tab.get_by_role("button", name=name)
+    reach(tab, account)
+    tab.keyboard.press("Enter")
+    expect(account).to_have_attribute("aria-expanded", "true")
+    return account
+
+
+def test_a_dispatcher_switches_language_and_signs_out_without_a_mouse(
+    real_rails: datetime, visit: Callable[..., Visitor]
+) -> None:
+    li = visit(User.objects.create_superuser("li@example.com", "the camel knows the way"))
+    tab = li.open("/admin/")
+    account = open_the_account(tab, "li@example.com")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Escape")
+    expect(account).to_have_attribute("aria-expanded", "false")
+    expect(account).to_be_focused()
+    tab.keyboard.press("Space")
+    expect(tab.get_by_role("link", name="Change password")).to_be_visible()
+    reach(tab, tab.get_by_role("button", name="Русский"))
+    tab.keyboard.press("Enter")
+    expect(tab.locator("html[lang=ru]")).to_be_attached()
+    open_the_account(tab, "li@example.com")
+    reach(tab, tab.get_by_role("button", name="Выйти"))
+    tab.keyboard.press("Enter")
+    tab.goto(f"{li.site}/admin/")
+    expect(tab).to_have_url(re.compile("/admin/login/"))
+    assert li.complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", *FOLDERS])
+def test_the_words_of_the_account_fit_its_menu(olga: Visitor, language: str) -> None:
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": olga.site}
+    olga.context.add_cookies([cookie])  # type: ignore[list-item]
+    tab = olga.open("/admin/")
+    tab.locator("#account").click()
+    menu = tab.locator("#account-links")
+    expect(menu).to_be_visible()
+    assert menu.evaluate("each => each.scrollWidth <= each.clientWidth")
