@@ -20,7 +20,7 @@ from devtools.problems import Problem
 from devtools.programs import postgres_programs
 from devtools.record import living_record
 from devtools.servers import Embedded, for_a_while, outside
-from devtools.starting import log_files
+from devtools.starting import FIRST_SIGN_IN, log_files
 from devtools.stopping import Stopper
 from devtools.words import kept_secret_words
 
@@ -132,10 +132,17 @@ def information(checkout: Checkout) -> dict[str, object]:
         "database_owner_url": said.get("DATABASE_OWNER_URL"),
         "redis_url": said.get("REDIS_URL"),
         "ready": record.ready,
-        "credentials": read_json(checkout.credentials) if record.demo else {},
+        **_sign_ins(checkout, demo=record.demo),
         "processes": {name: target.pid for name, target in record.processes.items()}
         | {"launcher": record.launcher.pid},
     }
+
+
+def _sign_ins(checkout: Checkout, *, demo: bool) -> dict[str, object]:
+    """Those of the demo; without it, the command that makes the first."""
+    if demo:
+        return {"credentials": read_json(checkout.credentials)}
+    return {"credentials": {}, "first_sign_in": FIRST_SIGN_IN}
 
 
 def print_information(checkout: Checkout, *, as_json: bool) -> None:
@@ -145,7 +152,9 @@ def print_information(checkout: Checkout, *, as_json: bool) -> None:
         print(json.dumps(facts, indent=2, ensure_ascii=False))
         return
     for name, value in facts.items():
-        if isinstance(value, dict):
+        if value == {}:
+            print(f"{name}: none")
+        elif isinstance(value, dict):
             print(f"{name}:")
             for inner, content in value.items():
                 print(f"  {inner}: {json.dumps(content, ensure_ascii=False)}")

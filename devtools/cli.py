@@ -22,7 +22,8 @@ HELP = """\
 Steel Camel on this machine. Usage: ./dev COMMAND
 
   up [--empty] [--detach]   install what is missing, start everything, walk the demo journey, show the logs
-                            (--empty: no demo data; --detach: return when ready)
+                            (--empty: no demo data, nor sign-ins: manage createsuperuser makes the first;
+                            --detach: return when ready)
   down                      stop everything
   reset                     stop everything and forget all data: the next up starts over
   setup                     install and compile only, for up and test, so that both work offline from then on
@@ -30,7 +31,7 @@ Steel Camel on this machine. Usage: ./dev COMMAND
                             with ARGS for pytest, pytest alone
   bench [NAME ...]          measurements of bench/, on durable throwaway servers; options go to the last named
   manage ARGS               a management command in the shop's environment
-  info [--json]             addresses, demo sign-ins, process ids
+  info [--json]             addresses, demo sign-ins or how to make the first, process ids
   logs [--follow]           the end of each log
   psql [--owner] [ARGS]     PostgreSQL's terminal
   stop NAME, start NAME     keep one process down, bring it back (postgres, redis, web, slots, work, beat)

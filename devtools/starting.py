@@ -25,6 +25,8 @@ from devtools.words import kept_secret_words
 READY_PATIENCE_S = 90.0
 STEP_PAUSE_S = 0.05
 COMMAND_ERROR = "CommandError: "
+# Without the demo there are no people: whoever installs it is the first.
+FIRST_SIGN_IN = "./dev manage createsuperuser"
 
 
 class Start:
@@ -177,7 +179,12 @@ class Start:
 
     def _where(self) -> str:
         shop = self._record.base_url
-        return f"Shop: {shop}/  Admin: {shop}/admin/  Sign-ins: ./dev info"
+        return f"Shop: {shop}/  Admin: {shop}/admin/  {how_to_sign_in(demo=self._record.demo)}"
+
+
+def how_to_sign_in(*, demo: bool) -> str:
+    """Where somebody's sign-in is told, or how the first is made where nobody has one."""
+    return "Sign-ins: ./dev info" if demo else f"Nobody can sign in yet: {FIRST_SIGN_IN}"
 
 
 def log_files(checkout: Checkout) -> dict[str, Path]:

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from devtools.asking import libpq_environment
+from devtools.asking import information, libpq_environment, print_information
 from devtools.checkout import Checkout
 from devtools.environment import read_dotenv, shop_environment
 from devtools.install import pip_reason, redis_pin
 from devtools.pins import reasons_in, with_reasons
 from devtools.problems import Problem, last_words
+from devtools.record import new_record
 from devtools.servers import outside
+from devtools.starting import how_to_sign_in
 from devtools.words import new_secret_words
 
 
@@ -110,3 +112,18 @@ def test_the_last_words_of_a_log_skip_blank_lines(tmp_path: Path) -> None:
     assert last_words(log) == "its log is empty"
     log.write_text("first\nlast\n\n  \n")
     assert last_words(log) == "last"
+
+
+def test_a_shop_without_demo_says_how_the_first_sign_in_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout, record = Checkout(tmp_path), new_record()
+    checkout.running.parent.mkdir(parents=True, exist_ok=True)
+    record.write(checkout.running)
+    told = information(checkout)
+    assert (told["credentials"], told["first_sign_in"]) == ({}, "./dev manage createsuperuser")
+    print_information(checkout, as_json=False)
+    said = capsys.readouterr().out
+    assert "credentials: none\nfirst_sign_in: ./dev manage createsuperuser\n" in said
+    assert "./dev manage createsuperuser" in how_to_sign_in(demo=False)
+    assert how_to_sign_in(demo=True) == "Sign-ins: ./dev info"
