@@ -14,17 +14,22 @@ from accounts.desk import list_address
 from accounts.queries import staff_at_work
 from catalog.queries.beginning import verified_sellers
 from consoles.asking import day_at_home
-from orders.queries.beginning import freight_rates
-from payments.queries.rates import rates_that_count
+from orders.queries.beginning import convertible_freight_rates, freight_rates
 from shipping.queries.beginning import routes, trains_ahead
 
 _WORDS: Mapping[str, tuple[Promise, Promise]] = {
-    "staff": (_("Staff"), _("Somebody is in a group: add a person, then their groups under Rights.")),
-    "route": (_("Route"), _("A way over the border, leg by leg: it comes with the reference data.")),
-    "timetable": (_("Timetable"), _("Trains lie ahead: look at the services, or upload a timetable.")),
-    "seller": (_("Seller"), _("Somebody may sell: they apply over REST, then approve them here.")),
-    "freight": (_("Freight rates"), _("Carriage has a price today: rates come with the reference data.")),
-    "exchange": (_("Exchange rates"), _("A rate counts today: publish one for each pair of currencies.")),
+    "staff": (_("Staff"), _("Add a person, then their groups under Rights.")),
+    "route": (_("Route"), _("Load the reference data: the way over the border comes with it, leg by leg.")),
+    "timetable": (
+        _("Timetable"),
+        _("Look at the services, or upload a timetable: trains have to lie ahead."),
+    ),
+    "seller": (_("Seller"), _("Let somebody apply over REST, then approve them here.")),
+    "freight": (_("Freight rates"), _("Load the reference data: carriage has its price by them.")),
+    "exchange": (
+        _("Exchange rates"),
+        _("Publish one from the currency of freight rates to that of each market: USD to CNY, USD to KZT."),
+    ),
 }
 
 
@@ -54,7 +59,7 @@ def _done(at: datetime) -> set[str]:
         "timetable": trains_ahead(at=at),
         "seller": verified_sellers(),
         "freight": freight_rates(on=today),
-        "exchange": rates_that_count(on=today),
+        "exchange": convertible_freight_rates(on=today),
     }
     first, *others = (
         rows.order_by().values_list(Value(name, output_field=CharField()), flat=True)[:1]

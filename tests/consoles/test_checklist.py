@@ -44,8 +44,9 @@ def verify_a_seller() -> None:
     )
 
 
-def publish_a_rate() -> None:
-    FxRate.objects.create(date=now().date(), base="CNY", quote="KZT", rate="70", created_at=now())
+def publish_rates(*pairs: tuple[str, str]) -> None:
+    for base, quote in pairs or (("USD", "CNY"), ("USD", "KZT")):
+        FxRate.objects.create(date=now().date(), base=base, quote=quote, rate="70", created_at=now())
 
 
 def test_an_empty_shop_lacks_everything(db: None) -> None:
@@ -61,22 +62,31 @@ def test_reference_data_ticks_what_it_brings(db: None) -> None:
 
 @pytest.mark.parametrize(
     ("entered", "title"),
-    [(hire, "Staff"), (verify_a_seller, "Seller"), (publish_a_rate, "Exchange rates")],
+    [(hire, "Staff"), (verify_a_seller, "Seller")],
 )
 def test_a_line_is_ticked_by_what_was_entered(db: None, entered: Callable[[], None], title: str) -> None:
     entered()
     assert done() == [title]
 
 
+def test_exchange_rates_are_ticked_when_carriage_can_be_priced_in_each_market(db: None) -> None:
+    call_command("load_reference", verbosity=0)
+    publish_rates(("USD", "CNY"), ("CNY", "KZT"), ("XXX", "KZT"))
+    assert "Exchange rates" not in done()
+    publish_rates(("USD", "KZT"))
+    assert "Exchange rates" in done()
+
+
 def test_an_old_rate_counts_for_nothing(db: None) -> None:
-    publish_a_rate()
-    FxRate.objects.update(date=now().date() - timedelta(days=365))
-    assert done() == []
+    call_command("load_reference", verbosity=0)
+    publish_rates()
+    FxRate.objects.filter(quote="KZT").update(date=now().date() - timedelta(days=365))
+    assert "Exchange rates" not in done()
 
 
 def test_the_list_is_gone_when_all_is_done(db: None) -> None:
     call_command("load_reference", verbosity=0)
-    for entered in (hire, verify_a_seller, publish_a_rate):
+    for entered in (hire, verify_a_seller, publish_rates):
         entered()
     assert steps_left(at=now()) == []
 

@@ -184,6 +184,27 @@ def test_finance_publishes_a_rate_on_record(desk: Desk) -> None:
     assert all(row.pgh_context["user"] == client.session["_auth_user_id"] for row in audit)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field", "reason"),
+    [
+        ({"base": "XXX"}, "base", "Select a valid choice"),
+        ({"quote": "usd"}, "quote", "Select a valid choice"),
+        ({"quote": "USD"}, "quote", "Choose another currency than the base."),
+        ({"rate": "0"}, "rate", "A rate is more than zero."),
+        ({"rate": "-1"}, "rate", "A rate is more than zero."),
+    ],
+)
+def test_a_rate_that_prices_nothing_is_refused_at_its_field(
+    desk: Desk, wrong: dict[str, str], field: str, reason: str
+) -> None:
+    given = {"date": "2026-11-23", "base": "USD", "quote": "CNY", "rate": "7.11", "source": "bank"}
+    page: Any = desk("finance").post(reverse("admin:payments_fxrate_add"), given | wrong)
+    errors = page.context["adminform"].form.errors
+    assert list(errors) == [field]
+    assert reason in errors[field][0]
+    assert not FxRate.objects.exists()
+
+
 def test_viewers_publish_no_rates(desk: Desk) -> None:
     assert desk("viewer").get(reverse("admin:payments_fxrate_add")).status_code == 403
 

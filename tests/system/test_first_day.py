@@ -40,17 +40,18 @@ def test_each_line_is_ticked_as_soon_as_it_is_made(
     assert is_ticked("Staff", "Route", "Timetable", "Seller", "Freight rates")
     boss.looks_over("checklist")
 
-    steps.filter(has_text="○").locator("a").click()
     tab = boss.tab
-    tab.locator("#id_date").fill(f"{now():%Y-%m-%d}")
-    tab.locator("#id_base").fill("CNY")
-    tab.locator("#id_quote").fill("KZT")
-    tab.locator("#id_rate").fill("73.5")
-    tab.locator("#id_source").fill("哈萨克斯坦国家银行 · Ұлттық Банк")
-    tab.locator("[name=_save]").click()
-    tab.wait_for_url("**/fxrate/")
-    assert FxRate.objects.get().rate == Decimal("73.5")
-    boss.go(reverse("admin:index"))
+    for quote, rate in (("CNY", "7.1"), ("KZT", "523.5")):
+        steps.filter(has_text="○").locator("a").click()
+        tab.locator("#id_date").fill(f"{now():%Y-%m-%d}")
+        tab.locator("#id_base").select_option("USD")
+        tab.locator("#id_quote").select_option(quote)
+        tab.locator("#id_rate").fill(rate)
+        tab.locator("#id_source").fill("哈萨克斯坦国家银行 · Ұлттық Банк")
+        tab.locator("[name=_save]").click()
+        tab.wait_for_url("**/fxrate/")
+        assert FxRate.objects.get(quote=quote).rate == Decimal(rate)
+        boss.go(reverse("admin:index"))
     expect(tab.locator("#content")).to_be_visible()
     expect(steps).to_have_count(0)
     assert boss.visitor.complaints == []
