@@ -21,8 +21,8 @@ _TAGS = {
 
 
 def name_in(names: Mapping[str, str], language: str) -> str:
-    """The name in `language`, else in the next best: zh-Hans → en, kk → ru → en."""
-    for each in _FALLBACKS.get(language, ("en",)):
+    """The name in `language`, else in the next best: zh-Hans → en, kk → ru → en, then in any there is."""
+    for each in (*_FALLBACKS.get(language, ()), *_FALLBACKS):
         if name := names.get(each):
             return name
     return ""

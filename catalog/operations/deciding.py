@@ -23,6 +23,7 @@ def approve_change(*, change: ListingChange, at: datetime, by: Actor) -> Listing
     :raises IllegalMove, LostRace: if it waits no longer.
     :raises ChangeOutdated: if the goods have changed since, so that something else was judged.
     :raises BadSizes, WrongIdentifier, CodeTaken: if the facts contradict what is there by now.
+    :raises ListingIncomplete: if the goods would lack what their category requires by now.
     """
     goods = _locked_goods(change)
     if change.status == Status.WAITING and (stale := outdated_facts(goods, change.facts)):

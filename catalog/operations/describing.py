@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from catalog.errors import BadSizes, CodeTaken, WrongIdentifier
 from catalog.identifiers import gtin13_error
 from catalog.models import Listing, Product, Seller, Variant
-from catalog.operations.changing import Facts, in_words, prospect_of, set_apart
+from catalog.operations.changing import Apart, Facts, Prospect, in_words, prospect_of, set_apart
+from catalog.operations.keeping import are_handed_in, check_kept
 from catalog.operations.telling import product_told, variant_told
 from kit.actors import Actor
 from kit.errors import FieldProblem
@@ -44,11 +45,12 @@ def change_product(*, product: Product, facts: Mapping[str, Any], at: datetime, 
     send its approved listings back to submitted.
 
     :raises BadAttributes: if what is told by its category's attributes can't be.
+    :raises ListingIncomplete: if goods that are handed in would lack what handing them in takes.
     :raises CodeTaken: if the seller has another product of this code.
     """
     prospect = prospect_of(product)
     told = product_told(facts, prospect.hoped, live=product)
-    apart = set_apart(prospect=prospect, given=told, at=at, by=by)
+    apart = _kept_apart(prospect, told, at, by)
     _save(product, _changed(product, apart.at_once))
     _review_again(Listing.objects.filter(variant__product=product), apart.judged, at, by)
     return product
@@ -81,12 +83,13 @@ def change_variant(*, variant: Variant, facts: Mapping[str, Any], at: datetime, 
     :raises BadSizes: if it would weigh less with its package than without, or take more room than its sides.
     :raises WrongIdentifier: if the GTIN fails its check.
     :raises BadAttributes: if what is told by its category's attributes can't be.
+    :raises ListingIncomplete: if goods that are handed in would lack what handing them in takes.
     :raises CodeTaken: if the seller has another variant of this SKU.
     """
     prospect = prospect_of(variant)
     _check_change(prospect.hoped, facts)
     told = variant_told(facts, variant.product, prospect.hoped, live=variant)
-    apart = set_apart(prospect=prospect, given=told, at=at, by=by)
+    apart = _kept_apart(prospect, told, at, by)
     _save(variant, _changed(variant, apart.at_once))
     _review_again(Listing.objects.filter(variant=variant), apart.judged, at, by)
     return variant
@@ -100,6 +103,7 @@ def rewrite(*, goods: Product | Variant, columns: Mapping[str, Any]) -> None:
     :raises BadSizes: if it would weigh less with its package than without, or take more room than its sides.
     :raises WrongIdentifier: if the GTIN or a customs code fails its check.
     :raises BadAttributes: if what is told by its category's attributes can't be.
+    :raises ListingIncomplete: if goods that are handed in would lack what handing them in takes.
     :raises CodeTaken: if the seller has other goods of this code.
     """
     if isinstance(goods, Variant):
@@ -107,7 +111,21 @@ def rewrite(*, goods: Product | Variant, columns: Mapping[str, Any]) -> None:
         told = variant_told(columns, goods.product, goods)
     else:
         told = product_told(columns, goods)
+    if are_handed_in(goods):
+        check_kept(goods, told)
     _save(goods, _changed(goods, told))
+
+
+def _kept_apart(prospect: Prospect, told: Mapping[str, Any], at: datetime, by: Actor) -> Apart:
+    """What holds at once, if the goods stay fit for sale with it, and with what then waits as well."""
+    is_handed_in = are_handed_in(prospect.goods)
+    if is_handed_in:
+        check_kept(prospect.hoped, told)
+    apart = set_apart(prospect=prospect, given=told, at=at, by=by)
+    # A category holds at once, beside attributes that wait: those that are sold must go with it too.
+    if is_handed_in and "category_id" in apart.at_once:
+        check_kept(prospect.goods, apart.at_once)
+    return apart
 
 
 def _check_change(variant: Variant, columns: Mapping[str, Any]) -> None:

@@ -9,7 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
-from catalog.errors import BadAttributes, BadSizes, ChangeOutdated, CodeTaken, WrongIdentifier
+from catalog.errors import (
+    BadAttributes,
+    BadSizes,
+    ChangeOutdated,
+    CodeTaken,
+    ListingIncomplete,
+    WrongIdentifier,
+)
 from catalog.models import ListingChange
 from catalog.operations import deciding
 from catalog.policy import CATALOGUERS, MODERATORS, OVERSEERS
@@ -180,6 +187,7 @@ class ApproveChangeDoor(JudgeChangeDoorBase):
             BadSizes,
             WrongIdentifier,
             CodeTaken,
+            ListingIncomplete,
         ],
         response_example={**_DECIDED, "status": "approved"},
     )

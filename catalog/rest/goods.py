@@ -16,6 +16,7 @@ from catalog.errors import (
     BadSizes,
     CategoryClosed,
     CodeTaken,
+    ListingIncomplete,
     SellerNotFound,
     UnknownReference,
     WrongIdentifier,
@@ -282,7 +283,10 @@ class SellerProductDoor(ProductDoorBase):
         summary="Change a product; while it is on sale, legal facts wait for staff",
         request=SellerProductIn,
         response=SellerProductOut,
-        problems=[BadAttributes, CategoryClosed, CodeTaken, UnknownReference, WrongIdentifier, LostRace],
+        problems=[
+            *(BadAttributes, CategoryClosed, CodeTaken, ListingIncomplete, UnknownReference),
+            *(WrongIdentifier, LostRace),
+        ],
         request_example={"names": PRODUCT_BODY["names"], "shelf_life_days": 540},
         response_example=PRODUCT_EXAMPLE,
     )
@@ -353,7 +357,10 @@ class VariantDoor(GoodsDoorBase):
         summary="Change a variant; while it is on sale, sizes and masses wait for staff",
         request=SizeIn,
         response=VariantOut,
-        problems=[BadAttributes, BadSizes, CodeTaken, UnknownReference, WrongIdentifier, LostRace],
+        problems=[
+            *(BadAttributes, BadSizes, CodeTaken, ListingIncomplete, UnknownReference),
+            *(WrongIdentifier, LostRace),
+        ],
         request_example={"gross_g": 2050, "height_mm": 61, "volume_cm3": 3300},
         response_example=VARIANT_EXAMPLE,
     )

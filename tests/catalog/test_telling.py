@@ -125,7 +125,6 @@ def test_a_variant_tells_its_own_facts_and_its_content(trade: Trade) -> None:
         ({"eaeu10": "1101001500"}, True),
         ({"origin_country": "UZ"}, True),
         ({"descriptions": {"en": "Finer."}}, False),
-        ({"category": "flour", "attributes": {}}, True),
     ],
 )
 def test_a_legal_attribute_of_goods_on_sale_waits_and_another_does_not(
