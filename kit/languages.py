@@ -20,12 +20,14 @@ _TAGS = {
 }
 
 
+def said_in(words: Mapping[str, str], language: str) -> str:
+    """The words in `language`, else in the next best that its readers know, else nothing."""
+    return next((said for each in _FALLBACKS.get(language, ()) if (said := words.get(each))), "")
+
+
 def name_in(names: Mapping[str, str], language: str) -> str:
     """The name in `language`, else in the next best: zh-Hans → en, kk → ru → en, then in any there is."""
-    for each in (*_FALLBACKS.get(language, ()), *_FALLBACKS):
-        if name := names.get(each):
-            return name
-    return ""
+    return said_in(names, language) or next((name for each in _FALLBACKS if (name := names.get(each))), "")
 
 
 def language_of(accept_language: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from kit.languages import name_in
+from kit.languages import name_in, said_in
 from storefront.policy import LANGUAGES
 from storefront.words.documents import Texts
 
@@ -232,14 +232,14 @@ def _cards(display: "Display", places: Sequence[_Place]) -> list[str]:
     shown = ENCODE(seller)
     first = display.images[0] if display.images else None
     return [
-        f'"seller":{shown},{place.card},"image":{ENCODE(first and _image(first, language))}'
+        f'"seller":{shown},{place.card},"image":{ENCODE(first and _image(first, display, language))}'
         for language, place in zip(LANGUAGES, places, strict=True)
     ]
 
 
 def _details(display: "Display", places: Sequence[_Place], said: _Said) -> list[str]:
     return [
-        f'"images":{ENCODE([_image(each, language) for each in display.images])},'
+        f'"images":{ENCODE([_image(each, display, language) for each in display.images])},'
         f'"description":{ENCODE(name_in(display.descriptions, language))},'
         f'"breadcrumbs":{place.crumbs},'
         f'"attributes":[{",".join([phrases[nth].shown for _, phrases in said])}]'
@@ -247,9 +247,10 @@ def _details(display: "Display", places: Sequence[_Place], said: _Said) -> list[
     ]
 
 
-def _image(image: "Shown", language: str) -> dict[str, Any]:
+def _image(image: "Shown", display: "Display", language: str) -> dict[str, Any]:
     return {
-        "alt": name_in(image.alt, language),
+        # Who can't see a picture learns at least of what it is, in words that they read.
+        "alt": said_in(image.alt, language) or name_in(display.product_names, language),
         "width": image.width,
         "height": image.height,
         "urls": image.urls,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Listing, Seller
+from catalog.models import Image, Listing, Product, Seller
 from tests.api import Api
 from tests.orders.market import Market
 from tests.storefront.window import follow, plan_of
@@ -126,3 +126,28 @@ def test_a_size_without_a_translation_is_still_told(shop: Market, api: Api) -> N
     follow()
     [item] = api.get("/products", accept_language="ru").json()["items"]
     assert item["name"] == "Мука, 2 kg"
+
+
+@pytest.mark.parametrize(
+    ("alt", "language", "said"),
+    [
+        ({"zh-Hans": "面粉"}, "zh-Hans", "面粉"),
+        ({"zh-Hans": "面粉"}, "ru", "Мука"),
+        ({"zh-Hans": "面粉"}, "kk", "Мука"),
+        ({"ru": "Мешок муки"}, "kk", "Мешок муки"),
+        ({}, "en", "Flour"),
+    ],
+)
+def test_a_picture_that_nobody_has_described_to_a_reader_is_called_as_the_product_is(
+    shop: Market, api: Api, alt: dict[str, str], language: str, said: str
+) -> None:
+    listing = shop.listing(shop.seller())
+    product = listing.variant.product
+    Product.objects.update(names={"en": "Flour", "ru": "Мука"})
+    Image.objects.create(
+        product=product, alt=alt, key="a" * 32, digest="0" * 64, width=640, height=480, created_at=shop.at
+    )
+    follow()
+    shown = api.get(f"/products/{listing.pk}", accept_language=language).json()
+    [card] = api.get("/products", accept_language=language).json()["items"]
+    assert [shown["images"][0]["alt"], card["image"]["alt"]] == [said, said]
