@@ -54,12 +54,18 @@ def buyable(free: int, *, least: int, multiple: int) -> int:
     return free - free % multiple if free >= least else 0
 
 
-def nearest(quantity: int, *, least: int, multiple: int) -> tuple[int, int]:
-    """The most that an order may take up to `quantity` units, the fewest from them on; `least` below it."""
+def nearest(quantity: int, *, least: int, multiple: int, most: int) -> tuple[int, int]:
+    """
+    The most that an order may take up to `quantity` units, the fewest from them on.
+
+    Both are `least` below it, and the largest allowed where nothing more goes into `most`.
+    """
     if quantity <= least:
         return least, least
-    below = quantity - quantity % multiple
-    return below, below if below == quantity else below + multiple
+    below = min(quantity, most)
+    below -= below % multiple
+    above = below if below == quantity else below + multiple
+    return below, above if above <= most else below
 
 
 def in_words(*, least: int, multiple: int) -> str:

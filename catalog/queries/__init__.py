@@ -1,7 +1,7 @@
 """Which questions does the catalogue answer?"""
 
 from catalog.queries.law import Listed, Rates, positive_list, tax_rates
-from catalog.queries.offering import Offer, offers
+from catalog.queries.offering import Offer, articles, offers
 from catalog.queries.selling import seller_organisations
 from catalog.queries.stocking import Reserved, available, papers_missing, reserved
 
@@ -10,6 +10,7 @@ __all__ = [
     "Offer",
     "Rates",
     "Reserved",
+    "articles",
     "available",
     "offers",
     "papers_missing",

@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet
 
 from catalog.models import Listing, Price, Seller
 from catalog.naming import full_names
-from catalog.policy import MARKET_CURRENCY
+from catalog.policy import MARKET_CURRENCY, MAX_MIN_QUANTITY
 from catalog.quantities import Step, buyable, in_words, is_allowed, nearest, unit_price
 from catalog.queries.stocking import first_origins
 
@@ -58,7 +58,8 @@ class Offer:
 
     def allowed_near(self, quantity: int) -> list[int]:
         """The one or two allowed quantities that are the nearest to another, the smaller first."""
-        return sorted(set(nearest(quantity, least=self.min_quantity, multiple=self.multiple)))
+        most = MAX_MIN_QUANTITY
+        return sorted(set(nearest(quantity, least=self.min_quantity, multiple=self.multiple, most=most)))
 
     def buyable(self, free: int) -> int:
         """The most units that an order may take where so many are free."""
@@ -80,6 +81,15 @@ def offers(*, listing_ids: Collection[UUID], market: str) -> dict[UUID, Offer]:
     rows = list(_with_steps(on_sale(market).filter(pk__in=listing_ids), market))
     origins = first_origins(variant_ids=[row.variant_id for row in rows])
     return {row.pk: _offer(row, origins.get(row.variant_id)) for row in rows}
+
+
+def articles(*, listing_ids: Collection[UUID]) -> dict[UUID, tuple[str, Mapping[str, str]]]:
+    """The SKU and the full names of these listings, on sale or not. One query, none without an id."""
+    if not listing_ids:
+        return {}
+    rows = Listing.objects.filter(pk__in=listing_ids).order_by("pk")
+    columns = ("pk", "variant__sku", "variant__product__names", "variant__names")
+    return {pk: (sku, full_names(names, size)) for pk, sku, names, size in rows.values_list(*columns)}
 
 
 def on_sale(*markets: str) -> QuerySet[Listing]:

@@ -1,5 +1,6 @@
 """Does a seller set prices and quantities of listings, one or a thousand, with all of it on record?"""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,6 +148,7 @@ def test_an_offer_has_one_row_whatever_its_steps_and_knows_each_price(trade: Tra
     assert (offer.unit_price_minor, offer.min_quantity, offer.multiple) == (1750, 4, 2)
     assert [offer.unit_price_for(quantity) for quantity in (4, 10, 100)] == [1750, 1700, 1600]
     assert (offer.allows(3), offer.allows(6), offer.allowed_near(7)) == (False, True, [6, 8])
+    assert replace(offer, multiple=3).allowed_near(10_000) == [9_999]
 
 
 # ---- what it cost before ----------------------------------------------------------------

@@ -53,13 +53,17 @@ def test_steps_rise_above_the_least_and_become_cheaper(
         (18, 12, 6, True, (18, 18)),
         (5, 2, 2, False, (4, 6)),
         (0, 1, 1, False, (1, 1)),
+        (98, 12, 3, False, (96, 99)),
+        (100, 12, 3, False, (99, 99)),
+        (100, 1, 1, True, (100, 100)),
+        (130, 12, 6, False, (96, 96)),
     ],
 )
 def test_a_quantity_is_a_multiple_from_the_least_on(
     quantity: int, least: int, multiple: int, allowed: bool, near: tuple[int, int]
 ) -> None:
     assert is_allowed(quantity, least=least, multiple=multiple) == allowed
-    assert nearest(quantity, least=least, multiple=multiple) == near
+    assert nearest(quantity, least=least, multiple=multiple, most=100) == near
 
 
 def test_what_is_allowed_is_said_in_words() -> None:
