@@ -1,5 +1,6 @@
 """How does a client fill a cart, learn its landed cost, check out?"""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -88,23 +89,39 @@ class CheckoutIn(In):
 
 
 def cart_view(cart: Cart, token: str = "") -> dict[str, Any]:
-    """What `CartOut` shows of a cart, in two queries."""
+    """What `CartOut` shows of a cart, in three queries, and one more for what is off sale."""
     lines = list(cart.lines.all())
     offers = catalog.offers(listing_ids=[line.listing_id for line in lines], market=cart.market)
-    is_open = cart.status == Cart.Status.OPEN
+    gone = catalog.articles(listing_ids=[each.listing_id for each in lines if each.listing_id not in offers])
     view = {
         "id": cart.pk,
         "version": cart.version,
         "market": cart.market,
         "status": cart.status,
         "expires_at": cart.expires_at,
-        "lines": [_line_view(line, offers.get(line.listing_id)) for line in lines],
-        "allowed_actions": ["add-line", *(["quote", "checkout"] if lines else [])] if is_open else [],
+        "lines": [
+            _line_view(line, offers.get(line.listing_id), gone.get(line.listing_id, ("", {})))
+            for line in lines
+        ],
+        "allowed_actions": _actions(cart, lines, offers),
     }
     return {**view, "token": token} if token else view
 
 
-def _line_view(line: CartLine, offer: catalog.Offer | None) -> dict[str, Any]:
+def _actions(cart: Cart, lines: Sequence[CartLine], offers: Mapping[UUID, catalog.Offer]) -> list[str]:
+    """A quote is refused for what is off sale, or isn't sold in such numbers: neither is offered then."""
+    if cart.status != Cart.Status.OPEN:
+        return []
+    found = [(offers.get(line.listing_id), line.quantity) for line in lines]
+    can_be_quoted = found and all(offer and offer.allows(quantity) for offer, quantity in found)
+    return ["add-line", "quote", "checkout"] if can_be_quoted else ["add-line"]
+
+
+def _line_view(
+    line: CartLine, offer: catalog.Offer | None, article: tuple[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    """One line; `article` is the SKU and the names of what is off sale."""
+    sku, names = (offer.sku, offer.names) if offer else article
     price = Money(offer.unit_price_for(line.quantity), offer.currency) if offer else None
     return {
         "id": line.pk,
@@ -112,8 +129,8 @@ def _line_view(line: CartLine, offer: catalog.Offer | None) -> dict[str, Any]:
         "listing_id": line.listing_id,
         "quantity": line.quantity,
         "on_sale": offer is not None,
-        "sku": offer.sku if offer else "",
-        "names": offer.names if offer else {},
+        "sku": sku,
+        "names": names,
         "unit_price": price,
         "goods": price * line.quantity if price else None,
         "min_quantity": offer.min_quantity if offer else None,

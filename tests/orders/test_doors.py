@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from accounts.models import Membership, User
+from catalog.models import Listing
 from kit.actors import SYSTEM
-from orders.models import Order, OrderGroup
+from orders.models import Cart, Order, OrderGroup
+from orders.rest.carts import cart_view
 from payments.models import Payment
 from shipping.identifiers import sscc_error
 from shipping.models import Departure
@@ -163,6 +165,32 @@ def test_an_anonymous_cart_answers_to_its_token_alone(shop: Market, api: Api) ->
     assert api.get(f"/carts/{cart['id']}").status_code == 404
     assert api.with_headers(x_cart_token="guess").get(f"/carts/{cart['id']}").status_code == 404
     assert "token" not in holder.get(f"/carts/{cart['id']}").json()
+
+
+def test_what_went_off_sale_keeps_its_name_in_a_cart_that_can_be_quoted_no_longer(
+    shop: Market, web: Web, django_assert_num_queries: Any
+) -> None:
+    seller = shop.seller()
+    flour, oats = shop.listing(seller, "FLR-2KG"), shop.listing(seller, "OATS")
+    cart = web.cart((flour, 1), (oats, 1))
+    assert cart["allowed_actions"] == ["add-line", "quote", "checkout"]
+    was = {line["listing_id"]: (line["sku"], line["names"]) for line in cart["lines"]}
+    Listing.objects.filter(pk=flour.pk).update(status="blocked")
+    seen = web.api.get(f"/carts/{cart['id']}").json()
+    assert {line["listing_id"]: (line["sku"], line["names"]) for line in seen["lines"]} == was
+    assert was[str(flour.pk)][0] == "FLR-2KG"
+    assert [line["on_sale"] for line in seen["lines"]] == [False, True]
+    assert seen["allowed_actions"] == ["add-line"]
+    kept = Cart.objects.get()
+    with django_assert_num_queries(4):
+        cart_view(kept)
+
+
+def test_a_cart_with_a_number_that_is_sold_no_longer_offers_no_quote(shop: Market, web: Web) -> None:
+    cart = web.cart((shop.listing(shop.seller()), 3))
+    Listing.objects.update(min_quantity=2, multiple=2)
+    assert web.api.get(f"/carts/{cart['id']}").json()["allowed_actions"] == ["add-line"]
+    assert web.cart()["allowed_actions"] == ["add-line"]
 
 
 def test_a_buyer_takes_their_anonymous_cart_along(shop: Market, api: Api, web: Web) -> None:
