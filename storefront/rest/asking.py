@@ -77,6 +77,8 @@ class WindowQuery(PageQuery):
                     attrs[name] = Money.parse(attrs[name], MARKET_CURRENCY[attrs["market"]]).minor
                 except BadMoney as error:
                     raise serializers.ValidationError({name: [str(error)]}) from error
+                if attrs[name] < 0:
+                    raise serializers.ValidationError({name: ["must not be negative"]})
         attrs["q"] = attrs.get("q", "").strip()
         attrs.setdefault("ordering", "relevance" if attrs["q"] else "newest")
         if attrs["ordering"] == "relevance" and not attrs["q"]:

@@ -58,7 +58,11 @@ def test_filters_narrow_the_window(shop: Market, api: Api, query: str, skus: lis
 
 
 @pytest.mark.parametrize(
-    "query", ["colour=red", "limit=101", "limit=0", "price_min=NaN", "market=US", "in_stock=maybe"]
+    "query",
+    [
+        *("colour=red", "limit=101", "limit=0", "price_min=NaN", "market=US", "in_stock=maybe"),
+        *("price_min=-1", "price_max=-0.01"),
+    ],
 )
 def test_what_the_window_does_not_know_is_refused_by_name(shop: Market, api: Api, query: str) -> None:
     follow()
