@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.errors import CodeTaken
+from catalog.errors import CodeTaken, WrongIdentifier
 from catalog.models import Brand
 from catalog.operations import branding
 from catalog.rest.kinds import KindDoorBase, KindOut, KindPageQuery, KindQuery
@@ -78,7 +78,7 @@ class BrandsDoor(BrandDoorBase):
         request=NewBrandIn,
         response=BrandOut,
         status=201,
-        problems=[CodeTaken],
+        problems=[CodeTaken, WrongIdentifier],
         request_example=BRAND_BODY,
         response_example=BRAND_EXAMPLE,
     )
@@ -107,6 +107,7 @@ class BrandDoor(BrandDoorBase):
         summary="Rename a brand",
         request=BrandIn,
         response=BrandOut,
+        problems=[WrongIdentifier],
         request_example={"names": BRAND_BODY["names"]},
         response_example=BRAND_EXAMPLE,
     )

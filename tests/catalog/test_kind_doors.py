@@ -188,6 +188,8 @@ def test_brands_are_shared_and_kept_by_staff(trade: Trade, keeper: Api) -> None:
         )
     )
     assert keeper.post("/brands", {"code": "aq-tuye", "names": NAMES}).json()["code"] == "catalog.code_taken"
+    assert pointers(keeper.post("/brands", {"code": "b", "names": NAMES, "country": "XX"})) == ["/country"]
+    assert pointers(keeper.patch("/brands/aq-tuye", {"country": "XX"}, if_match="*")) == ["/country"]
     for seller in (trade.mill, trade.farm):
         product = made(trade.member(seller).post("/seller/products", {**PRODUCT, "brand": "aq-tuye"}))
         assert product["brand"] == "aq-tuye"

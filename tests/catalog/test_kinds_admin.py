@@ -111,6 +111,7 @@ def test_brands_attributes_options_and_asks_have_forms(desk: Callable[..., Clien
     assert add(client, Brand, {"code": "aq", "country": "KZ", **NAMES}).status_code == 302
     brand = Brand.objects.get(code="aq")
     assert change(client, brand, {"country": "CN", **NAMES, "name_zh": ""}).status_code == 302
+    assert "XX is no country" in change(client, brand, {"country": "XX", **NAMES}).content.decode()
     brand.refresh_from_db()
     assert (brand.country, "zh-Hans" in brand.names) == ("CN", False)
 
