@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.attributes import check, missing
-from catalog.errors import BadAttributes, CategoryClosed, WrongIdentifier
+from catalog.errors import BadAttributes, BadSizes, CategoryClosed, WrongIdentifier
 from catalog.identifiers import country_error
-from catalog.models import Category, Product, TariffCode, Variant
+from catalog.models import Category, Product, TariffCode, Unit, Variant
 from catalog.policy import LONGEST_STANDARD
 from catalog.queries.taxonomy import Asked, asked_of, attributes_known, spec_of
 from catalog.standards import normalised
 from kit.errors import FieldProblem, step
 
+_G_PER_KG = 1000
 _CODE = re.compile(r"[a-z0-9-]{1,40}")
 # The longer code that each destination has for a kind of goods.
 _CODES = {"cn10": "China", "eaeu10": "the EAEU"}
@@ -66,6 +67,7 @@ def variant_told(
     `live` is the row as it is sold, if something of `variant` waits for staff.
 
     :raises BadAttributes: naming each typed fact that can't be, by `/attributes/<code>`.
+    :raises BadSizes: if a content that is a mass isn't the net mass.
     """
     told = dict(facts)
     unit_id = told.get("unit_id", variant.unit_id if variant else None)
@@ -73,10 +75,27 @@ def variant_told(
     if (unit_id is None) != (content is None):
         lacking = "/content" if content is None else "/unit"
         raise BadAttributes(fields=[FieldProblem(lacking, "field.required", "unit and content go together")])
+    _check_content(told, variant)
     if "attributes" in told:
         asked = asked_of(product.category)
         told["attributes"] = _typed(told["attributes"], "variant", asked, _kept(told, variant, live))
     return told
+
+
+def _check_content(told: Mapping[str, Any], variant: Variant | None) -> None:
+    """The price of a kilogram goes by the content: it must be that of the grams that are sold."""
+    said = [name for name in ("content", "unit_id", "net_g") if name in told]
+    unit_id, content, net_g = (
+        told.get(name, getattr(variant, name, None)) for name in ("unit_id", "content", "net_g")
+    )
+    unit = Unit.objects.get(pk=unit_id) if said and unit_id is not None else None
+    if unit is None or content is None or net_g is None or unit.dimension != Unit.Dimension.MASS:
+        return
+    if (grams := content * unit.factor * _G_PER_KG) != net_g:
+        error = (
+            f"content is {grams.normalize():f} g, but net_g is {net_g}: of goods sold by mass they are one"
+        )
+        raise BadSizes(fields=[FieldProblem(f"/{said[0].removesuffix('_id')}", "field.invalid", error)])
 
 
 def facts_missing(variant: Variant) -> list[FieldProblem]:

@@ -159,10 +159,17 @@ def test_content_is_kept_with_its_unit_whatever_its_zeros(trade: Trade) -> None:
     unit = Unit.objects.get(code="kg")
     Variant.objects.update(content="2.000", unit=unit)
     assert resize(keeper, listing, content="2.0", unit="kg").json()["pending_change"] is None
-    resize(keeper, listing, content="2.5")
-    assert waiting().facts == {"content": {"was": "2", "becomes": "2.5"}}
+    resize(keeper, listing, content="2.5", net_g=2500, gross_g=2600)
+    assert waiting().facts["content"] == {"was": "2", "becomes": "2.5"}
     owns_transaction(deciding.approve_change)(change=waiting(), at=now(), by=SYSTEM)
     assert str(Variant.objects.get().content) == "2.500"
+
+
+def test_a_content_that_waits_is_judged_together_with_the_net_mass_that_comes_later(trade: Trade) -> None:
+    listing, keeper = trade.listing(), trade.member(trade.mill)
+    assert resize(keeper, listing, content="2000", unit="g").status_code == 200
+    assert pointers(resize(keeper, listing, net_g=1900)) == ["/net_g"]
+    assert resize(keeper, listing, net_g=1900, content="1900").status_code == 200
 
 
 @owns_transaction

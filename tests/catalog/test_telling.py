@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Attribute, Category, ListingChange, Product, TariffCode
+from catalog.models import Attribute, Category, ListingChange, Product, TariffCode, Unit, Variant
 from tests.api import Api
 from tests.catalog.trade import PRODUCT, SIZE, Trade, made, pointers
 
@@ -115,6 +115,21 @@ def test_a_variant_tells_its_own_facts_and_its_content(trade: Trade) -> None:
     assert pointers(seller.patch(path, {"attributes": {"skin": "all"}}, if_match="*")) == ["/attributes/skin"]
     gone = seller.patch(path, {"unit": None, "content": None}, if_match="*").json()
     assert (gone["unit"], gone["content"]) == (None, None)
+
+
+@pytest.mark.parametrize(("unit", "content"), [("kg", "2"), ("g", "2000.000"), ("t", "0.002"), ("pcs", "5")])
+def test_a_content_that_is_a_mass_is_the_net_mass(trade: Trade, unit: str, content: str) -> None:
+    seller = trade.member(trade.mill)
+    product = made(seller.post("/seller/products", PRODUCT))
+    size = {**SIZE, "product_id": product["id"], "unit": unit, "content": content}
+    path = f"/seller/variants/{made(seller.post('/seller/variants', size))['id']}"
+    wrong = seller.patch(path, {"unit": "kg", "content": "5"}, if_match="*")
+    assert (pointers(wrong), wrong.json()["code"]) == (["/content"], "catalog.bad_sizes")
+    assert "content is 5000 g, but net_g is 2000" in wrong.json()["errors"][0]["message"]
+    # What was written before anybody checked it doesn't stand in the way of another fact.
+    Variant.objects.update(unit=Unit.objects.get(code="kg"), content=5)
+    assert seller.patch(path, {"gross_g": 2050}, if_match="*").status_code == 200
+    assert pointers(seller.patch(path, {"net_g": 1900}, if_match="*")) == ["/net_g"]
 
 
 @pytest.mark.parametrize(
