@@ -72,6 +72,8 @@ STRAY_FILES_KEPT = timedelta(days=1)
 
 # Papers that end so soon are listed for staff; no page shows more of them than so many.
 LAPSING_WITHIN_DAYS = 30
+# No paper that vouches for goods is older, or holds longer from today: such a year is a slip of the finger.
+MAX_CERTIFICATE_YEARS = 50
 MAX_CERTIFICATES_SHOWN = 50
 
 # Papers that an authority issues for a lot before it may cross the border; the rest are the

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from catalog.errors import BadCertificateDates, CodeTaken
 from catalog.models import Certificate, Product, Seller
 from catalog.operations.shelving import store
+from catalog.policy import MAX_CERTIFICATE_YEARS
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.moves import News, move, tell
@@ -34,7 +35,7 @@ def submit_certificate(
     `facts` are kind, number, issuer, valid_from and perhaps valid_to (days). Nothing
     of it changes later: a wrong one is withdrawn and handed in anew.
 
-    :raises BadCertificateDates: if it ends before it begins, or has lapsed.
+    :raises BadCertificateDates: if it ends before it begins, has lapsed, or names a year that no paper does.
     :raises CodeTaken: if the same paper waits or is verified already.
     """
     _check_dates(facts, at)
@@ -87,13 +88,16 @@ def withdraw_certificate(*, certificate: Certificate, at: datetime, by: Actor) -
 
 
 def _check_dates(facts: Mapping[str, Any], at: datetime) -> None:
-    ends = facts.get("valid_to")
-    if ends is None:
-        return
-    error = ""
-    if ends < facts["valid_from"]:
-        error = "ends before it begins"
-    elif ends < at.date():
-        error = "has lapsed"
-    if error:
-        raise BadCertificateDates(error, fields=[FieldProblem("/valid_to", "field.invalid", error)])
+    begins, ends, today = facts["valid_from"], facts.get("valid_to"), at.date()
+    earliest, latest = today.year - MAX_CERTIFICATE_YEARS, today.year + MAX_CERTIFICATE_YEARS
+    for name, day in (("valid_from", begins), ("valid_to", ends)):
+        if day is not None and not earliest <= day.year <= latest:
+            raise _bad_date(name, f"must be in a year from {earliest} to {latest}")
+    if ends is not None and ends < begins:
+        raise _bad_date("valid_to", "ends before it begins")
+    if ends is not None and ends < today:
+        raise _bad_date("valid_to", "has lapsed")
+
+
+def _bad_date(name: str, error: str) -> BadCertificateDates:
+    return BadCertificateDates(error, fields=[FieldProblem(f"/{name}", "field.invalid", error)])
