@@ -18,14 +18,14 @@ from catalog.policy import CATALOGUERS, MAX_PICTURE_BYTES, MODERATORS, OVERSEERS
 from catalog.queries import selling
 from catalog.queries.acting import certificate_actions
 from catalog.queries.certifying import certificates_of
-from catalog.rest.shapes import JudgementIn
+from catalog.rest.shapes import JudgementIn, WordsField
 from kit.clock import now
 from kit.errors import NotFound, Problem
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.pictures import BadPicture, Clean, clean
-from kit.rest import In, TextField, found
+from kit.rest import In, found
 from kit.uploads import FORM_BYTES, UploadField
 
 _ID = "019e0000-0000-7000-8000-000000000001"
@@ -56,8 +56,8 @@ class CertificateIn(In):
     """A paper; nothing of it changes later."""
 
     kind = serializers.ChoiceField(choices=Certificate.Kind.choices)
-    number = TextField(max_length=64)
-    issuer = TextField(max_length=200)
+    number = WordsField(max_length=64)
+    issuer = WordsField(max_length=200)
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(required=False, help_text="Its last day, if it ends.")
     product_id = serializers.UUIDField(required=False, help_text="Without one it is for all of your goods.")

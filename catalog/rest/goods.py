@@ -39,7 +39,7 @@ from catalog.policy import (
 from catalog.queries import selling, wording
 from catalog.rest.examples import PRODUCT_BODY, PRODUCT_EXAMPLE, VARIANT_BODY, VARIANT_EXAMPLE
 from catalog.rest.pending import PendingChangeField, pending_of
-from catalog.rest.shapes import DescriptionsField, FactsField, ImageOut, NamesField
+from catalog.rest.shapes import DescriptionsField, FactsField, ImageOut, NamesField, WordsField
 from catalog.rest.telling import columns
 from catalog.rest.telling import wording as told_of
 from kit.clock import now
@@ -53,7 +53,7 @@ from kit.rest import In, TextField, WholeField, found
 class SellerProductIn(In):
     """What is sold; while it is on sale, a change of what law goes by waits for staff."""
 
-    code = TextField(max_length=64, help_text="Yours, unique among your products.")
+    code = WordsField(max_length=64, help_text="Yours, unique among your products.")
     category = TextField(max_length=40, required=False, allow_null=True, help_text="One of listCategories.")
     brand = TextField(max_length=40, required=False, allow_null=True, help_text="One of listBrands.")
     names = NamesField(allow_empty=False)
@@ -84,7 +84,7 @@ class SellerProductIn(In):
     temperature_class = serializers.ChoiceField(choices=TEMPERATURE_CLASSES)
     segregation_class = serializers.ChoiceField(choices=SEGREGATION_CLASSES)
     shelf_life_days = WholeField(min_value=1, max_value=MAX_SHELF_LIFE_DAYS, required=False, allow_null=True)
-    gacc_registration_no = TextField(max_length=18, required=False, allow_blank=True)
+    gacc_registration_no = WordsField(max_length=18, required=False, allow_blank=True)
 
 
 class SellerProductOut(serializers.Serializer[Any]):
@@ -122,7 +122,7 @@ class SellerProductOut(serializers.Serializer[Any]):
 class SizeIn(In):
     """One size of a product: grams, millimetres, cubic centimetres, its package included in gross."""
 
-    sku = TextField(max_length=64, help_text="Yours, unique among your variants.")
+    sku = WordsField(max_length=64, help_text="Yours, unique among your variants.")
     names = NamesField(required=False, help_text="What tells it from its siblings.")
     attributes = FactsField(required=False)
     unit = TextField(max_length=16, required=False, allow_null=True, help_text="One of listUnits.")
@@ -132,7 +132,7 @@ class SizeIn(In):
         min_value=Decimal("0.001"),
         required=False,
         allow_null=True,
-        help_text="How much of the unit one package holds, for the price of a kilogram or a litre.",
+        help_text="How much of the unit one package holds, for the price of a kilogram or a litre; a mass is net_g.",
     )
     gtin13 = TextField(max_length=13, required=False, allow_blank=True, help_text="With its check digit.")
     net_g = WholeField(min_value=1, max_value=MAX_UNIT_G)

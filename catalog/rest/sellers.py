@@ -20,7 +20,7 @@ from catalog.queries import selling
 from catalog.queries.acting import seller_actions
 from catalog.queries.certifying import shown_on
 from catalog.queries.showcase import showcase
-from catalog.rest.shapes import PUBLIC_CACHING, DescriptionsField, PaperOut
+from catalog.rest.shapes import PUBLIC_CACHING, DescriptionsField, PaperOut, WordsField
 from kit.clock import now
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
@@ -79,9 +79,9 @@ SELLER_PROFILE_EXAMPLE = {
 class ProfileIn(In):
     """What a seller changes without being verified anew."""
 
-    local_name = TextField(max_length=200, required=False, allow_blank=True)
+    local_name = WordsField(max_length=200, required=False, allow_blank=True)
     descriptions = DescriptionsField(required=False, help_text="What the firm tells buyers of itself.")
-    city = TextField(max_length=100)
+    city = WordsField(max_length=100)
     handling_days = WholeField(
         min_value=0, max_value=MAX_HANDLING_DAYS, required=False, help_text="From payment to hand-in."
     )
@@ -91,7 +91,7 @@ class SellerIn(ProfileIn):
     """An application, with the number that the firm's country gave it."""
 
     code = serializers.RegexField(r"^[A-Z0-9-]{2,16}$", max_length=16, help_text="Short, shown to buyers.")
-    legal_name = TextField(max_length=200, help_text="In Latin letters.")
+    legal_name = WordsField(max_length=200, help_text="In Latin letters.")
     country = serializers.ChoiceField(choices=COUNTRIES)
     origin_code = TextField(max_length=32, help_text="Location code where the goods start.")
     tax_id = TextField(max_length=18, help_text="With its check digit.")

@@ -16,6 +16,7 @@ from catalog.operations.adjusting import adjust
 from catalog.operations.receiving import open_lot, receive
 from catalog.policy import MAX_UNITS_PER_MOVE, OVERSEERS, STOREKEEPERS
 from catalog.queries import selling
+from catalog.rest.shapes import WordsField
 from kit.clock import now
 from kit.errors import FieldProblem, NotFound
 from kit.openapi import operation, page_of
@@ -68,12 +69,12 @@ class LotIn(In):
     """A lot of a variant; days are those of the place where it was made."""
 
     variant_id = serializers.UUIDField()
-    code = TextField(max_length=64, help_text="Unique among the lots of the variant.")
+    code = WordsField(max_length=64, help_text="Unique among the lots of the variant.")
     made_date = serializers.DateField()
     best_before_date = serializers.DateField(
         required=False, allow_null=True, help_text="Without it, the product's shelf life counts."
     )
-    certificate_ref = TextField(max_length=64, required=False, allow_blank=True, default="")
+    certificate_ref = WordsField(max_length=64, required=False, allow_blank=True, default="")
 
 
 class LotOut(serializers.Serializer[Any]):

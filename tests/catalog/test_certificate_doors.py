@@ -166,12 +166,22 @@ def test_what_lapses_soon_and_what_has_lapsed_is_known(trade: Trade, keeper: Api
     assert Certificate.objects.get(pk=waiting["id"]).status == "submitted"
 
 
+def test_a_paper_may_be_of_any_year_that_people_live_to_see(keeper: Api) -> None:
+    days = {"valid_from": f"{TODAY.year - 50}-01-01", "valid_to": f"{TODAY.year + 50}-12-31"}
+    assert keeper.post_form(DOOR, {**PAPER, **days}).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("facts", "guilty"),
     [
         ({"valid_to": str(TODAY - timedelta(days=31))}, "/valid_to"),
         ({"valid_to": str(TODAY - timedelta(days=1))}, "/valid_to"),
         ({"valid_from": "yesterday"}, "/valid_from"),
+        ({"valid_from": "0001-01-01", "valid_to": "9999-12-31"}, "/valid_from"),
+        ({"valid_from": f"{TODAY.year - 51}-12-31"}, "/valid_from"),
+        ({"valid_to": f"{TODAY.year + 51}-01-01"}, "/valid_to"),
+        ({"number": "KZ\u202e1"}, "/number"),
+        ({"issuer": "Halal\u200b"}, "/issuer"),
         ({"kind": "charm"}, "/kind"),
         ({"number": "x" * 65}, "/number"),
         ({"scan": "text"}, "/scan"),

@@ -110,6 +110,9 @@ def test_nothing_of_another_seller_is_there(trade: Trade) -> None:
         ({"shelf_life_days": "365"}, "/shelf_life_days"),
         ({"code": ""}, "/code"),
         ({"code": 7}, "/code"),
+        ({"code": "FLR\u202eGPJ"}, "/code"),
+        ({"names": {"en": "Fl\u200bour"}}, "/names/en"),
+        ({"gacc_registration_no": "CKAZ\u200d1"}, "/gacc_registration_no"),
     ],
 )
 def test_a_bad_product_names_the_field_and_leaves_nothing(
@@ -123,6 +126,7 @@ def test_a_bad_product_names_the_field_and_leaves_nothing(
     ("change", "pointer"),
     [
         ({"gtin13": "9521000000019"}, "/gtin13"),
+        ({"sku": "FLR\u200f2KG"}, "/sku"),
         ({"gtin13": "952100000001"}, "/gtin13"),
         ({"gross_g": 1999}, "/gross_g"),
         ({"net_g": 0}, "/net_g"),

@@ -65,6 +65,7 @@ def test_a_lot_ends_after_the_shelf_life_unless_told_otherwise(trade: Trade) -> 
         ({"made_date": "2026-01-02", "best_before_date": "2026-01-02"}, "/best_before_date"),
         ({"made_date": "2026-01-02", "best_before_date": "2025-01-02"}, "/best_before_date"),
         ({"code": ""}, "/code"),
+        ({"code": "A\u202e1"}, "/code"),
         ({"variant_id": "x"}, "/variant_id"),
         ({"quantity": 5}, "/quantity"),
     ],
