@@ -10,6 +10,7 @@ from storefront.policy import COUNTED_LISTINGS, LARGE_CATALOGUE, RANKED_HITS, WA
 from storefront.queries.browsing import rows_of
 from storefront.queries.sifting import Sql, joined
 from storefront.words.asking import SHORTEST_COMPLETED, Asked
+from storefront.words.expressions import NOTHING, Expression
 from storefront.words.nearness import slipped
 from storefront.words.spelling import Known
 from storefront.words.synonyms import Group, Saying
@@ -70,7 +71,7 @@ _THERE = f"""(
 _OFFERED = f"""
     SELECT 'begun', longer.text, longer.language, longer.listings, word, false, false
     FROM unnest(%s::text[]) AS word CROSS JOIN LATERAL (
-        SELECT * FROM ({_LONGER}) AS longer WHERE {_THERE} LIMIT {MOST_COMPLETIONS}
+        SELECT * FROM ({_LONGER}) AS longer WHERE {_THERE} LIMIT %s
     ) AS longer
 """  # noqa: S608 only our own words
 # Where no word begins so, those that would but for one slip behind the first letter.
@@ -91,7 +92,8 @@ class Read:
     A query as it was typed, on whichever keyboard, and understood.
 
     `is_common` if every so many listings will have all of it, `is_large` if there are very many listings.
-    `completions` are the longer words by their beginning; `slipped` those that begin so but for a slip.
+    `completions` are the longer words by their beginning; `slipped` those that begin so but for a slip;
+    `before` is what the words in front of the last one look for, as far as somebody knows them.
     """
 
     asked: Asked
@@ -100,6 +102,7 @@ class Read:
     is_large: bool = False
     completions: Mapping[str, Sequence[Known]] = field(default_factory=dict)
     slipped: Sequence[Known] = ()
+    before: Expression = NOTHING
 
 
 def read(asked: Asked, *, market: str, finishing: bool = False) -> Read:
@@ -120,7 +123,10 @@ def read(asked: Asked, *, market: str, finishing: bool = False) -> Read:
     is_common = _is_common(understood, min(listings, COUNTED_LISTINGS))
     nearly = [Known(*row[1:4]) for row in rows if row[0] == "slipped"]
     is_large = listings > LARGE_CATALOGUE
-    return Read(asked, understood, is_common, is_large, found.completions or {}, nearly)
+    whole = Read(asked, understood, is_common, is_large, found.completions or {}, nearly)
+    if not finishing or len(asked.tokens) < 2:
+        return whole
+    return replace(whole, before=understand(replace(asked, tokens=asked.tokens[:-1]), found).known)
 
 
 def _likelier(ways: Sequence[Asked], found: Found) -> tuple[Asked, Understood]:
@@ -138,7 +144,9 @@ def _begun(asked: Asked, market: str, *, finishing: bool) -> Iterator[Sql]:
     if not finishing:
         yield Sql(_BEGUN, [asked.beginnings, market, MOST_COMPLETIONS])
         return
-    yield Sql(_OFFERED, [asked.beginnings, market, LOOKED_THROUGH_COMPLETIONS, market])
+    # Behind other words few of the commonest go with those.
+    most = MOST_COMPLETIONS if len(asked.tokens) == 1 else LOOKED_THROUGH_COMPLETIONS
+    yield Sql(_OFFERED, [asked.beginnings, market, LOOKED_THROUGH_COMPLETIONS, market, most])
     last = asked.tokens[-1] if asked.tokens else None
     if last and last.kind is Kind.WORD and len(last.text) >= SHORTEST_COMPLETED:
         first = last.text[0]

@@ -1,8 +1,8 @@
 """Which listings say what somebody typed, the best first?"""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from storefront.policy import FEW_HITS, RANKED_HITS, WALKED_LISTINGS
@@ -49,11 +49,16 @@ _NEWEST = f"""(
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """A page of hits, what it could be narrowed by, and whether more were found than were ranked."""
+    """
+    A page of hits, what it could be narrowed by, and whether more were found than were ranked.
+
+    `there` are those of the expressions asked besides that some listing has.
+    """
 
     shown: Shown
     facets: dict[str, Any] | None
     complete: bool
+    there: Collection[Expression] = ()
 
 
 class _Stage(NamedTuple):
@@ -69,10 +74,18 @@ class _Stage(NamedTuple):
 
 
 def search(
-    wish: Wish, read: Read, *, spot: Spot, translations: bool = False, with_facets: bool = False
+    wish: Wish,
+    read: Read,
+    *,
+    spot: Spot,
+    translations: bool = False,
+    with_facets: bool = False,
+    asked_besides: Sequence[Expression] = (),
 ) -> Hits:
     """
     The next hits after a place in their order, by relevance or as `spot` says. One query.
+
+    It also tells which of the expressions `asked_besides` some listing has (of very many a part is asked).
 
     :raises Invalid: if the values of `spot` aren't ones of this order, or an attribute isn't there.
     """
@@ -86,25 +99,44 @@ def search(
     found = _found(wish, read, few=few, kinds=list(choices(wish)) if with_facets else ())
     page = _page(wish, order, spot, values, translations=translations)
     counts = _counts(wish) if with_facets else Sql("NULL::jsonb")
+    besides = _besides(wish, read, asked_besides)
     strange = strange_in(wish)
     rows = rows_of(
         Sql(
             f"""
             WITH {found.text}, page AS ({page.text})
             SELECT about.total, about.is_part, about.facets, page.listing_id, page.key, page.shown,
-                   about.strange
+                   about.besides, about.strange
             FROM (
                 SELECT (SELECT count(*) FROM hits WHERE without = '') AS total, {_only_part(read)} AS is_part,
-                       ({counts.text}) AS facets, {strange.text} AS strange
+                       ({counts.text}) AS facets, {besides.text} AS besides, {strange.text} AS strange
             ) AS about
             LEFT JOIN page ON true
             ORDER BY page.place
             """,
-            [*found.values, *page.values, *counts.values, *strange.values],
+            [*found.values, *page.values, *counts.values, *besides.values, *strange.values],
         )
     )
     refuse_strange(wish, rows[0][-1])
-    return _as_hits(wish, spot, order, rows)
+    there = [asked_besides[place] for place in rows[0][-2] or ()]
+    return replace(_as_hits(wish, spot, order, rows), there=there)
+
+
+def _besides(wish: Wish, read: Read, asked: Sequence[Expression]) -> Sql:
+    """The places of those expressions that some listing has."""
+    if not asked:
+        return Sql("NULL::int[]")
+    return Sql(
+        f"""ARRAY(
+            SELECT (place - 1)::int FROM unnest(%s::text[]) WITH ORDINALITY AS besides (expression, place)
+            WHERE EXISTS (
+                SELECT FROM storefront_wordindex AS words
+                WHERE words.market = %s AND words.document @@ besides.expression::tsquery
+                {f"AND {_PART}" if read.is_large else ""}{_RARE}
+            )
+        )""",
+        [[each.written() for each in asked], wish.market],
+    )
 
 
 def order_of(ordering: str) -> Order:

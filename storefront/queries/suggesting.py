@@ -1,7 +1,7 @@
 """How could the beginning of a query go on?"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,8 +9,10 @@ from storefront.policy import SUGGESTIONS
 from storefront.queries import looking_up, searching
 from storefront.queries.browsing import Spot
 from storefront.queries.looking_up import Read
+from storefront.queries.searching import Hits
 from storefront.queries.wishes import Wish
 from storefront.words.asking import Asked, ask
+from storefront.words.expressions import NOTHING, Expression, all_of, as_known
 from storefront.words.folding import is_cyrillic, is_han, is_kazakh
 from storefront.words.highlighting import Segment, highlighted
 from storefront.words.keyboards import other_layout
@@ -44,21 +46,34 @@ def suggestions(text: str, *, market: str, language: str) -> Suggestions:
     asked = read.asked
     if not asked.tokens:
         return Suggestions((), None)
-    products = list(
-        _products(read, Wish(market=market, language=_language_of(asked.tokens[-1].text, language)))
+    wish = Wish(market=market, language=_language_of(asked.tokens[-1].text, language))
+    finished = {} if read.before == NOTHING else _finished(read)
+    hits = searching.search(
+        wish,
+        read,
+        spot=Spot("relevance", limit=2 * SUGGESTIONS),
+        asked_besides=list(dict.fromkeys(finished.values())),
     )
-    terms = list(_terms(asked, read, is_found=bool(products)))[:_MOST_TERMS]
+    products = list(_products(hits, read, wish))
+    strange = {term for term, together in finished.items() if together not in hits.there}
+    terms = list(_terms(asked, read, strange, is_found=bool(products)))[:_MOST_TERMS]
     found = [*terms, *products][:SUGGESTIONS]
-    return Suggestions(found, read.understood.corrected_to)
+    return Suggestions(found, read.understood.corrected_to if found else None)
 
 
-def _terms(asked: Asked, read: Read, *, is_found: bool) -> Iterator[Suggestion]:
-    """The last word finished, behind those before it as they are spelt rightly; each once."""
+def _finished(read: Read) -> dict[Known, Expression]:
+    """The words that the last one may become, each together with those before it."""
+    longer = dict.fromkeys(term for some in (*read.completions.values(), read.slipped) for term in some)
+    return {term: all_of([read.before, as_known(term.text, term.language)]) for term in longer}
+
+
+def _terms(asked: Asked, read: Read, strange: Collection[Known], *, is_found: bool) -> Iterator[Suggestion]:
+    """The last word finished, behind those before it as they are spelt rightly; once, if goods have it."""
     before = _before(asked, read)
     offered: set[str] = set()
     for begun, term in _last_words(asked, read, is_found=is_found):
         text = before + term.text
-        if text not in offered:
+        if text not in offered and term not in strange:
             offered.add(text)
             yield Suggestion(text, "term", term.language, None, _begun(text, len(before) + begun))
 
@@ -93,9 +108,8 @@ def _last_words(asked: Asked, read: Read, *, is_found: bool) -> Iterator[tuple[i
     yield from ((0, term) for term in read.slipped)
 
 
-def _products(read: Read, wish: Wish) -> Iterator[Suggestion]:
+def _products(hits: Hits, read: Read, wish: Wish) -> Iterator[Suggestion]:
     """The products of the best hits, each once whatever its sizes."""
-    hits = searching.search(wish, read, spot=Spot("relevance", limit=2 * SUGGESTIONS))
     lexemes = read.understood.lexemes
     offered: set[str] = set()
     for item in hits.shown.items:

@@ -26,10 +26,11 @@ _BEHIND = {ending: behind for behind, endings in _ENDINGS_BEHIND.items() for end
 _LONGEST_FIRST = sorted(_BEHIND, key=len, reverse=True)
 # Words of Kazakh that join others and mean nothing alone; PostgreSQL's dictionaries know those of English and
 # Russian.
-KAZAKH_STOPS = frozenset(
+_JOINING = (
     "мен бен пен менен бенен пенен және немесе яки үшін да де та те ма ме ба бе па пе ғана"
-    " туралы арқылы бойынша дейін кейін сияқты секілді".split()
+    " туралы арқылы бойынша дейін кейін сияқты секілді"
 )
+KAZAKH_STOPS = frozenset(_JOINING.split())
 _EITHER_HARMONY = {"мен", "бен", "пен"}
 _SHORTEST_OPEN = 3
 

@@ -85,6 +85,11 @@ class Understood:
         return all_of(any_of([each.meant, each.besides, each.possible]) for each in known)
 
     @cached_property
+    def known(self) -> Expression:
+        """Everything that somebody knows, as typed or in other words."""
+        return all_of(any_of([each.meant, each.besides]) for each in self.concepts if each.units)
+
+    @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The heaviest units."""
         units = [unit for concept in self.concepts for unit in concept.units]

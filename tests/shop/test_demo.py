@@ -21,6 +21,7 @@ from shipping.models import ServiceLeg
 from shop.credentials import write_credentials
 from shop.demo import REPORTING_PLACES
 from shop.tasks import refresh_demo
+from storefront.models import Term
 
 Credentials = dict[str, Any]
 Load = Callable[[], Credentials]
@@ -50,6 +51,11 @@ def load(db: None, settings: Any, file: Path) -> Load:
 def keys(kept: Credentials) -> list[str]:
     people = [*kept["buyers"], *kept["sellers"], kept["partner"], kept["staff"]]
     return [each["api_key"] for each in people]
+
+
+def test_how_common_each_word_is_is_known_at_once(load: Load) -> None:
+    load()
+    assert Term.objects.get(market="CN", language="en", text="flour").listings > 1
 
 
 def test_it_is_refused_where_no_demonstration_runs(db: None, settings: Any, file: Path) -> None:

@@ -70,6 +70,23 @@ def test_a_word_goes_with_the_last_goods_that_have_it(shop: Market, api: Api, be
     assert "mountain" not in [item["text"] for item in offered(api, begun)]
 
 
+def test_a_word_is_offered_behind_others_only_where_goods_have_all_of_them(shelf: None, api: Api) -> None:
+    assert {item["text"] for item in offered(api, "m") if item["kind"] == "term"} >= {"milk", "mountain"}
+    for begun in ("camel m", "camle m", "buy camel m"):
+        terms = [item["text"].split()[-1] for item in offered(api, begun) if item["kind"] == "term"]
+        # Whose seller is a mill.
+        assert terms == ["milk", "mill"]
+    assert "wheat honey" not in [item["text"] for item in offered(api, "wheat hon")]
+
+
+def test_nothing_is_called_corrected_to_what_nobody_sells_any_more(shop: Market, api: Api) -> None:
+    honey = stand(shop)["HNY-500G"]
+    owns_transaction(moderating.block)(listing=honey, reason="papers expired", at=now(), by=SYSTEM)
+    follow()
+    answer = api.client.get("/api/v1/products/suggestions", {"q": "honeyy"}).json()
+    assert answer == {"items": [], "corrected_to": None}
+
+
 def test_products_are_offered_once_in_the_readers_language(shelf: None, api: Api) -> None:
     products = [
         item for item in offered(api, "мол", **{"Accept-Language": "ru"}) if item["kind"] == "product"

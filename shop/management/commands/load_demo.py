@@ -15,6 +15,7 @@ from kit.transactions import owns_transaction
 from payments.operations import loading as payments_loading
 from shop import demo
 from shop.credentials import read_credentials, refuse_other_than_file, write_credentials
+from storefront.operations.knowing import recount
 from storefront.operations.refreshing import fill_window
 
 
@@ -61,6 +62,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{what}: {tally}")
         self.stdout.write(f"exchange rates: {rates} created")
         self.stdout.write(f"in the window: {fill_window(at=at)} listings")
+        # Else words are offered by the alphabet until the clock counts how common each is.
+        owns_transaction(recount)()
         people = owns_transaction(demo.settle_people)(known=read_credentials(path), at=at, by=SYSTEM)
         write_credentials(path, people)
         self.stdout.write(f"sign-ins and keys: {path}")
