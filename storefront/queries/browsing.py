@@ -43,6 +43,11 @@ class Order:
     def is_number(self) -> bool:
         return self.key.endswith(("_minor", ".key"))
 
+    @property
+    def is_by_name(self) -> bool:
+        """Whether the order is another one in each language."""
+        return self.key.startswith("words.")
+
     def way(self, *, backwards: bool) -> str:
         """The direction, turned round for a page before the cursor."""
         return "DESC" if self.descending != backwards else "ASC"
@@ -168,7 +173,7 @@ def _page(wish: Wish, spot: Spot, *, translations: bool, depth: int) -> list[tup
     if spot.values is not None:
         wanted.append(order.beyond(spot.values, backwards=spot.backwards))
     where, strange = joined(wanted), strange_in(wish)
-    by_name = order.key.startswith("words.")
+    by_name = order.is_by_name
     extra = "|| ',' || shelf.translations" if translations else ""
     way = order.way(backwards=spot.backwards)
     return rows_of(

@@ -301,7 +301,7 @@ def _unit_score(unit: Unit, share: float) -> Sql:
 
 
 def _page(wish: Wish, order: Order, spot: Spot, values: Sequence[Any] | None, *, translations: bool) -> Sql:
-    by_name = order.key.startswith("words.")
+    by_name = order.is_by_name
     where = [Sql("hits.without = ''")]
     if values is not None:
         where.append(order.beyond(values, backwards=spot.backwards))

@@ -64,7 +64,8 @@ class WindowQuery(PageQuery):
     ordering = serializers.ChoiceField(
         choices=("relevance", *ORDERINGS),
         required=False,
-        help_text="By relevance with `q`, else the newest first, unless said otherwise.",
+        help_text="By relevance with `q`, else the newest first, unless said otherwise. Names are those"
+        " of the reader's language: a cursor among them holds for that one.",
     )
     facets = serializers.BooleanField(default=False, help_text="Tell by what could be narrowed further.")
     translations = serializers.ChoiceField(choices=["all"], required=False)

@@ -11,13 +11,14 @@ from rest_framework.request import Request
 
 from accounts.doors import ANYONE, Door
 from catalog.errors import ListingNotFound
+from kit.errors import FieldProblem, Invalid
 from kit.languages import language_of
 from kit.openapi import operation
-from kit.paging import cursor_link, read_cursor
+from kit.paging import bad_cursor, cursor_link, read_cursor
 from kit.rest import In
-from storefront.policy import IMAGES_PLACE, PUBLIC_CACHING
+from storefront.policy import IMAGES_PLACE, LANGUAGES, PUBLIC_CACHING
 from storefront.queries import browsing, looking_up, searching
-from storefront.queries.browsing import Shown, Spot
+from storefront.queries.browsing import Order, Shown, Spot
 from storefront.queries.faceting import facets
 from storefront.queries.wishes import Wish
 from storefront.rendering import ENCODE, with_marks
@@ -67,15 +68,15 @@ class ProductsDoor(WindowDoorBase):
     def get(self, request: Request) -> HttpResponseBase:
         wish = wish_of(self.query, language=self.language)
         ordering, cursor = self.query["ordering"], self.query.get("cursor", "")
-        width = len(searching.order_of(ordering).columns)
-        backwards, values = read_cursor(cursor, width=width) if cursor else (False, None)
+        backwards, values = self._place(cursor, searching.order_of(ordering)) if cursor else (False, None)
         spot = Spot(ordering, values, backwards, self.query["limit"])
         page, besides = self._found(wish, spot) if self.query["q"] else self._browsed(wish, spot)
         after = page.has_more or backwards
         before = page.has_more if backwards else bool(cursor)
+        spoken = [self.language] if searching.order_of(ordering).is_by_name else []
         links = (
-            cursor_link(request, page.keys[-1], backwards=False) if after and page.keys else None,
-            cursor_link(request, page.keys[0], backwards=True) if before and page.keys else None,
+            cursor_link(request, [*page.keys[-1], *spoken], backwards=False) if after and page.keys else None,
+            cursor_link(request, [*page.keys[0], *spoken], backwards=True) if before and page.keys else None,
         )
         members = [
             f'"items":[{",".join(page.items)}]',
@@ -84,6 +85,18 @@ class ProductsDoor(WindowDoorBase):
             *(f'"{name}":{ENCODE(shown)}' for name, shown in besides.items()),
         ]
         return self.ready(f"{{{','.join(members)}}}".encode())
+
+    def _place(self, cursor: str, order: Order) -> tuple[bool, list[Any]]:
+        """Where a page goes on; a place among names is one among names of the same language."""
+        if not order.is_by_name:
+            return read_cursor(cursor, width=len(order.columns))
+        backwards, (*values, language) = read_cursor(cursor, width=len(order.columns) + 1)
+        if language not in LANGUAGES:
+            raise bad_cursor()
+        if language != self.language:
+            reason = f"goes on in the order of names in {language}; ask for it with the same Accept-Language"
+            raise Invalid(fields=[FieldProblem("/cursor", "field.invalid", reason)])
+        return backwards, values
 
     def _browsed(self, wish: Wish, spot: Spot) -> tuple[Shown, dict[str, Any]]:
         page = browsing.page(wish, spot=spot, translations="translations" in self.query)

@@ -155,3 +155,24 @@ def test_a_picture_that_nobody_has_described_to_a_reader_is_called_as_the_produc
     shown = api.get(f"/products/{listing.pk}", accept_language=language).json()
     [card] = api.get("/products", accept_language=language).json()["items"]
     assert [shown["images"][0]["alt"], card["image"]["alt"]] == [said, said]
+
+
+@pytest.mark.parametrize("asked", ["ordering=name", "ordering=-name", "q=goods&ordering=name"])
+def test_a_place_among_names_is_one_of_their_language(shop: Market, api: Api, asked: str) -> None:
+    seller = shop.seller()
+    for sku, russian in (("A", "Я"), ("B", "Ю"), ("C", "Э")):
+        product = shop.listing(seller, sku).variant.product
+        product.names = {"en": f"Goods {sku}", "ru": f"Товар {russian}"}
+        product.save()
+    follow()
+    first = api.get(f"/products?{asked}&limit=1", accept_language="ru").json()
+    place = first["next"].partition("/api/v1")[2]
+    second = api.get(place, accept_language="ru").json()
+    names = ["Товар Э", "Товар Ю"] if "-" not in asked else ["Товар Я", "Товар Ю"]
+    assert [first["items"][0]["name"], second["items"][0]["name"]] == names
+    back = api.get(second["previous"].partition("/api/v1")[2], accept_language="ru").json()
+    assert back["items"][0]["name"] == names[0]
+    refused = api.get(place, accept_language="en")
+    assert refused.status_code == 400
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/cursor"]
+    assert "names in ru" in refused.json()["errors"][0]["message"]
