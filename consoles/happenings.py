@@ -121,7 +121,7 @@ def entries(
             kind_words=str(KINDS[_SOURCES[each.source][0]]),
             title=str(_SOURCES[each.source][1]),
             address=_address(each) if each.model in open_models else "",
-            badges=list(_badges(each.facts)),
+            badges=list(_badges(each)),
             facts=list(filter(None, _facts(each.facts, _named(firms, each)))),
             said=each.facts.get("reason") or "",
             actor=_actor(each, names),
@@ -141,11 +141,12 @@ def _zone(each: Happening, subject: Subject) -> str:
     return str(each.facts.get("zone") or _ZONES.get(of_kind, ""))
 
 
-def _badges(facts: Mapping[str, Any]) -> Iterator[str]:
-    """From which status to which."""
+def _badges(each: Happening) -> Iterator[str]:
+    """From which status to which, or what came of a notice."""
+    words = money.OUTCOMES if each.source == "payment_reported" else {}
     for name in ("was", "became"):
-        if facts.get(name):
-            yield status_badge(facts[name])
+        if status := each.facts.get(name):
+            yield status_badge(status, words.get(status, ""))
 
 
 def _firm(each: Happening) -> UUID | None:

@@ -76,7 +76,7 @@ class ExportAdmin(StaffAdmin):
     def person(self, export: Export) -> str:
         return link(export.user)
 
-    @admin.display(description=_("Asked"), ordering="asked")
+    @admin.display(description=_("Filters and search"), ordering="asked")
     def asked_for(self, export: Any) -> str:
         if not hasattr(export, "told"):
             self.gather([export])

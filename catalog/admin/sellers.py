@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.bare import leaving
 from accounts.desk import NOTHING, MoveInline, StaffAdmin, link, link_to_list, status_badge, when
@@ -56,7 +57,7 @@ class SellerAdmin(StaffAdmin):
     def organisation_link(self, seller: Seller) -> str:
         return link(seller.organisation)
 
-    @admin.display(description=_("Applied"), ordering="applied_at")
+    @admin.display(description=pgettext_lazy("when", "Applied"), ordering="applied_at")
     def applied(self, seller: Seller) -> str:
         return when(seller.applied_at)
 

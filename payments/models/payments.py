@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -117,7 +118,7 @@ class PaymentEvent(Row):
 
     class Outcome(models.TextChoices):
         NEW = "new", _("New")
-        APPLIED = "applied", _("Applied")
+        APPLIED = "applied", pgettext_lazy("outcome of a notice", "Applied")
         REPEATED = "repeated", _("Nothing new")
         WRONG_AMOUNT = "wrong_amount", _("Wrong amount: staff decide")
         UNMATCHED = "unmatched", _("Money for a dead payment")

@@ -5,6 +5,9 @@ from payments.models import Payment, PaymentEvent, PaymentMove, Refund, RefundMo
 
 _STARTED, _REPORTED, _MOVED, _REFUND, _REFUND_MOVED = 20, 21, 22, 50, 51
 
+# What came of a notice, by its code: the words of other statuses with the same code mean something else.
+OUTCOMES = dict(PaymentEvent.Outcome.choices)
+
 
 def happenings(*, reference: str, order_reference: str) -> list[Rows]:
     """Payments of its group with what their providers reported, refunds of its own."""

@@ -4,6 +4,7 @@ import json
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.desk import StaffAdmin, link_by_id, when
 from accounts.sites import staff_site
@@ -85,6 +86,6 @@ class DeliveryEstimateAdmin(StaffAdmin):
     def arrives(self, estimate: DeliveryEstimate) -> str:
         return when(estimate.arrives_at, TIMEZONE[estimate.market])
 
-    @admin.display(description=_("Asked"), ordering="estimated_at")
+    @admin.display(description=pgettext_lazy("when", "Asked"), ordering="estimated_at")
     def estimated(self, estimate: DeliveryEstimate) -> str:
         return when(estimate.estimated_at)

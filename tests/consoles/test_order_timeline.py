@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext, override, pgettext
 
 from accounts.models import Organisation, User
 from accounts.sites import staff_site
@@ -32,6 +34,7 @@ from tests.consoles.order_story import FOUR_SCRIPTS, HOUR, go_all_the_way
 from tests.orders.conftest import NOW
 from tests.orders.market import Market
 from tests.orders.uploads import PDF, photo
+from tests.speech import FOLDERS
 
 MOST_QUERIES = 12
 
@@ -117,6 +120,18 @@ def test_everything_that_happened_stands_in_one_order_of_time(
     assert instants == sorted(instants, reverse=True)
     missing = [words for words in sought if not any(words in entry for entry in told)]
     assert missing == [], "\n".join(told)
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_what_came_of_a_notice_is_not_told_in_the_words_of_an_application(
+    desk_of: Callable[..., Client], order: Order, language: str
+) -> None:
+    desk = desk_of("viewer")
+    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = page_of(desk, order, "?kind=money")
+    with override(language):
+        assert pgettext("outcome of a notice", "Applied") in page
+        assert not {gettext("Applied"), gettext("applied"), "Applied"} & set(re.split(r"[<>]", page))
 
 
 def test_an_entry_says_when_here_and_there_who_and_why(
