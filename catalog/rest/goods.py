@@ -132,7 +132,7 @@ class SizeIn(In):
         min_value=Decimal("0.001"),
         required=False,
         allow_null=True,
-        help_text="How much of the unit one package holds, for the price of a kilogram or litre; a mass is net_g.",
+        help_text="How much of the unit one package holds, for prices per kg or litre; a mass is net_g.",
     )
     gtin13 = TextField(max_length=13, required=False, allow_blank=True, help_text="With its check digit.")
     net_g = WholeField(min_value=1, max_value=MAX_UNIT_G)
