@@ -264,7 +264,7 @@ def truth(listing: Listing, language: str) -> dict[str, Any]:
     chains = {"en": ("en",), "ru": ("ru", "en"), "kk": ("kk", "ru", "en"), "zh-Hans": ("zh-Hans", "en")}
 
     def said(names: dict[str, str], wanted: str = language) -> str:
-        return next((names[each] for each in chains[wanted] if names.get(each)), "")
+        return next((names[each] for each in (*chains[wanted], *chains) if names.get(each)), "")
 
     variant, product, seller = listing.variant, listing.variant.product, listing.variant.seller
     full = {}
