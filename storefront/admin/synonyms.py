@@ -5,21 +5,27 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.forms import PaginationInlineFormSet
 
 from accounts.desk import StaffAdmin, StaffInline
 from accounts.sites import staff_site
 from kit.clock import now
 from storefront.models import Synonym, SynonymGroup
-from storefront.operations.paraphrasing import find_by_words, has_words
+from storefront.operations.paraphrasing import find_by_words, has_words, is_left_out
+from storefront.words.folding import fold
+from storefront.words.synonyms import LONGEST_SPAN, words_in
 
 _EDITORS = {"onboarding"}
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
+    _InlineFormSet = BaseInlineFormSet[Any, Any, Any]
 else:
     _ModelForm = forms.ModelForm
+    _InlineFormSet = PaginationInlineFormSet
 
 
 class SynonymForm(_ModelForm):
@@ -29,11 +35,23 @@ class SynonymForm(_ModelForm):
         model = Synonym
         fields = ("language", "text", "role")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A browser would cut what is too long without a word; we say so.
+        self.fields["text"].widget.attrs.pop("maxlength", None)
+
     def clean_text(self) -> str:
         """Something that can be looked for."""
         text: str = self.cleaned_data["text"]
+        if "text" not in self.changed_data:
+            # What was written down under older rules stays, or the group couldn't be switched off.
+            return text
         if not has_words(text, self.data.get(self.add_prefix("language"), "en")):
             raise forms.ValidationError(_("There is no word in it."))
+        if len(words_in(text)) > LONGEST_SPAN:
+            raise forms.ValidationError(_("It has more than %(most)s words."), params={"most": LONGEST_SPAN})
+        if is_left_out(text):
+            raise forms.ValidationError(_("Search leaves such words out: nobody would find anything by it."))
         return text
 
     def has_changed(self) -> bool:
@@ -42,11 +60,36 @@ class SynonymForm(_ModelForm):
         return not (self.instance.created_at is None and not words.strip()) and super().has_changed()
 
 
+class SynonymFormSet(_InlineFormSet):
+    """All ways to say it."""
+
+    def clean(self) -> None:
+        """No way stands there twice, and one leads to another."""
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if form.has_changed() or form.instance.created_at]
+        ways = [form.cleaned_data for form in kept if not form.cleaned_data.get("DELETE")]
+        seen: set[tuple[str, ...]] = set()
+        for way in ways:
+            words = (way["language"], *fold(way["text"]).split())
+            if words in seen:
+                raise forms.ValidationError(_("“%(text)s” stands there twice."), params={"text": way["text"]})
+            seen.add(words)
+        asked = {place for place, way in enumerate(ways) if way["role"] != Synonym.Role.FOUND}
+        found = {place for place, way in enumerate(ways) if way["role"] != Synonym.Role.ASKED}
+        if not asked or not found or len(asked | found) < 2:
+            raise forms.ValidationError(
+                _("Write at least two ways, one of which is asked and another found.")
+            )
+
+
 class SynonymInline(StaffInline):
     """The ways to say it, edited on the page of their group."""
 
     model = Synonym
     form = SynonymForm
+    formset = SynonymFormSet
     fields = ("language", "text", "role")
     extra = 1
     can_delete = True

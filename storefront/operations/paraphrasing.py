@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from django.db import connection
+
 from kit.rows import RefRow, read_rows
 from kit.transactions import inside_transaction
 from kit.upserts import Tally
 from storefront.models import Synonym, SynonymGroup, SynonymKey
-from storefront.words.synonyms import saying_keys
+from storefront.words.stems import KAZAKH_STOPS
+from storefront.words.synonyms import saying_keys, words_in
 
 DATA = Path(__file__).parent.parent / "data"
 _COLUMNS = {"en": "en", "ru": "ru", "kk": "kk", "zh": "zh-Hans"}
+_COUNT_STOPS = """
+    SELECT count(*) FROM unnest(%s::text[]) AS word
+    WHERE word = ANY(%s) OR ts_lexize('english_stem', word) = '{}' OR ts_lexize('russian_stem', word) = '{}'
+"""
 _MARKS = {"?": Synonym.Role.ASKED, "!": Synonym.Role.FOUND}
 
 
@@ -42,6 +49,14 @@ def find_by_words(*, synonym: Synonym) -> None:
 def has_words(text: str, language: str) -> bool:
     """Whether a text has a word to look for."""
     return bool(saying_keys(text, language))
+
+
+def is_left_out(text: str) -> bool:
+    """Whether search leaves all words of a text out, as it does with "the", "для" and "және". One query."""
+    words = words_in(text)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_STOPS, [words, [*KAZAKH_STOPS]])
+        return bool(cursor.fetchone()[0] == len(words))
 
 
 def _synonyms(group: SynonymGroup, row: RefRow, at: datetime) -> Iterator[Synonym]:

@@ -29,19 +29,20 @@ Group = tuple[Saying, ...]
 @lru_cache(maxsize=8192)
 def saying_keys(text: str, language: str) -> tuple[str, ...]:
     """The keys that a way to say it is stored by: those of each of its words."""
-    return tuple(sorted({key for word in _words(text) for key in keys_of(word, language)}))
+    return tuple(sorted({key for word in words_in(text) for key in keys_of(word, language)}))
 
 
 @lru_cache(maxsize=8192)
 def _forms(text: str, language: str) -> frozenset[str]:
-    words = _words(text)
+    words = words_in(text)
     forms = {" ".join(stem(word, language) for word in words)}
     if any(is_cyrillic(word) for word in words):
         forms.add(_sounds(words))
     return frozenset(forms)
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
+    """What a way to say it is told by, folded: its words without sizes."""
     return [token.text for token in tokens_of(text) if token.kind is not Kind.SIZE]
 
 
@@ -71,7 +72,7 @@ class Synonyms:
     def words(self) -> list[tuple[str, str]]:
         """The single words that groups speak of, with their languages: they are known, on sale or not."""
         sayings = {saying for groups in self._groups.values() for group in groups for saying in group}
-        one = [(words[0], saying.language) for saying in sayings if len(words := _words(saying.text)) == 1]
+        one = [(words[0], saying.language) for saying in sayings if len(words := words_in(saying.text)) == 1]
         return sorted(one)
 
     def of(self, words: Sequence[str]) -> list[Expression]:
@@ -109,7 +110,7 @@ class Synonyms:
 
 @lru_cache(maxsize=8192)
 def _expression(saying: Saying) -> Expression:
-    words = _words(saying.text)
+    words = words_in(saying.text)
     if saying.language == "zh-Hans":
         return all_of(as_typed(word) for word in words)
     return all_of(as_known(word, saying.language) for word in words)

@@ -6,13 +6,15 @@ from html.parser import HTMLParser
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.forms import inlineformset_factory
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from kit.clock import now
 from kit.transactions import owns_transaction
-from storefront.models import SynonymGroup, SynonymKey, Term
+from storefront.admin.synonyms import SynonymForm, SynonymFormSet
+from storefront.models import Synonym, SynonymGroup, SynonymKey, Term
 from storefront.operations.knowing import recount
 from storefront.operations.paraphrasing import load_reference
 from storefront.tasks import recount_terms
@@ -40,6 +42,9 @@ def desk(make_user: Callable[..., User]) -> Callable[..., Client]:
         return client
 
     return sign_in
+
+
+HONEY = ("en", "honey", "both")
 
 
 def form(title: str, *ways: tuple[str, str, str], is_active: bool = True) -> dict[str, str]:
@@ -94,6 +99,8 @@ def test_a_page_is_saved_as_it_stands_and_a_group_switched_off_on_it(
 ) -> None:
     group = SynonymGroup.objects.get(title__startswith="Shubat")
     address = reverse("admin:storefront_synonymgroup_change", args=[group.pk])
+    # Older rules let this in.
+    Synonym.objects.create(group=group, language="ru", text="для", created_at=now())
     ways = list(group.synonyms.values("language", "text", "role", "version"))
     client = desk("onboarding")
     sent = Page(client.get(address).content.decode(), "synonymgroup_form").sent
@@ -140,6 +147,41 @@ def test_what_has_no_word_is_refused(db: None, desk: Callable[..., Client]) -> N
     )
     assert "There is no word in it." in answer.content.decode()
     assert not SynonymGroup.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ways", "reason"),
+    [
+        ([("en", "one two three four five", "both"), HONEY], "It has more than 4 words."),
+        ([("en", "the", "both"), HONEY], "Search leaves such words out"),
+        ([("ru", "для", "both"), HONEY], "Search leaves such words out"),
+        ([("kk", "және", "both"), HONEY], "Search leaves such words out"),
+        ([("en", "a" * 61, "both"), HONEY], "at most 60 characters"),
+        ([("en", "wordx", "both"), ("en", "WORDX", "asked"), HONEY], "“WORDX” stands there twice."),
+        ([HONEY], "Write at least two ways"),
+        ([("en", "ambrosia", "asked"), ("en", "nectar", "asked")], "Write at least two ways"),
+    ],
+)
+def test_what_would_do_nothing_is_refused_with_the_reason(
+    db: None, desk: Callable[..., Client], ways: list[tuple[str, str, str]], reason: str
+) -> None:
+    answer = desk("onboarding").post(reverse("admin:storefront_synonymgroup_add"), form("Nothing", *ways))
+    assert reason in answer.content.decode()
+    assert not SynonymGroup.objects.exists()
+
+
+def test_the_page_cuts_nothing_that_is_too_long(db: None, desk: Callable[..., Client]) -> None:
+    page = desk("onboarding").get(reverse("admin:storefront_synonymgroup_add")).content.decode()
+    assert 'maxlength="60"' not in page
+
+
+def test_every_group_that_search_knows_from_the_start_may_be_saved(db: None) -> None:
+    owns_transaction(load_reference)(at=now())
+    shape = inlineformset_factory(SynonymGroup, Synonym, form=SynonymForm, formset=SynonymFormSet)
+    for group in SynonymGroup.objects.prefetch_related("synonyms"):
+        ways = [(each.language, each.text, each.role) for each in group.synonyms.all()]
+        rows = shape(data=form(group.title, *ways), instance=SynonymGroup(title=group.title))
+        assert rows.is_valid(), (group.title, rows.errors, rows.non_form_errors())
 
 
 @pytest.mark.parametrize(("group", "status"), [("viewer", 403), ("finance", 403), ("onboarding", 200)])
