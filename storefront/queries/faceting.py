@@ -7,12 +7,27 @@ from typing import Any
 
 from django.db import connection
 
+from kit.countries import country_in
 from kit.languages import name_in
 from kit.money import Money
 from storefront.policy import FACET_ROWS, FACET_VALUES, MARKET_CURRENCY
 from storefront.queries.browsing import depth_of
 from storefront.queries.sifting import ON_SALE, PRICE, WITH_ESTIMATE, Sql, choices, conditions, joined
 from storefront.queries.wishes import OF_ATTRIBUTE, Wish
+
+# Attributes are called as staff call them; what every listing has, so.
+_TITLES: Mapping[str, Mapping[str, str]] = {
+    "category": {"en": "Category", "ru": "Категория", "kk": "Санат", "zh-Hans": "类别"},
+    "brand": {"en": "Brand", "ru": "Бренд", "kk": "Бренд", "zh-Hans": "品牌"},
+    "origin": {
+        "en": "Country of origin",
+        "ru": "Страна происхождения",
+        "kk": "Шығарылған елі",
+        "zh-Hans": "原产国",
+    },
+    "seller": {"en": "Seller", "ru": "Продавец", "kk": "Сатушы", "zh-Hans": "卖家"},
+    "standard": {"en": "Standard", "ru": "Стандарт", "kk": "Стандарт", "zh-Hans": "标准"},
+}
 
 
 def facets(wish: Wish) -> dict[str, Any]:
@@ -136,7 +151,8 @@ def _by_kind(rows: Sequence[Sequence[Any]], language: str) -> list[dict[str, Any
     for kind, code, hits, names, above in rows:
         called[kind] = json.loads(above or "{}")
         if code:
-            name = name_in(json.loads(names or "{}"), language) or code
+            given = name_in(json.loads(names or "{}"), language)
+            name = given or (country_in(code, language) if kind == "origin" else code)
             found[kind].append({"code": code, "name": name, "count": hits})
         else:
             least, most = json.loads(names or "[]")
@@ -146,7 +162,7 @@ def _by_kind(rows: Sequence[Sequence[Any]], language: str) -> list[dict[str, Any
         {
             "code": kind.removeprefix(OF_ATTRIBUTE),
             "kind": "attribute" if kind.startswith(OF_ATTRIBUTE) else kind,
-            "name": name_in(called[kind], language),
+            "name": name_in(called[kind] or _TITLES.get(kind, {}), language),
             "values": values,
             "range": ranges.get(kind),
         }

@@ -49,7 +49,7 @@ FACETS = {
         {
             "code": "category",
             "kind": "category",
-            "name": "",
+            "name": "Category",
             "values": [{"code": "flour", "name": "Flour", "count": 20}],
             "range": None,
         },
@@ -217,7 +217,7 @@ class FacetOut(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     kind = serializers.CharField()
-    name = serializers.CharField(allow_blank=True)
+    name = serializers.CharField(allow_blank=True, help_text="A title in the reader's language.")
     values = FacetValueOut(many=True, help_text="None where the facet is a number: that has a range.")
     range = RangeOut(allow_null=True)
 

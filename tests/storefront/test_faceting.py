@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Attribute, AttributeOption, Brand, Category, Listing, Price
+from catalog.models import (
+    Attribute,
+    AttributeOption,
+    Brand,
+    Category,
+    Listing,
+    ListingTouch,
+    Price,
+    Product,
+)
 from storefront.queries import browsing
 from tests.api import Api
 from tests.orders.market import Market
@@ -180,7 +189,7 @@ def test_each_value_says_how_many_have_it(goods: Market, api: Api) -> None:
     assert found["category"] == {"T-Food": 4, "T-Flour": 3, "T-Honey": 1}
     assert found["brand"] == {"Aqdala": 1}
     assert found["seller"] == {"Mill KZ01": 3, "Mill KZ02": 1}
-    assert found["origin"] == {"KZ": 4}
+    assert found["origin"] == {"Kazakhstan": 4}
     assert found["t-grade"] == {"Premium": 2, "First": 1}
     assert found["t-moisture"] == {}
     told = api.get("/products?facets=true&category=t-food").json()["facets"]["facets"]
@@ -188,6 +197,29 @@ def test_each_value_says_how_many_have_it(goods: Market, api: Api) -> None:
     assert ranges["t-moisture"] == {"min": "14.0", "max": "15.0"}
     assert ranges["t-grade"] is None
     assert counted(api, "category=t-food", "ru")["t-grade"] == {"сорт premium": 2, "сорт first": 1}
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "country"),
+    [
+        ("en", ["Brand", "Category", "Country of origin", "Seller", "Standard"], "Kazakhstan"),
+        ("ru", ["Бренд", "Категория", "Страна происхождения", "Продавец", "Стандарт"], "Казахстан"),
+        ("kk", ["Бренд", "Санат", "Шығарылған елі", "Сатушы", "Стандарт"], "Қазақстан"),
+        ("zh-Hans", ["品牌", "类别", "原产国", "卖家", "标准"], "哈萨克斯坦"),
+    ],
+)
+def test_facets_and_countries_are_called_in_the_readers_language(
+    goods: Market, api: Api, language: str, titles: list[str], country: str
+) -> None:
+    Product.objects.update(standard="GB/T 1355-2021", origin_country="KZ")
+    ListingTouch.objects.bulk_create(ListingTouch(listing_id=each.pk) for each in Listing.objects.all())
+    follow()
+    for q in ("", "&q=flour"):
+        told = api.get(f"/products?facets=true{q}", accept_language=language).json()["facets"]["facets"]
+        assert [each["name"] for each in told if each["kind"] != "attribute"] == titles
+        [origin] = [each for each in told if each["code"] == "origin"]
+        assert [(each["code"], each["name"]) for each in origin["values"]] == [("KZ", country)]
+        assert all(each["name"] for each in told)
 
 
 def test_a_facet_counts_without_its_own_choice_and_with_those_of_the_others(goods: Market, api: Api) -> None:
