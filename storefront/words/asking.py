@@ -11,8 +11,8 @@ from storefront.words.tokens import Kind, Token, tokens_in
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
-# Of the Russian letters six are where others have these.
-_SIGN_IN_WORD = re.compile(r"[a-z][\[\];',.]|[\[\];',.][a-z]", re.ASCII)
+# Of the Russian letters seven are where others have these.
+_SIGN_IN_WORD = re.compile(r"[a-z][\[\];',.`]|[\[\];',.`][a-z]", re.ASCII)
 _DIGIT = re.compile(r"\d")
 # A shorter one is completed only where it is the last, which may go on.
 SHORTEST_COMPLETED = 3
@@ -20,11 +20,16 @@ SHORTEST_COMPLETED = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """A folded query and its pieces; `exact` when the reader insists on the spelling."""
+    """
+    A folded query and its pieces; `exact` when the reader insists on the spelling.
+
+    `typed` is the folded query with the backtick, which else is an apostrophe like others, and ё on its key.
+    """
 
     folded: str
     tokens: tuple[Token, ...]
     exact: bool = False
+    typed: str = ""
 
     @cached_property
     def keys(self) -> list[str]:
@@ -55,9 +60,9 @@ class Asked:
     @cached_property
     def retyped(self) -> "Asked | None":
         """The same keys on the other keyboard, where signs among the letters hint at it: [kt, is хлеб."""
-        if self.exact or not _SIGN_IN_WORD.search(self.folded):
+        if self.exact or not _SIGN_IN_WORD.search(self.typed):
             return None
-        chunks = self.folded.split()
+        chunks = self.typed.split()
         return ask(" ".join(each if _DIGIT.search(each) else other_layout(each) for each in chunks))
 
     def neighbours(self) -> list[tuple[Token, Token]]:
@@ -73,4 +78,5 @@ def ask(text: str, *, exact: bool = False) -> Asked:
     once: dict[str, Token] = {}
     for token in tokens_in(folded):
         once.setdefault(token.text, token)
-    return Asked(folded=folded, tokens=tuple(once.values())[:MOST_WORDS], exact=exact)
+    typed = "`".join(map(fold, text[:LONGEST_QUERY].split("`")))
+    return Asked(folded=folded, tokens=tuple(once.values())[:MOST_WORDS], exact=exact, typed=typed)

@@ -2,8 +2,10 @@
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю"
+# Folded texts have no ё.
+_YO = {"`": "е"}
 _KAZAKH = {"2": "ә", "3": "і", "4": "ң", "5": "ғ", "8": "ү", "9": "ұ", "0": "қ", "-": "ө", "=": "һ"}
-_TO_CYRILLIC = str.maketrans({**dict(zip(_LATIN, _RUSSIAN, strict=True)), **_KAZAKH})
+_TO_CYRILLIC = str.maketrans({**dict(zip(_LATIN, _RUSSIAN, strict=True)), **_KAZAKH, **_YO})
 _TO_LATIN = str.maketrans(dict(zip(_RUSSIAN, _LATIN, strict=True)))
 _PLACES = {
     letter: (row, column)

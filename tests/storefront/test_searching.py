@@ -49,6 +49,8 @@ def test_flour_is_found_by_any_name_in_any_script(goods: dict[str, Listing], api
         ("camel 奶粉", "CML-200G"),
         ("camle mlik", "CML-200G"),
         ("мед", "HNY-500G"),
+        ("v`l", "HNY-500G"),
+        ("V`L ujhysq", "HNY-500G"),
         ("dth,k.;mt vjkjrj", "CML-200G"),
         ("flour, honey", "HNY-500G"),
         ("балдың", "HNY-500G"),
