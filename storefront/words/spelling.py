@@ -24,6 +24,8 @@ _SOUNDS_ALIKE, _PART, _EDIT = 0.4, 0.2, 1.0
 _SHORTEST_EDITED, _SHORTEST_REAL = 2, 4
 # Whoever changes the alphabet writes by ear, and hears at least how a word begins.
 _MOST_BY_EAR = 1.19
+# One letter may be written as four (щ as shch); longer words at most twice as long, and so much.
+_MOST_UNHEARD = 2
 
 
 class Known(NamedTuple):
@@ -86,7 +88,9 @@ class Vocabulary:
 
     def sounding(self, word: str) -> list[Known]:
         """Terms that sound like it in the other alphabet, or on the other keyboard."""
-        return self._sounds.get(sound_of(word), [])
+        # The same sound over and over is told as one, yet two hundred letters are no word of three.
+        longest = (len(word) - _MOST_UNHEARD) / 2
+        return [term for term in self._sounds.get(sound_of(word), []) if len(term.text) >= longest]
 
     def near(self, word: str) -> Iterator[tuple[float, Known]]:
         """Terms that differ by a slip, with what the slip costs."""

@@ -141,7 +141,7 @@ def understand(asked: Asked, found: Found) -> Understood:
     return Understood(
         concepts=concepts,
         corrected_to=_corrected(asked, pieces),
-        unknown=tuple(piece.reading.word for piece in pieces if not piece.reading.is_known),
+        unknown=tuple(piece.reading.word for piece in pieces if not _is_known(piece, vocabulary, synonyms)),
         ends_in=last.reading.spelling if last else "",
         is_begun=last is not None and last.reading.is_begun,
     )
@@ -202,6 +202,15 @@ def _as_one(before: _Piece, token: Token, reading: Reading, vocabulary: Vocabula
     whole = before.reading.word + token.text
     term = next((term for term in vocabulary.same(whole) if term.text == whole), None)
     return Reading(whole, as_typed(whole), whole, term.listings, is_known=True) if term else None
+
+
+def _is_known(piece: _Piece, vocabulary: Vocabulary, synonyms: Synonyms) -> bool:
+    """Whether somebody knows it; of a run of Chinese characters, all the parts that groups cut it into."""
+    run = piece.reading.word
+    if piece.reading.is_known or piece.kind is not Kind.HAN:
+        return piece.reading.is_known
+    parts = synonyms.parts_of(run)
+    return bool(parts) and all(synonyms.of([part]) or vocabulary.same(part) for part in parts)
 
 
 def _is_spelt(reading: Reading) -> bool:

@@ -89,6 +89,20 @@ def test_several_words_have_synonyms_together() -> None:
     assert "('骆驼' & '驼奶')" in strict
 
 
+def test_a_run_that_groups_cut_into_known_parts_is_known() -> None:
+    premium = (Saying("特等", "zh-Hans"), Saying("premium", "en"))
+    flour = (Saying("面粉", "zh-Hans"), Saying("flour", "en"))
+    found = Found(known=[Known("特等", "zh", 2)], groups=[premium, flour])
+    assert understand(ask("特等面粉"), found).unknown == ()
+    assert understand(ask("苹果面粉"), found).unknown == ("苹果面粉",)
+
+
+def test_one_letter_over_and_over_sounds_like_no_word() -> None:
+    known = Found(known=[Known("aa", "en", 9)])
+    assert understand(ask("aaa"), known).corrected_to == "aa"
+    assert understand(ask("a" * 200), known).corrected_to is None
+
+
 def test_a_phrase_that_staff_wrote_down_is_right_as_it_is() -> None:
     moon_boots = (Saying("moon boots", "en"), Saying("киіз етік", "kk"), Saying("slippers", "en"))
     near = [Known("мен", "kk", 9), Known("еті", "kk", 9), Known("books", "en", 9), Known("slippers", "en", 2)]
