@@ -126,6 +126,13 @@ class StaffInline(_Read, _TabularInline):
     per_page = 25
     tab = True
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Named for the ear: to the eye the head of its column does."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """In the order of their making where the table names no other: pages need one."""
         rows: QuerySet[Any] = super().get_queryset(request)

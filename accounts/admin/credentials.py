@@ -20,6 +20,7 @@ class AccessTokenAdmin(StaffAdmin):
     nothing = _("Nobody is signed in by machine: buyers' clients get a token when they sign in over REST.")
     viewers = CONTACT_GROUPS
     list_display = ("person", "user_agent", "made", "used", "expires", "revoked")
+    list_display_links = ("made",)
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     search_fields = ("user__email", "user_agent")
     list_select_related = ("user",)

@@ -45,6 +45,7 @@ class MembershipAdmin(StaffAdmin):
         "Nobody acts for an organisation: whoever applies as a seller becomes the first member of theirs."
     )
     list_display = ("person", "firm", "role")
+    list_display_links = ("role",)
     list_filter = ("role", "organisation__kind")
     search_fields = ("user__email", "organisation__name")
     list_select_related = ("user", "organisation")

@@ -30,6 +30,7 @@ class ListingChangeAdmin(StaffAdmin):
 
     nothing = _("No facts of goods on sale change: what a seller sends anew waits here for a judgement.")
     list_display = ("of", "state", "what", "sold_by", "asked", "decided")
+    list_display_links = ("state",)
     list_filter = ("status",)
     search_fields = ("product__code", "variant__sku", "product__seller__code")
     list_select_related = ("product__seller", "variant")

@@ -163,6 +163,7 @@ class PriceAdmin(StaffAdmin):
 
     nothing = _("Nothing has a price: sellers set one for each listing over REST.")
     list_display = ("of", "from_quantity", "amount", "market")
+    list_display_links = ("from_quantity",)
     list_filter = ("currency", "listing__market")
     search_fields = ("listing__variant__sku",)
     list_select_related = ("listing__variant",)

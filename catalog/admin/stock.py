@@ -69,6 +69,7 @@ class StockLevelAdmin(StaffAdmin):
 
     nothing = _("No stock is kept: it appears when a seller receives a lot into a warehouse over REST.")
     list_display = ("of", "sku", "where", "on_hand", "reserved", "left")
+    list_display_links = ("on_hand",)
     list_filter = (("warehouse", AutocompleteSelectFilter),)
     search_fields = ("lot__code", "lot__variant__sku", "warehouse__code")
     list_select_related = ("lot__variant", "warehouse")

@@ -41,6 +41,7 @@ class TaxRateAdmin(StaffAdmin):
 
     nothing = _("No rate is known: they come with the reference data (load_reference).")
     list_display = ("of", "country", "kind", "percent", "valid_from", "valid_to", _CONFIDENCE)
+    list_display_links = ("country",)
     list_filter = ("country", "kind", ("confidence", CodesFilter))
     search_fields = ("tariff_code__hs6", "source")
     list_select_related = ("tariff_code",)

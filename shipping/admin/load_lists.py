@@ -146,6 +146,7 @@ class LoadListAdmin(StaffAdmin):
         "No train has a load list: dispatch draws one for each leg before loading (Load lists, in the menu)."
     )
     list_display = ("page", "train", "departs", "drawn_at", "confirmed_at")
+    list_display_links = ("drawn_at",)
     list_filter = (("confirmed_at", admin.EmptyFieldListFilter),)
     search_fields = ("departure_leg__train_number", "departure_leg__departure__service__code")
     list_select_related = ("departure_leg__departure__service", "departure_leg__origin")

@@ -324,6 +324,7 @@ class ClosureAdmin(StaffAdmin):
     """Days on which a station or a crossing handles no trains."""
 
     list_display = ("place", "first_date", "last_date", "effect", "reason", "withdrawn_at")
+    list_display_links = ("first_date",)
     list_filter = ("effect", ("first_date", RangeDateFilter))
     search_fields = ("reason", "location__code", "crossing__code")
     nothing = _(

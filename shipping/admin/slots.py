@@ -111,6 +111,7 @@ class ContainerLegAdmin(StaffAdmin):
 
     nothing = _("No container rides: it takes a place on each leg when its slot is opened.")
     list_display = ("leg", "box", "mteu", "gross_g", "plugs", "length_mm", "taken_at", "released_at")
+    list_display_links = ("mteu",)
     list_filter = (
         ("released_at", admin.EmptyFieldListFilter),
         ("departure_leg", AutocompleteSelectFilter),
@@ -139,6 +140,7 @@ class SlotAssignmentAdmin(StaffAdmin):
 
     nothing = _("Nothing has its place: shipments are assigned to slots as soon as they are paid.")
     list_display = ("carried", "journey", "state", "train", "position", "kilograms", "assigned", "released")
+    list_display_links = ("state",)
     list_filter = (
         "status",
         ("released_at", admin.EmptyFieldListFilter),

@@ -19,6 +19,7 @@ class NoticeAdmin(StaffAdmin):
     """Wishes of buyers; each comes true once."""
 
     list_display = ("of", "kind", "price", "state", "waiting_since", "ended")
+    list_display_links = ("kind",)
     list_filter = ("status", "kind")
     search_fields = ("listing__variant__sku",)
     list_select_related = ("listing__variant",)

@@ -18,6 +18,7 @@ class ShelfAdmin(StaffAdmin):
     """Listings as buyers are shown them; made anew whenever the catalogue changes."""
 
     list_display = ("sku", "market", "seller_code", "category", "price", "has_stock")
+    list_display_links = ("market",)
     list_filter = ("market", "has_stock")
     search_fields = ("seller_code", "category_1", "category_2", "category_3", "category_4")
     ordering = ("-listing_id",)

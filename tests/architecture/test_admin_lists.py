@@ -1,5 +1,6 @@
 """Do staff pages of every table open, and stay within their queries at ten times the demo?"""
 
+import re
 from typing import Any
 
 import pytest
@@ -31,6 +32,8 @@ FEWER = {
     "shipping.HolidayRule": 3,
 }
 
+
+_EMPTY_LINK = re.compile(r"<a\b[^>]*>\s*(</a>|(?:<(?!/)[^>]*>\s*)*<a\b)")
 
 # Rows that a machine makes for another one: a queue, and the words of what `Shelf` shows.
 MACHINE_MADE = {ListingTouch, ListingView}
@@ -74,6 +77,12 @@ def test_the_first_and_the_last_row_have_a_page(desk: Client, model: type[models
         assert row is not None
         response = desk.get(address(model, "change", row.pk))
         assert response.status_code == 200
+
+
+def test_the_link_to_a_row_has_words_in_every_list(desk: Client) -> None:
+    # A link within a link ends the outer one before its first word.
+    lists = ((model, text(desk.get(address(model, "changelist")))) for model in REGISTERED)
+    assert [model._meta.label for model, page in lists if _EMPTY_LINK.search(page)] == []
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)

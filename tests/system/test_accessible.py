@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +136,72 @@ def test_nothing_grave_keeps_anybody_from_signing_in_or_tracking(
         tab = guest.open(address)
         expect(tab.locator("h1").first).to_be_visible()
         assert grave_findings(tab) == [], address
+
+
+def more_pages() -> list[str]:
+    """Forms that few may use, and lists whose rows lead to other rows."""
+    lists = (
+        "catalog_price",
+        "catalog_stocklevel",
+        "catalog_taxrate",
+        "storefront_shelf",
+        "accounts_membership",
+    )
+    rides = ("shipping_slotassignment", "shipping_containerleg", "shipping_slot", "shipping_container")
+    return [
+        *(reverse("admin:storefront_synonymgroup_add"), reverse("admin:payments_fxrate_add")),
+        _row("accounts_user", User.objects.get(is_superuser=True).pk),
+        *map(_list, lists + rides),
+    ]
+
+
+def grave_on(visitor: Visitor, tab: Page, addresses: Iterable[str]) -> dict[str, list[str]]:
+    found = {}
+    for address in addresses:
+        tab.goto(f"{visitor.site}{address}")
+        expect(tab.locator("#content")).to_be_visible()
+        if grave := grave_findings(tab):
+            found[address] = grave
+    return found
+
+
+def test_nothing_grave_keeps_an_administrator_from_using_forms_and_lists(
+    market: Market, visit: Callable[..., Visitor]
+) -> None:
+    boss = visit(User.objects.create_superuser("boss@example.com"))
+    tab = boss.open(reverse("admin:index"))
+    found = grave_on(boss, tab, more_pages())
+    assert found == {}, "\n".join(f"{name}: {each}" for name, grave in found.items() for each in grave)
+
+
+def test_nothing_grave_keeps_anybody_from_reading_in_the_dark(
+    market: Market, visit: Callable[..., Visitor]
+) -> None:
+    boss = visit(User.objects.create_superuser("boss@example.com"))
+    tab = boss.open(reverse("admin:index"))
+    tab.locator("#account").click()
+    tab.get_by_role("button", name="Dark").click()
+    expect(tab.locator("html.dark")).to_be_attached()
+    known = pages()
+    found = grave_on(
+        boss, tab, (known[name] for name in ("the day", "a list with verbs", "a row", "a train"))
+    )
+    assert found == {}, "\n".join(f"{name}: {each}" for name, grave in found.items() for each in grave)
+
+
+@pytest.mark.parametrize("width", _PHONES)
+def test_nothing_grave_keeps_anybody_from_reading_a_train_on_a_phone(anna: Visitor, width: int) -> None:
+    tab = anna.open(reverse("admin:index"))
+    tab.set_viewport_size({"width": width, "height": 800})
+    known = pages()
+    train = Departure.objects.order_by("departs_at")[0]
+    addresses = (
+        known["a train"],
+        known["changing"],
+        reverse("admin:departures_board_train", args=(train.pk,)),
+    )
+    found = grave_on(anna, tab, addresses)
+    assert found == {}, "\n".join(f"{name}: {each}" for name, grave in found.items() for each in grave)
 
 
 # ---- by keys --------------------------------------------------------------------------
