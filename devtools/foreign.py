@@ -11,11 +11,26 @@ from devtools.extracting import Text, said_in
 
 # What people meet of each library on our pages. Each library's catalogues lie beside its code.
 _SHOWN: Mapping[str, tuple[str, ...]] = {
-    "django.contrib.admin": ("**/*.py", "templates/admin/**/*.html"),
-    "django.contrib.auth": ("forms.py", "models.py", "base_user.py", "password_validation.py", "admin.py"),
-    "django": ("forms/*.py", "core/validators.py", "db/models/base.py", "db/models/fields/__init__.py"),
+    "django.contrib.admin": (
+        *("**/*.py", "templates/admin/**/*.html"),
+        *("templates/registration/logged_out.html", "templates/registration/password_change_*.html"),
+    ),
+    "django.contrib.auth": (
+        *("forms.py", "models.py", "base_user.py", "password_validation.py", "admin.py"),
+        *("views.py", "hashers.py"),
+    ),
+    "django": (
+        *("forms/*.py", "core/validators.py", "db/models/base.py", "db/models/constraints.py"),
+        *("db/models/fields/__init__.py", "db/models/fields/json.py", "db/models/fields/related.py"),
+    ),
     "unfold": (
-        *("*.py", "templatetags/*.py", "templates/admin/**/*.html", "templates/unfold/**/*.html"),
+        *(
+            "*.py",
+            "mixins/*.py",
+            "templatetags/*.py",
+            "templates/admin/**/*.html",
+            "templates/unfold/**/*.html",
+        ),
         *("contrib/filters/**/*.py", "contrib/filters/**/*.html"),
     ),
 }

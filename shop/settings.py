@@ -268,5 +268,6 @@ UNFOLD: dict[str, Any] = {
     "SCRIPTS": [
         lambda request: static("consoles/find.js"),
         lambda request: static("consoles/named.js"),
+        lambda request: static("consoles/focused.js"),
     ],
 }

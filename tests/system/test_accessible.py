@@ -16,6 +16,7 @@ from accounts.models import User
 from catalog.models import Listing
 from kit.clock import now
 from orders.models import Order
+from payments.models import Payment
 from shipping.models import Container, Departure, DepartureLeg, Shipment
 from tests.conftest import Jobs
 from tests.orders.market import Market
@@ -224,6 +225,11 @@ def skip_menu(tab: Page) -> None:
     tab.keyboard.press("Enter")
 
 
+def test_whoever_comes_to_sign_in_may_type_at_once(market: Market, visit: Callable[..., Visitor]) -> None:
+    tab = visit().open("/admin/login/")
+    expect(tab.locator("#id_username")).to_be_focused()
+
+
 def test_a_listing_is_approved_without_a_mouse(anna: Visitor) -> None:
     listing = Listing.objects.get(status="submitted")
     tab = anna.open(f"{_list('catalog_listing')}?status__exact=submitted")
@@ -270,11 +276,13 @@ def test_a_list_is_exported_without_a_mouse(anna: Visitor) -> None:
 
 def test_what_is_done_on_foot_fits_a_phone_and_a_finger(anna: Visitor) -> None:
     box = Container.objects.filter(slot__isnull=False)[0]
+    Payment.objects.update(provider_ref="0123456789abcdef" * 4)
     addresses = (
         _row("catalog_listing", Listing.objects.get(status="submitted").pk),
         _row("shipping_shipment", Shipment.objects.get().pk),
         f"{_list('orders_order')}?q={Order.objects.get().number}",
         _row("orders_order", Order.objects.get().pk),
+        _row("payments_payment", Payment.objects.get().pk),
         reverse("admin:container_work", args=(box.pk,)),
     )
     tab = anna.open(addresses[0])
