@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import list_address
 from accounts.queries import staff_at_work
-from catalog.queries.beginning import verified_sellers
+from catalog.queries.beginning import currencies, verified_sellers
 from consoles.asking import day_at_home
 from orders.queries.beginning import convertible_freight_rates, freight_rates
 from shipping.queries.beginning import routes, trains_ahead
@@ -59,7 +59,7 @@ def _done(at: datetime) -> set[str]:
         "timetable": trains_ahead(at=at),
         "seller": verified_sellers(),
         "freight": freight_rates(on=today),
-        "exchange": convertible_freight_rates(on=today),
+        "exchange": convertible_freight_rates(on=today, currencies=currencies()),
     }
     first, *others = (
         rows.order_by().values_list(Value(name, output_field=CharField()), flat=True)[:1]
