@@ -128,5 +128,10 @@ def lacks_of(pointers: Iterable[str], teller: Teller) -> Iterator[str]:
         yield words % {"n": pictures}
 
 
+def class_in_words(code: str) -> str:
+    """What is carried, by the class that the books have."""
+    return str(_VALUES["segregation_class"].get(code) or _spelt(code))
+
+
 def _spelt(code: str) -> str:
     return code.replace("_", " ").replace("-", " ").capitalize()

@@ -120,6 +120,20 @@ GROUPS = {
     Group.PROJECT_CARGO: "project cargo",
     Group.FEED: "feed",
 }
+# What is carried, by the class that the books have.
+CLASSES = {
+    "COSMETICS": "cosmetics",
+    "DAIRY_CHILLED": "chilled dairy",
+    "DAIRY_POWDER": "milk powder",
+    "DANGEROUS": "dangerous goods",
+    "DRY_FOOD": "dry food",
+    "ELECTRONICS": "electronics",
+    "FEED": "feed",
+    "FROZEN_MEAT": "frozen meat",
+    "LIQUID_FOOD": "liquid food",
+    "PROJECT_CARGO": "project cargo",
+    "TEXTILE": "textiles",
+}
 CLIMATES = {
     Temperature.AMBIENT_DRY: "without cooling",
     Temperature.AMBIENT_COOL: "at 15 to 21 °C",

@@ -13,7 +13,7 @@ from kit.lifecycle import Lifecycle
 from orders.queries.fulfilment import FulfilmentStatus
 from payments.queries.payments import PaymentStatus
 from shipping.choosing import WhyNot
-from shipping.refusals import CLIMATES, GROUPS
+from shipping.refusals import CLASSES, CLIMATES, GROUPS
 from shipping.time_words import ZONES
 from shop.problems import known_problems
 
@@ -59,7 +59,7 @@ def words() -> list[str]:
 
 
 def _goods() -> Iterator[str]:
-    yield from (*GROUPS.values(), *CLIMATES.values())
+    yield from (*GROUPS.values(), *CLASSES.values(), *CLIMATES.values())
 
 
 def _cities() -> Iterator[str]:

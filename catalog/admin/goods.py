@@ -18,6 +18,7 @@ from catalog.models import Attribute, Image, Product, Variant
 from catalog.policy import LANGUAGES
 from catalog.queries.taxonomy import attributes_known
 from catalog.queries.wording import incomplete_in, texts_of, with_words
+from catalog.wording import class_in_words
 
 
 class VariantInline(StaffInline):
@@ -64,7 +65,7 @@ class ImageInline(StaffInline):
 class ProductAdmin(StaffAdmin):
     """Goods with what customs and carriage must know."""
 
-    list_display = ("code", "name", "sold_by", "kind", "brand", "tariff", "words", "segregation_class")
+    list_display = ("code", "name", "sold_by", "kind", "brand", "tariff", "words", "goods_class")
     list_filter = (
         ("seller", AutocompleteSelectFilter),
         ("category", AutocompleteSelectFilter),
@@ -79,7 +80,7 @@ class ProductAdmin(StaffAdmin):
     fields = readonly_fields = (
         *("code", "name", "sold_by", "kind", "brand", "facts", "description", "words", "untold"),
         *("standard", "origin_country", "tariff", "cn10", "eaeu10"),
-        *("temperature_class", "segregation_class", "shelf_life_days", "gacc_registration_no"),
+        *("temperature_class", "goods_class", "shelf_life_days", "gacc_registration_no"),
     )
     inlines = (VariantInline, ImageInline)
 
@@ -118,6 +119,10 @@ class ProductAdmin(StaffAdmin):
             for language, share in told.items()
         )
         return format_html_join(" ", "{}", shown)
+
+    @admin.display(description=_("Segregation class"), ordering="segregation_class")
+    def goods_class(self, product: Product) -> str:
+        return class_in_words(product.segregation_class)
 
     @admin.display(description=_("Lacking"))
     def untold(self, product: Product) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -25,6 +26,7 @@ from shipping.clocks import at_place
 from shipping.models import Allotment, AllottedLeg, AllottedPlaces, Crossing, Embargo, Location
 from shipping.operations import allotting, embargoing
 from shipping.queries.embargoes import rolled_by, trains_under
+from shipping.refusals import CLASSES
 from shipping.segregation import carried_classes
 
 if TYPE_CHECKING:
@@ -63,13 +65,17 @@ class _VerbForm(_ModelForm):
         raise NotImplementedError
 
 
+def _in_words(name: str) -> str:
+    return gettext(CLASSES.get(name, name))
+
+
 class EmbargoForm(_VerbForm):
     """What a dispatcher says of an embargo."""
 
     segregation_classes = forms.MultipleChoiceField(
         label=_("Goods"),
         required=False,
-        choices=[(name, name.replace("_", " ").capitalize()) for name in carried_classes()],
+        choices=lambda: [(name, capfirst(_in_words(name))) for name in carried_classes()],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("None ticked: all goods."),
     )
@@ -198,7 +204,7 @@ class EmbargoAdmin(_DeclaredAdmin):
 
     @admin.display(description=_("Goods"))
     def goods(self, embargo: Embargo) -> str:
-        return ", ".join(embargo.segregation_classes) or gettext("all")
+        return ", ".join(map(_in_words, embargo.segregation_classes)) or gettext("all")
 
     @admin.display(description=pgettext_lazy("time", "From"), ordering="starts_at")
     def begins(self, embargo: Embargo) -> str:

@@ -183,6 +183,8 @@ def test_products_show_their_facts_and_what_lacks(desk: Callable[..., Client], s
     for shown in ("Grade: Premium", "Wet gluten, at least: 28.0 %", "Aqdala", "kk 100", "特等白色烘焙粉"):
         assert shown in page
     address = reverse("admin:catalog_product_changelist")
+    for told in (page, client.get(address).content.decode()):
+        assert "dry food" in told
     assert client.get(address, {"incomplete_in": "kk"}).context["cl"].result_count == 0
     Product.objects.filter(pk=flour.pk).update(descriptions={"en": "Flour."})
     found = client.get(address, {"incomplete_in": "kk"})

@@ -49,6 +49,7 @@ def pages_about(shipment: Shipment) -> list[str]:
         *(f"/admin/containers/{slot.container_id}/", f"/admin/departures/{train.pk}/hold/"),
         *(f"/admin/load-lists/{leg.pk}/", f"/admin/shipping/shipment/{shipment.pk}/change/"),
         *(f"/admin/shipping/departure/{train.pk}/change/", "/admin/shipping/departure/?q=nothing"),
+        *("/admin/password_change/", "/admin/shipping/embargo/add/"),
     ]
 
 
