@@ -275,6 +275,8 @@ class StaffAdmin(_Read, Exporting, _ModelAdmin):
             for name in form.fields
             if name not in _DJANGOS_OWN and form.only_for.get(name) in offered
         ]
+        # The admin's own log knows what is typed in forms: what operations change, it would call unchanged.
+        context["show_history"] = context.get("show_history") and self.has_change_permission(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(

@@ -205,6 +205,17 @@ def test_a_rate_that_prices_nothing_is_refused_at_its_field(
     assert not FxRate.objects.exists()
 
 
+def test_only_what_is_typed_has_a_log_of_its_typing(desk: Desk) -> None:
+    payment = start()
+    rate = FxRate.objects.create(
+        date="2026-11-23", base="USD", quote="CNY", rate="7.11", source="bank", created_at=now()
+    )
+    client = desk("finance")
+    for row, has_log in ((rate, True), (payment, False)):
+        address = reverse(f"admin:payments_{type(row).__name__.lower()}_change", args=(row.pk,))
+        assert (f"/{row.pk}/history/" in client.get(address).content.decode()) is has_log
+
+
 def test_viewers_publish_no_rates(desk: Desk) -> None:
     assert desk("viewer").get(reverse("admin:payments_fxrate_add")).status_code == 403
 
