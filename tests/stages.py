@@ -16,6 +16,8 @@ KEEPS = timedelta(hours=1)
 _COMMITTING = {"transactional_db", "live_server"}
 # So many dead rows in a table would slow down whoever reads past them.
 _TOO_MANY_DEAD = 5_000
+# Since which version PostgreSQL forgets on demand how large a table was.
+_FORGETS = 180_000
 _LAYERS: dict[str, Callable[[], object]] = {}
 
 
@@ -55,10 +57,16 @@ def sweep() -> None:
     """Take out dead rows, which nobody else does here, while no rows stand that aren't committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_stat_user_tables WHERE n_dead_tup > %s", [_TOO_MANY_DEAD])
-        tables = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
+        found = [name for (name,) in cursor.fetchall()]
+    tables = [connection.ops.quote_name(name) for name in found]
     if tables and not connection.in_atomic_block:
         with as_owner(), connection.cursor() as cursor:
             cursor.execute(f"VACUUM {', '.join(tables)}")
+            if connection.pg_version >= _FORGETS:
+                # Else the planner knew of these tables alone that they are empty, and read them whole.
+                cursor.execute(
+                    "SELECT pg_clear_relation_stats('public', name) FROM unnest(%s::text[]) AS name", [found]
+                )
 
 
 class Stages:
