@@ -62,7 +62,7 @@ def sweep() -> None:
     if tables and not connection.in_atomic_block:
         with as_owner(), connection.cursor() as cursor:
             cursor.execute(f"VACUUM {', '.join(tables)}")
-            if connection.pg_version >= _FORGETS:
+            if connection.pg_version >= _FORGETS:  # type: ignore[attr-defined]
                 # Else the planner knew of these tables alone that they are empty, and read them whole.
                 cursor.execute(
                     "SELECT pg_clear_relation_stats('public', name) FROM unnest(%s::text[]) AS name", [found]
