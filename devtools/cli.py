@@ -28,13 +28,14 @@ Steel Camel on this machine. Usage: ./dev COMMAND
   reset                     stop everything and forget all data: the next up starts over
   setup                     install and compile only, for up and test, so that both work offline from then on
   test [--system] [ARGS]    all checks, then pytest, on throwaway servers (--system: what needs Chromium too);
-                            with ARGS for pytest, pytest alone
+                            with ARGS for pytest, the schema and pytest alone
   bench [NAME ...]          measurements of bench/, on durable throwaway servers; options go to the last named
   manage ARGS               a management command in the shop's environment
   info [--json]             addresses, demo sign-ins or how to make the first, process ids
   logs [--follow]           the end of each log
   psql [--owner] [ARGS]     PostgreSQL's terminal
-  stop NAME, start NAME     keep one process down, bring it back (postgres, redis, web, slots, work, beat)
+  stop NAME, start NAME     keep one process down, bring it back (postgres, redis, web, slots, window, work,
+                            beat)
 
 PORT chooses the web server's port. DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL, from the environment or
 .env, replace the servers that come along.
