@@ -109,16 +109,17 @@ def _read() -> Iterator[bool]:
 
 
 def _timed(client: Client, name: str, path: str) -> bool:
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(API + path, headers={"Accept-Language": "ru"}).status_code == 200
-    took = []
+    # The next request forgets what was captured.
+    queries, took = len(captured), []
     for _ in range(TRIES):
         began = time.perf_counter()
         client.get(API + path, headers={"Accept-Language": "ru"})
         took.append((time.perf_counter() - began) * 1_000)
     p95 = statistics.quantiles(took, n=20)[-1]
-    print(f"{name}: {len(queries)} queries, median {statistics.median(took):.1f} ms, p95 {p95:.1f} ms")
-    return (p95 <= MOST_PAGE_MS and len(queries) <= 2) or _missed(name)
+    print(f"{name}: {queries} queries, median {statistics.median(took):.1f} ms, p95 {p95:.1f} ms")
+    return (p95 <= MOST_PAGE_MS and 0 < queries <= 2) or _missed(name)
 
 
 def _thousandth(client: Client, ordering: str) -> str:
