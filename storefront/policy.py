@@ -36,6 +36,12 @@ COUNTED_LISTINGS = 50_000
 RECOUNT_EVERY = timedelta(minutes=10)
 # The best of so many hits are ranked; common words have more, and the answer says so.
 RANKED_HITS = 300
+# By price, name or age so many are sorted. Where there are more, a page of them is met along the index
+# that has that order, of which at most so many rows are looked at.
+SORTED_HITS = 2_000
+SORTED_WALK = 20_000
+# So many hits are looked through for those that fulfil what documents don't say.
+LOOKED_THROUGH = 4_000
 # Where so few have everything, others that have most of it follow them.
 FEW_HITS = 10
 # Above so many listings, words that very many have are looked for in a part of them first.

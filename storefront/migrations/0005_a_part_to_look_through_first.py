@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# Word for word what `queries.searching` asks for, else PostgreSQL wouldn't see that the index fits.
+# Word for word what `queries.hitting` asks for, else PostgreSQL wouldn't see that the index fits.
 _PART = "get_byte(uuid_send(listing_id), 15) < 16"
 
 

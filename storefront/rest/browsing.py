@@ -20,6 +20,7 @@ from storefront.policy import IMAGES_PLACE, LANGUAGES, PUBLIC_CACHING
 from storefront.queries import browsing, looking_up, searching
 from storefront.queries.browsing import Order, Shown, Spot
 from storefront.queries.faceting import facets
+from storefront.queries.hitting import order_of
 from storefront.queries.wishes import Wish
 from storefront.rendering import ENCODE, with_marks
 from storefront.rest.asking import ProductQuery, WindowQuery, wish_of
@@ -68,12 +69,12 @@ class ProductsDoor(WindowDoorBase):
     def get(self, request: Request) -> HttpResponseBase:
         wish = wish_of(self.query, language=self.language)
         ordering, cursor = self.query["ordering"], self.query.get("cursor", "")
-        backwards, values = self._place(cursor, searching.order_of(ordering)) if cursor else (False, None)
+        backwards, values = self._place(cursor, order_of(ordering)) if cursor else (False, None)
         spot = Spot(ordering, values, backwards, self.query["limit"])
         page, besides = self._found(wish, spot) if self.query["q"] else self._browsed(wish, spot)
         after = page.has_more or backwards
         before = page.has_more if backwards else bool(cursor)
-        spoken = [self.language] if searching.order_of(ordering).is_by_name else []
+        spoken = [self.language] if order_of(ordering).is_by_name else []
         links = (
             cursor_link(request, [*page.keys[-1], *spoken], backwards=False) if after and page.keys else None,
             cursor_link(request, [*page.keys[0], *spoken], backwards=True) if before and page.keys else None,

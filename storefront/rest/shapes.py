@@ -255,7 +255,8 @@ class SearchOut(serializers.Serializer[Any]):
     """
     How `q` was read: what it was corrected to (`exact=true` insists), words that nobody knows.
 
-    `complete` is false if more was found than was ranked: then there are further hits than the pages show.
+    `complete` is false if more was found than was ranked: then there are further hits than the pages show. By
+    price, name or age pages go on through all hits, however many; false says that some may be missing here.
     It is false, too, for what says only part of `q` in a catalogue of more than 200,000 listings, a sixteenth
     of which is looked through for it.
     """

@@ -8,7 +8,7 @@ from django.db import connection
 
 from catalog.models import Listing, ListingTouch, StockLevel
 from storefront.models import WordIndex
-from storefront.queries import searching
+from storefront.queries import hitting
 from tests.api import Api
 from tests.orders.market import Market
 from tests.storefront.counter import GOODS, answered, found, stand
@@ -133,6 +133,65 @@ def test_search_is_narrowed_sorted_and_counted_like_any_list(goods: dict[str, Li
     assert sellers["values"][0]["count"] == 2
 
 
+ORDERINGS = ("price", "-price", "name", "-name", "newest")
+
+
+@pytest.fixture
+def many(goods: dict[str, Listing], monkeypatch: pytest.MonkeyPatch) -> dict[str, Listing]:
+    """The same goods, as if there were more flour than can be sorted; the large bag is cheaper."""
+    goods["FLR-5KG"].prices.update(amount_minor=900)
+    ListingTouch.objects.create(listing_id=goods["FLR-5KG"].pk)
+    follow()
+    monkeypatch.setattr("storefront.queries.hitting.SORTED_HITS", 1)
+    return goods
+
+
+@pytest.mark.parametrize("ordering", ORDERINGS)
+@pytest.mark.parametrize("params", [{}, {"in_stock": "true"}, {"seller": "KZ01"}, {"price_min": "1.00"}])
+def test_more_hits_than_can_be_sorted_are_met_in_their_order(
+    many: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, ordering: str, params: dict[str, str]
+) -> None:
+    answer = answered(api, "flour", ordering=ordering, **params)
+    assert answer["search"]["complete"] is True
+    monkeypatch.undo()
+    assert answer["items"] == answered(api, "flour", ordering=ordering, **params)["items"]
+    assert len(answer["items"]) == 2
+
+
+@pytest.mark.parametrize("ordering", ORDERINGS)
+def test_more_hits_than_can_be_sorted_are_paged_there_and_back(
+    many: dict[str, Listing], api: Api, ordering: str
+) -> None:
+    both = found(api, "flour", ordering=ordering)
+    first = answered(api, "flour", ordering=ordering, limit="1")
+    second = api.client.get("/api/v1/products?" + urlsplit(first["next"]).query).json()
+    assert [page["items"][0]["sku"] for page in (first, second)] == both
+    assert second["search"]["complete"] is True
+    assert (
+        api.client.get("/api/v1/products?" + urlsplit(second["previous"]).query).json()["items"]
+        == first["items"]
+    )
+
+
+def test_who_looks_along_an_order_for_too_long_says_that_hits_may_be_missing(
+    many: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.queries.walking.SORTED_WALK", 1)
+    answer = answered(api, "flour", ordering="price")
+    assert answer["items"][0]["sku"] == "FLR-5KG"
+    assert answer["search"]["complete"] is False
+
+
+@pytest.mark.parametrize("params", [{}, {"price_max": "99.00"}])
+def test_the_best_of_more_hits_than_are_looked_through_are_told_as_incomplete(
+    goods: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, params: dict[str, str]
+) -> None:
+    assert answered(api, "flour", **params)["search"]["complete"] is True
+    monkeypatch.setattr("storefront.queries.hitting.RANKED_HITS", 2)
+    monkeypatch.setattr("storefront.queries.hitting.LOOKED_THROUGH", 2)
+    assert answered(api, "flour", **params)["search"]["complete"] is False
+
+
 def test_what_is_there_comes_before_what_is_sold_out(goods: dict[str, Listing], api: Api) -> None:
     first, second = found(api, "flour")
     StockLevel.objects.filter(lot__variant__sku=first).update(on_hand=0)
@@ -223,7 +282,7 @@ def large(goods: dict[str, Listing], monkeypatch: pytest.MonkeyPatch) -> dict[st
 def test_of_very_many_listings_all_that_say_it_are_found_whether_or_not_a_part_has_them(
     large: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    monkeypatch.setattr("storefront.queries.searching._PART", part)
+    monkeypatch.setattr("storefront.queries.hitting.PART", part)
     for params in ({}, {"price_max": "99.00"}, {"facets": "true", "seller": "KZ01"}):
         answer = answered(api, "wheat flour", **params)
         assert {item["sku"] for item in answer["items"]} == FLOUR
@@ -237,7 +296,7 @@ def test_of_very_many_listings_those_that_say_some_of_it_are_looked_for_in_a_par
     expected = {sku for sku in (*FLOUR, "HNY-500G") if large[sku].pk.bytes[-1] < 16}
     assert {item["sku"] for item in answer["items"]} == expected
     assert answer["search"]["complete"] is not bool(expected)
-    monkeypatch.setattr("storefront.queries.searching._PART", "true")
+    monkeypatch.setattr("storefront.queries.hitting.PART", "true")
     answer = answered(api, "honey flour")
     assert {item["sku"] for item in answer["items"]} == {*FLOUR, "HNY-500G"}
     assert answer["search"]["complete"] is False
@@ -251,4 +310,4 @@ def test_the_indexes_of_the_part_fit_what_is_asked_for(db: None, market: str) ->
             [f"word_index_part_{market}"],
         )
         [condition] = cursor.fetchone()
-    assert searching._PART.replace("words.", "") in condition
+    assert hitting.PART.replace("words.", "") in condition
