@@ -182,14 +182,32 @@ def test_who_looks_along_an_order_for_too_long_says_that_hits_may_be_missing(
     assert answer["search"]["complete"] is False
 
 
-@pytest.mark.parametrize("params", [{}, {"price_max": "99.00"}])
+@pytest.mark.parametrize(
+    ("limit", "params"),
+    [("RANKED_HITS", {}), ("RANKED_HITS", {"in_stock": "true"}), ("LOOKED_THROUGH", {"price_max": "99.00"})],
+)
 def test_the_best_of_more_hits_than_are_looked_through_are_told_as_incomplete(
-    goods: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, params: dict[str, str]
+    goods: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, limit: str, params: dict[str, str]
 ) -> None:
     assert answered(api, "flour", **params)["search"]["complete"] is True
-    monkeypatch.setattr("storefront.queries.hitting.RANKED_HITS", 2)
-    monkeypatch.setattr("storefront.queries.hitting.LOOKED_THROUGH", 2)
+    monkeypatch.setattr(f"storefront.queries.hitting.{limit}", 2)
     assert answered(api, "flour", **params)["search"]["complete"] is False
+
+
+def test_what_was_looked_for_along_the_newest_may_be_found_further_down(
+    many: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.queries.looking_up._is_common", lambda *_: True)
+    monkeypatch.setattr("storefront.queries.hitting.FEW_HITS", 2)
+    assert answered(api, "flour")["search"]["complete"] is False
+    assert found(api, "flour", ordering="price") == ["FLR-5KG", "FLR-2KG"]
+    monkeypatch.setattr("storefront.queries.hitting.FEW_HITS", 3)
+    assert answered(api, "flour")["search"]["complete"] is True
+
+
+def test_only_the_best_are_followed_by_what_has_but_part_of_it(goods: dict[str, Listing], api: Api) -> None:
+    assert found(api, "flour 5 kg") == ["FLR-5KG", "FLR-2KG"]
+    assert found(api, "flour 5 kg", ordering="price") == ["FLR-5KG"]
 
 
 def test_what_is_there_comes_before_what_is_sold_out(goods: dict[str, Listing], api: Api) -> None:
