@@ -133,6 +133,8 @@ def test_search_is_narrowed_sorted_and_counted_like_any_list(goods: dict[str, Li
     assert sellers["values"][0]["count"] == 2
 
 
+# What all goods have: their seller.
+EVERYTHING = "mill"
 ORDERINGS = ("price", "-price", "name", "-name", "newest")
 
 
@@ -162,15 +164,35 @@ def test_more_hits_than_can_be_sorted_are_met_in_their_order(
 def test_more_hits_than_can_be_sorted_are_paged_there_and_back(
     many: dict[str, Listing], api: Api, ordering: str
 ) -> None:
-    both = found(api, "flour", ordering=ordering)
-    first = answered(api, "flour", ordering=ordering, limit="1")
-    second = api.client.get("/api/v1/products?" + urlsplit(first["next"]).query).json()
-    assert [page["items"][0]["sku"] for page in (first, second)] == both
-    assert second["search"]["complete"] is True
-    assert (
-        api.client.get("/api/v1/products?" + urlsplit(second["previous"]).query).json()["items"]
-        == first["items"]
-    )
+    every = found(api, EVERYTHING, ordering=ordering)
+    page = answered(api, EVERYTHING, ordering=ordering, limit="1")
+    met = [page["items"][0]["sku"]]
+    while page["next"]:
+        before, page = page, api.client.get("/api/v1/products?" + urlsplit(page["next"]).query).json()
+        met.append(page["items"][0]["sku"])
+        assert page["search"]["complete"] is True
+        back = api.client.get("/api/v1/products?" + urlsplit(page["previous"]).query).json()
+        assert back["items"] == before["items"]
+    assert met == every
+    assert len(every) == len(GOODS)
+
+
+def test_who_goes_along_prices_begins_at_the_lowest_that_is_wanted(
+    many: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, listing in enumerate(many.values()):
+        listing.prices.update(amount_minor=900 + 100 * place)
+        ListingTouch.objects.create(listing_id=listing.pk)
+    follow()
+    monkeypatch.setattr("storefront.queries.walking.SORTED_WALK", 2)
+    assert found(api, EVERYTHING, ordering="price", price_min="11.00", limit="1") == [list(many)[2]]
+    assert found(api, EVERYTHING, ordering="price", price_min="11.00") == list(many)[2:]
+
+
+def test_of_what_could_only_be_meant_some_may_be_missing_in_an_order(
+    many: dict[str, Listing], api: Api
+) -> None:
+    assert answered(api, "flour iphone", ordering="price")["search"]["complete"] is False
 
 
 def test_who_looks_along_an_order_for_too_long_says_that_hits_may_be_missing(
