@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 
-from catalog.models import Listing, ListingTouch, StockLevel
+from catalog.models import Listing, ListingTouch, Seller, StockLevel
+from kit.clock import now
 from storefront.models import WordIndex
 from storefront.queries import hitting
 from tests.api import Api
@@ -187,6 +188,16 @@ def test_who_goes_along_prices_begins_at_the_lowest_that_is_wanted(
     monkeypatch.setattr("storefront.queries.walking.SORTED_WALK", 2)
     assert found(api, EVERYTHING, ordering="price", price_min="11.00", limit="1") == [list(many)[2]]
     assert found(api, EVERYTHING, ordering="price", price_min="11.00") == list(many)[2:]
+
+
+@pytest.mark.parametrize("sold", ["listing", "seller"])
+def test_what_is_off_sale_isnt_met_in_any_order(many: dict[str, Listing], api: Api, sold: str) -> None:
+    if sold == "listing":
+        Listing.objects.filter(pk=many["FLR-5KG"].pk).update(status="blocked")
+        assert found(api, EVERYTHING, ordering="price") == ["FLR-2KG", "CML-200G", "HNY-500G"]
+    else:
+        Seller.objects.update(status="suspended", suspended_at=now())
+        assert found(api, EVERYTHING, ordering="price") == []
 
 
 def test_of_what_could_only_be_meant_some_may_be_missing_in_an_order(
