@@ -70,7 +70,7 @@ class Teller:
     def label(self, fact: str) -> str:
         """What a fact is called; one that nobody has named is told by its code."""
         if not fact.startswith(_ATTRIBUTE):
-            return str(_FACTS.get(fact) or _spelt(fact))
+            return fact_in_words(fact)
         code = fact.removeprefix(_ATTRIBUTE)
         known = self._called.attributes.get(code)
         return (known and self._in(known.names)) or _spelt(code)
@@ -126,6 +126,11 @@ def lacks_of(pointers: Iterable[str], teller: Teller) -> Iterator[str]:
     if pictures:
         words = ngettext("what %(n)d picture shows", "what %(n)d pictures show", pictures)
         yield words % {"n": pictures}
+
+
+def fact_in_words(fact: str) -> str:
+    """What a fact is called that is a column."""
+    return str(_FACTS.get(fact) or _spelt(fact))
 
 
 def class_in_words(code: str) -> str:

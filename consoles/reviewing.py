@@ -23,7 +23,7 @@ from catalog.errors import ReviewOutdated
 from catalog.operations.reviewing import VERBS, judge
 from catalog.queries import reviewing
 from catalog.queries.reviewing import CHANGE, Case, Fact, Offered, Waiting
-from catalog.wording import Teller, lacks_of
+from catalog.wording import Teller, fact_in_words, lacks_of
 from consoles.policy import HOME_TIMEZONE, QUEUE_SHOWN
 from consoles.showing import for_staff
 from kit.clock import now
@@ -109,6 +109,7 @@ class Row:
     address: str
     is_open: bool
     shares: Sequence["Share"]
+    lacks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ def _row(waiting: Waiting, found: Case | None, language: str) -> Row:
         address=_address(waiting.kind, waiting.id),
         is_open=found is not None and found.waiting.id == waiting.id,
         shares=[Share(code, language, waiting.complete.get(code, 0)) for code, language in _LANGUAGES],
+        lacks=", ".join(map(fact_in_words, waiting.lacks)),
     )
 
 
@@ -224,6 +226,7 @@ def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, An
         "since_sent": waiting.since.isoformat(),
         "address": _address(waiting.kind, waiting.id),
         "later": _address(*after) if after else "",
+        "lacks": ", ".join(map(fact_in_words, waiting.lacks)),
         "product_page": reverse("admin:catalog_product_change", args=[found.product_id]),
         "seller_page": reverse("admin:catalog_seller_change", args=[found.seller_id]),
         "words": list(_words(found, teller)),

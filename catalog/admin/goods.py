@@ -17,7 +17,7 @@ from catalog.filing import own_address
 from catalog.models import Attribute, Image, Product, Variant
 from catalog.policy import LANGUAGES
 from catalog.queries.taxonomy import attributes_known
-from catalog.queries.wording import incomplete_in, texts_of, with_words
+from catalog.queries.wording import codes_lacking, incomplete_in, texts_of, with_words
 from catalog.wording import class_in_words
 
 
@@ -126,7 +126,8 @@ class ProductAdmin(StaffAdmin):
 
     @admin.display(description=_("Lacking"))
     def untold(self, product: Product) -> str:
-        return ", ".join(lacking(texts_of(product), LANGUAGES)) or NOTHING
+        codes = [f"/{column}" for column in codes_lacking(product)]
+        return ", ".join([*codes, *lacking(texts_of(product), LANGUAGES)]) or NOTHING
 
     @admin.display(description=_("Tariff code"), ordering="tariff_code__hs6")
     def tariff(self, product: Product) -> str:

@@ -1,11 +1,13 @@
 """What must goods that were handed in for review, or are on sale, go on telling?"""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from catalog.attributes import missing
+from catalog.customs import CUSTOMS, codes_missing, why_needed
 from catalog.errors import BadAttributes, ListingIncomplete
-from catalog.models import Category, Listing, Product, Variant
+from catalog.models import Category, Listing, Product, TariffCode, Variant
 from catalog.queries.taxonomy import Asked, asked_of
 from kit.errors import FieldProblem, step
 
@@ -27,7 +29,8 @@ def check_kept(goods: Product | Variant, becomes: Mapping[str, Any]) -> None:
     `goods` are as they were, `becomes` the columns that change. What they lacked all along,
     because their category has begun to require it, keeps nobody from changing something else.
 
-    :raises ListingIncomplete: naming the English name or the required attributes that would be gone.
+    :raises ListingIncomplete: naming the English name, the customs code or the required attributes that
+        would be gone.
     :raises BadAttributes: if they would tell what their new category doesn't ask for.
     """
     if isinstance(goods, Variant):
@@ -41,6 +44,7 @@ def check_kept(goods: Product | Variant, becomes: Mapping[str, Any]) -> None:
 def _product_lacks(product: Product, becomes: Mapping[str, Any]) -> Iterator[FieldProblem]:
     if "names" in becomes and not becomes["names"].get("en"):
         yield FieldProblem("/names/en", "field.required", "needs an English name")
+    yield from _codes_lack(product, becomes)
     category_id = becomes.get("category_id", product.category_id)
     is_moved = category_id != product.category_id
     if not is_moved and "attributes" not in becomes:
@@ -51,6 +55,21 @@ def _product_lacks(product: Product, becomes: Mapping[str, Any]) -> Iterator[Fie
         _check_place(told, asked)
         yield from _variants_lack(product, asked)
     yield from _lacks(told, "product", asked, {} if is_moved else product.attributes, is_moved)
+
+
+def _codes_lack(product: Product, becomes: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    if becomes.keys().isdisjoint({*CUSTOMS, "tariff_code_id"}):
+        return
+    listings = Listing.objects.filter(variant__product=product, status__in=HANDED_IN)
+    markets = set(listings.values_list("market", flat=True))
+    hoped = copy(product)
+    for column in {*CUSTOMS, "tariff_code_id"} & becomes.keys():
+        setattr(hoped, column, becomes[column])
+    kind = TariffCode.objects.get(pk=hoped.tariff_code_id)
+    had_not = codes_missing(markets, product, product.tariff_code)
+    for column in codes_missing(markets, hoped, kind):
+        if column not in had_not:
+            yield FieldProblem(f"/{column}", "field.required", why_needed(column, kind.hs6))
 
 
 def _variant_lacks(variant: Variant, becomes: Mapping[str, Any]) -> Iterator[FieldProblem]:

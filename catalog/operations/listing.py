@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from catalog.customs import codes_missing, why_needed
 from catalog.errors import BadOrderQuantities, CodeTaken, ListingIncomplete, SellerNotVerified
 from catalog.models import Listing, Seller, Variant
 from catalog.operations.telling import facts_missing
@@ -144,7 +145,17 @@ def missing_facts(listing: Listing) -> list[FieldProblem]:
         for pointer, there, what in checks
         if not there
     ]
-    return [*plain, *facts_missing(variant)]
+    return [*plain, *code_missing(listing), *facts_missing(variant)]
+
+
+def code_missing(listing: Listing) -> list[FieldProblem]:
+    """The code of its market's customs, if neither the seller nor the tariff table tells it."""
+    product = listing.variant.product
+    kind = product.tariff_code
+    return [
+        FieldProblem(f"/product/{column}", "field.required", why_needed(column, kind.hs6))
+        for column in codes_missing([listing.market], product, kind)
+    ]
 
 
 def _check_quantities(listing: Listing) -> None:

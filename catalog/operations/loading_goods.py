@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from accounts.operations.organising import found_organisation
+from catalog.customs import codes_missing, why_needed
 from catalog.errors import WrongIdentifier
 from catalog.grouping import Article, group
 from catalog.identifiers import country_error, gtin13_error
@@ -124,7 +125,7 @@ def _seller(row: RefRow, there: Mapping[str, Seller], at: datetime, by: Actor) -
 
 def _grouped(rows: Sequence[RefRow]) -> list[_Goods]:
     sellers = dict(Seller.objects.values_list("code", "pk"))
-    tariffs = dict(TariffCode.objects.values_list("hs6", "pk"))
+    tariffs = {tariff.hs6: tariff for tariff in TariffCode.objects.all()}
     by_sku = {row.text("sku"): row for row in rows}
     owners = {sku: sellers[row.choices("seller_code", sellers)] for sku, row in by_sku.items()}
     columns = {sku: _product(row, tariffs) for sku, row in by_sku.items()}
@@ -142,13 +143,18 @@ def _grouped(rows: Sequence[RefRow]) -> list[_Goods]:
     ]
 
 
-def _product(row: RefRow, tariffs: Mapping[str, UUID]) -> dict[str, object]:
-    """What all sizes of a product share."""
+def _product(row: RefRow, tariffs: Mapping[str, TariffCode]) -> dict[str, object]:
+    """What all sizes of a product share; what they are sold to must know them by a code."""
+    kind = tariffs[row.choices("hs6", tariffs)]
+    market, _ = _MARKETS[row.choices("direction", _MARKETS)]
+    told = Product(cn10=row.optional("cn10"))
+    for column in codes_missing([market], told, kind):
+        raise row.wrong(column if column == "cn10" else "hs6", why_needed(column, kind.hs6))
     return {
         "standard": _standard(row),
         "origin_country": _origin(row),
-        "tariff_code_id": tariffs[row.choices("hs6", tariffs)],
-        "cn10": row.optional("cn10"),
+        "tariff_code_id": kind.pk,
+        "cn10": told.cn10,
         "temperature_class": row.choices("temperature_class", TEMPERATURE_CLASSES),
         "segregation_class": row.choices("segregation_class", SEGREGATION_CLASSES),
         "shelf_life_days": row.integer("shelf_life_days", least=1) if row.has("shelf_life_days") else None,

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from catalog.errors import ListingIncomplete
 from catalog.models import Listing
+from catalog.operations.listing import code_missing
 from kit.actors import Actor
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
@@ -16,7 +18,11 @@ def approve_listing(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     Allow a submitted listing; its seller publishes it.
 
     :raises IllegalMove: if it waits for no judgement.
+    :raises ListingIncomplete: if the code of its market's customs isn't known any more.
     """
+    may_be = listing.status in (Status.SUBMITTED, Status.CHANGES_REQUESTED)
+    if may_be and (lacking := code_missing(listing)):
+        raise ListingIncomplete(lacking[0].message, fields=lacking)
     return move(listing, to=Status.APPROVED, at=at, by=by, approved_at=at)
 
 

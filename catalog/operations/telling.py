@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.attributes import check, missing
+from catalog.customs import CUSTOMS
 from catalog.errors import BadAttributes, BadSizes, CategoryClosed, WrongIdentifier
 from catalog.identifiers import country_error
 from catalog.models import Category, Product, TariffCode, Unit, Variant
@@ -15,8 +16,6 @@ from kit.errors import FieldProblem, step
 
 _G_PER_KG = 1000
 _CODE = re.compile(r"[a-z0-9-]{1,40}")
-# The longer code that each destination has for a kind of goods.
-_CODES = {"cn10": "China", "eaeu10": "the EAEU"}
 
 
 def product_told(
@@ -154,9 +153,9 @@ def _bad_standard(reason: str) -> WrongIdentifier:
 
 def _check_codes(told: Mapping[str, Any], product: Product | None) -> None:
     """A destination's longer code goes on where the six digits that all share end, to one that we know."""
-    if told.keys().isdisjoint({*_CODES, "tariff_code_id"}):
+    if told.keys().isdisjoint({*CUSTOMS, "tariff_code_id"}):
         return
-    codes = {name: told.get(name, getattr(product, name, "")) for name in _CODES}
+    codes = {name: told.get(name, getattr(product, name, "")) for name in CUSTOMS}
     if not any(codes.values()):
         return
     tariff_id = told.get("tariff_code_id", product.tariff_code_id if product else None)
@@ -169,7 +168,7 @@ def _check_codes(told: Mapping[str, Any], product: Product | None) -> None:
     fields = [FieldProblem(f"/{name}", "field.invalid", why) for name, why in faults.items() if why]
     if fields:
         name = fields[0].pointer[1:]
-        raise WrongIdentifier(f"the code of {_CODES[name]} {fields[0].message}", fields=fields)
+        raise WrongIdentifier(f"the code of {CUSTOMS[name]} {fields[0].message}", fields=fields)
 
 
 def _code_error(tariff: TariffCode, name: str, code: str, *, is_said: bool) -> str | None:

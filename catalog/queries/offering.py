@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet
 
+from catalog.customs import code_for
 from catalog.models import Listing, Price, Seller
 from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY, MAX_MIN_QUANTITY
@@ -152,7 +153,7 @@ def _offer(listing: Listing, origin: str | None) -> Offer:
         gross_g=variant.gross_g,
         volume_cm3=variant.volume_cm3,
         hs6=product.tariff_code.hs6,
-        cn10=product.cn10 or product.tariff_code.cn10,
+        cn10=code_for("CN", product, product.tariff_code),
         origin_country=product.origin_country,
         temperature_class=product.temperature_class,
         segregation_class=product.segregation_class,

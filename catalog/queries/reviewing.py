@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from catalog.completeness import Texts, completeness
+from catalog.customs import codes_missing
 from catalog.filing import own_address
 from catalog.models import Certificate, Image, Listing, ListingChange, ListingChangeMove, Product, Variant
 from catalog.policy import LANGUAGES, MARKET_CURRENCY
@@ -37,7 +38,8 @@ class Waiting:
     """
     One thing in the queue: a submitted listing, or a change of goods on sale.
 
-    `complete` says how many hundredths of the product's words are there, by language.
+    `complete` says how many hundredths of the product's words are there, by language;
+    `lacks` names the facts without which it can't be approved.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Waiting:
     market: str
     product_id: UUID
     complete: Mapping[str, int] = field(default_factory=dict)
+    lacks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,8 @@ def counts() -> tuple[int, int]:
 
 def queue(*, limit: int) -> list[Waiting]:
     """What waits, the oldest first, with how complete its words are. Five queries."""
-    listings = _listings().select_related("variant__product__seller")[:limit]
+    of_goods = ("variant__product__seller", "variant__product__tariff_code")
+    listings = _listings().select_related(*of_goods)[:limit]
     changes = _changes().select_related("product__seller", "variant")[:limit]
     both = merge(map(_of_listing, listings), map(_of_change, changes), key=_age)
     shown = list(islice(both, limit))
@@ -202,6 +206,7 @@ def _of_listing(listing: Listing) -> Waiting:
         seller_code=product.seller.code,
         market=listing.market,
         product_id=product.pk,
+        lacks=codes_missing([listing.market], product, product.tariff_code),
     )
 
 

@@ -19,14 +19,19 @@ from django.db.models import (
 from django.db.models.functions import Concat
 
 from catalog.completeness import Texts
-from catalog.models import Attribute, CategoryAttribute, Image, Product, Variant
+from catalog.customs import codes_missing
+from catalog.models import Attribute, CategoryAttribute, Image, Listing, Product, Variant
 
 
 def with_words(rows: QuerySet[Product]) -> QuerySet[Product]:
     """Products with all their words: of themselves, of variants and pictures; in two queries more."""
+    offered = Listing.objects.filter(variant__product=OuterRef("pk")).exclude(status=Listing.Status.RETIRED)
     sizes = Variant.objects.only("sku", "names", "product_id").order_by("sku")
     pictures = Image.objects.order_by("position", "id")
-    return rows.annotate(untold=ArraySubquery(_untold().values("attribute__code"))).prefetch_related(
+    return rows.annotate(
+        untold=ArraySubquery(_untold().values("attribute__code")),
+        offered_in=ArraySubquery(offered.order_by("market").values("market").distinct()),
+    ).prefetch_related(
         Prefetch("variants", sizes, to_attr="told_variants"),
         Prefetch("images", pictures, to_attr="told_images"),
     )
@@ -53,6 +58,11 @@ def texts_of(product: Any) -> Texts:
         **{f"/images/{row.pk}/alt": row.alt for row in product.told_images},
         **{f"/attributes/{code}": {} for code in sorted(set(product.untold))},
     }
+
+
+def codes_lacking(product: Any) -> list[str]:
+    """Which customs codes nobody knows of a product of `with_words`, for the markets it is offered on."""
+    return codes_missing(product.offered_in, product, product.tariff_code)
 
 
 def incomplete_in(rows: QuerySet[Product], language: str) -> QuerySet[Product]:

@@ -72,14 +72,15 @@ class SellerProductIn(In):
         max_length=10,
         required=False,
         allow_blank=True,
-        help_text="For import into China: begins with hs6, and is what listTariffCodes names, if it does.",
+        help_text="For import into China: begins with hs6, and is what listTariffCodes names, if it does;"
+        " if it doesn't, goods are listed in China only with it.",
     )
     eaeu10 = serializers.RegexField(
         r"^[0-9]{10}\Z",
         max_length=10,
         required=False,
         allow_blank=True,
-        help_text="For import into the EAEU, likewise; it goes on otherwise than cn10.",
+        help_text="For import into the EAEU, likewise for Kazakhstan; it goes on otherwise than cn10.",
     )
     temperature_class = serializers.ChoiceField(choices=TEMPERATURE_CLASSES)
     segregation_class = serializers.ChoiceField(choices=SEGREGATION_CLASSES)
@@ -112,7 +113,8 @@ class SellerProductOut(serializers.Serializer[Any]):
         child=serializers.IntegerField(), help_text="Hundredths of the words that are there, by language."
     )
     lacking = serializers.ListField(
-        child=serializers.CharField(), help_text="Pointers of the words that are not."
+        child=serializers.CharField(),
+        help_text="Pointers of the words that are not, after those of customs codes that a market takes.",
     )
     images = ImageOut(many=True)
     created_at = serializers.DateTimeField()

@@ -7,6 +7,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.errors import ListingIncomplete
 from catalog.operations import moderating
 from catalog.policy import MODERATORS
 from catalog.rest.offers import LISTING_EXAMPLE, ListingOut, OfferDoorBase
@@ -33,7 +34,7 @@ class ApproveListingDoor(JudgeDoorBase):
         id="approveListing",
         summary="Allow a submitted listing; its seller publishes it",
         response=ListingOut,
-        problems=[IllegalMove, LostRace],
+        problems=[IllegalMove, LostRace, ListingIncomplete],
         response_example={**LISTING_EXAMPLE, "status": "approved", "allowed_actions": ["request-changes"]},
     )
     def post(self, request: Request, listing_id: UUID) -> Response:

@@ -9,7 +9,7 @@ from catalog.completeness import completeness, lacking
 from catalog.errors import UnknownReference
 from catalog.models import Brand, Category, Product, TariffCode, Unit
 from catalog.policy import LANGUAGES
-from catalog.queries.wording import texts_of
+from catalog.queries.wording import codes_lacking, texts_of
 from kit.errors import FieldProblem
 
 M = TypeVar("M", bound=Model)
@@ -58,4 +58,5 @@ def row_of(model: type[M], code: str, field: str) -> M:
 def wording(product: Product) -> dict[str, Any]:
     """In which languages a product is complete, and the pointers of what lacks."""
     texts = texts_of(product)
-    return {"completeness": completeness(texts, LANGUAGES), "lacking": lacking(texts, LANGUAGES)}
+    lacks = [*(f"/{column}" for column in codes_lacking(product)), *lacking(texts, LANGUAGES)]
+    return {"completeness": completeness(texts, LANGUAGES), "lacking": lacks}

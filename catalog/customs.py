@@ -1,0 +1,38 @@
+"""By which code do the customs of the country that goods are sold to know them?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+# The column of a product, and of the tariff table, that holds the code of each market's customs.
+CODE_OF: Mapping[str, str] = {"CN": "cn10", "KZ": "eaeu10"}
+CUSTOMS: Mapping[str, str] = {"cn10": "China", "eaeu10": "the EAEU"}
+
+
+class Coded(Protocol):
+    """Goods, or the kind that they are of."""
+
+    cn10: str
+    eaeu10: str
+
+
+def code_for(market: str, goods: Coded, kind: Coded) -> str:
+    """
+    The ten digits under which goods are declared where a market is; empty if nobody knows them.
+
+    What the seller says of the goods comes first; else it is the code that the
+    tariff table has of their kind, if it has one.
+    """
+    column = CODE_OF[market]
+    own: str = getattr(goods, column)
+    known: str = getattr(kind, column)
+    return own or known
+
+
+def codes_missing(markets: Iterable[str], goods: Coded, kind: Coded) -> list[str]:
+    """The columns of the codes that nobody knows, of those that these markets take."""
+    return sorted({CODE_OF[market] for market in markets if not code_for(market, goods, kind)})
+
+
+def why_needed(column: str, hs6: str) -> str:
+    """What a seller is told of a code that nobody knows."""
+    return f"needs the ten-digit code for import into {CUSTOMS[column]}: none is known of {hs6}"
