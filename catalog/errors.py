@@ -18,6 +18,11 @@ class ListingIncomplete(Refused):
     title = "The listing lacks what a buyer or customs must know."
 
 
+class DomesticSale(Refused):
+    code = "catalog.domestic_sale"
+    title = "Goods are sold over the border, not in their seller's own country."
+
+
 class SellerNotVerified(Refused):
     code = "catalog.seller_not_verified"
     title = "Only a verified seller may do this."

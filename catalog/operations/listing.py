@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from catalog.customs import codes_missing, why_needed
-from catalog.errors import BadOrderQuantities, CodeTaken, ListingIncomplete, SellerNotVerified
+from catalog.errors import BadOrderQuantities, CodeTaken, DomesticSale, ListingIncomplete, SellerNotVerified
 from catalog.models import Listing, Seller, Variant
 from catalog.operations.telling import facts_missing
 from catalog.policy import MARKET_CURRENCY
@@ -24,12 +24,14 @@ def create_listing(
     """
     Draft the offer of a variant on a market; an order takes multiples of `multiple` from `min_quantity` on.
 
+    :raises DomesticSale: if the market is its seller's own country.
     :raises BadOrderQuantities: if the fewest units are no such multiple.
     :raises CodeTaken: if it is listed there already.
     """
     listing = Listing(
         variant=variant, market=market, min_quantity=min_quantity, multiple=multiple, created_at=at
     )
+    _check_border(listing)
     _check_quantities(listing)
     try:
         with transaction.atomic():
@@ -73,10 +75,12 @@ def submit(*, listing: Listing, at: datetime, by: Actor) -> Listing:
 
     :raises SellerNotVerified: if its seller may not sell.
     :raises IllegalMove: if it is neither a draft nor sent back for changes.
+    :raises DomesticSale: if the market is its seller's own country.
     :raises ListingIncomplete: naming what a buyer or customs must know.
     """
     _check_seller(listing)
     _check_status(listing, Status.DRAFT, Status.CHANGES_REQUESTED)
+    _check_border(listing)
     if lacking := missing_facts(listing):
         raise ListingIncomplete(fields=lacking)
     return move(listing, to=Status.SUBMITTED, at=at, by=by, submitted_at=at)
@@ -167,6 +171,13 @@ def _check_quantities(listing: Listing) -> None:
     if first is not None and first <= listing.min_quantity:
         why = f"must be less than {first}, from which on the next price holds"
         raise BadOrderQuantities(fields=[FieldProblem("/min_quantity", "field.invalid", why)])
+
+
+def _check_border(listing: Listing) -> None:
+    """What is sold here rides a train over the border: of a sale at home nobody could tell when it arrives."""
+    if listing.variant.seller.country == listing.market:
+        why = f"is the seller's own country: goods from {listing.market} are sold to the other side"
+        raise DomesticSale(fields=[FieldProblem("/market", "field.invalid", why)])
 
 
 def _check_seller(listing: Listing) -> None:

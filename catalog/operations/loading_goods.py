@@ -124,10 +124,10 @@ def _seller(row: RefRow, there: Mapping[str, Seller], at: datetime, by: Actor) -
 
 
 def _grouped(rows: Sequence[RefRow]) -> list[_Goods]:
-    sellers = dict(Seller.objects.values_list("code", "pk"))
+    sellers = {seller.code: seller for seller in Seller.objects.all()}
     tariffs = {tariff.hs6: tariff for tariff in TariffCode.objects.all()}
     by_sku = {row.text("sku"): row for row in rows}
-    owners = {sku: sellers[row.choices("seller_code", sellers)] for sku, row in by_sku.items()}
+    owners = {sku: _owner(row, sellers) for sku, row in by_sku.items()}
     columns = {sku: _product(row, tariffs) for sku, row in by_sku.items()}
     articles = [
         Article(sku, names_of(row, "name"), (owners[sku], *columns[sku].items()))
@@ -141,6 +141,14 @@ def _grouped(rows: Sequence[RefRow]) -> list[_Goods]:
         )
         for found in group(articles)
     ]
+
+
+def _owner(row: RefRow, sellers: Mapping[str, Seller]) -> UUID:
+    seller = sellers[row.choices("seller_code", sellers)]
+    market, _ = _MARKETS[row.choices("direction", _MARKETS)]
+    if seller.country == market:
+        raise row.wrong("direction", f"seller {seller.code} is in {market}: goods are sold over the border")
+    return seller.pk
 
 
 def _product(row: RefRow, tariffs: Mapping[str, TariffCode]) -> dict[str, object]:

@@ -48,6 +48,9 @@ _UNITS = {
     "kg": {"en": "kg", "ru": "кг", "kk": "кг", "zh-Hans": "千克"},
 }
 _VARIANTS_A_PRODUCT = 4
+# Where a seller is: country, city, the location its goods leave from, the kind of its tax id.
+_KAZAKH = ("KZ", "Kostanay", "KZ-KOSTANAY", Seller.TaxIdKind.BIN)
+_CHINESE = ("CN", "Shenzhen", "CN-SHENZHEN", Seller.TaxIdKind.USCC)
 _MARGIN_G = 40
 
 
@@ -70,7 +73,7 @@ class _Made(NamedTuple):
 @inside_transaction
 def seed_sellers(*, count: int, at: datetime) -> list[UUID]:
     """
-    Verified sellers whose codes begin with SEED; those that are there already are counted in.
+    Verified sellers whose codes begin with SEED, one in five from China; those there already are counted in.
 
     Their tax ids are made up and pass no check: they stand for nobody.
     """
@@ -80,15 +83,16 @@ def seed_sellers(*, count: int, at: datetime) -> list[UUID]:
         if code in there:
             continue
         firm = found_organisation(kind="seller", name=f"Seeded mill {number}", at=at)
+        country, city, origin, kind = _CHINESE if number % 5 == 0 else _KAZAKH
         there[code] = Seller.objects.create(
             organisation=firm,
             code=code,
             legal_name=f"Seeded mill {number}",
-            country="KZ",
-            city="Kostanay",
-            origin_code="KZ-KOSTANAY",
+            country=country,
+            city=city,
+            origin_code=origin,
             tax_id=f"SEED{number:08}",
-            tax_id_kind=Seller.TaxIdKind.BIN,
+            tax_id_kind=kind,
             status=Seller.Status.VERIFIED,
             applied_at=at,
             verified_at=at,
@@ -102,22 +106,27 @@ def seed_listings(*, count: int, sellers: Sequence[UUID], seed: int, at: datetim
     """
     List `count` more variants, live, priced and in stock, like the demonstration's own; how many.
 
-    Their history begins here: they stand in no audit, and the window is told of
-    them by `rebuild_storefront`. The same seed makes the same goods, with other ids.
+    Goods lie in their seller's country and are sold to the other. Their history begins here: they stand
+    in no audit, and the window is told of them by `rebuild_storefront`. The same seed makes the same goods, with other ids.
 
     :raises LookupError: if the demonstration's goods aren't loaded.
     """
     seeding = _Seeding(random.Random(seed), at, by)  # noqa: S311 goods, not secrets
     templates = _templates()
-    if not templates:
+    countries = dict(Seller.objects.filter(pk__in=sellers).values_list("pk", "country"))
+    abroad = {home: [each for each in templates if each.market != home] for home in countries.values()}
+    if not all(abroad.values()):
         raise LookupError("load the demonstration first")
-    places = list(Warehouse.objects.order_by("code").values_list("pk", flat=True))
+    places: dict[str, list[UUID]] = {home: [] for home in abroad}
+    for pk, country in Warehouse.objects.order_by("code").values_list("pk", "country"):
+        places.setdefault(country, []).append(pk)
     for start in range(0, count, _VARIANTS_A_PRODUCT):
+        seller = seeding.chance.choice(sellers)
         seeding.add(
-            seeding.chance.choice(templates),
+            seeding.chance.choice(abroad[countries[seller]]),
             sizes=min(_VARIANTS_A_PRODUCT, count - start),
-            seller=seeding.chance.choice(sellers),
-            warehouse=seeding.chance.choice(places),
+            seller=seller,
+            warehouse=seeding.chance.choice(places[countries[seller]]),
         )
     with pgtrigger.ignore(), connection.cursor() as cursor:
         # Which triggers are ignored is told with the next statement, and COPY isn't taken for one.

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
-from catalog.errors import BadOrderQuantities, CodeTaken, ListingIncomplete, SellerNotVerified
+from catalog.errors import BadOrderQuantities, CodeTaken, DomesticSale, ListingIncomplete, SellerNotVerified
 from catalog.models import Listing, Price
 from catalog.operations import listing
 from catalog.policy import CATALOGUERS, MARKETS, MAX_MIN_QUANTITY, OVERSEERS
@@ -162,7 +162,7 @@ class ListingsDoor(OfferDoorBase):
         request=ListingIn,
         response=ListingOut,
         status=201,
-        problems=[CodeTaken, BadOrderQuantities, NotFound],
+        problems=[CodeTaken, BadOrderQuantities, DomesticSale, NotFound],
         request_example=LISTING_BODY,
         response_example=LISTING_EXAMPLE,
     )
@@ -209,7 +209,7 @@ class SubmitDoor(OfferDoorBase):
         id="submitListing",
         summary="Hand a draft to staff for review",
         response=ListingOut,
-        problems=[IllegalMove, LostRace, SellerNotVerified, ListingIncomplete],
+        problems=[IllegalMove, LostRace, SellerNotVerified, DomesticSale, ListingIncomplete],
         response_example={**LISTING_EXAMPLE, "status": "submitted", "allowed_actions": ["retire"]},
     )
     def post(self, request: Request, listing_id: UUID) -> Response:

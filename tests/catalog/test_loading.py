@@ -319,6 +319,8 @@ def test_a_bad_row_of_law_is_refused_by_file_row_and_column(db: None, folder: Pa
         ("sample_products.csv", ",2,2.044,", ",2,2.0441,", "gross_kg", loading_goods.load_goods),
         ("sample_products.csv", ",17.50,", ",0.00,", "price_cny", loading_goods.load_goods),
         ("sample_products.csv", "KZ-CN,KZ01", "KZ-CN,KZ99", "seller_code", loading_goods.load_goods),
+        ("sample_products.csv", "KZ-CN,KZ01", "CN-KZ,KZ01", "direction", loading_goods.load_goods),
+        ("sample_products.csv", "CN-KZ,CN02", "KZ-CN,CN02", "direction", loading_goods.load_goods),
         ("sample_products.csv", "ГОСТ 26574-2017", "ГОСТ 26574/2017", "standard", loading_goods.load_goods),
         ("sample_facts.csv", "grade=premium", "grade=best", "attributes", _load_facts),
         ("sample_facts.csv", "moisture=15.0", "moisture=150", "attributes", _load_facts),

@@ -192,7 +192,24 @@ def test_a_variant_is_listed_once_on_each_market(trade: Trade) -> None:
     listing, keeper = trade.listing(), trade.member(trade.mill)
     answer = keeper.post("/seller/listings", {"variant_id": str(listing.variant_id), "market": "CN"})
     assert (answer.status_code, answer.json()["code"]) == (409, "catalog.code_taken")
-    made(keeper.post("/seller/listings", {"variant_id": str(listing.variant_id), "market": "KZ"}))
+
+
+@pytest.mark.parametrize(("home", "abroad"), [("KZ", "CN"), ("CN", "KZ")])
+def test_goods_are_sold_over_the_border_not_at_home(trade: Trade, home: str, abroad: str) -> None:
+    Seller.objects.filter(pk=trade.mill.pk).update(country=home)
+    keeper = trade.member(trade.mill)
+    product = made(keeper.post("/seller/products", PRODUCT))
+    variant = made(keeper.post("/seller/variants", {**SIZE, "product_id": product["id"]}))
+    answer = keeper.post("/seller/listings", {"variant_id": variant["id"], "market": home})
+    assert (answer.status_code, answer.json()["code"]) == (422, "catalog.domestic_sale")
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == "/market"
+    assert error["message"] == f"is the seller's own country: goods from {home} are sold to the other side"
+    draft = made(keeper.post("/seller/listings", {"variant_id": variant["id"], "market": abroad}))
+    # One that was drafted before anybody asked is not handed in either.
+    Listing.objects.filter(pk=draft["id"]).update(market=home)
+    answer = do(keeper, draft["id"], "submit")
+    assert (answer.status_code, answer.json()["code"]) == (422, "catalog.domestic_sale")
 
 
 @pytest.mark.parametrize(

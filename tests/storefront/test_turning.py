@@ -198,15 +198,19 @@ def test_a_seeded_catalogue_keeps_every_invariant_and_is_shown(
     call_command("load_reference", stdout=said)
     call_command("load_demo", credentials=tmp_path / "credentials.json", stdout=said)
     shown, touched = Shelf.objects.count(), ListingTouch.objects.count()
-    call_command("seed_catalogue", 50, sellers=3, processes=1, stdout=said)
+    call_command("seed_catalogue", 50, sellers=5, processes=1, stdout=said)
     assert Shelf.objects.count() == shown + 50
     assert "50 listings seeded" in said.getvalue()
     # The window was made of them already: nobody has to follow.
     assert ListingTouch.objects.count() == touched
     assert [name for name, count in measure() if count] == []
-    assert set(
-        Shelf.objects.filter(seller_code__startswith="SEED").values_list("seller_code", flat=True)
-    ) <= {f"SEED{number:04}" for number in (1, 2, 3)}
+    seeded = Listing.objects.filter(variant__seller__code__startswith="SEED")
+    sold = set(seeded.values_list("variant__seller__code", "variant__seller__country", "market"))
+    over_the_border = {("KZ", "CN"), ("CN", "KZ")}
+    assert {(home, market) for _code, home, market in sold} == over_the_border
+    assert {code for code, _home, _market in sold} <= {f"SEED{number:04}" for number in range(1, 6)}
+    stocked = StockLevel.objects.filter(lot__variant__listings__in=seeded)
+    assert set(stocked.values_list("warehouse__country", "lot__variant__listings__market")) == over_the_border
 
 
 def test_seeding_is_for_demonstrations(db: None, settings: Any) -> None:
