@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kit.errors import FieldProblem
-from orders.divisions import Division, children, division, lineage, place_of, province_of
+from orders.divisions import Division, children, division, lineage, place_of
+from orders.naming import called, folded, province_named
 from orders.phones import BadPhone, mobile
 from orders.scripts import has_han, latin
 
@@ -22,8 +23,10 @@ FIELDS = (
     "street",
     "postcode",
 )
+LONGEST_WORDS = 100
 _WHERE = ("province", "city", "district")
 _CODES = {"CN": "GB/T 2260", "KZ": "KATO"}
+_KAZAKH_PROVINCE = "ISO 3166-2 code or name of Kazakhstan, such as KZ-75"
 _LABEL = ("recipient", "city", "district", "street")
 
 # By which two digits the postcodes of a province begin, its neighbours' where their post office serves it.
@@ -35,6 +38,16 @@ _POSTCODES = {
     "CN-SC": "61 62 63 64", "CN-SD": "25 26 27", "CN-SH": "20", "CN-SN": "71 72", "CN-SX": "03 04",
     "CN-TJ": "30", "CN-XJ": "83 84", "CN-XZ": "85 86", "CN-YN": "65 66 67", "CN-ZJ": "20 31 32",
 }  # fmt: skip
+# In Kazakhstan by two digits, and by the letter of the index of 2015. Regions that were made of another in
+# 2018 and 2022 keep its mail, and villages that the two largest cities took in kept theirs.
+_INDICES = {
+    "KZ-10": "07 F", "KZ-11": "02 C", "KZ-15": "03 D", "KZ-19": "04 B", "KZ-23": "06 E", "KZ-27": "09 L",
+    "KZ-31": "08 H", "KZ-33": "04 B", "KZ-35": "10 M", "KZ-39": "11 P", "KZ-43": "12 N", "KZ-47": "13 R",
+    "KZ-55": "14 S", "KZ-59": "15 T", "KZ-61": "16 X", "KZ-62": "10 M", "KZ-63": "07 F",
+    "KZ-71": "01 02 Z C", "KZ-75": "05 04 A B", "KZ-79": "16 X",
+}  # fmt: skip
+# A beginning that is new since tells nothing of where it lies.
+_INDICES_KNOWN = frozenset(" ".join(_INDICES.values()).split())
 _SIX_DIGITS = re.compile(r"[0-9]{6}", re.ASCII)
 _KAZAKH_INDEX = re.compile(r"[A-Z][0-9]{2}[A-Z][0-9][A-Z][0-9]", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -117,7 +130,7 @@ def _place(draft: Draft) -> Judged:
     if not draft.says("country", "district_code", *_WHERE):
         return {}, []
     if not texts["district_code"]:
-        return {}, list(_uncoded(draft))
+        return _uncoded(draft)
     unit = division(texts["country"], texts["district_code"])
     if unit is None:
         named = f"no current {_CODES[texts['country']]} code of {texts['country']}"
@@ -139,17 +152,68 @@ def _place(draft: Draft) -> Judged:
     return {**filled, **kept}, problems
 
 
-def _uncoded(draft: Draft) -> Iterator[FieldProblem]:
-    """An address without a code needs its province and city in words."""
+def _uncoded(draft: Draft) -> Judged:
+    """An address without a code needs its province and city in words, which tell the code if they can."""
     texts = draft.texts
+    if lacking := list(_untold(texts)):
+        return {}, lacking
+    province = province_named(texts["country"], texts["province"])
+    if province is None:
+        named = "code or name of a province of China" if texts["country"] == "CN" else _KAZAKH_PROVINCE
+        reason = f"{texts['province']} is no {named}; see /regions"
+        return {}, [_wrong("province", reason)]
+    told = {"province": province.iso}
+    # Kazakhstan's villages have no code of ours: they are told in words under their region.
+    if texts["country"] == "KZ":
+        return told, []
+    filled, problems = _by_name(province, texts)
+    return {**told, **filled}, problems
+
+
+def _untold(texts: Mapping[str, str]) -> Iterator[FieldProblem]:
     for name in ("province", "city"):
         if not texts[name]:
             reason = f"send {name}, or a district_code, which implies it"
             yield FieldProblem(f"/{name}", "field.required", reason)
-    # China's provinces are judged by where we deliver.
-    if texts["country"] == "KZ" and texts["province"] and province_of("KZ", texts["province"]) is None:
-        reason = f"{texts['province']} is no ISO 3166-2 code of Kazakhstan, such as KZ-75; see /regions"
-        yield _wrong("province", reason)
+
+
+def _by_name(province: Division, texts: Mapping[str, str]) -> Judged:
+    """The district that city and district name; without one the city must at least be there."""
+    below = children("CN", province.code)
+    is_city_itself = bool(called(texts["city"], [province]))
+    cities = [province] if is_city_itself else called(texts["city"], below, within=province)
+    # Kunshan is a city to those who live there, and a district of Suzhou to its code.
+    counties = [each for city in below for each in children("CN", city.code)] if not cities else []
+    found = cities or called(texts["city"], counties, within=province)
+    if len(found) != 1:
+        return {}, [_unclear("city", texts["city"], found, province)]
+    city = found[0]
+    if not cities:
+        town = texts["district"]
+        local = f"{city.own_name} {town}"[:LONGEST_WORDS] if town else texts["city"]
+        return {**_coded(city), "city": place_of(city).city.own_name, "district": local}, []
+    districts = children("CN", city.code)
+    if not texts["district"]:
+        return ({} if districts else _coded(city)), []
+    if not districts:
+        # Dongguan has towns instead of districts; they have no code.
+        return _coded(city), []
+    named = called(texts["district"], districts, within=city)
+    if len(named) != 1:
+        return {}, [_unclear("district", texts["district"], named, city)]
+    return _coded(named[0]), []
+
+
+def _coded(unit: Division) -> dict[str, str]:
+    return {"district_code": unit.code}
+
+
+def _unclear(name: str, text: str, found: Sequence[Division], above: Division) -> FieldProblem:
+    if not found:
+        reason = f"{_called(above)} has no {text}; write it as /regions does, or send its district_code"
+        return _wrong(name, reason)
+    several = " or ".join(map(_called, found[:3]))
+    return _wrong(name, f"{text} may be {several}; send its district_code")
 
 
 def _written(name: str, unit: Division | None) -> str:
@@ -161,10 +225,10 @@ def _written(name: str, unit: Division | None) -> str:
 def _agree(name: str, text: str, unit: Division) -> bool:
     if name == "province":
         return text == unit.iso
-    folded = _folded(text)
-    known = {_folded(each) for each in (*unit.names.values(), unit.latin, latin(unit.own_name)) if each}
+    told = folded(text)
+    known = {folded(each) for each in (*unit.names.values(), unit.latin, latin(unit.own_name)) if each}
     # 连云港 for 连云港市, Lianyungang for Lianyungang Shi; г. Алматы for Алматы.
-    if any(each in folded or (len(folded) > 1 and each.startswith(folded)) for each in known):
+    if any(each in told or (len(told) > 1 and each.startswith(told)) for each in known):
         return True
     # Алмалинский р-н for Алмалы ауданы.
     return bool(_stems(text) & _stems(" ".join(each for each in unit.names.values())))
@@ -202,6 +266,10 @@ def _postcode(draft: Draft) -> Judged:
         code = code.replace(" ", "").upper().translate(_LOOKALIKES)
         if not (_SIX_DIGITS.fullmatch(code) or _KAZAKH_INDEX.fullmatch(code)):
             return {}, [_wrong("postcode", "is neither six digits nor an index such as A05E5T1")]
+        begin = code[:2] if code.isdigit() else code[0]
+        begins = _INDICES.get(province, "").split()
+        if begins and begin in _INDICES_KNOWN and begin not in begins:
+            return {}, [_wrong("postcode", f"postcodes of {province} begin {' or '.join(begins)}")]
         return {"postcode": code}, []
     if not _SIX_DIGITS.fullmatch(code):
         return {}, [_wrong("postcode", "is not six digits")]
@@ -214,11 +282,6 @@ def _postcode(draft: Draft) -> Judged:
 def _stems(text: str) -> set[str]:
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     return {word[:_STEM] for word in words if len(word) >= _STEM and word not in _KINDS}
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def _called(unit: Division) -> str:

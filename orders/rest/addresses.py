@@ -35,7 +35,8 @@ class AddressIn(In):
     An address in a country that we deliver to.
 
     Send a `district_code` of `/regions`, which implies province, city and district; or, for villages and
-    older clients, `province` and `city`. Both scripts are kept as they are written.
+    older clients, `province` and `city`. In China these must be names (or the code) of such places, and
+    with a `district` that is clear they tell the code. Both scripts are kept as they are written.
     """
 
     recipient = TextField(max_length=100, help_text="In China in Chinese characters, or add real_name.")
@@ -50,7 +51,10 @@ class AddressIn(In):
     )
     country = serializers.ChoiceField(choices=COUNTRIES)
     province = TextField(
-        max_length=16, required=False, allow_blank=True, help_text="ISO 3166-2 code, such as CN-JS."
+        max_length=100,
+        required=False,
+        allow_blank=True,
+        help_text="ISO 3166-2 code, such as CN-JS, or its name.",
     )
     city = TextField(max_length=100, required=False, allow_blank=True)
     district = TextField(max_length=100, required=False, allow_blank=True)

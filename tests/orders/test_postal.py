@@ -107,8 +107,8 @@ def test_the_district_fills_in_what_it_implies() -> None:
         ({**CHINESE, "district_code": "441900", "postcode": "523000"}, {"district": "虎门镇"}),
         (KAZAKH, {"city": "г. Алматы", "district": "Алмалинский р-н"}),
         (KAZAKH, {"city": "Almaty qalasy", "district": "Almaly"}),
-        ({**KAZAKH, "district_code": "631010000"}, {"city": "Усть-Каменогорск"}),
-        ({**KAZAKH, "district_code": "631010000"}, {"city": "Öskemen"}),
+        ({**KAZAKH, "district_code": "631010000", "postcode": "070004"}, {"city": "Усть-Каменогорск"}),
+        ({**KAZAKH, "district_code": "631010000", "postcode": "F00A1B2"}, {"city": "Öskemen"}),
     ],
 )
 def test_place_names_stay_as_they_are_written_in_either_script(
@@ -139,6 +139,10 @@ def test_place_names_stay_as_they_are_written_in_either_script(
         (KAZAKH, {"city": "Шымкент"}, "/city", "lies in Алматы"),
         (KAZAKH, {"district": "Медеуский район"}, "/district", "lies in Алмалы ауданы"),
         (KAZAKH, {"postcode": "05001"}, "/postcode", "A05E5T1"),
+        (KAZAKH, {"postcode": "110000"}, "/postcode", "postcodes of KZ-75 begin 05 or 04 or A or B"),
+        (KAZAKH, {"postcode": "Z05E5T1"}, "/postcode", "postcodes of KZ-75 begin 05"),
+        (KAZAKH, {"district_code": "391010000"}, "/postcode", "postcodes of KZ-39 begin 11 or P"),
+        (KAZAKH, {"district_code": "", "province": "KZ-19", "city": "Шелек"}, "/postcode", "begin 04 or B"),
         (KAZAKH, {"postcode": "A05E5T"}, "/postcode", "A05E5T1"),
         (KAZAKH, {"district_code": "", "province": "KZ-ALA", "city": "Есік"}, "/province", "KZ-ALA"),
         (KAZAKH, {"district_code": "", "province": "KZ-19"}, "/city", "send city"),
@@ -162,7 +166,11 @@ def test_what_a_courier_or_customs_cannot_use_names_its_field_and_reason(
         (KAZAKH, {"postcode": ""}),
         (KAZAKH, {"recipient": "Иванов Иван", "street": "ул. Абая, д. 10"}),
         (KAZAKH, {"recipient": "Äsel Nūrlanqyzy", "street": "Abai dañğyly 10"}),
-        (KAZAKH, {"district_code": "", "province": "KZ-19", "city": "Шелек ауылы"}),
+        (KAZAKH, {"district_code": "", "province": "KZ-19", "city": "Шелек ауылы", "postcode": "040417"}),
+        (KAZAKH, {"district_code": "101010000", "postcode": "071400"}),  # Semey has the mail of the East
+        (KAZAKH, {"postcode": "040700"}),  # a village that Almaty took in
+        (KAZAKH, {"postcode": "170001"}),  # a beginning of which nothing is known
+        (KAZAKH, {"postcode": "K05E5T1"}),
     ],
 )
 def test_what_they_can_use_is_taken(base: dict[str, str], changed: dict[str, str]) -> None:
@@ -236,3 +244,55 @@ def test_a_label_reads_in_latin_letters_what_can_be_read_so() -> None:
     }
     assert one_line(latin_lines(settled(CHINESE)[0])) == "李伟, Lianyungang Shi, Haizhou Qu, 海棠北路 1 号"
     assert one_line(latin_lines({"city": "Lianyungang"})) == "Lianyungang"
+
+
+IN_WORDS = {**CHINESE, "district_code": ""}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ({"province": "CN-JS", "city": "连云港市", "district": "海州区"}, "320706"),
+        ({"province": "江苏省", "city": "江苏省连云港市", "district": "海州"}, "320706"),
+        ({"province": "江苏", "city": "连云港", "district": "连云港市海州区"}, "320706"),
+        ({"province": "Jiangsu", "city": "Lianyungang City", "district": "HAIZHOU"}, "320706"),
+        ({"province": "Цзянсу", "city": "lian yun gang shi", "district": "Haizhou District"}, "320706"),
+        ({"province": "CN-JS", "city": "Kunshan"}, "320583"),
+        ({"province": "CN-JS", "city": "昆山", "district": "玉山镇"}, "320583"),
+        ({"province": "CN-GD", "city": "Dongguan", "district": "虎门镇", "postcode": "523000"}, "441900"),
+        ({"province": "CN-BJ", "city": "Beijing", "district": "Chaoyang", "postcode": "100020"}, "110105"),
+        ({"province": "CN-JL", "city": "延边", "district": "延吉", "postcode": "133000"}, "222401"),
+        ({"province": "CN-JS", "city": "Nanjing", "postcode": "210000"}, ""),
+    ],
+)
+def test_a_chinese_address_in_words_is_coded_by_what_its_names_tell(words: dict[str, str], code: str) -> None:
+    texts, wrong = settled({**IN_WORDS, **words})
+    assert wrong == []
+    assert texts["district_code"] == code
+    assert texts["province"].startswith("CN-")
+    assert texts["city"] == words["city"] or texts["district"].startswith(words["city"])
+    # What is kept is good when it is sent again.
+    assert blamed(texts) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "pointer", "reason"),
+    [
+        ({"province": "Jiangsoo", "city": "Nanjing"}, "/province", "no code or name of a province of China"),
+        ({"province": "CN-JS", "city": "Hangzhou"}, "/city", "江苏省 (Jiangsu, 320000) has no Hangzhou"),
+        ({"province": "CN-JS", "city": "Nanjing", "district": "浦东新区"}, "/district", "has no 浦东新区"),
+        ({"province": "CN-SC", "city": "Chengdu", "district": "X"}, "/district", "send its district_code"),
+        ({"province": "CN-HE", "city": "Qiaoxi"}, "/city", "Qiaoxi may be 桥西区"),
+        ({"province": "江苏", "city": "连云港", "postcode": "510000"}, "/postcode", "begin 21 or 22"),
+        ({"province": "CN-JS", "city": "连云港", "phone": "0518 8541 2345"}, "/phone", "is a landline"),
+        (
+            {"province": "CN-JS", "city": "连云港", "district": "海州", "recipient": "Li Wei"},
+            "/real_name",
+            "as in the passport",
+        ),
+    ],
+)
+def test_names_that_tell_no_place_in_china_are_refused_by_their_field(
+    words: dict[str, str], pointer: str, reason: str
+) -> None:
+    assert reason in blamed({**IN_WORDS, **words})[pointer]
