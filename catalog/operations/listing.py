@@ -174,7 +174,7 @@ def _check_quantities(listing: Listing) -> None:
 
 
 def _check_border(listing: Listing) -> None:
-    """What is sold here rides a train over the border: of a sale at home nobody could tell when it arrives."""
+    """What is sold here rides a train over the border: of a sale at home nobody can say when it arrives."""
     if listing.variant.seller.country == listing.market:
         why = f"is the seller's own country: goods from {listing.market} are sold to the other side"
         raise DomesticSale(fields=[FieldProblem("/market", "field.invalid", why)])

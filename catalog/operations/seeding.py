@@ -107,7 +107,8 @@ def seed_listings(*, count: int, sellers: Sequence[UUID], seed: int, at: datetim
     List `count` more variants, live, priced and in stock, like the demonstration's own; how many.
 
     Goods lie in their seller's country and are sold to the other. Their history begins here: they stand
-    in no audit, and the window is told of them by `rebuild_storefront`. The same seed makes the same goods, with other ids.
+    in no audit, and the window is told of them by `rebuild_storefront`. The same seed makes the same goods,
+    with other ids.
 
     :raises LookupError: if the demonstration's goods aren't loaded.
     """
