@@ -67,7 +67,11 @@ class ListingView(models.Model):
     listing_id = models.UUIDField()
     language = models.CharField(max_length=8)
     market = models.CharField(max_length=2)
-    name = models.CharField(max_length=500, help_text="In lower case, to sort by.")
+    name = models.CharField(
+        max_length=500,
+        db_collation="C",
+        help_text="To sort by, whatever the locale of the database: `words.alphabets.sort_key` of the name.",
+    )
     card = models.TextField(help_text="Members of the JSON object in lists.")
     details = models.TextField(help_text="Further members where one listing is shown.")
 
