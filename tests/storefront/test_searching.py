@@ -72,6 +72,36 @@ def test_what_nobody_sells_isnt_found_and_harms_nothing(
     assert found(api, query) == []
 
 
+@pytest.mark.parametrize(
+    "query", ["<b>", "</b>", "<b></b>", "&lt;b&gt;", '"><script>', "<img src=x onerror=1>"]
+)
+def test_markup_is_searched_for_as_the_words_in_it_and_added_to_nothing(
+    goods: dict[str, Listing], api: Api, query: str
+) -> None:
+    items = answered(api, query)["items"]
+    named = {sku: told["en"] for sku, told in GOODS.items()}
+    for item in items:
+        assert "".join(part["text"] for part in item["highlight"]) == item["name"] == named[item["sku"]]
+    # Only honey has b in its name: as markup there, which is no more than a text here.
+    assert {item["sku"] for item in items} <= {"HNY-500G"}
+
+
+def test_marks_leave_the_markup_of_a_name_as_text(goods: dict[str, Listing], api: Api) -> None:
+    [item] = answered(api, "honey <b>raw</b>")["items"]
+    assert item["name"] == GOODS["HNY-500G"]["en"]
+    assert item["highlight"] == [
+        {"text": "Mountain ", "hit": False},
+        {"text": "honey", "hit": True},
+        {"text": " <", "hit": False},
+        {"text": "b", "hit": True},
+        {"text": ">", "hit": False},
+        {"text": "raw", "hit": True},
+        {"text": "</", "hit": False},
+        {"text": "b", "hit": True},
+        {"text": ">, 500 g", "hit": False},
+    ]
+
+
 def test_a_hit_is_told_in_the_readers_language_whichever_was_typed(
     goods: dict[str, Listing], api: Api
 ) -> None:
