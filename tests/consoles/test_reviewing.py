@@ -20,7 +20,6 @@ from catalog.models import (
     Listing,
     ListingChange,
     Product,
-    TariffCode,
     Variant,
 )
 from catalog.operations import describing
@@ -119,19 +118,6 @@ def test_the_oldest_comes_first_whatever_it_is(trade: Trade, desk: Callable[...,
     text = page(client)
     places = [text.index(f'href="{address(row)}"') for row in rows]
     assert places == sorted(places)
-
-
-def test_a_customs_code_that_nobody_knows_is_marked_and_keeps_staff_from_approving(
-    trade: Trade, desk: Callable[..., Client]
-) -> None:
-    row, client = submitted(trade, "A"), desk("onboarding")
-    assert "Lacking: Code for China" not in page(client)
-    TariffCode.objects.update(cn10="")
-    # Once in the queue, once in the case.
-    assert page(client).count("Lacking: Code for China") == 2
-    assert "needs the ten-digit code for import into China" in said(client, decide(client, row, "approve"))
-    row.refresh_from_db()
-    assert row.status == "submitted"
 
 
 def test_after_a_decision_the_next_comes_up(trade: Trade, desk: Callable[..., Client]) -> None:
