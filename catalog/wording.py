@@ -60,6 +60,11 @@ _VALUES = {
 }
 
 
+def fact_name(fact: str) -> str:
+    """What a fact is called in the language that is spoken now, an attribute by its code."""
+    return str(_FACTS.get(fact) or _spelt(fact.removeprefix(_ATTRIBUTE)))
+
+
 class Teller:
     """Tells facts in the language of the page; `called` knows what staff have named."""
 

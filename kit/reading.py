@@ -1,12 +1,12 @@
 """How is an instant told on a page, by the clocks of the place that it is about, in its reader's language?"""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, pgettext
 
-__all__ = ["city", "dated", "hour", "instant", "local", "offset"]
+__all__ = ["city", "dated", "day_told", "hour", "instant", "local", "offset"]
 
 
 def local(at: datetime, zone: str) -> str:
@@ -27,6 +27,11 @@ def instant(at: datetime, zone: str = "UTC") -> str:
 def dated(at: datetime, zone: str) -> str:
     """In a list over many weeks: "Mon 30 Nov 2026 18:00 Almaty"."""
     return f"{formatted(_there(at, zone), pgettext('date format', 'D j M Y H:i'))} {city(zone)}"
+
+
+def day_told(day: date) -> str:
+    """A day without its hour: "Tue 1 Dec 2026"."""
+    return formatted(day, pgettext("date format", "D j M Y"))
 
 
 def city(zone: str) -> str:

@@ -4,16 +4,18 @@ from django.utils.translation import get_language, gettext
 
 from kit.errors import Problem
 from kit.moves import IllegalMove
-from kit.words import in_words
+from kit.words import Told, in_words
 
 
 def in_readers_words(problem: Problem) -> str:
     """
-    Why it was refused: its own sentence where the catalogue has it, else what it is about.
+    Why it was refused: its own sentence where it was said or the catalogue has it, else what it is about.
 
-    A sentence with a status, a number or a code in it stands in no catalogue; over
-    REST it stays as it is, for there its code is what counts.
+    A sentence with a number or a code in it is put by `kit.words.say`; over REST that
+    speaks English, and the code is what counts.
     """
+    if isinstance(problem.detail, Told):
+        return problem.detail
     told = gettext(problem.detail)
     if told != problem.detail or (get_language() or "en").startswith("en"):
         return told

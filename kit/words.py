@@ -15,7 +15,27 @@ else:
 
 _CODES = re.compile(r"[a-z_]+(\.[a-z_]+)+", re.ASCII)
 
-__all__ = ["Words", "in_words"]
+__all__ = ["Told", "Words", "all_told", "in_words", "say"]
+
+
+class Told(str):
+    """A sentence that is in its reader's language already: nobody translates it once more."""
+
+    __slots__ = ()
+
+
+def say(text: str, /, **facts: object) -> Told:
+    """
+    A sentence with facts in it, in the language that is spoken now: the API's English, or a page's reader's.
+
+    `text` is in English, with its facts as `%(name)s`; the catalogues hold it.
+    """
+    return Told(gettext(text) % facts)
+
+
+def all_told(*sentences: str) -> Told:
+    """Several such sentences, one after the other."""
+    return Told(" ".join(sentences))
 
 
 def in_words(code: str) -> str:

@@ -1,7 +1,7 @@
 """How many trains a day does a border crossing bear?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -39,16 +39,30 @@ class BorderBook:
         limit = self._limits.get(crossing)
         return BorderDay(crossing, direction, starts_at.astimezone(limit.zone).date()) if limit else None
 
-    def refusal(self, day: BorderDay) -> str | None:
+    def refusal(
+        self,
+        day: BorderDay,
+        *,
+        say: Callable[[str], str] = str,
+        told_day: Callable[[date], str] = shown,
+    ) -> str | None:
         """Why one more train can't cross on a day, or None."""
         limit, planned = self._limits[day.crossing], self._planned[day]
         if planned < limit.daily_trains:
             return None
         start, end = map(country_name, day.direction.split("-"))
-        return (
-            f"{limit.name} bears {limit.daily_trains} trains a day each way, "
-            f"{planned} are planned from {start} to {end} on {shown(day.day)}"
+        told = say(
+            "%(crossing)s bears %(limit)s trains a day each way, %(planned)s are planned from %(start)s to"
+            " %(end)s on %(day)s"
         )
+        return told % {
+            "crossing": limit.name,
+            "limit": limit.daily_trains,
+            "planned": planned,
+            "start": say(start),
+            "end": say(end),
+            "day": told_day(day.day),
+        }
 
     def add(self, day: BorderDay) -> None:
         """Plan one train more."""

@@ -1,31 +1,34 @@
 """Why is the number of a container, a parcel or a station wrong?"""
 
 import re
+from collections.abc import Callable
 
 from stdnum import ean, iso6346
 
 _OWNER_NUMBER = re.compile("[A-Z]{3}[UJZ][0-9]{7}")
 
 
-def container_number_error(value: str) -> str | None:
+def container_number_error(value: str, say: Callable[[str], str] = str) -> str | None:
     """What is wrong with a container number (ISO 6346), or None."""
     if not _OWNER_NUMBER.fullmatch(value):
-        return "A container number has 3 letters, then U, J or Z, then 7 digits, all capitals."
+        return say("A container number has 3 letters, then U, J or Z, then 7 digits, all capitals.")
     expected = iso6346.calc_check_digit(value[:10])
     if value[10] != expected:
-        return f"The check digit of this container number should be {expected}, not {value[10]}."
+        told = say("The check digit of this container number should be %(wanted)s, not %(digit)s.")
+        return told % {"wanted": expected, "digit": value[10]}
     return None
 
 
-def sscc_error(value: str) -> str | None:
+def sscc_error(value: str, say: Callable[[str], str] = str) -> str | None:
     """What is wrong with a serial shipping container code (GS1), or None."""
     if not re.fullmatch("[0-9]*", value):
-        return "An SSCC consists of digits only."
+        return say("An SSCC consists of digits only.")
     if len(value) != 18:
-        return f"An SSCC has 18 digits; this has {len(value)}."
+        return say("An SSCC has 18 digits; this has %(count)s.") % {"count": len(value)}
     expected = ean.calc_check_digit(value[:17])
     if value[17] != expected:
-        return f"The check digit of this SSCC should be {expected}, not {value[17]}."
+        told = say("The check digit of this SSCC should be %(wanted)s, not %(digit)s.")
+        return told % {"wanted": expected, "digit": value[17]}
     return None
 
 

@@ -1,5 +1,6 @@
 """Does a train bear what is loaded on it?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from shipping.policy import PLACE_MTEU, WAGON_MM
@@ -15,19 +16,23 @@ class TrainLoad:
     length_mm: int
 
 
-def limits_error(*, limits: TrainLoad, load: TrainLoad, of: str = "the train") -> str | None:
+def limits_error(
+    *, limits: TrainLoad, load: TrainLoad, of: str = "the train", say: Callable[[str], str] = str
+) -> str | None:
     """The first limit that the load breaks, in words, or None; they bind all at once (rule 10)."""
+    told = say("The places of %(train)s would be %(used)s, it bears %(most)s.")
+    heavy = say("The gross mass of %(train)s would be %(used)s t, it bears %(most)s.")
+    plugged = say("The plugs of %(train)s would be %(used)s, it bears %(most)s.")
+    long = say("The length of %(train)s would be %(used)s m, it bears %(most)s.")
     checks = (
-        ("places", load.mteu, limits.mteu, PLACE_MTEU, ""),
-        ("gross mass", load.gross_g, limits.gross_g, 1_000_000, " t"),
-        ("plugs", load.plugs, limits.plugs, 1, ""),
-        ("length", load.length_mm, limits.length_mm, 1_000, " m"),
+        (told, load.mteu, limits.mteu, PLACE_MTEU),
+        (heavy, load.gross_g, limits.gross_g, 1_000_000),
+        (plugged, load.plugs, limits.plugs, 1),
+        (long, load.length_mm, limits.length_mm, 1_000),
     )
-    for name, used, most, scale, unit in checks:
+    for sentence, used, most, scale in checks:
         if used > most:
-            return (
-                f"The {name} of {of} would be {_number(used, scale)}{unit}, it bears {_number(most, scale)}."
-            )
+            return sentence % {"train": of, "used": _number(used, scale), "most": _number(most, scale)}
     return None
 
 

@@ -1,6 +1,6 @@
 """In which order do goods go into a container?"""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -28,24 +28,25 @@ def stowing_order(pieces: Iterable[Piece]) -> list[Piece]:
     return sorted(pieces, key=lambda piece: (not piece.stands_on_the_floor, -piece.gross_g, piece.sscc))
 
 
-def stowing_error(pieces: Sequence[Piece]) -> str | None:
+def stowing_error(pieces: Sequence[Piece], say: Callable[[str], str] = str) -> str | None:
     """What is wrong with an order of stowing, the floor first, or None (rule 15)."""
     above: Piece | None = None
     for piece in pieces:
         if not piece.stands_on_the_floor:
             above = above or piece
         elif above is not None:
-            return (
-                f"{piece.sscc} holds liquid food, which stands on the floor:"
-                f" stow it before {above.sscc}, which is dry."
+            told = say(
+                "%(sscc)s holds liquid food, which stands on the floor: stow it before %(other)s,"
+                " which is dry."
             )
+            return told % {"sscc": piece.sscc, "other": above.sscc}
     return None
 
 
-def grouping_error(classes: Iterable[str]) -> str | None:
+def grouping_error(classes: Iterable[str], say: Callable[[str], str] = str) -> str | None:
     """Why goods don't share a carton or a pallet, or None: one of both kinds can't stand below itself."""
     if len({goes_below(each) for each in classes}) > 1:
-        return "Liquid food stands on the floor below dry goods, so they share no carton and no pallet."
+        return say("Liquid food stands on the floor below dry goods, so they share no carton and no pallet.")
     return None
 
 

@@ -12,6 +12,7 @@ from catalog.policy import MAX_OPTIONS
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
+from kit.words import say
 
 Kind = Attribute.Kind
 
@@ -30,7 +31,7 @@ def create_attribute(*, code: str, facts: Mapping[str, Any], at: datetime, by: A
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise CodeTaken(f"there is another attribute {code}", fields=[_taken()]) from None
+        raise CodeTaken(say("There is another attribute %(code)s.", code=code), fields=[_taken()]) from None
     return row
 
 
@@ -63,11 +64,13 @@ def put_option(
     :raises BadAttributes: if the attribute is no choice, or has too many answers.
     """
     if attribute.kind != Kind.CHOICE:
-        raise _bad("/code", f"{attribute.code} is no choice, so it has no options")
+        raise _bad("/code", say("%(code)s is no choice, so it has no options", code=attribute.code))
     row = AttributeOption.objects.filter(attribute=attribute, code=code).first()
     if row is None:
         if AttributeOption.objects.filter(attribute=attribute).count() >= MAX_OPTIONS:
-            raise _bad("/code", f"{attribute.code} has {MAX_OPTIONS} options already")
+            raise _bad(
+                "/code", say("%(code)s has %(count)s options already", code=attribute.code, count=MAX_OPTIONS)
+            )
         row = AttributeOption(attribute=attribute, code=code, **facts, created_at=at)
         row.save(force_insert=True)
     else:
@@ -86,14 +89,14 @@ def put_option(
 def _check(row: Attribute) -> None:
     numeric = row.kind == Kind.NUMBER
     if row.unit_id is not None and not numeric:
-        raise _bad("/unit", "only a number has a unit")
+        raise _bad("/unit", say("only a number has a unit"))
     for name in ("least", "most"):
         if getattr(row, name) is not None and not numeric:
-            raise _bad(f"/{name}", "only a number has a range")
+            raise _bad(f"/{name}", say("only a number has a range"))
     if row.decimals and not numeric:
-        raise _bad("/decimals", "only a number has decimal places")
+        raise _bad("/decimals", say("only a number has decimal places"))
     if row.least is not None and row.most is not None and row.most < row.least:
-        raise _bad("/most", "must not be less than least")
+        raise _bad("/most", say("must not be less than least"))
 
 
 def _bad(pointer: str, reason: str) -> BadAttributes:
@@ -101,4 +104,4 @@ def _bad(pointer: str, reason: str) -> BadAttributes:
 
 
 def _taken() -> FieldProblem:
-    return FieldProblem("/code", "field.taken", "is taken")
+    return FieldProblem("/code", "field.taken", say("is taken"))

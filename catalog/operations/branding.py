@@ -12,6 +12,7 @@ from catalog.models import Brand
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
+from kit.words import say
 
 
 @inside_transaction
@@ -29,7 +30,8 @@ def create_brand(*, code: str, facts: Mapping[str, Any], at: datetime, by: Actor
             row.save(force_insert=True)
     except IntegrityError:
         raise CodeTaken(
-            f"there is another brand {code}", fields=[FieldProblem("/code", "field.taken", "is taken")]
+            say("There is another brand %(code)s.", code=code),
+            fields=[FieldProblem("/code", "field.taken", say("is taken"))],
         ) from None
     return row
 

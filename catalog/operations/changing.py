@@ -11,9 +11,11 @@ from catalog.errors import ChangeOutdated
 from catalog.models import Attribute, Listing, ListingChange, Product, TariffCode, Unit, Variant
 from catalog.policy import LEGAL_FACTS
 from catalog.queries.taxonomy import OF_ATTRIBUTES
+from catalog.wording import fact_name
 from kit.actors import Actor
 from kit.moves import News, move, tell
 from kit.transactions import inside_transaction
+from kit.words import say
 
 Goods = Product | Variant
 Facts = dict[str, dict[str, Any]]
@@ -183,7 +185,9 @@ def _value(goods: Goods, column: str, shown: Any) -> Any:
         fact, model, name = _NAMED[column]
         pk = model.objects.filter(**{name: shown}).values_list("pk", flat=True).first()
         if pk is None:
-            raise ChangeOutdated(f"there is no {fact} {shown} any more", facts=[fact])
+            raise ChangeOutdated(
+                say("There is no %(fact)s %(name)s any more.", fact=fact_name(fact), name=shown), facts=[fact]
+            )
         return pk
     field: Any = goods._meta.get_field(column)
     return field.to_python(shown)

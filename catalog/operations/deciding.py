@@ -6,9 +6,11 @@ from catalog.errors import ChangeOutdated
 from catalog.models import ListingChange, Product, Variant
 from catalog.operations.changing import columns_of, outdated_facts
 from catalog.operations.describing import rewrite
+from catalog.wording import fact_name
 from kit.actors import Actor
 from kit.moves import move
 from kit.transactions import inside_transaction
+from kit.words import say
 
 Status = ListingChange.Status
 
@@ -27,7 +29,13 @@ def approve_change(*, change: ListingChange, at: datetime, by: Actor) -> Listing
     """
     goods = _locked_goods(change)
     if change.status == Status.WAITING and (stale := outdated_facts(goods, change.facts)):
-        raise ChangeOutdated(f"changed since it was asked for: {', '.join(stale)}", facts=stale)
+        raise ChangeOutdated(
+            say(
+                "These facts have changed since it was asked for: %(facts)s.",
+                facts=", ".join(map(fact_name, stale)),
+            ),
+            facts=stale,
+        )
     move(change, to=Status.APPROVED, at=at, by=by, decided_at=at)
     rewrite(goods=goods, columns=columns_of(goods, change.facts))
     return change

@@ -15,6 +15,7 @@ from catalog.queries.taxonomy import branch
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
+from kit.words import say
 
 
 @inside_transaction
@@ -28,7 +29,7 @@ def create_category(
     :raises BadTree: if the tree would be too deep or too large.
     """
     if Category.objects.count() >= MAX_CATEGORIES:
-        raise BadTree(f"there are {MAX_CATEGORIES} categories already")
+        raise BadTree(say("There are %(count)s categories already.", count=MAX_CATEGORIES))
     # Its path must not change until the new one is below it.
     above = None if parent is None else Category.objects.select_for_update().get(pk=parent.pk)
     depth = 1 if above is None else above.depth + 1
@@ -40,7 +41,8 @@ def create_category(
             row.save(force_insert=True)
     except IntegrityError:
         raise CodeTaken(
-            f"there is another category {code}", fields=[FieldProblem("/code", "field.taken", "is taken")]
+            say("There is another category %(code)s.", code=code),
+            fields=[FieldProblem("/code", "field.taken", say("is taken"))],
         ) from None
     return row
 
@@ -72,7 +74,9 @@ def move_category(*, category: Category, parent: Category | None, at: datetime, 
     if moved.parent_id == (above and above.pk):
         return moved
     if above is not None and f"{above.path}/".startswith(f"{moved.path}/"):
-        raise _bad_parent(f"{above.code} is {moved.code} itself, or below it")
+        raise _bad_parent(
+            say("%(above)s is %(moved)s itself, or below it", above=above.code, moved=moved.code)
+        )
     rows: Any = Category.objects.filter(branch(moved.path))
     lower = (1 if above is None else above.depth + 1) - moved.depth
     _check_depth(rows.aggregate(deepest=Max("depth"))["deepest"] + lower)
@@ -125,7 +129,11 @@ def _hung(path: str, was: str, lower: int) -> dict[str, Any]:
 
 def _check_depth(depth: int) -> None:
     if depth > MAX_CATEGORY_DEPTH:
-        raise _bad_parent(f"the tree would be {depth} deep; {MAX_CATEGORY_DEPTH} is the most")
+        raise _bad_parent(
+            say(
+                "the tree would be %(depth)s deep; %(most)s is the most", depth=depth, most=MAX_CATEGORY_DEPTH
+            )
+        )
 
 
 def _bad_parent(reason: str) -> BadTree:

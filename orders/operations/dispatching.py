@@ -9,6 +9,7 @@ from django.db.models import F
 from catalog.operations import reserving
 from kit.actors import Actor
 from kit.transactions import inside_transaction
+from kit.words import in_words, say
 from orders.errors import NotPacked, OrderClosed, ShipmentUnknown
 from orders.models import Order
 from shipping.operations import packing, reporting
@@ -73,7 +74,9 @@ def leave_stock(order: Order, *, at: datetime, by: Actor) -> None:
 def _accepted(order: Order) -> Order:
     locked = Order.objects.select_for_update().get(pk=order.pk)
     if locked.status != Order.Status.ACCEPTED:
-        raise OrderClosed(f"The order is {locked.status}, not accepted.", status=locked.status)
+        raise OrderClosed(
+            say("The order is %(state)s, not accepted.", state=in_words(locked.status)), status=locked.status
+        )
     return locked
 
 

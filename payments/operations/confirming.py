@@ -6,6 +6,7 @@ from uuid import UUID
 from kit.actors import Actor
 from kit.ids import uuid7
 from kit.transactions import inside_transaction
+from kit.words import say
 from payments import lifecycle
 from payments.errors import AmountMismatch, LineAlreadyBooked, NoSurplus, NotATransfer
 from payments.models import Payment, PaymentEvent
@@ -42,7 +43,7 @@ def confirm_transfer(
     if payment.provider != _TRANSFER:
         raise NotATransfer(payment=str(payment.id))
     if received_minor <= 0:
-        raise AmountMismatch("A receipt is more than nothing.")
+        raise AmountMismatch(say("A receipt is more than nothing."))
     event = _receipt(payment, kind="transfer", minor=received_minor, line=statement_line, at=at)
     if event is None:
         return payment

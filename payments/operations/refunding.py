@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db.models import Sum
 
 from kit.actors import Actor
+from kit.money import Money
 from kit.moves import move
 from kit.transactions import inside_transaction
+from kit.words import say
 from payments import lifecycle
 from payments.errors import (
     ApproverIsRequester,
@@ -35,7 +37,10 @@ def request_refund(
     living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
     left = part.amount_minor - (living.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
     if not 0 < amount_minor <= left:
-        raise RefundTooLarge(f"At most {left} minor units are left to refund.", left_minor=left)
+        raise RefundTooLarge(
+            say("At most %(left)s is left to refund.", left=Money(left, part.payment.currency)),
+            left_minor=left,
+        )
     return Refund.objects.create(
         part=part,
         amount_minor=amount_minor,
@@ -131,7 +136,7 @@ def _lock_captured_part(*, reference: str, order_reference: str) -> PaymentPart:
     # NO KEY: refunds point here.
     part = parts.select_for_update(of=("self",), no_key=True).first()
     if part is None:
-        raise PaymentNotFound("No captured payment has this order.", order=order_reference)
+        raise PaymentNotFound(say("No captured payment has this order."), order=order_reference)
     return part
 
 

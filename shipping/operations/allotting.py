@@ -10,6 +10,7 @@ from django.db.models.functions import Least
 from accounts.models import Organisation
 from kit.actors import Actor
 from kit.transactions import inside_transaction, owns_transaction
+from kit.words import Told, say
 from shipping.errors import AllotmentContradicts, AllotmentNotFound, AlreadyAllotted, HoldRefused
 from shipping.limits import length_needed_mm
 from shipping.models import (
@@ -56,7 +57,7 @@ def allot(
     """
     service = _served(service_code, organisation_id, places)
     if places < 1 or (valid_to is not None and valid_to < valid_from):
-        raise AllotmentContradicts("An allotment keeps a place or more, from its first day to its last.")
+        raise AllotmentContradicts(say("An allotment keeps a place or more, from its first day to its last."))
     # Two at once for one organisation and service: the second waits here.
     TrainService.objects.select_for_update(no_key=True).get(pk=service.pk)
     running = Allotment.objects.filter(
@@ -80,11 +81,17 @@ def allot(
 def _served(service_code: str, organisation_id: UUID, places: int) -> TrainService:
     service = TrainService.objects.filter(code=service_code).first()
     if service is None or not Organisation.objects.filter(pk=organisation_id).exists():
-        raise AllotmentContradicts("There is no such organisation or service.", service=service_code)
+        raise AllotmentContradicts(say("There is no such organisation or service."), service=service_code)
     most = service.legs.aggregate(most=Min("places"))["most"] or 0
     if places > most:
         raise AllotmentContradicts(
-            f"The trains of {service_code} have {most} places, not {places}.", service=service_code
+            say(
+                "The trains of %(service)s have %(most)s places, not %(wanted)s.",
+                service=service_code,
+                most=most,
+                wanted=places,
+            ),
+            service=service_code,
         )
     return service
 
@@ -110,16 +117,16 @@ def hold_places(
     :raises HoldRefused: if the train takes no bookings, or has not so much room; nothing is held then.
     """
     if places < 1 or not 1 <= minutes <= MOST_HOLD_MINUTES:
-        raise AllotmentContradicts("A place or more is held, for a minute to three days.")
+        raise AllotmentContradicts(say("A place or more is held, for a minute to three days."))
     if not Organisation.objects.filter(pk=organisation_id).exists():
-        raise AllotmentContradicts("There is no such organisation.")
+        raise AllotmentContradicts(say("There is no such organisation."))
     train = locked_departure(departure_id)
     if train.status != Departure.Status.OPEN or not train.runs_through or train.cfs_cutoff_at <= at:
-        raise HoldRefused(f"{train} takes no bookings.")
+        raise HoldRefused(say("%(train)s takes no bookings.", train=train))
     legs = list(DepartureLeg.objects.select_for_update(no_key=True).filter(departure=train).order_by("id"))
     for leg in legs:
         if refused := overload(leg, times(_one_place(leg), places)):
-            raise HoldRefused(refused)
+            raise HoldRefused(Told(refused))
     hold = Allotment.objects.create(
         organisation_id=organisation_id,
         service_id=train.service_id,

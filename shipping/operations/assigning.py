@@ -11,6 +11,7 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction, owns_transaction
+from kit.words import in_words, say
 from shipping.choosing import Option, WhyNot, rank
 from shipping.models import Shipment, SlotAssignment
 from shipping.operations.displacing import note_rebooked
@@ -107,7 +108,10 @@ def assign_now(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment 
     shipment = locked_shipment(shipment_id)
     if shipment.status != Shipment.Status.WAITING:
         raise IllegalMove(
-            f"only a shipment that waits gets a train; this one is {shipment.get_status_display().lower()}",
+            say(
+                "Only a shipment that waits gets a train; this one is %(state)s.",
+                state=in_words(shipment.status),
+            ),
             was=shipment.status,
         )
     if shipment.attention_at is not None:

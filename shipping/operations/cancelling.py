@@ -8,6 +8,7 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
+from kit.words import say
 from shipping.models import Departure, DepartureChange, DepartureLeg, Roll
 from shipping.operations.changing import close_open_slots, leg_to_change, note_change
 from shipping.operations.locking import locked_departure
@@ -35,7 +36,7 @@ def cancel_departure(
     departure = locked_departure(departure_id)
     was = departure.status
     if was == Departure.Status.CANCELLED:
-        raise IllegalMove("it is cancelled already", was=was)
+        raise IllegalMove(say("It is cancelled already."), was=was)
     move(departure, to=Departure.Status.CANCELLED, at=at, by=by, reason=reason, cancelled_at=at)
     note_change(
         departure,

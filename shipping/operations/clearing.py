@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
+from kit.words import say
 from shipping.errors import DiscrepancyNotFound, DiscrepancySettled, OutcomeNeeded
 from shipping.models import Container, Discrepancy, Roll, Shipment
 from shipping.operations.lightening import lighten
@@ -84,7 +85,9 @@ def _check_outcome(row: Discrepancy, outcome: str) -> None:
     if outcome in (possible or ("",)):
         return
     named = ", ".join(f"{each} ({_Outcome(each).label.lower()})" for each in possible)
-    sentence = f"Say what becomes of it: {named}." if possible else "A note is enough: leave the outcome out."
+    sentence = say("A note is enough: leave the outcome out.")
+    if possible:
+        sentence = say("Say what becomes of it: %(outcomes)s.", outcomes=named)
     raise OutcomeNeeded(
         sentence,
         fields=[FieldProblem("/outcome", "field.invalid" if outcome else "field.required", sentence)],

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from kit.actors import Actor
 from kit.moves import IllegalMove, move, move_many
 from kit.transactions import inside_transaction, owns_transaction
+from kit.words import say
 from shipping.lifecycle import SHIPMENT
 from shipping.models import Container, Departure, Shipment, Slot, SlotAssignment
 from shipping.operations.changing import close_open_slots
@@ -81,7 +82,7 @@ def close_departure(*, departure_id: UUID, at: datetime, by: Actor, reason: str 
     departure = locked_departure(departure_id)
     if departure.status == Departure.Status.CANCELLED:
         # Its lifecycle lets it be closed when it is restored, which takes more than that.
-        raise IllegalMove("a cancelled departure is restored first", was=departure.status)
+        raise IllegalMove(say("A cancelled departure is restored first."), was=departure.status)
     _close(departure, at=at, by=by, reason=reason)
     return departure
 
@@ -107,13 +108,17 @@ def open_departure(*, departure_id: UUID, at: datetime, by: Actor, reason: str =
     departure = locked_departure(departure_id)
     if departure.status == Departure.Status.CLOSED:
         if not departure.runs_through:
-            raise IllegalMove("one of its trains is cancelled: restore that first", was=departure.status)
+            raise IllegalMove(
+                say("One of its trains is cancelled: restore that first."), was=departure.status
+            )
         if not is_open(at=at, cut_off_at=departure.cfs_cutoff_at):
-            raise IllegalMove("a closed departure opens when its cut-off is extended", was=departure.status)
+            raise IllegalMove(
+                say("A closed departure opens when its cut-off is extended."), was=departure.status
+            )
         reopen(departure, reason=reason, at=at, by=by)
         return departure
     if departure.status == Departure.Status.CANCELLED:
-        raise IllegalMove("a cancelled departure opens when it is restored", was=departure.status)
+        raise IllegalMove(say("A cancelled departure opens when it is restored."), was=departure.status)
     return move(departure, to=Departure.Status.OPEN, at=at, by=by, reason=reason)
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Least
 from kit.actors import Actor
 from kit.database import update_returning
 from kit.transactions import inside_transaction, owns_transaction
+from kit.words import all_told, say
 from shipping.errors import CutTooDeep, RollsNeeded
 from shipping.models import DepartureChange, DepartureLeg, Roll
 from shipping.operations.changing import leg_to_change, note_change
@@ -102,12 +103,18 @@ def _ask(leg: DepartureLeg, target: Cut, confirmed: Confirmed, *, at: datetime) 
 def _refuse(leg: DepartureLeg) -> NoReturn:
     taken_mteu, taken_g = leg.cap_mteu - leg.free_mteu, leg.cap_gross_g - leg.free_gross_g
     kept = filled_legs([leg.departure_id])[leg.pk].held
-    detail = (
-        f"{taken_mteu / PLACE_MTEU:g} of its {leg.cap_mteu / PLACE_MTEU:g} places and {taken_g / 1e6:,.1f} t"
-        " are taken, and too little of that can leave the train any more."
+    detail = say(
+        "%(taken)s of its %(places)s places and %(tonnes)s t are taken, and too little of that can leave the"
+        " train any more.",
+        taken=f"{taken_mteu / PLACE_MTEU:g}",
+        places=f"{leg.cap_mteu / PLACE_MTEU:g}",
+        tonnes=f"{taken_g / 1e6:,.1f}",
     )
     if kept.mteu:
-        detail += f" {kept.mteu / PLACE_MTEU:g} places are kept for sellers: give those up first."
+        places = f"{kept.mteu / PLACE_MTEU:g}"
+        detail = all_told(
+            detail, say("%(places)s places are kept for sellers: give those up first.", places=places)
+        )
     raise CutTooDeep(detail, taken_mteu=taken_mteu, taken_gross_g=taken_g, kept_mteu=kept.mteu)
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
+from kit.words import say
 from shipping.errors import DelayRefused, LegHasLeft
 from shipping.models import Departure, DepartureChange, DepartureLeg, Roll
 from shipping.operations.changing import leg_to_change, note_change
@@ -45,7 +46,7 @@ def delay(
     first = position is None or position == legs[0].position
     leg = leg_to_change(departure, legs[0].position if position is None else position, at=at)
     if departure.status == Departure.Status.CANCELLED:
-        raise LegHasLeft("The departure is cancelled.", departure_id=str(departure_id))
+        raise LegHasLeft(say("The departure is cancelled."), departure_id=str(departure_id))
     was = times_of(departure, legs)
     by_minutes = timedelta(minutes=minutes)
     _shift(legs, leg.position, by_minutes, at=at)

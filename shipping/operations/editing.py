@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from kit.actors import Actor
 from kit.errors import FieldProblem
+from kit.reading import day_told, instant
 from kit.transactions import inside_transaction
-from shipping.clocks import instant
+from kit.words import Told, say
 from shipping.errors import (
     BadTimetable,
     BelowSold,
@@ -32,7 +33,6 @@ from shipping.operations.timetabling import lock_timetable, tell_changes
 from shipping.policy import EDIT_AT_MOST_DAYS, PLACE_MTEU
 from shipping.queries.comparing import moved, oversold, times_of, wanted_limits
 from shipping.queries.sold import Sold, riding_on, sold_on
-from shipping.running_days import shown
 from shipping.timetable import LegPlan
 
 _MAY_CHANGE = (Departure.Status.PLANNED, Departure.Status.OPEN)
@@ -80,7 +80,7 @@ def edit_departure(
     if row is None:
         raise DepartureNotFound(departure_id=str(departure_id))
     if row.status not in _MAY_CHANGE:
-        raise LegHasLeft("Only a departure that is open can be edited.", departure_id=str(departure_id))
+        raise LegHasLeft(say("Only a departure that is open can be edited."), departure_id=str(departure_id))
     if set(riding_on(departure_id)) != set(shipments):
         raise BookChanged(departure=str(row))
     facts: dict[str, object] = {}
@@ -99,10 +99,10 @@ def _move_times(
     _check_reach(row, departs_at)
     if times.cfs_cutoff_at <= at:
         closed = instant(times.cfs_cutoff_at, row.service.origin.timezone)
-        raise _wrong("/departs_at", f"Its warehouse cut-off would have passed, at {closed}.")
+        raise _wrong("/departs_at", say("Its warehouse cut-off would have passed, at %(at)s.", at=closed))
     sold = sold_on([row.pk]).get(row.pk, Sold())
     if sold.is_shared:
-        raise OutOfReach("Its containers share trains with another departure's; delay it instead.")
+        raise OutOfReach(say("Its containers share trains with another departure's; delay it instead."))
     movers = sold.cannot_reach(cfs_cutoff_at=times.cfs_cutoff_at, arrives_at=times.arrives_at)
     if movers:
         named = ", ".join(f"{mover.number} ({mover.why})" for mover in movers[:10])
@@ -110,7 +110,7 @@ def _move_times(
         told = ngettext(
             "%d shipment could not keep these times", "%d shipments could not keep these times", count
         )
-        raise OutOfReach(f"{told % count}: {named}.")
+        raise OutOfReach(Told(f"{told % count}: {named}."))
     yards = (leg.position for leg in row.legs.all() if leg.kind == LegKind.TRANSSHIPMENT)
     yard_at = next((times.legs[position][0] for position in yards), None)
     check_day(row, departs_at, yard_at=yard_at, at=at, pointer="/departs_at")
@@ -130,8 +130,13 @@ def _check_reach(row: Departure, departs_at: datetime) -> None:
     if not first <= departs_at.astimezone(ZoneInfo(row.service.origin.timezone)).date() <= last:
         raise _wrong(
             "/departs_at",
-            f"The train of {shown(row.service_date)} leaves at most {EDIT_AT_MOST_DAYS} days from its day: "
-            f"from {shown(first)} to {shown(last)}.",
+            say(
+                "The train of %(day)s leaves at most %(days)s days from its day: from %(first)s to %(last)s.",
+                day=day_told(row.service_date),
+                days=EDIT_AT_MOST_DAYS,
+                first=day_told(first),
+                last=day_told(last),
+            ),
         )
 
 
@@ -143,12 +148,12 @@ def _set_limits(row: Departure, limits: Sequence[LegLimits]) -> dict[str, object
     legs = {leg.position: leg for leg in row.legs.all()}
     wanted = [(legs[each.position], each) for each in limits if each.position in legs]
     if len(wanted) < len(limits) or any(each.places < 1 or each.gross_cap_g < 1 for each in limits):
-        raise BadTimetable("A limit is of one of its legs, for a place and a gram at least.")
+        raise BadTimetable(say("A limit is of one of its legs, for a place and a gram at least."))
     changed = [(leg, values) for leg, each in wanted if (values := _limits_of(leg, each))]
     for leg, values in changed:
         over = oversold(values)
         if over:
-            said = f"{leg}: more is sold than would be left."
+            said = say("%(leg)s: more is sold than would be left.", leg=leg)
             faults = [(f"/legs/{leg.position}/{_LIMIT[name]}", "field.invalid", said) for name in over]
             raise BelowSold(said, fields=[FieldProblem(*each) for each in faults], position=leg.position)
     was = {f"leg_{leg.position}": _shown(leg) for leg, _ in changed}

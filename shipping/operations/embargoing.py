@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from kit.actors import Actor
 from kit.jobs import enqueue
 from kit.transactions import inside_transaction, owns_transaction
+from kit.words import say
 from shipping.errors import EmbargoContradicts, EmbargoNotFound, PlaceNotFound
 from shipping.lifecycle import NOT_LOADED
 from shipping.models import (
@@ -57,9 +58,9 @@ def declare_embargo(
     :raises EmbargoContradicts: unless it names one of both, known goods, times in order.
     """
     if bool(location_code) == bool(crossing_code):
-        raise EmbargoContradicts("An embargo is on one station, or on one crossing.")
+        raise EmbargoContradicts(say("An embargo is on one station, or on one crossing."))
     if ends_at is not None and ends_at <= starts_at:
-        raise EmbargoContradicts("The embargo would end before it begins.")
+        raise EmbargoContradicts(say("The embargo would end before it begins."))
     _check_goods(direction, segregation_classes)
     embargo = Embargo.objects.create(
         location=_station(location_code) if location_code else None,
@@ -144,9 +145,9 @@ def roll_all_embargoed(*, at: datetime, by: Actor) -> int:
 
 def _check_goods(direction: str, segregation_classes: Collection[str]) -> None:
     if direction not in ("", "KZ-CN", "CN-KZ"):
-        raise EmbargoContradicts("The direction is KZ-CN, CN-KZ, or both.", direction=direction)
+        raise EmbargoContradicts(say("The direction is KZ-CN, CN-KZ, or both."), direction=direction)
     if unknown := sorted(set(segregation_classes).difference(carried_classes())):
-        raise EmbargoContradicts("These classes of goods are not known.", segregation_classes=unknown)
+        raise EmbargoContradicts(say("These classes of goods are not known."), segregation_classes=unknown)
 
 
 def _station(code: str) -> Location:

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from kit.actors import Actor
+from kit.reading import instant
 from kit.transactions import inside_transaction
-from shipping.clocks import instant
+from kit.words import in_words, say
 from shipping.errors import CutOffsContradict
 from shipping.models import Departure, DepartureChange, Shipment, SlotAssignment
 from shipping.operations.allotting import follow_cut_offs
@@ -84,27 +85,43 @@ def _cut_offs(
 
 def _check(departure: Departure, cut_offs: list[_CutOff], at: datetime) -> None:
     if departure.status not in _STILL_HERE:
-        raise CutOffsContradict(f"The train is {departure.status} already.")
+        raise CutOffsContradict(say("The train is %(state)s already.", state=in_words(departure.status)))
     changed = [cut_off for cut_off in cut_offs if cut_off.becomes != cut_off.was]
     if not changed:
-        raise CutOffsContradict("Say which cut-off is extended, and until when.")
+        raise CutOffsContradict(say("Say which cut-off is extended, and until when."))
     zone = departure.service.origin.timezone
     for cut_off in changed:
         if cut_off.becomes < cut_off.was:
             raise CutOffsContradict(
-                f"The {cut_off.name} cut-off is {instant(cut_off.was, zone)}: sellers rely on it, "
-                "so it is never brought forward."
+                say(
+                    "The %(name)s cut-off is %(at)s: sellers rely on it, so it is never brought forward.",
+                    name=in_words(cut_off.name),
+                    at=instant(cut_off.was, zone),
+                )
             )
         if not is_open(at=at, cut_off_at=cut_off.becomes):
-            raise CutOffsContradict(f"{instant(cut_off.becomes, zone)} has passed.")
-    order = [(f"the {each.name} cut-off", each.becomes) for each in cut_offs]
-    order.append(("the departure", departure.departs_at))
-    for (name, closes_at), (later, later_at) in pairwise(order):
-        if closes_at > later_at:
+            raise CutOffsContradict(say("%(at)s has passed.", at=instant(cut_off.becomes, zone)))
+    for earlier, later in pairwise(cut_offs):
+        if earlier.becomes > later.becomes:
             raise CutOffsContradict(
-                f"{name.capitalize()} would be {instant(closes_at, zone)}, "
-                f"after {later} at {instant(later_at, zone)}."
+                say(
+                    "The %(name)s cut-off would be %(at)s, after the %(later)s cut-off at %(later_at)s.",
+                    name=in_words(earlier.name),
+                    at=instant(earlier.becomes, zone),
+                    later=in_words(later.name),
+                    later_at=instant(later.becomes, zone),
+                )
             )
+    last = cut_offs[-1]
+    if last.becomes > departure.departs_at:
+        raise CutOffsContradict(
+            say(
+                "The %(name)s cut-off would be %(at)s, after the departure at %(later_at)s.",
+                name=in_words(last.name),
+                at=instant(last.becomes, zone),
+                later_at=instant(departure.departs_at, zone),
+            )
+        )
 
 
 def _store(departure: Departure, changed: list[_CutOff], *, at: datetime) -> None:

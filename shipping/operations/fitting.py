@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from kit.errors import FieldProblem
+from kit.reading import day_told
 from kit.transactions import inside_transaction
+from kit.words import Told, say
 from shipping.errors import BorderFull, DayTaken
 from shipping.models import Departure, TrainService
 from shipping.queries.planning import border_book, border_limits
-from shipping.running_days import shown
 
 
 @inside_transaction
@@ -32,10 +35,10 @@ def check_day(
         planned_departs_at__range=(departs_at - timedelta(days=1), departs_at + timedelta(days=1))
     )
     if any(at.astimezone(zone).date() == day for at in near.values_list("planned_departs_at", flat=True)):
-        said = f"Another train of {service.code} leaves on {shown(day)}."
+        said = say("Another train of %(service)s leaves on %(day)s.", service=service.code, day=day_told(day))
         raise DayTaken(said, fields=_at_fault(pointer, said), service=service.code, day=day.isoformat())
     if yard_at is not None and (refusal := _full_border(row, yard_at, since=min(at, departs_at))):
-        raise BorderFull(f"{refusal}.", fields=_at_fault(pointer, f"{refusal}."))
+        raise BorderFull(Told(f"{refusal}."), fields=_at_fault(pointer, f"{refusal}."))
 
 
 def _full_border(row: Departure, yard_at: datetime, *, since: datetime) -> str | None:
@@ -43,7 +46,7 @@ def _full_border(row: Departure, yard_at: datetime, *, since: datetime) -> str |
     book = border_book(border_limits()[0], since=since, without=[row.pk])
     service = row.service
     day = book.day_of(crossing=service.crossing, direction=service.direction, starts_at=yard_at)
-    return book.refusal(day) if day else None
+    return book.refusal(day, say=gettext, told_day=day_told) if day else None
 
 
 def _at_fault(pointer: str, said: str) -> list[FieldProblem]:

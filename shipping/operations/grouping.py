@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.ids import next_serial
 from kit.transactions import inside_transaction
+from kit.words import Told, in_words, say
 from shipping.errors import ReportOutOfPlace, UnitNotFound, UnitStowed, WrongPieces
 from shipping.identifiers import build_sscc
 from shipping.models import LoadUnit, Package, SlotAssignment
@@ -94,34 +97,36 @@ def _check(kind: str, sscc: Sequence[str], found: dict[str, NamedPiece]) -> None
         if (message := _fault(kind, code, found.get(code), is_doubled=code in sscc[:index]))
     ]
     packages = [package for piece in pieces_of(found, sscc) for package in piece.packages]
-    message = grouping_error(package.shipment.segregation_class for package in packages)
+    message = grouping_error((package.shipment.segregation_class for package in packages), gettext)
     if not sscc:
-        message = "Name what goes in."
+        message = say("Name what goes in.")
     if not faults and message is None:
         message = _apart(packages)
     if not faults and message is not None:
         faults = [FieldProblem("/sscc", "field.invalid", message)]
     if faults:
-        raise WrongPieces(faults[0].message, fields=faults)
+        raise WrongPieces(Told(faults[0].message), fields=faults)
 
 
 def _fault(kind: str, code: str, piece: NamedPiece | None, *, is_doubled: bool) -> str | None:
     if piece is None:
-        return f"{code} is no package, carton or pallet of ours."
+        return say("%(code)s is no package, carton or pallet of ours.", code=code)
     if is_doubled:
-        return f"{code} is named twice."
+        return say("%(code)s is named twice.", code=code)
     if not piece.packages:
-        return f"{code} is empty."
+        return say("%(code)s is empty.", code=code)
     if piece.unit is not None and (kind == LoadUnit.Kind.CARTON or piece.unit.kind == LoadUnit.Kind.PALLET):
-        return (
-            f"{code} is a {piece.unit.kind}: only cartons and packages go on pallets, packages into cartons."
+        return say(
+            "%(code)s is a %(kind)s: only cartons and packages go on pallets, packages into cartons.",
+            code=code,
+            kind=in_words(piece.unit.kind),
         )
     stands_on = piece.package.unit if piece.package else piece.unit.parent if piece.unit else None
     if stands_on is not None:
-        return f"{code} stands in or on {stands_on.sscc} already."
+        return say("%(code)s stands in or on %(other)s already.", code=code, other=stands_on.sscc)
     container = piece.package.container if piece.package else piece.unit.container if piece.unit else None
     if container is not None:
-        return f"{code} stands in container {container} already."
+        return say("%(code)s stands in container %(box)s already.", code=code, box=container)
     return None
 
 
@@ -132,7 +137,10 @@ def _apart(packages: Sequence[Package]) -> str | None:
     slots = dict(taken.values_list("shipment_id", "slot_id"))
     placeless = [each.number for pk, each in shipments.items() if pk not in slots]
     if placeless:
-        return f"{placeless[0]} has no place on a train yet."
+        return say("%(shipment)s has no place on a train yet.", shipment=placeless[0])
     if len(set(slots.values())) > 1:
-        return "They ride in different containers: " + ", ".join(each.number for each in shipments.values())
+        return say(
+            "They ride in different containers: %(shipments)s",
+            shipments=", ".join(each.number for each in shipments.values()),
+        )
     return None

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from kit.actors import Actor
 from kit.errors import FieldProblem, Invalid
+from kit.words import say
 from shipping.errors import ContainerNotFound, ContainerSealed, ContainerStripped, ReportOutOfPlace
 from shipping.models import Container, Slot
 from shipping.queries.containers import containers_for, may_handle
@@ -37,7 +38,8 @@ def check_open(container: Container, slot: Slot) -> None:
         raise ContainerStripped(container_id=str(container.pk))
     if container.sealed_at is not None:
         raise ContainerSealed(
-            f"The container is under seal {container.seal_no}: break it first.", seal_no=container.seal_no
+            say("The container is under seal %(seal)s: break it first.", seal=container.seal_no),
+            seal_no=container.seal_no,
         )
 
 

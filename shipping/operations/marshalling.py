@@ -8,6 +8,7 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.errors import NotFound
 from kit.transactions import inside_transaction
+from kit.words import all_told, say
 from shipping.errors import LoadListConfirmed, LoadListNotReady, NoWagons
 from shipping.models import Container, DepartureLeg, LoadList, WagonPlace
 from shipping.queries.load_lists import boxes_on, load_list_of, train_legs
@@ -27,7 +28,10 @@ def draw(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
     row = LoadList.objects.filter(departure_leg=leg).first()
     if row is not None and row.confirmed_at is not None:
         raise LoadListConfirmed(
-            f"The list was confirmed at {row.confirmed_at:%Y-%m-%d %H:%M} UTC: reopen it first."
+            say(
+                "The list was confirmed at %(at)s UTC: reopen it first.",
+                at=f"{row.confirmed_at:%Y-%m-%d %H:%M}",
+            )
         )
     if row is None:
         row = LoadList(departure_leg=leg, drawn_at=at, by_kind=by.kind, by_id=by.id, created_at=at)
@@ -67,12 +71,12 @@ def confirm(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
     leg = _locked_train(departure_leg_id)
     view = load_list_of(leg, at=at)
     if view.row is None:
-        raise LoadListNotReady("The list is not drawn.", problems=[])
+        raise LoadListNotReady(say("The list is not drawn."), problems=[])
     if view.row.confirmed_at is not None:
         raise LoadListConfirmed
-    open_problems = [*view.problems, *(f"Changed since: {change} Draw it again." for change in view.changes)]
+    open_problems = [*view.problems, *(_changed_since(change) for change in view.changes)]
     if open_problems:
-        raise LoadListNotReady(" ".join(open_problems[:3]), problems=open_problems)
+        raise LoadListNotReady(all_told(*open_problems[:3]), problems=open_problems)
     places = list(view.row.places.select_related("container"))
     for place in places:
         place.number, place.seal_no = place.container.number, place.container.seal_no
@@ -92,8 +96,12 @@ def reopen(*, departure_leg_id: UUID, at: datetime, by: Actor) -> LoadList:
     leg = _locked_train(departure_leg_id)
     row = LoadList.objects.filter(departure_leg=leg, confirmed_at__isnull=False).first()
     if row is None:
-        raise LoadListNotReady("The list is not confirmed.", problems=[])
+        raise LoadListNotReady(say("The list is not confirmed."), problems=[])
     return _change(row, confirmed_at=None, by_kind=by.kind, by_id=by.id)
+
+
+def _changed_since(change: str) -> str:
+    return say("Changed since: %(change)s Draw it again.", change=change)
 
 
 def _locked_train(departure_leg_id: UUID) -> DepartureLeg:

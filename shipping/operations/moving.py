@@ -9,6 +9,7 @@ from kit.actors import Actor
 from kit.database import held_together, insert_together
 from kit.moves import telling_at_once
 from kit.transactions import inside_transaction
+from kit.words import Told, say
 from shipping.choosing import Option
 from shipping.errors import DepartureNotFound, MovedMeanwhile, NotAssigned, PlaceRefused
 from shipping.models import ContainerLeg, Departure, DepartureLeg, Roll, Shipment
@@ -119,9 +120,12 @@ def _held_train(departure_id: UUID) -> Departure:
 def _refuse_at_sight(shipment: Shipment, train: Departure) -> None:
     service = train.service
     if (service.origin_id, service.destination_id) != (shipment.origin_id, shipment.destination_id):
-        raise PlaceRefused(f"{train} does not run between the places of this shipment.", reason="other_way")
+        raise PlaceRefused(
+            say("%(train)s does not run between the places of this shipment.", train=train),
+            reason="other_way",
+        )
     if stays := not_movable(shipment):
-        raise PlaceRefused(stays, reason="not_movable")
+        raise PlaceRefused(Told(stays), reason="not_movable")
 
 
 def _locked_legs(shipment: Shipment, departure_id: UUID) -> list[DepartureLeg]:
@@ -145,7 +149,7 @@ def _place_to_leave(shipment: Shipment) -> Held | None:
     if held is None:
         raise NotAssigned(number=shipment.number, status=shipment.status)
     if held.is_stowed and (sealed := seal_in_the_way(shipment.pk)):
-        raise PlaceRefused(sealed, reason="not_movable")
+        raise PlaceRefused(Told(sealed), reason="not_movable")
     return held
 
 
@@ -159,7 +163,7 @@ def _places(
     wish = Asked(claim.wanted, claim.container_type)
     [offer] = offers_of(shipment, [train], wish=wish, stands_on=stands_on, rails=rails, at=at)
     if not offer.options:
-        raise PlaceRefused(offer.choice.sentence, reason=offer.choice.code)
+        raise PlaceRefused(Told(offer.choice.sentence), reason=offer.choice.code)
     return _Wanted(claim, offer.options, rails)
 
 
@@ -171,7 +175,7 @@ def _board(
         if slot_id is not None:
             break
     else:
-        raise PlaceRefused("The last room on this train was taken a moment ago.", reason="train_full")
+        raise PlaceRefused(say("The last room on this train was taken a moment ago."), reason="train_full")
     through = {Shipment.Status.ROLLED.value: reason} if left else {}
     # What reached the warehouse did so before the new train's cut-off, which lies ahead.
     in_hand = shipment.status == Shipment.Status.HANDED_IN

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from kit.transactions import inside_transaction
+from kit.words import say
 from shipping.errors import BadTimetable
 from shipping.models import Location, Route, ServiceLeg, TrainService
 from shipping.queries.planning import line_over, plan_of
@@ -59,7 +60,7 @@ def write_plan(plan: ServicePlan, *, at: datetime) -> bool:
 def _create(plan: ServicePlan, *, at: datetime) -> None:
     like = line_over(plan.route)
     if like is None:
-        raise BadTimetable(f"No service runs over {plan.route}.")
+        raise BadTimetable(say("No service runs over %(route)s.", route=plan.route))
     template = TrainService.objects.get(pk=like.service_id)
     service = TrainService.objects.create(
         code=plan.code,

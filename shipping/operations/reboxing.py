@@ -8,6 +8,7 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
+from kit.words import Told, in_words, say
 from shipping.errors import ContainerStuffed, WrongBox
 from shipping.models import Container, ContainerLeg, ContainerType, DepartureChange, DepartureLeg, Slot
 from shipping.operations.counting import change_free, plus, times
@@ -15,6 +16,7 @@ from shipping.operations.handling import check_open, handled_slot
 from shipping.operations.locking import locked_container
 from shipping.queries.candidates import needs_from, needs_of, overload
 from shipping.queries.carriage import box_of
+from shipping.refusals import CLIMATES
 from shipping.segregation import CargoClass, Group, Temperature, may_ride_in
 
 
@@ -34,7 +36,7 @@ def change_box(*, slot_id: UUID, iso_code: str, reason: str, at: datetime, by: A
     handled_slot(container_id or slot_id, stage="stuff", by=by)
     box = ContainerType.objects.filter(iso_code=iso_code).first()
     if box is None:
-        raise _refused(f"There is no container type {iso_code}.")
+        raise _refused(say("There is no container type %(box)s.", box=iso_code))
     # Legs are locked before slots, everywhere.
     legs = _lock_legs(slot_id)
     container = locked_container(container_id or slot_id)
@@ -63,23 +65,27 @@ def _check_fits(slot: Slot, new: ContainerType) -> None:
     box = box_of(new)
     used_g, used_cm3 = slot.payload_g - slot.free_g, slot.volume_cm3 - slot.free_cm3
     cargo = CargoClass(Temperature(slot.temperature_class), Group(slot.segregation_group))
-    checks = (
-        (new.pk == slot.container_type_id, f"The slot is for a {new.iso_code} already."),
-        (box.payload_g == 0, f"Trains refuse a {new.iso_code}."),
-        (not box.takes_packages, f"A {new.iso_code} ({new.name}) takes no packages."),
-        (not may_ride_in(cargo, is_cooled=new.is_reefer), f"{cargo.temperature} needs a cooled box."),
-        (
-            used_g > box.payload_g,
-            f"{used_g / 1000:,.1f} kg are sold, a {new.iso_code} holds {box.payload_g / 1000:,.1f} kg.",
-        ),
-        (
-            used_cm3 > box.usable_cm3,
-            f"{used_cm3 / 1e6:,.1f} m³ are sold, a {new.iso_code} holds {box.usable_cm3 / 1e6:,.1f} m³.",
-        ),
-    )
-    for broken, sentence in checks:
-        if broken:
-            raise _refused(sentence)
+    facts = {
+        "box": new.iso_code,
+        "name": new.name,
+        "climate": in_words(CLIMATES[cargo.temperature]),
+        "sold_kg": f"{used_g / 1000:,.1f}",
+        "held_kg": f"{box.payload_g / 1000:,.1f}",
+        "sold_m3": f"{used_cm3 / 1e6:,.1f}",
+        "held_m3": f"{box.usable_cm3 / 1e6:,.1f}",
+    }
+    if new.pk == slot.container_type_id:
+        raise _refused(say("The slot is for a %(box)s already.", **facts))
+    if box.payload_g == 0:
+        raise _refused(say("Trains refuse a %(box)s.", **facts))
+    if not box.takes_packages:
+        raise _refused(say("A %(box)s (%(name)s) takes no packages.", **facts))
+    if not may_ride_in(cargo, is_cooled=new.is_reefer):
+        raise _refused(say("Goods %(climate)s need a cooled box.", **facts))
+    if used_g > box.payload_g:
+        raise _refused(say("%(sold_kg)s kg are sold, a %(box)s holds %(held_kg)s kg.", **facts))
+    if used_cm3 > box.usable_cm3:
+        raise _refused(say("%(sold_m3)s m³ are sold, a %(box)s holds %(held_m3)s m³.", **facts))
 
 
 def _take_again(
@@ -92,7 +98,7 @@ def _take_again(
         needs = needs_of(box, needs_plug=cargo.needs_plug, gauge_mm=leg.gauge_mm)
         held = needs_from((taken.mteu, taken.gross_g, taken.plugs, taken.length_mm))
         if (error := overload(leg, needs, held)) is not None:
-            raise _refused(error)
+            raise _refused(Told(error))
         change_free({leg.pk: plus(held, times(needs, -1))})
         ContainerLeg.objects.filter(pk=taken.pk).update(released_at=at, version=F("version") + 1)
         ContainerLeg.objects.create(

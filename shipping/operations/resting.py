@@ -9,6 +9,7 @@ from django.db.models import F
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
+from kit.words import say
 from shipping.errors import BadTimetable, ClosureNotFound, CrossingNotFound, TrainsOverLimit
 from shipping.models import Closure, Crossing, DepartureLeg, HolidayRule, Location
 from shipping.models.network import CLOSING, LegKind, RestEffect
@@ -34,11 +35,11 @@ def close_days(draft: ClosureDraft, *, at: datetime) -> Closure:
     location = Location.objects.filter(code=draft.location).first()
     crossing = Crossing.objects.filter(code=draft.crossing).first()
     if (location is None) == (crossing is None):
-        raise BadTimetable("A closure is of one known location, or of one crossing.")
+        raise BadTimetable(say("A closure is of one known location, or of one crossing."))
     if draft.last < draft.first:
-        raise BadTimetable("A closure ends on its first day or later.")
+        raise BadTimetable(say("A closure ends on its first day or later."))
     if draft.effect not in CLOSING or not draft.reason:
-        raise BadTimetable("A closure shifts trains or cancels them, and has a reason.")
+        raise BadTimetable(say("A closure shifts trains or cancels them, and has a reason."))
     return Closure.objects.create(
         location=location,
         crossing=crossing,
@@ -70,7 +71,7 @@ def set_holiday_effect(rule: HolidayEffect, *, at: datetime) -> None:
     :raises BadTimetable: if it names no holiday or no effect.
     """
     if rule.effect not in RestEffect.values or not rule.holiday:
-        raise BadTimetable("A rule names a holiday and its effect.")
+        raise BadTimetable(say("A rule names a holiday and its effect."))
     row, made = HolidayRule.objects.get_or_create(
         country=rule.country, holiday=rule.holiday, defaults={"effect": rule.effect, "created_at": at}
     )
@@ -88,7 +89,7 @@ def set_daily_trains(*, crossing_code: str, daily_trains: int, at: datetime, by:
     :raises TrainsOverLimit: naming the days and trains that have to be moved first.
     """
     if not 0 <= daily_trains <= _MOST_TRAINS:
-        raise BadTimetable(f"A crossing bears from 0 to {_MOST_TRAINS} trains a day.")
+        raise BadTimetable(say("A crossing bears from 0 to %(most)s trains a day.", most=_MOST_TRAINS))
     lock_timetable()
     crossing = Crossing.objects.select_related("station").filter(code=crossing_code).first()
     if crossing is None:
@@ -103,11 +104,22 @@ def set_daily_trains(*, crossing_code: str, daily_trains: int, at: datetime, by:
 
 
 def _over_told(crossing: Crossing, daily_trains: int, over: Sequence[str]) -> str:
-    named = "; ".join(over[:_MOST_NAMED])
-    more = f"; and {len(over) - _MOST_NAMED} more days" if len(over) > _MOST_NAMED else ""
-    return (
-        f"More trains than {daily_trains} a day each way are planned over {crossing.name}; "
-        f"move these first: {named}{more}."
+    facts = {
+        "limit": daily_trains,
+        "crossing": crossing.name,
+        "days": "; ".join(over[:_MOST_NAMED]),
+        "more": len(over) - _MOST_NAMED,
+    }
+    if len(over) > _MOST_NAMED:
+        return say(
+            "More trains than %(limit)s a day each way are planned over %(crossing)s; move these first:"
+            " %(days)s; and more on further days (%(more)s).",
+            **facts,
+        )
+    return say(
+        "More trains than %(limit)s a day each way are planned over %(crossing)s; move these first:"
+        " %(days)s.",
+        **facts,
     )
 
 

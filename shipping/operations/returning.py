@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
+from kit.words import say
 from shipping.errors import NothingToRestore
 from shipping.models import Departure, DepartureChange, DepartureLeg
 from shipping.operations.locking import locked_departure
@@ -33,7 +34,7 @@ def follow_timetable(*, departure_id: UUID, reason: str, at: datetime, by: Actor
     """
     departure = locked_departure(departure_id)
     if departure.edited_at is None:
-        raise NothingToRestore("It follows the timetable.", departure_id=str(departure_id))
+        raise NothingToRestore(say("It follows the timetable."), departure_id=str(departure_id))
     _let_follow(departure)
     tell_changes([(departure, {}, reason)], kind=DepartureChange.Kind.FOLLOWS, at=at, by=by)
     return departure

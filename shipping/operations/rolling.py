@@ -10,6 +10,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from kit.actors import Actor
 from kit.moves import News, tell
 from kit.transactions import inside_transaction, owns_transaction
+from kit.words import Told
 from shipping.errors import ContainerSealed, ShipmentOnItsWay
 from shipping.lifecycle import NOT_LOADED, ON_BOARD, SHIPMENT
 from shipping.models import Departure, DepartureChange, DepartureLeg, Roll, Shipment, SlotAssignment
@@ -55,7 +56,7 @@ def roll_shipment(*, shipment_id: UUID, reason: str, at: datetime, by: Actor) ->
     if shipment.status not in NOT_LOADED and not SHIPMENT.allows(shipment.status, Shipment.Status.ASSIGNED):
         raise ShipmentOnItsWay(number=shipment.number, status=shipment.status)
     if sealed := seal_in_the_way(shipment.pk):
-        raise ContainerSealed(sealed, number=shipment.number)
+        raise ContainerSealed(Told(sealed), number=shipment.number)
     reroute_shipment(shipment, cause=Roll.Cause.STAFF, fault=Roll.Fault.PLATFORM, reason=reason, at=at, by=by)
     return shipment
 

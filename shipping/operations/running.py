@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from kit.actors import Actor
 from kit.moves import IllegalMove, move, move_many
 from kit.transactions import inside_transaction
+from kit.words import in_words, say
 from shipping.lifecycle import DEPARTURE
 from shipping.models import Departure, DepartureLeg, Shipment, Slot
 from shipping.operations.closing import close_departure
@@ -71,9 +72,15 @@ def _reported_leg(departure: Departure, kind: str) -> DepartureLeg:
     legs = DepartureLeg.objects.filter(departure=departure).select_related("departure__service")
     leg = next((each for each in legs if kind in stages_of(each)), None)
     if kind not in _STATUS_OF or leg is None:
-        raise IllegalMove(f"a train is never {kind}", was=departure.status, became=kind)
+        raise IllegalMove(
+            say("A train is never %(state)s.", state=in_words(kind)), was=departure.status, became=kind
+        )
     if leg.cancelled_at is not None:
-        raise IllegalMove(f"{leg} does not run, so it is never {kind}", was="cancelled", became=kind)
+        raise IllegalMove(
+            say("%(leg)s does not run, so it is never %(state)s.", leg=leg, state=in_words(kind)),
+            was="cancelled",
+            became=kind,
+        )
     return leg
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from kit.actors import Actor
 from kit.errors import FieldProblem, Problem
 from kit.transactions import owns_transaction
+from kit.words import say
 from shipping.errors import BadTimetable, BelowSold, BookChanged
 from shipping.models import Departure, DepartureChange
 from shipping.operations import cancelling, cutting, rolling, timetabling
@@ -68,7 +69,7 @@ def apply(
     :raises BookChanged: if the preview would be another one by now.
     """
     if not reason.strip():
-        raise BadTimetable(NO_REASON, fields=[FieldProblem("/reason", "field.required", NO_REASON)])
+        raise BadTimetable(say(NO_REASON), fields=[FieldProblem("/reason", "field.required", say(NO_REASON))])
     check(proposal)
     applied, asking = owns_transaction(_apply_at_once)(
         proposal, at=at, by=by, reason=reason, confirmed=confirmed
@@ -250,7 +251,7 @@ def _cut_sold(difference: Difference, *, reason: str, at: datetime, by: Actor) -
     plans = {leg.position: leg for leg in difference.line.plan.legs}
     limits = _limits(difference)
     if {name for _, values in limits for name in oversold(values)} & {"free_plugs", "free_length_mm"}:
-        raise BelowSold("Plugs or length can't be cut below what is sold: move its shipments first.")
+        raise BelowSold(say("Plugs or length can't be cut below what is sold: move its shipments first."))
     for _, row in _rows([difference]):
         for leg, _ in limits:
             owns_transaction(cutting.cut)(

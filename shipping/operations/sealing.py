@@ -8,6 +8,7 @@ from django.db.models import F
 
 from kit.actors import Actor
 from kit.transactions import inside_transaction
+from kit.words import say
 from shipping.errors import (
     ContainerDiffers,
     ContainerNotSealed,
@@ -37,15 +38,16 @@ def seal(*, container_id: UUID, seal_no: str, at: datetime, by: Actor) -> Contai
     """
     handled_slot(container_id, stage="way", by=by)
     if not _SEAL.fullmatch(seal_no):
-        raise wrong("seal_no", "A seal's number has 4 to 32 capitals, digits or hyphens.")
+        raise wrong("seal_no", say("A seal's number has 4 to 32 capitals, digits or hyphens."))
     container = locked_container(container_id)
     _check_stuffed(container)
     if container.sealed_at is not None:
         raise ContainerSealed(
-            f"The container is under seal {container.seal_no} already.", seal_no=container.seal_no
+            say("The container is under seal %(seal)s already.", seal=container.seal_no),
+            seal_no=container.seal_no,
         )
     if container.weighed_gross_g is None:
-        raise ContainerNotStuffed("Goods have left the container since: stuff and weigh it again first.")
+        raise ContainerNotStuffed(say("Goods have left the container since: stuff and weigh it again first."))
     _check_settled(container)
     _note(container, SealChange.Kind.SEALED, seal_no, "", at=at, by=by)
     return _changed(container, sealed_at=at, seal_no=seal_no)
@@ -90,7 +92,7 @@ def _check_settled(container: Container) -> None:
     if not unsettled:
         return
     raise ContainerDiffers(
-        f"Settle first: {'; '.join(_in_words(row) for row in unsettled)}.",
+        say("Settle first: %(differences)s.", differences="; ".join(_told(row) for row in unsettled)),
         differences=[
             {
                 "id": str(row.pk),
@@ -104,9 +106,17 @@ def _check_settled(container: Container) -> None:
     )
 
 
-def _in_words(row: Discrepancy) -> str:
-    whose = f"of {row.shipment.number}" if row.shipment else ""
-    return " ".join(filter(None, [row.get_kind_display().lower(), row.sscc, whose]))
+def _told(row: Discrepancy) -> str:
+    facts = {
+        "kind": row.get_kind_display().lower(),
+        "sscc": row.sscc,
+        "shipment": row.shipment.number if row.shipment else "",
+    }
+    if row.shipment and row.sscc:
+        return say("%(kind)s %(sscc)s of %(shipment)s", **facts)
+    if row.shipment:
+        return say("%(kind)s of %(shipment)s", **facts)
+    return f"{facts['kind']} {row.sscc}".strip()
 
 
 def _note(

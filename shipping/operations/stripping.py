@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
+from kit.words import Told, in_words, say
 from shipping.containers import mass_error
 from shipping.errors import ContainerNotArrived, ContainerNotStuffed, ContainerStripped, WrongPieces
 from shipping.identifiers import sscc_error
@@ -62,11 +64,11 @@ def strip(
 def _check_codes(sscc: Sequence[str]) -> None:
     faults = []
     for index, code in enumerate(sscc):
-        error = sscc_error(code) or ("It is named twice." if code in sscc[:index] else None)
+        error = sscc_error(code, gettext) or (say("It is named twice.") if code in sscc[:index] else None)
         if error:
             faults.append(FieldProblem(f"/sscc/{index}", "field.invalid", f"{code}: {error}"))
     if faults:
-        raise WrongPieces(faults[0].message, fields=faults)
+        raise WrongPieces(Told(faults[0].message), fields=faults)
 
 
 def _check_state(container: Container, slot: Slot) -> None:
@@ -76,11 +78,15 @@ def _check_state(container: Container, slot: Slot) -> None:
         raise ContainerNotStuffed(container_id=str(container.pk))
     inside = packages_in([container.pk]).values("shipment_id")
     if slot.status != Slot.Status.DONE and not inside.exists():
-        raise ContainerNotArrived("Nothing stands in it, and its train has not arrived.")
+        raise ContainerNotArrived(say("Nothing stands in it, and its train has not arrived."))
     late = Shipment.objects.filter(pk__in=inside, status__in=NOT_ARRIVED).order_by("pk").first()
     if late is not None:
         raise ContainerNotArrived(
-            f"{late.number} in it is {late.get_status_display().lower()}; report its arrival first.",
+            say(
+                "%(shipment)s in it is %(state)s; report its arrival first.",
+                shipment=late.number,
+                state=in_words(late.status),
+            ),
             number=late.number,
             status=late.status,
         )

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.moves import move
 from kit.transactions import inside_transaction
+from kit.words import Told, in_words, say
 from shipping.containers import mass_error
 from shipping.errors import ContainerRides, ContainerStuffed, WrongBox, WrongPieces
 from shipping.identifiers import container_number_error, sscc_error
@@ -30,6 +32,7 @@ from shipping.queries.contents import (
     pieces_of,
     unpacked,
 )
+from shipping.refusals import GROUPS
 from shipping.segregation import CargoClass, Group, Temperature, may_ride_in, may_share
 from shipping.stowing import stowing_error
 
@@ -94,7 +97,7 @@ def stuff(
 def _check_not_stuffed(container: Container) -> None:
     if container.stuffed_at is not None:
         raise ContainerStuffed(
-            f"The container was stuffed at {container.stuffed_at:%Y-%m-%d %H:%M} UTC.",
+            say("The container was stuffed at %(at)s UTC.", at=f"{container.stuffed_at:%Y-%m-%d %H:%M}"),
             number=container.number,
         )
 
@@ -110,16 +113,21 @@ def _weigh(container: Container, weighed_gross_g: int) -> tuple[int, list[Differ
 
 
 def _check_box(slot: Slot, number: str, iso_code: str, weighed_gross_g: int) -> None:
-    if (error := container_number_error(number)) is not None:
-        raise wrong("number", error)
+    if (error := container_number_error(number, gettext)) is not None:
+        raise wrong("number", Told(error))
     sold_as = slot.container_type
     if iso_code and iso_code != sold_as.iso_code:
-        message = (
-            f"The slot is for a {sold_as.iso_code}, this box is a {iso_code}: change the slot's box first."
+        message = say(
+            "The slot is for a %(wanted)s, this box is a %(box)s: change the slot's box first.",
+            wanted=sold_as.iso_code,
+            box=iso_code,
         )
         raise WrongBox(message, fields=[FieldProblem("/iso_code", "field.invalid", message)])
     if weighed_gross_g <= sold_as.tare_g:
-        raise wrong("weighed_gross_g", f"An empty {sold_as.iso_code} weighs {sold_as.tare_g} g already.")
+        raise wrong(
+            "weighed_gross_g",
+            say("An empty %(box)s weighs %(tare)s g already.", box=sold_as.iso_code, tare=sold_as.tare_g),
+        )
 
 
 def _lock(slot: Slot, sscc: Sequence[str]) -> dict[UUID, Shipment]:
@@ -141,46 +149,58 @@ def _check_pieces(
         if (message := _fault(slot, code, found.get(code), shipments, is_doubled=code in sscc[:index]))
     ]
     if not sscc:
-        faults = [FieldProblem("/sscc", "field.required", "Name what stands in the container.")]
+        faults = [FieldProblem("/sscc", "field.required", say("Name what stands in the container."))]
     elif not faults:
-        message = stowing_error([piece.as_piece for piece in pieces_of(found, sscc)])
+        message = stowing_error([piece.as_piece for piece in pieces_of(found, sscc)], gettext)
         faults = [FieldProblem("/sscc", "field.invalid", message)] if message else []
     if faults:
-        raise WrongPieces(faults[0].message, fields=faults)
+        raise WrongPieces(Told(faults[0].message), fields=faults)
 
 
 def _fault(
     slot: Slot, code: str, piece: NamedPiece | None, shipments: dict[UUID, Shipment], *, is_doubled: bool
 ) -> str | None:
-    if (error := sscc_error(code)) is not None:
+    if (error := sscc_error(code, gettext)) is not None:
         return f"{code}: {error}"
     if is_doubled:
-        return f"{code} is named twice."
+        return say("%(code)s is named twice.", code=code)
     if piece is None:
         return None  # unknown to the books: it is set aside, and listed
     stands_on = piece.package.unit if piece.package else piece.unit.parent if piece.unit else None
     if stands_on is not None:
-        return f"{code} stands in or on {stands_on.sscc}: name that instead."
+        return say("%(code)s stands in or on %(other)s: name that instead.", code=code, other=stands_on.sscc)
     if not piece.packages:
-        return f"{code} is empty."
+        return say("%(code)s is empty.", code=code)
     for package in piece.packages:
         shipment = shipments.get(package.shipment_id)
         if shipment is None:
-            return f"{code} belongs to {package.shipment.number}, which has no place in this container."
-        if (error := _ride_error(slot, shipment)) is not None:
-            return f"{code} belongs to {shipment.number}, {error}"
+            return say(
+                "%(code)s belongs to %(shipment)s, which has no place in this container.",
+                code=code,
+                shipment=package.shipment.number,
+            )
+        if (error := _ride_error(slot, shipment, code)) is not None:
+            return error
     return None
 
 
-def _ride_error(slot: Slot, shipment: Shipment) -> str | None:
+def _ride_error(slot: Slot, shipment: Shipment, code: str) -> str | None:
+    facts = {"code": code, "shipment": shipment.number}
     if shipment.status not in _CAN_BE_STOWED:
-        return f"which is {shipment.get_status_display().lower()}."
+        return say(
+            "%(code)s belongs to %(shipment)s, which is %(state)s.", **facts, state=in_words(shipment.status)
+        )
     cargo = carried_class(temperature=shipment.temperature_class, segregation=shipment.segregation_class)
     laid_out_for = CargoClass(Temperature(slot.temperature_class), Group(slot.segregation_group))
     if not may_share(cargo, laid_out_for):
-        return f"whose goods do not share a container with {slot.segregation_group} at this temperature."
+        return say(
+            "%(code)s belongs to %(shipment)s, whose goods do not share a container with %(others)s at this"
+            " temperature.",
+            **facts,
+            others=in_words(GROUPS[Group(slot.segregation_group)]),
+        )
     if not may_ride_in(cargo, is_cooled=slot.container_type.is_reefer):
-        return "whose goods need a cooled box."
+        return say("%(code)s belongs to %(shipment)s, whose goods need a cooled box.", **facts)
     return None
 
 
@@ -211,8 +231,8 @@ def _close(
             )
     except IntegrityError:
         raise ContainerRides(
-            f"Container {number} is still on its way.",
-            fields=[FieldProblem("/number", "field.invalid", "still on its way")],
+            say("Container %(number)s is still on its way.", number=number),
+            fields=[FieldProblem("/number", "field.invalid", say("still on its way"))],
         ) from None
     container.refresh_from_db()
     if slot.status == Slot.Status.OPEN:

@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple, TypedDict, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils.translation import gettext
 
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
@@ -215,7 +216,10 @@ def overload(leg: DepartureLeg, needs: Needs, kept: Needs | None = None) -> str 
             leg.cap_plugs - leg.free_plugs - own["plugs"] + needs["plugs"],
             leg.cap_length_mm - leg.free_length_mm - own["length_mm"] + needs["length_mm"],
         ),
-        of=f"train {leg.train_number}" if leg.train_number else "the transshipment",
+        of=gettext("train %(number)s") % {"number": leg.train_number}
+        if leg.train_number
+        else gettext("the transshipment"),
+        say=gettext,
     )
 
 

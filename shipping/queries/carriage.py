@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from kit.words import say
 from shipping.containers import Box
 from shipping.errors import NotCarried
 from shipping.models import ContainerType
@@ -54,7 +55,7 @@ def split_goods(*, lines: Sequence[GoodsToCarry]) -> list[Parcel]:
     ]
     parts = split(lines=goods, boxes=_boxes())
     if isinstance(parts, TooBig):
-        raise NotCarried("One unit is larger than a container.", line_id=parts.line_id)
+        raise NotCarried(say("One unit is larger than a container."), line_id=parts.line_id)
     return [
         Parcel(
             units=part.units,
@@ -87,7 +88,7 @@ def container_type_for(cargo: CargoClass) -> ContainerType:
     """
     found = ContainerType.objects.filter(iso_code=cargo.container_type).first()
     if found is None:
-        raise NotCarried("The container type is not known.", container_type=cargo.container_type)
+        raise NotCarried(say("The container type is not known."), container_type=cargo.container_type)
     return found
 
 
@@ -100,7 +101,7 @@ def container_types_for(cargoes: Collection[CargoClass]) -> dict[CargoClass, Con
     codes = {cargo.container_type for cargo in cargoes}
     known = {each.iso_code: each for each in ContainerType.objects.filter(iso_code__in=codes)}
     if missing := codes - known.keys():
-        raise NotCarried("The container type is not known.", container_type=min(missing))
+        raise NotCarried(say("The container type is not known."), container_type=min(missing))
     return {cargo: known[cargo.container_type] for cargo in cargoes}
 
 
@@ -124,9 +125,15 @@ def check_fits(*, box: Box, gross_g: int, volume_cm3: int) -> None:
     """
     if gross_g > box.payload_g or volume_cm3 > box.usable_cm3:
         raise NotCarried(
-            f"The shipment is larger than a container: it weighs {gross_g / 1000:,.1f} kg and fills"
-            f" {volume_cm3 / 1e6:,.1f} m³, a {box.iso_code} bears {box.payload_g / 1000:,.1f} kg and holds"
-            f" {box.usable_cm3 / 1e6:,.1f} m³.",
+            say(
+                "The shipment is larger than a container: it weighs %(kg)s kg and fills %(m3)s m³, a %(box)s"
+                " bears %(most_kg)s kg and holds %(most_m3)s m³.",
+                kg=f"{gross_g / 1000:,.1f}",
+                m3=f"{volume_cm3 / 1e6:,.1f}",
+                box=box.iso_code,
+                most_kg=f"{box.payload_g / 1000:,.1f}",
+                most_m3=f"{box.usable_cm3 / 1e6:,.1f}",
+            ),
             payload_g=box.payload_g,
             usable_cm3=box.usable_cm3,
         )

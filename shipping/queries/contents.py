@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from kit.words import say
 from shipping.models import Container, LoadUnit, Package, Shipment, Slot, SlotAssignment
 from shipping.stowing import Piece, stowing_order
 
@@ -66,7 +67,11 @@ def seal_in_the_way(shipment_id: UUID) -> str:
     told = sealed.values_list("number", "seal_no").first()
     if told is None:
         return ""
-    return f"Its goods stand in container {told[0]} under seal {told[1]}: break the seal first."
+    return say(
+        "Its goods stand in container %(box)s under seal %(seal)s: break the seal first.",
+        box=told[0],
+        seal=told[1],
+    )
 
 
 def stowing_of(shipment_ids: Collection[UUID]) -> dict[UUID, bool]:

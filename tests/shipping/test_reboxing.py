@@ -74,7 +74,7 @@ def test_boxes_that_trains_refuse_or_nobody_knows_are_refused(rails: datetime) -
 def test_rule_16_chilled_goods_stay_in_a_cooled_box(rails: datetime) -> None:
     make_train()
     slot = slot_of(assigned(**KUMYS))
-    assert refusal(slot, "45G1") == "CHILLED_2_6 needs a cooled box."
+    assert refusal(slot, "45G1") == "Goods at 2 to 6 °C need a cooled box."
 
 
 def test_rule_10_a_train_without_room_refuses_the_larger_box(rails: datetime) -> None:

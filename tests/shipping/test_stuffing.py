@@ -281,7 +281,7 @@ def test_rule_16_goods_that_became_chilled_do_not_go_into_a_dry_box(rails: datet
     make_train()
     shipment, packages = packed()
     type(shipment).objects.filter(pk=shipment.pk).update(**KUMYS)
-    assert "whose goods do not share a container with FOOD" in refusal(
+    assert "whose goods do not share a container with food" in refusal(
         WrongPieces, container_of(shipment), codes(packages)
     )
 
