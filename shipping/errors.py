@@ -59,6 +59,11 @@ class NotAssigned(Conflict):
     title = "The shipment has no train yet."
 
 
+class TrainNotLeft(Conflict):
+    code = "shipping.train_not_left"
+    title = "The train of the goods has not left yet."
+
+
 class OnlyShipmentsSimulated(Refused):
     code = "shipping.only_shipments_simulated"
     title = "A departure follows the real clock; only shipments can be simulated."

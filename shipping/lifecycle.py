@@ -19,6 +19,9 @@ DEPARTURE = Lifecycle(
     },
 )
 
+# A train in one of these states has not left.
+STILL_THERE = ("planned", "open", "closed", "loaded")
+
 SLOT = Lifecycle("slot", {"open": {"closed"}, "closed": {"open", "done"}, "done": set()})
 
 # Reports come late, doubled or out of order, so a shipment in hand may jump ahead to any later stage.
@@ -76,5 +79,12 @@ OPEN_ASSIGNMENT = ("held", "confirmed", "locked", "used")
 # Goods that have a place and aren't loaded can change trains; once on board they ride, come what may.
 NOT_LOADED = ("assigned", "handed_in", "on_hold")
 ON_BOARD = ("loaded", "departed", "at_border", "transshipped", "customs_hold")
+
+
+def may_change_trains(status: str) -> bool:
+    """Whether a shipment in that state may be put off to another train."""
+    return status in NOT_LOADED or SHIPMENT.allows(status, "assigned")
+
+
 # Of these the line has not said yet that they are at their destination.
 NOT_ARRIVED = (*NOT_LOADED, "loaded", "departed", "at_border", "transshipped")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from shipping.lifecycle import SHIPMENT, STILL_THERE
+
 ASSIGNED = "assigned"
 
 
@@ -21,6 +23,10 @@ class Stage(StrEnum):
     DELIVERED = "delivered"
 
 
+# Where goods come to by a train alone.
+AT_THE_DOOR = frozenset({Stage.OUT_FOR_DELIVERY, Stage.DELIVERED})
+# Each of these says that they have left.
+UNDER_WAY = frozenset({Stage.DEPARTED, Stage.AT_BORDER, Stage.TRANSSHIPPED, Stage.ARRIVED})
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
@@ -38,6 +44,21 @@ class Progress:
 
     status: str
     since: datetime | None
+
+
+def may_be_said(stage: Stage, *, status: str) -> bool:
+    """Whether a report of a stage moves a shipment on, or waits beside one that may yet get its train."""
+    if SHIPMENT.allows(status, stage.value):
+        return True
+    waits = any(SHIPMENT.allows(status, each) for each in ("waiting", ASSIGNED))
+    return stage is Stage.HANDED_IN and waits
+
+
+def waits_for_train(stage: Stage, *, status: str, train: str) -> bool:
+    """Whether goods can't be at the door yet, as neither they nor their train, of that status, have left."""
+    if stage not in AT_THE_DOOR:
+        return False
+    return train in STILL_THERE and not (status in _ORDER and _ORDER[Stage(status)] >= _ORDER[Stage.DEPARTED])
 
 
 def progress(*, status: str, reports: Iterable[Report]) -> Progress:

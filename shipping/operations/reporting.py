@@ -23,6 +23,7 @@ from shipping.errors import (
 )
 from shipping.models import Departure, DepartureLeg, Location, Shipment, TransportEvent
 from shipping.operations.expecting import expect_again
+from shipping.operations.leaving import check_has_left
 from shipping.operations.locking import locked_departure, locked_shipment, locked_shipments
 from shipping.operations.running import follow_train
 from shipping.operations.settling import settle, settle_many
@@ -88,6 +89,7 @@ def report_events(*, reports: Sequence[NewReport], at: datetime, by: Actor) -> l
     :raises ReportAhead: if it is dated too far ahead and isn't simulated.
     :raises ReportOutOfPlace: if a partner doesn't report from there.
     :raises NotAssigned: if a simulated shipment has no train to be dated by.
+    :raises TrainNotLeft: if goods are said to be at the door before their train leaves.
     :raises OnlyShipmentsSimulated: if a key that simulates reports about a departure.
     """
     known = _known(by, [report.external_id for report in reports])
@@ -101,6 +103,7 @@ def report_events(*, reports: Sequence[NewReport], at: datetime, by: Actor) -> l
         known.setdefault(report.external_id, event)
         recorded.append(Recorded(present or event, is_new=present is None))
     new = [each.event for each in recorded if each.is_new]
+    _check_have_left(new, desk)
     TransportEvent.objects.bulk_create(new)
     _follow(new, at=at, by=by)
     return recorded
@@ -146,6 +149,7 @@ def report_stage(*, shipment_id: UUID, kind: str, at: datetime, by: Actor) -> Sh
 
     :raises ShipmentNotFound: if there is none.
     :raises NotAssigned: if it is to be loaded or later, and has no train.
+    :raises TrainNotLeft: if it is to be at the door, and neither it nor its train has left.
     :raises IllegalMove: if the shipment has ended.
     """
     shipment = locked_shipment(shipment_id)
@@ -158,6 +162,8 @@ def report_stage(*, shipment_id: UUID, kind: str, at: datetime, by: Actor) -> Sh
     if plan is None and kind != Stage.HANDED_IN:
         raise NotAssigned(number=shipment.number)
     report = NewReport(external_id, kind, at)
+    if plan is not None:
+        check_has_left(shipment, stage=Stage(kind), occurred_at=at, plan=plan)
     location_id = plan[Stage(kind)].location_id if plan else shipment.first_mile_from_id
     _new_event(
         report, at=at, by=replace(by, simulates=False), shipment=shipment, location_id=location_id
@@ -325,6 +331,21 @@ def _new_event(
         by_id=by.id,
         created_at=at,
     )
+
+
+def _check_have_left(events: Sequence[TransportEvent], desk: _Desk) -> None:
+    """What the same batch tells of a shipment's way counts."""
+    for event in events:
+        shipment = event.shipment
+        if shipment is not None and shipment.pk in desk.plans:
+            told = {other.kind for other in events if other.shipment_id == shipment.pk}
+            check_has_left(
+                shipment,
+                stage=Stage(event.kind),
+                occurred_at=event.occurred_at,
+                plan=desk.plans[shipment.pk],
+                told=told,
+            )
 
 
 def _says_the_same(event: TransportEvent, present: TransportEvent, report: NewReport) -> bool:

@@ -12,7 +12,7 @@ from kit.moves import News, tell
 from kit.transactions import inside_transaction, owns_transaction
 from kit.words import Told
 from shipping.errors import ContainerSealed, ShipmentOnItsWay
-from shipping.lifecycle import NOT_LOADED, ON_BOARD, SHIPMENT
+from shipping.lifecycle import NOT_LOADED, ON_BOARD, may_change_trains
 from shipping.models import Departure, DepartureChange, DepartureLeg, Roll, Shipment, SlotAssignment
 from shipping.operations.cutting import finish_cuts
 from shipping.operations.displacing import Blame, keeps_promise
@@ -53,7 +53,7 @@ def roll_shipment(*, shipment_id: UUID, reason: str, at: datetime, by: Actor) ->
     :raises IllegalMove: if any other has no train to be taken from.
     """
     shipment = locked_shipment(shipment_id)
-    if shipment.status not in NOT_LOADED and not SHIPMENT.allows(shipment.status, Shipment.Status.ASSIGNED):
+    if not may_change_trains(shipment.status):
         raise ShipmentOnItsWay(number=shipment.number, status=shipment.status)
     if sealed := seal_in_the_way(shipment.pk):
         raise ContainerSealed(Told(sealed), number=shipment.number)

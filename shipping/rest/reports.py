@@ -21,6 +21,7 @@ from shipping.errors import (
     ReportMismatch,
     ReportOutOfPlace,
     ShipmentNotFound,
+    TrainNotLeft,
 )
 from shipping.models import TransportEvent
 from shipping.operations import reporting
@@ -100,6 +101,7 @@ class TransportEventsDoor(Door):
             OnlyShipmentsSimulated,
             ShipmentNotFound,
             DepartureNotFound,
+            TrainNotLeft,
             IllegalMove,
         ],
         request_example=_EXAMPLE,

@@ -131,7 +131,7 @@ def test_a_shipment_rolled_by_hand_never_goes_back_on_the_same_train(rails: date
     assert train_of(assigned()) == sooner
 
 
-@pytest.mark.parametrize("kind", ["loaded", "departed", "delivered"])
+@pytest.mark.parametrize("kind", ["loaded", "departed", "arrived"])
 def test_from_loading_on_a_shipment_is_not_rolled_nor_cancelled(rails: datetime, kind: str) -> None:
     make_train()
     shipment = report(assigned(), kind)
