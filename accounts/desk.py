@@ -174,6 +174,10 @@ class StaffAdmin(_Read, Exporting, _ModelAdmin):
     """
 
     verbs: ClassVar[Mapping[str, Collection[str]]] = {}
+    # To which status a verb moves a row: where its lifecycle has no such move, its page has no such button.
+    leads_to: ClassVar[Mapping[str, str]] = {}
+    # From which states alone it does, where several roads lead there.
+    comes_from: ClassVar[Mapping[str, Collection[str]]] = {}
     # Columns, filters and search fields that tell who a buyer is: only `CONTACT_GROUPS` have them.
     personal: ClassVar[Collection[str]] = ()
     # What an empty list says.
@@ -229,8 +233,10 @@ class StaffAdmin(_Read, Exporting, _ModelAdmin):
         return is_trusted(request, groups)
 
     def offers(self, verb: str, row: Any) -> bool:
-        """Whether the page of a row, as it is now, has the button of a verb."""
-        return True
+        """Whether the page of a row, as it is now, has the button of a verb: not what its state refuses."""
+        if verb in self.comes_from:
+            return row.status in self.comes_from[verb]
+        return verb not in self.leads_to or type(row).LIFECYCLE.allows(row.status, self.leads_to[verb])
 
     def reason(self, request: HttpRequest) -> str:
         """What was typed beside the action, in at most 200 characters."""

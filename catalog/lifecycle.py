@@ -14,6 +14,13 @@ SELLER = Lifecycle(
     },
 )
 
+# Two roads lead to `verified`: from where each verb goes.
+SELLER_ROADS = {
+    "approve": ("applied", "in_review"),
+    "reject": ("applied", "in_review"),
+    "reinstate": ("suspended",),
+}
+
 LISTING = Lifecycle(
     "listing",
     {
@@ -29,6 +36,14 @@ LISTING = Lifecycle(
         "retired": set(),
     },
 )
+
+# Several roads lead to `live` and `submitted`: from where each verb goes.
+LISTING_ROADS = {
+    "submit": ("draft", "changes_requested"),
+    "publish": ("approved",),
+    "resume": ("paused",),
+    "unblock": ("blocked",),
+}
 
 CHANGE = Lifecycle(
     "listing_change",

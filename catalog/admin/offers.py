@@ -12,6 +12,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from accounts.bare import leaving
 from accounts.desk import NOTHING, MoveInline, StaffAdmin, StaffInline, link, status_badge, when
 from accounts.sites import staff_site
+from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing, ListingMove, Price, PriceChange
 from catalog.operations import listing as listing_verbs
 from catalog.operations import moderating
@@ -70,6 +71,14 @@ class ListingAdmin(StaffAdmin):
     inlines = (PriceInline, PriceChangeInline, ListingMoveInline)
     actions = _VERBS
     verbs = {name: {"onboarding"} for name in _VERBS}
+    leads_to = {
+        "approve": "approved",
+        "request_changes": "changes_requested",
+        "block": "blocked",
+        "pause": "paused",
+        "retire": "retired",
+    }
+    comes_from = LISTING_ROADS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
         """With the prices."""

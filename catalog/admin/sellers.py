@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.bare import leaving
 from accounts.desk import NOTHING, MoveInline, StaffAdmin, link, link_to_list, status_badge, when
 from accounts.sites import staff_site
+from catalog.lifecycle import SELLER_ROADS
 from catalog.models import Seller, SellerMove
 from catalog.operations import verifying
 from kit.clock import now
@@ -39,6 +40,8 @@ class SellerAdmin(StaffAdmin):
     inlines = (SellerMoveInline,)
     actions = _VERBS
     verbs = {name: {"onboarding"} for name in _VERBS}
+    leads_to = {"suspend": "suspended"}
+    comes_from = SELLER_ROADS
 
     @admin.display(description=_("Status"), ordering="status")
     def state(self, seller: Seller) -> str:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.customs import codes_missing, why_needed
 from catalog.errors import BadOrderQuantities, CodeTaken, DomesticSale, ListingIncomplete, SellerNotVerified
+from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing, Seller, Variant
 from catalog.operations.telling import facts_missing
 from catalog.policy import MARKET_CURRENCY
@@ -79,7 +80,7 @@ def submit(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     :raises ListingIncomplete: naming what a buyer or customs must know.
     """
     _check_seller(listing)
-    _check_status(listing, Status.DRAFT, Status.CHANGES_REQUESTED)
+    _check_status(listing, *LISTING_ROADS["submit"])
     _check_border(listing)
     if lacking := missing_facts(listing):
         raise ListingIncomplete(fields=lacking)
@@ -95,7 +96,7 @@ def publish(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     :raises IllegalMove: if it isn't approved; a paused one is resumed.
     """
     _check_seller(listing)
-    _check_status(listing, Status.APPROVED)
+    _check_status(listing, *LISTING_ROADS["publish"])
     return move(listing, to=Status.LIVE, at=at, by=by, live_at=at)
 
 
@@ -118,7 +119,7 @@ def resume(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     :raises IllegalMove: if it isn't paused; what staff blocked only staff unblock.
     """
     _check_seller(listing)
-    _check_status(listing, Status.PAUSED)
+    _check_status(listing, *LISTING_ROADS["resume"])
     return move(listing, to=Status.LIVE, at=at, by=by)
 
 
@@ -185,7 +186,7 @@ def _check_seller(listing: Listing) -> None:
         raise SellerNotVerified
 
 
-def _check_status(listing: Listing, *statuses: Status) -> None:
+def _check_status(listing: Listing, *statuses: str) -> None:
     """Several roads lead to `live` and `submitted`; each verb goes along its own."""
     if listing.status not in statuses:
         wanted = " or ".join(statuses)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from catalog.errors import ListingIncomplete
+from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing
 from catalog.operations.listing import code_missing
 from kit.actors import Actor
@@ -53,7 +54,7 @@ def unblock(*, listing: Listing, at: datetime, by: Actor) -> Listing:
 
     :raises IllegalMove: if it isn't blocked.
     """
-    if listing.status != Status.BLOCKED:
+    if listing.status not in LISTING_ROADS["unblock"]:
         raise IllegalMove(
             f"the listing is {listing.status}, not blocked", resource="listing", was=listing.status
         )

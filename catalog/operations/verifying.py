@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from catalog.lifecycle import SELLER_ROADS
 from catalog.models import Seller
 from kit.actors import Actor
 from kit.moves import IllegalMove, move
@@ -27,7 +28,7 @@ def approve_seller(*, seller: Seller, at: datetime, by: Actor) -> Seller:
 
     :raises IllegalMove: if it is neither applied nor in review.
     """
-    _check_status(seller, Status.APPLIED, Status.IN_REVIEW)
+    _check_status(seller, *SELLER_ROADS["approve"])
     if seller.status == Status.APPLIED:
         move(seller, to=Status.IN_REVIEW, at=at, by=by)
     return move(seller, to=Status.VERIFIED, at=at, by=by, verified_at=at, suspended_at=None)
@@ -62,11 +63,11 @@ def reinstate_seller(*, seller: Seller, at: datetime, by: Actor) -> Seller:
 
     :raises IllegalMove: if the seller isn't suspended.
     """
-    _check_status(seller, Status.SUSPENDED)
+    _check_status(seller, *SELLER_ROADS["reinstate"])
     return move(seller, to=Status.VERIFIED, at=at, by=by, verified_at=at, suspended_at=None)
 
 
-def _check_status(seller: Seller, *statuses: Status) -> None:
+def _check_status(seller: Seller, *statuses: str) -> None:
     """Two roads lead to `verified`; each verb goes along its own."""
     if seller.status not in statuses:
         wanted = " or ".join(statuses)

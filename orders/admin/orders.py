@@ -160,6 +160,12 @@ class OrderAdmin(StaffAdmin):
     readonly_fields = tuple(name for names in _SHOWN.values() for name in names)
     inlines = (OrderLineInline, OrderShipmentInline, OrderMoveInline)
     actions = ("accept", "decline", "pack", "hand_in", "cancel", "complete")
+    leads_to = {
+        "accept": "accepted",
+        "decline": "declined",
+        "cancel": "cancelled",
+        "complete": "completed",
+    }
     verbs = {
         "accept": {"support"},
         "decline": {"support"},
@@ -265,6 +271,16 @@ class OrderAdmin(StaffAdmin):
         return when(order.ended_at, _market_zone(order))
 
     # ---- what may be done ------------------------------------------------------------
+
+    def offers(self, verb: str, row: Order) -> bool:
+        """What its lifecycle and its goods allow: those are packed once, handed in once, then stay."""
+        if verb == "cancel" and row.handed_in_at is not None:
+            return False
+        if verb in ("pack", "hand_in"):
+            done = row.packed_at if verb == "pack" else row.handed_in_at
+            is_ready = verb == "pack" or row.packed_at is not None
+            return row.status == Order.Status.ACCEPTED and is_ready and done is None
+        return super().offers(verb, row)
 
     @admin.action(description=_("Accept for the seller"))
     def accept(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:

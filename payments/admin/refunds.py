@@ -38,6 +38,13 @@ class RefundAdmin(StaffAdmin):
     inlines = (RefundMoveInline,)
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
+    leads_to = {
+        "approve": "approved",
+        "decline": "declined",
+        "send": "in_transit",
+        "finish": "done",
+        "fail": "failed",
+    }
 
     @admin.display(description=_("Order"), ordering="part__order_reference")
     def order(self, refund: Refund) -> str:

@@ -13,16 +13,13 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 
 from accounts.desk import (
     NOTHING,
-    MoveInline,
     StaffAdmin,
-    StaffInline,
     badge,
     link,
     link_to_list,
     status_badge,
     when,
 )
-from accounts.queries import with_source_names
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
@@ -31,11 +28,27 @@ from kit.transactions import owns_transaction
 from kit.words import Words, in_words
 from shipping.admin.pages import REPORTED
 from shipping.admin.riding import ridden_trains
-from shipping.models import Package, Roll, Shipment, ShipmentMove, SlotAssignment, TransportEvent
+from shipping.admin.shipment_parts import (
+    AssignmentInline,
+    EventInline,
+    PackageInline,
+    RollInline,
+    ShipmentMoveInline,
+)
+from shipping.lifecycle import may_change_trains
+from shipping.models import Package, Shipment, SlotAssignment
 from shipping.operations import assigning, documenting, holding, reporting, rolling
-from shipping.progress import Stage
+from shipping.progress import Stage, may_be_said, waits_for_train
 
-_REPORTS = ("hand_in", "load", "depart", "at_border", "transship", "arrive", "deliver")
+_REPORTS = {
+    "hand_in": Stage.HANDED_IN,
+    "load": Stage.LOADED,
+    "depart": Stage.DEPARTED,
+    "at_border": Stage.AT_BORDER,
+    "transship": Stage.TRANSSHIPPED,
+    "arrive": Stage.ARRIVED,
+    "deliver": Stage.DELIVERED,
+}
 _VERBS = (*_REPORTS, "roll", "papers_complete", "assign_now", "clear_attention", "hold", "release")
 
 
@@ -56,85 +69,6 @@ class QueueFilter(admin.SimpleListFilter):
         if self.value() == "waiting":
             return queryset.filter(status=Shipment.Status.WAITING)
         return queryset
-
-
-class AssignmentInline(StaffInline):
-    model = SlotAssignment
-    fields = readonly_fields = ("train", "position", "state", "assigned_at", "released_at")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SlotAssignment]:
-        """With the trains."""
-        rows: QuerySet[SlotAssignment] = super().get_queryset(request)
-        return rows.select_related("slot__departure__service")
-
-    @admin.display(description=_("Departure"))
-    def train(self, assignment: SlotAssignment) -> str:
-        return link(assignment.slot.departure)
-
-    @admin.display(description=_("Slot"))
-    def position(self, assignment: SlotAssignment) -> str:
-        return link(assignment.slot)
-
-    @admin.display(description=_("Status"))
-    def state(self, assignment: SlotAssignment) -> str:
-        return status_badge(assignment.status, assignment.get_status_display())
-
-
-class EventInline(StaffInline):
-    model = TransportEvent
-    fields = readonly_fields = ("kind", "happened", "recorded_at", "location", "told_by", "simulated", "note")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[TransportEvent]:
-        """With the places, for their clocks, and the names of who reported."""
-        rows: QuerySet[TransportEvent] = super().get_queryset(request)
-        return with_source_names(rows.select_related("location"))
-
-    @admin.display(description=_("Source"))
-    def told_by(self, event: Any) -> str:
-        return event.source_name or in_words(event.source)
-
-    @admin.display(description=_("Occurred"))
-    def happened(self, event: TransportEvent) -> str:
-        return when(event.occurred_at, event.location.timezone if event.location else "")
-
-
-class RollInline(StaffInline):
-    model = Roll
-    fields = readonly_fields = (
-        *(
-            "rolled_at",
-            "from_departure",
-            "to_departure",
-            "found_later",
-            "cause",
-            "fault",
-            "reason",
-            "why_not",
-        ),
-        *("old_eta_at", "new_eta_at", "keeps_promise"),
-    )
-    show_change_link = False
-
-    @admin.display(description=_("Found later"), empty_value=NOTHING)
-    def found_later(self, roll: Roll) -> str | None:
-        """The train that a waiting shipment found after all."""
-        return str(roll.rebooked.to_departure) if roll.rebooked else None
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Roll]:
-        """With both trains."""
-        rows: QuerySet[Roll] = super().get_queryset(request)
-        return rows.select_related(
-            "from_departure__service", "to_departure__service", "rebooking__to_departure__service"
-        )
-
-
-class PackageInline(StaffInline):
-    model = Package
-    fields = readonly_fields = ("sscc", "gross_g", "volume_cm3", "packed_at")
-
-
-class ShipmentMoveInline(MoveInline):
-    model = ShipmentMove
 
 
 @admin.register(Shipment, site=staff_site)
@@ -180,6 +114,8 @@ class ShipmentAdmin(StaffAdmin):
     )
     inlines = (AssignmentInline, RollInline, EventInline, PackageInline, ShipmentMoveInline)
     actions = _VERBS
+    leads_to = {"hold": "on_hold"}
+    comes_from = {"release": ("on_hold",), "assign_now": ("waiting",)}
     verbs = {
         **{name: {"dispatch"} for name in _VERBS},
         # Whoever clears goods says whether their papers are there, and stops what may not go on.
@@ -269,6 +205,29 @@ class ShipmentAdmin(StaffAdmin):
         return link_to_list("shipping.transportevent", _("show"), shipment__id__exact=shipment.pk)
 
     # ---- what may be done ------------------------------------------------------------
+
+    def offers(self, verb: str, row: Any) -> bool:
+        """What its state, its train and its papers allow, as the operations judge it."""
+        if verb in _REPORTS:
+            return self._may_report(_REPORTS[verb], row)
+        if verb == "roll":
+            return bool(row.active) and may_change_trains(row.status)
+        if verb == "papers_complete":
+            return bool(row.documents_missing)
+        if verb == "clear_attention":
+            return row.attention_at is not None
+        return super().offers(verb, row)
+
+    def _may_report(self, stage: Stage, shipment: Any) -> bool:
+        if stage is Stage.HANDED_IN and shipment.handed_in_at is not None:
+            return False
+        if not may_be_said(stage, status=shipment.status):
+            return False
+        trains = [place.slot.departure for place in shipment.active]
+        return not any(
+            train.departs_at > now() and waits_for_train(stage, status=shipment.status, train=train.status)
+            for train in trains
+        )
 
     @admin.action(description=_("Report handed in"))
     def hand_in(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from accounts.desk import NOTHING, when
 from accounts.models import User
 from accounts.operations.organising import make_staff_groups, put_into_group
+from kit.clock import now
 from kit.money import Money
 from kit.transactions import owns_transaction
 from orders.models import Order
@@ -177,3 +179,17 @@ def test_a_quote_shows_its_parts_as_the_buyer_saw_them(order: Order) -> None:
     part = quote.document["orders"][0]
     assert f"{part['freight_minor'] // 100}.{part['freight_minor'] % 100:02} CNY" in page
     assert "DEMO ASSUMPTION, NOT LAW" in page
+
+
+def test_an_order_offers_what_its_state_and_its_goods_allow(order: Order) -> None:
+    desk, at = desk_of("dispatch", "support"), now()
+    address = reverse("admin:orders_order_change", args=[order.pk])
+
+    def offered(**facts: Any) -> set[str]:
+        Order.objects.filter(pk=order.pk).update(**facts)
+        return set(re.findall(r'name="action" value="(\w+)"', desk.get(address).content.decode()))
+
+    assert offered() == {"accept", "decline", "cancel"}
+    assert offered(status="accepted", accepted_at=at) == {"pack", "complete", "cancel"}
+    assert offered(packed_at=at) == {"hand_in", "complete", "cancel"}
+    assert offered(handed_in_at=at) == {"complete"}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.sites import staff_site
 from kit.clock import now
 from kit.transactions import owns_transaction
 from payments.models import FxRate, Payment, PaymentEvent, Refund
@@ -260,3 +261,18 @@ def test_the_desk_finds_the_odd_sum_and_says_what_it_means(desk: Desk, transfer:
     listed = seen(client, "payment", "?sum=odd")
     assert GROUP in listed
     assert "SCG-26-00000002-5" not in listed
+
+
+@pytest.mark.parametrize(
+    ("status", "verbs"),
+    [
+        ("requested", {"approve", "decline"}),
+        ("approved", {"send", "fail"}),
+        ("in_transit", {"finish", "fail"}),
+        ("done", set()),
+    ],
+)
+def test_a_refund_offers_what_its_state_allows(desk: Desk, status: str, verbs: set[str]) -> None:
+    admin: Any = staff_site.get_model_admin(Refund)
+    row = Refund(status=status)
+    assert {verb for verb in admin.verbs if admin.offers(verb, row)} == verbs
