@@ -76,9 +76,9 @@ def _cut_offs(
     departure: Departure, cfs_at: datetime | None, documents_at: datetime | None, terminal_at: datetime | None
 ) -> list[_CutOff]:
     asked = (
-        ("cfs_cutoff_at", "warehouse", departure.cfs_cutoff_at, cfs_at),
-        ("doc_cutoff_at", "documents", departure.doc_cutoff_at, documents_at),
-        ("cy_cutoff_at", "terminal", departure.cy_cutoff_at, terminal_at),
+        ("cfs_cutoff_at", say("warehouse"), departure.cfs_cutoff_at, cfs_at),
+        ("doc_cutoff_at", say("documents"), departure.doc_cutoff_at, documents_at),
+        ("cy_cutoff_at", say("terminal"), departure.cy_cutoff_at, terminal_at),
     )
     return [_CutOff(column, name, was, wanted or was) for column, name, was, wanted in asked]
 
@@ -95,7 +95,7 @@ def _check(departure: Departure, cut_offs: list[_CutOff], at: datetime) -> None:
             raise CutOffsContradict(
                 say(
                     "The %(name)s cut-off is %(at)s: sellers rely on it, so it is never brought forward.",
-                    name=in_words(cut_off.name),
+                    name=cut_off.name,
                     at=instant(cut_off.was, zone),
                 )
             )
@@ -106,9 +106,9 @@ def _check(departure: Departure, cut_offs: list[_CutOff], at: datetime) -> None:
             raise CutOffsContradict(
                 say(
                     "The %(name)s cut-off would be %(at)s, after the %(later)s cut-off at %(later_at)s.",
-                    name=in_words(earlier.name),
+                    name=earlier.name,
                     at=instant(earlier.becomes, zone),
-                    later=in_words(later.name),
+                    later=later.name,
                     later_at=instant(later.becomes, zone),
                 )
             )
@@ -117,7 +117,7 @@ def _check(departure: Departure, cut_offs: list[_CutOff], at: datetime) -> None:
         raise CutOffsContradict(
             say(
                 "The %(name)s cut-off would be %(at)s, after the departure at %(later_at)s.",
-                name=in_words(last.name),
+                name=last.name,
                 at=instant(last.becomes, zone),
                 later_at=instant(departure.departs_at, zone),
             )

@@ -9,7 +9,7 @@ from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.ids import next_serial
 from kit.transactions import inside_transaction
-from kit.words import Told, in_words, say
+from kit.words import Told, say
 from shipping.errors import ReportOutOfPlace, UnitNotFound, UnitStowed, WrongPieces
 from shipping.identifiers import build_sscc
 from shipping.models import LoadUnit, Package, SlotAssignment
@@ -119,7 +119,7 @@ def _fault(kind: str, code: str, piece: NamedPiece | None, *, is_doubled: bool) 
         return say(
             "%(code)s is a %(kind)s: only cartons and packages go on pallets, packages into cartons.",
             code=code,
-            kind=in_words(piece.unit.kind),
+            kind=piece.unit.get_kind_display().lower(),
         )
     stands_on = piece.package.unit if piece.package else piece.unit.parent if piece.unit else None
     if stands_on is not None:
