@@ -14,6 +14,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.filters import CodesFilter
 from kit.languages import language_of, name_in
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def _parts(request: HttpRequest, asked: Asked) -> Iterator[_Part]:
         elif name in ready:
             yield _ready_part(request, asked, ready[name], values)
         else:
-            yield _field_part(asked.admin.model, name, values)
+            part = _field_part(asked.admin.model, name, values)
+            told = _tellers(asked.admin).get(name)
+            yield part._replace(tell=told) if told else part
 
 
 def _merged(parts: Iterable[_Part]) -> list[_Part]:
@@ -111,6 +114,12 @@ def _ready_made(admin: "StaffAdmin") -> dict[str, type[SimpleListFilter]]:
         for each in admin.list_filter
         if isinstance(each, type) and issubclass(each, SimpleListFilter)
     }
+
+
+def _tellers(admin: "StaffAdmin") -> dict[str, Callable[[str], str]]:
+    """How the codes of some columns are told, by column."""
+    pairs = (each for each in admin.list_filter if isinstance(each, tuple))
+    return {str(name): kind.told for name, kind in pairs if issubclass(kind, CodesFilter)}
 
 
 def _ready_part(request: HttpRequest, asked: Asked, kind: type[SimpleListFilter], values: list[str]) -> _Part:

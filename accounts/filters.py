@@ -11,12 +11,17 @@ from kit.words import Words, in_words
 class CodesFilter(admin.AllValuesFieldListFilter):
     """The values of a column that holds codes of our books, such as kinds of actors, in words."""
 
+    @staticmethod
+    def told(code: str) -> str:
+        """How a code is told."""
+        return in_words(code)
+
     def choices(self, changelist: Any) -> Iterator[Any]:
         """Django's own, each in words."""
         for choice in super().choices(changelist):
             # Only what stands in the table is a code; the others, such as "All", are words already.
             is_code = str(choice["display"]) in {str(each) for each in self.lookup_choices}
-            yield {**choice, "display": in_words(str(choice["display"]))} if is_code else choice
+            yield {**choice, "display": self.told(str(choice["display"]))} if is_code else choice
 
 
 def coded(column: str, title: Words) -> Any:

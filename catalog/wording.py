@@ -143,5 +143,10 @@ def class_in_words(code: str) -> str:
     return str(_VALUES["segregation_class"].get(code) or _spelt(code))
 
 
+def carried_in_words(code: str) -> str:
+    """The same, or how cool it is to be kept."""
+    return str(_VALUES["temperature_class"].get(code) or class_in_words(code))
+
+
 def _spelt(code: str) -> str:
     return code.replace("_", " ").replace("-", " ").capitalize()

@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, link_to_list, picture
 from accounts.sites import staff_site
+from catalog.admin.carried_filter import CarriedFilter
 from catalog.admin.kind_forms import named
 from catalog.completeness import completeness, lacking
 from catalog.filing import own_address
@@ -71,8 +72,8 @@ class ProductAdmin(StaffAdmin):
         ("category", AutocompleteSelectFilter),
         ("brand", AutocompleteSelectFilter),
         IncompleteFilter,
-        "temperature_class",
-        "segregation_class",
+        ("temperature_class", CarriedFilter),
+        ("segregation_class", CarriedFilter),
     )
     search_fields = ("code", "names", "seller__code", "tariff_code__hs6", "category__code", "brand__code")
     list_select_related = ("seller", "tariff_code", "category", "brand")

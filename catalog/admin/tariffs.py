@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link
 from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
+from catalog.admin.carried_filter import CarriedFilter
 from catalog.models import PositiveListEntry, TariffCode, TaxRate
 
 _CONFIDENCE = coded("confidence", _("confidence"))
@@ -22,7 +23,12 @@ class TariffCodeAdmin(StaffAdmin):
 
     nothing = _("No tariff code is known: they come with the reference data (load_reference).")
     list_display = ("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class")
-    list_filter = ("direction", "temperature_class", "segregation_class", ("confidence", CodesFilter))
+    list_filter = (
+        "direction",
+        ("temperature_class", CarriedFilter),
+        ("segregation_class", CarriedFilter),
+        ("confidence", CodesFilter),
+    )
     search_fields = ("hs6", "cn10", "eaeu10", "names")
     fields = readonly_fields = (
         *("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class"),

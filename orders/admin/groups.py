@@ -8,7 +8,9 @@ from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import StaffAdmin, StaffInline, link, link_by_id, link_to_list, status_badge, when
+from accounts.filters import CodesFilter
 from accounts.sites import staff_site
+from catalog.wording import carried_in_words
 from kit.money import Money
 from orders.models import Order, OrderGroup, OrderLine, OrderShipment
 from orders.policy import MARKET_TIMEZONE
@@ -99,13 +101,26 @@ class OrderGroupAdmin(StaffAdmin):
         return when(group.expires_at, MARKET_TIMEZONE.get(group.market, ""))
 
 
+class CarriedFilter(CodesFilter):
+    """Segregation and temperature classes, in words."""
+
+    @staticmethod
+    def told(code: str) -> str:
+        """Such as "milk powder"."""
+        return carried_in_words(code)
+
+
 @admin.register(OrderLine, site=staff_site)
 class OrderLineAdmin(StaffAdmin):
     """What was bought, across all orders."""
 
     nothing = _("Nothing was bought: an order brings its lines along.")
     list_display = ("sku", "quantity", "goods", "of_order", "sold_by", "temperature_class")
-    list_filter = ("temperature_class", "segregation_class", ("order__seller", AutocompleteSelectFilter))
+    list_filter = (
+        ("temperature_class", CarriedFilter),
+        ("segregation_class", CarriedFilter),
+        ("order__seller", AutocompleteSelectFilter),
+    )
     search_fields = ("sku", "order__number", "hs6")
     list_select_related = ("order__seller",)
     exclude = ("order", "listing", "variant")

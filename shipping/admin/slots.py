@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 from accounts.bare import leaving
 from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, link_to_list, out_of, status_badge, when
 from accounts.sites import staff_site
+from shipping.admin.climate_filter import ClimateFilter
 from shipping.models import AssignmentMove, ContainerLeg, Slot, SlotAssignment, SlotMove
 
 
@@ -48,7 +49,7 @@ class SlotAdmin(StaffAdmin):
     list_display = ("position", "train", "state", "box", "kind", "free_kg", "free_m3", "shipments")
     list_filter = (
         "status",
-        "temperature_class",
+        ("temperature_class", ClimateFilter),
         "segregation_group",
         ("container_type", AutocompleteSelectFilter),
         ("departure", AutocompleteSelectFilter),
