@@ -26,6 +26,7 @@ from kit.errors import Problem
 from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import Words, in_words
+from shipping.admin.climate_filter import ClimateFilter
 from shipping.admin.pages import REPORTED
 from shipping.admin.riding import ridden_trains
 from shipping.admin.shipment_parts import (
@@ -91,7 +92,7 @@ class ShipmentAdmin(StaffAdmin):
         QueueFilter,
         "status",
         "simulated",
-        "temperature_class",
+        ("temperature_class", ClimateFilter),
         ("origin", AutocompleteSelectFilter),
         ("destination", AutocompleteSelectFilter),
         ("eta_at", RangeDateTimeFilter),
@@ -134,13 +135,19 @@ class ShipmentAdmin(StaffAdmin):
             )
         )
 
+    def get_fields(self, request: HttpRequest, obj: Shipment | None = None) -> list[Any]:
+        """Without a row for marks where there are none."""
+        fields = list(super().get_fields(request, obj))
+        has_marks = obj is None or obj.attention_at or obj.simulated or obj.waiting_reason
+        return fields if has_marks else [name for name in fields if name != "marks"]
+
     # ---- what is shown ---------------------------------------------------------------
 
     @admin.display(description=_("Status"), ordering="status")
     def state(self, shipment: Shipment) -> str:
         return status_badge(shipment.status, shipment.get_status_display())
 
-    @admin.display(description="")
+    @admin.display(description=_("Marks"))
     def marks(self, shipment: Shipment) -> str:
         attention = badge(_("attention"), "bad") if shipment.attention_at else ""
         simulated = badge(_("simulated")) if shipment.simulated else ""
