@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from accounts.desk import StaffAdmin, StaffInline, link, when
-from accounts.queries import names_of
+from accounts.naming import NamesDoers
 from accounts.sites import staff_site
 from orders.models import Attachment, Note
 
@@ -26,11 +26,11 @@ class AttachmentInline(StaffInline):
 
 
 @admin.register(Note, site=staff_site)
-class NoteAdmin(StaffAdmin):
+class NoteAdmin(NamesDoers, StaffAdmin):
     """What was written about orders; notes are written on an order's timeline."""
 
     nothing: ClassVar[Any] = _("Nobody has written a note yet: that is done on an order's timeline.")
-    list_display = ("__str__", "of_order", "written", "who")
+    list_display = ("__str__", "of_order", "written", "by")
     list_filter = (("written_at", RangeDateTimeFilter),)
     search_fields = ("text", "order__number")
     list_select_related = ("order",)
@@ -44,8 +44,3 @@ class NoteAdmin(StaffAdmin):
     @admin.display(description=_("Written"), ordering="written_at")
     def written(self, note: Note) -> str:
         return when(note.written_at)
-
-    @admin.display(description=_("By"))
-    def by(self, note: Note) -> str:
-        names = names_of([note.by_id] if note.by_id else [])
-        return " ".join((self.who(note), *names.values()))

@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from accounts.desk import NOTHING, StaffAdmin, link_by_id, when
-from accounts.queries import names_of
+from accounts.naming import NamesDoers
 from accounts.sites import staff_site
 from orders.models import ContactSearch
 
 
 @admin.register(ContactSearch, site=staff_site)
-class ContactSearchAdmin(StaffAdmin):
+class ContactSearchAdmin(NamesDoers, StaffAdmin):
     """Who looked for a buyer by e-mail or telephone, and whom they were shown."""
 
     nothing: ClassVar[Any] = _("Nobody has looked for a buyer by e-mail or telephone yet.")
-    list_display = ("searched", "asked_by", "count", "who", "by_id")
+    list_display = ("searched", "asked_by", "count", "by")
     list_filter = ("asked_by", ("searched_at", RangeDateTimeFilter))
     search_fields = ("by_id",)
     fields = readonly_fields = ("searched", "asked_by", "shown", "by")
@@ -40,8 +40,3 @@ class ContactSearchAdmin(StaffAdmin):
     def shown(self, search: ContactSearch) -> str:
         links = ((link_by_id("orders.buyer", pk, str(pk)),) for pk in search.buyers)
         return format_html_join(", ", "{}", links) or NOTHING
-
-    @admin.display(description=_("By"))
-    def by(self, search: ContactSearch) -> str:
-        names = names_of([search.by_id] if search.by_id else [])
-        return " ".join((self.who(search), *names.values()))

@@ -1,0 +1,32 @@
+"""By which name are those told who did what a list shows?"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin import display
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries import names_of
+from kit.words import in_words
+
+if TYPE_CHECKING:
+    from accounts.desk import StaffAdmin as _StaffAdmin
+else:
+    _StaffAdmin = object
+
+
+class NamesDoers(_StaffAdmin):
+    """A list whose rows have `by_kind` and `by_id`; names come by one query for a page."""
+
+    def gather(self, rows: list[Any]) -> None:
+        """The names of all doers."""
+        super().gather(rows)
+        names = names_of(row.by_id for row in rows if row.by_id)
+        for row in rows:
+            row.doer = names.get(row.by_id, "")
+
+    @display(description=_("By"))
+    def by(self, row: Any) -> str:
+        """Their name, else their e-mail address; whoever is neither is told by their kind."""
+        if not hasattr(row, "doer"):
+            self.gather([row])
+        return str(row.doer) or in_words(row.by_kind)
