@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from accounts.policy import STAFF_GROUPS
 from accounts.sites import staff_site
+from consoles.invariants import INVARIANTS
 from kit.actors import ActorKind
 from kit.labels import names_in, our_apps, tables_of
 from kit.lifecycle import Lifecycle
@@ -55,7 +56,8 @@ def words() -> list[str]:
     """Every such text in English, sorted: the catalogues hold it besides what code and templates say."""
     told = {code.replace("_", " ") for code in codes()}
     titles = {problem.title for problem in known_problems()}
-    return sorted({*names_in(shown_tables()), *told, *titles, *_goods(), *_cities()})
+    rules = {invariant.name for invariant in INVARIANTS}
+    return sorted({*names_in(shown_tables()), *told, *titles, *rules, *_goods(), *_cities()})
 
 
 def _goods() -> Iterator[str]:
