@@ -40,6 +40,7 @@ from shipping.lifecycle import may_change_trains
 from shipping.models import Package, Shipment, SlotAssignment
 from shipping.operations import assigning, documenting, holding, reporting, rolling
 from shipping.progress import Stage, may_be_said, waits_for_train
+from shipping.refusals import CLASSES
 
 _REPORTS = {
     "hand_in": Stage.HANDED_IN,
@@ -104,8 +105,8 @@ class ShipmentAdmin(StaffAdmin):
         *(
             "kilograms",
             "volume_cm3",
-            "temperature_class",
-            "segregation_class",
+            "climate",
+            "goods_class",
             "planned_hand_in",
             "hand_in_by",
         ),
@@ -161,6 +162,14 @@ class ShipmentAdmin(StaffAdmin):
     @admin.display(description=_("kg"), ordering="gross_g")
     def kilograms(self, shipment: Shipment) -> str:
         return f"{shipment.gross_g / 1000:,.1f}"
+
+    @admin.display(description=_("Temperature class"))
+    def climate(self, shipment: Shipment) -> str:
+        return ClimateFilter.told(shipment.temperature_class)
+
+    @admin.display(description=_("Segregation class"))
+    def goods_class(self, shipment: Shipment) -> str:
+        return in_words(CLASSES.get(shipment.segregation_class, shipment.segregation_class))
 
     @admin.display(description=_("Train"))
     def train(self, shipment: Any) -> str:
