@@ -115,6 +115,10 @@ def test_filters_name_the_classes_of_goods(order: Order, boss: Client, language:
         named = {word for pair in choices for word in pair}
         assert any(climate in word for word in named), address
         assert not {"AMBIENT_DRY", "DRY_FOOD"} & named, address
+    shipment = order.shipments.get().shipment
+    shown = body(page(boss, reverse("admin:shipping_shipment_change", args=[shipment.pk]), language))
+    assert climate in shown
+    assert not re.search("AMBIENT_DRY|DRY_FOOD", shown)
 
 
 def test_what_a_list_counts_stands_behind_its_name(order: Order, boss: Client) -> None:
