@@ -159,7 +159,10 @@ def test_whole_invariants_are_said_to_hold(
 
 def test_a_slow_check_holds_no_page_up(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        invariants, "INVARIANTS", [Invariant("slow", "SELECT 1 WHERE pg_sleep(30) IS NOT NULL")]
+        # A check that is slow, which is cut off long before its end.
+        invariants,
+        "INVARIANTS",
+        [Invariant("slow", "SELECT 1 WHERE pg_sleep(30) IS NOT NULL")],
     )
     monkeypatch.setattr(invariants, "INVARIANTS_PATIENCE", timedelta(milliseconds=50))
     assert "too slow to check here" in page_of(boss, monkeypatch)

@@ -19,6 +19,7 @@ from devtools.record import Record, new_record, read_record
 from devtools.stopping import Stop, Stopper
 from devtools.supervisor import Supervisor
 
+# Lives until somebody ends it; no test waits for its end.
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 # A leader with a child that both close their ears to the polite signal.
 STUBBORN = """
@@ -67,6 +68,7 @@ def tend_for(supervisor: Supervisor, *, patience_s: float) -> None:
 
 
 def wait_for(what: Callable[[], bool]) -> None:
+    """Look again and again: of another process's end, or of its words in a file, nobody tells."""
     deadline = time.monotonic() + 10
     while not what():
         assert time.monotonic() < deadline, "it did not happen"

@@ -32,10 +32,12 @@ from tests.faults.telling import insist, options, run, tell
 
 # The web server twice as often: what it had committed and not yet answered is the hard case.
 VICTIMS = ("web", "web", "slots", "work", "redis", "postgres")
+# For how long a part is away, then none is, at random: this makes the crashes, and waits for nothing.
 DOWN_S = (0.0, 1.5)
 BETWEEN_S = (0.2, 2.0)
 # Within this a checkout is repeated with its key; then its buyer gives up, and it is asked again at the end.
 ANSWER_WITHIN_S = 20.0
+# A buyer who was turned away rests so long before the next try; without it the crowd would only knock.
 REST_S = 0.2
 # Messages that were lost are found by two sweeps, one after the other: of payments, then of shipments.
 CATCH_UP_S = 90.0

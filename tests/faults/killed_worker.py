@@ -79,6 +79,7 @@ def _strike(stack: Stack, ledger: Ledger, later_s: float) -> list[int]:
             waiting, assigned = eye.look()
             if assigned > before or waiting == 0:
                 break
+        # At a moment that chance has chosen: the blow itself, nothing is waited for.
         time.sleep(later_s)
         waiting, _ = eye.look()
         stack.kill("slots")

@@ -94,6 +94,7 @@ def _until_answered(client: Client, basket: Basket) -> list[Answer]:
         if answer.status == 201:
             return answers
         insist(answer.status == 409 and "retry-after" in answer.headers, f"a repeat was answered {answer}")
+        # As the answer asks: that it is a good advice is what this is about.
         time.sleep(float(answer.headers["retry-after"]))
     insist(False, "a repeat was told to wait for ever")
     return answers

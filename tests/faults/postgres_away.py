@@ -13,7 +13,7 @@ import collections
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from threading import Event
 
@@ -26,8 +26,11 @@ WITHIN_S = 2.0
 PROBES = {"/livez": 200, "/readyz": 503}
 WAYS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 RECOVERY_S = 60.0
+# The pace of the traffic, and how often it is looked at.
 PAUSE_S = 0.05
-WARM_UP_S = 1.0
+# So many answers to each question say that the web processes have warm connections to lose.
+WARM_ANSWERS = 3
+WARM_WITHIN_S = 30.0
 # Looks like a session, so that it is looked for.
 SIGNED_IN_ONCE = {"Cookie": "sessionid=0123456789abcdefghijklmnopqrstuv"}
 
@@ -46,6 +49,10 @@ class Heard:
         """Ask, and note the answer where it belongs by when it was asked."""
         book = self.after if self.gone.is_set() else self.during
         book[what].append(ask())
+
+    def is_warm(self, questions: Collection[str]) -> bool:
+        """Whether each question was answered some times."""
+        return all(len(self.during.get(what, ())) >= WARM_ANSWERS for what in questions)
 
 
 def scenario(stack: Stack, ledger: Ledger, asked: argparse.Namespace) -> None:
@@ -82,7 +89,7 @@ def _lose(stack: Stack, crowd: list[Shopper], listing: str, *, way: str, away_s:
     questions = _questions(crowd[0].ready((listing, 1)))
     heard = Heard()
     loops = [partial(_keep_asking, each.client, questions, heard) for each in crowd]
-    side_by_side([*loops, partial(_take_away, stack, heard, way, away_s)], at_most=len(crowd) + 1)
+    side_by_side([*loops, partial(_take_away, stack, heard, questions, way, away_s)], at_most=len(crowd) + 1)
     going = [each for answers in heard.during.values() for each in answers]
     failed = [each for each in going if each.status >= 500]
     slowest_s = max((each.seconds for each in failed), default=0.0)
@@ -113,12 +120,13 @@ def _keep_asking(client: Client, questions: dict[str, Ask], heard: Heard) -> Non
         time.sleep(PAUSE_S)
 
 
-def _take_away(stack: Stack, heard: Heard, way: str, away_s: float) -> None:
+def _take_away(stack: Stack, heard: Heard, questions: Collection[str], way: str, away_s: float) -> None:
     try:
-        # Until then the web processes get warm connections, which are cut under them.
-        time.sleep(WARM_UP_S)
+        # Connections that are warm are cut under their processes, which is the hard case.
+        stack.wait("every question was answered", lambda: heard.is_warm(questions), patience_s=WARM_WITHIN_S)
         stack.end("postgres", by=WAYS[way])
         heard.gone.set()
+        # No wait for something: how long it is away is what this is about.
         time.sleep(away_s)
     finally:
         heard.over.set()

@@ -26,6 +26,7 @@ from tests.faults.telling import by_status, insist, options, run, tell
 CATCH_UP_S = 60.0
 GUESSES = 14
 MOST_GUESSES = 10
+# The pace at which each buyer buys.
 PAUSE_S = 0.2
 SLOWEST_S = 5.0
 
@@ -114,6 +115,7 @@ def scenario(stack: Stack, ledger: Ledger, asked: argparse.Namespace) -> None:
 def _meanwhile(shopper: Shopper, over: Event, until_s: float) -> None:
     try:
         _sign_in(shopper)
+        # No wait for something: how long it is away is what this is about.
         time.sleep(max(0.0, until_s - time.monotonic()))
     finally:
         over.set()

@@ -34,6 +34,7 @@ from devtools.throwaway import NOTHING_OUTSIDE, clear_stale
 from devtools.words import new_secret_words
 
 PATIENCE_S = 120.0
+# So long between two looks at what is waited for.
 PAUSE_S = 0.02
 # One scenario at a time: two would share the processors and the seconds would mean nothing.
 QUEUE_S = 3600.0
