@@ -164,6 +164,14 @@ def test_no_cell_is_run_by_a_spreadsheet_program(db: None, desk: Client, form: s
     assert row[0].replace("\r", "").endswith('HYPERLINK("http://x","y")')
 
 
+def test_a_sheet_has_a_name_that_programs_allow(
+    db: None, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Organisation._meta, "verbose_name_plural", "Firms/carriers: [all] of the silk road?")
+    content = b"".join(export(desk, Organisation, "xlsx").streaming_content)  # type: ignore[attr-defined]
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Firms carriers   all  of the si"]
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_text_in_four_scripts_survives(db: None, desk: Client, form: str) -> None:
     Organisation.objects.create(kind="seller", name=FOUR_SCRIPTS, created_at=now())

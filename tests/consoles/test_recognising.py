@@ -121,6 +121,11 @@ def test_a_tracking_code_is_read_as_it_was_meant(typed: str) -> None:
     assert words_of(typed, "tracking") == ("0B1CD2E3F4G5",)
 
 
+def test_some_digits_are_the_beginning_of_no_tracking_code() -> None:
+    assert words_of("1234567", "tracking") == ()
+    assert words_of("123456789012", "tracking") == ("123456789012",)
+
+
 def test_a_tracking_link_is_a_tracking_code() -> None:
     assert words_of("https://shop.example/track/0B1CD2E3F4G5", "tracking") == ("0B1CD2E3F4G5",)
 

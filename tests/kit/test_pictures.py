@@ -41,6 +41,29 @@ def test_a_small_picture_is_not_enlarged() -> None:
     assert (made.width, made.height) == (500, 20)
 
 
+def test_a_picture_thinner_than_a_pixel_would_be_keeps_one() -> None:
+    made = clean(saved(drawn(5_000, 2)), sides=SIDES)
+    assert [Image.open(BytesIO(data)).size for data in made.files.values()] == [(320, 1), (800, 1), (1600, 1)]
+
+
+def test_of_a_phones_several_pictures_the_first_is_taken() -> None:
+    several = saved(drawn(), "MPO", save_all=True, append_images=[Image.new("RGB", (640, 480), BLUE)])
+    assert near(shown(several), (310, 230), RED)
+
+
+def test_a_large_photo_is_never_held_at_its_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[tuple[int, int]] = []
+    reduced = pictures._reduced
+
+    def looked_at(picture: Image.Image, factor: int) -> Image.Image:
+        held.append(picture.size)
+        return reduced(picture, factor)
+
+    monkeypatch.setattr(pictures, "_reduced", looked_at)
+    assert shown(saved(drawn(6_400, 4_800), "JPEG"), side=1600).size == (1600, 1200)
+    assert held == [(3200, 2400)]
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_cameras_pictures_are_taken(kind: str) -> None:
     picture = shown(saved(drawn(), kind))
@@ -160,6 +183,12 @@ def test_the_colours_of_another_space_become_srgb(mode: str) -> None:
     picture = shown(saved(drawn(mode=mode), icc_profile=profile_with_red_for_blue()))
     assert near(picture, (310, 230), BLUE, within=60)
     assert not near(picture, (310, 230), RED, within=100)
+    assert "icc_profile" not in picture.info, "every screen takes it for sRGB without being told"
+
+
+def test_a_profile_larger_than_any_is_not_even_read() -> None:
+    endless = profile_with_red_for_blue() + b"\0" * 4_000_000
+    assert near(shown(saved(drawn(), "JPEG", icc_profile=endless)), (310, 230), RED)
 
 
 def contradicting() -> bytes:

@@ -11,11 +11,23 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from kit.sheets import BadSheet, Cell, from_csv, from_xlsx, plain, safe, to_csv, to_xlsx, told
+from kit.sheets import (
+    BadSheet,
+    Cell,
+    from_csv,
+    from_xlsx,
+    plain,
+    safe,
+    spool_xlsx,
+    stream_csv,
+    to_csv,
+    to_xlsx,
+    told,
+)
 
 LIMITS = {"most_rows": 10, "most_bytes": 200_000}
 HOUR = timedelta(hours=1)
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋1", "－1", "＠SUM(A1)")
 
 
 def book(*rows: list[Any], title: str = "legs") -> bytes:
@@ -37,6 +49,12 @@ def test_no_program_takes_a_text_for_a_formula(formula: str) -> None:
     assert row[0].startswith("'")
     cell = openpyxl.load_workbook(BytesIO(to_xlsx({"s": (["a"], [[formula]])})))["s"]["A2"]
     assert (cell.data_type, str(cell.value)[0]) == ("s", "'")
+
+
+def test_no_program_takes_a_heading_for_a_formula() -> None:
+    assert b"".join(stream_csv(["=1+1"], [])).decode("utf-8-sig") == "'=1+1\r\n"
+    with spool_xlsx("s", ["=1+1"], []) as file:
+        assert openpyxl.load_workbook(file)["s"]["A1"].value == "'=1+1"
 
 
 def test_numbers_and_plain_texts_stay_as_they_are() -> None:

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ParseError, ValidationError
 
 from kit.errors import Invalid
 from kit.http import TooLarge
 from kit.middleware import RequestGuard
-from kit.uploads import Upload, UploadParser, read_whole
+from kit.uploads import Upload, UploadField, UploadParser, read_whole
 from tests.api import BOUNDARY, FORM, form
 
 IMAGES = "/api/v1/seller/products/00000000-0000-0000-0000-000000000007/images"
@@ -52,6 +52,13 @@ def test_texts_and_files_come_out_as_they_went_in() -> None:
 def test_a_form_without_its_end_is_refused(body: bytes) -> None:
     with pytest.raises(ParseError):
         parsed(body)
+
+
+def test_a_file_larger_than_its_field_takes_is_refused_though_the_form_is_not() -> None:
+    field = UploadField(most_bytes=3)
+    assert field.run_validation(Upload(b"abc")).data == b"abc"
+    with pytest.raises(ValidationError, match="larger than 3 bytes"):
+        field.run_validation(Upload(b"abcd"))
 
 
 @pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=", "x"])

@@ -1,5 +1,7 @@
 """By what can the window be narrowed, and do the counts tell what would be left?"""
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from catalog.models import (
     Product,
 )
 from storefront.queries import browsing
+from storefront.rest.asking import MOST_CHOICES
 from tests.api import Api
 from tests.orders.market import Market
 from tests.storefront.window import follow
@@ -137,6 +140,13 @@ def test_a_choice_that_makes_no_sense_is_refused_by_name(
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
+def test_no_more_is_chosen_at_once_than_somebody_would(goods: Market, api: Api) -> None:
+    chosen = "attributes=" + ",".join(["t-grade:first"] * MOST_CHOICES)
+    assert skus(api, chosen) == ["F14"]
+    [problem] = api.get(f"/products?{chosen},t-grade:first").json()["errors"]
+    assert (problem["pointer"], problem["message"]) == ("/attributes", f"at most {MOST_CHOICES} choices")
+
+
 UNKNOWN = "there are t-grade, t-moisture, t-sifted"
 
 
@@ -255,6 +265,14 @@ def test_the_price_and_each_number_are_told_without_their_own_limits(
     assert {each["code"]: each["range"] for each in told["facets"]}["t-moisture"]["max"] == "14.5"
 
 
+def test_what_is_chosen_is_told_though_others_are_found_more_often(
+    goods: Market, api: Api, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("storefront.queries.faceting.FACET_VALUES", 1)
+    assert counted(api, "")["t-grade"] == {"Premium": 2}
+    assert counted(api, "attributes=t-grade:first")["t-grade"] == {"First": 1}
+
+
 def test_counts_say_when_one_facet_had_more_than_they_saw(goods: Market, api: Api, monkeypatch: Any) -> None:
     monkeypatch.setattr("storefront.queries.faceting.FACET_ROWS", 2)
     told = api.get("/products?facets=true&attributes=t-grade:first").json()["facets"]
@@ -322,6 +340,17 @@ def test_every_order_can_be_read_forwards_and_backwards(shop: Market, api: Api, 
 def test_a_cursor_that_is_not_ours_is_refused(shop: Market, api: Api, ordering: str, cursor: str) -> None:
     answer = api.get(f"/products?ordering={ordering}&cursor={cursor}")
     assert answer.status_code == 400
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/cursor"]
+
+
+@pytest.mark.parametrize(("ordering", "key"), [("price", 2**63), ("name", "a\0b")])
+def test_a_cursor_with_what_no_column_holds_is_refused(
+    shop: Market, api: Api, ordering: str, key: object
+) -> None:
+    spoken = ["en"] if ordering == "name" else []
+    values = json.dumps([0, key, "019e0000-0000-7000-8000-000000000001", *spoken])
+    cursor = base64.urlsafe_b64encode(values.encode()).decode().rstrip("=")
+    answer = api.get(f"/products?ordering={ordering}&cursor={cursor}")
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/cursor"]
 
 

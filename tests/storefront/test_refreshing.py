@@ -18,7 +18,7 @@ from catalog.models import (
     StockLevel,
     Variant,
 )
-from catalog.operations import moderating
+from catalog.operations import moderating, verifying
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -65,6 +65,17 @@ def test_what_is_off_sale_is_gone_before_the_window_hears_of_it(shop: Market, ap
     assert Shelf.objects.count() == 1
     follow()
     assert (Shelf.objects.count(), ListingView.objects.count()) == (0, 0)
+
+
+def test_what_a_suspended_seller_sells_is_gone_before_the_window_hears_of_it(shop: Market, api: Api) -> None:
+    listing = shop.listing(shop.seller())
+    follow()
+    owns_transaction(verifying.suspend_seller)(
+        seller=Seller.objects.get(), reason="papers expired", at=now(), by=SYSTEM
+    )
+    assert Shelf.objects.count() == 1
+    assert api.get("/products").json()["items"] == []
+    assert api.get(f"/products/{listing.pk}").status_code == 404
 
 
 def test_what_sold_out_a_moment_ago_is_not_shown_as_there(shop: Market, api: Api) -> None:

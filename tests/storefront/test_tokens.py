@@ -2,6 +2,7 @@
 
 import pytest
 
+from storefront.words.folding import LONGEST_TEXT
 from storefront.words.tokens import Kind, tokens_of
 
 
@@ -74,6 +75,10 @@ def test_a_standard_is_its_numbers() -> None:
 def test_a_sku_is_a_code_as_it_was_typed() -> None:
     [token] = tokens_of("KZ01-FLR-PRM-2KG")
     assert (token.text, token.kind) == ("kz01-flr-prm-2kg", Kind.CODE)
+
+
+def test_a_text_longer_than_any_name_is_looked_at_no_further() -> None:
+    assert texts("x " * LONGEST_TEXT) == ["x"] * (LONGEST_TEXT // 2)
 
 
 def test_words_lose_case_accents_and_possession() -> None:
