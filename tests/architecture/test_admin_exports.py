@@ -324,14 +324,14 @@ def xlsx_rows(header: list[str], cells: Any) -> Callable[[], int]:
 
 
 @pytest.mark.parametrize("write", [csv_rows, xlsx_rows])
-def test_twenty_thousand_rows_need_no_more_memory_than_a_thousand(
+def test_ten_times_as_many_rows_need_no_more_memory(
     db: None, write: Callable[[list[str], Any], Callable[[], int]]
 ) -> None:
     admin: Any = staff_site._registry[ThrottleCount]
     columns = columns_of(admin, admin.list_display)
-    fill(20_000)
+    fill(5_000)
     peaks = []
-    for count in (1_000, 20_000):
+    for count in (500, 5_000):
         rows = ThrottleCount.objects.order_by("bucket")[:count]
         tracemalloc.start()
         written = write(header_of(columns), cells_of(admin, rows, columns))
@@ -339,4 +339,4 @@ def test_twenty_thousand_rows_need_no_more_memory_than_a_thousand(
         tracemalloc.stop()
         assert written() == count
     few, many = peaks
-    assert many < few + 1_000_000
+    assert many < few + 500_000
