@@ -121,6 +121,10 @@ def test_a_tracking_code_is_read_as_it_was_meant(typed: str) -> None:
     assert words_of(typed, "tracking") == ("0B1CD2E3F4G5",)
 
 
+def test_of_a_whole_page_that_was_pasted_the_beginning_is_looked_at() -> None:
+    assert recognised("7" * 300, year=2026).text == "7" * LONGEST
+
+
 def test_some_digits_are_the_beginning_of_no_tracking_code() -> None:
     assert words_of("1234567", "tracking") == ()
     assert words_of("123456789012", "tracking") == ("123456789012",)

@@ -104,6 +104,13 @@ def test_a_body_beyond_the_bound_is_refused_before_it_is_read() -> None:
     assert asked.read(1) == b"x"
 
 
+def test_a_body_beyond_the_bound_that_does_not_say_so_is_read_no_further() -> None:
+    asked = request(b"x" * 20)
+    del asked.META["CONTENT_LENGTH"]
+    with pytest.raises(TooLarge):
+        read_whole(asked, most=10)
+
+
 def test_a_body_that_ends_early_is_refused() -> None:
     asked = request(b"x" * 10)
     asked.META["CONTENT_LENGTH"] = "20"

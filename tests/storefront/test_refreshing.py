@@ -76,6 +76,8 @@ def test_what_a_suspended_seller_sells_is_gone_before_the_window_hears_of_it(sho
     assert Shelf.objects.count() == 1
     assert api.get("/products").json()["items"] == []
     assert api.get(f"/products/{listing.pk}").status_code == 404
+    follow()
+    assert Shelf.objects.count() == 0
 
 
 def test_what_sold_out_a_moment_ago_is_not_shown_as_there(shop: Market, api: Api) -> None:

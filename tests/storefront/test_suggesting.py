@@ -55,6 +55,14 @@ def test_words_are_finished_in_every_script(shelf: None, api: Api, begun: str, t
     assert term in [item["text"] for item in offered(api, begun) if item["kind"] == "term"]
 
 
+def test_no_more_is_offered_than_is_looked_over_at_once(
+    shelf: None, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(offered(api, "flo")) > 2
+    monkeypatch.setattr("storefront.queries.suggesting.SUGGESTIONS", 2)
+    assert len(offered(api, "flo")) == 2
+
+
 def test_a_beginning_that_is_right_is_finished_and_not_corrected(shelf: None, api: Api) -> None:
     terms = [item for item in offered(api, "hon") if item["kind"] == "term"]
     assert [item["text"] for item in terms] == ["honey"]

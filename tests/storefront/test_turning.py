@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from io import StringIO
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from catalog.models import (
 )
 from catalog.operations.touching import claim_touches, touch_dated
 from kit.clock import now
+from kit.ids import uuid7
 from kit.transactions import OutsideTransaction, owns_transaction
 from shop.verification import measure
 from storefront.models import Label, ListingView, Shelf, Term, WordIndex
@@ -187,6 +189,21 @@ def test_a_touch_in_an_open_transaction_is_left_to_its_commit(committed: Market)
         assert ListingTouch.objects.count() == 1
     assert follow() == 1
     assert Shelf.objects.get(pk=listing.pk).has_stock is False
+
+
+def test_two_who_claim_at_once_share_what_was_touched(at_once: Callable[..., list[Any]]) -> None:
+    ListingTouch.objects.bulk_create(ListingTouch(listing_id=uuid7()) for _ in range(2))
+    both = Barrier(2)
+
+    def claim() -> Any:
+        with transaction.atomic():
+            claimed = claim_touches(limit=1)
+            both.wait(timeout=10)
+        return claimed.whole
+
+    (one,), (other,) = at_once([claim, claim])
+    assert one != other
+    assert ListingTouch.objects.count() == 0
 
 
 def test_a_seeded_catalogue_keeps_every_invariant_and_is_shown(
