@@ -148,7 +148,5 @@ def _fitting(size: tuple[int, int], side: int) -> tuple[int, int]:
 
 def _as_webp(picture: Image.Image, size: tuple[int, int]) -> bytes:
     file = BytesIO()
-    picture.resize(size, Image.Resampling.LANCZOS).save(
-        file, "WEBP", quality=82, method=4, exif=b"", xmp=b"", icc_profile=b""
-    )
+    picture.resize(size, Image.Resampling.LANCZOS).save(file, "WEBP", quality=82, method=4)
     return file.getvalue()
