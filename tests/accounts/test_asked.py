@@ -106,3 +106,12 @@ def test_the_list_of_exports_names_lists_and_filters(
     assert f"Seller: {trade.mill}" in one
     filtered = desk.get(reverse("admin:accounts_export_changelist"), {"table": "gone.table"})
     assert filtered.context["cl"].result_count == 1
+
+
+def test_no_more_rows_are_looked_up_than_somebody_could_choose(
+    boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.asked._MOST_ROWS", 1)
+    people = [User.objects.create_user(f"{name}@example.com") for name in ("one", "two")]
+    [words] = told(boss, Export, f"user__id__in={people[0].pk},{people[1].pk}").values()
+    assert [str(person) in words for person in people].count(True) == 1

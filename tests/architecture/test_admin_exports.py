@@ -231,6 +231,11 @@ def test_a_list_that_is_too_long_says_so_and_leaves_nothing(
     assert not Export.objects.exists()
 
 
+def test_a_filter_that_no_list_has_leads_back_to_the_list(db: None, desk: Client) -> None:
+    answer = desk.post(f"{address(Organisation)}?nonsense=1", {"format": "csv"})
+    assert answer.headers["Location"] == address(Organisation, "changelist")
+
+
 def test_the_list_leads_to_its_export_with_its_filters(db: None, desk: Client) -> None:
     page = desk.get(address(Organisation, "changelist"), {"kind__exact": "seller", "q": "x"}).content.decode()
     assert f'href="{address(Organisation)}?kind__exact=seller&amp;q=x"' in page

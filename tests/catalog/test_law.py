@@ -7,6 +7,7 @@ import pytest
 
 from catalog.models import PositiveListEntry, TariffCode, TaxRate
 from catalog.queries import Listed, Rates, positive_list, tax_rates
+from catalog.queries.displaying import displays
 from tests.catalog.conftest import AT
 from tests.orders.market import Market
 
@@ -85,3 +86,12 @@ def test_a_later_edition_beats_an_earlier_one(shop: Market) -> None:
     entry("2019", date(2019, 12, 1))
     entry("2022", date(2022, 3, 1))
     assert positive_list(hs6s=[FLOUR], on=DAY)[FLOUR].edition == "2022"
+
+
+def test_only_what_is_sold_in_china_is_judged_by_chinas_list(shop: Market) -> None:
+    entry("2026", DAY)
+    seller = shop.seller()
+    sold = [shop.listing(seller, market, market=market) for market in ("CN", "KZ")]
+    shown = {each.market: each.listed for each in displays(listing_ids=[row.pk for row in sold], on=DAY)}
+    assert shown["CN"] is not None
+    assert shown["KZ"] is None

@@ -310,29 +310,6 @@ def test_what_its_seller_changed_meanwhile_is_looked_at_again(
     assert row.status == "submitted"
 
 
-def test_goods_that_changed_beside_what_waits_are_looked_at_again(
-    trade: Trade, desk: Callable[..., Client]
-) -> None:
-    change, client = changed(trade, "A", gross_g=3000), desk("onboarding")
-    seen = shown_token(page(client, change))
-    resize(change.variant_id, names={"en": "Twice as large"})
-    answer = decide(client, change, "approve", seen=seen)
-    assert answer.headers["Location"] == address(change)
-    assert "changed it meanwhile" in said(client, answer)
-    change.refresh_from_db()
-    assert change.status == "waiting"
-
-
-def test_what_has_left_the_shop_meanwhile_can_no_longer_be_taken_off_sale(
-    trade: Trade, desk: Callable[..., Client]
-) -> None:
-    change, client = changed(trade, "A", gross_g=3000), desk("onboarding")
-    owns_transaction(selling.retire)(listing=change.listings.get(), at=now(), by=SYSTEM)
-    answer = decide(client, change, "block", reason="The mass is wrong.")
-    assert answer.headers["Location"] == address(change)
-    assert "none of it is on sale any more" in said(client, answer)
-
-
 def test_of_two_reviewers_at_once_one_decides(at_once: AtOnce) -> None:
     trade = Trade()
     row = submitted(trade, "A")
