@@ -6,7 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.test import Client
 from django.test.utils import override_settings
 from stdnum import iso6346
 
@@ -41,12 +43,14 @@ from shop.buying import Crowd
 from storefront.models import Shelf
 from storefront.operations.noticing import wait_for_price
 from storefront.policy import MARKET_CURRENCY
+from tests.architecture.rights import NOBODY, WHO
 from tests.pictures import drawn, saved
 from tests.stages import lays
 
 MANY = 12
 ORDERS = 60
 _numbers = count(1)
+_cookies: dict[str, dict[str, str]] = {}
 
 
 @lays("full_house")
@@ -71,6 +75,7 @@ def fill(folder: Path) -> None:
     _multiply_places()
     _change_goods()
     _show_goods()
+    _sign_staff_in()
 
 
 def _cancel_and_hand_in() -> None:
@@ -223,3 +228,21 @@ def _show_goods() -> None:
         )
         if number % 2:
             owns_transaction(verify_certificate)(certificate=paper, at=now(), by=SYSTEM)
+
+
+def _sign_staff_in() -> None:
+    """One of each group, and one of none, in a browser of their own."""
+    for who in WHO:
+        user = User.objects.create_user(f"{who.replace(' ', '-')}@house.example", is_staff=True)
+        if who != NOBODY:
+            user.groups.add(Group.objects.get_or_create(name=who)[0])
+        client = Client()
+        client.force_login(user)
+        _cookies[who] = {name: cookie.value for name, cookie in client.cookies.items()}
+
+
+def desk_of(who: str) -> Client:
+    """The browser of the one whom the house has of a group: signed in once for all tests, not by each."""
+    client = Client()
+    client.cookies.load(_cookies[who])
+    return client

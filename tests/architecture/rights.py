@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from accounts.policy import STAFF_GROUPS
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "staff.md"
 _HEADING = "## Who may what"
+# Every group, and whoever is in none of them.
+NOBODY = "staff without a group"
+WHO = (*STAFF_GROUPS, NOBODY)
 
 
 @dataclass(frozen=True)

@@ -30,15 +30,14 @@ from kit.ids import uuid7
 from orders.models import Order, OrderGroup
 from shipping.models import Container, Departure, DepartureLeg, Shipment, Slot
 from tests.api import Api
-from tests.architecture.rights import written_rights
+from tests.architecture.full_house import desk_of
+from tests.architecture.rights import NOBODY, WHO, written_rights
 from tests.stages import undone
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
 
 RIGHTS = written_rights()
-NOBODY = "staff without a group"
-WHO = (*STAFF_GROUPS, NOBODY)
 REGISTERED = sorted(staff_site._registry, key=lambda model: model._meta.label)
 VERBS = [(model, verb) for model in REGISTERED for verb in getattr(staff_site._registry[model], "verbs", {})]
 PAGES = [str(page.name) for page in staff_site.extra_urls()]
@@ -63,7 +62,7 @@ def who(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def desk(full_house: None, who: str) -> Client:
     """The browser of a member of staff of one group."""
-    return browser(staff(who))
+    return desk_of(who)
 
 
 def staff(who: str) -> User:
@@ -153,7 +152,7 @@ def test_the_page_names_no_verb_page_or_table_that_is_not_there() -> None:
 def test_lists_and_rows_are_read_by_whom_the_page_names(full_house: None, model: type[models.Model]) -> None:
     row = a_row(model)
     for who in WHO:
-        desk = browser(staff(who))
+        desk = desk_of(who)
         # Of a row that is not there Django tells everybody the same, whoever might read its history.
         for page in ("changelist", "change", "history") if row.pk != _NO_ROW else ("changelist", "change"):
             asked = address(model, page, *(() if page == "changelist" else (row.pk,)))
@@ -172,7 +171,7 @@ def test_rows_are_typed_in_changed_and_deleted_by_nobody_else(
 ) -> None:
     label, row = model._meta.label_lower, a_row(model)
     for who in WHO:
-        desk = browser(staff(who))
+        desk = desk_of(who)
         adding = tried(lambda desk=desk: desk.post(address(model, "add"), {}))  # type: ignore[misc]
         changing = tried(lambda desk=desk: desk.post(address(model, "change", row.pk), {}))  # type: ignore[misc]
         deleting = tried(lambda desk=desk: desk.post(address(model, "delete", row.pk), {"post": "yes"}))  # type: ignore[misc]
@@ -193,7 +192,7 @@ def test_a_verb_is_offered_to_whom_the_page_names_and_does_nothing_for_others(
     label, row = model._meta.label_lower, a_row(model)
     given = {"action": verb, "_selected_action": [str(row.pk)], "index": "0", "select_across": "0"}
     for who in WHO:
-        desk = browser(staff(who))
+        desk = desk_of(who)
         used = tried(lambda desk=desk: desk.post(address(model, "changelist"), given))  # type: ignore[misc]
         answered = bool(used.written) or set(_said(used.response)) - {_IGNORED} != set()
         assert answered is (who in RIGHTS.of(label, verb)), who
@@ -244,7 +243,7 @@ def test_an_added_page_opens_and_takes_posts_as_the_page_says(full_house: None, 
     writers = RIGHTS.of("posts", name) or RIGHTS.of("forms", name)
     assert readers, f"{name} doesn't stand in docs/staff.md"
     for who in WHO:
-        desk = browser(staff(who))
+        desk = desk_of(who)
         looked = tried(lambda desk=desk: desk.get(asked))  # type: ignore[misc]
         posted = tried(lambda desk=desk: desk.post(asked, {}))  # type: ignore[misc]
         if looked.response.status_code != 405:
