@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Certificate, ListingTouch
-from catalog.queries.certifying import lapsed, lapsing, shown_on
+from catalog.policy import MAX_CERTIFICATES_SHOWN
+from catalog.queries.certifying import Papers, Shown, lapsed, lapsing, shown_on
 from kit.clock import now
+from kit.ids import uuid7
 from news.models import Event
 from tests.api import Api
 from tests.catalog.trade import Trade, made, pointers
@@ -166,6 +168,13 @@ def test_what_lapses_soon_and_what_has_lapsed_is_known(trade: Trade, keeper: Api
     assert Certificate.objects.get(pk=waiting["id"]).status == "submitted"
 
 
+def test_no_page_shows_more_papers_than_somebody_reads() -> None:
+    goods, mill = uuid7(), uuid7()
+    paper = Shown("halal", "KZ-1", "Halal Damu", TODAY, None, None)
+    papers = Papers({goods: [paper] * 40}, {mill: [paper] * 40})
+    assert len(papers.of(product_id=goods, seller_id=mill)) == MAX_CERTIFICATES_SHOWN
+
+
 def test_a_paper_may_be_of_any_year_that_people_live_to_see(keeper: Api) -> None:
     days = {"valid_from": f"{TODAY.year - 50}-01-01", "valid_to": f"{TODAY.year + 50}-12-31"}
     assert keeper.post_form(DOOR, {**PAPER, **days}).status_code == 201
@@ -176,6 +185,10 @@ def test_a_paper_may_be_of_any_year_that_people_live_to_see(keeper: Api) -> None
     [
         ({"valid_to": str(TODAY - timedelta(days=31))}, "/valid_to"),
         ({"valid_to": str(TODAY - timedelta(days=1))}, "/valid_to"),
+        (
+            {"valid_from": str(TODAY + timedelta(days=9)), "valid_to": str(TODAY + timedelta(days=8))},
+            "/valid_to",
+        ),
         ({"valid_from": "yesterday"}, "/valid_from"),
         ({"valid_from": "0001-01-01", "valid_to": "9999-12-31"}, "/valid_from"),
         ({"valid_from": f"{TODAY.year - 51}-12-31"}, "/valid_from"),

@@ -188,6 +188,14 @@ def test_a_seller_who_is_not_verified_sells_nothing(trade: Trade) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "catalog.seller_not_verified")
 
 
+@pytest.mark.parametrize(("status", "verb"), [("approved", "publish"), ("paused", "resume")])
+def test_a_suspended_seller_puts_nothing_on_sale(trade: Trade, status: str, verb: str) -> None:
+    listing, keeper = trade.listing(status=status), trade.member(trade.mill)
+    Seller.objects.filter(pk=trade.mill.pk).update(status="suspended", suspended_at=trade.market.at)
+    answer = do(keeper, listing.pk, verb)
+    assert (answer.status_code, answer.json()["code"]) == (422, "catalog.seller_not_verified")
+
+
 def test_a_variant_is_listed_once_on_each_market(trade: Trade) -> None:
     listing, keeper = trade.listing(), trade.member(trade.mill)
     answer = keeper.post("/seller/listings", {"variant_id": str(listing.variant_id), "market": "CN"})

@@ -97,6 +97,13 @@ def test_steps_are_set_shown_kept_replaced_and_ended(trade: Trade) -> None:
     assert prices_of(listing) == [(1, 1800)]
 
 
+def test_a_price_left_from_another_currency_is_no_step_of_this_one(trade: Trade) -> None:
+    listing, keeper = trade.listing(), trade.member(trade.mill)
+    Price.objects.create(listing=listing, currency="KZT", from_quantity=10, amount_minor=1, created_at=now())
+    keeper.post(f"/seller/listings/{listing.pk}/price", {"price": cny("18.00")})
+    assert PriceChange.objects.get().became == [[1, 1800]]
+
+
 @pytest.mark.parametrize(
     ("given", "pointer"),
     [

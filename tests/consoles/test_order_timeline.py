@@ -17,9 +17,10 @@ from django.utils.translation import gettext, override, pgettext
 from accounts.models import Organisation, User
 from accounts.sites import staff_site
 from consoles import order_timeline
-from consoles.happenings import _SOURCES, KINDS, sources_of
+from consoles.happenings import _SOURCES, KINDS, _actor, sources_of
 from kit.actors import SYSTEM, Actor
-from kit.timeline import newest
+from kit.ids import uuid7
+from kit.timeline import Happening, newest
 from kit.transactions import owns_transaction
 from orders.models import Note, Order
 from orders.operations import cancelling
@@ -156,6 +157,13 @@ def test_a_buyer_is_not_named_to_everybody(desk_of: Callable[..., Client], deliv
     page = page_of(desk_of("viewer"), delivered)
     assert "the buyer" in page
     assert "wang@example.com" not in page
+
+
+@pytest.mark.parametrize(("kind", "words"), [("buyer", "the buyer"), ("staff", "staff Wang")])
+def test_a_buyer_who_is_also_one_of_us_stays_the_buyer(kind: str, words: str) -> None:
+    person = uuid7()
+    happened = Happening(NOW, "", "noted", "orders.order", "", kind, person, {})
+    assert _actor(happened, {person: "Wang"}) == words
 
 
 def test_one_kind_can_be_looked_at_alone(desk_of: Callable[..., Client], delivered: Order) -> None:

@@ -354,6 +354,13 @@ def test_a_cursor_with_what_no_column_holds_is_refused(
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/cursor"]
 
 
+def test_a_cursor_among_names_of_no_language_of_ours_is_none(shop: Market, api: Api) -> None:
+    values = json.dumps([0, "a", "019e0000-0000-7000-8000-000000000001", "<b>xx</b>"])
+    cursor = base64.urlsafe_b64encode(values.encode()).decode().rstrip("=")
+    [problem] = api.get(f"/products?ordering=name&cursor={cursor}").json()["errors"]
+    assert (problem["pointer"], problem["message"]) == ("/cursor", "not a cursor of this list")
+
+
 def test_sizes_of_one_product_are_found_by_it(shop: Market, api: Api) -> None:
     listing = shop.listing(shop.seller(), "A")
     shop.listing(Listing.objects.get().variant.seller, "B")
