@@ -8,6 +8,7 @@ from catalog.models import Attribute, Category, Listing, ListingChange, Product,
 from catalog.operations import deciding
 from kit.actors import SYSTEM
 from kit.clock import now
+from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from tests.api import Api
 from tests.catalog.trade import Trade, pointers
@@ -147,3 +148,15 @@ def test_what_a_category_requires_of_sizes_is_asked_of_those_on_sale(trade: Trad
     assert change(keeper, listing, category="face-masks").status_code == 200
     path = f"/seller/variants/{listing.variant_id}"
     assert lacks(keeper.patch(path, {"attributes": {}}, if_match="*")) == ["/attributes/pieces"]
+
+
+def test_a_size_that_nobody_buys_keeps_its_product_from_no_category(trade: Trade) -> None:
+    listing, keeper = trade.listing(), trade.member(trade.mill)
+    masks = Category.objects.get(code="face-masks")
+    masks.asks.update(is_required=False)
+    masks.asks.filter(attribute__code="pieces").update(is_required=True)
+    Variant.objects.update(attributes={"pieces": "10"})
+    size = listing.variant
+    size.pk, size.sku, size.attributes, size._state.adding = uuid7(), "UNSOLD", {}, True
+    size.save()
+    assert change(keeper, listing, category="face-masks").status_code == 200

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.models import Attribute, AttributeOption, Category, Listing, ListingChange, Product
 from tests.api import Api
-from tests.catalog.trade import Trade
+from tests.catalog.trade import Trade, pointers
 
 
 @pytest.fixture
@@ -57,3 +57,11 @@ def test_an_option_closed_meanwhile_that_goods_are_sold_with_can_be_gone_back_to
     rewrite(keeper, listing, attributes={**live, "grade": "premium"})
     AttributeOption.objects.filter(code="first").update(is_open=False)
     assert rewrite(keeper, listing, attributes=live).json()["pending_change"] is None
+
+
+def test_what_waits_of_goods_that_left_the_shop_excuses_no_nonsense(trade: Trade) -> None:
+    listing, keeper = trade.listing(), trade.member(trade.mill)
+    path = f"/seller/variants/{listing.variant_id}"
+    assert keeper.patch(path, {"gross_g": 3000}, if_match="*").status_code == 200
+    Listing.objects.update(status="retired", retired_at=trade.market.at)
+    assert pointers(keeper.patch(path, {"net_g": 2500}, if_match="*")) == ["/gross_g"]

@@ -73,6 +73,14 @@ def test_what_is_read_quickly_is_what_the_serializer_reads_and_nothing_that_it_r
         assert (quick, None) == slowly(shape, query)
 
 
+@pytest.mark.parametrize("name", VALUES)
+def test_each_value_alone_is_read_as_the_serializer_reads_it(name: str) -> None:
+    for value in (*VALUES[name], *ODD):
+        query = urlencode({name: value})
+        quick = plainly(WindowQuery)(QueryDict(query))
+        assert quick is None or (quick, None) == slowly(WindowQuery, query), query
+
+
 @pytest.mark.parametrize(
     "query",
     [
