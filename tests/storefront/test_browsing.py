@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from catalog.models import Image, Listing, Product, Seller
+from storefront.queries import browsing
 from tests.api import Api
 from tests.orders.market import Market
 from tests.storefront.window import follow, plan_of
@@ -176,3 +177,11 @@ def test_a_place_among_names_is_one_of_their_language(shop: Market, api: Api, as
     assert refused.status_code == 400
     assert [error["pointer"] for error in refused.json()["errors"]] == ["/cursor"]
     assert "names in ru" in refused.json()["errors"][0]["message"]
+
+
+def test_no_more_categories_are_remembered_than_a_tree_could_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browsing, "_depths", {})
+    monkeypatch.setattr(browsing, "_MOST_REMEMBERED", 1)
+    browsing._learn("flour", 1)
+    browsing._learn("honey", 2)
+    assert browsing._depths == {"honey": 2}
