@@ -46,6 +46,8 @@ LOOKED_THROUGH = 4_000
 FEW_HITS = 10
 # Above so many listings, words that very many have are looked for in a part of them first.
 LARGE_CATALOGUE = 200_000
+# If the part has so many, those are enough to rank.
+PART_HITS = 100
 # A search through what is common looks at so many of the newest listings.
 WALKED_LISTINGS = 1_500
 SUGGESTIONS = 10

@@ -39,6 +39,8 @@ LARGE = 100_000
 MOST_MS, MOST_MS_LARGE = 30.0, 60.0
 LANGUAGES = ("en", "ru", "kk", "zh-Hans")
 TRIES = 400
+# The queries of every so many searches are counted.
+COUNTED = 10
 
 
 def main() -> None:
@@ -149,11 +151,14 @@ def _speed(client: Client, names: Sequence[Name], options: argparse.Namespace) -
         took, counts = [], []
         for market, query in asked[:TRIES]:
             address = f"/api/v1/products?{urlencode({'q': query, 'market': market, 'facets': 'true'})}"
-            with CaptureQueriesContext(connection) as captured:
-                began = time.perf_counter()
-                client.get(address, headers={"Accept-Language": language})
-                took.append((time.perf_counter() - began) * 1000)
-            counts.append(len(captured))
+            began = time.perf_counter()
+            client.get(address, headers={"Accept-Language": language})
+            took.append((time.perf_counter() - began) * 1000)
+            if len(took) % COUNTED == 0:
+                # Apart from what is timed: to keep statements takes its time, too.
+                with CaptureQueriesContext(connection) as captured:
+                    client.get(address, headers={"Accept-Language": language})
+                counts.append(len(captured))
         good &= _told_speed(language, total, took, max(counts), most)
     return good
 

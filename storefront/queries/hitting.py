@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from storefront.policy import FEW_HITS, LOOKED_THROUGH, RANKED_HITS, SORTED_HITS, WALKED_LISTINGS
+from storefront.policy import FEW_HITS, LOOKED_THROUGH, PART_HITS, RANKED_HITS, SORTED_HITS, WALKED_LISTINGS
 from storefront.queries.browsing import ORDERS, Order
 from storefront.queries.faceting import told_of
 from storefront.queries.looking_up import Read
@@ -52,6 +52,16 @@ class Task(NamedTuple):
     def most(self) -> int:
         """So many hits are put in order."""
         return RANKED_HITS if self.is_ranked else SORTED_HITS
+
+    @property
+    def looked_through(self) -> int:
+        """So many are taken from an index, before they are judged by what documents don't say."""
+        return LOOKED_THROUGH if self.judged else self.most
+
+    @property
+    def enough_of_part(self) -> int:
+        """Where a part of the listings has so many, the others aren't asked: they have many times as many."""
+        return PART_HITS if self.is_ranked and not self.judged else self.looked_through
 
     @property
     def judged(self) -> Sequence[object]:
@@ -108,7 +118,9 @@ def _is_cut(task: Task, stage: Stage) -> str:
         return f"(SELECT count(*) FROM {stage.name}) >= {task.few}"
     ends = f"(SELECT count(*) FROM {stage.name}) >= {task.most}"
     if task.judged:
-        return f"{ends} OR (SELECT count(*) FROM {stage.name}_looked) >= {LOOKED_THROUGH}"
+        ends += f" OR (SELECT count(*) FROM {stage.name}_looked) >= {task.looked_through}"
+    if stage.part == "first":
+        ends += f" OR (SELECT count(*) FROM {stage.name}_part) >= {task.enough_of_part}"
     return ends
 
 
@@ -158,15 +170,15 @@ def _tables(task: Task, stage: Stage, kind: str, before: Sequence[Stage]) -> Sql
     """The listings of one way to look, if the ways before it found too few."""
     so_far = "".join(f" + (SELECT count(*) FROM {each.name})" for each in before)
     enough = f"0{so_far} < {stage.if_fewer} AND " if before else ""
-    most = LOOKED_THROUGH if task.judged else task.most
+    most = task.looked_through
     looked = f"{stage.name}_looked" if task.judged else stage.name
     tables = [_named(looked, _looks(task, stage, enough, most, PART if stage.part == "only" else ""))]
     if stage.part == "first":
         # The index tells all rows at once or none: where a part has enough, the whole isn't asked.
         part = f"{stage.name}_part"
         count = f"(SELECT count(*) FROM {part})"
-        rest = _looks(task, stage, f"{count} < {most} AND {enough}", most)
-        whole = f"(SELECT * FROM {part} WHERE {count} = {most}) UNION ALL ({rest.text})"
+        rest = _looks(task, stage, f"{count} < {task.enough_of_part} AND {enough}", most)
+        whole = f"(SELECT * FROM {part} WHERE {count} >= {task.enough_of_part}) UNION ALL ({rest.text})"
         tables = [
             _named(part, _looks(task, stage, enough, most, PART)),
             _named(looked, Sql(whole, rest.values)),
@@ -236,5 +248,13 @@ def _unit_score(unit: Unit, share: float) -> Sql:
         # A name that says it in other words says more than a description in these.
         ways.insert(2, (unit.besides, "A", _BESIDES_NAME))
         ways.append((unit.besides, "", _BESIDES))
-    cases = " ".join(f"WHEN best.document @@ %s::tsquery THEN {points * share:.2f}" for _, _, points in ways)
-    return Sql(f"CASE {cases} ELSE 0 END", [part.written(weight) for part, weight, _ in ways])
+    cases = " ".join(
+        f"WHEN best.document @@ %s::tsquery THEN {points * share:.2f}" for _, _, points in ways[:-1]
+    )
+    # Most hits have the best or nothing.
+    last = f"{ways[-1][2] * share:.2f}"
+    said = any_of([unit.meant, unit.besides]).written()
+    return Sql(
+        f"CASE WHEN NOT best.document @@ %s::tsquery THEN 0 {cases} ELSE {last} END",
+        [said, *(part.written(weight) for part, weight, _ in ways[:-1])],
+    )

@@ -27,6 +27,8 @@ from storefront.words.tokens import Kind, Token
 # A size that doesn't fit is a smaller fault than another thing altogether.
 _SIZE_WEIGHT = 0.5
 _MOST_UNITS = 10
+# What has only part of a long query has its heaviest words: the more are looked for, the longer it takes.
+_HEAVIEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +99,16 @@ class Understood:
 
     @cached_property
     def most(self) -> Expression:
-        """All units but any one; nothing if there are too few for that."""
-        wanted = [any_of([unit.meant, unit.besides]) for unit in self.units]
+        """The heaviest units but any one; nothing if there are too few for that."""
+        wanted = [any_of([unit.meant, unit.besides]) for unit in self.units[:_HEAVIEST]]
         if len(wanted) < 3:
             return NOTHING
         return any_of(all_of(wanted[:place] + wanted[place + 1 :]) for place in range(len(wanted)))
 
     @cached_property
     def some(self) -> Expression:
-        """Any unit."""
-        return any_of(any_of([unit.meant, unit.besides]) for unit in self.units)
+        """Any of the heaviest units."""
+        return any_of(any_of([unit.meant, unit.besides]) for unit in self.units[:_HEAVIEST])
 
     @cached_property
     def phrase(self) -> Expression:

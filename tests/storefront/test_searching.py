@@ -383,6 +383,19 @@ def test_of_very_many_listings_those_that_say_some_of_it_are_looked_for_in_a_par
     assert answer["search"]["complete"] is False
 
 
+@pytest.mark.parametrize(("enough", "is_complete"), [(2, False), (3, True)])
+def test_of_very_many_listings_the_others_arent_asked_where_a_part_has_enough_to_rank(
+    large: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, enough: int, is_complete: bool
+) -> None:
+    monkeypatch.setattr("storefront.queries.hitting.PART", "true")
+    monkeypatch.setattr("storefront.queries.hitting.PART_HITS", enough)
+    monkeypatch.setattr("storefront.queries.hitting.FEW_HITS", 2)
+    answer = answered(api, "wheat flour")
+    assert {item["sku"] for item in answer["items"]} == FLOUR
+    assert answer["search"]["complete"] is is_complete
+    assert answered(api, "wheat flour", ordering="price")["search"]["complete"] is True
+
+
 @pytest.mark.parametrize("market", ["cn", "kz"])
 def test_the_indexes_of_the_part_fit_what_is_asked_for(db: None, market: str) -> None:
     with connection.cursor() as cursor:

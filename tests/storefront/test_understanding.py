@@ -141,6 +141,14 @@ def test_words_without_meaning_are_left_out() -> None:
     assert "for" not in understand(asked, Found(stops={"for"})).strict.written()
 
 
+def test_who_has_only_part_of_a_long_query_has_its_heaviest_words() -> None:
+    words = [f"{letter}ord" for letter in "abcdefgh"]
+    read = understand(ask(" ".join(words)), Found(known=[Known(word, "en", 3) for word in words]))
+    assert [f"'{word}'" in read.strict.written() for word in words] == [True] * 8
+    for part in (read.most.written(), read.some.written()):
+        assert [f"'{word}'" in part for word in words] == [True] * 5 + [False] * 3
+
+
 def test_only_so_much_is_read() -> None:
     asked = ask(" ".join(f"word{number}" for number in range(100)))
     assert len(asked.tokens) == MOST_WORDS
