@@ -44,8 +44,10 @@ SORTED_WALK = 20_000
 LOOKED_THROUGH = 4_000
 # Where so few have everything, others that have most of it follow them.
 FEW_HITS = 10
-# Above so many listings, words that very many have are looked for in a part of them first.
-LARGE_CATALOGUE = 200_000
+# Above so many listings, words that very many have are looked for in a part of them first; ...
+LARGE_CATALOGUE = 50_000
+# ... above so many, what says only part of a query is looked for nowhere else.
+VAST_CATALOGUE = 200_000
 # If the part has so many, those are enough to rank.
 PART_HITS = 100
 # A search through what is common looks at so many of the newest listings.

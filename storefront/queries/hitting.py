@@ -162,7 +162,7 @@ def _stages(task: Task, narrowed: Expression, number: int) -> Iterator[Stage]:
             seen.add(expression)
             # What could be meant is looked for only if what was said isn't there at all.
             if_fewer = 1 if points == _WIDE else task.few
-            part = "" if not read.is_large else "only" if points == _PARTLY else "first"
+            part = "only" if read.is_vast and points == _PARTLY else "first" if read.is_large else ""
             yield Stage(f"way_{place}_{number}", all_of([expression, narrowed]), points, if_fewer, part=part)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
-from storefront.policy import COUNTED_LISTINGS, LARGE_CATALOGUE, RANKED_HITS, WALKED_LISTINGS
+from storefront.policy import COUNTED_LISTINGS, LARGE_CATALOGUE, RANKED_HITS, VAST_CATALOGUE, WALKED_LISTINGS
 from storefront.queries.browsing import rows_of
 from storefront.queries.sifting import Sql, joined
 from storefront.words.asking import SHORTEST_COMPLETED, Asked
@@ -91,8 +91,8 @@ class Read:
     """
     A query as it was typed, on whichever keyboard, and understood.
 
-    `is_common` if every so many listings will have all of it, `is_large` if there are very many listings.
-    `completions` are the longer words by their beginning; `slipped` those that begin so but for a slip;
+    `is_common` if every so many listings will have all of it; `is_large` if there are many listings, `is_vast`
+    if very many. `completions` are the longer words by their beginning; `slipped` those that begin so but for a slip;
     `before` is what the words in front of the last one look for, as far as somebody knows them.
     """
 
@@ -100,6 +100,7 @@ class Read:
     understood: Understood
     is_common: bool = False
     is_large: bool = False
+    is_vast: bool = False
     completions: Mapping[str, Sequence[Known]] = field(default_factory=dict)
     slipped: Sequence[Known] = ()
     before: Expression = NOTHING
@@ -122,8 +123,15 @@ def read(asked: Asked, *, market: str, finishing: bool = False) -> Read:
     asked, understood = _likelier(ways, found)
     is_common = _is_common(understood, min(listings, COUNTED_LISTINGS))
     nearly = [Known(*row[1:4]) for row in rows if row[0] == "slipped"]
-    is_large = listings > LARGE_CATALOGUE
-    whole = Read(asked, understood, is_common, is_large, found.completions or {}, nearly)
+    whole = Read(
+        asked=asked,
+        understood=understood,
+        is_common=is_common,
+        is_large=listings > LARGE_CATALOGUE,
+        is_vast=listings > VAST_CATALOGUE,
+        completions=found.completions or {},
+        slipped=nearly,
+    )
     if not finishing or len(asked.tokens) < 2:
         return whole
     return replace(whole, before=understand(replace(asked, tokens=asked.tokens[:-1]), found).known)

@@ -92,7 +92,7 @@ def _besides(wish: Wish, read: Read, asked: Sequence[Expression]) -> Sql:
             WHERE EXISTS (
                 SELECT FROM storefront_wordindex AS words
                 WHERE words.market = %s AND words.document @@ besides.expression::tsquery
-                {f"AND {PART}" if read.is_large else ""}{RARE}
+                {f"AND {PART}" if read.is_vast else ""}{RARE}
             )
         )""",
         [[each.written() for each in asked], wish.market],

@@ -356,6 +356,7 @@ def test_one_market_knows_nothing_of_the_others(goods: dict[str, Listing], api: 
 def large(goods: dict[str, Listing], monkeypatch: pytest.MonkeyPatch) -> dict[str, Listing]:
     """The same goods, as if there were very many."""
     monkeypatch.setattr("storefront.queries.looking_up.LARGE_CATALOGUE", -1)
+    monkeypatch.setattr("storefront.queries.looking_up.VAST_CATALOGUE", -1)
     return goods
 
 
@@ -381,6 +382,17 @@ def test_of_very_many_listings_those_that_say_some_of_it_are_looked_for_in_a_par
     answer = answered(api, "honey flour")
     assert {item["sku"] for item in answer["items"]} == {*FLOUR, "HNY-500G"}
     assert answer["search"]["complete"] is False
+
+
+@pytest.mark.parametrize("part", ["true", "false"])
+def test_of_many_listings_those_that_say_some_of_it_are_all_found(
+    large: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr("storefront.queries.looking_up.VAST_CATALOGUE", 1_000_000)
+    monkeypatch.setattr("storefront.queries.hitting.PART", part)
+    answer = answered(api, "honey flour")
+    assert {item["sku"] for item in answer["items"]} == {*FLOUR, "HNY-500G"}
+    assert answer["search"]["complete"] is True
 
 
 @pytest.mark.parametrize(("enough", "is_complete"), [(2, False), (3, True)])
