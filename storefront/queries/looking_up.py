@@ -91,8 +91,9 @@ class Read:
     """
     A query as it was typed, on whichever keyboard, and understood.
 
-    `is_common` if every so many listings will have all of it; `is_large` if there are many listings, `is_vast`
-    if very many. `completions` are the longer words by their beginning; `slipped` those that begin so but for a slip;
+    `is_common` if every so many listings will have all of it; `is_large` if there are many listings,
+    `is_vast` if very many. `completions` are the longer words by their beginning; `slipped` those that
+    begin so but for a slip;
     `before` is what the words in front of the last one look for, as far as somebody knows them.
     """
 
