@@ -1,6 +1,7 @@
 """How is an embedded PostgreSQL made, started and given its two roles?"""
 
 import contextlib
+import os
 import signal
 import subprocess
 import time
@@ -30,6 +31,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# Of the memory a server keeps so much of what it read last, in MB: an eighth, within bounds. PostgreSQL's own
+# choice is the least of these whatever the machine has, and a million listings read again and again.
+LEAST_CACHE_MB, MOST_CACHE_MB, CACHE_SHARE = 128, 1024, 8
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 FLEETING = {
     "fsync": "off",
@@ -49,6 +53,18 @@ ALTER ROLE :"application" WITH LOGIN NOCREATEDB NOSUPERUSER NOCREATEROLE PASSWOR
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
 """
+
+
+def cache_mb(memory: int) -> int:
+    """How much a durable server keeps at hand on a machine with so much memory, both in MB."""
+    return max(LEAST_CACHE_MB, min(MOST_CACHE_MB, memory // CACHE_SHARE))
+
+
+def memory_mb(limit: Path = Path("/sys/fs/cgroup/memory.max")) -> int:
+    """The memory of this machine in MB, or of the container that it is, by the kernel's `limit` for it."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    allowed = limit.read_text().strip() if limit.is_file() else ""
+    return (min(whole, int(allowed)) if allowed.isdigit() else whole) // 2**20
 
 
 @dataclass(frozen=True)
@@ -96,7 +112,8 @@ class Postgres:
 
     def service(self, port: int) -> Service:
         """The server as a service on a loopback port."""
-        settings = SETTINGS | (DURABLE if self.durable else FLEETING) | {"port": str(port)}
+        kept = DURABLE | {"shared_buffers": f"{cache_mb(memory_mb())}MB"} if self.durable else FLEETING
+        settings = SETTINGS | kept | {"port": str(port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Service(
             name="postgres",

@@ -35,7 +35,7 @@ IMAGES_PLACE = "\x01"
 COUNTED_LISTINGS = 50_000
 RECOUNT_EVERY = timedelta(minutes=10)
 # The best of so many hits are ranked; common words have more, and the answer says so.
-RANKED_HITS = 300
+RANKED_HITS = 200
 # By price, name or age so many are sorted. Where there are more, a page of them is met along the index
 # that has that order, of which at most so many rows are looked at.
 SORTED_HITS = 2_000

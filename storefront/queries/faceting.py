@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -144,14 +145,21 @@ def told_of(wish: Wish, without: str) -> tuple[str, str]:
     )
 
 
+@lru_cache(maxsize=4_096)
+def _names(text: str) -> Mapping[str, str]:
+    """What a facet is called: the same names are read with every page."""
+    names: Mapping[str, str] = json.loads(text)
+    return names
+
+
 def _by_kind(rows: Sequence[Sequence[Any]], language: str) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     called: dict[str, Mapping[str, str]] = {}
     ranges: dict[str, dict[str, str]] = {}
     for kind, code, hits, names, above in rows:
-        called[kind] = json.loads(above or "{}")
+        called[kind] = _names(above or "{}")
         if code:
-            given = name_in(json.loads(names or "{}"), language)
+            given = name_in(_names(names or "{}"), language)
             name = given or (country_in(code, language) if kind == "origin" else code)
             found[kind].append({"code": code, "name": name, "count": hits})
         else:

@@ -13,6 +13,7 @@ import redis
 from devtools.account import Account, lesser_account
 from devtools.checkout import Checkout, this_checkout
 from devtools.home import Home, throwaway_home
+from devtools.postgres import cache_mb, memory_mb
 from devtools.processes import Running, Target
 from devtools.programs import postgres_programs
 from devtools.record import Record, living_record, read_record
@@ -72,6 +73,8 @@ def test_the_database_is_durable_speaks_every_script_and_has_two_plain_roles(hom
         settings = ("fsync", "synchronous_commit", "listen_addresses")
         answers = [application.execute(f"SHOW {name}").fetchone() for name in settings]
         assert answers == [("on",), ("on",), ("127.0.0.1",)]
+        kept = application.execute("SELECT pg_size_bytes(current_setting('shared_buffers'))").fetchone()
+        assert kept == (cache_mb(memory_mb()) * 2**20,)
         assert application.execute("SELECT lower('АЛМАТЫ')").fetchone() == ("алматы",)
         roles = application.execute(
             "SELECT rolname, rolcreatedb, rolsuper OR rolcreaterole FROM pg_roles"
@@ -80,6 +83,22 @@ def test_the_database_is_durable_speaks_every_script_and_has_two_plain_roles(hom
         assert roles == [("steelcamel_app", False, False), ("steelcamel_owner", True, False)]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             application.execute("CREATE TABLE mine (one integer)")
+
+
+@pytest.mark.parametrize(("memory", "kept"), [(512, 128), (4_096, 512), (65_536, 1_024)])
+def test_a_durable_server_keeps_an_eighth_of_the_memory_within_bounds(memory: int, kept: int) -> None:
+    assert cache_mb(memory) == kept
+
+
+@pytest.mark.parametrize(("written", "known"), [("max\n", False), ("536870912\n", True), (None, False)])
+def test_the_memory_of_a_container_is_what_it_may_use(
+    tmp_path: Path, written: str | None, known: bool
+) -> None:
+    limit = tmp_path / "memory.max"
+    if written:
+        limit.write_text(written)
+    whole = memory_mb(tmp_path / "none")
+    assert memory_mb(limit) == (512 if known else whole)
 
 
 def test_nobody_enters_without_the_password(home: Home, logs: Path) -> None:
