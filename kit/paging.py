@@ -18,6 +18,7 @@ M = TypeVar("M", bound=Model)
 
 DEFAULT_LIMIT = 24
 LARGEST_LIMIT = 100
+LONGEST_CURSOR = 1_500
 
 
 class PageQuery(In):
@@ -27,7 +28,7 @@ class PageQuery(In):
         min_value=1, max_value=LARGEST_LIMIT, default=DEFAULT_LIMIT, help_text="Rows in a page."
     )
     cursor = serializers.CharField(
-        required=False, max_length=1000, help_text="Opaque: follow `next` and `previous`."
+        required=False, max_length=LONGEST_CURSOR, help_text="Opaque: follow `next` and `previous`."
     )
 
 
@@ -105,7 +106,8 @@ def _link(request: Request, order: Sequence[str], rows: Sequence[Model], backwar
 
 def cursor_link(request: Request, values: Sequence[Any], *, backwards: bool) -> str:
     """The address of the page after, or before, the row that has these values in the order of its list."""
-    text = json.dumps([int(backwards), *values], default=str, separators=(",", ":"))
+    # Letters of other scripts as they are: escaped, a name would outgrow what an address may hold.
+    text = json.dumps([int(backwards), *values], default=str, separators=(",", ":"), ensure_ascii=False)
     query = request.query_params.copy()
     query["cursor"] = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

@@ -1,6 +1,8 @@
 """In which order do names stand that are written in four scripts?"""
 
 import csv
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +23,9 @@ _ALPHABET = {
 }
 # Chinese comes behind the alphabets, and what has no reading here behind what has one.
 _CHINESE = "\u2e80"
-_LONGEST_KEY = 500
+# A cursor holds it, and an address has only so much room.
+_LONGEST_KEY = 250
+_SIGNS_BEFORE = re.compile(r"^[\W_]+")
 
 
 def sort_key(name: str) -> str:
@@ -30,9 +34,11 @@ def sort_key(name: str) -> str:
 
     Latin, Cyrillic by the Kazakh alphabet (ё behind е in any), Chinese by pinyin: sound, tone, then the
     character itself. One that has several readings stands by its commonest, whatever is beside it, as in
-    a dictionary: a word more behind it doesn't move a name. The key means nothing but its order.
+    a dictionary: a word more behind it doesn't move a name. Full-width letters are letters, and what stands
+    before the first letter or digit (《, ") moves nothing. The key means nothing but its order.
     """
-    return name.lower().translate(_keys())[:_LONGEST_KEY]
+    plain = unicodedata.normalize("NFKC", name).lower()
+    return (_SIGNS_BEFORE.sub("", plain) or plain).translate(_keys())[:_LONGEST_KEY]
 
 
 @cache

@@ -58,7 +58,10 @@ def test_words_go_letter_by_letter_and_what_goes_on_comes_later() -> None:
 
 def test_the_same_name_has_the_same_key_and_no_key_outgrows_its_column() -> None:
     assert sort_key("МЁД") == sort_key("мёд")
-    assert len(sort_key("庄" * 200)) == 500
+    assert len(sort_key("庄" * 200)) == 250
+    assert sort_key("Ｂ级粉") == sort_key("b级粉")
+    assert sort_key("《面粉》") == sort_key("面粉》")
+    assert sort_key("…") != ""
     # Which order is a page's after an upgrade: no word beside a character changes its reading.
     assert sort_key("重庆面粉") == "".join(map(sort_key, "重庆面粉"))
 
@@ -100,6 +103,14 @@ def test_the_window_turns_its_pages_in_that_order_both_ways(
     follow()
     assert names(api, language, "name") == called
     assert names(api, language, "-name") == called[::-1]
+
+
+@pytest.mark.parametrize(("language", "sign"), [("zh-Hans", "庄"), ("kk", "ү"), ("ru", "ё"), ("en", "w")])
+def test_the_longest_names_lead_on_to_the_next_page(
+    goods: dict[str, Listing], api: Api, language: str, sign: str
+) -> None:
+    called = [letter + sign * 196 for letter in "abcd"]
+    test_the_window_turns_its_pages_in_that_order_both_ways(goods, api, language, called)
 
 
 def test_the_column_sorts_by_its_key_whatever_the_locale_of_the_database(db: None) -> None:
