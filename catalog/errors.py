@@ -23,6 +23,11 @@ class DomesticSale(Refused):
     title = "Goods are sold over the border, not in their seller's own country."
 
 
+class WarehouseAbroad(Refused):
+    code = "catalog.warehouse_abroad"
+    title = "Goods wait for their train in their seller's own country."
+
+
 class SellerNotVerified(Refused):
     code = "catalog.seller_not_verified"
     title = "Only a verified seller may do this."

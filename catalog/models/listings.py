@@ -46,7 +46,9 @@ class Listing(Row):
         triggers = touching_on_all(OF_LISTING)
         ordering = ("-id",)
         constraints = (
-            models.UniqueConstraint(name="listing_once_per_market", fields=("variant", "market")),
+            models.UniqueConstraint(
+                name="listing_once_per_market", fields=("variant", "market"), condition=~Q(status="retired")
+            ),
             models.CheckConstraint(
                 name="listing_quantities_make_sense",
                 condition=Q(multiple__gte=1) & Q(min_quantity__gte=F("multiple")),

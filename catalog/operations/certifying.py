@@ -51,7 +51,8 @@ def submit_certificate(
         with transaction.atomic():
             certificate.save(force_insert=True)
     except IntegrityError:
-        raise CodeTaken(f"you have handed in {certificate.number} already") from None
+        why = f"you have handed in {certificate.number} already"
+        raise CodeTaken(why, fields=[FieldProblem("/number", "field.taken", why)]) from None
     news = {"id": str(certificate.pk), "seller_id": str(seller.pk), "version": certificate.version}
     tell(Certificate, what="handed_in", news=[News(certificate.pk, news)], at=at)
     return certificate

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from catalog.errors import BadSizes, CodeTaken, WrongIdentifier
 from catalog.identifiers import gtin13_error
@@ -155,7 +156,8 @@ def _inserted(row: R, *, taken: str) -> R:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise CodeTaken(f"you have another {taken}") from None
+        why = f"you have another {taken}"
+        raise CodeTaken(why, fields=[FieldProblem(_code_field(row), "field.taken", why)]) from None
     return row
 
 
@@ -169,14 +171,21 @@ def _save(row: Row, changed: Mapping[str, Any]) -> None:
         with transaction.atomic():
             row.save(update_fields=[*changed, "version"])
     except IntegrityError:
-        raise CodeTaken("you have another one of this code") from None
+        why = "you have another one of this code"
+        raise CodeTaken(why, fields=[FieldProblem(_code_field(row), "field.taken", why)]) from None
+
+
+def _code_field(row: Row) -> str:
+    return "/sku" if isinstance(row, Variant) else "/code"
 
 
 def _review_again(listings: Any, judged: Facts, at: datetime, by: Actor) -> None:
-    """Staff judge anew what they had approved and nobody could buy yet."""
+    """Staff judge anew what they had approved and nobody could buy yet, or look again at what they judge."""
     if not judged:
         return
     status = Listing.Status
+    # Whoever approves says which version they read.
+    listings.filter(status__in=(status.SUBMITTED, status.CHANGES_REQUESTED)).update(version=F("version") + 1)
     move_many(
         listings.filter(status=status.APPROVED).values_list("pk", flat=True),
         model=Listing,

@@ -27,7 +27,7 @@ def create_listing(
 
     :raises DomesticSale: if the market is its seller's own country.
     :raises BadOrderQuantities: if the fewest units are no such multiple.
-    :raises CodeTaken: if it is listed there already.
+    :raises CodeTaken: if it is listed there already; one that was retired doesn't count.
     """
     listing = Listing(
         variant=variant, market=market, min_quantity=min_quantity, multiple=multiple, created_at=at
@@ -38,7 +38,8 @@ def create_listing(
         with transaction.atomic():
             listing.save(force_insert=True)
     except IntegrityError:
-        raise CodeTaken(f"{variant.sku} is listed in {market} already") from None
+        why = f"{variant.sku} is listed in {market} already"
+        raise CodeTaken(why, fields=[FieldProblem("/market", "field.taken", why)]) from None
     return listing
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from catalog.errors import BadLotDates, CodeTaken
+from catalog.errors import BadLotDates, CodeTaken, WarehouseAbroad
 from catalog.models import Lot, StockLevel, StockMove, Variant, Warehouse
 from catalog.operations.booking import book
 from kit.actors import Actor
@@ -50,7 +50,8 @@ def open_lot(
         with transaction.atomic():
             lot.save(force_insert=True)
     except IntegrityError:
-        raise CodeTaken(f"{variant.sku} has a lot {code} already") from None
+        why = f"{variant.sku} has a lot {code} already"
+        raise CodeTaken(why, fields=[FieldProblem("/code", "field.taken", why)]) from None
     return lot
 
 
@@ -61,8 +62,15 @@ def receive(
     """
     Book units of a lot into a warehouse.
 
+    What stands where it is sold would need no train, and no customs any more: such sales aren't made here.
+
+    :raises WarehouseAbroad: if the warehouse is in another country than the seller.
     :raises BadQuantity: if there are none, or more than any real lot has.
     """
+    country = lot.variant.seller.country
+    if warehouse.country != country:
+        why = f"{warehouse.code} is in {warehouse.country}; these goods go by train from {country}"
+        raise WarehouseAbroad(fields=[FieldProblem("/warehouse", "field.invalid", why)])
     fresh = StockLevel(lot=lot, warehouse=warehouse, created_at=at)
     StockLevel.objects.bulk_create([fresh], ignore_conflicts=True)
     level = StockLevel.objects.get(lot=lot, warehouse=warehouse)

@@ -8,11 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.errors import ListingIncomplete
+from catalog.models import Listing
 from catalog.operations import moderating
 from catalog.policy import MODERATORS
 from catalog.rest.offers import LISTING_EXAMPLE, ListingOut, OfferDoorBase
 from catalog.rest.shapes import JudgementIn
 from kit.clock import now
+from kit.http import Stale
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation
 from kit.rest import In
@@ -26,6 +28,11 @@ class JudgeDoorBase(OfferDoorBase):
 
     writers: ClassVar[Mapping[str, frozenset[str]]] = {"staff": MODERATORS}
 
+    def judged(self, listing_id: UUID) -> Listing:
+        """The listing, locked, as whoever judges it has read it: its version counts its goods' facts, too."""
+        listing = self.locked(listing_id)
+        return self.matched(listing) if "If-Match" in self.request.headers else listing
+
 
 class ApproveListingDoor(JudgeDoorBase):
     """Yes."""
@@ -34,12 +41,12 @@ class ApproveListingDoor(JudgeDoorBase):
         id="approveListing",
         summary="Allow a submitted listing; its seller publishes it",
         response=ListingOut,
-        problems=[IllegalMove, LostRace, ListingIncomplete],
+        problems=[IllegalMove, LostRace, ListingIncomplete, Stale],
         response_example={**LISTING_EXAMPLE, "status": "approved", "allowed_actions": ["request-changes"]},
     )
     def post(self, request: Request, listing_id: UUID) -> Response:
         self.body(In)
-        moderating.approve_listing(listing=self.locked(listing_id), at=now(), by=self.actor)
+        moderating.approve_listing(listing=self.judged(listing_id), at=now(), by=self.actor)
         return self.shown(listing_id)
 
 
@@ -51,13 +58,13 @@ class RequestChangesDoor(JudgeDoorBase):
         summary="Send a listing back to its seller, saying what must change",
         request=JudgementIn,
         response=ListingOut,
-        problems=[IllegalMove, LostRace],
+        problems=[IllegalMove, LostRace, Stale],
         request_example=REASON_BODY,
         response_example={**_REASONED, "status": "changes_requested", "allowed_actions": ["approve"]},
     )
     def post(self, request: Request, listing_id: UUID) -> Response:
         reason = self.body(JudgementIn)["reason"]
-        row = self.locked(listing_id)
+        row = self.judged(listing_id)
         moderating.request_changes(listing=row, reason=reason, at=now(), by=self.actor)
         return self.shown(listing_id)
 

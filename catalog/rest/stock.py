@@ -10,7 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
-from catalog.errors import BadLotDates, BadQuantity, CodeTaken, StockTooLow, UnknownReference
+from catalog.errors import (
+    BadLotDates,
+    BadQuantity,
+    CodeTaken,
+    StockTooLow,
+    UnknownReference,
+    WarehouseAbroad,
+)
 from catalog.models import Lot, StockLevel, StockMove, Warehouse
 from catalog.operations.adjusting import adjust
 from catalog.operations.receiving import open_lot, receive
@@ -247,7 +254,7 @@ class ReceiveDoor(StockDoorBase):
         summary="Book units of a lot into a warehouse",
         request=ReceiveIn,
         response=StockLevelOut,
-        problems=[BadQuantity, UnknownReference, NotFound],
+        problems=[BadQuantity, UnknownReference, WarehouseAbroad, NotFound],
         request_example=RECEIVE_BODY,
         response_example=LEVEL_EXAMPLE,
     )

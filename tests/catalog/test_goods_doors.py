@@ -180,6 +180,7 @@ def test_a_code_is_taken_once_by_each_seller(trade: Trade) -> None:
     made(keeper.post("/seller/products", PRODUCT))
     again = keeper.post("/seller/products", PRODUCT)
     assert (again.status_code, again.json()["code"]) == (409, "catalog.code_taken")
+    assert again.json()["errors"][0]["pointer"] == "/code"
     made(trade.member(trade.farm).post("/seller/products", PRODUCT))
 
 

@@ -200,6 +200,30 @@ def test_a_variant_is_listed_once_on_each_market(trade: Trade) -> None:
     listing, keeper = trade.listing(), trade.member(trade.mill)
     answer = keeper.post("/seller/listings", {"variant_id": str(listing.variant_id), "market": "CN"})
     assert (answer.status_code, answer.json()["code"]) == (409, "catalog.code_taken")
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/market"]
+
+
+def test_a_variant_is_listed_again_when_its_listing_has_ended(trade: Trade) -> None:
+    listing, keeper = trade.listing(status="live"), trade.member(trade.mill)
+    assert do(keeper, listing.pk, "retire").status_code == 200
+    again = keeper.post("/seller/listings", {"variant_id": str(listing.variant_id), "market": "CN"})
+    assert (again.status_code, again.json()["status"]) == (201, "draft")
+    once_more = keeper.post("/seller/listings", {"variant_id": str(listing.variant_id), "market": "CN"})
+    assert once_more.status_code == 409
+
+
+@pytest.mark.parametrize("status", ["submitted", "changes_requested"])
+def test_whoever_approves_by_what_they_read_is_told_that_it_has_changed(trade: Trade, status: str) -> None:
+    listing, keeper = trade.listing(status=status), trade.member(trade.mill)
+    desk, path = trade.staff("onboarding"), f"/seller/listings/{listing.pk}"
+    read = desk.get(path).headers["ETag"]
+    goods = f"/seller/variants/{listing.variant_id}"
+    assert keeper.patch(goods, {"names": {"en": "2 kg bag"}}, if_match="*").status_code == 200
+    assert desk.get(path).headers["ETag"] == read
+    assert keeper.patch(goods, {"gross_g": listing.variant.gross_g + 1}, if_match="*").status_code == 200
+    assert desk.post(f"{path}/approve", {}, if_match=read).status_code == 412
+    listing.refresh_from_db()
+    assert listing.status == status
 
 
 @pytest.mark.parametrize(("home", "abroad"), [("KZ", "CN"), ("CN", "KZ")])

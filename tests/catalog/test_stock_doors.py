@@ -92,6 +92,7 @@ def test_a_lot_code_is_taken_once(trade: Trade) -> None:
     made(keeper.post("/seller/lots", lot_of(variant)))
     again = keeper.post("/seller/lots", lot_of(variant))
     assert (again.status_code, again.json()["code"]) == (409, "catalog.code_taken")
+    assert again.json()["errors"][0]["pointer"] == "/code"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,14 @@ def test_a_bad_delivery_names_the_field_and_books_nothing(
     body = {"lot_id": str(level.lot_id), "warehouse": PLACE, "quantity": 5, **change}
     assert pointers(trade.member(trade.mill).post("/seller/stock/receive", body)) == [pointer]
     assert StockMove.objects.count() == 1
+
+
+def test_goods_wait_for_their_train_in_their_sellers_country(trade: Trade, level: StockLevel) -> None:
+    body = {"lot_id": str(level.lot_id), "warehouse": "CN-LYG-CFS", "quantity": 5}
+    answer = trade.member(trade.mill).post("/seller/stock/receive", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "catalog.warehouse_abroad")
+    assert answer.json()["errors"][0]["pointer"] == "/warehouse"
+    assert list(StockLevel.objects.filter(lot=level.lot)) == [level]
 
 
 def test_an_adjustment_asks_for_a_key_and_is_booked_once(trade: Trade, level: StockLevel) -> None:
