@@ -110,6 +110,12 @@ def cut(task: Task) -> str:
     return " OR ".join(_is_cut(task, stage) for stage in _stages(task, NOTHING, 0)) or "false"
 
 
+def has_all(task: Task) -> str:
+    """Whether any hit says all that was typed, as it was typed or in other words."""
+    strict = (stage for stage in _stages(task, NOTHING, 0) if stage.points == _STRICT)
+    return " OR ".join(f"EXISTS (SELECT FROM {stage.name})" for stage in strict) or "false"
+
+
 def _is_cut(task: Task, stage: Stage) -> str:
     if stage.part == "only":
         return f"EXISTS (SELECT FROM {stage.name})"

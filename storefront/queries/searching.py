@@ -7,7 +7,7 @@ from typing import Any
 
 from storefront.queries.browsing import MEMBERS, NOW, OFFERED, WORDS, Shown, Spot, checked, rows_of
 from storefront.queries.faceting import counted, told
-from storefront.queries.hitting import PART, RARE, Task, found, order_of
+from storefront.queries.hitting import PART, RARE, Task, found, has_all, order_of
 from storefront.queries.looking_up import Read
 from storefront.queries.sifting import WITH_ESTIMATE, Sql, choices, joined
 from storefront.queries.vocabulary import check, refuse_strange, strange_in
@@ -21,13 +21,15 @@ class Hits:
     """
     A page of hits, what it could be narrowed by, and whether there are none besides those that are told.
 
-    `there` are those of the expressions asked besides that some listing has.
+    `there` are those of the expressions asked besides that some listing has. `with_all` if any hit says
+    all that was typed.
     """
 
     shown: Shown
     facets: dict[str, Any] | None
     complete: bool
     there: Collection[Expression] = ()
+    with_all: bool = False
 
 
 def search(
@@ -61,9 +63,9 @@ def search(
             f"""
             WITH {hits.text}, {along.text}, page AS ({page.text})
             SELECT about.complete, about.facets, page.listing_id, page.key, page.shown,
-                   about.besides, about.strange
+                   about.with_all, about.besides, about.strange
             FROM (
-                SELECT {whole.text} AS complete, ({counts.text}) AS facets,
+                SELECT {whole.text} AS complete, ({counts.text}) AS facets, {has_all(task)} AS with_all,
                        {besides.text} AS besides, {strange.text} AS strange
             ) AS about
             LEFT JOIN page ON true
@@ -79,6 +81,7 @@ def search(
         None if facets is None else _narrowed(task, facets),
         complete=is_complete,
         there=[asked_besides[place] for place in rows[0][-2] or ()],
+        with_all=rows[0][-3],
     )
 
 

@@ -114,7 +114,8 @@ class ProductsDoor(WindowDoorBase):
         )
         about = {
             "corrected_to": read.understood.corrected_to,
-            "ignored": list(read.understood.unknown),
+            # What goods were found by isn't ignored, whether or not the table of known words has it.
+            "ignored": [] if hits.with_all else list(read.understood.unknown),
             "complete": hits.complete,
         }
         items = [with_marks(item, read.understood.lexemes) for item in hits.shown.items]

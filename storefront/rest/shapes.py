@@ -253,7 +253,8 @@ class FoundOut(ProductOut):
 
 class SearchOut(serializers.Serializer[Any]):
     """
-    How `q` was read: what it was corrected to (`exact=true` insists), words that nobody knows.
+    How `q` was read: what it was corrected to (`exact=true` insists), words that were ignored because nobody
+    knows them; none where hits have all words.
 
     `complete` is false if more was found than was ranked: then there are further hits than the pages show. By
     price, name or age pages go on through all hits, however many; false says that some may be missing here.

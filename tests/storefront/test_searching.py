@@ -129,6 +129,22 @@ def test_the_answer_says_how_the_query_was_read_and_the_reader_may_insist(
     assert (insisted["items"], insisted["search"]["corrected_to"]) == ([], None)
 
 
+@pytest.mark.parametrize("is_common", [False, True])
+@pytest.mark.parametrize("query", ["和", "zz9 wheat flour", "zz9 wheat 和"])
+def test_what_goods_were_found_by_isnt_called_ignored(
+    goods: dict[str, Listing], api: Api, monkeypatch: pytest.MonkeyPatch, query: str, is_common: bool
+) -> None:
+    product = goods["FLR-2KG"].variant.product
+    product.descriptions = {"en": "Zz9 is its number.", "zh-Hans": "面包和蛋糕"}
+    product.save()
+    follow()
+    monkeypatch.setattr("storefront.queries.looking_up._is_common", lambda *_: is_common)
+    for ordering in ("relevance", "price"):
+        answer = answered(api, query, ordering=ordering)
+        assert answer["items"][0]["sku"] == "FLR-2KG"
+        assert answer["search"]["ignored"] == []
+
+
 def test_one_letter_is_a_beginning_and_corrected_to_nothing(goods: dict[str, Listing], api: Api) -> None:
     answer = answered(api, "h")
     assert (answer["search"]["corrected_to"], answer["items"][0]["sku"]) == (None, "HNY-500G")
