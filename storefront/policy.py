@@ -53,6 +53,8 @@ PART_HITS = 100
 # A search through what is common looks at so many of the newest listings.
 WALKED_LISTINGS = 1_500
 SUGGESTIONS = 10
+# Whether goods have words together is judged by so many of those that say them anywhere.
+LOOKED_OVER = 60
 SUGGESTION_CACHING = "public, max-age=60"
 
 MARKETS = ("CN", "KZ")

@@ -94,7 +94,7 @@ class Read:
     `is_common` if every so many listings will have all of it; `is_large` if there are many listings,
     `is_vast` if very many. `completions` are the longer words by their beginning; `slipped` those that
     begin so but for a slip;
-    `before` is what the words in front of the last one look for, as far as somebody knows them.
+    `before` is what the words in front of the last one look for, None if nobody knows one of them.
     """
 
     asked: Asked
@@ -104,7 +104,7 @@ class Read:
     is_vast: bool = False
     completions: Mapping[str, Sequence[Known]] = field(default_factory=dict)
     slipped: Sequence[Known] = ()
-    before: Expression = NOTHING
+    before: Expression | None = NOTHING
 
 
 def read(asked: Asked, *, market: str, finishing: bool = False) -> Read:
@@ -135,7 +135,8 @@ def read(asked: Asked, *, market: str, finishing: bool = False) -> Read:
     )
     if not finishing or len(asked.tokens) < 2:
         return whole
-    return replace(whole, before=understand(replace(asked, tokens=asked.tokens[:-1]), found).known)
+    before = understand(replace(asked, tokens=asked.tokens[:-1], is_open=False), found)
+    return replace(whole, before=None if before.unknown else before.strict)
 
 
 def _likelier(ways: Sequence[Asked], found: Found) -> tuple[Asked, Understood]:

@@ -1,10 +1,11 @@
 """Which listings say what somebody typed, in the order that was asked for?"""
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from storefront.policy import LOOKED_OVER
 from storefront.queries.browsing import MEMBERS, NOW, OFFERED, WORDS, Shown, Spot, checked, rows_of
 from storefront.queries.faceting import counted, told
 from storefront.queries.hitting import PART, RARE, Task, found, has_all, order_of
@@ -21,14 +22,15 @@ class Hits:
     """
     A page of hits, what it could be narrowed by, and whether there are none besides those that are told.
 
-    `there` are those of the expressions asked besides that some listing has. `with_all` if any hit says
-    all that was typed.
+    `there` are those of the expressions asked besides that some listing has, each with the share of those
+    that have it in their names.
+    `with_all` if any hit says all that was typed.
     """
 
     shown: Shown
     facets: dict[str, Any] | None
     complete: bool
-    there: Collection[Expression] = ()
+    there: Mapping[Expression, float] = field(default_factory=dict)
     with_all: bool = False
 
 
@@ -44,7 +46,8 @@ def search(
     """
     The next hits after a place in their order, by relevance or as `spot` says. One query.
 
-    It also tells which of the expressions `asked_besides` some listing has (of very many a part is asked).
+    It also tells which of the expressions `asked_besides` some listing has but for its description (of very
+    many a part is asked, and few of those where it says all that are looked over).
 
     :raises Invalid: if the values of `spot` aren't ones of this order, or an attribute isn't there.
     """
@@ -80,25 +83,33 @@ def search(
         _shown(task, spot, rows),
         None if facets is None else _narrowed(task, facets),
         complete=is_complete,
-        there=[asked_besides[place] for place in rows[0][-2] or ()],
+        there={asked_besides[int(place)]: share for place, share in json.loads(rows[0][-2] or "{}").items()},
         with_all=rows[0][-3],
     )
 
 
 def _besides(wish: Wish, read: Read, asked: Sequence[Expression]) -> Sql:
-    """The places of those expressions that some listing has."""
+    """The places of those expressions that some listing has, each with the share of names that do."""
     if not asked:
-        return Sql("NULL::int[]")
+        return Sql("NULL::jsonb")
+    # The index knows no weights, so that some of what says all anywhere is read.
     return Sql(
-        f"""ARRAY(
-            SELECT (place - 1)::int FROM unnest(%s::text[]) WITH ORDINALITY AS besides (expression, place)
-            WHERE EXISTS (
-                SELECT FROM storefront_wordindex AS words
-                WHERE words.market = %s AND words.document @@ besides.expression::tsquery
-                {f"AND {PART}" if read.is_vast else ""}{RARE}
-            )
+        f"""(
+            SELECT jsonb_object_agg(place - 1, share)
+            FROM unnest(%s::text[], %s::text[], %s::text[])
+                WITH ORDINALITY AS besides (anywhere, said, named, place)
+            CROSS JOIN LATERAL (
+                SELECT avg((document @@ named::tsquery)::int) AS share,
+                       bool_or(document @@ said::tsquery) AS is_said
+                FROM (
+                    SELECT words.document FROM storefront_wordindex AS words
+                    WHERE words.market = %s AND words.document @@ anywhere::tsquery
+                    {f"AND {PART}" if read.is_vast else ""}{RARE}
+                    LIMIT {LOOKED_OVER}
+                ) AS looked
+            ) AS looked WHERE is_said
         )""",
-        [[each.written() for each in asked], wish.market],
+        [*([each.written(by) for each in asked] for by in ("", "ABC", "A")), wish.market],
     )
 
 

@@ -1,8 +1,10 @@
 """How could the beginning of a query go on?"""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from storefront.policy import SUGGESTIONS
@@ -12,7 +14,7 @@ from storefront.queries.looking_up import Read
 from storefront.queries.searching import Hits
 from storefront.queries.wishes import Wish
 from storefront.words.asking import Asked, ask
-from storefront.words.expressions import NOTHING, Expression, all_of, as_known
+from storefront.words.expressions import NOTHING, Expression, all_of, as_known, as_typed
 from storefront.words.folding import is_cyrillic, is_han, is_kazakh
 from storefront.words.highlighting import Segment, highlighted
 from storefront.words.keyboards import other_layout
@@ -47,35 +49,52 @@ def suggestions(text: str, *, market: str, language: str) -> Suggestions:
     if not asked.tokens:
         return Suggestions((), None)
     wish = Wish(market=market, language=_language_of(asked.tokens[-1].text, language))
-    finished = {} if read.before == NOTHING else _finished(read)
+    words = [] if read.before is None else list(_last_words(asked, read))
+    together = _together(read.before or NOTHING, words)
     hits = searching.search(
         wish,
         read,
         spot=Spot("relevance", limit=2 * SUGGESTIONS),
-        asked_besides=list(dict.fromkeys(finished.values())),
+        asked_besides=list(dict.fromkeys(together.values())),
     )
     products = list(_products(hits, read, wish))
-    strange = {term for term, together in finished.items() if together not in hits.there}
-    terms = list(_terms(asked, read, strange, is_found=bool(products)))[:_MOST_TERMS]
+    if together:
+        words = [word for word in words if together[word] in hits.there]
+        # What most names say together comes first, what none does last.
+        words.sort(key=lambda word: -math.ceil(2 * hits.there[together[word]]))
+    terms = list(_terms(_before(asked, read), words, is_found=bool(products)))[:_MOST_TERMS]
     found = [*terms, *products][:SUGGESTIONS]
     return Suggestions(found, read.understood.corrected_to if found else None)
 
 
-def _finished(read: Read) -> dict[Known, Expression]:
-    """The words that the last one may become, each together with those before it."""
-    longer = dict.fromkeys(term for some in (*read.completions.values(), read.slipped) for term in some)
-    return {term: all_of([read.before, as_known(term.text, term.language)]) for term in longer}
+class _Word(NamedTuple):
+    """What the last word may be or become, how many of its letters were typed, what goods have of it."""
+
+    term: Known
+    typed: int
+    expression: Expression
+    # Itself, spelt rightly: worth while only for what is found.
+    is_whole: bool = False
 
 
-def _terms(asked: Asked, read: Read, strange: Collection[Known], *, is_found: bool) -> Iterator[Suggestion]:
-    """The last word finished, behind those before it as they are spelt rightly; once, if goods have it."""
-    before = _before(asked, read)
+def _together(before: Expression, words: Sequence[_Word]) -> dict[_Word, Expression]:
+    """The words that the last one may be, each together with those before it; empty if there are none."""
+    if before == NOTHING:
+        return {}
+    return {word: all_of([before, word.expression]) for word in words}
+
+
+def _terms(before: str, words: Sequence[_Word], *, is_found: bool) -> Iterator[Suggestion]:
+    """The last word finished, behind those before it as they are spelt rightly; once."""
     offered: set[str] = set()
-    for begun, term in _last_words(asked, read, is_found=is_found):
+    is_right = is_found and any(word.is_whole for word in words)
+    for term, typed, _, is_whole in words:
         text = before + term.text
-        if text not in offered and term not in strange:
+        # Russian behind Kazakh: the goods may have both, but nobody says it.
+        is_mixed = is_kazakh(before) and is_cyrillic(term.text) and term.language == "ru"
+        if text not in offered and is_whole == is_right and not is_mixed:
             offered.add(text)
-            yield Suggestion(text, "term", term.language, None, _begun(text, len(before) + begun))
+            yield Suggestion(text, "term", term.language, None, _begun(text, len(before) + typed))
 
 
 def _begun(text: str, typed: int) -> list[Segment]:
@@ -92,20 +111,24 @@ def _before(asked: Asked, read: Read) -> str:
     return asked.folded[: last.start]
 
 
-def _last_words(asked: Asked, read: Read, *, is_found: bool) -> Iterator[tuple[int, Known]]:
-    """Words that the last one may be or become, and how many of their letters have been typed."""
+def _last_words(asked: Asked, read: Read) -> Iterator[_Word]:
+    """Words that the last one may be or become."""
     typed, understood = asked.tokens[-1].text, read.understood
     if longer := read.completions.get(typed, ()):
-        yield from ((len(typed), term) for term in longer)
+        yield from (_word(term, len(typed)) for term in longer)
         return
     spelt, other = understood.ends_in, other_layout(typed)
-    if spelt not in ("", typed) and not understood.is_begun and is_found:
-        yield len(spelt), Known(spelt, _language_of(spelt, "en"))
-        return
+    if spelt not in ("", typed) and not understood.is_begun:
+        said = all_of(map(as_typed, spelt.split()))
+        yield _Word(Known(spelt, _language_of(spelt, "en")), len(spelt), said, is_whole=True)
     if turned := read.completions.get(other, ()):
-        yield from ((len(other), term) for term in turned)
-        return
-    yield from ((0, term) for term in read.slipped)
+        yield from (_word(term, len(other)) for term in turned)
+    else:
+        yield from (_word(term, 0) for term in read.slipped)
+
+
+def _word(term: Known, typed: int) -> _Word:
+    return _Word(term, typed, as_known(term.text, term.language))
 
 
 def _products(hits: Hits, read: Read, wish: Wish) -> Iterator[Suggestion]:

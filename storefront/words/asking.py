@@ -24,12 +24,14 @@ class Asked:
     A folded query and its pieces; `exact` when the reader insists on the spelling.
 
     `typed` is the folded query with the backtick, which else is an apostrophe like others, and ё on its key.
+    `is_open` unless something follows, so that the last word is finished.
     """
 
     folded: str
     tokens: tuple[Token, ...]
     exact: bool = False
     typed: str = ""
+    is_open: bool = True
 
     @cached_property
     def keys(self) -> list[str]:

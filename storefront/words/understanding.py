@@ -178,7 +178,7 @@ def _held(tokens: Sequence[Token], synonyms: Synonyms) -> set[Token]:
 
 def _read(token: Token, vocabulary: Vocabulary, asked: Asked) -> Reading:
     if token.kind is Kind.WORD:
-        is_last = token is asked.tokens[-1]
+        is_last = asked.is_open and token is asked.tokens[-1]
         return read_word(token.text, vocabulary, exact=asked.exact, is_last=is_last)
     if token.kind is Kind.HAN:
         return read_run(token.text, vocabulary, exact=asked.exact)

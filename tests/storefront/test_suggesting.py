@@ -8,6 +8,7 @@ from catalog.operations import moderating
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
+from storefront.operations.knowing import recount
 from tests.api import Api
 from tests.orders.market import Market
 from tests.storefront.counter import stand
@@ -80,11 +81,46 @@ def test_a_word_goes_with_the_last_goods_that_have_it(shop: Market, api: Api, be
 
 def test_a_word_is_offered_behind_others_only_where_goods_have_all_of_them(shelf: None, api: Api) -> None:
     assert {item["text"] for item in offered(api, "m") if item["kind"] == "term"} >= {"milk", "mountain"}
-    for begun in ("camel m", "camle m", "buy camel m"):
+    for begun in ("camel m", "camle m", "the camel m"):
         terms = [item["text"].split()[-1] for item in offered(api, begun) if item["kind"] == "term"]
         # Whose seller is a mill.
         assert terms == ["milk", "mill"]
-    assert "wheat honey" not in [item["text"] for item in offered(api, "wheat hon")]
+    for begun in ("wheat hon", "wheat hony"):
+        assert "wheat honey" not in [item["text"] for item in offered(api, begun)]
+
+
+def test_what_names_say_together_is_offered_before_commoner_words_of_sellers(shelf: None, api: Api) -> None:
+    owns_transaction(recount)()
+    assert [item["text"] for item in offered(api, "m")][:1] == ["mill"]
+    assert [item["text"] for item in offered(api, "camel m")][:2] == ["camel milk", "camel mill"]
+
+
+@pytest.mark.parametrize("begun", ["unobtainium fl", "unobtainium flor", "buy wheat fl", "c mil", "ц мол"])
+def test_no_word_is_offered_behind_one_that_nobody_knows(shelf: None, api: Api, begun: str) -> None:
+    assert [item for item in offered(api, begun) if item["kind"] == "term"] == []
+
+
+@pytest.mark.parametrize(
+    ("begun", "terms"),
+    [
+        ("сухое м", ["сухое молоко"]),
+        ("2 h", []),
+        ("2 f", ["2 flour"]),
+        ("түйе с", ["түйе сүті"]),
+        ("түйе ц", []),
+    ],
+)
+def test_words_go_together_that_goods_have_besides_their_descriptions(
+    shop: Market, api: Api, begun: str, terms: list[str]
+) -> None:
+    goods = stand(shop)
+    for sku, listing in goods.items():
+        product = listing.variant.product
+        product.descriptions = {"en": "Lasts for 2 days.", "ru": "Хранить в сухом месте."}
+        product.standard = "СТ РК 2" if sku == "CML-200G" else ""
+        product.save()
+    follow()
+    assert [item["text"] for item in offered(api, begun) if item["kind"] == "term"] == terms
 
 
 def test_nothing_is_called_corrected_to_what_nobody_sells_any_more(shop: Market, api: Api) -> None:
