@@ -22,6 +22,9 @@ _LAYOUT_COST, _SPLIT_COST, _COMPLETION_COST, _MISSING_LETTER, _NOT_LAST = 0.3, 0
 _OTHER_SCRIPT, _OTHER_LENGTH, _FREQUENCY = 0.15, 0.15, 0.08
 _SOUNDS_ALIKE, _PART, _EDIT = 0.4, 0.2, 1.0
 _SHORTEST_EDITED, _SHORTEST_REAL = 2, 4
+# Two slips leave nothing of a word that is as short as this; one costs no more.
+_SHORT, _ONE_SLIP = 4, 1.2
+_SHORTEST_RUN_CUT = 3
 # Whoever changes the alphabet writes by ear, and hears at least how a word begins.
 _MOST_BY_EAR = 1.19
 # One letter may be written as four (щ as shch); longer words at most twice as long, and so much.
@@ -110,14 +113,17 @@ def _apart(word: str, term: str) -> float:
         return distance(sound_of(word), sound_of(term), by_hand=False) + _OTHER_SCRIPT
     plain = distance(word, term)
     if is_cyrillic(word) and is_cyrillic(term):
-        sounds = distance(sound_of(word), sound_of(term), by_hand=False) or _SOUNDS_ALIKE
-        return min(plain, sounds + _OTHER_SCRIPT)
+        sounds = distance(sound_of(word), sound_of(term), by_hand=False)
+        if not sounds or len(word) > _SHORT:
+            return min(plain, (sounds or _SOUNDS_ALIKE) + _OTHER_SCRIPT)
     if is_han(word[0]) and len(word) != len(term):
         return plain + _OTHER_LENGTH
     return plain
 
 
 def _most(word: str, term: str) -> float:
+    if len(word) <= _SHORT and not is_han(word[0]):
+        return _ONE_SLIP
     if is_latin(word) != is_latin(term) and len(word) < 6:
         return _MOST_BY_EAR
     return 1.4 if len(word) < 6 else 2.25
@@ -216,6 +222,22 @@ def read_run(run: str, words: Vocabulary, *, exact: bool) -> Reading:
     if all(counts) or words.same(run) or exact:
         return Reading(run, as_typed(run), run, min(counts), is_known=not exact or all(counts))
     near = sorted(Guess(cost - _common(term), (term,)) for cost, term in words.near(run))
+    if parts := _parts(run, words):
+        listings = min(term.listings for term in parts)
+        meant = all_of(as_typed(term.text) for term in parts)
+        possible = any_of(map(_expression, near[:_MOST_READINGS]))
+        return Reading(run, meant, run, listings, is_known=True, possible=possible)
     longer = words.completions.get(run, ())
     begun = [Guess(_COMPLETION_COST, (term,), is_slip=False, beginning=run) for term in longer]
     return _reading(run, near or begun)
+
+
+def _parts(run: str, words: Vocabulary) -> tuple[Known, ...]:
+    """The two words that a run is made of, of which goods have both; empty if there are no such."""
+    # One more character behind a longer word is sooner a slip.
+    shortest = 1 if len(run) == _SHORTEST_RUN_CUT else 2
+    for place in range(len(run) - shortest, 1, -1):
+        halves = [words.same(half) for half in (run[:place], run[place:])]
+        if all(any(term.listings for term in half) for half in halves):
+            return tuple(max(half, key=lambda term: term.listings) for half in halves)
+    return ()

@@ -150,8 +150,8 @@ def understand(asked: Asked, found: Found) -> Understood:
 
 
 def _pieces(asked: Asked, vocabulary: Vocabulary, stops: Collection[str], synonyms: Synonyms) -> list[_Piece]:
-    tokens = [each for each in asked.tokens if each.text not in stops and each.text not in KAZAKH_STOPS]
-    held = _held(tokens, synonyms)
+    held = _held(asked.tokens, synonyms)
+    tokens = [each for each in asked.tokens if each in held or each.text not in {*stops, *KAZAKH_STOPS}]
     pieces: list[_Piece] = []
     for token in tokens:
         reading = _read(token, vocabulary, asked)
@@ -167,7 +167,7 @@ def _pieces(asked: Asked, vocabulary: Vocabulary, stops: Collection[str], synony
 
 
 def _held(tokens: Sequence[Token], synonyms: Synonyms) -> set[Token]:
-    """The words of phrases that staff wrote down: as right as any, whether or not goods have them."""
+    """The words of phrases that staff wrote down, whether or not goods have them: "no fat" isn't "fat"."""
     held: set[Token] = set()
     for is_word, group in groupby(tokens, key=lambda token: token.kind is Kind.WORD):
         words = list(group) if is_word else []

@@ -43,6 +43,7 @@ def test_flour_is_found_by_any_name_in_any_script(goods: dict[str, Listing], api
         ("түйе сүті", "CML-200G"),
         ("шұбат", "CML-200G"),
         ("骆驼奶粉", "CML-200G"),
+        ("骆驼粉", "CML-200G"),
         ("駱駝奶粉", "CML-200G"),
         ("camel 奶粉", "CML-200G"),
         ("camle mlik", "CML-200G"),

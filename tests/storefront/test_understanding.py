@@ -73,6 +73,40 @@ def test_whoever_changes_the_alphabet_hears_how_a_word_begins() -> None:
     assert understand(ask("sodo"), known).corrected_to == "сода"
 
 
+@pytest.mark.parametrize("typed", ["жира", "сыво", "mlki"])
+def test_a_short_word_is_no_other_by_two_slips(typed: str) -> None:
+    known = [Known(each, language, 9) for each, language in (("сыра", "kk"), ("chew", "en"), ("сыр", "ru"))]
+    read = understand(ask(typed), Found(known=[*known, Known("mil", "en", 9)]))
+    assert (read.corrected_to, read.unknown) == (None, (typed,))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("шыра", "сыра"), ("sira", "сыра"), ("сры", "сыр"), ("сіра", "сыра")]
+)
+def test_a_short_word_is_another_by_one_slip_or_by_its_sound(typed: str, meant: str) -> None:
+    known = [Known("сыра", "kk", 9), Known("сыр", "ru", 9)]
+    assert f"'{meant}'" in understand(ask(typed), Found(known=known)).strict.written()
+
+
+def test_a_run_of_two_known_words_is_no_slip_of_a_third() -> None:
+    wool, camel, powder = Known("骆驼绒", "zh-Hans", 9), Known("骆驼", "zh", 9), Known("粉", "zh", 9)
+    read = understand(ask("骆驼粉"), Found(known=[wool, camel, powder]))
+    assert (read.corrected_to, read.unknown, read.strict.written()) == (None, (), "('骆驼' & '粉')")
+    # What nobody sells is no word that a run is made of.
+    for unsold in ([wool, camel], [wool, camel, Known("粉", "zh", 0)]):
+        assert understand(ask("骆驼粉"), Found(known=unsold)).corrected_to == "骆驼绒"
+    powders = [Known("骆驼奶粉", "zh-Hans", 9), powder]
+    assert understand(ask("骆驼奶粉粉"), Found(known=powders)).corrected_to == "骆驼奶粉"
+
+
+def test_what_joins_words_counts_in_a_phrase_that_staff_wrote_down() -> None:
+    skimmed = (Saying("без жира", "ru", is_found=False), Saying("skimmed", "en"))
+    found = Found(known=[Known("жира", "ru", 9)], groups=[skimmed], stops={"без"})
+    assert "'skim'" in understand(ask("молоко без жира"), found).strict.written()
+    assert "'skim'" not in understand(ask("молоко жира"), found).strict.written()
+    assert understand(ask("без молока"), found).strict == understand(ask("молока"), found).strict
+
+
 def test_the_reader_may_insist() -> None:
     read = understood("flor", exact=True)
     assert (read.corrected_to, read.strict.written()) == (None, "'flor'")
