@@ -14,6 +14,7 @@ from kit.rest import In, TextField
 from storefront.policy import MARKET_CURRENCY, MARKETS
 from storefront.queries.wishes import ORDERINGS, Choice, Range, Wish
 from storefront.words.asking import LONGEST_QUERY
+from storefront.words.standards import ways_to_write
 
 MOST_CHOICES = 40
 _CODE = r"[a-z0-9][a-z0-9_-]{0,39}"
@@ -104,7 +105,9 @@ class ProductQuery(In):
 
 def wish_of(given: Mapping[str, Any], *, language: str) -> Wish:
     """What validated parameters of a `WindowQuery` ask for."""
-    facets = {name: [given[name]] for name in ("brand", "standard") if name in given}
+    facets = {"brand": [given["brand"]]} if "brand" in given else {}
+    if "standard" in given:
+        facets["standard"] = ways_to_write(given["standard"])
     if "origin" in given:
         facets["origin"] = given["origin"].split(",")
     return Wish(

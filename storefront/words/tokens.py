@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from storefront.words.folding import fold, is_han, one_script
 from storefront.words.measures import UNITS, number_of, plain_number, size_of
+from storefront.words.standards import PUBLISHER
 
 _HAN = r"\u3400-\u9fff々〇\U00020000-\U0003134f"
 _LETTER = rf"(?:(?![{_HAN}])[^\W\d_])"
@@ -25,6 +26,7 @@ def _units() -> str:
 _UNIT = _units()
 _TOKEN = re.compile(
     rf"(?P<size>(?P<amount>{_NUMBER})\s?(?P<unit>{_UNIT}))"
+    rf"|(?P<publisher>{PUBLISHER})"
     r"|(?P<code>(?=[\d/_-]*[a-z])(?=[a-z/_-]*\d)[a-z0-9]+(?:[/_-][a-z0-9]+)+)"
     rf"|(?P<sides>(?P<one>{_NUMBER})\s?[x×х*]\s?(?:(?P<two>{_NUMBER})(?!\s?{_UNIT})|(?=(?P<sized>{_NUMBER}))))"
     rf"|(?P<number>{_NUMBER})(?!{_LETTER})"
@@ -54,7 +56,7 @@ class Token(NamedTuple):
 
 
 # What stands between the same brackets of the expression is one kind; sides of a box are numbers.
-_KINDS = {**{kind.value: kind for kind in Kind}, "sides": Kind.NUMBER}
+_KINDS = {**{kind.value: kind for kind in Kind}, "sides": Kind.NUMBER, "publisher": Kind.WORD}
 
 
 @lru_cache(maxsize=8_192)

@@ -26,7 +26,8 @@ def goods(shop: Market) -> dict[str, Listing]:
     [
         *("flour", "flours", "мука", "муки", "ұн", "ұнынан", "面粉", "小麦粉", "un", "muka", "mianfen"),
         *("麵粉", "小麥粉"),
-        *("verf", "флур", "flor", "мкуа", "小卖粉", "wheat flour", "пшеничная мука", "ГОСТ 26574-2017"),
+        *("verf", "флур", "flor", "мкуа", "小卖粉", "wheat flour", "пшеничная мука"),
+        *("ГОСТ 26574-2017", "ГОСТ26574-2017"),
     ],
 )
 def test_flour_is_found_by_any_name_in_any_script(goods: dict[str, Listing], api: Api, query: str) -> None:
@@ -163,6 +164,14 @@ def test_a_name_that_says_it_otherwise_comes_before_a_description_that_says_it_s
     named.save()
     follow()
     assert found(api, "мёд") == ["HNY-500G", "CML-200G"]
+
+
+def test_goods_are_narrowed_by_a_standard_with_or_without_its_space(
+    goods: dict[str, Listing], api: Api
+) -> None:
+    for standard in ("ГОСТ 26574-2017", "ГОСТ26574-2017"):
+        assert set(found(api, "", standard=standard)) == set(found(api, "wheat", standard=standard)) == FLOUR
+    assert found(api, "", standard="ГОСТ 26574") == []
 
 
 def test_search_is_narrowed_sorted_and_counted_like_any_list(goods: dict[str, Listing], api: Api) -> None:

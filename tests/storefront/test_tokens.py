@@ -3,6 +3,7 @@
 import pytest
 
 from storefront.words.folding import LONGEST_TEXT
+from storefront.words.standards import ways_to_write
 from storefront.words.tokens import Kind, tokens_of
 
 
@@ -69,6 +70,35 @@ def test_sides_keep_the_unit_behind_them_apart_so_that_it_may_be_left_out() -> N
 
 def test_a_standard_is_its_numbers() -> None:
     assert texts("ГОСТ 26574-2017") == ["гост", "26574", "2017"]
+
+
+@pytest.mark.parametrize(
+    "standard",
+    [
+        *(
+            "GB/T 1355-2021",
+            "GB 1355",
+            "QB/T 2653",
+            "ISO 9001:2015",
+            "IEC 62368-1",
+            "EN 61000-3-2",
+            "GOST 572",
+        ),
+        *("ГОСТ 26574-2017", "ГОСТ Р 52189-2003", "СТ РК 166-2015", "ТР ТС 004/2011"),
+    ],
+)
+def test_a_standard_is_the_same_with_and_without_a_space_before_its_number(standard: str) -> None:
+    publisher, _, number = standard.rpartition(" ")
+    for around in ("{}", "按{}标准", "flour, {}."):
+        joined, apart = around.format(publisher + number), around.format(standard)
+        assert texts(joined) == texts(apart)
+        assert set(ways_to_write(joined)) == set(ways_to_write(apart)) == {joined, apart}
+
+
+@pytest.mark.parametrize("code", ["KZ01-FLR-2KG", "GB01-FLR-2KG", "CN/12", "GB/T1355-A"])
+def test_what_has_letters_behind_its_number_is_a_code_and_no_standard(code: str) -> None:
+    assert texts(code) == [code.lower()]
+    assert ways_to_write(code) == [code]
     assert texts("TR CU 009/2011") == ["tr", "cu", "009", "2011"]
 
 
