@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from kit.errors import Invalid
+from kit.errors import FieldProblem, Invalid, step
 from kit.faults import answer
 from kit.http import TooLarge, plain_response, problem_of
 from kit.ids import uuid7
@@ -50,8 +51,19 @@ class RequestGuard:
         if request.META.get("HTTP_TRANSFER_ENCODING") and length == "0":
             return plain_response(Invalid("a body needs a Content-Length"))
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return plain_response(Invalid("NUL has no place in an address"))
+            return plain_response(Invalid("NUL has no place in an address", fields=_with_nul(request)))
         return self.get_response(request)
+
+
+def _with_nul(request: HttpRequest) -> list[FieldProblem]:
+    """The parameters of an address that hold NUL, as far as they have names."""
+    try:
+        given = request.GET.lists()
+    except SuspiciousOperation:
+        # So many parameters that nobody reads them.
+        return []
+    guilty = (name for name, values in given if "\x00" in "".join(values) and "\x00" not in name)
+    return [FieldProblem(step(name), "field.invalid", "must not hold NUL") for name in guilty]
 
 
 class AuditContext:

@@ -1,5 +1,6 @@
 """Is a request that can't be good refused before anyone reads it?"""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -43,3 +44,22 @@ def test_nul_is_refused_anywhere_in_an_address(
 ) -> None:
     answer = guard(RequestFactory().get(path))
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("path", "pointers"),
+    [
+        ("/api/v1/products?q=%00", ["/q"]),
+        ("/api/v1/products?q=a&category=x%00y&category=b&cursor=%00", ["/category", "/cursor"]),
+        ("/api/v1/products?a/b=%00", ["/a~1b"]),
+        ("/api/v1/products?a%00=1", []),
+        ("/api/v1/a%00b?q=a", []),
+        ("/api/v1/products?q=%00" + "&a=1" * 2000, []),
+    ],
+)
+def test_each_parameter_that_holds_nul_is_named(
+    guard: Callable[[HttpRequest], HttpResponse], path: str, pointers: list[str]
+) -> None:
+    answer = guard(RequestFactory().get(path))
+    errors = json.loads(answer.content)["errors"]
+    assert (answer.status_code, [each["pointer"] for each in errors]) == (400, pointers)
