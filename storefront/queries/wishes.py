@@ -18,6 +18,11 @@ class Range(NamedTuple):
     least: Decimal | None
     most: Decimal | None
 
+    @property
+    def is_contradictory(self) -> bool:
+        """Whether no number can be in it."""
+        return self.least is not None and self.most is not None and self.least > self.most
+
 
 class Choice(NamedTuple):
     """

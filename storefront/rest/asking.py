@@ -81,6 +81,8 @@ class WindowQuery(PageQuery):
                     raise serializers.ValidationError({name: [str(error)]}) from error
                 if attrs[name] < 0:
                     raise serializers.ValidationError({name: ["must not be negative"]})
+        if "price_min" in attrs and attrs.get("price_max", attrs["price_min"]) < attrs["price_min"]:
+            raise serializers.ValidationError({"price_max": ["must not be less than price_min"]})
         attrs["q"] = attrs.get("q", "").strip()
         attrs.setdefault("ordering", "relevance" if attrs["q"] else "newest")
         if attrs["ordering"] == "relevance" and not attrs["q"]:
@@ -136,7 +138,10 @@ def _choices(text: str) -> dict[str, list[Choice]]:
             raise serializers.ValidationError(
                 {"attributes": [f"{part[:60]!r} is neither code:value nor code:least..most"]}
             )
-        chosen[match["attribute"]].append(_choice(match))
+        choice = _choice(match)
+        if choice.numbers and choice.numbers.is_contradictory:
+            raise serializers.ValidationError({"attributes": [f"{part[:60]!r} ends before it begins"]})
+        chosen[match["attribute"]].append(choice)
     return dict(chosen)
 
 

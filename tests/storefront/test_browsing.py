@@ -41,6 +41,7 @@ def test_what_is_not_on_sale_is_not_there(shop: Market, api: Api) -> None:
     ("query", "skus"),
     [
         ("price_min=20.00", ["DEAR"]),
+        ("price_min=30.00&price_max=30.00", ["DEAR"]),
         ("price_max=20.00", ["CHEAP"]),
         ("in_stock=false", ["DEAR"]),
         ("in_stock=true", ["CHEAP"]),
@@ -62,7 +63,7 @@ def test_filters_narrow_the_window(shop: Market, api: Api, query: str, skus: lis
     "query",
     [
         *("colour=red", "limit=101", "limit=0", "price_min=NaN", "market=US", "in_stock=maybe"),
-        *("price_min=-1", "price_max=-0.01"),
+        *("price_min=-1", "price_max=-0.01", "price_max=5&price_min=5.01", "attributes=moisture:20..10"),
     ],
 )
 def test_what_the_window_does_not_know_is_refused_by_name(shop: Market, api: Api, query: str) -> None:
