@@ -12,7 +12,7 @@ from storefront.words.folding import is_cyrillic, is_han, is_kazakh, is_latin
 from storefront.words.keyboards import other_layout
 from storefront.words.nearness import distance
 from storefront.words.sounds import sound_of
-from storefront.words.stems import stem
+from storefront.words.stems import as_spelt, stem
 from storefront.words.terms import splits, stems_of
 
 # What is as likely as the best within this much is meant as well; what is much less likely only if nothing
@@ -166,6 +166,9 @@ def _guesses(word: str, words: Vocabulary, *, is_last: bool) -> Iterator[Guess]:
             yield Guess(0.0, (term,), is_slip=False)
         else:
             yield Guess(_SOUNDS_ALIKE, (term,), is_slip=is_kazakh(word) == is_kazakh(term.text))
+    if spelt := as_spelt(word):
+        forms = [term for term in words.same(spelt) if term.language == "ru"]
+        yield from (Guess(_SOUNDS_ALIKE, (term._replace(text=spelt),)) for term in forms)
     if len(word) >= _SHORTEST_EDITED:
         # One letter is as good as any other: whatever it may be a slip of, it is a beginning first.
         yield from (Guess(_LAYOUT_COST, (term,)) for term in words.same(other_layout(word)))

@@ -31,6 +31,9 @@ _JOINING = (
     " туралы арқылы бойынша дейін кейін сияқты секілді"
 )
 KAZAKH_STOPS = frozenset(_JOINING.split())
+# A Russian ending is heard otherwise than it is spelt: льняново for льняного.
+_HEARD, _SPELT = ("ово", "ево"), "го"
+_SHORTEST_HEARD = 6
 _EITHER_HARMONY = {"мен", "бен", "пен"}
 _SHORTEST_OPEN = 3
 
@@ -82,6 +85,11 @@ def _sound(letter: str) -> str:
     if letter in _BACK or letter in _FRONT:
         return "v"
     return "u" if letter in _VOICELESS else "s"
+
+
+def as_spelt(word: str) -> str:
+    """Льняново as it should be spelt, льняного; empty if that ending isn't there."""
+    return word[:-2] + _SPELT if len(word) >= _SHORTEST_HEARD and word.endswith(_HEARD) else ""
 
 
 def stem(word: str, language: str) -> str:

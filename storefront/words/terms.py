@@ -7,7 +7,7 @@ from storefront.words.folding import is_cyrillic, is_han, is_latin
 from storefront.words.keyboards import other_layout
 from storefront.words.nearness import deletions
 from storefront.words.sounds import sound_of
-from storefront.words.stems import english, kazakh, russian, stem
+from storefront.words.stems import as_spelt, english, kazakh, russian, stem
 
 # What a key says: the term itself, its stem, its sound, what is left when letters are missing.
 SAME, STEM, SOUND, NEAR = "=", "%", "~", "-"
@@ -61,6 +61,8 @@ def keys_for_word(word: str, *, forgiving: bool) -> set[str]:
     depth = 2 if _LONG <= len(word) <= _LONGEST_NEAR else 1
     keys.update(NEAR + each for each in deletions(word, depth) | deletions(sound))
     keys.add(SAME + other_layout(word))
+    if spelt := as_spelt(word):
+        keys.add(STEM + russian(spelt))
     keys.update(SAME + half for left, right in splits(word) for half in (left, right))
     return keys
 

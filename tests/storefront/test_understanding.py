@@ -40,6 +40,8 @@ def test_every_word_is_wanted_and_sizes_have_one_form() -> None:
         ("verf", "мука"),
         ("shbat", "шұбат"),
         ("адщ", "flo"),
+        ("верблюжьево молока", "верблюжьего молока"),
+        ("хлебопекарново", "хлебопекарного"),
     ],
 )
 def test_a_slip_is_corrected_and_said_so(typed: str, corrected: str) -> None:
