@@ -46,7 +46,7 @@ _INDICES = {
     "KZ-55": "14 S", "KZ-59": "15 T", "KZ-61": "16 X", "KZ-62": "10 M", "KZ-63": "07 F",
     "KZ-71": "01 02 Z C", "KZ-75": "05 04 A B", "KZ-79": "16 X",
 }  # fmt: skip
-# A beginning that is new since tells nothing of where it lies.
+# A letter that is new since tells nothing of where it lies; of six digits no beginning is.
 _INDICES_KNOWN = frozenset(" ".join(_INDICES.values()).split())
 _SIX_DIGITS = re.compile(r"[0-9]{6}", re.ASCII)
 _KAZAKH_INDEX = re.compile(r"[A-Z][0-9]{2}[A-Z][0-9][A-Z][0-9]", re.ASCII)
@@ -267,6 +267,8 @@ def _postcode(draft: Draft) -> Judged:
         if not (_SIX_DIGITS.fullmatch(code) or _KAZAKH_INDEX.fullmatch(code)):
             return {}, [_wrong("postcode", "is neither six digits nor an index such as A05E5T1")]
         begin = code[:2] if code.isdigit() else code[0]
+        if code.isdigit() and begin not in _INDICES_KNOWN:
+            return {}, [_wrong("postcode", f"no postcode of Kazakhstan begins {begin}")]
         begins = _INDICES.get(province, "").split()
         if begins and begin in _INDICES_KNOWN and begin not in begins:
             return {}, [_wrong("postcode", f"postcodes of {province} begin {' or '.join(begins)}")]
