@@ -307,6 +307,11 @@ class ShipmentAdmin(StaffAdmin):
     def assign_now(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
         """As the worker does, with its counting; what has no room says why."""
         for shipment in queryset:
+            if shipment.status != Shipment.Status.WAITING:
+                told = gettext("Only a shipment that waits gets a train; this one is %(state)s.")
+                words = told % {"state": in_words(shipment.status)}
+                self.message_user(request, f"{shipment}: {words}", messages.ERROR)
+                continue
             owns_transaction(assigning.clear_attention)(shipment_id=shipment.pk)
             try:
                 done = assigning.try_assign(shipment_id=shipment.pk, at=now(), by=self.actor(request))
@@ -319,6 +324,8 @@ class ShipmentAdmin(StaffAdmin):
                 gettext("%(shipment)s has its slot.")
                 if done
                 else gettext("%(shipment)s is %(state)s: %(why)s.")
+                if shipment.waiting_reason
+                else gettext("%(shipment)s is being worked on: try again.")
             )
             level = messages.SUCCESS if done else messages.WARNING
             self.message_user(request, said % {**facts, "why": in_words(shipment.waiting_reason)}, level)

@@ -134,6 +134,26 @@ def test_assigning_now_says_what_came_of_it(rails: datetime, desk: Desk) -> None
     assert (train_of(shipment), shipment.attention_at) == (train, None)
 
 
+def test_what_does_not_wait_is_given_no_train_and_keeps_its_flag(rails: datetime, desk: Desk) -> None:
+    shipment = book()
+    Shipment.objects.filter(pk=shipment.pk).update(
+        status="delivered", delivered_at=NOW, attention_at=NOW, attention_reason="look"
+    )
+    told = use(desk("dispatch"), shipment, "assign_now")
+    assert told == f"{shipment}: Only a shipment that waits gets a train; this one is delivered."
+    assert shipment.attention_at == NOW
+
+
+def test_a_shipment_that_somebody_works_on_is_tried_again(
+    rails: datetime, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipment = book()
+    Shipment.objects.filter(pk=shipment.pk).update(waiting_reason="")
+    monkeypatch.setattr("shipping.operations.assigning.claim", lambda **_facts: False)
+    told = use(desk("dispatch"), shipment, "assign_now")
+    assert told == f"{shipment} is being worked on: try again."
+
+
 def test_clearing_attention_lets_the_workers_try_again(rails: datetime, desk: Desk) -> None:
     shipment, client = book(), desk("dispatch")
     Shipment.objects.filter(pk=shipment.pk).update(attention_at=NOW, attention_reason="look", failures=5)
