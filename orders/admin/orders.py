@@ -309,8 +309,10 @@ class OrderAdmin(StaffAdmin):
                     words = gettext("%(order)s: the seller has answered, so dispatch must cancel it.")
                     self.message_user(request, words % {"order": row}, messages.ERROR)
             rows = [row for row in rows if row.status == Order.Status.PLACED]
-        verb = self._with(request, cancelling.cancel_order, reason=self.reason(request))
-        self.perform(request, rows, verb, done=_("cancelled"), needs_reason=True)
+        # Whoever may cancel none of them needs to give no reason.
+        if rows:
+            verb = self._with(request, cancelling.cancel_order, reason=self.reason(request))
+            self.perform(request, rows, verb, done=_("cancelled"), needs_reason=True)
 
     @admin.action(description=_("Complete (receipt confirmed)"))
     def complete(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:

@@ -126,7 +126,7 @@ def test_staff_walk_an_order_to_its_hand_in(order: Order) -> None:
 def test_after_acceptance_only_dispatch_cancels(order: Order) -> None:
     support = desk_of("support")
     use(support, "accept", order)
-    told = use(support, "cancel", order, reason="The buyer rang.")
+    told = use(support, "cancel", order)
     order.refresh_from_db()
     assert order.status == "accepted"
     assert told == [f"{order.number}: the seller has answered, so dispatch must cancel it."]
