@@ -92,7 +92,7 @@ def _chinese() -> Iterator[Division]:
     rows = {row["code"]: row for row in _rows("cn_divisions.csv")}
     for code, row in rows.items():
         province = code[:2] + "0000"
-        names = {"zh-Hans": row["zh"], "en": row["latin"], "ru": row["ru"]}
+        names = {"zh-Hans": row["zh"], "en": row["latin"], "ru": row["ru"], "kk": row["kk"]}
         city = code[:4] + "00"
         # Districts of a municipality and counties run by a province have no city between.
         parent = "" if code == province else city if city != code and city in rows else province

@@ -14,7 +14,7 @@ from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, TextField, found
 from orders.divisions import COUNTRIES, LONGEST_CODE
-from orders.errors import AddressNotFound, NoDeliveryZone
+from orders.errors import AddressNotFound, NoDeliveryZone, TooManyAddresses
 from orders.models import Address
 from orders.operations import addressing
 from orders.postal import divisions_of, latin_lines
@@ -130,7 +130,7 @@ class AddressesDoor(AddressDoorBase):
         request=AddressIn,
         response=AddressOut,
         status=201,
-        problems=[NoDeliveryZone],
+        problems=[NoDeliveryZone, TooManyAddresses],
         request_example=EXAMPLE,
     )
     def post(self, request: Request) -> Response:

@@ -8,7 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Membership, User
+from kit.openapi import Operation
+from orders.divisions import children
+from orders.errors import TooManyAddresses
 from orders.models import Address, OrderGroup
+from orders.policy import MAX_ADDRESSES
+from orders.rest.addresses import AddressesDoor
 from tests.api import Api
 from tests.orders.market import ADDRESS, CODED_ADDRESS, Market
 
@@ -32,6 +37,15 @@ def buyer(shop_today: Market, signed_in: SignIn) -> Api:
 def errors_of(answer: Any) -> list[str]:
     assert answer.status_code == 400
     return [each["pointer"] for each in answer.json()["errors"]]
+
+
+def test_a_buyer_keeps_as_many_addresses_as_the_document_says_and_no_more(buyer: Api) -> None:
+    for _ in range(MAX_ADDRESSES):
+        assert buyer.post("/me/addresses", CODED_ADDRESS).status_code == 201
+    answer = buyer.post("/me/addresses", CODED_ADDRESS)
+    assert (answer.status_code, answer.json()["code"]) == (422, "orders.too_many_addresses")
+    declared: Operation = AddressesDoor.post.operation  # type: ignore[attr-defined]
+    assert TooManyAddresses in declared.problems
 
 
 def test_a_chinese_address_is_completed_by_its_district(buyer: Api) -> None:
@@ -170,6 +184,16 @@ def test_kazakh_regions_are_named_in_four_languages(db: None, language: str, nam
     items = Api().with_headers(**{"Accept-Language": language}).get("/regions?country=KZ").json()["items"]
     shown = {each["province"]: each["name"] for each in items}
     assert [shown["KZ-10"], shown["KZ-75"]] == names
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("110000", "Бейжің"), ("150000", "Ішкі Моңғолия"), ("320000", "Цзянсу"), ("650000", "Шыңжаң")],
+)
+def test_chinas_provinces_are_named_in_kazakh(db: None, code: str, name: str) -> None:
+    items = Api().with_headers(**{"Accept-Language": "kk"}).get("/regions?country=CN").json()["items"]
+    assert {each["code"]: each["name"] for each in items}[code] == name
+    assert all(unit.names["kk"] for unit in children("CN"))
 
 
 def test_regions_may_be_kept_by_caches_and_asked_for_anew(
