@@ -50,7 +50,7 @@ class ImageInline(StaffInline):
 
     @admin.display(description=_("Picture"))
     def thumbnail(self, image: Image) -> str:
-        return picture(own_address(image.key, 320), image.alt.get("en", ""))
+        return picture(own_address(image.key, 320), named(image.alt))
 
     @admin.display(description=_("What it shows"))
     def words(self, image: Image) -> str:

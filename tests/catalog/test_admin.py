@@ -215,3 +215,6 @@ def test_staff_see_a_products_pictures_with_their_words(desk: Desk, listing: Lis
     assert words["kk"] in page
     assert words["zh-Hans"] in page
     assert words["en"] not in page
+    address = reverse("admin:catalog_product_change", args=(product.pk,))
+    in_kazakh = desk("viewer").get(address, headers={"accept-language": "kk"}).content.decode()
+    assert f'alt="{words["kk"]}"' in in_kazakh
