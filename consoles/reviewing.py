@@ -20,6 +20,7 @@ from accounts.desk import is_trusted, staff_actor, status_badge, when
 from accounts.sites import staff_site
 from catalog.completeness import completeness, lacking
 from catalog.errors import ReviewOutdated
+from catalog.naming import full_names
 from catalog.operations.reviewing import VERBS, judge
 from catalog.queries import reviewing
 from catalog.queries.reviewing import CHANGE, Case, Fact, Offered, Waiting
@@ -70,7 +71,7 @@ _STATUSES = {
     "waiting": _("Waiting"),
     "draft": _("Draft"),
 }
-_KINDS = {reviewing.LISTING: _("New listing"), CHANGE: _("Change of goods on sale")}
+_LISTING, _OF_VARIANT, _OF_PRODUCT = _("New listing"), _("Change of a variant"), _("Change of a product")
 
 Marked = Sequence[tuple[str, bool]]
 
@@ -203,8 +204,8 @@ def _page(request: HttpRequest, waiting: Sequence[Waiting], found: Case | None) 
 def _row(waiting: Waiting, found: Case | None, language: str) -> Row:
     return Row(
         waiting=waiting,
-        kind=str(_KINDS[waiting.kind]),
-        name=name_in(waiting.names, language) or waiting.name,
+        kind=_kind(waiting),
+        name=name_in(full_names(waiting.names, waiting.variant_names or {}), language) or waiting.name,
         since=when(waiting.since, HOME_TIMEZONE),
         address=_address(waiting.kind, waiting.id),
         is_open=found is not None and found.waiting.id == waiting.id,
@@ -213,13 +214,19 @@ def _row(waiting: Waiting, found: Case | None, language: str) -> Row:
     )
 
 
+def _kind(waiting: Waiting) -> str:
+    if waiting.kind == reviewing.LISTING:
+        return str(_LISTING)
+    return str(_OF_PRODUCT if waiting.variant_names is None else _OF_VARIANT)
+
+
 def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, Any]:
     waiting = found.waiting
     asked, teller = request.GET.get("verb", ""), Teller(found.called)
     after = reviewing.following(since=waiting.since, pk=waiting.id)
     return {
         "found": found,
-        "kind": _KINDS[waiting.kind],
+        "kind": _kind(waiting),
         "is_change": waiting.kind == CHANGE,
         "name": name_in(found.names, language) or waiting.name,
         "since": when(waiting.since, HOME_TIMEZONE),

@@ -38,6 +38,7 @@ class Waiting:
     """
     One thing in the queue: a submitted listing, or a change of goods on sale.
 
+    `name` is the SKU of a variant, else the code of a product, whose change has no `variant_names`;
     `complete` says how many hundredths of the product's words are there, by language;
     `lacks` names the facts without which it can't be approved.
     """
@@ -50,6 +51,7 @@ class Waiting:
     seller_code: str
     market: str
     product_id: UUID
+    variant_names: Mapping[str, str] | None = None
     complete: Mapping[str, int] = field(default_factory=dict)
     lacks: Sequence[str] = ()
 
@@ -206,6 +208,7 @@ def _of_listing(listing: Listing) -> Waiting:
         seller_code=product.seller.code,
         market=listing.market,
         product_id=product.pk,
+        variant_names=variant.names,
         lacks=codes_missing([listing.market], product, product.tariff_code),
     )
 
@@ -222,6 +225,7 @@ def _of_change(change: ListingChange) -> Waiting:
         seller_code=product.seller.code,
         market="",
         product_id=product.pk,
+        variant_names=change.variant.names if change.variant else None,
     )
 
 
