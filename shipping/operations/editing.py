@@ -154,11 +154,24 @@ def _set_limits(row: Departure, limits: Sequence[LegLimits]) -> dict[str, object
         over = oversold(values)
         if over:
             said = say("%(leg)s: more is sold than would be left.", leg=leg)
-            faults = [(f"/legs/{leg.position}/{_LIMIT[name]}", "field.invalid", said) for name in over]
-            raise BelowSold(said, fields=[FieldProblem(*each) for each in faults], position=leg.position)
+            faults = [_too_low(leg, name, values[name]) for name in over]
+            raise BelowSold(said, fields=faults, position=leg.position)
     was = {f"leg_{leg.position}": _shown(leg) for leg, _ in changed}
     relimit([(row, changed)])
     return {f"leg_{leg.position}": [was[f"leg_{leg.position}"], _shown(leg)] for leg, _ in changed}
+
+
+def _too_low(leg: DepartureLeg, name: str, left: int) -> FieldProblem:
+    """By how much a limit is too low, in what it is typed in; `left` is below zero."""
+    field, unit = _LIMIT[name]
+    sold = getattr(leg, name.replace("free_", "cap_")) - getattr(leg, name)
+    told = {"sold": sold, "limit": sold + left}
+    words = {key: f"{value / unit:.3f}".rstrip("0").rstrip(".") for key, value in told.items()}
+    return FieldProblem(
+        f"/legs/{leg.position}/{field}",
+        "field.invalid",
+        say("%(sold)s sold already, more than %(limit)s.", **words),
+    )
 
 
 def _limits_of(leg: DepartureLeg, wanted: LegLimits) -> dict[str, Any]:
@@ -204,12 +217,12 @@ def _sign(
     return row
 
 
-# Which limit a column of what is free belongs to.
+# Which limit a column of what is free belongs to, and how much of it is one of what dispatchers type.
 _LIMIT = {
-    "free_mteu": "places",
-    "free_gross_g": "gross_cap_g",
-    "free_plugs": "plugs",
-    "free_length_mm": "max_length_mm",
+    "free_mteu": ("places", PLACE_MTEU),
+    "free_gross_g": ("gross_cap_g", 1_000_000),
+    "free_plugs": ("plugs", 1),
+    "free_length_mm": ("max_length_mm", 1_000),
 }
 _COUNTED = (
     *("position", "kind", "train_number", "cap_mteu", "free_mteu", "cap_gross_g", "free_gross_g"),
