@@ -24,6 +24,7 @@ from accounts import bare
 from accounts.bare import is_bare
 from accounts.export_page import Exporting
 from accounts.models import User
+from accounts.naming import NamesDoersInside
 from accounts.policy import CONTACT_GROUPS, STAFF_GROUPS
 from accounts.queries import actor_of
 from kit.actors import Actor
@@ -60,9 +61,8 @@ _TONES = {
     "": "bg-base-500/8 text-base-700 dark:bg-base-500/20 dark:text-base-200",
 }
 _TONE_OF = {
-    **dict.fromkeys(
-        ("done", "completed", "delivered", "captured", "matched", "paid", "verified", "live"), "good"
-    ),
+    **dict.fromkeys(("done", "completed", "delivered", "captured", "matched"), "good"),
+    **dict.fromkeys(("paid", "verified", "live"), "good"),
     **dict.fromkeys(("placed", "accepted", "open", "assigned", "pending", "authorised", "approved"), "busy"),
     **dict.fromkeys(("shipped", "part_shipped", "part_delivered", "loaded", "departed", "arrived"), "busy"),
     **dict.fromkeys(("waiting", "rolled", "requested", "submitted", "unknown", "expired", "on_hold"), "late"),
@@ -139,10 +139,10 @@ class StaffInline(_Read, _TabularInline):
         return rows if rows.ordered else rows.order_by("pk")
 
 
-class MoveInline(StaffInline):
+class MoveInline(NamesDoersInside, StaffInline):
     """The changes of a row's status, in the reader's words."""
 
-    fields = readonly_fields = ("at", "from_status", "to_status", "who", "by_id", "reason")
+    fields = readonly_fields = ("at", "from_status", "to_status", "who", "reason")
     show_change_link = False
 
     @display(description=_("Was"))

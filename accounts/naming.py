@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.admin import display
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import names_of
+from accounts.queries import names_of, with_doers
 from kit.words import in_words
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
     from accounts.desk import StaffAdmin as _StaffAdmin
+    from accounts.desk import StaffInline as _StaffInline
 else:
-    _StaffAdmin = object
+    _StaffAdmin = _StaffInline = object
 
 
 class NamesDoers(_StaffAdmin):
@@ -30,3 +34,16 @@ class NamesDoers(_StaffAdmin):
         if not hasattr(row, "doer"):
             self.gather([row])
         return str(row.doer) or in_words(row.by_kind)
+
+
+class NamesDoersInside(_StaffInline):
+    """Rows inside the page of another that have `by_kind` and `by_id`; names come with the rows."""
+
+    def get_queryset(self, request: "HttpRequest") -> "QuerySet[Any]":
+        """Each with the name of whoever of ours did it."""
+        return with_doers(super().get_queryset(request))
+
+    @display(description=_("By"))
+    def who(self, row: Any) -> str:
+        """Their name, else their e-mail address; of others their kind and, where there is one, their id."""
+        return row.doer or " ".join(str(part) for part in (in_words(row.by_kind), row.by_id) if part)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, UUIDField, When
-from django.db.models.functions import Cast, JSONObject, Substr
+from django.db.models.functions import Cast, Coalesce, JSONObject, Substr
 
 from accounts.keys import KEY_PREFIX, TOKEN_PREFIX, digest, public_id_of, same
 from accounts.models import AccessToken, ApiKey, Membership, Organisation, User
@@ -79,6 +79,17 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     users = User.objects.filter(pk__in=wanted).values_list("pk", called)
     keys = ApiKey.objects.filter(pk__in=wanted).order_by().values_list("pk", "name")
     return dict(users.union(keys, all=True))
+
+
+def with_doers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of what was done, each with `doer`, the name of the member of staff or key that did it."""
+    # Of buyers and sellers only the kind: who they are is not for everybody on a page.
+    called = Case(When(name="", then=F("email")), default=F("name"))
+    users = User.objects.filter(pk=OuterRef("by_id")).values(called=called)
+    keys = ApiKey.objects.filter(pk=OuterRef("by_id")).values("name")
+    named = Coalesce(Subquery(users), Subquery(keys))
+    told: QuerySet[Any] = rows.annotate(doer=Case(When(by_kind="staff", then=named), default=None))
+    return told
 
 
 def organisations_called(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.bare import leaving
 from accounts.desk import NOTHING, MoveInline, StaffAdmin, StaffInline, link, status_badge, when
+from accounts.naming import NamesDoersInside
 from accounts.sites import staff_site
 from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing, ListingMove, Price, PriceChange
@@ -32,9 +33,9 @@ class PriceInline(StaffInline):
         return str(Money(price.amount_minor, price.currency))
 
 
-class PriceChangeInline(StaffInline):
+class PriceChangeInline(NamesDoersInside, StaffInline):
     model = PriceChange
-    fields = readonly_fields = ("at", "before", "after", "who", "by_id")
+    fields = readonly_fields = ("at", "before", "after", "who")
     show_change_link = False
     verbose_name = _("price change")
     verbose_name_plural = _("price changes")

@@ -7,6 +7,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from accounts.bare import leaving
 from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, link_to_list, status_badge, when
 from accounts.filters import CodesFilter
+from accounts.naming import NamesDoersInside
 from accounts.sites import staff_site
 from catalog.models import Lot, ReservationMove, StockLevel, StockMove, StockReservation, Warehouse
 
@@ -53,9 +54,9 @@ class LotAdmin(StaffAdmin):
         return link(lot.variant)
 
 
-class StockMoveInline(StaffInline):
+class StockMoveInline(NamesDoersInside, StaffInline):
     model = StockMove
-    fields = readonly_fields = ("at", "kind", "quantity", "reason", "reference", "who", "by_id")
+    fields = readonly_fields = ("at", "kind", "quantity", "reason", "reference", "who")
 
 
 class ReservationInline(StaffInline):

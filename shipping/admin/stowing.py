@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, unbroken, when
+from accounts.naming import NamesDoersInside
 from accounts.sites import staff_site
 from kit.clock import now
 from shipping.models import Container, ContainerLeg, Discrepancy, LoadUnit, Package, SealChange
@@ -32,9 +33,9 @@ class ContainerLegInline(StaffInline):
         return link(taken.departure_leg)
 
 
-class SealChangeInline(StaffInline):
+class SealChangeInline(NamesDoersInside, StaffInline):
     model = SealChange
-    fields = readonly_fields = ("kind", "seal_no", "reason", "changed_at", "who", "by_id")
+    fields = readonly_fields = ("kind", "seal_no", "reason", "changed_at", "who")
     show_change_link = False
 
 

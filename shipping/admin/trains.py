@@ -26,6 +26,7 @@ from accounts.desk import (
     status_badge,
     when,
 )
+from accounts.naming import NamesDoersInside
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.words import Words
@@ -109,9 +110,9 @@ class DepartureMoveInline(MoveInline):
     model = DepartureMove
 
 
-class DepartureChangeInline(StaffInline):
+class DepartureChangeInline(NamesDoersInside, StaffInline):
     model = DepartureChange
-    fields = readonly_fields = ("changed_at", "kind", "leg", "reason", "facts", "who", "by_id")
+    fields = readonly_fields = ("changed_at", "kind", "leg", "reason", "facts", "who")
     show_change_link = False
 
 

@@ -290,6 +290,19 @@ def test_the_page_of_a_train_offers_what_its_state_allows(
     assert ("Hours, to extend" in page.content.decode()) == ("extend" in offered)
 
 
+def test_the_history_of_a_train_names_who_did_what(rails: datetime, desk: Desk) -> None:
+    train, client = make_train(), desk("dispatch")
+    User.objects.filter(is_staff=True).update(name="Anna Kim")
+    use(client, train, "cancel", reason="no wagons")
+    page = client.get(reverse("admin:shipping_departure_change", args=(train.pk,))).content.decode()
+    change, move = train.changes.get(kind="cancelled"), train.moves.get(became="cancelled")
+    assert page.count("Anna Kim") >= 3  # in the head, in what was done, in what became of it
+    assert str(change.by_id) not in page.replace(
+        reverse("admin:accounts_user_change", args=(change.by_id,)), ""
+    )
+    assert move.by_id == change.by_id
+
+
 def test_a_cancelled_train_is_restored_for_a_reason(rails: datetime, desk: Desk) -> None:
     train, client = make_train(), desk("dispatch")
     changes.cancel(train)
