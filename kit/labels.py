@@ -1,6 +1,6 @@
 """What are apps, tables and columns called in the language of whoever reads?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,12 @@ def tables_of(app: AppConfig) -> list[type[Model]]:
     return [model for model in app.get_models() if not hasattr(model, "pgh_tracked_model")]
 
 
-def speak_to_readers(apps: Iterable[AppConfig]) -> None:
+def speak_to_readers(apps: Iterable[AppConfig], meant: Mapping[tuple[str, str], Words]) -> None:
     """
     Let the names that Django derives from ours be translated like all other words.
 
-    A verbose name that is written into a table is state of its migrations; these are not.
+    A verbose name that is written into a table is state of its migrations; these are not. `meant` names
+    columns whose word alone would be told as another's, by the label of their table and their own name.
     """
     for app in apps:
         app.verbose_name = _lazily(app.verbose_name)
@@ -41,7 +42,8 @@ def speak_to_readers(apps: Iterable[AppConfig]) -> None:
                 given.get("verbose_name_plural") or str(meta.verbose_name_plural)
             )
             for field in _columns(model):
-                field.verbose_name = _lazily(field.verbose_name)
+                known = meant.get((meta.label_lower, field.name))
+                field.verbose_name = known or _lazily(field.verbose_name)
 
 
 def names_in(models: Iterable[type[Model]]) -> Iterator[str]:

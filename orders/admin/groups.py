@@ -130,7 +130,7 @@ class OrderLineAdmin(StaffAdmin):
     def goods(self, line: OrderLine) -> str:
         return str(Money(line.goods_minor, line.order.currency))
 
-    @admin.display(description=_("Order"), ordering="order__number")
+    @admin.display(description=pgettext_lazy("purchase", "Order"), ordering="order__number")
     def of_order(self, line: OrderLine) -> str:
         return link(line.order)
 
@@ -158,7 +158,7 @@ class OrderShipmentAdmin(StaffAdmin):
     def number(self, carried: OrderShipment) -> str:
         return f"{carried.order.number} · {carried.shipment.number}"
 
-    @admin.display(description=_("Order"), ordering="order__number")
+    @admin.display(description=pgettext_lazy("purchase", "Order"), ordering="order__number")
     def of_order(self, carried: OrderShipment) -> str:
         return link(carried.order)
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from accounts.desk import StaffAdmin, StaffInline, link, when
@@ -37,7 +38,7 @@ class NoteAdmin(NamesDoers, StaffAdmin):
     fields = readonly_fields = ("of_order", "text", "written", "by")
     inlines = (AttachmentInline,)
 
-    @admin.display(description=_("Order"), ordering="order__number")
+    @admin.display(description=pgettext_lazy("purchase", "Order"), ordering="order__number")
     def of_order(self, note: Note) -> str:
         return link(note.order)
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.desk import MoveInline, StaffAdmin, link, status_badge, when
 from accounts.sites import staff_site
@@ -46,7 +47,7 @@ class RefundAdmin(StaffAdmin):
         "fail": "failed",
     }
 
-    @admin.display(description=_("Order"), ordering="part__order_reference")
+    @admin.display(description=pgettext_lazy("purchase", "Order"), ordering="part__order_reference")
     def order(self, refund: Refund) -> str:
         return refund.part.order_reference
 
