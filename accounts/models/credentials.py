@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from accounts.models.people import Organisation, User
 from kit.audit import audited
@@ -25,7 +26,8 @@ class AccessToken(Row):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["expires_at"], name="token_expires")]
 
     def __str__(self) -> str:
-        return f"token of {self.user_id} until {self.expires_at:%Y-%m-%d}"
+        words = gettext("Token of %(person)s until %(day)s")
+        return words % {"person": self.user, "day": f"{self.expires_at:%Y-%m-%d}"}
 
 
 @audited(exclude=["digest", "last_used_at"])

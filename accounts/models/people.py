@@ -110,4 +110,4 @@ class Membership(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.organisation} · {self.role}"
+        return f"{self.user} · {self.organisation} · {self.get_role_display()}"

@@ -10,6 +10,7 @@ from catalog.admin.carried_filter import CarriedFilter
 from catalog.models import PositiveListEntry, TariffCode, TaxRate
 
 _CONFIDENCE = coded("confidence", _("confidence"))
+_DANGEROUS = coded("dangerous_goods", _("dangerous goods"))
 
 
 class TaxRateInline(StaffInline):
@@ -32,7 +33,7 @@ class TariffCodeAdmin(StaffAdmin):
     search_fields = ("hs6", "cn10", "eaeu10", "names")
     fields = readonly_fields = (
         *("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class"),
-        *("dangerous_goods", "required_documents", "source", _CONFIDENCE),
+        *(_DANGEROUS, "required_documents", "source", _CONFIDENCE),
     )
     inlines = (TaxRateInline,)
 

@@ -215,7 +215,7 @@ class ContainerTypeAdmin(StaffAdmin):
 
     @admin.display(description=_("Gross on rails, kg"), ordering="rail_max_gross_g")
     def rail_gross(self, box: ContainerType) -> str:
-        return f"{box.rail_max_gross_g / 1000:,.0f}" if box.rail_max_gross_g else "refused"
+        return f"{box.rail_max_gross_g / 1000:,.0f}" if box.rail_max_gross_g else gettext("refused")
 
     @admin.display(description=_("Slots"))
     def slots(self, box: ContainerType) -> str:

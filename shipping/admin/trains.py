@@ -27,9 +27,10 @@ from accounts.desk import (
     when,
 )
 from accounts.naming import NamesDoersInside
+from accounts.queries import with_source_names
 from accounts.sites import staff_site
 from kit.clock import now
-from kit.words import Words
+from kit.words import Words, in_words
 from shipping.admin.holds import HoldInline
 from shipping.admin.legs import DepartureLegInline
 from shipping.admin.pages import REPORTED, train_name
@@ -103,7 +104,15 @@ class SlotInline(StaffInline):
 class TrainReportInline(StaffInline):
     model = TransportEvent
     fk_name = "departure"
-    fields = readonly_fields = ("kind", "occurred_at", "recorded_at", "location", "source", "note")
+    fields = readonly_fields = ("kind", "occurred_at", "recorded_at", "location", "told_by", "note")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TransportEvent]:
+        """With the names of who reported."""
+        return with_source_names(super().get_queryset(request))
+
+    @admin.display(description=_("Source"))
+    def told_by(self, event: Any) -> str:
+        return event.source_name or in_words(event.source)
 
 
 class DepartureMoveInline(MoveInline):

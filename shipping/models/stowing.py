@@ -83,7 +83,7 @@ class SealChange(Row):
         ordering = ("-changed_at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.seal_no}"
+        return f"{self.get_kind_display()} {self.seal_no}"
 
 
 @audited()

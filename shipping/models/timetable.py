@@ -197,7 +197,7 @@ class DepartureChange(Row):
         ordering = ("-changed_at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.changed_at:%Y-%m-%d %H:%M}Z"
+        return f"{self.get_kind_display()} {self.changed_at:%Y-%m-%d %H:%M}Z"
 
 
 class LegObservation(Row):

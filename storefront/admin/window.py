@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.desk import StaffAdmin, link_by_id, when
+from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
 from kit.money import Money
 from storefront.models import DeliveryEstimate, Label, Shelf
 from storefront.policy import MARKET_CURRENCY, TIMEZONE
+
+_KIND = coded("kind", _("kind"))
 
 
 @admin.register(Shelf, site=staff_site)
@@ -52,10 +55,10 @@ class ShelfAdmin(StaffAdmin):
 class LabelAdmin(StaffAdmin):
     """What the values of facets are called."""
 
-    list_display = ("kind", "code", "called")
-    list_filter = ("kind",)
+    list_display = (_KIND, "code", "called")
+    list_filter = (("kind", CodesFilter),)
     search_fields = ("code", "names")
-    fields = readonly_fields = ("kind", "code", "called", "position")
+    fields = readonly_fields = (_KIND, "code", "called", "position")
     nothing = _("Nothing is on sale, so nothing has to be called anything.")
 
     @admin.display(description=_("Names"))

@@ -4,10 +4,12 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
-from accounts.models import User
+from accounts.models import AccessToken, Membership, Organisation, User
 from kit.clock import now
-from shipping.models import Location
+from shipping.models import Location, SealChange
+from storefront.models import Label
 from tests.catalog.trade import Trade
 
 _RUSSIAN = {"accept-language": "ru"}
@@ -77,3 +79,18 @@ def test_codes_of_reference_data_are_told_in_words(desk: Client) -> None:
     assert "низкая" in page.content.decode()
     found = desk.get(reverse("admin:shipping_location_changelist"), {"kind": "seaport"})
     assert found.context["cl"].result_count == 1
+
+
+def test_kinds_of_facets_are_told_in_words(desk: Client) -> None:
+    Label.objects.create(kind="brand", code="steppe", names={"en": "Steppe"})
+    listed = desk.get(reverse("admin:storefront_label_changelist"), headers=_RUSSIAN).content.decode()
+    assert ">марка</a>" in listed
+    assert ">brand<" not in listed
+
+
+def test_titles_of_rows_are_told_in_words() -> None:
+    anna, mill = User(email="anna@mill.kz"), Organisation(name="Mill")
+    with override("ru"):
+        assert str(Membership(user=anna, organisation=mill, role="owner")) == "anna@mill.kz · Mill · Владелец"
+        assert str(SealChange(kind="sealed", seal_no="A1")) == "Опломбировано A1"
+    assert str(AccessToken(user=anna, expires_at=now())) == f"Token of anna@mill.kz until {now():%Y-%m-%d}"
