@@ -46,8 +46,7 @@ def search(
     """
     The next hits after a place in their order, by relevance or as `spot` says. One query.
 
-    It also tells which of the expressions `asked_besides` some listing has but for its description (of very
-    many a part is asked, and few of those where it says all that are looked over).
+    It also tells which of `asked_besides` some listing has but for its description, as far as few are read.
 
     :raises Invalid: if the values of `spot` aren't ones of this order, or an attribute isn't there.
     """
@@ -78,13 +77,17 @@ def search(
         )
     )
     refuse_strange(wish, rows[0][-1])
-    is_complete, facets = rows[0][:2]
+    return _hits(task, spot, rows, asked_besides)
+
+
+def _hits(task: Task, spot: Spot, rows: Sequence[Sequence[Any]], asked_besides: Sequence[Expression]) -> Hits:
+    is_complete, facets, *_, with_all, there, _ = rows[0]
     return Hits(
         _shown(task, spot, rows),
         None if facets is None else _narrowed(task, facets),
         complete=is_complete,
-        there={asked_besides[int(place)]: share for place, share in json.loads(rows[0][-2] or "{}").items()},
-        with_all=rows[0][-3],
+        there={asked_besides[int(place)]: share for place, share in json.loads(there or "{}").items()},
+        with_all=with_all,
     )
 
 
