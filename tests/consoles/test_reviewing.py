@@ -239,27 +239,6 @@ def test_a_change_of_an_answer_is_told_by_its_names(trade: Trade, desk: Callable
     assert "<div>Упаковка: <del>мешок</del> → <ins>картонная коробка</ins></div>" in one.content.decode()
 
 
-def test_sizes_of_one_product_and_its_own_change_are_told_apart(
-    trade: Trade, desk: Callable[..., Client]
-) -> None:
-    small, large = submitted(trade, "A"), submitted(trade, "B")
-    product = small.variant.product
-    Product.objects.update(names={"en": "Wheat flour", "ru": "Мука"})
-    Variant.objects.filter(pk=small.variant_id).update(names={"en": "2 kg"})
-    Variant.objects.filter(pk=large.variant_id).update(names={"en": "5 kg"})
-    asked = {"product": product, "facts": {}, "asked_at": now(), "created_at": now(), "status": "waiting"}
-    ListingChange.objects.create(**asked)
-    ListingChange.objects.create(**asked, variant=small.variant)
-    queue = page(desk("viewer"))
-    heads = re.findall(r"<b>([^<]+)</b>\s*<span class=\"quiet\">([^<]+)</span>", queue)
-    assert heads == [
-        ("Wheat flour, 2 kg", "A · New listing · KZ01 · CN"),
-        ("Wheat flour, 5 kg", "B · New listing · KZ01 · CN"),
-        ("Wheat flour", "A · Change of a product · KZ01"),
-        ("Wheat flour, 2 kg", "A · Change of a variant · KZ01"),
-    ]
-
-
 def test_a_listing_seen_again_tells_what_was_said_before(trade: Trade, desk: Callable[..., Client]) -> None:
     row, client = submitted(trade, "A"), desk("onboarding")
     decide(client, row, "request_changes", reason="Name the grade.")

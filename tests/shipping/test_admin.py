@@ -134,26 +134,6 @@ def test_assigning_now_says_what_came_of_it(rails: datetime, desk: Desk) -> None
     assert (train_of(shipment), shipment.attention_at) == (train, None)
 
 
-def test_what_does_not_wait_is_given_no_train_and_keeps_its_flag(rails: datetime, desk: Desk) -> None:
-    shipment = book()
-    Shipment.objects.filter(pk=shipment.pk).update(
-        status="delivered", delivered_at=NOW, attention_at=NOW, attention_reason="look"
-    )
-    told = use(desk("dispatch"), shipment, "assign_now")
-    assert told == f"{shipment}: Only a shipment that waits gets a train; this one is delivered."
-    assert shipment.attention_at == NOW
-
-
-def test_a_shipment_that_somebody_works_on_is_tried_again(
-    rails: datetime, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shipment = book()
-    Shipment.objects.filter(pk=shipment.pk).update(waiting_reason="")
-    monkeypatch.setattr("shipping.operations.assigning.claim", lambda **_facts: False)
-    told = use(desk("dispatch"), shipment, "assign_now")
-    assert told == f"{shipment} is being worked on: try again."
-
-
 def test_clearing_attention_lets_the_workers_try_again(rails: datetime, desk: Desk) -> None:
     shipment, client = book(), desk("dispatch")
     Shipment.objects.filter(pk=shipment.pk).update(attention_at=NOW, attention_reason="look", failures=5)
@@ -288,19 +268,6 @@ def test_the_page_of_a_train_offers_what_its_state_allows(
     page = desk("dispatch").get(reverse("admin:shipping_departure_change", args=[train.pk]))
     assert {name for name, _ in page.context["verbs"]} == offered
     assert ("Hours, to extend" in page.content.decode()) == ("extend" in offered)
-
-
-def test_the_history_of_a_train_names_who_did_what(rails: datetime, desk: Desk) -> None:
-    train, client = make_train(), desk("dispatch")
-    User.objects.filter(is_staff=True).update(name="Anna Kim")
-    use(client, train, "cancel", reason="no wagons")
-    page = client.get(reverse("admin:shipping_departure_change", args=(train.pk,))).content.decode()
-    change, move = train.changes.get(kind="cancelled"), train.moves.get(became="cancelled")
-    assert page.count("Anna Kim") >= 3  # in the head, in what was done, in what became of it
-    assert str(change.by_id) not in page.replace(
-        reverse("admin:accounts_user_change", args=(change.by_id,)), ""
-    )
-    assert move.by_id == change.by_id
 
 
 def test_a_cancelled_train_is_restored_for_a_reason(rails: datetime, desk: Desk) -> None:

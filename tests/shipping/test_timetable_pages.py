@@ -23,7 +23,7 @@ from shipping.errors import BadTimetable
 from shipping.models import Closure, Crossing, Departure, HolidayRule, Shipment, TrainService
 from shipping.queries.planning import all_lines
 from shipping.queries.schedules import Proposal
-from tests.shipping.railway import DAY, FULL, HOUR, NOW, assigned, fresh, train_of
+from tests.shipping.railway import DAY, HOUR, NOW, assigned, fresh, train_of
 
 Desk = Callable[..., Client]
 CODE = "ALA-LYG-KH"
@@ -281,20 +281,6 @@ def test_a_departure_is_edited_by_hand(desk: Desk) -> None:
     assert client.post(address("_departure", train.pk), typed).status_code == 302
     train.refresh_from_db()
     assert (train.note, train.edited_at, train.legs.get(position=1).cap_mteu) == ("Short train.", NOW, 60_000)
-
-
-def test_a_departure_never_bears_less_than_is_sold_which_is_said_in_numbers(desk: Desk) -> None:
-    client, train = desk("dispatch"), train_of(assigned(**FULL))
-    assert train is not None
-    assert train_of(assigned(**FULL)) == train
-    form = client.get(address("_departure", train.pk)).context["form"]
-    typed = {bound.name: bound.value() or "" for bound in form}
-    refused = client.post(address("_departure", train.pk), {**typed, "places_1": "1", "reason": "No wagons."})
-    [told] = refused.context["form"].errors["places_1"]
-    assert told == "2 sold already, more than 1."
-    label = refused.context["form"]["places_1"].label
-    assert f"{label}: {told}" in text(refused)
-    assert text(refused).count(f"{label}: {label}") == 0
 
 
 def test_the_hour_of_a_departure_is_typed_by_the_clock_of_its_station(desk: Desk) -> None:
