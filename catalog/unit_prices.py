@@ -11,7 +11,7 @@ _PER = {
     "length": ("m", Decimal(1)),
     "area": ("m2", Decimal(1)),
 }
-_G_PER_KG = 1000
+G_PER_KG = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def unit_price(
         per, size = _PER[dimension]
         return UnitPrice(_divided(price_minor, content * factor / size), per)
     # Half of what is divided by more before whole numbers are taken rounds half up.
-    return UnitPrice((2 * price_minor * _G_PER_KG + net_g) // (2 * net_g), "kg")
+    return UnitPrice((2 * price_minor * G_PER_KG + net_g) // (2 * net_g), "kg")
 
 
 def _divided(price_minor: int, amount: Decimal) -> int:

@@ -12,9 +12,9 @@ from catalog.models import Category, Product, TariffCode, Unit, Variant
 from catalog.policy import LONGEST_STANDARD
 from catalog.queries.taxonomy import Asked, asked_of, attributes_known, spec_of
 from catalog.standards import normalised
+from catalog.unit_prices import G_PER_KG
 from kit.errors import FieldProblem, step
 
-_G_PER_KG = 1000
 _CODE = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -90,7 +90,7 @@ def _check_content(told: Mapping[str, Any], variant: Variant | None) -> None:
     unit = Unit.objects.get(pk=unit_id) if said and unit_id is not None else None
     if unit is None or content is None or net_g is None or unit.dimension != Unit.Dimension.MASS:
         return
-    if (grams := content * unit.factor * _G_PER_KG) != net_g:
+    if (grams := content * unit.factor * G_PER_KG) != net_g:
         error = (
             f"content is {grams.normalize():f} g, but net_g is {net_g}: of goods sold by mass they are one"
         )

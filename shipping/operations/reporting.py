@@ -1,5 +1,6 @@
 """How do reports from the line get into the books?"""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -335,16 +336,18 @@ def _new_event(
 
 def _check_have_left(events: Sequence[TransportEvent], desk: _Desk) -> None:
     """What the same batch tells of a shipment's way counts."""
+    told: dict[UUID | None, set[str]] = defaultdict(set)
+    for event in events:
+        told[event.shipment_id].add(event.kind)
     for event in events:
         shipment = event.shipment
         if shipment is not None and shipment.pk in desk.plans:
-            told = {other.kind for other in events if other.shipment_id == shipment.pk}
             check_has_left(
                 shipment,
                 stage=Stage(event.kind),
                 occurred_at=event.occurred_at,
                 plan=desk.plans[shipment.pk],
-                told=told,
+                told=told[shipment.pk],
             )
 
 

@@ -42,6 +42,7 @@ def complete(task: Task, spot: Spot, values: Sequence[Any] | None) -> Sql:
     if task.is_ranked:
         return Sql(f"NOT ({cut(task)})")
     along = _along(task, spot, values)
+    # Nothing met, though hits were left out: those only could be meant, which no walk looks for.
     return Sql(
         f"""CASE
             WHEN NOT ({cut(task)}) OR (SELECT count(*) FROM walked) > %s THEN true

@@ -3,18 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
+from catalog.standards import normalised
 from kit.money import BadMoney, Money
 from kit.paging import PageQuery
 from kit.rest import In, TextField
 from storefront.policy import MARKET_CURRENCY, MARKETS
 from storefront.queries.wishes import ORDERINGS, Choice, Range, Wish
 from storefront.words.asking import LONGEST_QUERY
-from storefront.words.standards import ways_to_write
 
 MOST_CHOICES = 40
 _CODE = r"[a-z0-9][a-z0-9_-]{0,39}"
@@ -109,7 +110,7 @@ def wish_of(given: Mapping[str, Any], *, language: str) -> Wish:
     """What validated parameters of a `WindowQuery` ask for."""
     facets = {"brand": [given["brand"]]} if "brand" in given else {}
     if "standard" in given:
-        facets["standard"] = ways_to_write(given["standard"])
+        facets["standard"] = _ways_to_write(given["standard"])
     if "origin" in given:
         facets["origin"] = given["origin"].split(",")
     return Wish(
@@ -125,6 +126,13 @@ def wish_of(given: Mapping[str, Any], *, language: str) -> Wish:
         in_stock=given.get("in_stock"),
         arrives_by=given.get("arrives_by"),
     )
+
+
+def _ways_to_write(standard: str) -> list[str]:
+    """As it was given, and as the catalogue writes it; no number of its body's is nobody's standard."""
+    with suppress(ValueError):
+        return list(dict.fromkeys((standard, normalised(standard))))
+    return [standard]
 
 
 def _choices(text: str) -> dict[str, list[Choice]]:
