@@ -10,14 +10,21 @@ from devtools.processes import Service
 WORKER_GOODBYES = ((signal.SIGTERM, 10.0),)
 # Seconds for that moment: whoever presses Ctrl-C waits for it.
 WORKER_GRACE = "worker_soft_shutdown_timeout=2"
-WORKER_QUEUES = {"slots": "slots", "window": "storefront", "work": "default,payments,imports,news"}
+WORKER_QUEUES = {
+    "slots": "slots",
+    "window": "storefront",
+    "news": "news,mail,webhooks",
+    "work": "default,payments,imports",
+}
 WORKER_TITLES = {
     "slots": "The worker for slots",
     "window": "The worker for the shop window",
+    "news": "The worker for events, mail and webhooks",
     "work": "The worker for everything else",
 }
-# The window is refreshed by one at a time anyway.
-WORKER_PROCESSES = {"slots": 2, "window": 1, "work": 2}
+# The window is refreshed by one at a time anyway. Events are handed on, mail is sent and endpoints are
+# called by one each, so that none of the three waits for another.
+WORKER_PROCESSES = {"slots": 2, "window": 1, "news": 3, "work": 2}
 
 
 def web(checkout: Checkout, environment: Mapping[str, str], *, listener: int) -> Service:
@@ -42,7 +49,7 @@ def web(checkout: Checkout, environment: Mapping[str, str], *, listener: int) ->
 
 
 def workers(checkout: Checkout, environment: Mapping[str, str]) -> list[Service]:
-    """One worker for the slots and one for the window, which never wait for other work, one for the rest."""
+    """One each for the slots, the window and news, which never wait for other work, one for the rest."""
     return [
         Service(
             name=name,

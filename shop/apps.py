@@ -5,8 +5,9 @@ from django.utils.module_loading import autodiscover_modules
 
 from kit.jobs import hand_in_wiring
 from kit.labels import our_apps, speak_to_readers
+from news.telling import hand_in_clerks, hand_in_tellers
 from shop.columns import MEANT
-from shop.wiring import WIRING
+from shop.wiring import CLERKS, TELLERS, WIRING
 
 
 class ShopConfig(AppConfig):
@@ -15,8 +16,10 @@ class ShopConfig(AppConfig):
     name = "shop"
 
     def ready(self) -> None:
-        """Say which jobs hear which topic, and let every app register its pages for staff."""
+        """Say who hears of what, and let every app register its pages for staff."""
         hand_in_wiring(WIRING)
+        hand_in_tellers(TELLERS)
+        hand_in_clerks(CLERKS)
         speak_to_readers(our_apps(), MEANT)
         # The admin's own discovery would bring its default site, which we don't have.
         autodiscover_modules("admin")

@@ -5,6 +5,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
+from news.policy import DISPATCH_EVERY
 from storefront.policy import ESTIMATE_EVERY, RECOUNT_EVERY, REFRESH_EVERY
 
 # What a lost message would have said is asked again this often.
@@ -21,6 +22,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "payments.sweep_pending": _SWEEP,
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
+        "news.dispatch": DISPATCH_EVERY,
         "storefront.refresh": REFRESH_EVERY,
         "storefront.find_due_notices": _SWEEP,
         "storefront.turn_the_day": crontab(minute="3"),
@@ -34,5 +36,6 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         times["shop.refresh_demo"] = crontab(hour="0", minute="5")
     schedule = {name: {"task": name, "schedule": time} for name, time in times.items()}
     # A nudge of every second that nobody took up in time must not queue up behind itself.
-    schedule["storefront.refresh"]["options"] = {"expires": 5}
+    for name in ("news.dispatch", "storefront.refresh"):
+        schedule[name]["options"] = {"expires": 5}
     return schedule

@@ -172,6 +172,8 @@ CELERY_TASK_ROUTES = {
     "payments.*": {"queue": "payments"},
     "catalog.import_*": {"queue": "imports"},
     "channels.*": {"queue": "imports"},
+    "news.send_mail": {"queue": "mail"},
+    "news.send_webhooks": {"queue": "webhooks"},
     "news.*": {"queue": "news"},
 }
 CELERY_TIMEZONE = "UTC"

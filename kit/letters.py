@@ -1,0 +1,89 @@
+"""What is said to one person by mail, before anybody thinks of how it is sent?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from kit.transactions import require_transaction
+
+
+class Letter(NamedTuple):
+    """
+    One fact that somebody hears of by mail, once.
+
+    `kind` picks its words, such as `order.paid`; `facts` (JSON) are what they need.
+    `key` names the fact: a second letter of the same kind, key and recipient is none.
+    The recipient is a user, at whatever address and in whatever language they have
+    when it is sent, or whoever reads `to`, for addresses that are not anybody's yet.
+    """
+
+    kind: str
+    key: str
+    facts: Mapping[str, object]
+    user_id: UUID | None = None
+    to: str = ""
+
+
+class Link(NamedTuple):
+    """Where a letter leads: what the button says, and an absolute address."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """
+    The words of a letter in one language; both its text and its HTML are made of them.
+
+    `facts` are pairs of a label and a value, shown as a small table; `goods` are
+    lines of what it is about, such as "2 × Flour, 5 kg". `after` follows the button.
+    """
+
+    subject: str
+    paragraphs: Sequence[str]
+    facts: Sequence[tuple[str, str]] = ()
+    goods: Sequence[str] = ()
+    link: Link | None = None
+    after: Sequence[str] = ()
+
+
+class Writer(NamedTuple):
+    """
+    How letters of one kind are written, in the language that is active.
+
+    `topic` is what its reader may choose to hear at once, in a digest or not at all;
+    a letter without one is always sent, at once: it is owed, or was asked for.
+    """
+
+    write: Callable[[Mapping[str, object]], Content]
+    topic: str = ""
+
+
+class Post(Protocol):
+    """Keeps letters in the open transaction until they are sent; how many were new."""
+
+    def __call__(self, letters: Sequence[Letter], *, at: datetime) -> int: ...
+
+
+class _Handed:
+    """What the app that keeps letters handed in: kit itself imports none."""
+
+    post: Post | None = None
+
+
+def hand_in_post(post: Post) -> None:
+    """Tell kit who keeps letters; called once by the app that sends them."""
+    _Handed.post = post
+
+
+def post(letters: Sequence[Letter], *, at: datetime) -> int:
+    """Leave letters to be sent once the open transaction has committed; how many were new."""
+    require_transaction("post")
+    if not letters:
+        return 0
+    if _Handed.post is None:
+        raise RuntimeError("no post: the app that keeps letters hands itself in")
+    return _Handed.post(letters, at=at)
