@@ -6,3 +6,6 @@ from datetime import timedelta
 DISPATCH_EVERY = timedelta(seconds=1)
 DISPATCH_BATCH = 500
 DISPATCH_FOR = timedelta(seconds=30)
+
+# No event takes more bytes to tell, so that readers know what to expect.
+LARGEST_BODY_B = 20_000

@@ -1,0 +1,47 @@
+"""How does an event look to those outside who are told of it?"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from news.event_types import version_of
+from news.models import Event
+from news.policy import LARGEST_BODY_B
+
+
+def envelope(event: Event) -> dict[str, object]:
+    """
+    An event that has been handed on, as each of its readers is told of it (JSON).
+
+    `id` is the same however often it is told, `seq` counts without gaps within
+    `aggregate_id`. Instants are RFC 3339 in UTC, to the millisecond.
+    """
+    told: Mapping[str, object] = event.told or {}
+    return {
+        "id": str(event.pk),
+        "type": event.type,
+        "version": version_of(event.type),
+        "timestamp": instant(event.occurred_at),
+        "aggregate": event.aggregate,
+        "aggregate_id": str(event.aggregate_id),
+        "seq": event.seq,
+        "data": told,
+    }
+
+
+def body_of(event: Event) -> bytes:
+    """
+    The same as compact JSON in UTF-8: the same bytes each time, for they are signed.
+
+    :raises ValueError: if it is larger than readers were promised; tellers tell of bounded things.
+    """
+    body = json.dumps(envelope(event), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    written = body.encode()
+    if len(written) > LARGEST_BODY_B:
+        raise ValueError(f"{event.type} {event.pk} takes {len(written)} bytes to tell")
+    return written
+
+
+def instant(at: datetime) -> str:
+    """An instant in UTC to the millisecond, such as `2026-11-29T09:00:00.000Z`."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
