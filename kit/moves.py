@@ -161,6 +161,17 @@ def tell(model: "type[Row]", *, what: str, news: Sequence[News], at: datetime) -
     _hand_over([Told(model.AGGREGATE, f"{model.AGGREGATE}.{what}", each, at) for each in news])
 
 
+def tell_begun(rows: "Sequence[Row]", *, at: datetime) -> None:
+    """
+    Tell the outbox of rows of one kind that were just made, with the status that they begin with.
+
+    For beginnings that somebody outside has to hear of, such as `order.placed`;
+    the event is told as if the row had been moved there from nothing.
+    """
+    require_transaction("tell_begun")
+    _hand_over([_begun(row, at) for row in rows])
+
+
 @contextmanager
 def telling_at_once() -> Iterator[None]:
     """
@@ -180,6 +191,14 @@ def telling_at_once() -> Iterator[None]:
     finally:
         _gathered.reset(before)
     _hand_over(told)
+
+
+def _begun(row: "Row", at: datetime) -> Told:
+    model, status = type(row), _status(row)
+    if status != model.LIFECYCLE.initial:
+        raise ValueError(f"{model.AGGREGATE} doesn't begin as {status}")
+    known = {"id": str(row.pk), "was": None, "status": status, "version": row.version}
+    return Told(model.AGGREGATE, f"{model.AGGREGATE}.{status}", News(row.pk, known), at)
 
 
 def _hand_over(told: Sequence[Told]) -> None:

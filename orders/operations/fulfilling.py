@@ -12,6 +12,7 @@ from catalog import queries as catalog
 from catalog.queries import Reserved
 from kit.actors import Actor
 from kit.calendars import end_of_working_day
+from kit.moves import News, tell
 from kit.transactions import inside_transaction
 from orders.models import Order, OrderLine, OrderShipment
 from orders.operations.locking import orders_at_rest
@@ -79,9 +80,13 @@ def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
                 by=by,
             )
             OrderShipment.objects.create(order=order, shipment=shipment, created_at=at)
+    accept_by_at = _accept_by(order, at)
     Order.objects.filter(pk=order.pk).update(
-        shipments_requested_at=at, accept_by_at=_accept_by(order, at), version=F("version") + 1
+        shipments_requested_at=at, accept_by_at=accept_by_at, version=F("version") + 1
     )
+    # The payment is the group's, and no seller hears of it: that their own part is paid, they do.
+    paid = {"id": str(order.pk), "version": order.version + 1, "accept_by_at": accept_by_at}
+    tell(Order, what="paid", news=[News(order.pk, paid)], at=at)
 
 
 def _by_origin(order: Order) -> dict[str, list[Stocked]]:

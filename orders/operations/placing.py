@@ -9,7 +9,7 @@ from catalog.errors import OutOfStock
 from catalog.operations import reserving, vouching
 from kit.actors import Actor
 from kit.ids import human_number, next_serial
-from kit.moves import move
+from kit.moves import move, tell_begun, telling_at_once
 from kit.transactions import inside_transaction
 from orders.errors import CartClosed, ListingUnknown, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
@@ -47,20 +47,9 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     quote = _quote(locked, quote_id, at)
     _require_on_sale(quote)
     group = _group(buyer, quote, at)
-    for part in quote.document["orders"]:
-        order = _order(group, part, at)
-        _lines(order, part, at)
-        try:
-            reserving.reserve(
-                wanted={UUID(line["variant_id"]): line["quantity"] for line in part["lines"]},
-                reference=order.number,
-                arrival_date=date.fromisoformat(part["arrives_on"]),
-                at=at,
-                by=by,
-            )
-        except OutOfStock as shortage:
-            raise _as_sold(shortage, part, group.market) from None
-    move(locked, to=Cart.Status.CHECKED_OUT, at=at, by=by)
+    with telling_at_once():
+        tell_begun([_place_part(group, part, at, by) for part in quote.document["orders"]], at=at)
+        move(locked, to=Cart.Status.CHECKED_OUT, at=at, by=by)
     return group
 
 
@@ -82,6 +71,23 @@ def _require_on_sale(quote: Quote) -> None:
     if gone:
         ids = sorted(str(each) for each in gone)
         raise ListingUnknown("A listing in the cart is no longer on sale.", listing_ids=ids)
+
+
+def _place_part(group: OrderGroup, part: dict[str, Any], at: datetime, by: Actor) -> Order:
+    """One seller's order, with what it takes of their stock."""
+    order = _order(group, part, at)
+    _lines(order, part, at)
+    try:
+        reserving.reserve(
+            wanted={UUID(line["variant_id"]): line["quantity"] for line in part["lines"]},
+            reference=order.number,
+            arrival_date=date.fromisoformat(part["arrives_on"]),
+            at=at,
+            by=by,
+        )
+    except OutOfStock as shortage:
+        raise _as_sold(shortage, part, group.market) from None
+    return order
 
 
 def _as_sold(shortage: OutOfStock, part: dict[str, Any], market: str) -> OutOfStock:

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from kit.actors import Actor
 from kit.money import Money
-from kit.moves import move
+from kit.moves import move, tell_begun
 from kit.transactions import inside_transaction
 from kit.words import say
 from payments import lifecycle
@@ -41,7 +41,7 @@ def request_refund(
             say("At most %(left)s is left to refund.", left=Money(left, part.payment.currency)),
             left_minor=left,
         )
-    return Refund.objects.create(
+    refund = Refund.objects.create(
         part=part,
         amount_minor=amount_minor,
         currency=part.payment.currency,
@@ -50,6 +50,8 @@ def request_refund(
         requested_by_id=_person(by),
         created_at=at,
     )
+    tell_begun([refund], at=at)
+    return refund
 
 
 @inside_transaction

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kit.actors import Actor
 from kit.money import Money
-from kit.moves import move
+from kit.moves import move, tell_begun, telling_at_once
 from kit.transactions import inside_transaction
 from payments.errors import AmountMismatch, PaymentAlreadyOpen, UnknownProvider
 from payments.models import Payment, PaymentPart
@@ -37,7 +37,9 @@ def start_payment(
         for order, minor in sorted(parts.items())
     )
     next_action = chosen.start(payment=payment, at=at)
-    return move(payment, to="pending", at=at, by=by, next_action=next_action)
+    with telling_at_once():
+        tell_begun([payment], at=at)
+        return move(payment, to="pending", at=at, by=by, next_action=next_action)
 
 
 def _insert(*, reference: str, provider: Provider, amount: Money, at: datetime) -> Payment:

@@ -18,6 +18,7 @@ from kit.moves import (
     move,
     move_many,
     tell,
+    tell_begun,
     telling_at_once,
 )
 from kit.transactions import OutsideTransaction
@@ -229,3 +230,16 @@ def test_without_an_outbox_nothing_moves(seller: Seller) -> None:
             move(seller, to="in_review", at=AT, by=SYSTEM)
     finally:
         hand_in_recorder(record_all)
+
+
+def test_a_beginning_is_told_as_a_move_from_nothing(seller: Seller) -> None:
+    tell_begun([seller], at=AT)
+    event = Event.objects.get(aggregate_id=seller.pk)
+    assert (event.type, event.seq) == ("seller.applied", 1)
+    assert event.payload == {"id": str(seller.pk), "was": None, "status": "applied", "version": 1}
+
+
+def test_only_a_beginning_is_told_as_one(seller: Seller) -> None:
+    move(seller, to="in_review", at=AT, by=SYSTEM)
+    with pytest.raises(ValueError, match="doesn't begin as in_review"):
+        tell_begun([seller], at=AT)
