@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from news.event_types import version_of
 from news.models import Event
 from news.policy import LARGEST_BODY_B
+from news.snapshots import instant
 
 
 def envelope(event: Event) -> dict[str, object]:
@@ -40,8 +40,3 @@ def body_of(event: Event) -> bytes:
     if len(written) > LARGEST_BODY_B:
         raise ValueError(f"{event.type} {event.pk} takes {len(written)} bytes to tell")
     return written
-
-
-def instant(at: datetime) -> str:
-    """An instant in UTC to the millisecond, such as `2026-11-29T09:00:00.000Z`."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

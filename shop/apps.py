@@ -7,7 +7,6 @@ from kit.jobs import hand_in_wiring
 from kit.labels import our_apps, speak_to_readers
 from news.telling import hand_in_clerks, hand_in_tellers
 from shop.columns import MEANT
-from shop.wiring import CLERKS, TELLERS, WIRING
 
 
 class ShopConfig(AppConfig):
@@ -17,6 +16,9 @@ class ShopConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who hears of what, and let every app register its pages for staff."""
+        # Who is concerned is asked of rows, which there are only now.
+        from shop.wiring import CLERKS, TELLERS, WIRING  # noqa: PLC0415
+
         hand_in_wiring(WIRING)
         hand_in_tellers(TELLERS)
         hand_in_clerks(CLERKS)

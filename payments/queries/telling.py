@@ -1,0 +1,55 @@
+"""What is told of money, to those whom the owners of its references name?"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from news.snapshots import instant, instant_or_none, money, standing
+from news.telling import Happened
+from payments.models import Payment, Refund
+
+
+class Facts(NamedTuple):
+    """What is told of one event (JSON), and the opaque reference of whom it concerns."""
+
+    reference: str
+    data: dict[str, object]
+
+
+def payments_told(events: Sequence[Happened]) -> dict[UUID, Facts]:
+    """By the event's id; the reference is the order group's. One query."""
+    rows = Payment.objects.in_bulk([each.aggregate_id for each in events])
+    return {
+        event.id: Facts(row.reference, {**standing(event, row), **_payment(row)})
+        for event in events
+        if (row := rows.get(event.aggregate_id))
+    }
+
+
+def refunds_told(events: Sequence[Happened]) -> dict[UUID, Facts]:
+    """By the event's id; the reference is the order's. One query."""
+    rows = Refund.objects.select_related("part").in_bulk([each.aggregate_id for each in events])
+    return {
+        event.id: Facts(row.part.order_reference, {**standing(event, row), **_refund(row)})
+        for event in events
+        if (row := rows.get(event.aggregate_id))
+    }
+
+
+def _payment(row: Payment) -> dict[str, object]:
+    return {
+        "reference": row.reference,
+        "provider": row.provider,
+        "amount": money(row.amount_minor, row.currency),
+        "expires_at": instant(row.expires_at),
+        "captured_at": instant_or_none(row.captured_at),
+    }
+
+
+def _refund(row: Refund) -> dict[str, object]:
+    return {
+        "reference": row.part.order_reference,
+        "amount": money(row.amount_minor, row.currency),
+        "requested_at": instant(row.requested_at),
+        "done_at": instant_or_none(row.done_at),
+    }
