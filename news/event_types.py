@@ -3,9 +3,24 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-# Who hears: the sellers' side, buyers, those who carry and handle.
+from kit.lifecycle import Lifecycle
+
+# Who hears: those who sell, who buy, who carry and handle.
 ReaderKind = Literal["seller", "buyer", "partner"]
+Schema = Mapping[str, object]
 FIRST_VERSION = 1
+
+TEXT: Schema = {"type": "string"}
+ID: Schema = {"type": "string", "format": "uuid"}
+WHOLE: Schema = {"type": "integer"}
+YES_OR_NO: Schema = {"type": "boolean"}
+DAY: Schema = {"type": "string", "format": "date"}
+INSTANT: Schema = {"type": "string", "format": "date-time"}
+MONEY: Schema = {
+    "type": "object",
+    "properties": {"amount": TEXT, "currency": TEXT},
+    "required": ["amount", "currency"],
+}
 
 
 class EventType(NamedTuple):
@@ -19,9 +34,75 @@ class EventType(NamedTuple):
     type: str
     summary: str
     readers: tuple[ReaderKind, ...]
-    data_schema: Mapping[str, object]
+    data_schema: Schema
     example: Mapping[str, object]
     version: int = FIRST_VERSION
+
+
+class Part(NamedTuple):
+    """Some members of `data`: the schema of each, and an example of each."""
+
+    schemas: Mapping[str, Schema]
+    example: Mapping[str, object]
+
+
+_NOTHING = Part({}, {})
+
+
+def or_none(schema: Schema) -> Schema:
+    """The same, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def one_of(*words: str) -> Schema:
+    """One of some words."""
+    return {"type": "string", "enum": list(words)}
+
+
+def members(schemas: Mapping[str, Schema]) -> Schema:
+    """An object that has all of these, and may have more in time."""
+    return {"type": "object", "properties": dict(schemas), "required": list(schemas)}
+
+
+def describe(
+    lifecycle: Lifecycle,
+    summaries: Mapping[str, str],
+    *,
+    readers: tuple[ReaderKind, ...],
+    facts: Part,
+    more: Mapping[str, Part] | None = None,
+) -> list[EventType]:
+    """
+    The types of one kind of thing, by what happened to it: a new status, or what no status shows.
+
+    Every one has `facts`, some have `more`. `news.snapshots.standing` tells the rest.
+    """
+    return [
+        _type(lifecycle, what, summary, readers, [facts, (more or {}).get(what, _NOTHING)])
+        for what, summary in summaries.items()
+    ]
+
+
+def _type(
+    lifecycle: Lifecycle,
+    what: str,
+    summary: str,
+    readers: tuple[ReaderKind, ...],
+    parts: Iterable[Part],
+) -> EventType:
+    states = one_of(*lifecycle.states)
+    schemas: dict[str, Schema] = {"id": ID, "status": states, "was": or_none(states), "version": WHOLE}
+    sources = [each for each in lifecycle.states if what in lifecycle.moves[each]]
+    example: dict[str, object] = {
+        "id": "019ad2b5-7c3e-7b61-9a52-3f0c8d1e4a77",
+        "status": what if what in lifecycle.states else lifecycle.initial,
+        "was": sources[0] if sources else None,
+        "version": 2,
+    }
+    for part in parts:
+        schemas |= part.schemas
+        example |= part.example
+    return EventType(f"{lifecycle.name}.{what}", summary, readers, members(schemas), example)
 
 
 class _Handed:

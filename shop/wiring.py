@@ -1,11 +1,17 @@
 """Which jobs hear which topic, who knows whom an event concerns, and how are letters written?"""
 
-from catalog.queries import concerning as catalog
+import catalog.event_types
+import orders.event_types
+import payments.event_types
+import shipping.event_types
+import storefront.event_types
+from catalog.queries import concerning as catalog_tells
 from kit.letters import Writer
+from news.event_types import EventType
 from news.telling import Clerk, Teller
-from orders.queries import telling as orders
-from shipping.queries import telling as shipping
-from storefront.queries import concerning as storefront
+from orders.queries import telling as orders_tells
+from shipping.queries import telling as shipping_tells
+from storefront.queries import concerning as storefront_tells
 
 # The lower app announces, this table alone knows who listens. What a lost message
 # would have said is found again by the listening app's sweep.
@@ -16,17 +22,25 @@ WIRING: dict[str, tuple[str, ...]] = {
 # Whom the events of an aggregate concern, and what they are told, is asked of the app that knows all of them.
 # Slots, assignments, carts and reservations are nobody's business outside.
 TELLERS: dict[str, Teller] = {
-    "order": orders.orders_told,
-    "shipment": orders.shipments_told,
-    "payment": orders.payments_told,
-    "refund": orders.refunds_told,
-    "departure": shipping.departures_told,
-    "seller": catalog.sellers_told,
-    "listing": catalog.listings_told,
-    "listing_change": catalog.changes_told,
-    "certificate": catalog.certificates_told,
-    "notice": storefront.notices_told,
+    "order": orders_tells.orders_told,
+    "shipment": orders_tells.shipments_told,
+    "payment": orders_tells.payments_told,
+    "refund": orders_tells.refunds_told,
+    "departure": shipping_tells.departures_told,
+    "seller": catalog_tells.sellers_told,
+    "listing": catalog_tells.listings_told,
+    "listing_change": catalog_tells.changes_told,
+    "certificate": catalog_tells.certificates_told,
+    "notice": storefront_tells.notices_told,
 }
+# What each of them says, for those who write programs that listen.
+EVENT_TYPES: tuple[EventType, ...] = (
+    *orders.event_types.EVENT_TYPES,
+    *payments.event_types.EVENT_TYPES,
+    *shipping.event_types.EVENT_TYPES,
+    *catalog.event_types.EVENT_TYPES,
+    *storefront.event_types.EVENT_TYPES,
+)
 # Which letters events of a type cause.
 CLERKS: dict[str, Clerk] = {}
 # How letters of a kind are written.

@@ -1,0 +1,73 @@
+"""What are buyers and sellers told of money?"""
+
+from news.event_types import ID, INSTANT, MONEY, TEXT, Part, describe, or_none
+from payments import lifecycle
+
+PAYMENT = Part(
+    {
+        "reference": TEXT,
+        "group_id": ID,
+        "provider": TEXT,
+        "amount": MONEY,
+        "expires_at": INSTANT,
+        "captured_at": or_none(INSTANT),
+    },
+    {
+        "reference": "SCG-26-00000098-2",
+        "group_id": "019ad2b5-7c3e-7b61-9a52-3f0c8d1e4a70",
+        "provider": "bank_transfer",
+        "amount": {"amount": "52.18", "currency": "CNY"},
+        "expires_at": "2026-11-26T09:00:00.000Z",
+        "captured_at": None,
+    },
+)
+REFUND = Part(
+    {
+        "reference": TEXT,
+        "order_id": ID,
+        "amount": MONEY,
+        "requested_at": INSTANT,
+        "done_at": or_none(INSTANT),
+    },
+    {
+        "reference": "SC-26-00000123-5",
+        "order_id": "019ad2b5-7c3e-7b61-9a52-3f0c8d1e4a72",
+        "amount": {"amount": "52.18", "currency": "CNY"},
+        "requested_at": "2026-11-27T09:00:00.000Z",
+        "done_at": None,
+    },
+)
+
+EVENT_TYPES = [
+    *describe(
+        lifecycle.PAYMENT,
+        {
+            "created": "A payment was begun for the orders of one checkout.",
+            "pending": "A payment waits for its money.",
+            "unknown": "The provider didn't say what became of a payment; it is asked again.",
+            "authorised": "The money is promised, and not taken yet.",
+            "captured": "The money has been taken.",
+            "failed": "A payment failed.",
+            "expired": "A payment's time is over.",
+            "cancelled": "A payment was given up.",
+            "unmatched": "Money came for a payment that had ended; staff decide.",
+            "matched": "Money that came late counts after all.",
+            "refunded": "Money that came late was sent back.",
+        },
+        readers=("buyer",),
+        facts=PAYMENT,
+    ),
+    *describe(
+        lifecycle.REFUND,
+        {
+            "requested": "Money of an order is to go back.",
+            "approved": "A refund was approved.",
+            "in_transit": "A refund is on its way to the payer.",
+            "done": "A refund has been sent.",
+            "declined": "A refund was declined.",
+            "failed": "A refund couldn't be sent; another try is a refund of its own.",
+        },
+        readers=("buyer", "seller"),
+        facts=REFUND,
+    ),
+]
