@@ -9,3 +9,48 @@ DISPATCH_FOR = timedelta(seconds=30)
 
 # No event takes more bytes to tell, so that readers know what to expect.
 LARGEST_BODY_B = 20_000
+
+# How many webhook endpoints one organisation or person may have, how many types of events one may name.
+ENDPOINTS_PER_OWNER = 20
+MOST_EVENT_TYPES = 100
+# For how long the secret before a rotation still signs.
+OLD_SECRET_FOR = timedelta(hours=24)
+# How many workers may call endpoints at once, over all machines; each has its own share of endpoints.
+LANES = 1
+# For how long one turn of a sender lasts, after how long without work it ends, and how often it looks.
+SEND_FOR = timedelta(seconds=45)
+SEND_IDLE = timedelta(seconds=1)
+SEND_TICK = timedelta(milliseconds=50)
+SEND_EVERY = timedelta(seconds=1)
+# How many calls are in flight at most, of all endpoints in a lane and of one.
+MOST_IN_FLIGHT = 512
+MOST_IN_FLIGHT_EACH = 8
+# One that has only failed for so long gets one call at a time.
+FAILING_AFTER = timedelta(minutes=1)
+# It rests between two calls for a part of the time that it has failed, up to so long.
+REST_SHARE = 8
+LONGEST_REST = timedelta(minutes=5)
+# How long a call belongs to the sender that claimed it; well above what a call may take.
+LEASE = timedelta(seconds=60)
+# What a call may take, and what of its answer is read and kept.
+CALL_S = 15.0
+CONNECT_S = 5.0
+ANSWER_READ_B = 64 * 1024
+ANSWER_KEPT_B = 2 * 1024
+# After which waits a call is tried again, each spread by a fifth, and when it is given up.
+RETRIES = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
+)
+RETRY_SPREAD = 0.2
+GIVE_UP_AFTER = timedelta(days=3)
+LONGEST_RETRY_AFTER = timedelta(hours=1)
+# An endpoint that has done nothing but fail for so long is switched off.
+OFF_AFTER = timedelta(days=7)
+# How long calls stay on record, and how many rows one statement forgets.
+LOG_KEPT = timedelta(days=30)
+FORGET_BATCH = 2_000
+# How many calls one request may repeat.
+REPLAYED_AT_ONCE = 1_000

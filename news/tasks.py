@@ -7,6 +7,8 @@ from celery import shared_task
 from kit.clock import now
 from kit.transactions import owns_transaction
 from news.operations.dispatching import dispatch
+from news.operations.forgetting import forget_log, give_up_waiting
+from news.operations.sending import send_due
 from news.policy import DISPATCH_FOR
 
 
@@ -17,3 +19,18 @@ def dispatch_events(**_: object) -> None:
     while owns_transaction(dispatch)(at=now()):
         if time.monotonic() > until:
             return
+
+
+@shared_task(name="news.send_webhooks")
+def send_webhooks(**_: object) -> None:
+    """Call the endpoints for which something is due, unless another worker does."""
+    send_due()
+
+
+@shared_task(name="news.forget_log")
+def forget(**_: object) -> None:
+    """Throw away what was sent to endpoints a month ago, and give up what waits for one that is off."""
+    at = now()
+    for verb in (give_up_waiting, forget_log):
+        while owns_transaction(verb)(at=at):
+            pass

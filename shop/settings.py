@@ -1,5 +1,6 @@
 """With which settings does this installation run?"""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = beat_schedule(demo=DEMO)
 
 LOGGING = logging_config(readable=DEBUG)
+
+# Networks to which webhooks may go although they are not public, such as 127.0.0.0/8 while developing.
+WEBHOOK_ALLOWED_NETWORKS = [
+    str(ip_network(network)) for network in env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+]
 
 # --- people -----------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["accounts.sessions.SessionBackend"]

@@ -7,6 +7,7 @@ import shipping.event_types
 import storefront.event_types
 from catalog.queries import concerning as catalog_tells
 from kit.letters import Writer
+from news import letters as news_writes
 from news.event_types import EventType
 from news.telling import Clerk, Teller
 from orders.queries import telling as orders_tells
@@ -44,4 +45,6 @@ EVENT_TYPES: tuple[EventType, ...] = (
 # Which letters events of a type cause.
 CLERKS: dict[str, Clerk] = {}
 # How letters of a kind are written.
-WRITERS: dict[str, Writer] = {}
+WRITERS: dict[str, Writer] = {
+    "webhook.disabled": Writer(news_writes.endpoint_switched_off),
+}

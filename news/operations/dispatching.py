@@ -11,6 +11,7 @@ from django.db import connection
 
 from kit.letters import post
 from kit.transactions import inside_transaction
+from news.operations.delivering import fan_out
 from news.policy import DISPATCH_BATCH
 from news.telling import Happened, Telling, letters_about, tell
 
@@ -67,7 +68,9 @@ def dispatch(*, at: datetime, limit: int = DISPATCH_BATCH) -> int:
         return 0
     told = tell(events)
     _mark(events, told, at)
-    _feed(events, told)
+    entries = _entries(events, told)
+    _feed(entries)
+    fan_out(entries, at=at)
     post(letters_about(events), at=at)
     return len(events)
 
@@ -103,8 +106,12 @@ def _mark(events: Sequence[Happened], told: Mapping[UUID, Telling], at: datetime
         cursor.execute(_HAND_ON, {"at": at, "ids": [each.id for each in events], "told": data})
 
 
-def _feed(events: Sequence[Happened], told: Mapping[UUID, Telling]) -> None:
-    entries = [(reader, e.id) for e in events if e.id in told for reader in dict.fromkeys(told[e.id].readers)]
+def _entries(events: Sequence[Happened], told: Mapping[UUID, Telling]) -> list[tuple[UUID, UUID]]:
+    """Each reader with each event that they may hear of."""
+    return [(reader, e.id) for e in events if e.id in told for reader in dict.fromkeys(told[e.id].readers)]
+
+
+def _feed(entries: Sequence[tuple[UUID, UUID]]) -> None:
     if entries:
         readers, ids = zip(*entries, strict=True)
         with connection.cursor() as cursor:

@@ -1,11 +1,17 @@
 """What do the tests of news share?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any
 
 import pytest
 import time_machine
 
+import kit.letters
+from kit.letters import Letter
 from tests.conftest import Jobs
+from tests.news.receiving import LOOPBACK, Receiver
 from tests.news.story import Story
 from tests.orders.conftest import NOW, market, wang
 from tests.orders.market import Market
@@ -24,3 +30,32 @@ def monday() -> Iterator[None]:
 def story(monday: None, market: Market, jobs: Jobs) -> Story:
     """One of each thing of which those outside are told, and who may hear of it."""
     return Story.tell(market, jobs.drain)
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    """Somebody on this machine who takes what they are sent."""
+    settings.WEBHOOK_ALLOWED_NETWORKS = LOOPBACK
+    with Receiver().listening() as listening:
+        yield listening
+
+
+@pytest.fixture
+def new_receiver(settings: Any) -> Iterator[Callable[[], Receiver]]:
+    """Make one more of them."""
+    settings.WEBHOOK_ALLOWED_NETWORKS = LOOPBACK
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(Receiver().listening())
+
+
+@pytest.fixture
+def posted(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
+    """The letters that are left to be sent."""
+    letters: list[Letter] = []
+
+    def post(some: Any, *, at: datetime) -> int:
+        letters.extend(some)
+        return len(some)
+
+    monkeypatch.setattr(kit.letters._Handed, "post", staticmethod(post))
+    return letters

@@ -1,0 +1,31 @@
+"""For which reasons does news say no?"""
+
+from kit.errors import Conflict, Invalid
+
+
+class BadEndpointUrl(Invalid):
+    """The address is one that we don't call; `/url` says why."""
+
+    code = "webhooks.bad_url"
+    title = "We don't call this address"
+
+
+class UnknownEventType(Invalid):
+    """Nobody outside is told of such events."""
+
+    code = "webhooks.unknown_event_type"
+    title = "There is no such type of events"
+
+
+class TooManyEndpoints(Conflict):
+    """The owner has as many endpoints as policy allows."""
+
+    code = "webhooks.too_many_endpoints"
+    title = "You have as many webhook endpoints as are allowed"
+
+
+class EndpointOff(Conflict):
+    """Nothing is sent to an endpoint that is switched off."""
+
+    code = "webhooks.endpoint_disabled"
+    title = "The endpoint is switched off"

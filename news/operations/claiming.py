@@ -1,0 +1,121 @@
+"""Which calls does a sender make next?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from kit.transactions import inside_transaction
+from news.models import Event
+from news.policy import FAILING_AFTER, LEASE, MOST_IN_FLIGHT_EACH
+from news.rendering import body_of
+from news.sealing import unseal
+
+# How many due rows of one endpoint are looked at; more of them than are claimed, as some stand behind others.
+_LOOKED_AT = 100
+
+# Each endpoint's own due rows, whatever others have waiting: a million rows of a dead one cost nobody else.
+# A row behind an earlier one of its aggregate isn't looked at again before that one can have ended; when it
+# does, the row is woken (`marking`).
+_CLAIM = """
+WITH open AS (
+    SELECT endpoint.id,
+           CASE WHEN failing_since <= %(at)s - %(failing_after)s THEN 1 ELSE %(each)s END
+           - coalesce(busy.calls, 0) AS room
+    FROM news_endpoint AS endpoint
+    LEFT JOIN unnest(%(busy)s::uuid[], %(calls)s::int[]) AS busy (id, calls) ON busy.id = endpoint.id
+    WHERE status = 'enabled' AND (rests_until IS NULL OR rests_until <= %(at)s)
+          AND (%(lanes)s = 1 OR (hashtext(endpoint.id::text) & 2147483647) %% %(lanes)s = %(lane)s)
+), looked_at AS MATERIALIZED (
+    SELECT due.*, open.room, first.due_at AS first_due
+    FROM open CROSS JOIN LATERAL (
+        SELECT id, endpoint_id, aggregate_id, seq, kind, due_at FROM news_delivery
+        WHERE endpoint_id = open.id AND state = 'waiting' AND due_at <= %(at)s
+        ORDER BY due_at, id LIMIT %(looked_at)s
+        FOR UPDATE SKIP LOCKED
+    ) AS due
+    LEFT JOIN LATERAL (
+        SELECT due_at FROM news_delivery AS earlier
+        WHERE due.kind = 'event' AND earlier.kind = 'event' AND earlier.state = 'waiting'
+              AND earlier.endpoint_id = due.endpoint_id AND earlier.aggregate_id = due.aggregate_id
+              AND earlier.seq < due.seq
+        ORDER BY seq LIMIT 1
+    ) AS first ON true
+    WHERE open.room > 0
+), next AS (
+    SELECT id, row_number() OVER (PARTITION BY endpoint_id ORDER BY due_at, id) AS nth, room, due_at
+    FROM looked_at WHERE first_due IS NULL
+), taken AS (
+    SELECT id FROM next WHERE nth <= room ORDER BY nth, due_at LIMIT %(most)s
+), behind AS (
+    UPDATE news_delivery AS delivery
+    SET due_at = CASE WHEN first_due > %(at)s THEN first_due ELSE %(leased)s END
+    FROM looked_at WHERE delivery.id = looked_at.id AND first_due IS NOT NULL
+)
+UPDATE news_delivery AS delivery
+SET attempts = attempts + 1, token = token + 1, due_at = %(leased)s, leased_until = %(leased)s
+FROM taken, news_endpoint AS endpoint
+WHERE delivery.id = taken.id AND endpoint.id = delivery.endpoint_id
+RETURNING delivery.id, delivery.token, delivery.endpoint_id, delivery.event_id, delivery.attempts,
+          delivery.created_at, endpoint.url, endpoint.secret,
+          CASE WHEN endpoint.old_secret_until > %(at)s THEN endpoint.old_secret ELSE '' END
+"""
+
+
+class Work(NamedTuple):
+    """One call to be made by who has claimed it; `secrets` sign it, `token` is who."""
+
+    id: UUID
+    token: int
+    endpoint_id: UUID
+    event_id: UUID
+    attempts: int
+    created_at: datetime
+    url: str
+    secrets: tuple[str, ...]
+    body: bytes
+
+
+@inside_transaction
+def claim(
+    *,
+    at: datetime,
+    most: int,
+    busy: Mapping[UUID, int] | None = None,
+    lane: int = 0,
+    lanes: int = 1,
+) -> list[Work]:
+    """
+    Take calls that are due, `most` of them, counted as attempts before they are made.
+
+    Of each aggregate at each endpoint only the first that isn't done, and of each
+    endpoint so many that with those in flight (`busy`, by endpoint) it has its share.
+    Until its lease ends nobody else takes what was taken.
+    """
+    busy = busy or {}
+    values: dict[str, Any] = {
+        "at": at,
+        "leased": at + LEASE,
+        "failing_after": FAILING_AFTER,
+        "each": MOST_IN_FLIGHT_EACH,
+        "busy": list(busy),
+        "calls": list(busy.values()),
+        "lane": lane,
+        "lanes": lanes,
+        "looked_at": _LOOKED_AT,
+        "most": most,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        rows = cursor.fetchall()
+    events = Event.objects.in_bulk({row[3] for row in rows}) if rows else {}
+    bodies = {pk: body_of(event) for pk, event in events.items()}
+    return [_work(row, bodies[row[3]]) for row in rows]
+
+
+def _work(row: tuple[Any, ...], body: bytes) -> Work:
+    *plain, secret, old_secret = row
+    secrets = tuple(unseal(each) for each in (secret, old_secret) if each)
+    return Work._make([*plain, secrets, body])
