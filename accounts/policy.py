@@ -44,6 +44,7 @@ RESOURCES = (
     "allotments",
     "transport-events",
     "reports",
+    "webhooks",
 )
 SCOPES = frozenset(f"{resource}:{action}" for resource in RESOURCES for action in ("read", "write"))
 # Who may do what in each: docs/staff.md.

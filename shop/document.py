@@ -61,6 +61,7 @@ TAGS = {
     "transport-events": "Reports from the line.",
     "units": "In which goods are measured.",
     "warehouses": "Where goods lie until they travel.",
+    "webhooks": "Being called when something happens.",
 }
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -79,6 +80,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "KindEnum": [stage.value for stage in Stage],
         "LanguageEnum": "accounts.models.people.LANGUAGES",
         "LoadUnitKindEnum": ["carton", "pallet"],
+        "WebhookDeliveryKindEnum": ["event", "replay", "test"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from accounts.sites import staff_site
 
-APPS = ("accounts", "catalog", "shipping", "payments", "orders", "storefront")
+APPS = ("accounts", "news", "catalog", "shipping", "payments", "orders", "storefront")
 
 urlpatterns = [
     *(path("api/v1/", include(f"{app}.rest.urls")) for app in APPS),

@@ -20,6 +20,7 @@ from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
+from tests.openapi.samples_webhooks import WEBHOOKS
 from tests.openapi.samples_window import WINDOW
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key
 from tests.orders.market import CODED_ADDRESS
@@ -307,6 +308,7 @@ SAMPLES: dict[str, Recipe] = {
     **SELLING,
     **SORTING,
     **STOWING,
+    **WEBHOOKS,
     **WINDOW,
 }
 

@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 
+from news.models import Delivery
 from tests.api import Api
 from tests.openapi.document import Op, by_id, document, operations, resolved
 from tests.openapi.sample import Sample
 from tests.openapi.samples import SAMPLES, shown
 from tests.openapi.samples_selling import level_of
+from tests.openapi.samples_webhooks import delivery, endpoint
 from tests.openapi.test_walk import FOR_PEOPLE, PAGES, refused
 from tests.openapi.world import Side, World, good
 
@@ -66,6 +68,8 @@ FILTERED: Mapping[str, Callable[[Side], object]] = {
     "variant_id": lambda side: side.flour.variant_id,
     "lot_id": lambda side: side.flour.variant.lots.get().pk,
     "level_id": level_of,
+    "endpoint": lambda side: endpoint(side).path.rpartition("/")[2],
+    "event": lambda side: Delivery.objects.get(pk=delivery(side).path.rpartition("/")[2]).event_id,
 }
 Owned = tuple[Op, str]
 
@@ -190,7 +194,21 @@ def as_kind(op: Op, kind: str, side: Side) -> Sample:
     if op.id == "revokeToken" and kind == "seller":
         token = good(side.seller.get("/auth/tokens"))["items"][0]["id"]
         return Sample(side.seller, f"/auth/tokens/{token}/revoke")
+    if sample.path.startswith("/webhook-"):
+        return owned_by(kind, op, sample, side)
     return sample
+
+
+def owned_by(kind: str, op: Op, sample: Sample, side: Side) -> Sample:
+    """The sample of webhooks, on an endpoint or delivery of a kind of caller."""
+    api = side.kinds()[kind]
+    if kind == "buyer":
+        return sample
+    make = delivery if "{delivery_id}" in op.path else endpoint
+    made = make(side, api=api)
+    if op.id == "enableWebhookEndpoint":
+        good(api.post(f"{made.path}/disable"))
+    return Sample(api, made.path + "/".join(["", *sample.path.split("/")[3:]]).rstrip("/"), sample.body)
 
 
 def strangers_api(op: Op, own: Sample, world: World) -> Api:
