@@ -53,6 +53,8 @@ class Guard:
         """Of a URL as it stands, before any name in it is resolved."""
         if len(text) > LONGEST_URL:
             return f"has more than {LONGEST_URL} characters"
+        if any(letter.isspace() or not letter.isprintable() or letter == "\\" for letter in text):
+            return "must not have blanks, backslashes or characters that nobody sees"
         try:
             url = URL(text)
             host, port = url.raw_host, url.port
@@ -60,7 +62,7 @@ class Guard:
             return "is no URL"
         if url.scheme not in ("https", "http") or not host:
             return "must begin with https:// and a host"
-        if url.raw_user is not None or url.raw_password is not None or "@" in url.raw_authority:
+        if "@" in text.partition("//")[2].partition("/")[0]:
             return "must not name a user or a password"
         if url.raw_fragment:
             return "must not have a fragment"
