@@ -39,15 +39,21 @@ class Content:
     The words of a letter in one language; both its text and its HTML are made of them.
 
     `facts` are pairs of a label and a value, shown as a small table; `goods` are
-    lines of what it is about, such as "2 × Flour, 5 kg". `after` follows the button.
+    lines of what it is about, such as "2 × Flour, 5 kg", `links` lead to several
+    things of a kind. `after` follows the button.
     """
 
     subject: str
     paragraphs: Sequence[str]
     facts: Sequence[tuple[str, str]] = ()
     goods: Sequence[str] = ()
+    links: Sequence[Link] = ()
     link: Link | None = None
     after: Sequence[str] = ()
+
+
+class NothingToSay(Exception):
+    """What a writer raises when its letter no longer holds, such as a link to what is done: none is sent."""
 
 
 class Writer(NamedTuple):
@@ -56,10 +62,13 @@ class Writer(NamedTuple):
 
     `topic` is what its reader may choose to hear at once, in a digest or not at all;
     a letter without one is always sent, at once: it is owed, or was asked for.
+    The link of a `secret` letter opens something to whoever holds it: the writer signs
+    it when it is sent, from ids in the facts, and staff never see it.
     """
 
     write: Callable[[Mapping[str, object]], Content]
     topic: str = ""
+    secret: bool = False
 
 
 class Post(Protocol):

@@ -2,16 +2,19 @@
 
 from django.apps import AppConfig
 
+from kit.letters import hand_in_post
 from kit.moves import hand_in_recorder
+from news.operations.posting import post
 from news.operations.recording import record_all
 
 
 class NewsConfig(AppConfig):
-    """The outbox."""
+    """The outbox, the mails."""
 
     name = "news"
     verbose_name = "News"
 
     def ready(self) -> None:
-        """Hand the recorder down to where statuses move."""
+        """Hand the recorder down to where statuses move, the post to where letters come from."""
         hand_in_recorder(record_all)
+        hand_in_post(post)

@@ -1,38 +1,59 @@
-"""How are the letters written that news itself sends?"""
+"""How are letters of news itself written?"""
 
-from collections.abc import Mapping
-from datetime import datetime
+import logging
+from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext as _
+from django.conf import settings
+from django.utils.translation import gettext, ngettext
 
-from kit.letters import Content
-from news.policy import OFF_AFTER
+from kit.letters import Content, Link, NothingToSay, Writer
+from news.models import Mail
+from news.topics import DIGEST
+from news.writing import writer_of
+
+DIGEST_KIND = "news.digest"
+
+log = logging.getLogger(__name__)
 
 
-def endpoint_switched_off(facts: Mapping[str, object]) -> Content:
-    """To the owner of a webhook endpoint: nothing is sent there any more, why, and what to do."""
-    url = str(facts["url"])
-    if facts["reason"] == "gone":
-        why = _("It answered 410: that there is nothing at this address any more.")
-    else:
-        why = _("For %(days)d days no call to it has succeeded.") % {"days": OFF_AFTER.days}
-    since = facts.get("since")
-    first = [(_("Failing since"), _moment(str(since)))] if since else []
+def write_digest(facts: Mapping[str, object]) -> Content:
+    """
+    One line for each letter that waited for the day's mail: `mails` are their ids, `more` those beyond.
+
+    :raises NothingToSay: if none of them has anything to say any more.
+    """
+    ids: Sequence[str] = facts["mails"]  # type: ignore[assignment]
+    contents = [content for mail in _in_order(ids) if (content := _content_of(mail)) is not None]
+    if not contents:
+        raise NothingToSay
+    more = int(str(facts.get("more", 0)))
+    count = len(contents) + more
+    told = {"count": count, "shop": settings.SHOP_NAME}
+    # Since whoever reads it last heard of us.
+    words = ngettext("%(count)d piece of news from %(shop)s", "%(count)d pieces of news from %(shop)s", count)
+    left_out = ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more}
     return Content(
-        subject=_("Your webhook endpoint has been switched off"),
-        paragraphs=[
-            _("We have switched off a webhook endpoint of yours and send nothing to it any more."),
-            why,
-        ],
-        facts=[(_("Address"), url), *first],
-        after=[
-            _(
-                "Once it answers again, enable it over the API: what has waited for less than three days is "
-                "then sent by itself, what was given up can be sent once more."
-            )
-        ],
+        subject=words % told,
+        paragraphs=[gettext("This is what happened since the last mail of this kind.")],
+        goods=[each.subject for each in contents if each.link is None],
+        links=[Link(each.subject, each.link.url) for each in contents if each.link is not None],
+        after=[left_out] if more else [],
     )
 
 
-def _moment(text: str) -> str:
-    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M} UTC"
+def _in_order(ids: Sequence[str]) -> Sequence[Mail]:
+    return list(Mail.objects.filter(pk__in=ids).order_by("id"))
+
+
+def _content_of(mail: Mail) -> Content | None:
+    """What one of them says; one that can't be written doesn't keep the others from being read."""
+    try:
+        return writer_of(mail.kind).write(mail.facts)
+    except NothingToSay:
+        return None
+    except Exception:
+        log.exception("mail %s (%s) could not be written into a digest", mail.pk, mail.kind)
+        return None
+
+
+WRITERS: Mapping[str, Writer] = {DIGEST_KIND: Writer(write_digest, topic=DIGEST)}

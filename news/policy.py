@@ -54,3 +54,18 @@ LOG_KEPT = timedelta(days=30)
 FORGET_BATCH = 2_000
 # How many calls one request may repeat.
 REPLAYED_AT_ONCE = 1_000
+# How often due mails are sent, how many are claimed together, for how long before others have their turn.
+MAIL_EVERY = timedelta(seconds=5)
+MAIL_BATCH = 10
+MAIL_FOR = timedelta(seconds=30)
+# Longer than a batch takes at its slowest; whoever crashes in the middle keeps others waiting for no longer.
+MAIL_LEASE = timedelta(minutes=3)
+# While the server is away a mail is tried again after the first of these, then twice as late, up to the last.
+MAIL_FIRST_PAUSE = timedelta(seconds=30)
+MAIL_LAST_PAUSE = timedelta(minutes=15)
+MAIL_GIVEN_UP_AFTER = timedelta(days=3)
+# A mail that takes its sender down with it is not tried for ever.
+MAIL_ATTEMPTS = 400
+# What a sent mail was made of is forgotten after so long; that it was sent stays.
+MAIL_FACTS_KEPT = timedelta(days=90)
+MAIL_PRUNED_AT_ONCE = 5_000

@@ -3,13 +3,15 @@
 import time
 
 from celery import shared_task
+from django.core.mail import get_connection
 
 from kit.clock import now
 from kit.transactions import owns_transaction
 from news.operations.dispatching import dispatch
 from news.operations.forgetting import forget_log, give_up_waiting
+from news.operations.mailing import send_batch
 from news.operations.sending import send_due
-from news.policy import DISPATCH_FOR
+from news.policy import DISPATCH_FOR, MAIL_FOR
 
 
 @shared_task(name="news.dispatch")
@@ -34,3 +36,14 @@ def forget(**_: object) -> None:
     for verb in (give_up_waiting, forget_log):
         while owns_transaction(verb)(at=at):
             pass
+@shared_task(name="news.send_mail")
+def send_due_mail(**_: object) -> None:
+    """Send mails that are due through one connection, until none is left or others want their turn."""
+    until = time.monotonic() + MAIL_FOR.total_seconds()
+    # Opened by the first mail there is, and once for all of them.
+    outlet = get_connection()
+    try:
+        while send_batch(outlet=outlet, at=now()).more and time.monotonic() < until:
+            pass
+    finally:
+        outlet.close()

@@ -7,6 +7,7 @@ from kit.jobs import hand_in_wiring
 from kit.labels import our_apps, speak_to_readers
 from news.event_types import hand_in_event_types
 from news.telling import hand_in_clerks, hand_in_tellers
+from news.writing import hand_in_writers
 from shop.columns import MEANT
 
 
@@ -17,13 +18,14 @@ class ShopConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who hears of what, and let every app register its pages for staff."""
-        # Who is concerned is asked of rows, which there are only now.
-        from shop.wiring import CLERKS, EVENT_TYPES, TELLERS, WIRING  # noqa: PLC0415
+        # Who is concerned, and how letters are written, is asked of rows, which there are only now.
+        from shop.wiring import CLERKS, EVENT_TYPES, TELLERS, WIRING, WRITERS  # noqa: PLC0415
 
         hand_in_wiring(WIRING)
         hand_in_tellers(TELLERS)
         hand_in_clerks(CLERKS)
         hand_in_event_types(EVENT_TYPES)
+        hand_in_writers(WRITERS)
         speak_to_readers(our_apps(), MEANT)
         # The admin's own discovery would bring its default site, which we don't have.
         autodiscover_modules("admin")

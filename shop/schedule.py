@@ -5,7 +5,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
-from news.policy import DISPATCH_EVERY, SEND_EVERY
+from news.policy import DISPATCH_EVERY, MAIL_EVERY, SEND_EVERY
 from storefront.policy import ESTIMATE_EVERY, RECOUNT_EVERY, REFRESH_EVERY
 
 # What a lost message would have said is asked again this often.
@@ -25,6 +25,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "news.dispatch": DISPATCH_EVERY,
         "news.send_webhooks": SEND_EVERY,
         "news.forget_log": crontab(minute="20"),
+        "news.send_mail": MAIL_EVERY,
         "storefront.refresh": REFRESH_EVERY,
         "storefront.find_due_notices": _SWEEP,
         "storefront.turn_the_day": crontab(minute="3"),
@@ -38,6 +39,6 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         times["shop.refresh_demo"] = crontab(hour="0", minute="5")
     schedule = {name: {"task": name, "schedule": time} for name, time in times.items()}
     # A nudge of every second that nobody took up in time must not queue up behind itself.
-    for name in ("news.dispatch", "storefront.refresh", "news.send_webhooks"):
+    for name in ("news.dispatch", "news.send_mail", "news.send_webhooks", "storefront.refresh"):
         schedule[name]["options"] = {"expires": 5}
     return schedule

@@ -217,6 +217,11 @@ TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["shop.formats"]
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Steel Camel <no-reply@localhost>")
+# What mails are signed with: the shop's name, and where law asks for it who runs it and where.
+SHOP_NAME: str = env.str("SHOP_NAME", default="Steel Camel")
+MAIL_POSTAL_LINE: str = env.str("MAIL_POSTAL_LINE", default="")
+# A server that doesn't answer is away: the mail waits, not the sender.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 
 # --- the web ----------------------------------------------------------------------------
 HTTPS = PUBLIC_URL.startswith("https://")

@@ -7,7 +7,8 @@ import shipping.event_types
 import storefront.event_types
 from catalog.queries import concerning as catalog_tells
 from kit.letters import Writer
-from news import letters as news_writes
+from news import endpoint_letters
+from news import letters as news_letters
 from news.event_types import EventType
 from news.telling import Clerk, Teller
 from orders.queries import telling as orders_tells
@@ -46,5 +47,6 @@ EVENT_TYPES: tuple[EventType, ...] = (
 CLERKS: dict[str, Clerk] = {}
 # How letters of a kind are written.
 WRITERS: dict[str, Writer] = {
-    "webhook.disabled": Writer(news_writes.endpoint_switched_off),
+    **news_letters.WRITERS,
+    "webhook.disabled": Writer(endpoint_letters.endpoint_switched_off),
 }

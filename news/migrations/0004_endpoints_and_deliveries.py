@@ -12,7 +12,7 @@ from kit.schema import ProtectHistory
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0002_events_told_to_readers"),
+        ("news", "0003_mails_and_preferences"),
     ]
 
     operations = [

@@ -9,8 +9,11 @@ import pytest
 import time_machine
 
 import kit.letters
+import news.writing
 from kit.letters import Letter
+from news.writing import hand_in_writers
 from tests.conftest import Jobs
+from tests.news.postbox import WRITERS
 from tests.news.receiving import LOOPBACK, Receiver
 from tests.news.story import Story
 from tests.orders.conftest import NOW, market, wang
@@ -59,3 +62,12 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
 
     monkeypatch.setattr(kit.letters._Handed, "post", staticmethod(post))
     return letters
+
+
+@pytest.fixture
+def writers() -> Iterator[None]:
+    """Beside the shop's letters there are those of these tests."""
+    before = news.writing._Handed.writers
+    hand_in_writers({**before, **WRITERS})
+    yield
+    hand_in_writers(before)

@@ -1,0 +1,215 @@
+"""How are mails sent that are due?"""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
+from django.db.models import F
+
+from kit.ids import uuid7
+from kit.letters import NothingToSay
+from kit.transactions import inside_transaction, owns_transaction
+from news.faults import Fault, fault_of
+from news.models import Mail
+from news.operations.bouncing import note_undeliverable
+from news.policy import (
+    MAIL_ATTEMPTS,
+    MAIL_BATCH,
+    MAIL_FIRST_PAUSE,
+    MAIL_GIVEN_UP_AFTER,
+    MAIL_LAST_PAUSE,
+    MAIL_LEASE,
+)
+from news.queries.mails import undeliverable
+from news.rendering_mail import message_of
+
+log = logging.getLogger(__name__)
+
+# One sender at a time: who finds another's lease alive leaves the mails to them. No lock is held while the
+# outside is called; a sender that died is waited for until its lease is over.
+_ALONE = """
+SELECT pg_try_advisory_xact_lock(hashtext('news.mailing'))
+   AND NOT EXISTS (SELECT FROM news_mail WHERE lease IS NOT NULL AND leased_until > %s)
+"""
+
+# A try that never ends, because it takes its sender down with it, makes way for others: later each time.
+_CLAIM = """
+UPDATE news_mail SET attempts = attempts + 1, lease = %(lease)s, leased_until = %(until)s,
+       due_at = %(until)s + attempts * (%(until)s - %(at)s), version = version + 1
+WHERE id IN (SELECT id FROM news_mail WHERE state = 'waiting' AND due_at <= %(at)s
+             ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+"""
+
+
+class Batch(NamedTuple):
+    """How many mails left, and whether more can be sent at once."""
+
+    sent: int
+    more: bool
+
+
+def send_batch(*, outlet: BaseEmailBackend, at: datetime, limit: int = MAIL_BATCH) -> Batch:
+    """
+    Send some mails that are due, each marked at once, through a backend that stays open.
+
+    When the server is away, the first mail waits for a while and the rest of the
+    batch for nothing: they are given back as if nobody had tried.
+    """
+    lease = uuid7()
+    mails = owns_transaction(claim)(lease=lease, at=at, limit=limit)
+    if not mails:
+        return Batch(0, more=False)
+    blocked = undeliverable({_address(mail) for mail in mails})
+    # Whatever is not tried while the lease is ours is somebody else's to try.
+    until = time.monotonic() + MAIL_LEASE.total_seconds() / 2
+    count = 0
+    for place, mail in enumerate(mails):
+        fault = _send_one(mail, outlet, blocked=_address(mail) in blocked, at=at)
+        count += mail.state == "sent"
+        is_away = fault is not None and fault.meaning == "away"
+        if is_away or time.monotonic() > until:
+            owns_transaction(give_back)(mails=mails[place + 1 :], lease=lease, at=at)
+            return Batch(count, more=not is_away)
+    return Batch(count, more=len(mails) == limit)
+
+
+@inside_transaction
+def claim(*, lease: UUID, at: datetime, limit: int) -> list[Mail]:
+    """Take the oldest mails that are due, with the try counted; none while another sender is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [at])
+        if not cursor.fetchone()[0]:
+            return []
+        until = at + MAIL_LEASE
+        cursor.execute(_CLAIM, {"lease": lease, "until": until, "at": at, "limit": limit})
+        if not cursor.rowcount:
+            return []
+    return list(Mail.objects.filter(lease=lease).select_related("user").order_by("due_at", "id"))
+
+
+@inside_transaction
+def give_back(*, mails: Sequence[Mail], lease: UUID, at: datetime) -> int:
+    """Let go of mails that nobody has tried: the try that was counted is taken back."""
+    claimed = Mail.objects.filter(pk__in=[mail.pk for mail in mails], lease=lease)
+    return claimed.update(
+        attempts=F("attempts") - 1, due_at=at, lease=None, leased_until=None, version=F("version") + 1
+    )
+
+
+@inside_transaction
+def mark(mail: Mail, *, lease: UUID | None, **stamps: object) -> bool:
+    """Note what became of a mail, if the lease is still that of its try."""
+    columns = {"lease": None, "leased_until": None, **stamps}
+    won = Mail.objects.filter(pk=mail.pk, state="waiting", lease=lease).update(
+        **columns, version=F("version") + 1
+    )
+    if won:
+        for name, value in columns.items():
+            setattr(mail, name, value)
+    return bool(won)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """For how long a mail waits after so many tries, less up to a quarter: not all come back at once."""
+    whole = min(MAIL_FIRST_PAUSE * 2 ** min(attempts - 1, 20), MAIL_LAST_PAUSE)
+    less: timedelta = whole * random.uniform(0.75, 1)  # noqa: S311 nobody gains by guessing it
+    return less
+
+
+def _send_one(mail: Mail, outlet: BaseEmailBackend, *, blocked: bool, at: datetime) -> Fault | None:
+    """Write and send one mail, and mark it; what went wrong, if anything did."""
+    note = _noting(mail)
+    if mail.attempts > MAIL_ATTEMPTS:
+        note(state="failed", why="tried_too_often")
+        return None
+    if mail.user is not None and not mail.user.is_active:
+        note(state="suppressed", why="inactive")
+        return None
+    if blocked:
+        note(state="suppressed", why="undeliverable", address=_address(mail))
+        return None
+    try:
+        message, language = message_of(mail, at=at)
+    except NothingToSay:
+        note(state="suppressed", why="outdated")
+        return None
+    except Exception as error:
+        log.exception("mail %s (%s) could not be written", mail.pk, mail.kind)
+        note(state="failed", why="unwritable", error=f"{type(error).__name__}: {error}"[:500])
+        return None
+    fault = _hand_over(message, outlet)
+    if fault is None:
+        _note_sent(note, message, language=language, at=at)
+        return None
+    log.warning("mail %s (%s) was not sent, %s: %s", mail.pk, mail.kind, fault.meaning, fault.error)
+    _note_fault(mail, note, fault, at=at)
+    return fault
+
+
+def _hand_over(message: EmailMultiAlternatives, outlet: BaseEmailBackend) -> Fault | None:
+    try:
+        outlet.open()
+    except Exception as error:  # noqa: BLE001 whatever keeps us from the server, no mail is at fault
+        return Fault("away", fault_of(error).error)
+    try:
+        outlet.send_messages([message])
+    except Exception as error:  # noqa: BLE001 backends raise what their libraries raise
+        fault = fault_of(error)
+        if fault.meaning in ("away", "broken"):
+            _close(outlet)
+        return fault
+    return None
+
+
+def _close(outlet: BaseEmailBackend) -> None:
+    """Begin anew next time: what is left of a lost connection serves nobody."""
+    try:
+        outlet.close()
+    except Exception as error:  # noqa: BLE001 it was lost already
+        log.info("a lost connection to the mail server could not be closed: %s", error)
+
+
+def _note_sent(note: "Noting", message: EmailMultiAlternatives, *, language: str, at: datetime) -> None:
+    status = getattr(message, "anymail_status", None)
+    provider_id = getattr(status, "message_id", None) or ""
+    note(
+        state="sent",
+        sent_at=at,
+        address=message.to[0],
+        language=language,
+        provider_id=str(provider_id)[:200],
+        error="",
+    )
+
+
+def _note_fault(mail: Mail, note: "Noting", fault: Fault, *, at: datetime) -> None:
+    address = _address(mail)
+    if fault.meaning == "refused":
+        owns_transaction(note_undeliverable)(address=address, why=fault.error, at=at)
+        note(state="bounced", bounced_at=at, address=address, error=fault.error)
+    elif fault.meaning == "broken":
+        note(state="failed", why="refused", error=fault.error)
+    elif at >= mail.created_at + MAIL_GIVEN_UP_AFTER:
+        note(state="failed", why="given_up", error=fault.error)
+    else:
+        note(due_at=at + pause_after(mail.attempts), error=fault.error)
+
+
+Noting = Callable[..., bool]
+
+
+def _noting(mail: Mail) -> Noting:
+    lease = mail.lease
+    return lambda **stamps: owns_transaction(mark)(mail, lease=lease, **stamps)
+
+
+def _address(mail: Mail) -> str:
+    """Where it goes now, in lower case: a member's address is that of today."""
+    return (mail.user.email if mail.user is not None else mail.address).lower()
