@@ -46,6 +46,13 @@ class BadLink(Refused):
     title = "This link is broken, used or too old"
 
 
+class WrongPassword(Refused):
+    """Whoever is signed in gave a password that isn't theirs."""
+
+    code = "auth.wrong_password"
+    title = "The password is wrong"
+
+
 class WeakPassword(Invalid):
     """The password is too easy to guess."""
 

@@ -7,6 +7,9 @@ TOKEN_LIFETIME = timedelta(days=30)
 LAST_USE_GRAIN = timedelta(minutes=5)
 IDEMPOTENCY_KEPT = timedelta(days=7)
 API_KEYS_PER_OWNER = 50
+# For how long a new address may be confirmed, and the one before take it back.
+ADDRESS_CONFIRMED_WITHIN = timedelta(days=3)
+ADDRESS_UNDONE_WITHIN = timedelta(days=7)
 
 
 class Limit(NamedTuple):

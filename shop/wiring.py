@@ -5,6 +5,7 @@ import orders.event_types
 import payments.event_types
 import shipping.event_types
 import storefront.event_types
+from accounts import letters as accounts_letters
 from catalog.queries import concerning as catalog_tells
 from kit.letters import Writer
 from news import endpoint_letters
@@ -47,6 +48,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
 CLERKS: dict[str, Clerk] = {}
 # How letters of a kind are written.
 WRITERS: dict[str, Writer] = {
+    **accounts_letters.WRITERS,
     **news_letters.WRITERS,
     "webhook.disabled": Writer(endpoint_letters.endpoint_switched_off),
 }

@@ -1,5 +1,6 @@
 """Which rows say who is signed in, for whom?"""
 
+from accounts.models.addresses import AddressChange
 from accounts.models.credentials import AccessToken, ApiKey
 from accounts.models.exports import Export
 from accounts.models.people import Membership, Organisation, User
@@ -7,6 +8,7 @@ from accounts.models.requests import IdempotencyRecord, ThrottleCount
 
 __all__ = [
     "AccessToken",
+    "AddressChange",
     "ApiKey",
     "Export",
     "IdempotencyRecord",

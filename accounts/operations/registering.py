@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from accounts.errors import BadLink, WeakPassword
 from accounts.models import User
 from kit.errors import FieldProblem
-from kit.jobs import enqueue
+from kit.ids import uuid7
+from kit.letters import Letter, post
 from kit.transactions import inside_transaction
 
 
@@ -20,7 +21,7 @@ def sign_up(*, email: str, password: str, name: str, language: str, at: datetime
     Open an account that waits for its address to be confirmed.
 
     A known address gets a mail that says so, and the caller learns nothing:
-    both ways hash one password and send one mail.
+    both ways hash one password and leave one letter.
 
     :raises WeakPassword: if the password is too easy to guess.
     """
@@ -28,10 +29,11 @@ def sign_up(*, email: str, password: str, name: str, language: str, at: datetime
     known = User.objects.filter(email=email.strip().lower()).first()
     if known is not None:
         make_password(password)
-        enqueue("accounts.mail_sign_up", user_id=known.pk, known=True)
+        # Each try is a fact of its own: how many there are is counted at the door.
+        post([Letter("account.already_signed_up", uuid7().hex, {}, known.pk)], at=at)
         return
     user = register(email=email, password=password, name=name, language=language, at=at)
-    enqueue("accounts.mail_sign_up", user_id=user.pk, known=False)
+    post([Letter("account.confirm_email", uuid7().hex, {"user": str(user.pk)}, user.pk)], at=at)
 
 
 @inside_transaction

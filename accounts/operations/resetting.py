@@ -1,6 +1,7 @@
 """How does somebody who forgot their password get in again?"""
 
 from datetime import datetime
+from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
@@ -11,16 +12,22 @@ from accounts.models import User
 from accounts.operations.registering import check_password_strength
 from accounts.operations.signing_in import revoke_every_token
 from kit.ids import uuid7
-from kit.jobs import enqueue
+from kit.letters import Letter, post
 from kit.rest import uuid_or_none
 from kit.transactions import inside_transaction
 
 
 @inside_transaction
-def ask_for_reset(*, email: str) -> None:
+def ask_for_reset(*, email: str, at: datetime) -> None:
     """Send a link if the address is known; an unknown one costs the same work and time."""
     user_id = User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
-    enqueue("accounts.mail_password_reset", user_id=user_id or uuid7())
+    post_reset(user_id=user_id or uuid7(), at=at)
+
+
+@inside_transaction
+def post_reset(*, user_id: UUID, at: datetime) -> None:
+    """Leave the letter behind whose link a new password is chosen; for an id of nobody none."""
+    post([Letter("account.reset_password", uuid7().hex, {"user": str(user_id)}, user_id)], at=at)
 
 
 def reset_key_of(user: User) -> str:

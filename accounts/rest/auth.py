@@ -129,7 +129,7 @@ class SignInDoor(_CountedDoor):
         return self.created(TokenIssuedOut(shown))
 
 
-class _TokenDoor(Door):
+class TokenDoor(Door):
     """A door for people with a token, not for machines with a key."""
 
     readers = writers = SIGNED_IN
@@ -151,7 +151,7 @@ class _TokenDoor(Door):
         return self.request.user
 
 
-class SignOutDoor(_TokenDoor):
+class SignOutDoor(TokenDoor):
     """The end of this sign-in."""
 
     @operation(id="signOut", summary="End this sign-in", status=204)
@@ -162,7 +162,7 @@ class SignOutDoor(_TokenDoor):
         return self.answer(status=204)
 
 
-class TokensDoor(_TokenDoor):
+class TokensDoor(TokenDoor):
     """Where am I signed in?"""
 
     @operation(id="listTokens", summary="My sign-ins", response=page_of(TokenOut), query=PageQuery)
@@ -172,7 +172,7 @@ class TokensDoor(_TokenDoor):
         return self.page(rows, TokenOut, order=("-id",), current=request.auth)
 
 
-class RevokeTokenDoor(_TokenDoor):
+class RevokeTokenDoor(TokenDoor):
     """The end of another sign-in."""
 
     @operation(id="revokeToken", summary="End one of my sign-ins", status=204, problems=[NotFound])
@@ -199,7 +199,7 @@ class PasswordResetDoor(_CountedDoor):
     )
     def post(self, request: Request) -> Response:
         """Answer the same for known and unknown addresses."""
-        ask_for_reset(**self.given)
+        ask_for_reset(**self.given, at=now())
         return self.answer(_MAIL_SENT, status=202)
 
 

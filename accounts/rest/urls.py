@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.rest import auth, profile
+from accounts.rest import address, auth, profile
 
 urlpatterns = [
     path("auth/sign-up", auth.SignUpDoor.as_view()),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("auth/tokens", auth.TokensDoor.as_view()),
     path("auth/tokens/<uuid:token_id>/revoke", auth.RevokeTokenDoor.as_view()),
     path("me", profile.MeDoor.as_view()),
+    path("me/email", address.MyEmailDoor.as_view()),
+    path("me/email/confirm", address.ConfirmMyEmailDoor.as_view()),
+    path("me/email/undo", address.UndoMyEmailDoor.as_view()),
     path("api-keys", profile.ApiKeysDoor.as_view()),
     path("api-keys/<uuid:key_id>/revoke", profile.RevokeApiKeyDoor.as_view()),
     path("api-keys/<uuid:key_id>/rotate", profile.RotateApiKeyDoor.as_view()),

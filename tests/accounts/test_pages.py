@@ -1,16 +1,18 @@
 """Do the pages behind mailed links wait for their button?"""
 
-import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
-from accounts.operations.mailing import mail_confirmation, mail_password_reset
+from kit.clock import now
+from kit.letters import Letter, post
+from tests.mailbox import deliver, link_in_the_mail
 
 
 @pytest.fixture
@@ -19,16 +21,15 @@ def user(make_user: Callable[..., User]) -> User:
     return make_user("wang@example.com", confirmed=False)
 
 
-def link_in_the_mail() -> tuple[str, str]:
-    """Path and key of the newest mail's link."""
-    link = re.search(r"http\S+", str(mail.outbox[-1].body))
-    assert link
-    parts = urlsplit(link[0])
-    return parts.path, parse_qs(parts.query)["key"][0]
+def mailed(kind: str, user: User) -> None:
+    """A letter about an account, delivered."""
+    with transaction.atomic():
+        post([Letter(kind, uuid4().hex, {"user": str(user.pk)}, user.pk)], at=now())
+    deliver()
 
 
 def test_a_mail_scanner_that_opens_the_link_confirms_nothing(user: User, client: Client) -> None:
-    mail_confirmation(user=user)
+    mailed("account.confirm_email", user)
     path, key = link_in_the_mail()
     opened = client.get(path, {"key": key})
     assert opened.status_code == 200
@@ -40,21 +41,22 @@ def test_a_mail_scanner_that_opens_the_link_confirms_nothing(user: User, client:
 
 
 def test_a_form_from_elsewhere_is_refused(user: User) -> None:
-    mail_confirmation(user=user)
+    mailed("account.confirm_email", user)
     path, key = link_in_the_mail()
     assert Client(enforce_csrf_checks=True).post(path, {"key": key}).status_code == 403
     assert not EmailAddress.objects.get().verified
 
 
 def test_a_broken_link_says_so_on_the_page(db: None, client: Client) -> None:
-    for path in ("/account/confirm-email", "/account/reset-password"):
+    for page in ("confirm-email", "reset-password", "change-email", "undo-email"):
+        path = f"/account/{page}"
         answer = client.post(path, {"key": "x", "password": "corn-flour-by-rail-7"})
         assert answer.status_code == 422
         assert b"This link is broken" in answer.content
 
 
 def test_a_new_password_is_chosen_on_a_page(user: User, client: Client) -> None:
-    mail_password_reset(user=user)
+    mailed("account.reset_password", user)
     path, key = link_in_the_mail()
     weak = client.post(path, {"key": key, "password": "password"})
     assert (weak.status_code, b"too common" in weak.content) == (400, True)
@@ -66,3 +68,20 @@ def test_a_new_password_is_chosen_on_a_page(user: User, client: Client) -> None:
 def test_what_a_link_carries_is_shown_as_text(db: None, client: Client) -> None:
     answer = client.get("/account/confirm-email", {"key": '"><script>alert(1)</script>'})
     assert b"<script>" not in answer.content
+
+
+def test_a_page_speaks_the_language_of_the_mail_that_led_to_it(user: User, client: Client) -> None:
+    User.objects.filter(pk=user.pk).update(language="ru")
+    mailed("account.confirm_email", user)
+    path, key = link_in_the_mail()
+    assert "lang=ru" in str(mail.outbox[-1].body)
+    opened = client.get(path, {"key": key, "lang": "ru"}, headers={"Accept-Language": "zh-Hans"})
+    assert b'<html lang="ru">' in opened.content
+    assert b'name="lang" value="ru"' in opened.content
+    done = client.post(path, {"key": key, "lang": "ru"}, headers={"Accept-Language": "zh-Hans"})
+    assert (done.status_code, done.headers["Content-Language"]) == (200, "ru")
+
+
+def test_a_page_offers_the_other_languages(db: None, client: Client) -> None:
+    opened = client.get("/account/confirm-email", {"key": "x", "lang": "kk"})
+    assert b"?key=x&amp;lang=zh-hans" in opened.content

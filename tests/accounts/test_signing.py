@@ -1,12 +1,10 @@
 """Do people get in by their own password alone, and out again?"""
 
-import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 import redis
@@ -20,7 +18,7 @@ from accounts.policy import SIGN_IN_BY_EMAIL, Limit
 from kit.clock import now
 from kit.http import Throttled
 from tests.api import Api
-from tests.conftest import Jobs
+from tests.mailbox import deliver, link_in_the_mail
 
 EMAIL = "wang@example.com"
 PASSWORD = "corn-flour-by-rail-7"
@@ -39,15 +37,13 @@ def _uncounted() -> Iterator[None]:
 
 def key_in_the_mail() -> str:
     """The key of the link in the newest mail."""
-    found = re.search(r"[?#]key=(\S+)", str(mail.outbox[-1].body))
-    assert found, mail.outbox[-1].body
-    return unquote(found[1])
+    return link_in_the_mail()[1]
 
 
-def sign_up(api: Api, jobs: Jobs, email: str = EMAIL) -> Any:
+def sign_up(api: Api, email: str = EMAIL) -> Any:
     """An account opened, its mail sent."""
     answer = api.post("/auth/sign-up", {"email": email, "password": PASSWORD})
-    jobs.drain()
+    deliver()
     return answer
 
 
@@ -57,9 +53,9 @@ def sign_in(api: Api, password: str = PASSWORD, email: str = EMAIL) -> Any:
 
 
 @pytest.fixture
-def wang(api: Api, jobs: Jobs) -> User:
+def wang(api: Api) -> User:
     """A person who signed up and confirmed."""
-    sign_up(api, jobs)
+    sign_up(api)
     assert api.post("/auth/confirm-email", {"key": key_in_the_mail()}).status_code == 200
     return User.objects.get(email=EMAIL)
 
@@ -71,8 +67,8 @@ def test_a_confirmed_person_signs_in(api: Api, wang: User) -> None:
     assert me.json()["email"] == EMAIL
 
 
-def test_an_address_that_nobody_confirmed_lets_nobody_in(api: Api, jobs: Jobs) -> None:
-    sign_up(api, jobs)
+def test_an_address_that_nobody_confirmed_lets_nobody_in(api: Api) -> None:
+    sign_up(api)
     answer = sign_in(api)
     assert (answer.status_code, answer.json()["code"]) == (403, "auth.email_unconfirmed")
     assert not AccessToken.objects.exists()
@@ -84,32 +80,32 @@ def test_a_wrong_password_does_not_tell_whether_the_address_is_known(api: Api, w
     assert known.json() == unknown.json()
 
 
-def test_signing_up_again_tells_only_the_owner_of_the_address(api: Api, wang: User, jobs: Jobs) -> None:
-    fresh, again = sign_up(api, jobs, "li@example.com"), sign_up(api, jobs)
+def test_signing_up_again_tells_only_the_owner_of_the_address(api: Api, wang: User) -> None:
+    fresh, again = sign_up(api, "li@example.com"), sign_up(api)
     assert fresh.status_code == again.status_code == 202
     assert fresh.json() == again.json()
     assert User.objects.filter(email=EMAIL).count() == 1
     assert mail.outbox[-1].to == [EMAIL]
 
 
-def test_a_password_that_everyone_guesses_is_refused_by_name(api: Api, jobs: Jobs) -> None:
+def test_a_password_that_everyone_guesses_is_refused_by_name(api: Api) -> None:
     answer = api.post("/auth/sign-up", {"email": EMAIL, "password": "password"})
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "/password"
     assert not User.objects.exists()
 
 
-def test_a_forged_confirmation_confirms_nothing(api: Api, jobs: Jobs) -> None:
-    sign_up(api, jobs)
+def test_a_forged_confirmation_confirms_nothing(api: Api) -> None:
+    sign_up(api)
     answer = api.post("/auth/confirm-email", {"key": "MTI:1vKqAA:forged-by-somebody-else"})
     assert answer.json()["code"] == "auth.bad_link"
     assert sign_in(api).status_code == 403
 
 
-def test_a_new_password_ends_every_sign_in_and_its_link_works_once(api: Api, wang: User, jobs: Jobs) -> None:
+def test_a_new_password_ends_every_sign_in_and_its_link_works_once(api: Api, wang: User) -> None:
     token = sign_in(api).json()["token"]
     api.post("/auth/password-reset", {"email": EMAIL})
-    jobs.drain()
+    deliver()
     given = {"key": key_in_the_mail(), "password": NEW_PASSWORD}
     assert api.post("/auth/password-reset/confirm", given).status_code == 200
     assert api.with_credential(token).get("/me").status_code == 401
@@ -118,20 +114,20 @@ def test_a_new_password_ends_every_sign_in_and_its_link_works_once(api: Api, wan
     assert api.post("/auth/password-reset/confirm", given).json()["code"] == "auth.bad_link"
 
 
-def test_asking_for_a_new_password_says_the_same_to_everyone(api: Api, wang: User, jobs: Jobs) -> None:
+def test_asking_for_a_new_password_says_the_same_to_everyone(api: Api, wang: User) -> None:
     mail.outbox.clear()
     known = api.post("/auth/password-reset", {"email": EMAIL})
     unknown = api.post("/auth/password-reset", {"email": "nobody@example.com"})
-    jobs.drain()
+    deliver()
     assert known.status_code == unknown.status_code == 202
     assert known.json() == unknown.json()
     assert [each.to for each in mail.outbox] == [[EMAIL]]
 
 
-def test_a_reset_key_confirms_no_address(api: Api, jobs: Jobs, wang: User) -> None:
-    sign_up(api, jobs, "li@example.com")
+def test_a_reset_key_confirms_no_address(api: Api, wang: User) -> None:
+    sign_up(api, "li@example.com")
     api.post("/auth/password-reset", {"email": EMAIL})
-    jobs.drain()
+    deliver()
     answer = api.post("/auth/confirm-email", {"key": key_in_the_mail()})
     assert answer.json()["code"] == "auth.bad_link"
 
