@@ -81,6 +81,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LanguageEnum": "accounts.models.people.LANGUAGES",
         "LoadUnitKindEnum": ["carton", "pallet"],
         "WebhookDeliveryKindEnum": ["event", "replay", "test"],
+        "MailModeEnum": ["at_once", "digest", "off"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

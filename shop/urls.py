@@ -10,6 +10,7 @@ APPS = ("accounts", "news", "catalog", "shipping", "payments", "orders", "storef
 
 urlpatterns = [
     *(path("api/v1/", include(f"{app}.rest.urls")) for app in APPS),
+    path("api/v1/", include("news.rest.mail_urls")),
     path(
         "api/v1/schema",
         SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]),
@@ -25,6 +26,7 @@ urlpatterns = [
     # Shop windows are built by clients; whoever opens the bare address is shown what to build on.
     path("", RedirectView.as_view(url="/api/docs")),
     path("account/", include("accounts.rest.pages")),
+    path("mail/", include("news.rest.pages")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("catalog.rest.pages")),
     path("", include("shipping.rest.pages")),

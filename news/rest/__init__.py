@@ -1,0 +1,1 @@
+"""Through which doors are news reached?"""

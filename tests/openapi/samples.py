@@ -17,6 +17,7 @@ from payments.providers.demo import notification_body, sign
 from shipping.models import Departure
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_dispatching import DISPATCHING
+from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
@@ -305,6 +306,7 @@ SAMPLES: dict[str, Recipe] = {
     "trackShipment": track,
     "reportTransportEvents": report,
     **DISPATCHING,
+    **MAILING,
     **SELLING,
     **SORTING,
     **STOWING,

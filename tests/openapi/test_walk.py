@@ -18,7 +18,7 @@ NAMELESS = {"no_such_field": "x"}
 # Other companies write these bodies, of which only what we know is read.
 OPEN_BODIES = {"receivePaymentNotification"}
 # A machine's key neither lists nor ends a person's sign-ins.
-FOR_PEOPLE = {"signOut", "listTokens", "revokeToken"}
+FOR_PEOPLE = {"signOut", "listTokens", "revokeToken", "changeEmail"}
 # A checkout has few payments, the shop few markets, the border few crossings, the tree few
 # categories, a product few pictures: all of them are shown.
 WHOLE_LISTS = {

@@ -1,0 +1,41 @@
+"""How does a member choose what they hear?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from kit.transactions import inside_transaction
+from news.models import Mail, Preference
+from news.queries.mails import modes_of
+from news.topics import DIGEST, OFF
+
+
+@inside_transaction
+def choose(*, user_id: UUID, modes: Mapping[str, str], at: datetime) -> None:
+    """
+    Note how a member wants to hear of some topics; of the others as before.
+
+    What isn't sent yet of a topic that is off now stays unsent. Two statements, however many.
+    """
+    Preference.objects.bulk_create(
+        [Preference(user_id=user_id, topic=topic, mode=mode, changed_at=at) for topic, mode in modes.items()],
+        update_conflicts=True,
+        unique_fields=["user", "topic"],
+        update_fields=["mode", "changed_at"],
+    )
+    off = [topic for topic, mode in modes.items() if mode == OFF]
+    unsent = Mail.objects.filter(
+        user_id=user_id, topic__in=off, state__in=["waiting", "gathered"], lease__isnull=True
+    )
+    unsent.update(state="suppressed", why="unwanted", version=F("version") + 1)
+
+
+@inside_transaction
+def unsubscribe(*, user_id: UUID, topic: str, at: datetime) -> None:
+    """End a topic for a member, or with the digest all that they hear that way."""
+    topics = [topic]
+    if topic == DIGEST:
+        topics = [each for each, mode in modes_of(user_id).items() if mode == DIGEST]
+    choose(user_id=user_id, modes=dict.fromkeys(topics, OFF), at=at)

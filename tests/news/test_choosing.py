@@ -1,0 +1,113 @@
+"""Does each member hear only what they want, and is saying so easy?"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import User
+from news.links import preferences_url, unsubscribe_url
+from news.models import Mail, Preference
+from news.operations.preferring import choose
+from news.queries.mails import modes_of
+from news.topics import TOPICS
+from tests.api import Api
+from tests.news.postbox import AT, Outlet, keep, letter, send, states
+
+pytestmark = pytest.mark.usefixtures("writers")
+PATH = "/me/notification-preferences"
+
+
+@pytest.fixture
+def wang(make_user: Callable[..., User]) -> User:
+    return make_user("wang@example.com")
+
+
+def path_of(url: str) -> str:
+    return url.removeprefix("http://127.0.0.1:8000")
+
+
+def prefer(user: User, modes: Mapping[str, str]) -> None:
+    with transaction.atomic():
+        choose(user_id=user.pk, modes=modes, at=AT)
+
+
+def test_without_a_choice_everything_is_heard_at_once(wang: User) -> None:
+    assert modes_of(wang.pk) == dict.fromkeys(TOPICS, "at_once")
+
+
+def test_a_mail_program_unsubscribes_with_one_request(wang: User) -> None:
+    keep(letter("A-1", wang, kind="test.order"))
+    outlet = Outlet()
+    send(outlet)
+    headers = outlet.taken[0].extra_headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    browserless = Client(enforce_csrf_checks=True)
+    url = path_of(headers["List-Unsubscribe"].strip("<>"))
+    answer = browserless.post(url, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert modes_of(wang.pk)["orders"] == "off"
+    assert modes_of(wang.pk)["payouts"] == "at_once"
+
+
+def test_a_scanner_that_opens_the_link_unsubscribes_nobody(wang: User, client: Client) -> None:
+    url = path_of(unsubscribe_url(wang.pk, "orders", language="en"))
+    opened = client.get(url)
+    assert opened.status_code == 200
+    assert opened.headers["Referrer-Policy"] == "no-referrer"
+    assert not Preference.objects.exists()
+
+
+def test_a_page_without_a_good_key_changes_nothing(wang: User, client: Client) -> None:
+    other = preferences_url(wang.pk, language="en").partition("key=")[2].partition("&")[0]
+    for path in ("/mail/unsubscribe", "/mail/preferences"):
+        assert client.post(path, {"key": "x", "orders": "off"}).status_code == 422
+    assert client.post(f"/mail/unsubscribe?key={other}").status_code == 422
+    assert not Preference.objects.exists()
+
+
+def test_preferences_are_chosen_on_a_page_without_signing_in(wang: User, client: Client) -> None:
+    url = path_of(preferences_url(wang.pk, language="zh-Hans"))
+    opened = client.get(url)
+    assert b'<html lang="zh-hans">' in opened.content
+    assert not Preference.objects.exists()
+    key = opened.context["key"]
+    saved = client.post(url, {"key": key, "orders": "digest", "payouts": "off", "notices": "nonsense"})
+    assert saved.status_code == 200
+    assert {"orders": "digest", "payouts": "off", "notices": "at_once"}.items() <= modes_of(wang.pk).items()
+
+
+def test_a_form_from_elsewhere_changes_no_preference(wang: User) -> None:
+    url = path_of(preferences_url(wang.pk, language="en"))
+    assert Client(enforce_csrf_checks=True).post(url, {"orders": "off"}).status_code == 403
+
+
+def test_preferences_are_chosen_over_rest(wang: User, signed_in: Callable[[User], Api]) -> None:
+    her = signed_in(wang)
+    shown = her.get(PATH)
+    assert shown.json() == dict.fromkeys(TOPICS, "at_once")
+    tag = shown.headers["ETag"]
+    changed = her.patch(PATH, {"notices": "off"}, if_match=tag)
+    assert changed.json() == {**dict.fromkeys(TOPICS, "at_once"), "notices": "off"}
+    assert her.patch(PATH, {"orders": "off"}, if_match=tag).status_code == 412
+    refused = her.patch(PATH, {"orders": "sometimes"}, if_match=changed.headers["ETag"])
+    assert refused.json()["errors"][0]["pointer"] == "/orders"
+
+
+def test_what_is_not_sent_yet_of_a_topic_that_is_off_stays_unsent(wang: User) -> None:
+    prefer(wang, {"payouts": "digest"})
+    keep(
+        letter("A-1", wang, kind="test.order"),
+        letter("A-2", wang),
+        letter("P-1", wang, kind="test.payout"),
+    )
+    prefer(wang, {"orders": "off", "payouts": "off"})
+    assert states() == {"A-1": "suppressed", "A-2": "waiting", "P-1": "suppressed"}
+    assert set(Mail.objects.filter(state="suppressed").values_list("why", flat=True)) == {"unwanted"}
+
+
+def test_choosing_takes_two_statements_however_many(wang: User, django_assert_num_queries: Any) -> None:
+    with transaction.atomic(), django_assert_num_queries(2):
+        choose(user_id=wang.pk, modes=dict.fromkeys(TOPICS, "off"), at=AT)
