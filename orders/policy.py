@@ -12,6 +12,14 @@ SELLER_ACCEPT_WORKING_DAYS = 2
 HAND_IN_WORKING_DAYS = 2
 CLAIM_WINDOW = timedelta(days=7)
 
+# On record as the reason why an order was declined by itself.
+NOT_ANSWERED = "The seller did not answer in time."
+# A seller who has said nothing is told once more so long before the order is declined by itself.
+REMIND_BEFORE = timedelta(hours=24)
+
+# How long a bank may take with money that has left us; told to the buyer, never waited for.
+REFUND_BANKING_DAYS = 5
+
 # Eight days planned, twelve at the ninetieth percentile: what lies between is not promised away.
 PROMISE_SLACK = timedelta(days=4)
 

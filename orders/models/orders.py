@@ -39,7 +39,7 @@ class OrderGroup(Row):
         return self.number
 
 
-@audited(exclude=["followed_at"])
+@audited(exclude=["followed_at", "reminded_at"])
 class Order(Row):
     """One seller's part of a checkout; `payment_status` and `fulfilment_status` are asked of other apps."""
 
@@ -80,6 +80,9 @@ class Order(Row):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its seller was told that it waits too long.")
+    )
 
     class Meta:
         ordering = ("-id",)
@@ -112,6 +115,11 @@ class Order(Row):
                 name="order_open_unshipped",
                 fields=("placed_at",),
                 condition=Q(status="placed", shipments_requested_at__isnull=True),
+            ),
+            models.Index(
+                name="order_to_remind_of",
+                fields=("accept_by_at",),
+                condition=Q(status="placed", reminded_at__isnull=True),
             ),
             models.Index(
                 name="order_accepted_to_follow",
@@ -167,6 +175,9 @@ class OrderShipment(Row):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
     shipment = models.OneToOneField("shipping.Shipment", on_delete=models.PROTECT, related_name="+")
+    units = models.JSONField(
+        default=dict, blank=True, help_text=_("How many units of which line; empty of older ones: not known.")
+    )
 
     class Meta:
         ordering = ("order", "id")

@@ -8,7 +8,7 @@ from kit.transactions import inside_transaction
 from orders.errors import OrderNotPaid
 from orders.models import Order
 from orders.operations.ending import end_paid
-from orders.policy import SWEEP_SIZE
+from orders.policy import NOT_ANSWERED, SWEEP_SIZE
 
 
 @inside_transaction
@@ -50,7 +50,7 @@ def decline_overdue(*, at: datetime, by: Actor) -> int:
         end_paid(
             order,
             to=Order.Status.DECLINED,
-            reason="The seller did not answer in time.",
+            reason=NOT_ANSWERED,
             at=at,
             by=by,
         )

@@ -1,5 +1,6 @@
 """How do paid orders get carried?"""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
@@ -79,7 +80,9 @@ def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
                 at=at,
                 by=by,
             )
-            OrderShipment.objects.create(order=order, shipment=shipment, created_at=at)
+            OrderShipment.objects.create(
+                order=order, shipment=shipment, units=_units(parcel, stocked), created_at=at
+            )
     accept_by_at = _accept_by(order, at)
     Order.objects.filter(pk=order.pk).update(
         shipments_requested_at=at, accept_by_at=accept_by_at, version=F("version") + 1
@@ -121,6 +124,15 @@ def _papers_missing(
     parcel: Parcel, stocked: Sequence[Stocked], missing: Mapping[UUID, Sequence[str]]
 ) -> set[str]:
     return {paper for each in _inside(parcel, stocked) for paper in missing[each.lot_id]}
+
+
+def _units(parcel: Parcel, stocked: Sequence[Stocked]) -> dict[str, int]:
+    """How many units of each line ride in one parcel, by the line's id."""
+    lines = {str(each.reserved.reservation_id): str(each.line.pk) for each in stocked}
+    units: Counter[str] = Counter()
+    for reservation_id, quantity in parcel.units:
+        units[lines[reservation_id]] += quantity
+    return dict(units)
 
 
 def _inside(parcel: Parcel, stocked: Sequence[Stocked]) -> list[Reserved]:
