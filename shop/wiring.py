@@ -12,9 +12,14 @@ from news import endpoint_letters
 from news import letters as news_letters
 from news.event_types import EventType
 from news.telling import Clerk, Teller
+from orders import letters as orders_letters
 from orders.queries import telling as orders_tells
+from orders.queries.writing_of_journeys import OF_JOURNEYS
+from orders.queries.writing_to_buyers import TO_BUYERS
 from shipping.queries import telling as shipping_tells
+from storefront import letters as storefront_letters
 from storefront.queries import concerning as storefront_tells
+from storefront.queries.writing import OF_NOTICES
 
 # The lower app announces, this table alone knows who listens. What a lost message
 # would have said is found again by the listening app's sweep.
@@ -45,10 +50,12 @@ EVENT_TYPES: tuple[EventType, ...] = (
     *storefront.event_types.EVENT_TYPES,
 )
 # Which letters events of a type cause.
-CLERKS: dict[str, Clerk] = {}
+CLERKS: dict[str, Clerk] = {**TO_BUYERS, **OF_JOURNEYS, **OF_NOTICES}
 # How letters of a kind are written.
 WRITERS: dict[str, Writer] = {
     **accounts_letters.WRITERS,
     **news_letters.WRITERS,
+    **orders_letters.WRITERS,
+    **storefront_letters.WRITERS,
     "webhook.disabled": Writer(endpoint_letters.endpoint_switched_off),
 }

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 import kit.jobs
+import kit.letters
 from accounts.models import User
 from accounts.operations.registering import register
 from accounts.operations.signing_in import issue_token
@@ -27,6 +28,7 @@ from accounts.operations.throttling import forget_redis
 from kit.clock import now
 from kit.database import as_owner
 from tests.api import Api
+from tests.letters import Letterbox
 from tests.orders.market import Market
 from tests.stages import STAGES, lays
 
@@ -260,3 +262,11 @@ def _fresh_breakers() -> None:
 def _own_language() -> None:
     """No test reads in the language that another's page was in: a request leaves it to its thread."""
     translation.deactivate()
+
+
+@pytest.fixture
+def letterbox(monkeypatch: pytest.MonkeyPatch) -> Letterbox:
+    """Where letters of this test stay, see `Letterbox`; none is sent."""
+    box = Letterbox()
+    monkeypatch.setattr(kit.letters._Handed, "post", box.post)
+    return box

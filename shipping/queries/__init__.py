@@ -5,6 +5,7 @@ from shipping.queries.carriage import GoodsToCarry, Parcel, split_goods
 from shipping.queries.progress import Progress, Train, progress
 from shipping.queries.quoting import FeasibleService, earliest_service
 from shipping.queries.tracking import Tracking, tracking, tracking_of
+from shipping.queries.under_way import UnderWay, rebooked, under_way, why_moved
 
 __all__ = [
     "FeasibleService",
@@ -15,12 +16,16 @@ __all__ = [
     "Progress",
     "Tracking",
     "Train",
+    "UnderWay",
     "Waiting",
     "earliest_service",
     "next_trains",
     "progress",
+    "rebooked",
     "split_goods",
     "tracking",
     "tracking_of",
+    "under_way",
     "waiting_summary",
+    "why_moved",
 ]

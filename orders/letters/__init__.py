@@ -1,0 +1,12 @@
+"""How is each letter about orders written?"""
+
+from collections.abc import Mapping
+
+from kit.letters import Writer
+from orders.letters.ordering import OF_ORDERS
+from orders.letters.paying import OF_MONEY
+from orders.letters.travelling import OF_JOURNEYS
+
+WRITERS: Mapping[str, Writer] = {**OF_ORDERS, **OF_MONEY, **OF_JOURNEYS}
+
+__all__ = ["WRITERS"]
