@@ -10,7 +10,7 @@ from celery import shared_task
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from orders.operations import accepting, completing, expiring, filling, fulfilling
+from orders.operations import accepting, completing, expiring, filling, fulfilling, reminding
 from orders.policy import SWEEP_EVERY
 from orders.queries.paid import unfulfilled_references
 
@@ -40,6 +40,7 @@ def sweep_unpaid(**_: object) -> None:
     expire = owns_transaction(expiring.expire_group)
     for group in expiring.due_groups(at=now()):
         _alone(partial(expire, group=group, at=now(), by=SYSTEM), group.number)
+    owns_transaction(reminding.remind_sellers)(at=now())
     owns_transaction(accepting.decline_overdue)(at=now(), by=SYSTEM)
     owns_transaction(filling.expire_carts)(at=now(), by=SYSTEM)
 

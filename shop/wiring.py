@@ -10,12 +10,12 @@ from catalog.queries import concerning as catalog_tells
 from kit.letters import Writer
 from news import endpoint_letters
 from news import letters as news_letters
+from news.clerks import joined
 from news.event_types import EventType
 from news.telling import Clerk, Teller
 from orders import letters as orders_letters
 from orders.queries import telling as orders_tells
-from orders.queries.writing_of_journeys import OF_JOURNEYS
-from orders.queries.writing_to_buyers import TO_BUYERS
+from orders.queries.writing import CLERKS as OF_ORDERS
 from shipping.queries import telling as shipping_tells
 from storefront import letters as storefront_letters
 from storefront.queries import concerning as storefront_tells
@@ -50,7 +50,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     *storefront.event_types.EVENT_TYPES,
 )
 # Which letters events of a type cause.
-CLERKS: dict[str, Clerk] = {**TO_BUYERS, **OF_JOURNEYS, **OF_NOTICES}
+CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_NOTICES)
 # How letters of a kind are written.
 WRITERS: dict[str, Writer] = {
     **accounts_letters.WRITERS,
