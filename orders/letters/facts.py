@@ -51,14 +51,14 @@ def because(reason: Mapping[str, str]) -> str:
 
 def of_order(facts: Facts) -> Pairs:
     """Which order of which seller."""
-    return [(gettext("Order"), facts["order"]), (gettext("Seller"), facts["seller"])]
+    return [(gettext("Order number"), facts["order"]), (gettext("Seller"), facts["seller"])]
 
 
 def of_checkout(facts: Facts) -> Pairs:
     """Which orders were bought together; one alone goes by its own number."""
     numbers = facts["orders"]
     if len(numbers) == 1:
-        return [(gettext("Order"), numbers[0])]
+        return [(gettext("Order number"), numbers[0])]
     return [(gettext("Purchase"), facts["group"]), (gettext("Orders"), ", ".join(numbers))]
 
 

@@ -63,7 +63,7 @@ OF_SALES: Mapping[str, Writer] = {
 
 
 def _sale(facts: Facts, subject: str, *paragraphs: str) -> Content:
-    told = [(gettext("Order"), facts["order"]), (gettext("Value of the goods"), money(facts["value"]))]
+    told = [(gettext("Order number"), facts["order"]), (gettext("Value of the goods"), money(facts["value"]))]
     return Content(
         subject=subject,
         paragraphs=paragraphs,

@@ -126,11 +126,11 @@ OF_JOURNEYS: Mapping[str, Writer] = {
 
 
 def _journey(facts: Facts, subject: str, *paragraphs: str, expected: bool = True) -> Content:
-    told: Pairs = [(gettext("Order"), facts["order"]), (gettext("Shipment"), facts["shipment"])]
+    told: Pairs = [(gettext("Order number"), facts["order"]), (gettext("Shipment"), facts["shipment"])]
     if facts["train"]:
         told.append((gettext("Train"), facts["train"]))
     if expected and facts["eta_at"]:
-        told.append((gettext("Expected"), day(facts, "eta_at")))
+        told.append((gettext("Expected arrival"), day(facts, "eta_at")))
     address = page(f"/track/{facts['code']}", lang=spoken(), tz=facts["zone"])
     return Content(
         subject=subject,
