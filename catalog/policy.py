@@ -72,6 +72,18 @@ STRAY_FILES_KEPT = timedelta(days=1)
 
 # Papers that end so soon are listed for staff; no page shows more of them than so many.
 LAPSING_WITHIN_DAYS = 30
+# So many days before its end, and once it has ended, the seller is told of a paper; whoever missed the day of
+# a step is told at the next look, but not of papers that ended longer ago.
+LAPSING_STEPS_DAYS = (30, 7, 1)
+LAPSED_TOLD_FOR = timedelta(days=7)
+# Of a variant little is left when it would be gone within so many days at the pace of the last so many, or at
+# so few units however slowly it sells.
+LOW_STOCK_DAYS = 7
+LOW_STOCK_PACE_DAYS = 30
+LOW_STOCK_UNITS = 5
+# How many rows of a table one letter lists, and one sweep looks at in one transaction.
+LOW_STOCK_SHOWN = 50
+REMIND_BATCH = 500
 # No paper that vouches for goods is older, or holds longer from today: such a year is a slip of the finger.
 MAX_CERTIFICATE_YEARS = 50
 MAX_CERTIFICATES_SHOWN = 50

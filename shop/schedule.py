@@ -33,6 +33,9 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "storefront.recount_terms": RECOUNT_EVERY,
         "accounts.forget_expired": crontab(minute="40"),
         "catalog.forget_pictures": crontab(minute="50"),
+        # In the morning of sellers in both countries.
+        "catalog.remind_of_papers": crontab(hour="3", minute="0"),
+        "catalog.remind_of_stock": crontab(minute="20"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
     }
     if demo:

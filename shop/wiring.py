@@ -6,7 +6,9 @@ import payments.event_types
 import shipping.event_types
 import storefront.event_types
 from accounts import letters as accounts_letters
+from catalog import letters as catalog_letters
 from catalog.queries import concerning as catalog_tells
+from catalog.queries.writing import CLERKS as OF_CATALOGUE
 from kit.letters import Writer
 from news import endpoint_letters
 from news import letters as news_letters
@@ -50,12 +52,13 @@ EVENT_TYPES: tuple[EventType, ...] = (
     *storefront.event_types.EVENT_TYPES,
 )
 # Which letters events of a type cause.
-CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_NOTICES)
+CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_CATALOGUE, OF_NOTICES)
 # How letters of a kind are written.
 WRITERS: dict[str, Writer] = {
     **accounts_letters.WRITERS,
     **news_letters.WRITERS,
     **orders_letters.WRITERS,
+    **catalog_letters.WRITERS,
     **storefront_letters.WRITERS,
     "webhook.disabled": Writer(endpoint_letters.endpoint_switched_off),
 }

@@ -6,7 +6,15 @@ from catalog.models.images import Image
 from catalog.models.listings import Listing, ListingMove, Price, PriceChange
 from catalog.models.products import Product, Variant
 from catalog.models.sellers import Seller, SellerMove
-from catalog.models.stock import Lot, ReservationMove, StockLevel, StockMove, StockReservation, Warehouse
+from catalog.models.stock import (
+    Lot,
+    LowStock,
+    ReservationMove,
+    StockLevel,
+    StockMove,
+    StockReservation,
+    Warehouse,
+)
 from catalog.models.tariffs import PositiveListEntry, TariffCode, TaxRate
 from catalog.models.taxonomy import Attribute, AttributeOption, Brand, Category, CategoryAttribute, Unit
 from catalog.models.touches import ListingTouch
@@ -26,6 +34,7 @@ __all__ = [
     "ListingMove",
     "ListingTouch",
     "Lot",
+    "LowStock",
     "PositiveListEntry",
     "Price",
     "PriceChange",

@@ -147,3 +147,13 @@ class StockReservation(Row):
 
 class ReservationMove(Move):
     row = models.ForeignKey(StockReservation, on_delete=models.PROTECT, related_name="moves")
+
+
+class LowStock(models.Model):
+    """A variant of which little was left when it was last looked at; there as long as that lasts."""
+
+    variant = models.OneToOneField(Variant, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.variant_id)
