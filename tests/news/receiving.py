@@ -86,6 +86,11 @@ def drops(_: Received, handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
+def speaks_no_http(_: Received, handler: BaseHTTPRequestHandler) -> None:
+    """Another service altogether."""
+    handler.wfile.write(b"SSH-2.0-OpenSSH\r\n\r\n")
+
+
 def hangs(receiver: Receiver) -> Behaviour:
     """Says nothing until the test is over."""
 

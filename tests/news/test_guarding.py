@@ -11,7 +11,7 @@ import news.calling
 from news.calling import Answer, Caller
 from news.guarding import PRIVATE, Guard
 from news.policy import ANSWER_KEPT_B, ANSWER_READ_B
-from tests.news.receiving import LOOPBACK, Receiver, answers, drips, drops, hangs, never_ends
+from tests.news.receiving import LOOPBACK, Receiver, answers, drips, drops, hangs, never_ends, speaks_no_http
 
 PUBLIC = "93.184.215.14"
 
@@ -216,7 +216,7 @@ def test_where_nobody_listens_is_no_answer() -> None:
 
 
 def test_who_speaks_no_http_has_not_answered(receiver: Receiver) -> None:
-    receiver.behaviour = lambda _, handler: handler.wfile.write(b"SSH-2.0-OpenSSH\r\n\r\n") and None
+    receiver.behaviour = speaks_no_http
     assert call(receiver.url, allowed=LOOPBACK).error == "nonsense"
 
 
