@@ -1,6 +1,6 @@
 """Which numbers of news may an operator argue about?"""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 # How often events are handed on, how many in one transaction, and for how long before others have their turn.
 DISPATCH_EVERY = timedelta(seconds=1)
@@ -69,3 +69,10 @@ MAIL_ATTEMPTS = 400
 # What a sent mail was made of is forgotten after so long; that it was sent stays.
 MAIL_FACTS_KEPT = timedelta(days=90)
 MAIL_PRUNED_AT_ONCE = 5_000
+
+# When a digest is made, by the clocks of the place where each language is read, so that it is there by eight.
+DIGEST_AT = time(7, 40)
+DIGEST_ZONES = {"en": "Asia/Almaty", "ru": "Asia/Almaty", "kk": "Asia/Almaty", "zh-Hans": "Asia/Shanghai"}
+# How many lines one has, and how many are made in one transaction.
+DIGEST_LINES = 100
+DIGESTS_AT_ONCE = 200

@@ -7,11 +7,13 @@ from django.core.mail import get_connection
 
 from kit.clock import now
 from kit.transactions import owns_transaction
+from news.operations.digesting import fold
 from news.operations.dispatching import dispatch
 from news.operations.forgetting import forget_log, give_up_waiting
 from news.operations.mailing import send_batch
+from news.operations.pruning import forget_facts
 from news.operations.sending import send_due
-from news.policy import DISPATCH_FOR, MAIL_FOR
+from news.policy import DIGEST_ZONES, DISPATCH_FOR, MAIL_FOR
 
 
 @shared_task(name="news.dispatch")
@@ -36,6 +38,8 @@ def forget(**_: object) -> None:
     for verb in (give_up_waiting, forget_log):
         while owns_transaction(verb)(at=at):
             pass
+
+
 @shared_task(name="news.send_mail")
 def send_due_mail(**_: object) -> None:
     """Send mails that are due through one connection, until none is left or others want their turn."""
@@ -47,3 +51,18 @@ def send_due_mail(**_: object) -> None:
             pass
     finally:
         outlet.close()
+
+
+@shared_task(name="news.send_digests")
+def make_digests(**_: object) -> None:
+    """Fold what was gathered until this morning, wherever it is one; the mails wait with all others."""
+    for language in DIGEST_ZONES:
+        while owns_transaction(fold)(language=language, at=now()):
+            pass
+
+
+@shared_task(name="news.forget_facts")
+def forget_old_facts(**_: object) -> None:
+    """Forget what old mails were made of."""
+    while forget_facts(at=now()):
+        pass

@@ -19,6 +19,19 @@ GAUGES: dict[str, tuple[str, str]] = {
         "Outbox events that nobody has been handed yet.",
         "SELECT count(*) FROM news_event WHERE dispatched_at IS NULL",
     ),
+    "steel_camel_mails_waiting": (
+        "Mails that are due, or wait for the mail server.",
+        "SELECT count(*) FROM news_mail WHERE state = 'waiting'",
+    ),
+    "steel_camel_mails_waiting_oldest_seconds": (
+        "For how long the oldest of them has waited.",
+        """SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)
+             FROM news_mail WHERE state = 'waiting'""",
+    ),
+    "steel_camel_mails_failed": (
+        "Mails that could not be written or sent.",
+        "SELECT count(*) FROM news_mail WHERE state = 'failed'",
+    ),
     "steel_camel_shipments_waiting": (
         "Shipments that wait for a slot.",
         "SELECT count(*) FROM shipping_shipment WHERE status = 'waiting'",

@@ -26,6 +26,8 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "news.send_webhooks": SEND_EVERY,
         "news.forget_log": crontab(minute="20"),
         "news.send_mail": MAIL_EVERY,
+        "news.send_digests": crontab(minute="*/10"),
+        "news.forget_facts": crontab(hour="20", minute="25"),
         "storefront.refresh": REFRESH_EVERY,
         "storefront.find_due_notices": _SWEEP,
         "storefront.turn_the_day": crontab(minute="3"),

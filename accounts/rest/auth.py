@@ -1,6 +1,6 @@
 """Through which doors does a person sign up, in, out?"""
 
-from typing import Any
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -133,7 +133,7 @@ class TokenDoor(Door):
     """A door for people with a token, not for machines with a key."""
 
     readers = writers = SIGNED_IN
-    idempotency = "exempt"
+    idempotency: ClassVar[Literal["accepted", "required", "exempt"]] = "exempt"
 
     def before(self) -> None:
         """

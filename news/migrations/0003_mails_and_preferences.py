@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("pruned_at__isnull", True)),
-                        fields=["sent_at"],
+                        fields=["created_at"],
                         name="mail_not_pruned",
                     ),
                 ],

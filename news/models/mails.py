@@ -79,7 +79,7 @@ class Mail(Row):
             models.Index(fields=["address"], name="mail_by_address"),
             models.Index(fields=["message_id"], name="mail_by_message"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="mail_by_provider"),
-            models.Index(fields=["sent_at"], condition=Q(pruned_at__isnull=True), name="mail_not_pruned"),
+            models.Index(fields=["created_at"], condition=Q(pruned_at__isnull=True), name="mail_not_pruned"),
         ]
 
     def __str__(self) -> str:

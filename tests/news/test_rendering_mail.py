@@ -100,7 +100,7 @@ def test_a_mail_says_that_no_person_sent_it(mail_to: Callable[..., EmailMultiAlt
 def test_a_mail_is_in_its_readers_language(mail_to: Callable[..., EmailMultiAlternatives]) -> None:
     mail = mail_to("test.order", "zh-Hans")
     assert mail.extra_headers["Content-Language"] == "zh-Hans"
-    assert '<html lang="zh-Hans">' in str(mail.alternatives[0].content)
+    assert '<html lang="zh-Hans">' in str(mail.alternatives[0][0])
     assert "lang=zh-Hans" in str(mail.body)
 
 
