@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from kit.ids import uuid7
 from kit.transactions import inside_transaction
 from news.errors import EndpointOff
 from news.models import Delivery, Endpoint, Event
@@ -15,17 +16,21 @@ from news.policy import REPLAYED_AT_ONCE
 
 TEST = "webhook.test"
 
-# In the order of the events: uuidv7() counts on within a statement.
-_FAN_OUT = """
-INSERT INTO news_delivery (id, endpoint_id, event_id, aggregate_id, seq, kind, state, attempts, token, error,
-                           due_at, created_at)
-SELECT uuidv7(), endpoint.id, event.id, event.aggregate_id, event.seq, 'event', 'waiting', 0, 0, '',
-       %(at)s, %(at)s
+_CONCERNED = """
+SELECT endpoint.id, event.id, event.aggregate_id, event.seq
 FROM unnest(%(readers)s::uuid[], %(events)s::uuid[]) WITH ORDINALITY AS entry (reader_id, event_id, place)
 JOIN news_endpoint AS endpoint ON endpoint.reader_id = entry.reader_id AND endpoint.status = 'enabled'
 JOIN news_event AS event ON event.id = entry.event_id
 WHERE endpoint.event_types = '{}' OR event.type = ANY (endpoint.event_types)
 ORDER BY entry.place
+"""
+
+_FAN_OUT = """
+INSERT INTO news_delivery (id, endpoint_id, event_id, aggregate_id, seq, kind, state, attempts, token, error,
+                           due_at, created_at)
+SELECT due.id, endpoint_id, event_id, aggregate_id, seq, 'event', 'waiting', 0, 0, '', %(at)s, %(at)s
+FROM unnest(%(ids)s::uuid[], %(endpoints)s::uuid[], %(events)s::uuid[], %(aggregates)s::uuid[],
+            %(seqs)s::bigint[]) AS due (id, endpoint_id, event_id, aggregate_id, seq)
 ON CONFLICT DO NOTHING
 """
 
@@ -35,13 +40,30 @@ def fan_out(entries: Sequence[tuple[UUID, UUID]], *, at: datetime) -> int:
     """
     Make events due at the endpoints of their readers; `entries` are pairs of a reader and an event.
 
-    One statement however many. How many calls are due by it.
+    Two statements however many. How many calls are due by it.
     """
     if not entries:
         return 0
     readers, events = zip(*entries, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_FAN_OUT, {"readers": list(readers), "events": list(events), "at": at})
+        cursor.execute(_CONCERNED, {"readers": list(readers), "events": list(events)})
+        concerned = cursor.fetchall()
+        if not concerned:
+            return 0
+        endpoints, ids, aggregates, seqs = zip(*concerned, strict=True)
+        # Ids in the order of the events, in which they are called where both are due.
+        made = [uuid7() for _ in concerned]
+        cursor.execute(
+            _FAN_OUT,
+            {
+                "at": at,
+                "ids": made,
+                "endpoints": list(endpoints),
+                "events": list(ids),
+                "aggregates": list(aggregates),
+                "seqs": list(seqs),
+            },
+        )
         due: int = cursor.rowcount
     return due
 

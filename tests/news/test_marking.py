@@ -13,7 +13,7 @@ from kit.actors import SYSTEM
 from kit.ids import uuid7
 from kit.letters import Letter
 from kit.moves import move_many
-from news.letters import endpoint_switched_off
+from news.endpoint_letters import endpoint_switched_off
 from news.models import Attempt, Delivery, Endpoint, Event
 from news.operations.claiming import Work, claim
 from news.operations.forgetting import forget_log, give_up_waiting
