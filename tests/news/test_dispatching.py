@@ -126,6 +126,7 @@ def test_while_one_hands_on_another_does_nothing(transactional_db: None) -> None
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('news.dispatching'))")
         with transaction.atomic():
             assert dispatch(at=AT) == 0
+        other.rollback()
     finally:
         other.close()
     with transaction.atomic():
