@@ -46,6 +46,7 @@ RESOURCES = (
     "embargoes",
     "allotments",
     "transport-events",
+    "events",
     "reports",
     "webhooks",
 )

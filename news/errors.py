@@ -29,3 +29,10 @@ class EndpointOff(Conflict):
 
     code = "webhooks.endpoint_disabled"
     title = "The endpoint is switched off"
+
+
+class Forgotten(Conflict):
+    """The reader asks after a position whose followers are no longer kept; `oldest` is the first that is."""
+
+    code = "events.forgotten"
+    title = "Events after that position have been forgotten"

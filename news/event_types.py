@@ -51,7 +51,11 @@ _NOTHING = Part({}, {})
 
 def or_none(schema: Schema) -> Schema:
     """The same, or null."""
-    return {"anyOf": [schema, {"type": "null"}]}
+    if schema["type"] == "object":
+        return {"anyOf": [schema, {"type": "null"}]}
+    words = schema.get("enum")
+    nothing = {"enum": [*words, None]} if isinstance(words, list) else {}
+    return {**schema, "type": [schema["type"], "null"], **nothing}
 
 
 def one_of(*words: str) -> Schema:

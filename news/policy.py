@@ -76,3 +76,10 @@ DIGEST_ZONES = {"en": "Asia/Almaty", "ru": "Asia/Almaty", "kk": "Asia/Almaty", "
 # How many lines one has, and how many are made in one transaction.
 DIGEST_LINES = 100
 DIGESTS_AT_ONCE = 200
+
+# For how long a reader may pull an event.
+PULLED_FOR = timedelta(days=90)
+# How far one request looks for events of some types.
+LOOKED_THROUGH_AT_ONCE = 5_000
+# After which an event that nobody was handed is a fault that somebody has to look at.
+DISPATCHED_WITHIN = timedelta(minutes=10)

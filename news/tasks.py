@@ -13,6 +13,7 @@ from news.operations.forgetting import forget_log, give_up_waiting
 from news.operations.mailing import send_batch
 from news.operations.pruning import forget_facts
 from news.operations.sending import send_due
+from news.operations.shortening import shorten_feeds
 from news.policy import DIGEST_ZONES, DISPATCH_FOR, MAIL_FOR
 
 
@@ -65,4 +66,11 @@ def make_digests(**_: object) -> None:
 def forget_old_facts(**_: object) -> None:
     """Forget what old mails were made of."""
     while forget_facts(at=now()):
+        pass
+
+
+@shared_task(name="news.shorten_feeds")
+def shorten(**_: object) -> None:
+    """Throw away what is too old to be pulled, batch by batch."""
+    while owns_transaction(shorten_feeds)(at=now()):
         pass

@@ -26,6 +26,8 @@ stale. GET takes `If-None-Match` and answers 304.
 **Lists** come in pages of at most 100: follow `next`. **Money** is decimal text with its currency,
 masses are grams, volumes cubic centimetres, instants UTC, dates days of the named place.
 
+**Events.** What happens is told by webhooks, described in this document, or to who asks by `listEvents`.
+
 **Limits.** 429 and 503 say in `Retry-After` when to come again.
 """
 
@@ -40,6 +42,8 @@ TAGS = {
     "containers": "Boxes on their way: stuffing, sealing, stripping.",
     "crossings": "Where trains cross the border, how many a day.",
     "demo provider": "A stand-in for a payment provider's own page; only on demonstrations.",
+    "event-types": "Of which events one can be told.",
+    "events": "What happened, for those who would rather ask than be called.",
     "departures": "Trains with their legs, cut-offs and live capacity.",
     "embargoes": "Stations or crossings that a railway has stopped.",
     "fx-rates": "Exchange rates that prices rest on.",
@@ -86,6 +90,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "shop.examples.add_examples",
+        "news.document.add_webhooks",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shop.examples_of_goods import OF_GOODS
+from shop.examples_of_news import OF_NEWS
 from shop.examples_of_webhooks import OF_WEBHOOKS
 
 ID = "019ab2d4-7c1e-7b3a-9d53-0d6c7be5f001"
@@ -365,6 +366,7 @@ OF_FIELD: Mapping[str, object] = {
     "Unit.names": {"en": "kilogram", "ru": "килограмм"},
     "UnitPiece.kind": "package",
     **OF_GOODS,
+    **OF_NEWS,
     **OF_WEBHOOKS,
 }
 

@@ -35,6 +35,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "storefront.recount_terms": RECOUNT_EVERY,
         "accounts.forget_expired": crontab(minute="40"),
         "catalog.forget_pictures": crontab(minute="50"),
+        "news.shorten_feeds": crontab(hour="2", minute="20"),
         # In the morning of sellers in both countries.
         "catalog.remind_of_papers": crontab(hour="3", minute="0"),
         "catalog.remind_of_stock": crontab(minute="20"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from news.rest import deliveries, endpoints
+from news.rest import deliveries, endpoints, events
 
 _ENDPOINT = "webhook-endpoints/<uuid:endpoint_id>"
 _DELIVERY = "webhook-deliveries/<uuid:delivery_id>"
@@ -18,4 +18,6 @@ urlpatterns = [
     path("webhook-deliveries", deliveries.DeliveriesDoor.as_view()),
     path(_DELIVERY, deliveries.DeliveryDoor.as_view()),
     path(f"{_DELIVERY}/replay", deliveries.ReplayDoor.as_view()),
+    path("event-types", events.EventTypesDoor.as_view()),
+    path("events", events.EventsDoor.as_view()),
 ]

@@ -18,6 +18,7 @@ from shipping.models import Departure
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_mailing import MAILING
+from tests.openapi.samples_news import NEWS
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
@@ -311,6 +312,7 @@ SAMPLES: dict[str, Recipe] = {
     **SORTING,
     **STOWING,
     **WEBHOOKS,
+    **NEWS,
     **WINDOW,
 }
 
