@@ -3,6 +3,7 @@
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",
     "allauth",
     "allauth.account",
+    "anymail",
     "pgtrigger",
     "pghistory",
     "rest_framework",
@@ -215,13 +217,30 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["shop.formats"]
-globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Without a mail server mails become files, which a log would not do for: their links open accounts.
+MAIL_FOLDER = STATE_DIR / "mail"
+globals().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote_plus(str(MAIL_FOLDER), safe='/')}"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Steel Camel <no-reply@localhost>")
 # What mails are signed with: the shop's name, and where law asks for it who runs it and where.
 SHOP_NAME: str = env.str("SHOP_NAME", default="Steel Camel")
 MAIL_POSTAL_LINE: str = env.str("MAIL_POSTAL_LINE", default="")
 # A server that doesn't answer is away: the mail waits, not the sender.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+# Or a provider instead of EMAIL_URL, such as postmark, mailgun, amazon_ses, brevo, unisender_go: its settings
+# are those of django-anymail, each with ANYMAIL_ before it (docs/mails.md).
+EMAIL_PROVIDER: str = env.str("EMAIL_PROVIDER", default="")
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+ANYMAIL: dict[str, Any] = {
+    # Not every provider knows what we say beside the mail: it is sent all the same.
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    **{
+        name.removeprefix("ANYMAIL_"): value
+        for name, value in env.ENVIRON.items()
+        if name.startswith("ANYMAIL_")
+    },
+}
 
 # --- the web ----------------------------------------------------------------------------
 HTTPS = PUBLIC_URL.startswith("https://")

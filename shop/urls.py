@@ -27,6 +27,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/api/docs")),
     path("account/", include("accounts.rest.pages")),
     path("mail/", include("news.rest.pages")),
+    path("mail-events/", include("news.rest.tracking")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("catalog.rest.pages")),
     path("", include("shipping.rest.pages")),
