@@ -36,6 +36,8 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "accounts.forget_expired": crontab(minute="40"),
         "catalog.forget_pictures": crontab(minute="50"),
         "news.shorten_feeds": crontab(hour="2", minute="20"),
+        # At eight at home, once a day.
+        "consoles.tell_staff": crontab(hour="3", minute="0"),
         # In the morning of sellers in both countries.
         "catalog.remind_of_papers": crontab(hour="3", minute="0"),
         "catalog.remind_of_stock": crontab(minute="20"),

@@ -9,6 +9,8 @@ from accounts import letters as accounts_letters
 from catalog import letters as catalog_letters
 from catalog.queries import concerning as catalog_tells
 from catalog.queries.writing import CLERKS as OF_CATALOGUE
+from consoles import letters as consoles_letters
+from consoles.attention import CLERKS as OF_ATTENTION
 from kit.letters import Writer
 from news import endpoint_letters
 from news import letters as news_letters
@@ -52,7 +54,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     *storefront.event_types.EVENT_TYPES,
 )
 # Which letters events of a type cause.
-CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_CATALOGUE, OF_NOTICES)
+CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_CATALOGUE, OF_NOTICES, OF_ATTENTION)
 # How letters of a kind are written.
 WRITERS: dict[str, Writer] = {
     **accounts_letters.WRITERS,
@@ -61,4 +63,5 @@ WRITERS: dict[str, Writer] = {
     **catalog_letters.WRITERS,
     **storefront_letters.WRITERS,
     "webhook.disabled": Writer(endpoint_letters.endpoint_switched_off),
+    **consoles_letters.WRITERS,
 }

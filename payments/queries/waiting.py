@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
+from kit.piles import Pile, pile
 from payments import lifecycle
 from payments.models import Payment, Refund
 
@@ -24,6 +25,15 @@ def waiting_for_staff() -> WaitingForStaff:
         undecided_payments=undecided().count(),
         refunds_due=Refund.objects.filter(status="requested").count(),
     )
+
+
+def piles() -> dict[str, Pile]:
+    """The same with since when the oldest of each waits, for the letter of the morning. Three queries."""
+    return {
+        "unmatched": pile(Payment.objects.filter(status="unmatched"), "ended_at"),
+        "undecided": pile(undecided(), "created_at"),
+        "refunds": pile(Refund.objects.filter(status="requested"), "requested_at"),
+    }
 
 
 def undecided() -> QuerySet[Payment]:

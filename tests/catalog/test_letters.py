@@ -41,7 +41,7 @@ def join(shop: Market, seller: Seller, role: str) -> User:
 
 
 def readers(letterbox: Letterbox, kind: str) -> list[str]:
-    ids = [each.user_id for each in letterbox.letters if each.kind == kind]
+    ids = [each.user_id for each in letterbox.letters if each.kind == kind and each.user_id]
     return sorted(User.objects.filter(pk__in=ids).values_list("email", flat=True))
 
 
