@@ -81,5 +81,3 @@ DIGESTS_AT_ONCE = 200
 PULLED_FOR = timedelta(days=90)
 # How far one request looks for events of some types.
 LOOKED_THROUGH_AT_ONCE = 5_000
-# After which an event that nobody was handed is a fault that somebody has to look at.
-DISPATCHED_WITHIN = timedelta(minutes=10)

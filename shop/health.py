@@ -19,6 +19,13 @@ GAUGES: dict[str, tuple[str, str]] = {
         "Outbox events that nobody has been handed yet.",
         "SELECT count(*) FROM news_event WHERE dispatched_at IS NULL",
     ),
+    # By the clock of the process that wrote it, which its id begins with: when it happened may be long ago.
+    "steel_camel_events_undispatched_oldest_seconds": (
+        "For how long the oldest of them has waited; more than ten minutes is a fault.",
+        """SELECT coalesce((SELECT extract(epoch FROM now())
+                                 - ('x' || replace(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0
+                            FROM news_event WHERE dispatched_at IS NULL ORDER BY id LIMIT 1), 0)""",
+    ),
     "steel_camel_mails_waiting": (
         "Mails that are due, or wait for the mail server.",
         "SELECT count(*) FROM news_mail WHERE state = 'waiting'",

@@ -1,14 +1,21 @@
 """What do staff see of the outbox?"""
 
+import json
+
 from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.desk import StaffAdmin, when
 from accounts.filters import CodesFilter
 from accounts.sites import staff_site
 from kit.words import in_words
-from news.models import Event
+from news.models import Event, FeedEntry
+from news.rendering import envelope
 
 
 @admin.register(Event, site=staff_site)
@@ -18,7 +25,7 @@ class EventAdmin(StaffAdmin):
     nothing = _(
         "Nothing has happened: every change of a status leaves an event, for those outside who listen."
     )
-    list_display = ("what", "aggregate_id", "seq", "happened", "dispatched")
+    list_display = ("what", "aggregate_id", "seq", "happened", "dispatched", "heard_by")
     list_filter = (
         ("aggregate", CodesFilter),
         ("type", CodesFilter),
@@ -34,6 +41,8 @@ class EventAdmin(StaffAdmin):
         "payload",
         "happened",
         "dispatched",
+        "heard_by",
+        "told_as",
     )
 
     @admin.display(description=pgettext_lazy("of an event", "Type"), ordering="type")
@@ -48,3 +57,26 @@ class EventAdmin(StaffAdmin):
     @admin.display(description=_("Dispatched"))
     def dispatched(self, event: Event) -> str:
         return when(event.dispatched_at)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """With how many may hear of each, counted in the same statement."""
+        entries = FeedEntry.objects.filter(event=OuterRef("pk")).order_by().values("event")
+        counted = Subquery(entries.annotate(count=Count("*")).values("count"))
+        rows: QuerySet[Event] = super().get_queryset(request)
+        return rows.annotate(readers=Coalesce(counted, 0))
+
+    @admin.display(description=_("Heard by"))
+    def heard_by(self, event: Event) -> str:
+        """How many organisations and people; it is forgotten with the entries of their feeds."""
+        count: int = event.readers  # type: ignore[attr-defined]
+        if event.told is None:
+            return gettext("nobody outside") if event.dispatched_at else "–"
+        return str(count) if count else gettext("too long ago to say")
+
+    @admin.display(description=_("As it is told"))
+    def told_as(self, event: Event) -> str:
+        """The very words that readers get, laid out."""
+        if event.told is None:
+            return "–"
+        words = json.dumps(envelope(event), ensure_ascii=False, indent=2)
+        return format_html('<pre class="whitespace-pre-wrap break-all">{}</pre>', words)

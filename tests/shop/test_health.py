@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connection
@@ -82,6 +84,23 @@ def test_metrics_are_counted_where_the_truth_is(client: Client, db: None) -> Non
         occurred_at="2026-11-24T09:00Z",
     )
     assert "steel_camel_events_undispatched 1.0" in client.get("/metrics").content.decode()
+
+
+def test_the_oldest_event_that_waits_is_measured_by_the_clock_that_wrote_it(client: Client, db: None) -> None:
+    # Written on the first of October 2025, in whichever year it happened.
+    written = 1_759_276_800_000
+    Event.objects.create(
+        id=UUID(int=written << 80),
+        aggregate="order",
+        aggregate_id=UUID(int=1),
+        seq=1,
+        type="order.placed",
+        payload={},
+        occurred_at="2031-11-24T09:00Z",
+    )
+    shown = client.get("/metrics").content.decode()
+    _, waited = shown.split("\nsteel_camel_events_undispatched_oldest_seconds ", 1)
+    assert float(waited.split("\n")[0]) > timedelta(days=365).total_seconds()
 
 
 def test_every_gauge_is_shown(client: Client, db: None) -> None:
