@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from news.event_types import version_of
+from news.event_types import FIRST_VERSION
 from news.models import Event
 from news.policy import LARGEST_BODY_B
 from news.snapshots import instant
@@ -20,7 +20,7 @@ def envelope(event: Event) -> dict[str, object]:
     return {
         "id": str(event.pk),
         "type": event.type,
-        "version": version_of(event.type),
+        "version": event.told_version or FIRST_VERSION,
         "timestamp": instant(event.occurred_at),
         "aggregate": event.aggregate,
         "aggregate_id": str(event.aggregate_id),

@@ -25,6 +25,8 @@ class Event(models.Model):
     type = models.CharField(max_length=64)
     payload = models.JSONField()
     told = models.JSONField(null=True, blank=True)
+    # Kept with it: a repeat after a release must not say the new number of the old form.
+    told_version = models.PositiveSmallIntegerField(null=True, blank=True)
     occurred_at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True, blank=True)
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from kit.letters import post
 from kit.transactions import inside_transaction
+from news.event_types import version_of
 from news.operations.delivering import fan_out
 from news.policy import DISPATCH_BATCH
 from news.telling import Happened, Telling, letters_about, tell
@@ -31,8 +32,8 @@ ORDER BY event.id
 """
 
 _HAND_ON = """
-UPDATE news_event SET dispatched_at = %(at)s, told = handed.told::jsonb
-FROM unnest(%(ids)s::uuid[], %(told)s::text[]) AS handed (id, told)
+UPDATE news_event SET dispatched_at = %(at)s, told = handed.told::jsonb, told_version = handed.version
+FROM unnest(%(ids)s::uuid[], %(told)s::text[], %(versions)s::int[]) AS handed (id, told, version)
 WHERE news_event.id = handed.id
 """
 
@@ -102,8 +103,10 @@ def _in_order(events: Sequence[Happened]) -> list[Happened]:
 
 def _mark(events: Sequence[Happened], told: Mapping[UUID, Telling], at: datetime) -> None:
     data = [json.dumps(told[e.id].data, cls=DjangoJSONEncoder) if e.id in told else None for e in events]
+    versions = [version_of(e.type) if e.id in told else None for e in events]
+    ids = [each.id for each in events]
     with connection.cursor() as cursor:
-        cursor.execute(_HAND_ON, {"at": at, "ids": [each.id for each in events], "told": data})
+        cursor.execute(_HAND_ON, {"at": at, "ids": ids, "told": data, "versions": versions})
 
 
 def _entries(events: Sequence[Happened], told: Mapping[UUID, Telling]) -> list[tuple[UUID, UUID]]:

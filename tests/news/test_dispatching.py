@@ -10,9 +10,11 @@ from django.db import connection, transaction
 
 import news.telling
 from kit.ids import uuid7
+from news.event_types import _Handed, event_types
 from news.models import Event, Feed, FeedEntry
 from news.operations.dispatching import dispatch
 from news.operations.recording import record
+from news.rendering import envelope
 from news.telling import Happened, Telling, hand_in_clerks, hand_in_tellers
 
 AT = datetime(2026, 11, 29, 9, tzinfo=UTC)
@@ -64,6 +66,20 @@ def test_readers_are_told_the_same_however_often(db: None) -> None:
     dispatch(at=AT)
     event = Event.objects.get()
     assert (event.told, event.dispatched_at) == ({"number": 1}, AT)
+
+
+def test_a_repeat_after_a_release_still_says_in_which_form_it_is(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = event_types()["order.placed"]
+    newer = {**event_types(), "order.placed": known._replace(version=2)}
+    happen(uuid7())
+    dispatch(at=AT)
+    monkeypatch.setattr(_Handed, "types", newer)
+    assert envelope(Event.objects.get())["version"] == 1
+    happen(uuid7())
+    dispatch(at=AT)
+    assert envelope(Event.objects.latest("id"))["version"] == 2
 
 
 def test_an_event_that_concerns_nobody_outside_is_told_to_nobody(db: None) -> None:
