@@ -1,6 +1,6 @@
 """For which reasons does news say no?"""
 
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict, Invalid, Refused
 
 
 class BadEndpointUrl(Invalid):
@@ -36,3 +36,24 @@ class Forgotten(Conflict):
 
     code = "events.forgotten"
     title = "Events after that position have been forgotten"
+
+
+class MailUnsent(Conflict):
+    """A mail that still waits is sent once, not twice."""
+
+    code = "mails.unsent"
+    title = "This mail has not been sent yet"
+
+
+class MailOver(Conflict):
+    """A mail that was sent, or that its reader doesn't want, is not tried again."""
+
+    code = "mails.over"
+    title = "This mail is not tried again"
+
+
+class MailForgotten(Refused):
+    """What a mail was made of has been forgotten."""
+
+    code = "mails.forgotten"
+    title = "What this mail was made of has been forgotten"

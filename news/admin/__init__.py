@@ -1,5 +1,5 @@
 """What do staff see of news?"""
 
-from news.admin import events
+from news.admin import events, mails
 
-__all__ = ["events"]
+__all__ = ["events", "mails"]
