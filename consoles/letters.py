@@ -55,16 +55,15 @@ PILES: Mapping[str, tuple[Words, Callable[[], str]]] = {
 
 
 def waiting(facts: Facts) -> Content:
-    """What waits this morning; one pile leads to its rows, several to the page that shows all of them."""
+    """What waits this morning, each pile leading to its rows."""
     piles = facts["piles"]
     count = sum(each["count"] for each in piles)
     subject = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", count)
-    address = PILES[piles[0]["what"]][1]() if len(piles) == 1 else reverse("admin:index")
     return Content(
         subject=subject % {"count": count},
         paragraphs=[gettext("This is what waits for you and your colleagues this morning.")],
-        facts=[(str(PILES[each["what"]][0]), _how_much(each)) for each in piles],
-        link=Link(gettext("Have a look"), page(address)),
+        links=[_led_to(each) for each in piles],
+        link=Link(gettext("Have a look"), page(reverse("admin:index"))),
     )
 
 
@@ -92,6 +91,11 @@ WRITERS: Mapping[str, Writer] = {
     "attention.list": Writer(waiting, topic="attention"),
     "attention.lost_train": Writer(lost_train, topic="attention"),
 }
+
+
+def _led_to(pile: Facts) -> Link:
+    title, address = PILES[pile["what"]]
+    return Link(f"{title}: {_how_much(pile)}", page(address()))
 
 
 def _how_much(pile: Facts) -> str:

@@ -66,7 +66,7 @@ def written(letter: Letter, language: str = "en") -> Content:
 def text_of(content: Content) -> str:
     """All its words, a line each."""
     told = (f"{label}: {value}" for label, value in content.facts)
-    button = [content.link.words] if content.link else []
+    button = [each.words for each in (*content.links, *([content.link] if content.link else []))]
     return "\n".join([content.subject, *content.paragraphs, *told, *content.goods, *button, *content.after])
 
 

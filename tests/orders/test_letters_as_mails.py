@@ -1,0 +1,130 @@
+"""Does what happens to an order become mails, once each, in their turn and in the reader's language?"""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from accounts.models import Membership, User
+from catalog.models import Product
+from kit.actors import SYSTEM
+from kit.transactions import owns_transaction
+from news.models import Event, FeedEntry, Mail, Preference
+from news.operations.dispatching import dispatch
+from news.operations.mailing import send_batch
+from news.rendering_mail import message_of
+from orders.models import Order
+from orders.operations import accepting, cancelling, dispatching
+from shipping.operations import reporting
+from tests.conftest import Jobs
+from tests.letters import GOODS
+from tests.news.postbox import Outlet
+from tests.orders.market import STAFF, Market, Shopper
+
+HOUR = timedelta(hours=1)
+STAGES = ("departed", "at_border", "transshipped", "arrived", "delivered")
+
+
+def hand_on(market: Market, hours: int = 0) -> None:
+    with transaction.atomic():
+        while dispatch(at=market.at + hours * HOUR):
+            pass
+
+
+def mails_to(user_id: UUID) -> list[str]:
+    return list(Mail.objects.filter(user=user_id).order_by("id").values_list("kind", flat=True))
+
+
+def reader(wang: Shopper) -> UUID:
+    assert wang.actor.user_id is not None
+    return wang.actor.user_id
+
+
+@pytest.fixture
+def order(market: Market, wang: Shopper, jobs: Jobs) -> Order:
+    """A paid order, not told of yet."""
+    seller = market.seller()
+    boss = market.user("boss")
+    Membership.objects.create(user=boss, organisation=seller.organisation, role="owner", created_at=market.at)
+    listing = market.listing(seller)
+    Product.objects.update(names=GOODS)
+    return wang.buy_and_pay(jobs.drain, (listing, 2))
+
+
+def go_all_the_way(order: Order, market: Market) -> None:
+    hand_on(market)
+    owns_transaction(accepting.accept)(order=order, at=market.at, by=SYSTEM)
+    order.refresh_from_db()
+    owns_transaction(dispatching.pack)(order=order, packages={}, at=market.at, by=SYSTEM)
+    order.refresh_from_db()
+    owns_transaction(dispatching.hand_in)(order=order, at=market.at, by=SYSTEM)
+    hand_on(market)
+    for hours, stage in enumerate(STAGES, start=1):
+        owns_transaction(reporting.report_stage)(
+            shipment_id=order.shipments.get().shipment_id, kind=stage, at=market.at + hours * HOUR, by=STAFF
+        )
+        hand_on(market, hours)
+
+
+def test_a_buyer_reads_of_an_order_from_checkout_to_delivered(
+    market: Market, wang: Shopper, order: Order
+) -> None:
+    go_all_the_way(order, market)
+    assert mails_to(reader(wang)) == [
+        "order.placed",
+        "payment.received",
+        "order.accepted",
+        "shipment.departed",
+        "shipment.at_border",
+        "shipment.arrived",
+        "shipment.delivered",
+    ]
+    assert mails_to(User.objects.get(email="boss@example.com").pk) == ["sale.new"]
+
+
+def test_events_that_are_handed_on_again_leave_no_mail_twice(
+    market: Market, wang: Shopper, order: Order
+) -> None:
+    hand_on(market)
+    before = Mail.objects.count()
+    FeedEntry.objects.all().delete()
+    Event.objects.update(dispatched_at=None)
+    hand_on(market)
+    assert Mail.objects.count() == before
+
+
+def test_mails_are_sent_in_the_readers_language_in_text_and_html(
+    market: Market, wang: Shopper, order: Order
+) -> None:
+    go_all_the_way(order, market)
+    User.objects.filter(pk=reader(wang)).update(language="zh-Hans")
+    outlet = Outlet()
+    while send_batch(outlet=outlet, at=market.at + 9 * HOUR).more:
+        pass
+    ours = [message for message in outlet.taken if message.to == ["wang@example.com"]]
+    assert len(ours) == 7
+    for message in ours:
+        assert GOODS["zh-Hans"] in str(message.body)
+        assert GOODS["zh-Hans"] in str(message.alternatives[0][0])  # type: ignore[attr-defined]
+    assert ours[0].subject.startswith("订单")
+
+
+def test_whoever_wants_no_news_of_journeys_still_hears_of_their_money(
+    market: Market, wang: Shopper, order: Order
+) -> None:
+    for topic in ("orders", "shipping"):
+        Preference.objects.create(user_id=reader(wang), topic=topic, mode="off", changed_at=market.at)
+    go_all_the_way(order, market)
+    waiting = Mail.objects.filter(user=reader(wang), state="waiting").order_by("id")
+    assert list(waiting.values_list("kind", flat=True)) == ["order.placed", "payment.received"]
+
+
+def test_a_mail_can_be_written_from_what_is_kept_of_it_long_after(
+    market: Market, wang: Shopper, order: Order
+) -> None:
+    owns_transaction(cancelling.cancel_order)(order=order, reason="", at=market.at, by=wang.actor)
+    hand_on(market)
+    for mail in Mail.objects.all():
+        message, _ = message_of(mail, at=market.at + timedelta(days=80))
+        assert order.number in f"{message.subject} {message.body}"
