@@ -167,13 +167,15 @@ def _paper(facts: Facts, subject: str, *paragraphs: str) -> Content:
         (gettext("Paper"), str(PAPERS[facts["kind"]])),
         (gettext("Number"), facts["number"]),
         (gettext("Issuer"), facts["issuer"]),
-        (gettext("For"), name_said(facts["names"]) if facts["names"] else gettext("all your goods")),
+        (gettext("Goods"), name_said(facts["names"]) if facts["names"] else gettext("all your goods")),
     ]
     return Content(subject=subject, paragraphs=paragraphs, facts=told)
 
 
 def _named(article: Facts) -> str:
     """Such as "FLR-2KG: Wheat flour (China)"."""
+    named = f"{article['sku']}: {name_said(article['names'])}"
     market = article.get("market")
-    where = f" ({country_in(market, spoken())})" if market else ""
-    return f"{article['sku']}: {name_said(article['names'])}{where}"
+    if not market:
+        return named
+    return say("%(article)s (%(market)s)", article=named, market=country_in(market, spoken()))

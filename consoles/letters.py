@@ -95,7 +95,7 @@ WRITERS: Mapping[str, Writer] = {
 
 def _led_to(pile: Facts) -> Link:
     title, address = PILES[pile["what"]]
-    return Link(f"{title}: {_how_much(pile)}", page(address()))
+    return Link(say("%(what)s: %(how_much)s", what=title, how_much=_how_much(pile)), page(address()))
 
 
 def _how_much(pile: Facts) -> str:
