@@ -6,12 +6,9 @@ from uuid import UUID
 
 from django.db.models import Min
 
-from kit.actors import Actor
 from news.errors import Forgotten
 from news.models import Feed, FeedEntry
 from news.policy import LOOKED_THROUGH_AT_ONCE
-
-_NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +22,6 @@ class Pulled:
     entries: list[FeedEntry]
     next: int
     latest: int
-
-
-def reader_of(actor: Actor) -> UUID:
-    """Whose events an actor may hear: those of the organisation for which they act, else their own."""
-    return actor.organisation_id or actor.user_id or _NOBODY
 
 
 def pull(reader_id: UUID, *, after: int | None, limit: int, types: Collection[str] = ()) -> Pulled:

@@ -11,7 +11,8 @@ from kit.openapi import operation
 from kit.rest import In, TextField, WholeField
 from news.errors import Forgotten
 from news.event_types import EventType, event_types
-from news.queries.feeding import pull, reader_of
+from news.queries.feeding import pull
+from news.queries.webhooks import reader_of
 from news.rendering import envelope
 
 LARGEST_LIMIT = 100
