@@ -8,11 +8,14 @@ import pytest
 
 from accounts.models import Organisation
 from kit.ids import uuid7
+from kit.transactions import owns_transaction
 from news.models import Event, FeedEntry
 from news.operations.dispatching import dispatch
+from news.snapshots import instant_or_none
 from news.telling import Happened, Telling, tell
 from orders.operations import fulfilling
-from shipping.models import DepartureLeg, Location, SlotAssignment
+from shipping.models import DepartureLeg, Location, Shipment, SlotAssignment
+from shipping.operations import displacing
 from shop.wiring import TELLERS
 from tests.conftest import Jobs
 from tests.news.story import Story, readers_of, terminal_at
@@ -144,6 +147,24 @@ def test_a_sale_is_told_from_the_checkout_to_the_train(
     assert paid["status"] == "placed"
     assert paid["was"] is None
     assert paid["accept_by_at"] == "2026-11-25T13:00:00.000Z"
+
+
+def test_a_shipment_that_loses_its_train_is_told_why_and_from_which(story: Story) -> None:
+    locked = Shipment.objects.get(pk=story.shipment.pk)
+    owns_transaction(displacing.roll)(locked, reason="Wang asked.", at=story.market.at, by=STAFF)
+    hand_on(story.market)
+    told = told_of("shipment.rerouted")
+    assert told["change"] == {
+        "cause": "staff",
+        "fault": "platform",
+        "from_departure_id": str(story.departure.pk),
+        "departure_id": None,
+        "old_eta_at": instant_or_none(story.shipment.eta_at),
+        "eta_at": None,
+        "keeps_promise": None,
+    }
+    assert (told["train"], told["eta_at"]) == (None, None)
+    assert "Wang" not in json.dumps(told)
 
 
 def test_that_an_order_is_paid_is_told_once(market: Market, wang: Shopper, jobs: Jobs) -> None:
