@@ -17,6 +17,9 @@ TOPICS: Mapping[str, Words] = {
     "attention": _("What the shop's staff should look at"),
     "webhooks": _("Webhooks"),
 }
+# Of these hear those alone who act for an organisation, or work here.
+FOR_MEMBERS = frozenset({"payouts", "catalogue"})
+FOR_STAFF = frozenset({"attention"})
 # By which a digest is taken leave of: it is none of the topics, but all that are heard that way.
 DIGEST = "digest"
 

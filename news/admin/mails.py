@@ -33,12 +33,16 @@ _WHY = {
     "given_up": _("The mail server was away for too long"),
     "tried_too_often": _("It was tried too often"),
 }
-# Each language in a frame of its own that runs nothing, sends nothing and leads nowhere.
-_FRAME = (
-    '<details class="mb-3"><summary class="cursor-pointer font-semibold">{}</summary>'
-    '<p class="my-2">{}</p><iframe sandbox srcdoc="{}" title="{}" class="border rounded-default"'
-    ' style="width:100%;max-width:640px;height:640px;background:#fff"></iframe>'
-    '<pre class="mt-2 text-xs" style="white-space:pre-wrap;overflow-wrap:anywhere">{}</pre></details>'
+# Both parts in frames of their own, which run nothing, send nothing and lead nowhere.
+_FRAMES = (
+    '<details class="mb-3"><summary class="cursor-pointer font-semibold text-link">{}</summary>'
+    '<iframe sandbox srcdoc="{}" title="HTML" class="border my-2 rounded-default w-full max-w-2xl"'
+    ' style="height:40rem;background:#fff"></iframe>'
+    '<iframe sandbox srcdoc="{}" title="{}" class="border rounded-default w-full max-w-2xl"'
+    ' style="height:20rem;background:#fff"></iframe></details>'
+)
+_TEXT = (
+    '<!doctype html><meta charset="utf-8"><pre style="white-space:pre-wrap;overflow-wrap:anywhere">{}</pre>'
 )
 
 
@@ -49,7 +53,7 @@ class MailAdmin(StaffAdmin):
     nothing = _(
         "Nothing has been written to anybody yet: what happens to orders and accounts is told by mail."
     )
-    list_display = ("kind", "reader", "shown_state", "reason", "language", "posted", "sent", "attempts")
+    list_display = ("kind", "reader", "shown_state", "held_back", "language", "posted", "sent", "attempts")
     list_filter = ("state", ("kind", CodesFilter), "topic", "language")
     search_fields = ("address__iexact", "user__email__iexact", "key", "message_id")
     # Who is written to is known to whoever may know buyers; so is what is written.
@@ -57,7 +61,7 @@ class MailAdmin(StaffAdmin):
     list_select_related = ("user",)
     ordering = ("-id",)
     fields = readonly_fields = (
-        *("kind", "key", "reader", "shown_state", "reason", "error", "about", "language", "attempts"),
+        *("kind", "key", "reader", "shown_state", "held_back", "error", "about", "language", "attempts"),
         *("posted", "due", "sent", "delivered", "bounced", "complained", "message_id", "provider_id"),
         *("again", "asked_by", "digest", "told", "preview"),
     )
@@ -83,7 +87,7 @@ class MailAdmin(StaffAdmin):
         return status_badge(mail.state)
 
     @admin.display(description=_("Why"))
-    def reason(self, mail: Mail) -> Words:
+    def held_back(self, mail: Mail) -> Words:
         return _WHY.get(mail.why, mail.why)
 
     @admin.display(description=_("Topic"))
@@ -185,7 +189,7 @@ class UndeliverableAddressAdmin(StaffAdmin):
 def _shown_in(code: str, name: str, mail: Mail) -> str:
     """One language's frame, with no link that opens something; the reader's own is open."""
     own = mail.user.language if mail.user is not None else mail.language or "en"
-    frame = _FRAME.replace("<details", "<details open", 1) if code == own else _FRAME
+    frames = _FRAMES.replace("<details", "<details open", 1) if code == own else _FRAMES
     if mail.pruned_at is not None:
         return format_html("<p>{}</p>", gettext("What this mail was made of has been forgotten"))
     try:
@@ -201,5 +205,6 @@ def _shown_in(code: str, name: str, mail: Mail) -> str:
         return format_html("<p>{}: {}</p>", name, _WHY["outdated"])
     except Exception as error:  # noqa: BLE001 whatever a writer lacks is what staff look for here
         return format_html("<p>{}: {} ({})</p>", name, _WHY["unwritable"], f"{type(error).__name__}: {error}")
-    # It is HTML for the frame, and no more than a value for the page.
-    return format_html(frame, name, shown.subject, escape(shown.html), name, shown.text)
+    # HTML for a frame is no more than a value for the page.
+    text = escape(format_html(_TEXT, shown.text))
+    return format_html(frames, name, escape(shown.html), text, gettext("Text"))

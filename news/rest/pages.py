@@ -12,7 +12,7 @@ from kit.clock import now
 from kit.errors import Problem
 from news.links import read_preferences_key, read_unsubscribe_key
 from news.operations.preferring import choose, unsubscribe
-from news.queries.mails import modes_of
+from news.queries.mails import offered_to
 from news.topics import DIGEST, MODES, TOPICS
 
 
@@ -48,10 +48,7 @@ def preferences_page(request: HttpRequest) -> HttpResponse:
         given = {topic: mode for topic in TOPICS if (mode := request.POST.get(topic, "")) in MODES}
         with transaction.atomic():
             choose(user_id=user_id, modes=given, at=now())
-    modes = [
-        (topic, title, mode)
-        for (topic, mode), title in zip(modes_of(user_id).items(), TOPICS.values(), strict=True)
-    ]
+    modes = [(topic, TOPICS[topic], mode) for topic, mode in offered_to(user_id).items()]
     return show(
         request, "news/preferences.html", modes=modes, choices=MODES.items(), saved=request.method == "POST"
     )

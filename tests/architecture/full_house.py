@@ -25,9 +25,11 @@ from catalog.operations.picturing import add_image
 from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.ids import uuid7
+from kit.letters import Letter, post
 from kit.money import Money
 from kit.pictures import clean
 from kit.transactions import owns_transaction
+from news.operations.bouncing import note_undeliverable
 from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
 from orders.operations.noting import write_note
@@ -75,6 +77,7 @@ def fill(folder: Path) -> None:
     _multiply_places()
     _change_goods()
     _show_goods()
+    _write()
     _sign_staff_in()
 
 
@@ -88,6 +91,17 @@ def _cancel_and_hand_in() -> None:
         owns_transaction(accepting.accept)(order=order, at=now(), by=SYSTEM)
         owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=SYSTEM)
         owns_transaction(dispatching.hand_in)(order=order, at=now(), by=SYSTEM)
+
+
+def _write() -> None:
+    """Letters that wait, and addresses that nothing is sent to."""
+    people = User.objects.order_by("pk")[:MANY]
+    letters = [
+        Letter("account.reset_password", uuid7().hex, {"user": str(user.pk)}, user.pk) for user in people
+    ]
+    owns_transaction(post)(letters, at=now())
+    for number in range(MANY):
+        owns_transaction(note_undeliverable)(address=f"gone{number}@example.com", why="550", at=now())
 
 
 def _stow() -> None:

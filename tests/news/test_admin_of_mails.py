@@ -49,7 +49,7 @@ def act(browser: Client, verb: str, mail: Mail) -> None:
 def test_a_mail_is_shown_in_each_language_in_a_frame_that_runs_nothing(support: Client, wang: User) -> None:
     keep(letter("A-1", wang, kind="test.order"))
     shown = page(support, Mail.objects.get())
-    assert shown.count("<iframe sandbox srcdoc=") == 4
+    assert shown.count("<iframe sandbox srcdoc=") == 8
     # Nothing of the letter's own markup stands in the page itself.
     answer = support.get(reverse("admin:news_mail_change", args=(Mail.objects.get().pk,)))
     assert b"<!doctype html>" not in answer.content

@@ -111,3 +111,13 @@ def test_what_is_not_sent_yet_of_a_topic_that_is_off_stays_unsent(wang: User) ->
 def test_choosing_takes_two_statements_however_many(wang: User, django_assert_num_queries: Any) -> None:
     with transaction.atomic(), django_assert_num_queries(2):
         choose(user_id=wang.pk, modes=dict.fromkeys(TOPICS, "off"), at=AT)
+
+
+def test_nobody_is_asked_about_what_they_never_hear_of(
+    wang: User, make_user: Callable[..., User], client: Client
+) -> None:
+    asked = client.get(path_of(preferences_url(wang.pk, language="en"))).context["modes"]
+    assert [topic for topic, _, _ in asked] == ["orders", "shipping", "notices", "webhooks"]
+    staff = make_user("staff@example.com", staff=True)
+    asked = client.get(path_of(preferences_url(staff.pk, language="en"))).context["modes"]
+    assert "attention" in [topic for topic, _, _ in asked]

@@ -14,6 +14,7 @@ from kit.clock import now
 from news.models import Mail
 from news.policy import MAIL_LAST_PAUSE
 from tests.api import Api
+from tests.mailbox import deliver
 from tests.news.mail_server import MailServer
 from tests.news.postbox import AT, keep, letter, send, states
 
@@ -129,3 +130,23 @@ def test_only_the_sender_knows_the_mail_server() -> None:
         "news/rendering_mail.py",
         "news/tasks.py",
     }
+
+
+def test_without_a_server_mails_become_files(transactional_db: None, settings: Any, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    keep(letter("A-1", to="guest@example.com"), letter("A-2", to="guest@example.com"))
+    deliver()
+    [file] = (tmp_path / "mail").iterdir()
+    text = file.read_text(encoding="utf-8")
+    assert (
+        "https://shop.example/A-1?key=3Dopens-it" in text or "https://shop.example/A-1?key=opens-it" in text
+    )
+    assert set(states().values()) == {"sent"}
+
+
+def test_what_is_not_due_makes_no_file(transactional_db: None, settings: Any, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    deliver()
+    assert list((tmp_path / "mail").iterdir()) == []
