@@ -8,22 +8,20 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from catalog.models import Product
-from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from news.models import Event, FeedEntry, Mail, Preference
 from news.operations.dispatching import dispatch
 from news.operations.mailing import send_batch
 from news.rendering_mail import message_of
 from orders.models import Order
-from orders.operations import accepting, cancelling, dispatching
-from shipping.operations import reporting
+from orders.operations import cancelling
 from tests.conftest import Jobs
 from tests.letters import GOODS
 from tests.news.postbox import Outlet
-from tests.orders.market import STAFF, Market, Shopper
+from tests.orders.market import Market, Shopper
+from tests.orders.riding import STAGES, hand_in, report
 
 HOUR = timedelta(hours=1)
-STAGES = ("departed", "at_border", "transshipped", "arrived", "delivered")
 
 
 def hand_on(market: Market, hours: int = 0) -> None:
@@ -54,16 +52,10 @@ def order(market: Market, wang: Shopper, jobs: Jobs) -> Order:
 
 def go_all_the_way(order: Order, market: Market) -> None:
     hand_on(market)
-    owns_transaction(accepting.accept)(order=order, at=market.at, by=SYSTEM)
-    order.refresh_from_db()
-    owns_transaction(dispatching.pack)(order=order, packages={}, at=market.at, by=SYSTEM)
-    order.refresh_from_db()
-    owns_transaction(dispatching.hand_in)(order=order, at=market.at, by=SYSTEM)
+    hand_in(order, market.at)
     hand_on(market)
     for hours, stage in enumerate(STAGES, start=1):
-        owns_transaction(reporting.report_stage)(
-            shipment_id=order.shipments.get().shipment_id, kind=stage, at=market.at + hours * HOUR, by=STAFF
-        )
+        report(order, stage, market.at + hours * HOUR)
         hand_on(market, hours)
 
 
