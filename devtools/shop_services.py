@@ -23,8 +23,9 @@ WORKER_TITLES = {
     "work": "The worker for everything else",
 }
 # The window is refreshed by one at a time anyway. Events are handed on, mail is sent and endpoints are
-# called by one each, so that none of the three waits for another.
-WORKER_PROCESSES = {"slots": 2, "window": 1, "news": 3, "work": 2}
+# called by one each, so that none of the three waits for another; one more as a sender's last calls, to
+# those who hang, go on while the next sender has begun.
+WORKER_PROCESSES = {"slots": 2, "window": 1, "news": 4, "work": 2}
 
 
 def web(checkout: Checkout, environment: Mapping[str, str], *, listener: int) -> Service:

@@ -75,26 +75,29 @@ class Caller:
         if why := self._guard.why_not(url):
             return Answer(0, error="address", detail=why)
         began = time.monotonic()
+        answered: list[aiohttp.ClientResponse] = []
         try:
             # Over the library's own limits: nothing, a name server or a handshake, may take longer.
             async with asyncio.timeout(CALL_S):
-                return await self._post(URL(url), body, headers, began)
+                text = await self._post(URL(url), body, headers, answered)
         except AddressRefused as error:
             return Answer(_ms(began), error="address", detail=str(error))
         except (TimeoutError, OSError, ssl.SSLError, aiohttp.ClientError, ValueError) as error:
-            return Answer(_ms(began), error=_word(error), detail=_detail(error))
+            if not answered:
+                return Answer(_ms(began), error=_word(error), detail=_detail(error))
+            # The status is the answer: what follows it is for people, and may be cut off or never end.
+            text = ""
+        return self._answered(answered[0], text, began)
 
-    async def _post(self, url: URL, body: bytes, headers: Mapping[str, str], began: float) -> Answer:
+    async def _post(
+        self, url: URL, body: bytes, headers: Mapping[str, str], answered: list[aiohttp.ClientResponse]
+    ) -> str:
         call = self._sessions[url.scheme].post(
             url, data=body, headers={**_HEADERS, **headers}, allow_redirects=False
         )
         async with call as response:
-            # The status is the answer: what follows it is for people, and may be cut off or never end.
-            with contextlib.suppress(TimeoutError, aiohttp.ClientError, OSError):
-                async with asyncio.timeout(max(0.0, CALL_S - (time.monotonic() - began) - 0.5)):
-                    text = await _beginning(response)
-                return self._answered(response, text, began)
-            return self._answered(response, "", began)
+            answered.append(response)
+            return await _beginning(response)
 
     def _answered(self, response: aiohttp.ClientResponse, text: str, began: float) -> Answer:
         return Answer(
@@ -119,7 +122,7 @@ class Caller:
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
-            timeout=aiohttp.ClientTimeout(total=CALL_S, sock_connect=CONNECT_S),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
             read_bufsize=ANSWER_KEPT_B,
         )
 

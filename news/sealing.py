@@ -1,6 +1,7 @@
 """How are secrets kept that we must be able to read again?"""
 
 import base64
+import functools
 
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,6 +27,8 @@ def _fernet() -> MultiFernet:
     return MultiFernet([_keyed(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
+@functools.cache
 def _keyed(key: str) -> Fernet:
+    """Derived once: it takes longer than reading a secret."""
     derived = HKDF(SHA256(), length=32, salt=None, info=b"webhook secret").derive(key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))

@@ -79,6 +79,11 @@ class Delivery(models.Model):
                 condition=_WAITING & Q(kind="event"),
                 name="delivery_in_order",
             ),
+            models.Index(
+                fields=["endpoint"],
+                condition=_WAITING & Q(leased_until__isnull=False),
+                name="delivery_in_flight",
+            ),
             models.Index(fields=["endpoint", "id"], name="delivery_of_endpoint"),
             models.Index(fields=["endpoint", "id"], condition=Q(state="dead"), name="delivery_dead"),
             models.Index(fields=["done_at"], condition=~_WAITING, name="delivery_done"),

@@ -1,6 +1,5 @@
 """Which calls does a sender make next?"""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,12 +19,15 @@ _LOOKED_AT = 100
 # A row behind an earlier one of its aggregate isn't looked at again before that one can have ended; when it
 # does, the row is woken (`marking`).
 _CLAIM = """
-WITH open AS (
+WITH busy AS (
+    SELECT endpoint_id AS id, count(*) AS calls FROM news_delivery
+    WHERE state = 'waiting' AND leased_until IS NOT NULL AND leased_until > %(at)s GROUP BY endpoint_id
+), open AS (
     SELECT endpoint.id,
            CASE WHEN failing_since <= %(at)s - %(failing_after)s THEN 1 ELSE %(each)s END
            - coalesce(busy.calls, 0) AS room
     FROM news_endpoint AS endpoint
-    LEFT JOIN unnest(%(busy)s::uuid[], %(calls)s::int[]) AS busy (id, calls) ON busy.id = endpoint.id
+    LEFT JOIN busy ON busy.id = endpoint.id
     WHERE status = 'enabled' AND (rests_until IS NULL OR rests_until <= %(at)s)
           AND (%(lanes)s = 1 OR (hashtext(endpoint.id::text) & 2147483647) %% %(lanes)s = %(lane)s)
 ), looked_at AS MATERIALIZED (
@@ -83,7 +85,6 @@ def claim(
     *,
     at: datetime,
     most: int,
-    busy: Mapping[UUID, int] | None = None,
     lane: int = 0,
     lanes: int = 1,
 ) -> list[Work]:
@@ -91,17 +92,14 @@ def claim(
     Take calls that are due, `most` of them, counted as attempts before they are made.
 
     Of each aggregate at each endpoint only the first that isn't done, and of each
-    endpoint so many that with those in flight (`busy`, by endpoint) it has its share.
+    endpoint so many that with those in flight, whoever makes them, it has its share.
     Until its lease ends nobody else takes what was taken.
     """
-    busy = busy or {}
     values: dict[str, Any] = {
         "at": at,
         "leased": at + LEASE,
         "failing_after": FAILING_AFTER,
         "each": MOST_IN_FLIGHT_EACH,
-        "busy": list(busy),
-        "calls": list(busy.values()),
         "lane": lane,
         "lanes": lanes,
         "looked_at": _LOOKED_AT,

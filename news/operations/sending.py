@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -18,7 +17,7 @@ from news.calling import Caller
 from news.guarding import Guard
 from news.operations.claiming import Work, claim
 from news.operations.marking import Result, mark
-from news.policy import CALL_S, LANES, MOST_IN_FLIGHT, SEND_FOR, SEND_IDLE, SEND_TICK
+from news.policy import LANES, MOST_IN_FLIGHT, SEND_FOR, SEND_IDLE, SEND_TICK
 from news.signing import headers_of
 
 R = TypeVar("R")
@@ -44,20 +43,18 @@ def send_due(
         if lane is None:
             database.submit(_hang_up).result()
             return 0
+        sender = Sender(database, lane=lane, lanes=lanes, clock=clock)
         try:
-            sender = Sender(database, lane=lane, lanes=lanes, clock=clock)
             return asyncio.run(sender.run(seconds=seconds, idle=idle))
         finally:
-            database.submit(_leave, lane).result()
+            # Should the lane still be taken, its lock goes with the connection.
+            database.submit(_hang_up).result()
 
 
 def _leave(lane: int) -> None:
-    """Let another have the lane at once: by the end of the connection alone it takes a moment."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext('news.sending'), %s)", [lane])
-    finally:
-        connection.close()
+    """Let another have the lane."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(hashtext('news.sending'), %s)", [lane])
 
 
 def _hang_up() -> None:
@@ -83,36 +80,45 @@ class Sender:
         self._database = database
         self._lane, self._lanes, self._clock = lane, lanes, clock
         self._caller = Caller(Guard.of(settings.WEBHOOK_ALLOWED_NETWORKS))
-        self._busy: Counter[UUID] = Counter()
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[Result] = []
         self._made = 0
 
     async def run(self, *, seconds: float, idle: float) -> int:
-        """Until the time is over and nothing is in flight, or nothing has been due for a while."""
+        """
+        Until the time is over, or nothing has been due for a while; how many calls.
+
+        Then another may have the lane, before the last calls have ended: those who
+        hang must not keep the next sender waiting.
+        """
         began = last = time.monotonic()
         async with self._caller.opened():
-            while True:
-                round_began = time.monotonic()
-                is_open = round_began - began < seconds
+            while time.monotonic() - began < seconds:
                 await self._write_down()
-                taken = await self._take() if is_open else 0
+                round_began = time.monotonic()
+                taken = await self._take()
+                ended = time.monotonic()
                 if taken or self._calls or self._results:
-                    last = time.monotonic()
-                elif not is_open or time.monotonic() - last >= idle:
-                    return self._made
-                await self._rest(time.monotonic() - round_began)
+                    last = ended
+                elif ended - last >= idle:
+                    break
+                # Results gather meanwhile: one statement writes many. Longer where claiming takes long.
+                await asyncio.sleep(max(SEND_TICK.total_seconds(), ended - round_began))
+            await self._ask(partial(_leave, self._lane))
+            while self._calls or self._results:
+                await self._write_down()
+                await asyncio.sleep(SEND_TICK.total_seconds())
+        return self._made
 
     async def _take(self) -> int:
         room = MOST_IN_FLIGHT - len(self._calls)
         if room <= 0:
             return 0
-        at, busy = self._clock(), dict(self._busy)
+        at = self._clock()
         work = await self._ask(
-            lambda: owns_transaction(claim)(at=at, most=room, busy=busy, lane=self._lane, lanes=self._lanes)
+            lambda: owns_transaction(claim)(at=at, most=room, lane=self._lane, lanes=self._lanes)
         )
         for each in work:
-            self._busy[each.endpoint_id] += 1
             call = asyncio.create_task(self._call(each))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
@@ -122,9 +128,6 @@ class Sender:
         at = self._clock()
         headers = headers_of(message_id=str(work.event_id), body=work.body, secrets=work.secrets, at=at)
         answer = await self._caller.post(work.url, work.body, headers)
-        self._busy[work.endpoint_id] -= 1
-        if not self._busy[work.endpoint_id]:
-            del self._busy[work.endpoint_id]
         self._made += 1
         self._results.append(
             Result(
@@ -145,10 +148,6 @@ class Sender:
         if results:
             at = self._clock()
             await self._ask(lambda: owns_transaction(mark)(results, at=at))
-
-    async def _rest(self, took: float) -> None:
-        """A moment, in which results gather: one statement writes many. Longer where claiming takes long."""
-        await asyncio.sleep(min(max(SEND_TICK.total_seconds(), took), CALL_S))
 
     async def _ask(self, question: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._database, question)
