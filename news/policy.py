@@ -6,6 +6,8 @@ from datetime import time, timedelta
 DISPATCH_EVERY = timedelta(seconds=1)
 DISPATCH_BATCH = 500
 DISPATCH_FOR = timedelta(seconds=30)
+# When an event is tried again that could not be handed on.
+ASIDE_FOR = timedelta(minutes=5)
 
 # No event takes more bytes to tell, so that readers know what to expect.
 LARGEST_BODY_B = 20_000

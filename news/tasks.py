@@ -8,8 +8,8 @@ from django.core.mail import get_connection
 from kit.clock import now
 from kit.transactions import owns_transaction
 from news.operations.digesting import fold
-from news.operations.dispatching import dispatch
 from news.operations.forgetting import forget_log, give_up_waiting
+from news.operations.handing_on import hand_on
 from news.operations.mailing import send_batch
 from news.operations.pruning import forget_facts
 from news.operations.sending import send_due
@@ -21,7 +21,7 @@ from news.policy import DIGEST_ZONES, DISPATCH_FOR, MAIL_FOR
 def dispatch_events(**_: object) -> None:
     """Hand events on, batch by batch, until none is left or others want their turn."""
     until = time.monotonic() + DISPATCH_FOR.total_seconds()
-    while owns_transaction(dispatch)(at=now()):
+    while hand_on(at=now()):
         if time.monotonic() > until:
             return
 

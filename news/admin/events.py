@@ -30,6 +30,7 @@ class EventAdmin(StaffAdmin):
         ("aggregate", CodesFilter),
         ("type", CodesFilter),
         ("dispatched_at", admin.EmptyFieldListFilter),
+        ("trouble", admin.EmptyFieldListFilter),
     )
     search_fields = ("aggregate_id", "type")
     ordering = ("-id",)
@@ -41,6 +42,8 @@ class EventAdmin(StaffAdmin):
         "payload",
         "happened",
         "dispatched",
+        "trouble",
+        "tried_again",
         "heard_by",
         "told_as",
     )
@@ -57,6 +60,11 @@ class EventAdmin(StaffAdmin):
     @admin.display(description=_("Dispatched"))
     def dispatched(self, event: Event) -> str:
         return when(event.dispatched_at)
+
+    @admin.display(description=_("Tried again"))
+    def tried_again(self, event: Event) -> str:
+        """When an event is to be told that could not be."""
+        return when(event.retry_at) if event.dispatched_at is None else "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """With how many may hear of each, counted in the same statement."""

@@ -29,6 +29,9 @@ class Event(models.Model):
     told_version = models.PositiveSmallIntegerField(null=True, blank=True)
     occurred_at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True, blank=True)
+    # What went wrong when it was last to be handed on, and when it is tried again.
+    trouble = models.CharField(max_length=500, blank=True, default="", db_default="")
+    retry_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

@@ -18,11 +18,17 @@ from news.telling import Happened, Telling, letters_about, tell
 
 # The oldest, and whatever came before one of them in its aggregate's own order: ids of two
 # processes with clocks apart don't sort as their events happened, numbers within an aggregate do.
+# Whatever follows one that was set aside waits with it.
 _WAITING = """
 WITH oldest AS (
     SELECT aggregate, aggregate_id, max(seq) AS last
-    FROM (SELECT aggregate, aggregate_id, seq FROM news_event
-          WHERE dispatched_at IS NULL ORDER BY id LIMIT %s) AS first
+    FROM (SELECT aggregate, aggregate_id, seq FROM news_event AS waiting
+          WHERE dispatched_at IS NULL AND NOT EXISTS (
+              SELECT FROM news_event AS aside
+              WHERE aside.dispatched_at IS NULL AND aside.retry_at > %(at)s AND aside.seq <= waiting.seq
+                    AND aside.aggregate = waiting.aggregate
+                    AND aside.aggregate_id = waiting.aggregate_id)
+          ORDER BY id LIMIT %(limit)s) AS first
     GROUP BY aggregate, aggregate_id
 )
 SELECT event.id, aggregate, aggregate_id, seq, type, payload::text, occurred_at
@@ -64,7 +70,7 @@ def dispatch(*, at: datetime, limit: int = DISPATCH_BATCH) -> int:
     """
     if not _alone():
         return 0
-    events = _in_order(_waiting(limit))
+    events = waiting(at=at, limit=limit)
     if not events:
         return 0
     told = tell(events)
@@ -84,13 +90,16 @@ def _alone() -> bool:
     return won
 
 
-def _waiting(limit: int) -> list[Happened]:
+def waiting(*, at: datetime, limit: int) -> list[Happened]:
+    """The oldest events that are to be handed on, and those that must come before one of them."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [limit])
-        return [
-            Happened(id_, aggregate, aggregate_id, seq, type_, json.loads(payload), occurred_at)
-            for id_, aggregate, aggregate_id, seq, type_, payload, occurred_at in cursor.fetchall()
-        ]
+        cursor.execute(_WAITING, {"at": at, "limit": limit})
+        return _in_order(
+            [
+                Happened(id_, aggregate, aggregate_id, seq, type_, json.loads(payload), occurred_at)
+                for id_, aggregate, aggregate_id, seq, type_, payload, occurred_at in cursor.fetchall()
+            ]
+        )
 
 
 def _in_order(events: Sequence[Happened]) -> list[Happened]:

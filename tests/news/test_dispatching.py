@@ -1,19 +1,21 @@
 """Does each event reach everybody whom it concerns, once and in its order?"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 import news.telling
 from kit.ids import uuid7
 from news.event_types import _Handed, event_types
 from news.models import Event, Feed, FeedEntry
 from news.operations.dispatching import dispatch
+from news.operations.handing_on import hand_on
 from news.operations.recording import record
+from news.policy import ASIDE_FOR
 from news.rendering import envelope
 from news.telling import Happened, Telling, hand_in_clerks, hand_in_tellers
 
@@ -147,3 +149,50 @@ def test_while_one_hands_on_another_does_nothing(transactional_db: None) -> None
         other.close()
     with transaction.atomic():
         assert dispatch(at=AT) == 1
+
+
+def fail_on(order: UUID) -> Callable[[Sequence[Happened]], Mapping[UUID, Telling]]:
+    """A teller that can't tell of one order."""
+
+    def tell(events: Sequence[Happened]) -> Mapping[UUID, Telling]:
+        if any(each.aggregate_id == order for each in events):
+            raise KeyError("old_eta_at")
+        return tell_orders(events)
+
+    return tell
+
+
+def test_one_that_cannot_be_told_keeps_nobody_else_waiting(db: None) -> None:
+    bad = uuid7()
+    one, stuck, after, other = happen(uuid7()), happen(bad), happen(bad), happen(uuid7())
+    hand_in_tellers({"order": fail_on(bad)})
+    hand_on(at=AT)
+    assert [event for _, event in heard_by(SELLER)] == [one, other]
+    assert Event.objects.get(pk=stuck).trouble == "KeyError: 'old_eta_at'"
+    assert list(Event.objects.filter(dispatched_at=None).order_by("seq").values_list("pk", flat=True)) == [
+        stuck,
+        after,
+    ]
+
+
+def test_what_was_set_aside_is_told_later_in_its_order(db: None) -> None:
+    bad = uuid7()
+    stuck, after = happen(bad), happen(bad)
+    hand_in_tellers({"order": fail_on(bad)})
+    hand_on(at=AT)
+    hand_in_tellers({"order": tell_orders})
+    assert hand_on(at=AT + ASIDE_FOR - timedelta(seconds=1)) == 0
+    assert hand_on(at=AT + ASIDE_FOR) == 2
+    assert [event for _, event in heard_by(SELLER)] == [stuck, after]
+
+
+def test_without_a_database_nothing_is_set_aside(db: None) -> None:
+    happen(uuid7())
+
+    def away(events: Sequence[Happened]) -> Mapping[UUID, Telling]:
+        raise OperationalError("the server closed the connection")
+
+    hand_in_tellers({"order": away})
+    with pytest.raises(OperationalError):
+        hand_on(at=AT)
+    assert Event.objects.get().trouble == ""

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0004_endpoints_and_deliveries"),
+        ("news", "0005_events_say_in_which_form_they_are_told"),
     ]
 
     operations = [
