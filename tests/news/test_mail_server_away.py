@@ -138,10 +138,7 @@ def test_without_a_server_mails_become_files(transactional_db: None, settings: A
     keep(letter("A-1", to="guest@example.com"), letter("A-2", to="guest@example.com"))
     deliver()
     [file] = (tmp_path / "mail").iterdir()
-    text = file.read_text(encoding="utf-8")
-    assert (
-        "https://shop.example/A-1?key=3Dopens-it" in text or "https://shop.example/A-1?key=opens-it" in text
-    )
+    assert "https://shop.example/A-1?key=opens-it" in file.read_text(encoding="utf-8")
     assert set(states().values()) == {"sent"}
 
 

@@ -164,9 +164,10 @@ def test_a_sender_that_died_is_waited_for_and_then_replaced() -> None:
 def test_a_mark_by_an_older_lease_counts_for_nothing() -> None:
     keep(letter("A-1", to="guest@example.com"))
     [stale] = claimed(at=AT)
-    send(Outlet(), at=AT + 2 * MAIL_LEASE)
+    [fresh] = claimed(at=AT + 2 * MAIL_LEASE)
     assert not marked(stale, state="failed")
-    assert states() == {"A-1": "sent"}
+    assert states() == {"A-1": "waiting"}
+    assert marked(fresh, state="failed")
 
 
 def test_a_mail_that_takes_its_senders_down_lets_others_go_first() -> None:
