@@ -40,7 +40,8 @@ def _meaning(error: Exception) -> Meaning:
     # A lost connection, a timeout, a name that nobody knows: also what `requests` and `smtplib` raise.
     if isinstance(error, OSError):
         return "away"
-    return "broken"
+    # What can't be put into a mail will never go; of what nobody foresaw we can't say so.
+    return "broken" if isinstance(error, ValueError | TypeError) else "later"
 
 
 def _by_code(code: int, *, permanent: Meaning) -> Meaning:

@@ -56,8 +56,8 @@ class MailAdmin(StaffAdmin):
     list_display = ("kind", "reader", "shown_state", "held_back", "language", "posted", "sent", "attempts")
     list_filter = ("state", ("kind", CodesFilter), "topic", "language")
     search_fields = ("address__iexact", "user__email__iexact", "key", "message_id")
-    # Who is written to is known to whoever may know buyers; so is what is written.
-    personal = ("reader", "address__iexact", "user__email__iexact", "told", "preview")
+    # Who is written to is known to whoever may know buyers; so is what is written, what servers say of it.
+    personal = ("reader", "address__iexact", "user__email__iexact", "told", "error", "preview")
     list_select_related = ("user",)
     ordering = ("-id",)
     fields = readonly_fields = (

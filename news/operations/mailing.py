@@ -22,6 +22,7 @@ from news.operations.bouncing import note_undeliverable
 from news.policy import (
     MAIL_ATTEMPTS,
     MAIL_BATCH,
+    MAIL_BATCH_FOR,
     MAIL_FIRST_PAUSE,
     MAIL_GIVEN_UP_AFTER,
     MAIL_LAST_PAUSE,
@@ -67,8 +68,8 @@ def send_batch(*, outlet: BaseEmailBackend, at: datetime, limit: int = MAIL_BATC
     if not mails:
         return Batch(0, more=False)
     blocked = undeliverable({_address(mail) for mail in mails})
-    # Whatever is not tried while the lease is ours is somebody else's to try.
-    until = time.monotonic() + MAIL_LEASE.total_seconds() / 2
+    # What a slow server leaves is tried next time.
+    until = time.monotonic() + MAIL_BATCH_FOR.total_seconds()
     count = 0
     for place, mail in enumerate(mails):
         fault = _send_one(mail, outlet, blocked=_address(mail) in blocked, at=at)

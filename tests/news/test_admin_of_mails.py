@@ -66,6 +66,7 @@ def test_staff_see_no_key_of_somebodys_account(support: Client, wang: User) -> N
 
 def test_a_viewer_learns_neither_who_nor_what(make_user: Callable[..., User], wang: User) -> None:
     keep(letter("A-1", wang, kind="test.order"))
+    Mail.objects.update(error="550 <wang@example.com> is nobody")
     viewer = desk_of(make_user, "viewer")
     listed = viewer.get(reverse(LIST)).content.decode()
     assert "test: order" in listed or "test.order" in listed

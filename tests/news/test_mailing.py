@@ -131,6 +131,26 @@ def test_a_mail_whose_contents_are_refused_fails_alone() -> None:
     assert not UndeliverableAddress.objects.exists()
 
 
+def test_what_nobody_foresaw_is_tried_again() -> None:
+    def obstacle(message: Any) -> None:
+        raise RuntimeError("out of time")
+
+    keep(letter("A-1", to="guest@example.com"))
+    assert send(Outlet(obstacle)) == 0
+    mail = Mail.objects.get()
+    assert (mail.state, mail.error) == ("waiting", "RuntimeError: out of time")
+    assert mail.due_at > AT
+
+
+def test_an_address_that_is_none_fails_at_once() -> None:
+    def obstacle(message: Any) -> None:
+        raise ValueError("Invalid address")
+
+    keep(letter("A-1", to="guest@example.com"))
+    send(Outlet(obstacle))
+    assert states() == {"A-1": "failed"}
+
+
 def test_a_letter_that_cannot_be_written_fails_alone_and_says_why() -> None:
     keep(letter("A-1", to="guest@example.com"), letter("A-2", to="guest@example.com"))
     Mail.objects.filter(key="A-1").update(facts={})
