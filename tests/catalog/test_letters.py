@@ -194,15 +194,17 @@ def test_low_stock_is_told_again_only_after_there_was_enough(
 def test_what_sells_fast_runs_low_sooner(shop: Market, mill: Seller, letterbox: Letterbox) -> None:
     flour(shop, mill, units=1_000)
     level = StockLevel.objects.get()
-    StockReservation.objects.create(
-        level=level,
-        reference="SC-1",
-        quantity=100,
-        status="consumed",
-        reserved_at=AT - DAY,
-        ended_at=AT,
-        created_at=AT,
-    )
+    # What was given back never was sold.
+    for reference, quantity, status in (("SC-1", 100, "consumed"), ("SC-2", 500, "released")):
+        StockReservation.objects.create(
+            level=level,
+            reference=reference,
+            quantity=quantity,
+            status=status,
+            reserved_at=AT - DAY,
+            ended_at=AT,
+            created_at=AT,
+        )
     # A hundred in thirty days are 24 in seven.
     told = []
     for units in (25, 24):
@@ -216,6 +218,9 @@ def test_goods_that_are_not_on_sale_run_low_in_silence(
 ) -> None:
     flour(shop, mill, units=1)
     Listing.objects.update(status="paused")
+    assert owns_transaction(remind_of_stock)(at=AT) == 0
+    Listing.objects.update(status="live")
+    Seller.objects.update(status="suspended", suspended_at=AT)
     assert owns_transaction(remind_of_stock)(at=AT) == 0
 
 

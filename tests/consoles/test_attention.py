@@ -150,8 +150,13 @@ def test_goods_that_lost_their_train_are_told_to_dispatchers_at_once(
             assert foreign_words(written(letter, language)) == []
 
 
-def test_what_has_another_train_calls_nobody(market: Market, django_assert_num_queries: Any) -> None:
-    payload = {"from_departure_id": str(uuid7()), "departure_id": str(uuid7()), "why_not": ""}
+@pytest.mark.parametrize(
+    ("departure_id", "why_not"), [(str(uuid7()), ""), (None, "not_yet_asked"), (None, "on_hold")]
+)
+def test_what_has_another_train_or_is_still_asked_for_calls_nobody(
+    departure_id: str | None, why_not: str, django_assert_num_queries: Any, market: Market
+) -> None:
+    payload = {"from_departure_id": str(uuid7()), "departure_id": departure_id, "why_not": why_not}
     event = Happened(uuid7(), "shipment", uuid7(), 1, "shipment.rerouted", payload, market.at)
     with django_assert_num_queries(0):
         assert of_lost_trains([event]) == []
