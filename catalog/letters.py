@@ -93,6 +93,23 @@ def blocked(facts: Facts) -> Content:
     )
 
 
+def change_declined(facts: Facts) -> Content:
+    """Goods on sale stay as they were."""
+    return _reasoned(
+        facts,
+        say("Change declined: %(article)s", article=facts["goods"][0]["sku"]),
+        gettext("We have looked at your change and declined it. The goods stay on sale as they were."),
+    )
+
+
+def paper_rejected(facts: Facts) -> Content:
+    """A paper doesn't vouch for anything."""
+    words = [gettext("We cannot accept this paper, and buyers do not see it. Please hand in another one.")]
+    if facts["reason"]:
+        words.append(say("Why: %(reason)s", reason=facts["reason"]))
+    return _paper(facts, say("Not accepted: %(paper)s", paper=PAPERS[facts["kind"]]), *words)
+
+
 def lapsing(facts: Facts) -> Content:
     """A paper ends soon."""
     days = facts["days_left"]
@@ -147,6 +164,8 @@ WRITERS: Mapping[str, Writer] = {
     "listing.approved": Writer(approved, topic="catalogue"),
     "listing.changes_requested": Writer(changes_requested, topic="catalogue"),
     "listing.blocked": Writer(blocked, topic="catalogue"),
+    "change.declined": Writer(change_declined, topic="catalogue"),
+    "paper.rejected": Writer(paper_rejected, topic="catalogue"),
     "paper.lapsing": Writer(lapsing, topic="catalogue"),
     "paper.lapsed": Writer(lapsed, topic="catalogue"),
     "stock.low": Writer(low, topic="catalogue"),

@@ -9,7 +9,6 @@ from django.db.models import F
 
 from accounts.queries import members_of
 from catalog.models import Certificate, LowStock
-from catalog.naming import full_names
 from catalog.policy import (
     CATALOGUERS,
     LAPSED_TOLD_FOR,
@@ -19,6 +18,7 @@ from catalog.policy import (
     STOREKEEPERS,
 )
 from catalog.queries.running_low import Low, called, running_low
+from catalog.queries.writing import facts_of_paper
 from kit.database import Among
 from kit.letters import Letter, post
 from kit.transactions import inside_transaction
@@ -83,12 +83,9 @@ def _of_paper(paper: Certificate, today: date, user_id: UUID) -> Letter:
     assert paper.valid_to is not None
     step = step_of(paper.valid_to, today)
     facts = {
-        "kind": paper.kind,
-        "number": paper.number,
-        "issuer": paper.issuer,
+        **facts_of_paper(paper),
         "valid_to": paper.valid_to.isoformat(),
         "days_left": (paper.valid_to - today).days,
-        "names": full_names(paper.product.names, {}) if paper.product else {},
     }
     key = f"{paper.pk}:{paper.valid_to}:{step}"
     return Letter("paper.lapsing" if step else "paper.lapsed", key, facts, user_id=user_id)

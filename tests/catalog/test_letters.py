@@ -8,8 +8,19 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from catalog.letters import PAPERS
-from catalog.models import Certificate, Listing, LowStock, Product, Seller, StockLevel, StockReservation
+from catalog.models import (
+    Certificate,
+    Listing,
+    ListingChange,
+    LowStock,
+    Product,
+    Seller,
+    StockLevel,
+    StockReservation,
+)
 from catalog.operations import moderating, verifying
+from catalog.operations.certifying import reject_certificate
+from catalog.operations.deciding import decline_change
 from catalog.operations.reminding import remind_of_papers, remind_of_stock, step_of
 from catalog.queries.writing import CLERKS
 from kit.actors import Actor
@@ -118,6 +129,27 @@ def test_goods_sent_back_and_taken_off_sale_are_told_with_why(
     for kind, why in (("listing.changes_requested", "нет фото"), ("listing.blocked", "жалоба")):
         assert len(readers(letterbox, kind)) == 2
         assert why in text_of(written(letterbox.last(kind)))
+
+
+def test_a_change_that_was_declined_and_a_paper_that_was_refused_are_told_with_why(
+    shop: Market, mill: Seller, letterbox: Letterbox
+) -> None:
+    listing = flour(shop, mill)
+    change = ListingChange.objects.create(
+        product=listing.variant.product, variant=listing.variant, facts={}, asked_at=AT, created_at=AT
+    )
+    owns_transaction(decline_change)(change=change, reason="не та масса", at=AT, by=STAFF)
+    refused = paper(mill, AT.date() + 100 * DAY)
+    owns_transaction(reject_certificate)(certificate=refused, reason="нет печати", at=AT, by=STAFF)
+    assert letterbox.hand_on(AT) == ["change.declined"] * 2 + ["paper.rejected"] * 2
+    for kind, why in (("change.declined", "не та масса"), ("paper.rejected", "нет печати")):
+        assert readers(letterbox, kind) == ["catalogue.kz01@example.com", "owner.kz01@example.com"]
+        for language in LANGUAGES:
+            content = written(letterbox.last(kind), language)
+            assert why in text_of(content)
+            if language != "en":
+                assert foreign_words(content) == []
+    assert written(letterbox.last("change.declined")).goods == ["FLR-2KG: Wheat flour"]
 
 
 @pytest.mark.parametrize(
@@ -271,8 +303,16 @@ def test_letters_know_every_kind_of_paper() -> None:
 def test_a_batch_is_answered_in_three_queries_however_large(
     shop: Market, mill: Seller, kind: str, django_assert_max_num_queries: Any
 ) -> None:
-    if kind.startswith("listing"):
+    if kind.startswith("listing."):
         ids = [flour(shop, mill, f"S{number}").pk for number in range(30)]
+    elif kind == "listing_change.declined":
+        products = [flour(shop, mill, f"S{number}").variant.product for number in range(30)]
+        ids = [
+            ListingChange.objects.create(product=each, facts={}, asked_at=AT, created_at=AT).pk
+            for each in products
+        ]
+    elif kind == "certificate.rejected":
+        ids = [paper(mill, AT.date() + number * DAY).pk for number in range(30)]
     else:
         ids = [mill.pk]
     events = [Happened(uuid7(), kind.partition(".")[0], pk, 1, kind, {}, AT) for pk in ids]
