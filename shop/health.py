@@ -39,6 +39,22 @@ GAUGES: dict[str, tuple[str, str]] = {
         "Mails that could not be written or sent.",
         "SELECT count(*) FROM news_mail WHERE state = 'failed'",
     ),
+    "steel_camel_webhooks_waiting": (
+        "Events that wait to be sent to webhook endpoints, those of endpoints that fail included.",
+        "SELECT count(*) FROM news_delivery WHERE state = 'waiting'",
+    ),
+    "steel_camel_webhooks_due_oldest_seconds": (
+        "For how long the oldest has been due at an endpoint that is well; more than a minute is a fault.",
+        """SELECT coalesce(extract(epoch FROM now() - min(first.due_at)), 0) FROM news_endpoint AS endpoint
+             CROSS JOIN LATERAL (SELECT due_at FROM news_delivery WHERE endpoint_id = endpoint.id
+                                        AND state = 'waiting' AND due_at <= now()
+                                 ORDER BY due_at LIMIT 1) AS first
+             WHERE status = 'enabled' AND failing_since IS NULL""",
+    ),
+    "steel_camel_webhooks_dead": (
+        "Events of the last thirty days that were given up.",
+        "SELECT count(*) FROM news_delivery WHERE state = 'dead'",
+    ),
     "steel_camel_shipments_waiting": (
         "Shipments that wait for a slot.",
         "SELECT count(*) FROM shipping_shipment WHERE status = 'waiting'",

@@ -1,5 +1,5 @@
 """What do staff see of news?"""
 
-from news.admin import events, mails
+from news.admin import events, mails, webhooks
 
-__all__ = ["events", "mails"]
+__all__ = ["events", "mails", "webhooks"]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from stdnum import iso6346
 
-from accounts.models import IdempotencyRecord, ThrottleCount, User
+from accounts.models import IdempotencyRecord, Organisation, ThrottleCount, User
 from accounts.operations.exporting import record_export
 from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member, found_organisation
@@ -30,6 +30,10 @@ from kit.money import Money
 from kit.pictures import clean
 from kit.transactions import owns_transaction
 from news.operations.bouncing import note_undeliverable
+from news.operations.claiming import claim
+from news.operations.delivering import send_test
+from news.operations.marking import Result, mark
+from news.operations.subscribing import create_endpoint, disable_endpoint
 from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
 from orders.operations.noting import write_note
@@ -78,6 +82,7 @@ def fill(folder: Path) -> None:
     _change_goods()
     _show_goods()
     _write()
+    _call_endpoints()
     _sign_staff_in()
 
 
@@ -128,6 +133,24 @@ def _stow() -> None:
         )
     for leg in DepartureLeg.objects.filter(gauge_mm__isnull=False).order_by("id")[:MANY]:
         owns_transaction(marshalling.draw)(departure_leg_id=leg.pk, at=now(), by=SYSTEM)
+
+
+def _call_endpoints() -> None:
+    """Endpoints, one of them off, with calls that succeeded and failed."""
+    firms = Organisation.objects.order_by("id")[:MANY]
+    for number, firm in enumerate(firms):
+        url = f"https://erp-{number}.example.com/"
+        endpoint = owns_transaction(create_endpoint)(reader_id=firm.pk, url=url, at=now()).row
+        for status in (204, 500):
+            owns_transaction(send_test)(endpoint=endpoint, at=now())
+            work = owns_transaction(claim)(at=now(), most=MANY)
+            results = [
+                Result(each, at=now(), duration_ms=9, request_headers={"webhook-id": "x"}, status=status)
+                for each in work
+            ]
+            owns_transaction(mark)(results, at=now())
+        if number == 0:
+            owns_transaction(disable_endpoint)(endpoint=endpoint, at=now(), by=SYSTEM)
 
 
 def _let_people_in() -> None:
