@@ -174,14 +174,18 @@ async def _beginning(response: aiohttp.ClientResponse) -> str:
         read += len(chunk)
         if read >= ANSWER_READ_B:
             break
-    # PostgreSQL's texts have no NUL.
-    return kept.decode("utf-8", "replace").replace("\0", "\ufffd")
+    return _plain(kept)
+
+
+def _plain(text: bytes) -> str:
+    """As PostgreSQL takes it: its texts have no NUL."""
+    return text.decode("utf-8", "replace").replace("\0", "\ufffd")
 
 
 def _kept(response: aiohttp.ClientResponse) -> dict[str, str]:
     some = list(response.headers.items())[:_MOST_HEADERS]
     return {
-        name[:_LONGEST_HEADER]: value[:_LONGEST_HEADER].encode("utf-8", "replace").decode()
+        name[:_LONGEST_HEADER]: _plain(value[:_LONGEST_HEADER].encode("utf-8", "replace"))
         for name, value in some
     }
 

@@ -2,6 +2,8 @@
 
 from datetime import time, timedelta
 
+from accounts.policy import Limit
+
 # How often events are handed on, how many in one transaction, and for how long before others have their turn.
 DISPATCH_EVERY = timedelta(seconds=1)
 DISPATCH_BATCH = 500
@@ -21,7 +23,7 @@ OLD_SECRET_FOR = timedelta(hours=24)
 LANES = 1
 # For how long one turn of a sender lasts, after how long without work it ends, and how often it looks.
 SEND_FOR = timedelta(seconds=45)
-SEND_IDLE = timedelta(seconds=1)
+SEND_IDLE = timedelta(milliseconds=200)
 SEND_TICK = timedelta(milliseconds=50)
 SEND_EVERY = timedelta(seconds=1)
 # How many calls are in flight at most, of all endpoints in a lane and of one.
@@ -54,8 +56,10 @@ OFF_AFTER = timedelta(days=7)
 # How long calls stay on record, and how many rows one statement forgets.
 LOG_KEPT = timedelta(days=30)
 FORGET_BATCH = 2_000
-# How many calls one request may repeat.
+# How many calls one request may repeat, and how many requests one caller may make to that end, or for tests.
 REPLAYED_AT_ONCE = 1_000
+REPLAYS_BY_CALLER = Limit("webhook-replay", 1_000, 3600)
+TESTS_BY_CALLER = Limit("webhook-test", 600, 3600)
 # How often due mails are sent, how many are claimed together, for how long before others have their turn.
 MAIL_EVERY = timedelta(seconds=5)
 MAIL_BATCH = 10

@@ -206,8 +206,11 @@ _WHY: Mapping[str, Words] = {
     "dns": _("There is no such name"),
     "dropped": _("The connection was dropped"),
     "endpoint_off": _("The endpoint stayed off for too long"),
+    "fault": _("A fault of ours"),
     "nonsense": _("It doesn't speak HTTP"),
+    "secret": _("Its secret can't be read"),
     "timeout": _("It took too long"),
+    "unwritable": _("It could not be written"),
     "tls": _("No safe connection could be made"),
 }
 

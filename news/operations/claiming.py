@@ -1,9 +1,11 @@
 """Which calls does a sender make next?"""
 
+import logging
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from cryptography.fernet import InvalidToken
 from django.db import connection
 
 from kit.transactions import inside_transaction
@@ -11,6 +13,8 @@ from news.models import Event
 from news.policy import FAILING_AFTER, LEASE, MOST_IN_FLIGHT_EACH
 from news.rendering import body_of
 from news.sealing import unseal
+
+log = logging.getLogger(__name__)
 
 # How many due rows of one endpoint are looked at; more of them than are claimed, as some stand behind others.
 _LOOKED_AT = 100
@@ -67,7 +71,12 @@ RETURNING delivery.id, delivery.token, delivery.endpoint_id, delivery.event_id, 
 
 
 class Work(NamedTuple):
-    """One call to be made by who has claimed it; `secrets` sign it, `token` is who."""
+    """
+    One call to be made by who has claimed it; `secrets` sign it, `token` is who.
+
+    It can't be made without a secret, if none can be read, or without a body, if that is
+    too large: one such call must not keep all others from being made.
+    """
 
     id: UUID
     token: int
@@ -109,11 +118,27 @@ def claim(
         cursor.execute(_CLAIM, values)
         rows = cursor.fetchall()
     events = Event.objects.in_bulk({row[3] for row in rows}) if rows else {}
-    bodies = {pk: body_of(event) for pk, event in events.items()}
+    bodies = {pk: _body(event) for pk, event in events.items()}
     return [_work(row, bodies[row[3]]) for row in rows]
 
 
 def _work(row: tuple[Any, ...], body: bytes) -> Work:
     *plain, secret, old_secret = row
-    secrets = tuple(unseal(each) for each in (secret, old_secret) if each)
+    secrets = tuple(text for each in (secret, old_secret) if each and (text := _readable(each)))
     return Work._make([*plain, secrets, body])
+
+
+def _body(event: Event) -> bytes:
+    try:
+        return body_of(event)
+    except ValueError:
+        log.exception("event %s can't be told", event.pk)
+        return b""
+
+
+def _readable(sealed: str) -> str:
+    try:
+        return unseal(sealed)
+    except InvalidToken:
+        log.error("a webhook secret was sealed under a key that SECRET_KEY_FALLBACKS doesn't have")  # noqa: TRY400
+        return ""

@@ -1,6 +1,7 @@
 """How are the endpoints called, many at once, none of them delaying another?"""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +14,14 @@ from django.db import connection
 
 from kit.clock import now
 from kit.transactions import owns_transaction
-from news.calling import Caller
+from news.calling import Answer, Caller
 from news.guarding import Guard
 from news.operations.claiming import Work, claim
 from news.operations.marking import Result, mark
 from news.policy import LANES, MOST_IN_FLIGHT, SEND_FOR, SEND_IDLE, SEND_TICK
 from news.signing import headers_of
+
+log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
@@ -125,9 +128,19 @@ class Sender:
         return len(work)
 
     async def _call(self, work: Work) -> None:
-        at = self._clock()
-        headers = headers_of(message_id=str(work.event_id), body=work.body, secrets=work.secrets, at=at)
-        answer = await self._caller.post(work.url, work.body, headers)
+        at, headers = self._clock(), {}
+        try:
+            if missing := "secret" if not work.secrets else "unwritable" if not work.body else "":
+                answer = Answer(0, error=missing)
+            else:
+                headers = headers_of(
+                    message_id=str(work.event_id), body=work.body, secrets=work.secrets, at=at
+                )
+                answer = await self._caller.post(work.url, work.body, headers)
+        except Exception:
+            # Whatever it was, the call has failed like any other: untold, it would be made for ever.
+            log.exception("calling %s for %s failed", work.url, work.id)
+            answer = Answer(0, error="fault")
         self._made += 1
         self._results.append(
             Result(

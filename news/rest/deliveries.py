@@ -16,6 +16,7 @@ from kit.rest import In, found
 from news.errors import EndpointOff
 from news.models import Delivery
 from news.operations.delivering import replay, replay_dead
+from news.policy import REPLAYS_BY_CALLER
 from news.queries.webhooks import deliveries_of, endpoints_of
 from news.rest.endpoints import READERS, WRITERS
 from news.rest.shapes import (
@@ -85,6 +86,8 @@ class DeliveryDoor(_LogDoor):
 class ReplayDoor(_LogDoor):
     """Once more, please."""
 
+    limits = (REPLAYS_BY_CALLER,)
+
     @operation(
         id="replayWebhookDelivery",
         summary="Send an event to the same endpoint once more, under the same id",
@@ -103,6 +106,8 @@ class ReplayDoor(_LogDoor):
 
 class ReplayFailedDoor(_LogDoor):
     """All that was given up, once more."""
+
+    limits = (REPLAYS_BY_CALLER,)
 
     @operation(
         id="replayFailedWebhookDeliveries",

@@ -17,6 +17,7 @@ from news.errors import BadEndpointUrl, EndpointOff, TooManyEndpoints, UnknownEv
 from news.models import Endpoint
 from news.operations import subscribing
 from news.operations.delivering import send_test
+from news.policy import TESTS_BY_CALLER
 from news.queries.webhooks import endpoints_of, reader_of
 from news.rest.shapes import NewWebhookEndpointOut, WebhookDeliveryOut, WebhookEndpointIn, WebhookEndpointOut
 
@@ -122,6 +123,8 @@ class EndpointDoor(_OneEndpointDoor):
 
 class TestEndpointDoor(_OneEndpointDoor):
     """Trying an endpoint."""
+
+    limits = (TESTS_BY_CALLER,)
 
     @operation(
         id="testWebhookEndpoint",

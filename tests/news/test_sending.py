@@ -204,3 +204,30 @@ def test_nothing_is_sent_to_an_endpoint_that_is_off_until_it_is_on(receiver: Rec
     rows.update(status="enabled")
     send(clock)
     assert ids_of(receiver) == [event.pk]
+
+
+def test_a_call_that_cannot_be_made_keeps_no_other_from_being_made(receiver: Receiver, clock: Clock) -> None:
+    unreadable, too_large, fine = (an_endpoint(receiver.url) for _ in range(3))
+    Endpoint.objects.filter(pk=unreadable.pk).update(secret="sealed under a key that was lost")
+    happen(unreadable, at=clock.at)
+    large = happen(too_large, at=clock.at)
+    type(large).objects.filter(pk=large.pk).update(told={"text": "x" * 30_000})
+    event = happen(fine, at=clock.at)
+    send(clock)
+    assert ids_of(receiver) == [event.pk]
+    assert sorted(Attempt.objects.exclude(error="").values_list("error", flat=True)) == [
+        "secret",
+        "unwritable",
+    ]
+
+
+def test_a_fault_of_ours_is_a_failure_like_any_other(
+    receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("news.calling.Caller.post", fail)
+    happen(an_endpoint(receiver.url), at=clock.at)
+    send(clock)
+    assert (Delivery.objects.get().state, Attempt.objects.get().error) == ("waiting", "fault")
