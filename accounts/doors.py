@@ -341,6 +341,9 @@ class Door(APIView):
             *self.args,
             **self.kwargs,
         )
+        if self.actor.sandbox:
+            # What caches may keep of the live world is not what a test key is told.
+            response.headers["Cache-Control"] = "private, no-store"
         response.headers.setdefault("Cache-Control", self.cache_control)
         patch_vary_headers(response, self.vary)
         if self._standing is not None:

@@ -60,6 +60,27 @@ class WeakPassword(Invalid):
     title = "The password is too easy to guess"
 
 
+class NoStaffInSandbox(Refused):
+    """Staff look at the test world in the admin; they have no twins there."""
+
+    code = "sandbox.not_for_staff"
+    title = "Staff have no test keys"
+
+
+class LiveKey(Forbidden):
+    """Only a test key turns the wheels of the test world."""
+
+    code = "sandbox.live_key"
+    title = "This is for test keys"
+
+
+class TestKeyMakesNone(Refused):
+    """Keys are made, test keys too, by a person who is signed in or with a key that isn't one."""
+
+    code = "sandbox.test_key"
+    title = "A test key makes no keys"
+
+
 class ScopeUnknown(Invalid):
     """A key was asked for a scope that is not its maker's to give."""
 

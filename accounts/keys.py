@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 TOKEN_PREFIX = "sct_"  # noqa: S105 it only marks a token
 KEY_PREFIX = "sck_"
+# Of a key whose owner's twin lives in the test world: told apart by whoever finds one lying about.
+TEST_MARK = "test_"
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _PUBLIC_ID_LENGTH = 12
 
@@ -21,15 +23,16 @@ def new_token() -> str:
     return TOKEN_PREFIX + _base62(secrets.token_bytes(32))
 
 
-def new_key() -> tuple[str, str]:
-    """An API key's public id, and the whole key that is shown once."""
+def new_key(*, sandbox: bool = False) -> tuple[str, str]:
+    """An API key's public id, and the whole key that is shown once: `sck_test_…` in the sandbox."""
+    prefix = KEY_PREFIX + (TEST_MARK if sandbox else "")
     public_id = "".join(secrets.choice(_BASE62) for _ in range(_PUBLIC_ID_LENGTH))
-    return public_id, f"{KEY_PREFIX}{public_id}_{_base62(secrets.token_bytes(32))}"
+    return public_id, f"{prefix}{public_id}_{_base62(secrets.token_bytes(32))}"
 
 
 def public_id_of(key: str) -> str | None:
     """The public id inside an API key, if it has the shape of one."""
-    parts = key.removeprefix(KEY_PREFIX).split("_")
+    parts = key.removeprefix(KEY_PREFIX).removeprefix(TEST_MARK).split("_")
     if not key.startswith(KEY_PREFIX) or len(parts) != 2 or len(parts[0]) != _PUBLIC_ID_LENGTH:
         return None
     return parts[0]

@@ -15,7 +15,7 @@ class Actor:
     `roles` are membership roles of a seller's people or the group names of
     staff. `scopes` are `<resource>:read` or `<resource>:write` of an API key,
     None when the credential carries all that the roles allow. `simulates` marks
-    a key whose reports are dated by the plan.
+    a key whose reports are dated by the plan, `sandbox` one of the test world.
     """
 
     kind: ActorKind
@@ -25,6 +25,7 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     scopes: frozenset[str] | None = None
     simulates: bool = False
+    sandbox: bool = False
 
     @property
     def id(self) -> UUID | None:
@@ -64,3 +65,5 @@ class Actor:
 
 SYSTEM = Actor(kind="system")
 ANONYMOUS = Actor(kind="anonymous", scopes=frozenset())
+# Whoever has a test key without the scope of a door reads what strangers read, in the test world.
+ANONYMOUS_IN_SANDBOX = Actor(kind="anonymous", scopes=frozenset(), sandbox=True)

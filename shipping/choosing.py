@@ -37,7 +37,7 @@ class Wanted:
     `ready_at` is when it reaches the consolidation warehouse;
     `latest_arrival_at` (from shelf life and promise) may be reached, not passed.
     `segregation` is the goods' own class, which embargoes name; places kept for
-    `consignor_id` are free for this shipment.
+    `consignor_id` are free for this shipment. Goods of the `sandbox` ride its trains alone.
     """
 
     gross_g: int
@@ -47,6 +47,7 @@ class Wanted:
     latest_arrival_at: datetime | None = None
     segregation: str = ""
     consignor_id: UUID | None = None
+    sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)

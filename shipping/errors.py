@@ -301,3 +301,8 @@ class DelayRefused(Invalid):
 class NothingToRestore(Conflict):
     code = "shipping.nothing_to_restore"
     title = "It runs as the timetable has it, or its time has passed."
+
+
+class NothingAhead(Refused):
+    code = "shipping.nothing_ahead"
+    title = "The shipment has no next state of that kind."

@@ -57,16 +57,17 @@ GAUGES: dict[str, tuple[str, str]] = {
     ),
     "steel_camel_shipments_waiting": (
         "Shipments that wait for a slot.",
-        "SELECT count(*) FROM shipping_shipment WHERE status = 'waiting'",
+        "SELECT count(*) FROM shipping_shipment WHERE status = 'waiting' AND NOT sandbox",
     ),
     "steel_camel_shipments_waiting_oldest_seconds": (
         "For how long the oldest of them has waited.",
         """SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)
-             FROM shipping_shipment WHERE status = 'waiting'""",
+             FROM shipping_shipment WHERE status = 'waiting' AND NOT sandbox""",
     ),
     "steel_camel_orders_placed": (
         "Orders that nobody has accepted yet.",
-        "SELECT count(*) FROM orders_order WHERE status = 'placed'",
+        """SELECT count(*) FROM orders_order JOIN orders_ordergroup AS bought ON bought.id = group_id
+            WHERE status = 'placed' AND NOT bought.sandbox""",
     ),
 }
 

@@ -6,7 +6,9 @@ import payments.event_types
 import shipping.event_types
 import storefront.event_types
 from accounts import letters as accounts_letters
+from accounts.operations.twinning import Settle
 from catalog import letters as catalog_letters
+from catalog.operations.mirroring import mirror_seller
 from catalog.queries import concerning as catalog_tells
 from catalog.queries.writing import CLERKS as OF_CATALOGUE
 from consoles import letters as consoles_letters
@@ -20,6 +22,7 @@ from news.telling import Clerk, Teller
 from orders import letters as orders_letters
 from orders.queries import telling as orders_tells
 from orders.queries.writing import CLERKS as OF_ORDERS
+from shipping.operations.mirroring import mirror_places
 from shipping.queries import telling as shipping_tells
 from storefront import letters as storefront_letters
 from storefront.queries import concerning as storefront_tells
@@ -30,6 +33,9 @@ from storefront.queries.writing import OF_NOTICES
 WIRING: dict[str, tuple[str, ...]] = {
     "payments.captured": ("orders.fulfil_paid",),
 }
+
+# What the twin of an organisation in the test world gets of what its original has.
+SETTLERS: tuple[Settle, ...] = (mirror_seller, mirror_places)
 
 # Whom the events of an aggregate concern, and what they are told, is asked of the app that knows all of them.
 # Slots, assignments, carts and reservations are nobody's business outside.

@@ -58,6 +58,8 @@ LOOKED_OVER = 60
 SUGGESTION_CACHING = "public, max-age=60"
 
 MARKETS = ("CN", "KZ")
+# Each market has two windows, one in each world: whoever asks for one of them sees nothing of the other.
+WINDOWS = (*MARKETS, *(market.lower() for market in MARKETS))
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
 # What is sold out must not be shown as there for longer than two seconds, by no cache either.
 PUBLIC_CACHING = "public, max-age=1"

@@ -10,6 +10,7 @@ from kit.languages import name_in
 from kit.money import Money
 from storefront.alike import ENCODE, Alike, members
 from storefront.policy import LANGUAGES, MARKET_CURRENCY
+from storefront.windows import window_of
 from storefront.words.alphabets import sort_key
 from storefront.words.expressions import Lexeme
 from storefront.words.highlighting import highlighted
@@ -59,7 +60,7 @@ def shelved(display: "Display", alike: Alike) -> Shelved:
     one, two, three, four = alike.categories
     return Shelved(
         display.listing_id,
-        display.market,
+        window_of(display.market, sandbox=display.sandbox),
         display.variant_id,
         display.product_id,
         display.seller_id,
@@ -94,7 +95,7 @@ def lane_of(display: "Display") -> str:
     """The key of a listing's delivery estimate: from where to where, how kept, how soon handed in."""
     return "|".join(
         (
-            display.market,
+            window_of(display.market, sandbox=display.sandbox),
             display.first_mile_from,
             display.temperature_class,
             display.segregation_class,

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import Organisation, User
 from kit.audit import audited
@@ -36,6 +37,7 @@ class ApiKey(Row):
     A machine's credential, for a person or for an organisation.
 
     `simulates` lets its reports of events lie in the future, dated by the plan.
+    With `sandbox` it lets in the twin of its owner, who lives in the test world.
     """
 
     name = models.CharField(max_length=100)
@@ -48,6 +50,7 @@ class ApiKey(Row):
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     scopes = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     simulates = models.BooleanField(default=False)
+    sandbox = models.BooleanField(_("test key"), default=False, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -44,6 +44,15 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=10, choices=LANGUAGES, default="en")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    sandbox = models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        editable=False,
+        help_text=_("Of the test world, where nobody signs in."),
+    )
+    twin_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="twin", null=True, blank=True, editable=False
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -54,6 +63,11 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_in_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(sandbox=False, twin_of__isnull=True)
+                | models.Q(sandbox=True, is_staff=False),
+                name="user_of_the_sandbox_is_a_twin_or_made",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +97,20 @@ class Organisation(Row):
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     name = models.CharField(max_length=200)
+    sandbox = models.BooleanField(
+        _("in the sandbox"), default=False, editable=False, help_text=_("Of the test world.")
+    )
+    twin_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="twin", null=True, blank=True, editable=False
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(sandbox=True) | models.Q(twin_of__isnull=True),
+                name="organisation_twin_is_of_the_sandbox",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from django.db.models import F
 
-from accounts.errors import KeyRevoked, ScopeUnknown, TooManyKeys
+from accounts.errors import KeyRevoked, NoStaffInSandbox, ScopeUnknown, TestKeyMakesNone, TooManyKeys
 from accounts.keys import digest, new_key
 from accounts.models import ApiKey, Organisation, User
+from accounts.operations.twinning import twin_of_organisation, twin_of_person
 from accounts.policy import API_KEYS_PER_OWNER, SCOPES
 from kit.actors import Actor
 from kit.errors import FieldProblem
@@ -33,20 +34,28 @@ def create_key(
     organisation: Organisation | None = None,
     expires_at: datetime | None = None,
     simulates: bool = False,
+    sandbox: bool = False,
 ) -> NewKey:
     """
     Make a key for a person or an organisation, exactly one of the two.
 
-    `simulates` (reports dated by the plan) is for staff and commands to set.
+    `simulates` (reports dated by the plan) is for staff and commands to set. A key
+    of the `sandbox` acts as its owner's twin in the test world, which is made with the first.
 
+    :raises NoStaffInSandbox: if staff want one of those.
+    :raises TestKeyMakesNone: if it is made by one of those.
     :raises ScopeUnknown: if a scope isn't one, or isn't the maker's own.
     :raises TooManyKeys: if the owner has as many live keys as policy allows.
     """
+    if by.sandbox:
+        raise TestKeyMakesNone
     _check_scopes(scopes, by)
     owned = ApiKey.objects.filter(user=user, organisation=organisation, revoked_at__isnull=True)
     if owned.count() >= API_KEYS_PER_OWNER:
         raise TooManyKeys(limit=API_KEYS_PER_OWNER)
-    public_id, secret = new_key()
+    if sandbox:
+        _make_twin(user, organisation, at)
+    public_id, secret = new_key(sandbox=sandbox)
     row = ApiKey.objects.create(
         name=name,
         public_id=public_id,
@@ -56,6 +65,7 @@ def create_key(
         created_by_id=by.user_id,
         scopes=sorted(set(scopes)),
         simulates=simulates,
+        sandbox=sandbox,
         expires_at=expires_at,
         created_at=at,
     )
@@ -83,12 +93,21 @@ def rotate_key(*, key: ApiKey) -> NewKey:
 
     :raises KeyRevoked: if the key was revoked.
     """
-    public_id, secret = new_key()
+    public_id, secret = new_key(sandbox=key.sandbox)
     live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
     if not live.update(public_id=public_id, digest=digest(secret), version=F("version") + 1):
         raise KeyRevoked
     key.refresh_from_db()
     return NewKey(key, secret)
+
+
+def _make_twin(user: User | None, organisation: Organisation | None, at: datetime) -> None:
+    if (user and user.is_staff) or (organisation and organisation.kind == Organisation.Kind.OPERATOR):
+        raise NoStaffInSandbox
+    if user is not None:
+        twin_of_person(user=user, at=at)
+    if organisation is not None:
+        twin_of_organisation(organisation=organisation, at=at)
 
 
 def _check_scopes(scopes: Sequence[str], by: Actor) -> None:

@@ -5,14 +5,15 @@ from datetime import datetime
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, Organisation, User
+from accounts.operations.twinning import mirror_membership
 from accounts.policy import STAFF_GROUPS
 from kit.transactions import inside_transaction
 
 
 @inside_transaction
-def found_organisation(*, kind: str, name: str, at: datetime) -> Organisation:
-    """Enter a legal person of one of `Organisation.Kind`."""
-    return Organisation.objects.create(kind=kind, name=name, created_at=at)
+def found_organisation(*, kind: str, name: str, at: datetime, sandbox: bool = False) -> Organisation:
+    """Enter a legal person of one of `Organisation.Kind`; with `sandbox` one of the test world."""
+    return Organisation.objects.create(kind=kind, name=name, sandbox=sandbox, created_at=at)
 
 
 @inside_transaction
@@ -24,6 +25,12 @@ def add_member(*, user: User, organisation: Organisation, role: str, at: datetim
         defaults={"role": role},
         create_defaults={"role": role, "created_at": at},
     )
+    twins = (
+        User.objects.filter(twin_of=user).first(),
+        Organisation.objects.filter(twin_of=organisation).first(),
+    )
+    if twins[0] is not None and twins[1] is not None:
+        mirror_membership(user=twins[0], organisation=twins[1], role=role, at=at)
     return membership
 
 

@@ -33,7 +33,7 @@ def ask_for_address(*, user: User, email: str, password: str, at: datetime) -> N
 
     :raises WrongPassword: if the password isn't the account's.
     """
-    if not user.check_password(password):
+    if user.sandbox or not user.check_password(password):
         field = FieldProblem("/password", "field.wrong", WrongPassword.title)
         raise WrongPassword(fields=[field])
     email = email.strip().lower()

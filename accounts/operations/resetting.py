@@ -20,7 +20,8 @@ from kit.transactions import inside_transaction
 @inside_transaction
 def ask_for_reset(*, email: str, at: datetime) -> None:
     """Send a link if the address is known; an unknown one costs the same work and time."""
-    user_id = User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
+    known = User.objects.filter(email=email.strip().lower(), sandbox=False)
+    user_id = known.values_list("pk", flat=True).first()
     post_reset(user_id=user_id or uuid7(), at=at)
 
 

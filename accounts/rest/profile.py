@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import SIGNED_IN, Door
-from accounts.errors import KeyRevoked, ScopeUnknown, TooManyKeys
+from accounts.errors import KeyRevoked, NoStaffInSandbox, ScopeUnknown, TestKeyMakesNone, TooManyKeys
 from accounts.models import ApiKey, Organisation, User
 from accounts.operations.changing import change_profile
 from accounts.operations.keying import NewKey, create_key, revoke_key, rotate_key
@@ -72,7 +72,7 @@ class ApiKeysDoor(Door):
         request=ApiKeyIn,
         response=NewApiKeyOut,
         status=201,
-        problems=[ScopeUnknown, TooManyKeys],
+        problems=[ScopeUnknown, TooManyKeys, NoStaffInSandbox, TestKeyMakesNone],
         request_example=_KEY_EXAMPLE,
     )
     def post(self, request: Request) -> Response:

@@ -122,6 +122,9 @@ class ApiKeyIn(In):
     scopes = serializers.ListField(child=TextField(max_length=64), allow_empty=False, max_length=len(SCOPES))
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     for_organisation = serializers.BooleanField(required=False, default=False)
+    sandbox = serializers.BooleanField(
+        required=False, default=False, help_text="A test key, which acts in the test world alone."
+    )
 
 
 class ApiKeyOut(serializers.ModelSerializer[ApiKey]):
@@ -136,6 +139,7 @@ class ApiKeyOut(serializers.ModelSerializer[ApiKey]):
             "scopes",
             "organisation_id",
             "simulates",
+            "sandbox",
             "created_at",
             "expires_at",
             "last_used_at",

@@ -39,9 +39,16 @@ class Seller(Row):
     country = models.CharField(max_length=2)
     city = models.CharField(max_length=100)
     origin_code = models.CharField(max_length=32, help_text=_("Location code where the goods start."))
-    tax_id = models.CharField(max_length=18, unique=True)
+    tax_id = models.CharField(max_length=18)
     tax_id_kind = models.CharField(max_length=4, choices=TaxIdKind)
     handling_days = models.PositiveSmallIntegerField(default=1)
+    sandbox = models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Of the test world."),
+    )
     status = models.CharField(max_length=16, choices=Status, default=Status.APPLIED)
     applied_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +58,8 @@ class Seller(Row):
         triggers = (touching(OF_SELLER),)
         ordering = ("code",)
         constraints = (
+            # A seller's twin in the test world is known by the same number.
+            models.UniqueConstraint(name="seller_tax_id_once_in_a_world", fields=("tax_id", "sandbox")),
             models.CheckConstraint(
                 name="seller_verified_has_stamp",
                 condition=~Q(status__in=("verified", "suspended")) | Q(verified_at__isnull=False),

@@ -69,6 +69,9 @@ def set_apart(*, prospect: Prospect, given: Mapping[str, Any], at: datetime, by:
     asked = _asked(goods, given, waiting)
     if not asked:
         return Apart(dict(given), {})
+    if goods.seller.sandbox:
+        # Nobody judges goods of the test world: their seller needn't wait.
+        return Apart(dict(given), {})
     if not prospect.on_sale:
         _replace(goods, waiting, {}, (), at=at, by=by)
         return Apart(dict(given), _differing(goods, asked))

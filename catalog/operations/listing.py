@@ -10,7 +10,7 @@ from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing, Seller, Variant
 from catalog.operations.telling import facts_missing
 from catalog.policy import MARKET_CURRENCY
-from kit.actors import Actor
+from kit.actors import SYSTEM, Actor
 from kit.errors import FieldProblem
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
@@ -73,7 +73,7 @@ def change_quantities(
 @inside_transaction
 def submit(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     """
-    Hand a draft to staff for review.
+    Hand a draft to staff for review; in the test world nobody has to wait for them.
 
     :raises SellerNotVerified: if its seller may not sell.
     :raises IllegalMove: if it is neither a draft nor sent back for changes.
@@ -85,7 +85,10 @@ def submit(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     _check_border(listing)
     if lacking := missing_facts(listing):
         raise ListingIncomplete(fields=lacking)
-    return move(listing, to=Status.SUBMITTED, at=at, by=by, submitted_at=at)
+    move(listing, to=Status.SUBMITTED, at=at, by=by, submitted_at=at)
+    if listing.variant.seller.sandbox:
+        move(listing, to=Status.APPROVED, at=at, by=SYSTEM, approved_at=at)
+    return listing
 
 
 @inside_transaction

@@ -8,7 +8,7 @@ from catalog.policy import MARKET_CURRENCY
 
 def verified_sellers() -> QuerySet[Seller]:
     """Sellers who may sell."""
-    return Seller.objects.filter(status=Seller.Status.VERIFIED)
+    return Seller.objects.filter(status=Seller.Status.VERIFIED, sandbox=False)
 
 
 def currencies() -> tuple[str, ...]:

@@ -76,9 +76,13 @@ def valid_on(day: date) -> QuerySet[Certificate]:
 def lapsing(*, on: date, within_days: int) -> QuerySet[Certificate]:
     """Verified papers that end on a day or within so many days after it."""
     until = on + timedelta(days=within_days)
-    return Certificate.objects.filter(status=Certificate.Status.VERIFIED, valid_to__range=(on, until))
+    return Certificate.objects.filter(
+        status=Certificate.Status.VERIFIED, valid_to__range=(on, until), seller__sandbox=False
+    )
 
 
 def lapsed(*, on: date) -> QuerySet[Certificate]:
     """Verified papers that ended before a day: buyers see them no longer."""
-    return Certificate.objects.filter(status=Certificate.Status.VERIFIED, valid_to__lt=on)
+    return Certificate.objects.filter(
+        status=Certificate.Status.VERIFIED, valid_to__lt=on, seller__sandbox=False
+    )

@@ -43,6 +43,7 @@ _COLUMNS = (
     *("variant__product_id", "variant__seller_id", "variant__seller__code", "variant__seller__legal_name"),
     *("variant__seller__local_name", "variant__seller__country"),
     *("variant__seller__handling_days", "variant__seller__origin_code"),
+    "variant__seller__sandbox",
 )
 # What all sizes of a product share is asked for once.
 _GOODS = (
@@ -82,6 +83,7 @@ class Display(NamedTuple):
     seller_country: str
     seller_handling_days: int
     seller_origin_code: str
+    sandbox: bool
     product_names: Names
     descriptions: Names
     product_attributes: Mapping[str, Any]

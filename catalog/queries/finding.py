@@ -12,7 +12,7 @@ from kit.hits import as_hits
 def sellers_coded(codes: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """Sellers by their codes."""
     return as_hits(
-        Seller.objects.filter(code__in=codes),
+        Seller.objects.filter(code__in=codes, sandbox=False),
         kind="seller",
         name="code",
         most=most,
@@ -23,7 +23,7 @@ def sellers_coded(codes: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
 def listings_with_sku(skus: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """Listings by what their sellers call the goods."""
     return as_hits(
-        Listing.objects.filter(variant__sku__in=skus),
+        Listing.objects.filter(variant__sku__in=skus, variant__seller__sandbox=False),
         kind="listing",
         name="variant__sku",
         most=most,

@@ -72,14 +72,15 @@ class Offer:
         return in_words(least=self.min_quantity, multiple=self.multiple)
 
 
-def offers(*, listing_ids: Collection[UUID], market: str) -> dict[UUID, Offer]:
+def offers(*, listing_ids: Collection[UUID], market: str, sandbox: bool = False) -> dict[UUID, Offer]:
     """
-    The offers of these listings on `market`, by listing; what isn't on sale there is left out.
+    The offers of these listings on `market` in one world, by listing; what isn't on sale there is left out.
 
     `first_mile_from` is the location code of the warehouse with the most free
     units, or the seller's own when nothing is left. Two queries.
     """
-    rows = list(_with_steps(on_sale(market).filter(pk__in=listing_ids), market))
+    ours = on_sale(market).filter(pk__in=listing_ids, variant__seller__sandbox=sandbox)
+    rows = list(_with_steps(ours, market))
     origins = first_origins(variant_ids=[row.variant_id for row in rows])
     return {row.pk: _offer(row, origins.get(row.variant_id)) for row in rows}
 

@@ -181,11 +181,15 @@ def token_of(*rows: Any) -> str:
 
 
 def _listings() -> QuerySet[Listing]:
-    return Listing.objects.filter(status=Listing.Status.SUBMITTED).order_by("submitted_at", "pk")
+    return Listing.objects.filter(status=Listing.Status.SUBMITTED, variant__seller__sandbox=False).order_by(
+        "submitted_at", "pk"
+    )
 
 
 def _changes() -> QuerySet[ListingChange]:
-    return ListingChange.objects.filter(status=ListingChange.Status.WAITING).order_by("asked_at", "pk")
+    return ListingChange.objects.filter(
+        status=ListingChange.Status.WAITING, product__seller__sandbox=False
+    ).order_by("asked_at", "pk")
 
 
 def _goods(before: str = "") -> tuple[str, ...]:

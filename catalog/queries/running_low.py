@@ -34,6 +34,7 @@ _LOW = """
         JOIN catalog_variant AS variant ON variant.id = listing.variant_id
         JOIN catalog_seller AS seller ON seller.id = variant.seller_id
         WHERE listing.variant_id = free.variant_id AND listing.status = 'live' AND seller.status = 'verified'
+        AND NOT seller.sandbox
     )
     ORDER BY free.variant_id
 """

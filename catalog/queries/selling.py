@@ -39,16 +39,16 @@ def own_seller(actor: Actor) -> Seller:
 
 
 def sellers_shown_to(actor: Actor) -> QuerySet[Seller]:
-    """Sellers whom the actor may know: the verified, their own, all for staff who look after sellers."""
-    rows = Seller.objects.annotate(status_reason=_last_reason(SellerMove))
+    """Sellers whom the actor may know in its world: the verified, their own, all for staff who oversee."""
+    rows = _sellers(actor)
     if actor.kind == "staff" and actor.has_role(*OVERSEERS):
         return rows
     return rows.filter(Q(status=Seller.Status.VERIFIED) | _own_firm(actor))
 
 
 def sellers_of(actor: Actor) -> QuerySet[Seller]:
-    """The actor's own seller; all for staff."""
-    rows = Seller.objects.annotate(status_reason=_last_reason(SellerMove))
+    """The actor's own seller; all of the live world for staff."""
+    rows = _sellers(actor)
     return rows if actor.kind == "staff" else rows.filter(_own_firm(actor))
 
 
@@ -105,9 +105,13 @@ def seller_organisations(*, codes: Collection[str]) -> dict[str, UUID]:
     return dict(Seller.objects.filter(code__in=codes).values_list("code", "organisation_id"))
 
 
+def _sellers(actor: Actor) -> QuerySet[Seller]:
+    return Seller.objects.filter(sandbox=actor.sandbox).annotate(status_reason=_last_reason(SellerMove))
+
+
 def _mine(actor: Actor, seller: str) -> Q:
     if actor.kind == "staff":
-        return Q()
+        return Q(**{f"{seller}__sandbox": actor.sandbox})
     # Nobody's organisation is None, so an actor without one sees nothing.
     return Q(**{f"{seller}__organisation_id": actor.organisation_id, f"{seller}__isnull": False})
 

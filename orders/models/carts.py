@@ -24,6 +24,13 @@ class Cart(Row):
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="carts", null=True, blank=True)
     token_hash = models.CharField(max_length=64, blank=True, help_text=_("Of an anonymous cart's token."))
     market = models.CharField(max_length=2)
+    sandbox = models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Of the test world."),
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     expires_at = models.DateTimeField()
 

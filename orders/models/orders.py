@@ -21,6 +21,13 @@ class OrderGroup(Row):
     market = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()
+    sandbox = models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Of the test world."),
+    )
     address = models.JSONField(help_text=_("As it was at checkout."))
     destination_code = models.CharField(max_length=32)
     placed_at = models.DateTimeField()

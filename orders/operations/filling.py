@@ -19,9 +19,9 @@ from orders.policy import CART_LIVES_FOR, MAX_CART_LINES, MAX_LINE_UNITS, SWEEP_
 
 
 @inside_transaction
-def open_cart(*, market: str, buyer: Buyer | None, at: datetime) -> tuple[Cart, str]:
+def open_cart(*, market: str, buyer: Buyer | None, at: datetime, sandbox: bool = False) -> tuple[Cart, str]:
     """
-    Open an empty cart for `market`, which it keeps.
+    Open an empty cart for `market` in one of the worlds, which it keeps.
 
     Returns the cart with its token, which is empty for a buyer's cart: an
     anonymous cart answers to whoever holds the token, kept here as a hash.
@@ -30,6 +30,7 @@ def open_cart(*, market: str, buyer: Buyer | None, at: datetime) -> tuple[Cart, 
     cart = Cart.objects.create(
         market=market,
         buyer=buyer,
+        sandbox=sandbox,
         token_hash=hash_of(token) if token else "",
         created_at=at,
         expires_at=at + CART_LIVES_FOR,
@@ -126,7 +127,8 @@ def _line(cart: Cart, line_id: UUID) -> CartLine:
 
 
 def _offer(cart: Cart, listing_id: UUID) -> Offer | None:
-    return catalog.offers(listing_ids=[listing_id], market=cart.market).get(listing_id)
+    found = catalog.offers(listing_ids=[listing_id], market=cart.market, sandbox=cart.sandbox)
+    return found.get(listing_id)
 
 
 def _set_quantity(line: CartLine, quantity: int, offer: Offer | None) -> CartLine:

@@ -76,6 +76,7 @@ def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
                 latest_arrival_at=_fresh_until(parcel, stocked, order.group.market),
                 promised_at=order.promised_at,
                 consignor_id=order.seller.organisation_id,
+                sandbox=order.group.sandbox,
                 documents_missing=_papers_missing(parcel, stocked, missing),
                 at=at,
                 by=by,

@@ -36,6 +36,7 @@ def pay(*, group: OrderGroup, provider: str, at: datetime, by: Actor) -> Payment
         provider=provider,
         amount=Money(sum(parts.values()), group.currency),
         parts=parts,
+        sandbox=group.sandbox,
         at=at,
         by=by,
     )

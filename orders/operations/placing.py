@@ -46,7 +46,7 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
         raise CartClosed(status=locked.status)
     quote = _quote(locked, quote_id, at)
     _require_on_sale(quote)
-    group = _group(buyer, quote, at)
+    group = _group(buyer, quote, at, sandbox=locked.sandbox)
     with telling_at_once():
         tell_begun([_place_part(group, part, at, by) for part in quote.document["orders"]], at=at)
         move(locked, to=Cart.Status.CHECKED_OUT, at=at, by=by)
@@ -86,22 +86,22 @@ def _place_part(group: OrderGroup, part: dict[str, Any], at: datetime, by: Actor
             by=by,
         )
     except OutOfStock as shortage:
-        raise _as_sold(shortage, part, group.market) from None
+        raise _as_sold(shortage, part, group) from None
     return order
 
 
-def _as_sold(shortage: OutOfStock, part: dict[str, Any], market: str) -> OutOfStock:
+def _as_sold(shortage: OutOfStock, part: dict[str, Any], group: OrderGroup) -> OutOfStock:
     """The same refusal, counting what is left as its seller sells it: by the dozen, say."""
     facts: dict[str, Any] = {**shortage.facts}
     [listing_id] = [
         UUID(line["listing_id"]) for line in part["lines"] if line["variant_id"] == facts["variant_id"]
     ]
-    offer = catalog.offers(listing_ids=[listing_id], market=market)[listing_id]
-    facts["available"] = offer.buyable(facts["available"])
+    found = catalog.offers(listing_ids=[listing_id], market=group.market, sandbox=group.sandbox)
+    facts["available"] = found[listing_id].buyable(facts["available"])
     return OutOfStock(shortage.detail, **facts)
 
 
-def _group(buyer: Buyer, quote: Quote, at: datetime) -> OrderGroup:
+def _group(buyer: Buyer, quote: Quote, at: datetime, *, sandbox: bool) -> OrderGroup:
     return OrderGroup.objects.create(
         number=human_number("SCG", at.year, next_serial("orders_group_serial")),
         buyer=buyer,
@@ -111,6 +111,7 @@ def _group(buyer: Buyer, quote: Quote, at: datetime) -> OrderGroup:
         total_minor=quote.total_minor,
         address=quote.address.as_snapshot(),
         destination_code=quote.document["destination_code"],
+        sandbox=sandbox,
         placed_at=at,
         created_at=at,
         expires_at=at + UNPAID_WITHOUT_PAYMENT,

@@ -31,7 +31,7 @@ def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
         raise RegimeNotAvailable(market=cart.market, country=address.country)
     destination = destination_of(country=address.country, province=address.province)
     parts = [
-        cost_part(part, destination=destination, market=cart.market, at=at)
+        cost_part(part, destination=destination, market=cart.market, sandbox=cart.sandbox, at=at)
         for part in _by_seller(_wanted(cart))
     ]
     document = quote_document(market=cart.market, destination_code=destination, parts=parts)
@@ -52,7 +52,8 @@ def _wanted(cart: Cart) -> list[Wanted]:
     lines = list(cart.lines.all())
     if not lines:
         raise CartEmpty
-    offers = catalog.offers(listing_ids=[line.listing_id for line in lines], market=cart.market)
+    ids = [line.listing_id for line in lines]
+    offers = catalog.offers(listing_ids=ids, market=cart.market, sandbox=cart.sandbox)
     gone = [str(line.listing_id) for line in lines if line.listing_id not in offers]
     if gone:
         raise ListingUnknown("A listing in the cart is no longer on sale.", listing_ids=gone)

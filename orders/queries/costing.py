@@ -79,16 +79,18 @@ class PartCost:
     arrives_on: date
 
 
-def cost_part(wanted: Sequence[Wanted], *, destination: str, market: str, at: datetime) -> PartCost:
+def cost_part(
+    wanted: Sequence[Wanted], *, destination: str, market: str, at: datetime, sandbox: bool = False
+) -> PartCost:
     """
-    Price what one seller would send to `destination`; reads only.
+    Price what one seller would send to `destination`, by the trains of its world; reads only.
 
     :raises OutOfStock: if too few units would still be fresh enough on arrival.
     :raises NoDeparture, NoRoute, NotCarried: if no train can take it.
     :raises NoTariff, NoRate: if its price can't be told.
     :raises RegimeNotAvailable, NotImportable, OverOrderLimit, OverPersonLimit: if the law forbids it.
     """
-    rides = _rides(wanted, destination=destination, at=at)
+    rides = _rides(wanted, destination=destination, at=at, sandbox=sandbox)
     arrives_on = local_day(max(ride.train.arrives_at for ride in rides), market)
     _require_stock(wanted, arrives_on)
     today = local_day(at, market)
@@ -137,12 +139,15 @@ def local_day(at: datetime, country: str) -> date:
     return at.astimezone(ZoneInfo(MARKET_TIMEZONE[country])).date()
 
 
-def _rides(wanted: Sequence[Wanted], *, destination: str, at: datetime) -> list[Ride]:
+def _rides(wanted: Sequence[Wanted], *, destination: str, at: datetime, sandbox: bool) -> list[Ride]:
     origins: dict[str, list[Wanted]] = {}
     for each in wanted:
         origins.setdefault(each.offer.first_mile_from, []).append(each)
     return [
-        Ride(parcel, _train(parcel, origin, part[0].offer, destination=destination, at=at))
+        Ride(
+            parcel,
+            _train(parcel, origin, part[0].offer, destination=destination, at=at, sandbox=sandbox),
+        )
         for origin, part in sorted(origins.items())
         for parcel in shipping.split_goods(lines=[_cargo(each) for each in part])
     ]
@@ -159,7 +164,9 @@ def _cargo(wanted: Wanted) -> GoodsToCarry:
     )
 
 
-def _train(parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: datetime) -> FeasibleService:
+def _train(
+    parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: datetime, sandbox: bool
+) -> FeasibleService:
     train = shipping.earliest_service(
         first_mile_from=origin,
         destination=destination,
@@ -173,6 +180,7 @@ def _train(parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: d
         latest_arrival_at=None,
         at=at,
         consignor_id=offer.organisation_id,
+        sandbox=sandbox,
     )
     if train is None:
         raise NoDeparture(first_mile_from=origin, destination=destination)

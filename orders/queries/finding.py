@@ -23,21 +23,29 @@ _OF_GROUP = {"minor": "total_minor", "currency": "currency", "at": "placed_at", 
 def orders_numbered(numbers: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """Orders by their whole numbers."""
     return as_hits(
-        Order.objects.filter(number__in=numbers), kind="order", name="number", most=most, facts=_OF_ORDER
+        Order.objects.filter(number__in=numbers, group__sandbox=False),
+        kind="order",
+        name="number",
+        most=most,
+        facts=_OF_ORDER,
     )
 
 
 def groups_numbered(numbers: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """Checkouts by their whole numbers."""
     return as_hits(
-        OrderGroup.objects.filter(number__in=numbers), kind="group", name="number", most=most, facts=_OF_GROUP
+        OrderGroup.objects.filter(number__in=numbers, sandbox=False),
+        kind="group",
+        name="number",
+        most=most,
+        facts=_OF_GROUP,
     )
 
 
 def buyers_with_email(emails: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """Buyers by their e-mail address in lower case."""
     return as_hits(
-        Buyer.objects.filter(user__email__in=emails),
+        Buyer.objects.filter(user__email__in=emails, user__sandbox=False),
         kind="buyer",
         name="user__email",
         most=most,
@@ -48,7 +56,7 @@ def buyers_with_email(emails: Sequence[str], *, most: int) -> "QuerySet[Any, Any
 def groups_of_email(emails: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """The newest checkouts of the buyer with an e-mail address in lower case."""
     return as_hits(
-        OrderGroup.objects.filter(buyer__user__email__in=emails),
+        OrderGroup.objects.filter(buyer__user__email__in=emails, sandbox=False),
         kind="group",
         name="number",
         most=most,
@@ -59,7 +67,7 @@ def groups_of_email(emails: Sequence[str], *, most: int) -> "QuerySet[Any, Any]"
 def groups_to_phone(digits: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """The newest checkouts whose goods go to a telephone number, by its last digits."""
     return as_hits(
-        OrderGroup.objects.alias(digits=LAST_DIGITS_AT_CHECKOUT).filter(digits__in=digits),
+        OrderGroup.objects.alias(digits=LAST_DIGITS_AT_CHECKOUT).filter(digits__in=digits, sandbox=False),
         kind="group",
         name="number",
         most=most,
@@ -70,7 +78,9 @@ def groups_to_phone(digits: Sequence[str], *, most: int) -> "QuerySet[Any, Any]"
 def addresses_with_phone(digits: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """Addresses as buyers keep them now, by the last digits of their telephone number."""
     return as_hits(
-        Address.objects.alias(digits=LAST_DIGITS).filter(digits__in=digits, removed_at=None),
+        Address.objects.alias(digits=LAST_DIGITS).filter(
+            digits__in=digits, removed_at=None, buyer__user__sandbox=False
+        ),
         kind="address",
         name="recipient",
         most=most,

@@ -20,7 +20,7 @@ class Placed:
 
 def placed_since(*, since: datetime) -> list[Placed]:
     """Orders placed since an instant, in the order of their lifecycle. One query."""
-    rows = Order.objects.filter(placed_at__gte=since).values("status", "currency")
+    rows = Order.objects.filter(placed_at__gte=since, group__sandbox=False).values("status", "currency")
     found = rows.annotate(count=Count("id"), minor=Sum("total_minor")).order_by("currency")
     return sorted(
         (Placed(row["status"], row["count"], Money(row["minor"], row["currency"])) for row in found),

@@ -91,7 +91,8 @@ class CheckoutIn(In):
 def cart_view(cart: Cart, token: str = "") -> dict[str, Any]:
     """What `CartOut` shows of a cart, in three queries, and one more for what is off sale."""
     lines = list(cart.lines.all())
-    offers = catalog.offers(listing_ids=[line.listing_id for line in lines], market=cart.market)
+    wanted = [line.listing_id for line in lines]
+    offers = catalog.offers(listing_ids=wanted, market=cart.market, sandbox=cart.sandbox)
     gone = catalog.articles(listing_ids=[each.listing_id for each in lines if each.listing_id not in offers])
     view = {
         "id": cart.pk,
@@ -153,7 +154,7 @@ class CartDoorBase(Door):
             mine |= Q(buyer__user_id=self.actor.user_id)
         if token := self.request.headers.get(TOKEN_HEADER, ""):
             mine |= Q(buyer=None, token_hash=filling.hash_of(token))
-        return Cart.objects.filter(mine)
+        return Cart.objects.filter(mine, sandbox=self.actor.sandbox)
 
 
 class CartsDoor(CartDoorBase):
@@ -173,7 +174,9 @@ class CartsDoor(CartDoorBase):
         given = self.body(CartIn)
         at = now()
         buyer = addressing.buyer_of(actor=self.actor, at=at) if self.actor.user_id else None
-        cart, token = filling.open_cart(market=given["market"], buyer=buyer, at=at)
+        cart, token = filling.open_cart(
+            market=given["market"], buyer=buyer, sandbox=self.actor.sandbox, at=at
+        )
         shown = CartOut(cart_view(cart, token))
         return self.created(shown, row=cart, location=f"/api/v1/carts/{cart.pk}")
 

@@ -60,10 +60,10 @@ class NotesDoor(Door):
         response=page_of(NoteOut),
     )
     def get(self, request: Request, order_id: UUID) -> Response:
-        page = self.page(notes_of(order_id), NoteOut, order=("-id",))
+        page = self.page(notes_of(order_id).filter(order__group__sandbox=False), NoteOut, order=("-id",))
         if not page.data["items"]:
             # Nothing was written about it, unless it isn't there at all.
-            found(Order.objects.all(), pk=order_id)
+            found(Order.objects.filter(group__sandbox=False), pk=order_id)
         return page
 
     @operation(
@@ -75,6 +75,6 @@ class NotesDoor(Door):
     )
     def post(self, request: Request, order_id: UUID) -> Response:
         given = self.body(NoteIn)
-        order = found(Order.objects.all(), pk=order_id)
+        order = found(Order.objects.filter(group__sandbox=False), pk=order_id)
         note: Note = noting.write_note(order_id=order.pk, text=given["text"], at=now(), by=self.actor)
         return self.created(NoteOut(note), row=note)

@@ -37,6 +37,13 @@ class Payment(Row):
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=12, choices=Status, default=Status.CREATED)
+    sandbox = models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Of the test world."),
+    )
     next_action = models.JSONField(default=dict, blank=True)
     received_minor = models.BigIntegerField(default=0, help_text=_("What the provider said it has."))
     expires_at = models.DateTimeField()

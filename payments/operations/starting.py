@@ -9,29 +9,39 @@ from kit.moves import move, tell_begun, telling_at_once
 from kit.transactions import inside_transaction
 from payments.errors import AmountMismatch, PaymentAlreadyOpen, UnknownProvider
 from payments.models import Payment, PaymentPart
-from payments.providers import Provider, provider_named
+from payments.providers import SANDBOX, Provider, provider_named
 
 
 @inside_transaction
 def start_payment(
-    *, reference: str, provider: str, amount: Money, parts: Mapping[str, int], at: datetime, by: Actor
+    *,
+    reference: str,
+    provider: str,
+    amount: Money,
+    parts: Mapping[str, int],
+    at: datetime,
+    by: Actor,
+    sandbox: bool = False,
 ) -> Payment:
     """
     Ask for `amount` on behalf of an order group, told what to do in `next_action`.
 
     `parts` are minor units by order, fixed from here on. Both providers live in
-    this process, so the next action is known at once.
+    this process, so the next action is known at once. For a payment of the `sandbox`
+    its own provider stands in, whichever was named: no other is ever asked for test money.
 
     :raises UnknownProvider: if there is no such provider, or it isn't open here.
     :raises AmountMismatch: if the parts aren't positive or don't sum to `amount`.
     :raises PaymentAlreadyOpen: if one of the group is open or captured.
     """
     chosen = provider_named(provider)
-    if not chosen.is_open():
+    if sandbox:
+        chosen = SANDBOX
+    if not chosen.is_open() or (chosen is SANDBOX and not sandbox):
         raise UnknownProvider(provider=provider)
     if sum(parts.values()) != amount.minor or min(parts.values(), default=0) <= 0:
         raise AmountMismatch("The parts must be positive, their sum the amount.")
-    payment = _insert(reference=reference, provider=chosen, amount=amount, at=at)
+    payment = _insert(reference=reference, provider=chosen, amount=amount, sandbox=sandbox, at=at)
     PaymentPart.objects.bulk_create(
         PaymentPart(payment=payment, order_reference=order, amount_minor=minor, created_at=at)
         for order, minor in sorted(parts.items())
@@ -42,7 +52,7 @@ def start_payment(
         return move(payment, to="pending", at=at, by=by, next_action=next_action)
 
 
-def _insert(*, reference: str, provider: Provider, amount: Money, at: datetime) -> Payment:
+def _insert(*, reference: str, provider: Provider, amount: Money, sandbox: bool, at: datetime) -> Payment:
     attempt = Payment.objects.filter(reference=reference).count() + 1
     payment = Payment(
         reference=reference,
@@ -50,6 +60,7 @@ def _insert(*, reference: str, provider: Provider, amount: Money, at: datetime) 
         provider_ref=provider.new_ref(reference=reference, attempt=attempt),
         amount_minor=amount.minor,
         currency=amount.currency,
+        sandbox=sandbox,
         expires_at=provider.expires_at(at),
         created_at=at,
     )

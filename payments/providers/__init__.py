@@ -4,10 +4,13 @@ from payments.errors import UnknownProvider
 from payments.providers.bank_transfer import BankTransfer
 from payments.providers.demo import DemoProvider
 from payments.providers.port import Notification, Provider
+from payments.providers.sandbox import SandboxProvider
 
-__all__ = ["PROVIDERS", "Notification", "Provider", "provider_named"]
+__all__ = ["PROVIDERS", "SANDBOX", "Notification", "Provider", "provider_named"]
 
-_ALL: tuple[Provider, ...] = (BankTransfer(), DemoProvider())
+# Stands in for all others in the test world, where nobody else is asked for money.
+SANDBOX = SandboxProvider()
+_ALL: tuple[Provider, ...] = (BankTransfer(), DemoProvider(), SANDBOX)
 PROVIDERS = {each.name: each for each in _ALL}
 
 

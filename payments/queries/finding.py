@@ -12,7 +12,7 @@ from payments.models import Payment
 def payments_called(references: Sequence[str], *, most: int) -> "QuerySet[Any, Any]":
     """Payments by what they are called at their provider, such as on a bank statement."""
     return as_hits(
-        Payment.objects.filter(provider_ref__in=references),
+        Payment.objects.filter(provider_ref__in=references, sandbox=False),
         kind="payment",
         name="provider_ref",
         most=most,

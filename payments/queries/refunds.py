@@ -19,9 +19,9 @@ class RefundFacts(NamedTuple):
 
 
 def refunds(*, status: str = "", order_reference: str = "") -> QuerySet[Refund]:
-    """Refunds with their payment, of one status or order when asked."""
+    """Refunds of real money with their payment, of one status or order when asked."""
     wanted = {"status": status, "part__order_reference": order_reference}
-    rows = Refund.objects.select_related("part__payment")
+    rows = Refund.objects.filter(part__payment__sandbox=False).select_related("part__payment")
     return rows.filter(**{name: value for name, value in wanted.items() if value})
 
 

@@ -64,6 +64,7 @@ class _RefundVerbDoor(_StaffDoor):
     def perform(self, refund_id: UUID) -> Response:
         """Call the verb, then show what became of the refund."""
         given: dict[str, Any] = self.body(self.shape)
+        found(refunds(), pk=refund_id)
         type(self).verb(refund_id=refund_id, at=now(), by=self.actor, **given)
         refund = found(refunds(), pk=refund_id)
         return self.answer(RefundOut(refund), row=refund)

@@ -72,7 +72,7 @@ class HoldForm(forms.Form):
 
     organisation = forms.ModelChoiceField(
         label=_("Seller"),
-        queryset=Organisation.objects.filter(kind="seller").order_by("name"),
+        queryset=Organisation.objects.filter(kind="seller", sandbox=False).order_by("name"),
         widget=UnfoldAdminSelectWidget(),
     )
     places = forms.IntegerField(

@@ -142,6 +142,7 @@ class WagonPlaceInline(StaffInline):
 class LoadListAdmin(StaffAdmin):
     """Lists that were drawn, each with its page."""
 
+    test_rows = Q(departure_leg__departure__service__sandbox=True)
     nothing = _(
         "No train has a load list: dispatch draws one for each leg before loading (Load lists, in the menu)."
     )
@@ -190,7 +191,11 @@ def _train(leg_id: UUID) -> DepartureLeg:
 
 def _next_trains(at: datetime) -> "QuerySet[Any]":
     riding = Count("container_legs", filter=Q(container_legs__released_at__isnull=True))
-    trains = train_legs().select_related("load_list").filter(gauge_mm__isnull=False)
+    trains = (
+        train_legs()
+        .select_related("load_list")
+        .filter(gauge_mm__isnull=False, departure__service__sandbox=False)
+    )
     soon = trains.filter(departs_at__gte=at - _BEHIND, departs_at__lte=at + _AHEAD)
     return (
         soon.annotate(containers=riding).filter(containers__gt=0).order_by("departs_at", "id")[:_MOST_TRAINS]

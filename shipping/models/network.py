@@ -174,6 +174,13 @@ class TrainService(Row):
     cy_cutoff_h = models.PositiveSmallIntegerField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    sandbox = models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Of the test world."),
+    )
     edited_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Edited by staff since: the reference data leaves it as it is.")
     )

@@ -77,6 +77,13 @@ class Shipment(Row):
     attention_at = models.DateTimeField(null=True, blank=True)
     attention_reason = models.CharField(max_length=200, blank=True)
     simulated = models.BooleanField(default=False, help_text=_("Moved by simulated reports."))
+    sandbox = models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Of the test world."),
+    )
     consignor = models.ForeignKey(
         "accounts.Organisation",
         on_delete=models.PROTECT,

@@ -29,13 +29,21 @@ class Container(Row):
         null=True, blank=True, help_text=_("Since when it has no train for the rest of its way.")
     )
     stranded_reason = models.CharField(max_length=200, blank=True)
+    sandbox = models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Of the test world."),
+    )
 
     class Meta:
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
                 name="container_rides_once",
-                fields=("number",),
+                # A tester's box may have the number of a real one.
+                fields=("number", "sandbox"),
                 condition=~Q(number="") & Q(stripped_at__isnull=True),
             ),
             models.CheckConstraint(

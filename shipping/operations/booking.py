@@ -37,6 +37,7 @@ def request_shipment(
     by: Actor,
     consignor_id: UUID | None = None,
     documents_missing: Collection[str] = (),
+    sandbox: bool = False,
 ) -> Shipment:
     """
     Put goods into the queue for a slot; the row is the queue, the job only a nudge.
@@ -44,13 +45,14 @@ def request_shipment(
     Places are location codes, `reference` is opaque. The caller calls once per parcel.
     Places kept for the organisation `consignor_id` are theirs. `documents_missing`
     names the papers, in at most 64 characters each, without which it does not load.
+    In the sandbox it waits for one of its trains.
 
     :raises NoRoute: if no service joins the places.
     :raises NotCarried: if the goods ride in no container, or are larger than one.
     """
     cargo = carried_class(temperature=temperature_class, segregation=segregation_class)
     check_fits(box=box_of(container_type_for(cargo)), gross_g=gross_g, volume_cm3=volume_cm3)
-    way = journey(first_mile_from=first_mile_from, destination=destination)
+    way = journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
     shipment = Shipment.objects.create(
         **_identity(at),
         **_ends(way),
@@ -66,6 +68,7 @@ def request_shipment(
         latest_arrival_at=latest_arrival_at,
         promised_at=promised_at,
         consignor_id=consignor_id,
+        sandbox=sandbox,
         documents_missing=sorted(set(documents_missing)),
     )
     move(shipment, to=Shipment.Status.WAITING, at=at, by=by)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from kit.transactions import inside_transaction
-from shipping.models import DepartureLeg, LegObservation, TransportEvent
+from shipping.models import Departure, DepartureLeg, LegObservation, TransportEvent
 from shipping.progress import Stage
 
 
@@ -17,7 +17,8 @@ def observe(*, departure_id: UUID, at: datetime) -> list[DepartureLeg]:
     Note when each leg of a departure left and came, by the earliest reports about that departure.
 
     Those are always real: only shipments can be simulated.
-    As soon as both are known of a leg, that is one observation, and stays so; a
+    As soon as both are known of a leg, that is one observation, but for trains of the
+    test world, from which nothing is to be learnt, and stays so; a
     report dated earlier mends the stamps alone. A leg that does not run has
     neither. Returns the legs in order. The caller holds the departure's lock.
     """
@@ -26,7 +27,8 @@ def observe(*, departure_id: UUID, at: datetime) -> list[DepartureLeg]:
     legs = list(DepartureLeg.objects.filter(departure=departure_id).order_by("position"))
     changed = [leg for leg in legs if leg.cancelled_at is None and _note(leg, legs, first)]
     DepartureLeg.objects.bulk_update(changed, ["actual_departed_at", "actual_arrived_at", "version"])
-    _observe(changed, at)
+    if not Departure.objects.filter(pk=departure_id, service__sandbox=True).exists():
+        _observe(changed, at)
     return legs
 
 

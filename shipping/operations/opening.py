@@ -1,6 +1,6 @@
 """How are several containers opened at once, under locks that are held already?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -36,7 +36,8 @@ def open_slots_of(openings: Sequence[Opening], *, at: datetime) -> dict[UUID, Sl
     slots in the same transaction: an open slot has goods in it.
     """
     legs: dict[UUID, list[DepartureLeg]] = {}
-    for leg in DepartureLeg.objects.filter(departure_id__in={each.departure_id for each in openings}):
+    rows = DepartureLeg.objects.filter(departure_id__in={each.departure_id for each in openings})
+    for leg in rows.select_related("departure__service"):
         legs.setdefault(leg.departure_id, []).append(leg)
     taken: dict[UUID, Needs] = {}
     opened: list[tuple[Opening, dict[UUID, Needs]]] = []
@@ -49,19 +50,24 @@ def open_slots_of(openings: Sequence[Opening], *, at: datetime) -> dict[UUID, Sl
                 taken[pk] = plus(taken.get(pk, NOTHING), need)
     if taken:
         change_free({pk: times(needs, -1) for pk, needs in taken.items()})
-    return _write(opened, at)
+    tests = {pk for pk, found in legs.items() if found[0].departure.service.sandbox}
+    return _write(opened, tests, at)
 
 
 def _needs(opening: Opening, leg: DepartureLeg) -> Needs:
     return needs_of(opening.box, needs_plug=opening.cargo.needs_plug, gauge_mm=leg.gauge_mm)
 
 
-def _write(opened: Sequence[tuple[Opening, dict[UUID, Needs]]], at: datetime) -> dict[UUID, Slot]:
+def _write(
+    opened: Sequence[tuple[Opening, dict[UUID, Needs]]], tests: Collection[UUID], at: datetime
+) -> dict[UUID, Slot]:
+    """The rows; `tests` are those of the departures that run in the test world."""
     numbers = _last_numbers({opening.departure_id for opening, _ in opened})
     slots: dict[UUID, Slot] = {}
     for opening, _ in opened:
         numbers[opening.departure_id] = numbers.get(opening.departure_id, 0) + 1
-        slots[opening.slot_id] = _slot(opening, numbers[opening.departure_id], at)
+        number, is_test = numbers[opening.departure_id], opening.departure_id in tests
+        slots[opening.slot_id] = _slot(opening, number, at, sandbox=is_test)
     Container.objects.bulk_create(slot.container for slot in slots.values())
     Slot.objects.bulk_create(slots.values())
     ContainerLeg.objects.bulk_create(
@@ -83,13 +89,13 @@ def _last_numbers(departure_ids: set[UUID]) -> dict[UUID, int]:
     return dict(last.annotate(last=Max("number")).values_list("departure_id", "last"))
 
 
-def _slot(opening: Opening, number: int, at: datetime) -> Slot:
+def _slot(opening: Opening, number: int, at: datetime, *, sandbox: bool) -> Slot:
     box = box_of(opening.box)
     return Slot(
         id=opening.slot_id,
         departure_id=opening.departure_id,
         number=number,
-        container=Container(container_type=opening.box, created_at=at),
+        container=Container(container_type=opening.box, sandbox=sandbox, created_at=at),
         container_type=opening.box,
         origin_id=opening.origin_id,
         destination_id=opening.destination_id,

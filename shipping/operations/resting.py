@@ -128,6 +128,7 @@ def trains_over(crossing: Crossing, *, daily_trains: int, at: datetime) -> list[
     yards = (
         DepartureLeg.objects.filter(
             departure__service__crossing=crossing.code,
+            departure__service__sandbox=False,
             kind=LegKind.TRANSSHIPMENT,
             cancelled_at=None,
             planned_departs_at__gte=at,

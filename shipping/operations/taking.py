@@ -149,7 +149,7 @@ def _open_slot(
     claim: Claim, departure_id: UUID, needs: Mapping[UUID, Needs], taken: Change, *, at: datetime
 ) -> UUID:
     wanted, box = claim.wanted, box_of(claim.container_type)
-    container = Container(container_type=claim.container_type, created_at=at)
+    container = Container(container_type=claim.container_type, sandbox=claim.wanted.sandbox, created_at=at)
     # The legs' locks let one opener in at a time, so the next number is ours.
     there = Slot.objects.filter(departure_id=departure_id).order_by("-number").values("number")[:1]
     slot = Slot(

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from kit.piles import Pile, pile
-from shipping.models import Departure, Discrepancy, Roll, Shipment
+from shipping.models import Discrepancy, Roll, Shipment
 from shipping.queries.pending import stuck
+from shipping.queries.sight import in_timetable
 
 
 class Unplaced(NamedTuple):
@@ -29,19 +30,26 @@ def waiting_for_staff(*, before: datetime) -> dict[str, Pile]:
     """
     status = Shipment.Status
     return {
-        "attention": pile(Shipment.objects.filter(attention_at__isnull=False), "attention_at"),
+        "attention": pile(_real().filter(attention_at__isnull=False), "attention_at"),
         "customs": pile(_held_by_customs(), "held_at"),
-        "waiting": pile(Shipment.objects.filter(status=status.WAITING), "requested_at"),
-        "stuck": pile(stuck(before=before), "follow_up_at"),
-        "discrepancies": pile(Discrepancy.objects.filter(settled_at__isnull=True), "created_at"),
+        "waiting": pile(_real().filter(status=status.WAITING), "requested_at"),
+        "stuck": pile(stuck(before=before).filter(service__sandbox=False), "follow_up_at"),
+        "discrepancies": pile(
+            Discrepancy.objects.filter(settled_at__isnull=True, container__sandbox=False), "created_at"
+        ),
     }
+
+
+def _real() -> "QuerySet[Shipment]":
+    """Nobody works for what is only a test."""
+    return Shipment.objects.filter(sandbox=False)
 
 
 def _held_by_customs() -> "QuerySet[Shipment]":
     """Each with since when."""
     hold = Shipment.Status.CUSTOMS_HOLD
     since = Max("moves__at", filter=Q(moves__became=hold))
-    return Shipment.objects.filter(status=hold).annotate(held_at=since)
+    return _real().filter(status=hold).annotate(held_at=since)
 
 
 def unplaced(departure_ids: Collection[UUID]) -> dict[UUID, Unplaced]:
@@ -51,7 +59,7 @@ def unplaced(departure_ids: Collection[UUID]) -> dict[UUID, Unplaced]:
     )
     counted = waiting.order_by().values("from_departure").annotate(count=Count("shipment", distinct=True))
     counts = {row["from_departure"]: row["count"] for row in counted}
-    trains = Departure.objects.filter(pk__in=counts).select_related("service__origin")
+    trains = in_timetable().filter(pk__in=counts).select_related("service__origin")
     return {
         train.pk: Unplaced(
             train.service.code, train.departs_at, train.service.origin.timezone, counts[train.pk]

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Prefetch, Q
 
-from shipping.models import Departure, DepartureLeg, Shipment
+from shipping.models import DepartureLeg, Shipment
 from shipping.policy import PLACE_MTEU
+from shipping.queries.sight import in_timetable
 
 _AHEAD = ("planned", "open", "closed", "loaded")
 
@@ -61,7 +62,8 @@ def next_trains(*, at: datetime, limit: int, booked: bool = False) -> list[NextT
     `booked` leaves those out on which no container has been opened yet.
     """
     rows = (
-        Departure.objects.filter(status__in=_AHEAD, departs_at__gte=at)
+        in_timetable()
+        .filter(status__in=_AHEAD, departs_at__gte=at)
         .select_related("service__origin")
         .prefetch_related(Prefetch("legs", DepartureLeg.objects.select_related("origin", "destination")))
         .annotate(
@@ -92,13 +94,13 @@ def next_trains(*, at: datetime, limit: int, booked: bool = False) -> list[NextT
 
 def waiting_summary() -> Waiting:
     """How many shipments wait for a slot, and why. Two queries."""
-    waiting = Shipment.objects.filter(status=Shipment.Status.WAITING)
+    waiting = Shipment.objects.filter(status=Shipment.Status.WAITING, sandbox=False)
     reasons = waiting.values("waiting_reason").annotate(count=Count("id"), oldest_at=Min("requested_at"))
     found = list(reasons.order_by("-count", "waiting_reason"))
     return Waiting(
         by_reason=[(row["waiting_reason"], row["count"]) for row in found],
         oldest_at=min((row["oldest_at"] for row in found), default=None),
-        need_attention=Shipment.objects.filter(attention_at__isnull=False).count(),
+        need_attention=Shipment.objects.filter(attention_at__isnull=False, sandbox=False).count(),
     )
 
 

@@ -60,7 +60,7 @@ _OF_LEGS = (
     *("free_mteu", "free_gross_g", "free_plugs", "free_length_mm"),
     *("departure__service_date", "departure__departs_at", "departure__arrives_at"),
     *("departure__cfs_cutoff_at", "departure__service__code", "departure__service__crossing"),
-    *("departure__service__direction", "departure__service__route"),
+    *("departure__service__direction", "departure__service__route", "departure__service__sandbox"),
     *("departure__service__origin__timezone", "departure__service__destination__timezone"),
 )
 
@@ -92,7 +92,7 @@ def options_for(
     `not_on` are departures that are out of the question. Four queries, one more
     for a consignor, two more while embargoes stand.
     """
-    found = _open_trains(origin_id, destination_id, at)
+    found = _open_trains(origin_id, destination_id, at, sandbox=wanted.sandbox)
     if not_on:
         found = found.exclude(pk__in=not_on)
     departures = list(_within_reach(found, wanted)[:MAX_CANDIDATES])
@@ -147,15 +147,15 @@ class Offered(Generic[K]):
 
 
 def options_between(
-    asked: Mapping[K, Asked], *, origin_id: UUID, destination_id: UUID, at: datetime
+    asked: Mapping[K, Asked], *, origin_id: UUID, destination_id: UUID, at: datetime, sandbox: bool = False
 ) -> Offered[K]:
     """
-    The same options for many kinds of goods of one way at once, on every train that takes bookings.
+    The same options for many kinds of goods of one way and world at once, on every train that takes bookings.
 
     Three queries however many kinds there are, two more while embargoes stand.
     Places kept for a consignor are left out.
     """
-    legs = _open_legs(origin_id, destination_id, at)
+    legs = _open_legs(origin_id, destination_id, at, sandbox=sandbox)
     departures = [of_one[0].departure for of_one in legs.values()]
     stops = [stop_of(embargo) for embargo in standing(at=at)]
     classes = {each.wanted.segregation for each in asked.values()}
@@ -246,13 +246,16 @@ def needs_from(amounts: Sequence[int]) -> Needs:
     return Needs(mteu=mteu, gross_g=gross_g, plugs=plugs, length_mm=length_mm)
 
 
-def _open_trains(origin_id: UUID, destination_id: UUID, at: datetime) -> "QuerySet[Departure]":
+def _open_trains(
+    origin_id: UUID, destination_id: UUID, at: datetime, *, sandbox: bool
+) -> "QuerySet[Departure]":
     return Departure.objects.filter(
         status=Departure.Status.OPEN,
         runs_through=True,
         cfs_cutoff_at__gt=at,
         service__origin_id=origin_id,
         service__destination_id=destination_id,
+        service__sandbox=sandbox,
     ).select_related("service__origin", "service__destination")
 
 
@@ -266,10 +269,13 @@ def _within_reach(trains: "QuerySet[Departure]", wanted: Wanted) -> "QuerySet[De
     return trains.order_by(missed, "departs_at", "id")
 
 
-def _open_legs(origin_id: UUID, destination_id: UUID, at: datetime) -> dict[UUID, list[DepartureLeg]]:
+def _open_legs(
+    origin_id: UUID, destination_id: UUID, at: datetime, *, sandbox: bool
+) -> dict[UUID, list[DepartureLeg]]:
     """The legs of the open trains of a way, by departure, in order of time; each with its departure."""
     legs: dict[UUID, list[DepartureLeg]] = {}
-    rows = DepartureLeg.objects.filter(departure__in=_open_trains(origin_id, destination_id, at).values("pk"))
+    trains = _open_trains(origin_id, destination_id, at, sandbox=sandbox)
+    rows = DepartureLeg.objects.filter(departure__in=trains.values("pk"))
     with_trains = rows.select_related("departure__service__origin", "departure__service__destination")
     for leg in with_trains.order_by("departure__departs_at", "departure_id", "position").only(*_OF_LEGS):
         legs.setdefault(leg.departure_id, []).append(leg)

@@ -21,9 +21,16 @@ from shipping.queries.sight import legs_touching, reporting_places, working_plac
 
 
 def containers_for(by: Actor) -> "QuerySet[Container]":
-    """All for staff; for a partner those whose train, or whose goods, touch the places it reports from."""
-    if by.kind in ("staff", "system"):
+    """
+    All for staff; for a partner those whose train, or whose goods, touch the places it reports from.
+
+    Of one world, but for the jobs, which look after both.
+    """
+    if by.kind == "system":
         return Container.objects.all()
+    ours = Container.objects.filter(sandbox=by.sandbox)
+    if by.kind == "staff":
+        return ours
     if by.kind != "partner":
         return Container.objects.none()
     places = reporting_places(by)
@@ -36,7 +43,7 @@ def containers_for(by: Actor) -> "QuerySet[Container]":
     goods = SlotAssignment.objects.filter(
         slot=OuterRef("slot"), released_at__isnull=True, shipment__first_mile_from__in=places
     )
-    return Container.objects.filter(Exists(sold) | Exists(riding) | Exists(goods))
+    return ours.filter(Exists(sold) | Exists(riding) | Exists(goods))
 
 
 def shown_containers(seen: "QuerySet[Container]") -> "QuerySet[Container]":

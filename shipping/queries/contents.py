@@ -33,6 +33,11 @@ class NamedPiece:
         return {package.shipment_id for package in self.packages}
 
     @property
+    def sandbox(self) -> bool:
+        """Whether anything in it is of the test world."""
+        return any(package.shipment.sandbox for package in self.packages)
+
+    @property
     def as_piece(self) -> Piece:
         """In the words of the rules of stowing."""
         classes = frozenset(package.shipment.segregation_class for package in self.packages)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from shipping.embargoes import Place, Stay, Stop, first_met, passings, stands_for, stays_of
 from shipping.models import Departure, DepartureLeg, Embargo, Roll, RouteLeg, TrainService
+from shipping.queries.sight import in_timetable
 
 _AHEAD = (
     Departure.Status.PLANNED,
@@ -99,12 +100,17 @@ def met_by_class(
 def _meant(
     departures: Collection[Departure], stops: Sequence[Stop], segregation: str
 ) -> dict[UUID, list[Stop]]:
-    """The embargoes that stand for these goods on each train, wherever it runs; none for most."""
+    """
+    The embargoes that stand for these goods on each train, wherever it runs; none for most.
+
+    Trains of the test world meet none: they are there to be relied upon.
+    """
     meant = {
         train.pk: [
             stop
             for stop in stops
-            if stands_for(stop, direction=train.service.direction, segregation=segregation)
+            if not train.service.sandbox
+            and stands_for(stop, direction=train.service.direction, segregation=segregation)
         ]
         for train in departures
     }
@@ -126,7 +132,9 @@ def all_met(legs: Mapping[Departure, Sequence[DepartureLeg]], *, at: datetime) -
         train.pk: [
             stop
             for stop in stops
-            if stop.direction in ("", train.service.direction) and first_met([stop], stays[train.pk])
+            if not train.service.sandbox
+            and stop.direction in ("", train.service.direction)
+            and first_met([stop], stays[train.pk])
         ]
         for train in legs
     }
@@ -146,7 +154,7 @@ def is_stopped(leg: DepartureLeg, goods: Collection[str], *, at: datetime) -> bo
 def trains_under(embargo: Embargo, *, at: datetime) -> list[Departure]:
     """The departures that the embargo will meet, as they are expected now; not those past its place."""
     stop = stop_of(embargo)
-    trains = Departure.objects.filter(status__in=_AHEAD, arrives_at__gte=embargo.starts_at)
+    trains = in_timetable().filter(status__in=_AHEAD, arrives_at__gte=embargo.starts_at)
     if embargo.ends_at:
         trains = trains.filter(departs_at__lt=embargo.ends_at)
     if embargo.direction:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from kit.hits import as_hits
 from shipping.models import Container, LoadUnit, Package, Shipment
+from shipping.queries.units import NOT_OF_SANDBOX
 
 _OF_SHIPMENT = {
     "status": "status",
@@ -31,7 +32,7 @@ def shipments_tracked(codes: Sequence[str], *, is_start: bool, most: int) -> "Qu
 def packages_labelled(labels: Sequence[str], *, is_start: bool, most: int) -> "QuerySet[Any, Any]":
     """Packages by their SSCC, or by how it begins."""
     return as_hits(
-        Package.objects.filter(_named("sscc", labels, is_start)),
+        Package.objects.filter(_named("sscc", labels, is_start), shipment__sandbox=False),
         kind="package",
         name="sscc",
         most=most,
@@ -42,7 +43,7 @@ def packages_labelled(labels: Sequence[str], *, is_start: bool, most: int) -> "Q
 def load_units_labelled(labels: Sequence[str], *, is_start: bool, most: int) -> "QuerySet[Any, Any]":
     """Cartons and pallets by their SSCC, or by how it begins."""
     return as_hits(
-        LoadUnit.objects.filter(_named("sscc", labels, is_start)),
+        LoadUnit.objects.filter(_named("sscc", labels, is_start), NOT_OF_SANDBOX),
         kind="load_unit",
         name="sscc",
         most=most,
@@ -53,7 +54,11 @@ def load_units_labelled(labels: Sequence[str], *, is_start: bool, most: int) -> 
 def containers_numbered(numbers: Sequence[str], *, is_start: bool, most: int) -> "QuerySet[Any, Any]":
     """The journeys of a container, or of those whose numbers begin so, the newest first."""
     return as_hits(
-        Container.objects.filter(_named("number", numbers, is_start), ~Q(number="")),
+        Container.objects.filter(
+            _named("number", numbers, is_start),
+            ~Q(number=""),
+            sandbox=False,
+        ),
         kind="container",
         name="number",
         most=most,
@@ -67,7 +72,7 @@ def containers_numbered(numbers: Sequence[str], *, is_start: bool, most: int) ->
 
 
 def _shipments(named: Q, most: int) -> "QuerySet[Any, Any]":
-    rows = Shipment.objects.filter(named)
+    rows = Shipment.objects.filter(named, sandbox=False)
     return as_hits(rows, kind="shipment", name="number", most=most, facts=_OF_SHIPMENT)
 
 

@@ -79,6 +79,7 @@ def trains_for(
         status__in=_CAN_BE_OFFERED,
         service__origin_id=shipment.origin_id,
         service__destination_id=shipment.destination_id,
+        service__sandbox=shipment.sandbox,
         departs_at__gte=first_at,
         departs_at__lt=until_at or first_at + CHOICES_AHEAD,
     ).select_related("service__origin", "service__destination")

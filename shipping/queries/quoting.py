@@ -38,12 +38,14 @@ def earliest_service(
     latest_arrival_at: datetime | None,
     at: datetime,
     consignor_id: UUID | None = None,
+    sandbox: bool = False,
 ) -> FeasibleService | None:
     """
     The best departure by the same ranking that will assign the slot, or None when none has room.
 
     Places are location codes. Nothing is held. A departure that would meet an
-    embargo with these goods is not promised. Nine queries while none stands.
+    embargo with these goods is not promised. Nine queries while none stands. Goods of the
+    sandbox ride its trains alone.
 
     :raises NoRoute: if no service joins the places.
     :raises NotCarried: if the goods ride in no container, or are larger than one.
@@ -51,7 +53,7 @@ def earliest_service(
     cargo = carried_class(temperature=temperature_class, segregation=segregation_class)
     container_type = container_type_for(cargo)
     check_fits(box=box_of(container_type), gross_g=gross_g, volume_cm3=volume_cm3)
-    way = journey(first_mile_from=first_mile_from, destination=destination)
+    way = journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
     first_mile = timedelta(minutes=way.first_mile_min)
     wanted = Wanted(
         gross_g,
@@ -61,6 +63,7 @@ def earliest_service(
         latest_arrival_at,
         segregation_class,
         consignor_id,
+        sandbox,
     )
     options = options_for(
         wanted,

@@ -58,12 +58,13 @@ def survey(shipments: Collection[Shipment], *, from_departure_id: UUID, at: date
     """
     riders = _riders(shipments, from_departure_id)
     types = container_types_for({rider.wanted.cargo for rider in riders})
-    ways: dict[tuple[UUID, UUID], dict[Group, Asked]] = {}
+    ways: dict[tuple[UUID, UUID, bool], dict[Group, Asked]] = {}
     for shipment, rider in zip(shipments, riders, strict=True):
-        way = ways.setdefault((shipment.origin_id, shipment.destination_id), {})
+        way = ways.setdefault((shipment.origin_id, shipment.destination_id, shipment.sandbox), {})
         way.setdefault(rider.group, Asked(rider.wanted, types[rider.wanted.cargo]))
     offers = [
-        options_between(way, origin_id=ends[0], destination_id=ends[1], at=at) for ends, way in ways.items()
+        options_between(way, origin_id=start, destination_id=end, at=at, sandbox=sandbox)
+        for (start, end, sandbox), way in ways.items()
     ]
     boxes = {group: each.container_type for way in ways.values() for group, each in way.items()}
     plugs = {rider.group: rider.wanted.cargo.needs_plug for rider in riders}

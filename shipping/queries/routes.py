@@ -27,7 +27,7 @@ class Journey:
     first_mile_min: int
 
 
-def journey(*, first_mile_from: str, destination: str) -> Journey:
+def journey(*, first_mile_from: str, destination: str, sandbox: bool = False) -> Journey:
     """
     The nearest station of the warehouse's own country with a service to `destination`.
 
@@ -36,7 +36,7 @@ def journey(*, first_mile_from: str, destination: str) -> Journey:
     :raises NoRoute: if no service to `destination` starts where the warehouse can reach.
     """
     start = Location.objects.filter(code=first_mile_from).values("id", "country").first()
-    ends = TrainService.objects.filter(destination__code=destination).values_list(
+    ends = TrainService.objects.filter(destination__code=destination, sandbox=sandbox).values_list(
         "origin__code", "origin_id", "destination_id"
     )
     by_code = {code: (origin_id, destination_id) for code, origin_id, destination_id in ends}

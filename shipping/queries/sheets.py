@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Min
 
 from kit.sheets import to_csv, to_xlsx
-from shipping.models import Departure
 from shipping.policy import PLACE_MTEU
 from shipping.queries.planning import all_lines
+from shipping.queries.sight import in_timetable
 from shipping.timetable_sheets import (
     DEPARTURE_COLUMNS,
     DEPARTURES,
@@ -26,7 +26,7 @@ from shipping.timetable_sheets import (
 
 def timetable_xlsx(*, since: datetime) -> bytes:
     """A workbook with the services, their legs, and the departures from an instant on."""
-    plans = [line.plan for line in all_lines()]
+    plans = [line.plan for line in all_lines() if not line.sandbox]
     return to_xlsx(
         {
             SERVICES: (SERVICE_COLUMNS, service_rows(plans)),
@@ -44,7 +44,7 @@ def timetable_csv(sheet: str, *, since: datetime) -> bytes:
     """
     if sheet == DEPARTURES:
         return to_csv(DEPARTURE_COLUMNS, departure_rows(dated_trains(since=since)))
-    plans = [line.plan for line in all_lines()]
+    plans = [line.plan for line in all_lines() if not line.sandbox]
     if sheet == SERVICES:
         return to_csv(SERVICE_COLUMNS, service_rows(plans))
     if sheet == LEGS:
@@ -54,8 +54,8 @@ def timetable_csv(sheet: str, *, since: datetime) -> bytes:
 
 def dated_trains(*, since: datetime) -> list[DatedTrain]:
     """The departures from an instant on, with what the tightest leg of each has left. One query."""
-    rows = Departure.objects.filter(departs_at__gte=since).select_related(
-        "service__origin", "service__destination"
+    rows = (
+        in_timetable().filter(departs_at__gte=since).select_related("service__origin", "service__destination")
     )
     return [
         DatedTrain(

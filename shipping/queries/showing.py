@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from shipping.lifecycle import DEPARTURE, NOT_LOADED, SHIPMENT
 from shipping.models import Departure, DepartureLeg, Package, Roll, Shipment, SlotAssignment
+from shipping.queries.sight import in_timetable
 from shipping.timetable import is_open
 
 # What staff may do with a departure, by the verb's name in the address.
@@ -30,11 +31,13 @@ _BEFORE_LOADING = ("planned", "open", "closed")
 _BEFORE_ARRIVAL = (*_BEFORE_LOADING, "loaded", "departed", "at_border")
 
 
-def departures() -> "QuerySet[Departure]":
-    """Departures with their service and legs: three queries for any number of rows."""
+def departures(*, sandbox: bool = False) -> "QuerySet[Departure]":
+    """Departures of one world with their service and legs: three queries for any number of rows."""
     legs = DepartureLeg.objects.select_related("origin", "destination").order_by("position")
-    return Departure.objects.select_related("service__origin", "service__destination").prefetch_related(
-        Prefetch("legs", queryset=legs)
+    return (
+        in_timetable(sandbox=sandbox)
+        .select_related("service__origin", "service__destination")
+        .prefetch_related(Prefetch("legs", queryset=legs))
     )
 
 

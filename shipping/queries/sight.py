@@ -16,27 +16,41 @@ def shipments_for(by: Actor) -> "QuerySet[Shipment]":
     """
     All for staff; for a partner those whose journey touches a place it reports from; else none.
 
+    Of one world, but for the jobs, which look after both.
     Buyers and sellers see theirs through their orders.
     """
-    if by.kind in ("staff", "system"):
+    if by.kind == "system":
         return Shipment.objects.all()
+    ours = Shipment.objects.filter(sandbox=by.sandbox)
+    if by.kind == "staff":
+        return ours
     if by.kind != "partner":
         return Shipment.objects.none()
     places = reporting_places(by)
     riding = SlotAssignment.objects.filter(
         legs_touching(places, "slot__departure__legs"), shipment=OuterRef("pk"), released_at__isnull=True
     )
-    return Shipment.objects.filter(
+    return ours.filter(
         Q(first_mile_from__in=places) | Q(origin__in=places) | Q(destination__in=places) | Q(Exists(riding))
     )
 
 
+def timetable_of(by: Actor) -> "QuerySet[Departure]":
+    """The departures of the actor's world; of both for the jobs."""
+    return Departure.objects.all() if by.kind == "system" else in_timetable(sandbox=by.sandbox)
+
+
+def in_timetable(*, sandbox: bool = False) -> "QuerySet[Departure]":
+    """The departures of one world."""
+    return Departure.objects.filter(service__sandbox=sandbox)
+
+
 def departures_for(by: Actor) -> "QuerySet[Departure]":
-    """The departures an actor may report about: all for staff, else those that touch its places."""
+    """The departures an actor may report about in its world: all for staff, else what touches its places."""
     if by.kind in ("staff", "system"):
-        return Departure.objects.all()
+        return timetable_of(by)
     touching = DepartureLeg.objects.filter(legs_touching(reporting_places(by)), departure=OuterRef("pk"))
-    return Departure.objects.filter(Exists(touching))
+    return timetable_of(by).filter(Exists(touching))
 
 
 def reporting_places(by: Actor) -> set[UUID]:

@@ -36,7 +36,7 @@ def shipments_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
     told = {}
     for event in events:
         if row := rows.get(event.aggregate_id):
-            partners = {firm for place in ways[row.pk] for firm in at_work[place]}
+            partners = {firm for place in ways[row.pk] for firm in at_work[place, row.sandbox]}
             data = {**standing(event, row), **_shipment(row, last.get(row.pk)), **_change(event)}
             told[event.id] = Telling(_sorted(partners, row.consignor_id), data)
     return told
@@ -61,7 +61,8 @@ def departures_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
     told = {}
     for event in events:
         if row := rows.get(event.aggregate_id):
-            firms = {firm for place in ways[row.pk] for firm in at_work[place]} | aboard[row.pk]
+            world = row.service.sandbox
+            firms = {firm for place in ways[row.pk] for firm in at_work[place, world]} | aboard[row.pk]
             told[event.id] = Telling(sorted(firms), {**standing(event, row), **_departure(row)})
     return told
 
@@ -82,12 +83,12 @@ def _touched_by(trains: Collection[UUID]) -> dict[UUID, set[UUID]]:
     return touched
 
 
-def _reporters(ways: Iterable[set[UUID]]) -> Mapping[UUID, set[UUID]]:
-    """The organisations that report from each place."""
-    at_work: dict[UUID, set[UUID]] = defaultdict(set)
+def _reporters(ways: Iterable[set[UUID]]) -> Mapping[tuple[UUID, bool], set[UUID]]:
+    """The organisations that report from each place, in the live world and in the test world."""
+    at_work: dict[tuple[UUID, bool], set[UUID]] = defaultdict(set)
     rows = OrganisationLocation.objects.filter(location__in=set().union(*ways))
-    for place, firm in rows.values_list("location_id", "organisation_id"):
-        at_work[place].add(firm)
+    for place, firm, world in rows.values_list("location_id", "organisation_id", "organisation__sandbox"):
+        at_work[place, world].add(firm)
     return at_work
 
 

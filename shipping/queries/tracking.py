@@ -128,13 +128,16 @@ class Tracking:
     events: tuple[TrackedEvent, ...]
 
 
-def tracking(*, code: str, at: datetime) -> Tracking:
+def tracking(*, code: str, at: datetime, sandbox: bool = False) -> Tracking:
     """
     The journey behind a tracking code, however a person typed it, as seen at an instant. Six queries.
 
+    A code of the sandbox is one there alone: whoever has none of its keys finds nothing.
+
     :raises ShipmentNotFound: if no shipment has this code.
     """
-    return _tracking(Shipment.objects.filter(tracking_code=normal_tracking_code(code)), at)
+    rows = Shipment.objects.filter(tracking_code=normal_tracking_code(code), sandbox=sandbox)
+    return _tracking(rows, at)
 
 
 def tracking_of(*, shipment_id: UUID, at: datetime) -> Tracking:

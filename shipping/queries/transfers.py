@@ -30,6 +30,7 @@ _PLACE = ("container", "departure_leg", "mteu", "gross_g", "plugs", "length_mm",
 _RIDER = (
     *("number", "status", "origin", "destination", "gross_g", "volume_cm3", "temperature_class"),
     *("segregation_class", "consignor", "ready_at", "latest_arrival_at", "promised_at", "eta_at"),
+    "sandbox",
 )
 
 
@@ -165,7 +166,8 @@ def next_legs(
     like: DepartureLeg, *, ready_at: datetime | None, at: datetime, needs: Needs | None = None
 ) -> "QuerySet[DepartureLeg]":
     """
-    Trains that go the same way as a leg, on the same gauge, soonest first; its own is one while it runs.
+    Trains that go the same way as a leg, on the same gauge, of the same world, soonest first; its own is one
+    while it runs.
 
     Not before the container has come, and only those that run; with `needs`
     those that have so much left.
@@ -180,6 +182,7 @@ def next_legs(
         actual_arrived_at__isnull=True,
         departs_at__gte=max(at, ready_at or at),
         departure__status__in=_RUNS,
+        departure__service__sandbox=like.departure.service.sandbox,
     )
     if needs is not None:
         same = same.filter(

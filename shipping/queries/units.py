@@ -26,9 +26,11 @@ from shipping.queries.sight import shipments_for
 
 
 def units_for(by: Actor) -> "QuerySet[LoadUnit]":
-    """All for staff; for a partner those in which a package is of a shipment that it sees."""
-    if by.kind in ("staff", "system"):
+    """All that are real for staff; for a partner those in which a package is of a shipment that it sees."""
+    if by.kind == "system":
         return LoadUnit.objects.all()
+    if by.kind == "staff":
+        return LoadUnit.objects.filter(NOT_OF_SANDBOX)
     seen = shipments_for(by).filter(pk=OuterRef("shipment"))
     return LoadUnit.objects.filter(_holding(Exists(seen)))
 
@@ -63,9 +65,9 @@ def shown_units(
 
 
 def known_to(by: Actor, pieces: Mapping[str, NamedPiece]) -> dict[str, NamedPiece]:
-    """Those pieces of which the actor sees a shipment; all for staff. One query at most."""
+    """Those pieces of which the actor sees a shipment; all of the live world for staff. One query at most."""
     if by.kind in ("staff", "system"):
-        return dict(pieces)
+        return {code: piece for code, piece in pieces.items() if not piece.sandbox}
     named = {pk for piece in pieces.values() for pk in piece.shipment_ids}
     seen = set(shipments_for(by).filter(pk__in=named).values_list("pk", flat=True))
     return {code: piece for code, piece in pieces.items() if piece.shipment_ids & seen}
@@ -93,6 +95,10 @@ def _holding(wanted: "Q | Exists") -> Q:
     direct = Package.objects.filter(wanted, unit=OuterRef("pk"))
     in_cartons = Package.objects.filter(wanted, unit__parent=OuterRef("pk"))
     return Q(Exists(direct)) | Q(Exists(in_cartons))
+
+
+# Units with nothing of the test world in them.
+NOT_OF_SANDBOX = ~_holding(Q(shipment__sandbox=True))
 
 
 def _in_cartons() -> "QuerySet[Package]":

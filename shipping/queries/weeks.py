@@ -105,7 +105,7 @@ class Choices:
 
 def trains_of_weeks(*, first_at: datetime, until_at: datetime, wish: Wish) -> list[TrainOfWeek]:
     """The departures that leave, or would have left, in a span of time. Six queries however many."""
-    rows = _trains().filter(departs_at__gte=first_at, departs_at__lt=until_at)
+    rows = _trains().filter(service__sandbox=False, departs_at__gte=first_at, departs_at__lt=until_at)
     asked = {
         "service__crossing": wish.crossing,
         "service__direction": wish.direction,
@@ -155,7 +155,9 @@ def leaves_at(*, departure_id: UUID) -> datetime | None:
 
 def choices() -> Choices:
     """What the trains can be filtered by. Two queries."""
-    services = list(TrainService.objects.values_list("code", "name", "direction").order_by("code"))
+    services = list(
+        TrainService.objects.filter(sandbox=False).values_list("code", "name", "direction").order_by("code")
+    )
     return Choices(
         crossings=list(Crossing.objects.values_list("code", "name")),
         directions=sorted({direction for _, _, direction in services}),

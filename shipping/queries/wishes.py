@@ -21,4 +21,5 @@ def wanted_of(shipment: Shipment) -> Wanted:
         latest_arrival_at=shipment.latest_arrival_at,
         segregation=shipment.segregation_class,
         consignor_id=shipment.consignor_id,
+        sandbox=shipment.sandbox,
     )

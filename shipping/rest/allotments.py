@@ -25,7 +25,7 @@ from shipping.errors import (
 from shipping.models import Allotment, AllottedPlaces, TrainService
 from shipping.operations import allotting
 from shipping.policy import HOLD_MINUTES, MOST_HOLD_MINUTES
-from shipping.queries.sight import NOBODY
+from shipping.queries.sight import NOBODY, in_timetable
 from shipping.rest.fields import known
 
 _MOST_PLACES = 500
@@ -142,7 +142,7 @@ class AllotmentDoorBase(Door):
             )
         )
         if self.actor.kind == "staff":
-            return rows
+            return rows.filter(service__sandbox=False)
         return rows.filter(organisation_id=self.actor.organisation_id or NOBODY)
 
     def shown(self, allotment: Any) -> dict[str, Any]:
@@ -196,8 +196,8 @@ class AllotmentsDoor(AllotmentDoorBase):
     )
     def post(self, request: Request) -> Response:
         given = self.body(AllotmentIn)
-        known(Organisation.objects.filter(kind="seller"), "organisation_id", pk=given["organisation_id"])
-        known(TrainService.objects.all(), "service", code=given["service"])
+        known(_sellers(), "organisation_id", pk=given["organisation_id"])
+        known(TrainService.objects.filter(sandbox=False), "service", code=given["service"])
         made = allotting.allot(
             organisation_id=given["organisation_id"],
             service_code=given["service"],
@@ -241,7 +241,8 @@ class HoldDoor(AllotmentDoorBase):
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
         given = self.body(HoldIn)
-        known(Organisation.objects.filter(kind="seller"), "organisation_id", pk=given["organisation_id"])
+        found(in_timetable().only("pk"), pk=departure_id)
+        known(_sellers(), "organisation_id", pk=given["organisation_id"])
         made = allotting.hold_places(departure_id=departure_id, at=now(), by=self.actor, **given)
         allotment, shown = self.one(made.pk)
         return self.created(shown, row=allotment, location=f"/api/v1/allotments/{allotment.pk}")
@@ -263,6 +264,11 @@ class EndDoor(AllotmentDoorBase):
         allotting.end_allotment(allotment_id=allotment_id, reason=given["reason"], at=now(), by=self.actor)
         allotment, shown = self.one(allotment_id)
         return self.answer(shown, row=allotment)
+
+
+def _sellers() -> "QuerySet[Organisation]":
+    """Whom staff keep places for."""
+    return Organisation.objects.filter(kind="seller", sandbox=False)
 
 
 def _shown_kept(row: AllottedPlaces) -> dict[str, Any]:

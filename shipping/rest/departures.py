@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import EVERYONE, Door
+from accounts.entry import SAFE
 from kit.clock import now
 from kit.moves import IllegalMove
 from kit.openapi import operation, page_of
@@ -21,6 +22,7 @@ from shipping.operations import closing, reporting
 from shipping.progress import Stage
 from shipping.queries import showing
 from shipping.queries.capacity import Capacity, capacity_of, with_room_for
+from shipping.queries.sight import timetable_of
 from shipping.rest.fields import ClassField
 from shipping.rest.shapes import reader_language
 from shipping.rest.train_shapes import DepartureOut, shown_departure
@@ -70,6 +72,11 @@ class DepartureDoorBase(Door):
     writers: ClassVar[Mapping[str, set[str]]] = {"staff": {"dispatch"}}
     vary = ("Authorization", "Accept-Language")
 
+    def before(self) -> None:
+        """Do nothing to a train of the other world, of which only jobs and the admin know."""
+        if self.request.method not in SAFE and "departure_id" in self.kwargs:
+            found(timetable_of(self.actor).only("pk"), pk=self.kwargs["departure_id"])
+
     def shown(self, departure: Departure, capacity: Capacity) -> dict[str, Any]:
         """A departure for its reader."""
         for_staff = self.actor.kind == "staff"
@@ -84,7 +91,7 @@ class DepartureDoorBase(Door):
 
     def detail(self, departure_id: UUID) -> Response:
         """A departure with its capacity now."""
-        departure = found(showing.departures(), pk=departure_id)
+        departure = found(showing.departures(sandbox=self.actor.sandbox), pk=departure_id)
         capacity = capacity_of([departure], at=now())[departure.pk]
         return self.answer(DepartureOut(self.shown(departure, capacity)), row=departure)
 
@@ -100,7 +107,7 @@ class DeparturesDoor(DepartureDoorBase):
     )
     def get(self, request: Request) -> Response:
         at = now()
-        rows: QuerySet[Departure] = showing.departures().filter(
+        rows: QuerySet[Departure] = showing.departures(sandbox=self.actor.sandbox).filter(
             **{_FILTERS[name]: value for name, value in self.query.items() if name in _FILTERS}
         )
         if "free_for" in self.query:

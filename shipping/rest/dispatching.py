@@ -27,9 +27,10 @@ from shipping.errors import (
     NothingToRestore,
     RollsNeeded,
 )
-from shipping.models import Departure, DepartureLeg
+from shipping.models import DepartureLeg
 from shipping.operations import cancelling, cutting, delaying, extending, restoring, returning
 from shipping.queries.consequences import what_if_cancelled, what_if_cut
+from shipping.queries.sight import in_timetable
 from shipping.rest.departures import DepartureDoorBase, DispatchReasonIn
 from shipping.rest.fields import InstantField, PositionField
 from shipping.rest.train_shapes import DepartureOut
@@ -307,6 +308,7 @@ class ConsequencesDoor(DepartureDoorBase):
         problems=[DepartureNotFound, LegNotFound],
     )
     def get(self, request: Request, departure_id: UUID) -> Response:
+        found(in_timetable().only("pk"), pk=departure_id)
         given = self.query
         if "places" in given or "gross_g" in given:
             foreseen = what_if_cut(
@@ -323,7 +325,7 @@ class ConsequencesDoor(DepartureDoorBase):
 
 def _minutes_until(departure_id: UUID, given: Mapping[str, Any]) -> int:
     """How much later than now known the train would leave; never earlier."""
-    departure = found(Departure.objects.all(), pk=departure_id)
+    departure = found(in_timetable(), pk=departure_id)
     expected = departure.departs_at
     if "position" in given:
         leg = DepartureLeg.objects.filter(departure=departure, position=given["position"]).first()

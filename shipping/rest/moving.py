@@ -14,11 +14,10 @@ from kit.http import Stale
 from kit.openapi import operation
 from kit.rest import In, TextField, check_match, found
 from shipping.errors import MovedMeanwhile, PlaceRefused, ShipmentNotFound
-from shipping.models import Departure
 from shipping.operations import moving
 from shipping.operations.locking import locked_shipment
 from shipping.queries.moving import trains_for
-from shipping.queries.sight import shipments_for
+from shipping.queries.sight import shipments_for, timetable_of
 from shipping.rest.fields import known
 from shipping.rest.shapes import ShipmentOut
 from shipping.rest.shipments import ShipmentDoorBase
@@ -93,7 +92,7 @@ class MoveDoor(ShipmentDoorBase):
     )
     def post(self, request: Request, shipment_id: UUID) -> Response:
         given = self.body(MoveIn)
-        known(Departure.objects.all(), "departure_id", pk=given["departure_id"])
+        known(timetable_of(self.actor), "departure_id", pk=given["departure_id"])
         try:
             moving.move_shipment(
                 shipment_id=shipment_id,

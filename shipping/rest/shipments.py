@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, STAFF, Door
+from accounts.entry import SAFE
 from kit.clock import now
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
@@ -46,6 +47,11 @@ class ShipmentDoorBase(Door):
     def rows(self) -> "QuerySet[Shipment]":
         """Those that the caller may see."""
         return showing.shipments(shipments_for(self.actor))
+
+    def before(self) -> None:
+        """Do nothing to a shipment of the other world, of which only jobs and the admin know."""
+        if self.request.method not in SAFE and "shipment_id" in self.kwargs:
+            found(shipments_for(self.actor).only("pk"), pk=self.kwargs["shipment_id"])
 
     def shown(self, shipment: Shipment) -> dict[str, Any]:
         """A shipment for its reader."""

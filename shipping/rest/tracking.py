@@ -31,6 +31,6 @@ class TrackDoor(Door):
     def get(self, request: Request, code: str) -> Response:
         language = reader_language(request.headers)
         return self.answer(
-            TrackingOut(shown_tracking(tracking(code=code, at=now()), language)),
+            TrackingOut(shown_tracking(tracking(code=code, sandbox=self.actor.sandbox, at=now()), language)),
             headers={"Content-Language": language},
         )

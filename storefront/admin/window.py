@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,7 @@ from accounts.sites import staff_site
 from kit.money import Money
 from storefront.models import DeliveryEstimate, Label, Shelf
 from storefront.policy import MARKET_CURRENCY, TIMEZONE
+from storefront.windows import market_of
 
 _KIND = coded("kind", _("kind"))
 
@@ -20,6 +22,7 @@ _KIND = coded("kind", _("kind"))
 class ShelfAdmin(StaffAdmin):
     """Listings as buyers are shown them; made anew whenever the catalogue changes."""
 
+    test_rows = Q(market__in=("cn", "kz"))
     list_display = ("sku", "market", "seller_code", "category", "price", "has_stock")
     list_display_links = ("market",)
     list_filter = ("market", "has_stock")
@@ -43,7 +46,7 @@ class ShelfAdmin(StaffAdmin):
 
     @admin.display(description=_("Price"), ordering="price_minor")
     def price(self, shelf: Shelf) -> str:
-        return str(Money(shelf.price_minor, MARKET_CURRENCY[shelf.market]))
+        return str(Money(shelf.price_minor, MARKET_CURRENCY[market_of(shelf.market)]))
 
     @admin.display(description=_("Names"))
     def shown_names(self, shelf: Shelf) -> str:
@@ -70,6 +73,7 @@ class LabelAdmin(StaffAdmin):
 class DeliveryEstimateAdmin(StaffAdmin):
     """By which train goods of each lane would come, if they were ordered now."""
 
+    test_rows = Q(market__in=("cn", "kz"))
     list_display = ("lane", "market", "service_code", "departs", "arrives", "estimated")
     list_filter = ("market",)
     search_fields = ("lane", "service_code")
@@ -88,7 +92,7 @@ class DeliveryEstimateAdmin(StaffAdmin):
 
     @admin.display(description=_("Arrives"), ordering="arrives_at")
     def arrives(self, estimate: DeliveryEstimate) -> str:
-        return when(estimate.arrives_at, TIMEZONE[estimate.market])
+        return when(estimate.arrives_at, TIMEZONE[market_of(estimate.market)])
 
     @admin.display(description=pgettext_lazy("when", "Asked"), ordering="estimated_at")
     def estimated(self, estimate: DeliveryEstimate) -> str:

@@ -19,6 +19,7 @@ from storefront.policy import (
     SELLER_DAY_ENDS_HOUR,
     TIMEZONE,
 )
+from storefront.windows import is_of_sandbox, market_of
 
 
 @inside_transaction
@@ -58,7 +59,7 @@ def _estimate(lane: str, market: str, at: datetime) -> DeliveryEstimate:
     train = _earliest(lane, at)
     if train is None:
         return DeliveryEstimate(lane=lane, market=market, shown="null", estimated_at=at)
-    arrives_date = train.arrives_at.astimezone(ZoneInfo(TIMEZONE[market])).date()
+    arrives_date = train.arrives_at.astimezone(ZoneInfo(TIMEZONE[market_of(market)])).date()
     return DeliveryEstimate(
         lane=lane,
         market=market,
@@ -93,7 +94,7 @@ def _earliest(lane: str, at: datetime) -> FeasibleService | None:
     try:
         return shipping.earliest_service(
             first_mile_from=origin,
-            destination=HUB[market],
+            destination=HUB[market_of(market)],
             planned_hand_in_at=hand_in_at,
             gross_g=ESTIMATED_G,
             volume_cm3=ESTIMATED_CM3,
@@ -101,6 +102,7 @@ def _earliest(lane: str, at: datetime) -> FeasibleService | None:
             segregation_class=segregation,
             latest_arrival_at=None,
             at=at,
+            sandbox=is_of_sandbox(market),
         )
     except Problem:
         # No way there, or goods that no train carries: nothing is promised.

@@ -13,6 +13,7 @@ from storefront.alike import Alike
 from storefront.models import WordIndex
 from storefront.operations.knowing import learn
 from storefront.policy import LANGUAGES
+from storefront.windows import window_of
 from storefront.words.documents import CONFIGS, WEIGHTS, Texts, document_parts, prepared_code
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ class Indexed(NamedTuple):
     def of(cls, display: "Display", alike: Alike) -> Self:
         """What a listing on sale is found by."""
         codes = (display.sku, display.gtin13)
-        return cls(display.listing_id, display.market, alike, display.variant_names, codes)
+        window = window_of(display.market, sandbox=display.sandbox)
+        return cls(display.listing_id, window, alike, display.variant_names, codes)
 
 
 @inside_transaction

@@ -6,7 +6,7 @@ from django.db import connection
 
 from kit.database import array_literal
 from kit.transactions import inside_transaction
-from storefront.policy import COUNTED_LISTINGS, MARKETS
+from storefront.policy import COUNTED_LISTINGS, WINDOWS
 from storefront.words.documents import Spoken, Texts, spoken_in
 from storefront.words.expressions import lexemes_of
 from storefront.words.stems import KAZAKH_STOPS
@@ -99,7 +99,7 @@ def recount() -> int:
     """
     changed = 0
     with connection.cursor() as cursor:
-        for market in MARKETS:
+        for market in WINDOWS:
             cursor.execute(_RECOUNT, [market, COUNTED_LISTINGS, market])
             changed += cursor.rowcount
             cursor.execute(

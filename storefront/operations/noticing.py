@@ -30,7 +30,7 @@ def wait_for_stock(*, listing_id: UUID, at: datetime, by: Actor) -> Notice:
     :raises NothingToWaitFor: if it has some now.
     :raises NoticeThere, TooManyNotices: if they wait for it already, or for too much.
     """
-    _, _, units = _now(listing_id)
+    _, _, units = _now(listing_id, by)
     if units > 0:
         raise NothingToWaitFor(available=units)
     return _note(Notice(listing_id=listing_id, kind=Kind.BACK_IN_STOCK, created_at=at), by)
@@ -46,7 +46,7 @@ def wait_for_price(*, listing_id: UUID, price: Money, at: datetime, by: Actor) -
     :raises NothingToWaitFor: if it costs no more now.
     :raises NoticeThere, TooManyNotices: if they wait for it already, or for too much.
     """
-    market, minor, _ = _now(listing_id)
+    market, minor, _ = _now(listing_id, by)
     if price.currency != MARKET_CURRENCY[market]:
         problem = FieldProblem("/price/currency", "field.invalid", f"send this in {MARKET_CURRENCY[market]}")
         raise Invalid(problem.message, fields=[problem])
@@ -102,8 +102,8 @@ _DUE = f"""
 """
 
 
-def _now(listing_id: UUID) -> tuple[str, int, int]:
-    found = now_of(listing_id)
+def _now(listing_id: UUID, by: Actor) -> tuple[str, int, int]:
+    found = now_of(listing_id, sandbox=by.sandbox)
     if found is None:
         raise ListingNotFound
     return found

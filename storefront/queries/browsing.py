@@ -123,9 +123,9 @@ def page(wish: Wish, *, spot: Spot, translations: bool = False) -> Shown:
     return Shown([shown for _, _, shown in found], keys, more)
 
 
-def one(listing_id: UUID, *, language: str, translations: bool = False) -> str:
+def one(listing_id: UUID, *, language: str, translations: bool = False, sandbox: bool = False) -> str:
     """
-    One listing on sale, on whichever market, as JSON. One query.
+    One listing on sale in one world, on whichever market, as JSON. One query.
 
     :raises ListingNotFound: if there is none.
     """
@@ -136,9 +136,9 @@ def one(listing_id: UUID, *, language: str, translations: bool = False) -> str:
             SELECT '{{' || {MEMBERS} {extra} || ',' || shelf.details || ',' || words.details
                    || {NOW} || '}}'
             {ON_SALE} {WITH_ESTIMATE} {WORDS}
-            WHERE shelf.listing_id = %s
+            WHERE shelf.listing_id = %s AND seller.sandbox = %s
             """,
-            [language, listing_id],
+            [language, listing_id, sandbox],
         )
     )
     if not found:
@@ -146,13 +146,13 @@ def one(listing_id: UUID, *, language: str, translations: bool = False) -> str:
     return str(found[0][0])
 
 
-def now_of(listing_id: UUID) -> tuple[str, int, int] | None:
-    """The market of a listing on sale, its price in minor units, what may be bought of it; else None."""
+def now_of(listing_id: UUID, *, sandbox: bool) -> tuple[str, int, int] | None:
+    """The market of a listing on sale in one world, its price in minor units, what is there; or None."""
     found = rows_of(
         Sql(
-            f"""SELECT shelf.market, shelf.price_minor, {BUYABLE_UNITS} {ON_SALE} {WITH_ESTIMATE}
-                WHERE shelf.listing_id = %s""",
-            [listing_id],
+            f"""SELECT upper(shelf.market), shelf.price_minor, {BUYABLE_UNITS} {ON_SALE} {WITH_ESTIMATE}
+                WHERE shelf.listing_id = %s AND seller.sandbox = %s""",
+            [listing_id, sandbox],
         )
     )
     return found[0] if found else None

@@ -203,7 +203,7 @@ def _named(name: str, table: Sql) -> Sql:
 
 
 def _looks(task: Task, stage: Stage, enough: str, most: int, part: str = "") -> Sql:
-    market = task.wish.market
+    market = task.wish.window
     source = Sql(_NEWEST, [market]) if stage.is_walk else Sql("storefront_wordindex")
     # Only who ranks reads how well it is said.
     document = "words.document" if task.is_ranked else "NULL::tsvector AS document"

@@ -112,7 +112,7 @@ def _besides(wish: Wish, read: Read, asked: Sequence[Expression]) -> Sql:
                 ) AS looked
             ) AS looked WHERE is_said
         )""",
-        [*([each.written(by) for each in asked] for by in ("", "ABC", "A")), wish.market],
+        [*([each.written(by) for each in asked] for by in ("", "ABC", "A")), wish.window],
     )
 
 

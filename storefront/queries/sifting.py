@@ -40,7 +40,7 @@ def conditions(wish: Wish, *, depth: int = 0, without: str = "") -> Iterator[Sql
 
     `depth` is that of the wished category in the tree, where it is known.
     """
-    yield Sql("shelf.market = %s", [wish.market])
+    yield Sql("shelf.market = %s", [wish.window])
     if wish.product_id is not None:
         yield Sql("shelf.product_id = %s", [wish.product_id])
     if wish.in_stock is not None:

@@ -13,6 +13,7 @@ from storefront.queries.browsing import Spot
 from storefront.queries.looking_up import Read
 from storefront.queries.searching import Hits
 from storefront.queries.wishes import Wish
+from storefront.windows import window_of
 from storefront.words.asking import Asked, ask
 from storefront.words.expressions import NOTHING, Expression, all_of, as_known, as_typed
 from storefront.words.folding import is_cyrillic, is_han, is_kazakh
@@ -42,13 +43,15 @@ class Suggestions:
     corrected_to: str | None
 
 
-def suggestions(text: str, *, market: str, language: str) -> Suggestions:
+def suggestions(text: str, *, market: str, language: str, sandbox: bool = False) -> Suggestions:
     """How a query could go on: its last word finished, and products that would be found. Two queries."""
-    read = looking_up.read(ask(text), market=market, finishing=True)
+    window = window_of(market, sandbox=sandbox)
+    read = looking_up.read(ask(text), market=window, finishing=True)
     asked = read.asked
     if not asked.tokens:
         return Suggestions((), None)
-    wish = Wish(market=market, language=_language_of(asked.tokens[-1].text, language))
+    last = asked.tokens[-1].text
+    wish = Wish(market=market, language=_language_of(last, language), sandbox=sandbox)
     words = [] if read.before is None else list(_last_words(asked, read))
     together = _together(read.before or NOTHING, words)
     hits = searching.search(

@@ -55,7 +55,7 @@ def complete(task: Task, spot: Spot, values: Sequence[Any] | None) -> Sql:
 def _along(task: Task, spot: Spot, values: Sequence[Any] | None) -> Sql:
     """The goods of a market from a place on, as an index has them in order."""
     wish, order = task.wish, task.order
-    where = [Sql("shelf.market = %s", [wish.market])]
+    where = [Sql("shelf.market = %s", [wish.window])]
     chosen = choices(wish)
     if order.key == "shelf.price_minor" and PRICE in chosen:
         where.append(chosen[PRICE])

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+from storefront.windows import window_of
+
 ORDERINGS = ("newest", "price", "-price", "name", "-name")
 # How a kind of facet is called that is an attribute: `a.grade`.
 OF_ATTRIBUTE = "a."
@@ -42,7 +44,7 @@ class Wish:
 
     `facets` are codes by kind (`brand`, `origin`, `standard`), `attributes` choices by the
     attribute's code; any of those of one will do. Prices are minor units of the market's
-    currency; `arrives_by` is a day there.
+    currency; `arrives_by` is a day there. With `sandbox` it is looked for in the test world.
     """
 
     market: str
@@ -56,3 +58,9 @@ class Wish:
     price_max: int | None = None
     in_stock: bool | None = None
     arrives_by: date | None = None
+    sandbox: bool = False
+
+    @property
+    def window(self) -> str:
+        """Where it is looked for: each world has a window of its own for every market."""
+        return window_of(self.market, sandbox=self.sandbox)

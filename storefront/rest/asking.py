@@ -106,7 +106,7 @@ class ProductQuery(In):
     translations = serializers.ChoiceField(choices=["all"], required=False)
 
 
-def wish_of(given: Mapping[str, Any], *, language: str) -> Wish:
+def wish_of(given: Mapping[str, Any], *, language: str, sandbox: bool = False) -> Wish:
     """What validated parameters of a `WindowQuery` ask for."""
     facets = {"brand": [given["brand"]]} if "brand" in given else {}
     if "standard" in given:
@@ -125,6 +125,7 @@ def wish_of(given: Mapping[str, Any], *, language: str) -> Wish:
         price_max=given.get("price_max"),
         in_stock=given.get("in_stock"),
         arrives_by=given.get("arrives_by"),
+        sandbox=sandbox,
     )
 
 

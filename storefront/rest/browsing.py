@@ -37,7 +37,8 @@ class WindowDoorBase(Door):
 
     readers = EVERYBODY
     cache_control = PUBLIC_CACHING
-    vary = ("Accept-Language",)
+    # Whoever comes with a test key looks into another window.
+    vary = ("Authorization", "Accept-Language")
 
     def parameters(self, shape: type[In] | None) -> dict[str, Any]:
         """The query parameters, without a serializer where they are plainly right."""
@@ -67,7 +68,7 @@ class ProductsDoor(WindowDoorBase):
         response_example={"items": [CARD], "next": None, "previous": None, "facets": FACETS},
     )
     def get(self, request: Request) -> HttpResponseBase:
-        wish = wish_of(self.query, language=self.language)
+        wish = wish_of(self.query, language=self.language, sandbox=self.actor.sandbox)
         ordering, cursor = self.query["ordering"], self.query.get("cursor", "")
         backwards, values = self._place(cursor, order_of(ordering)) if cursor else (False, None)
         spot = Spot(ordering, values, backwards, self.query["limit"])
@@ -104,7 +105,7 @@ class ProductsDoor(WindowDoorBase):
         return page, {"facets": facets(wish)} if self.query["facets"] else {}
 
     def _found(self, wish: Wish, spot: Spot) -> tuple[Shown, dict[str, Any]]:
-        read = looking_up.read(ask(self.query["q"], exact=self.query["exact"]), market=wish.market)
+        read = looking_up.read(ask(self.query["q"], exact=self.query["exact"]), market=wish.window)
         hits = searching.search(
             wish,
             read,
@@ -134,5 +135,10 @@ class ProductDoor(WindowDoorBase):
         problems=[ListingNotFound],
     )
     def get(self, request: Request, listing_id: UUID) -> HttpResponseBase:
-        shown = browsing.one(listing_id, language=self.language, translations="translations" in self.query)
+        shown = browsing.one(
+            listing_id,
+            language=self.language,
+            translations="translations" in self.query,
+            sandbox=self.actor.sandbox,
+        )
         return self.ready(shown.encode())

@@ -38,7 +38,12 @@ class SuggestionsDoor(WindowDoorBase):
         response_example=EXAMPLE,
     )
     def get(self, request: Request) -> HttpResponseBase:
-        found = suggestions(self.query["q"], market=self.query["market"], language=self.language)
+        found = suggestions(
+            self.query["q"],
+            market=self.query["market"],
+            language=self.language,
+            sandbox=self.actor.sandbox,
+        )
         shown = {
             "items": [
                 {

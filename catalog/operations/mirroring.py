@@ -1,0 +1,43 @@
+"""What does a seller's twin in the test world start with?"""
+
+from datetime import datetime
+
+from accounts.models import Organisation
+from catalog.models import Seller
+from catalog.operations.verifying import approve_seller
+from kit.actors import SYSTEM
+from kit.transactions import inside_transaction
+
+_LONGEST_CODE = 16
+_COPIED = (
+    *("legal_name", "local_name", "descriptions", "country", "city", "origin_code", "tax_id"),
+    *("tax_id_kind", "handling_days"),
+)
+
+
+@inside_transaction
+def mirror_seller(*, twin: Organisation, original: Organisation, at: datetime) -> None:
+    """
+    Let the twin of a seller's organisation sell: the same firm, verified, without any goods.
+
+    Once is enough; a firm whose application is still to come applies with a test key.
+    """
+    firm = Seller.objects.filter(organisation=original).first()
+    if firm is None or Seller.objects.filter(organisation=twin).exists():
+        return
+    seller = Seller.objects.create(
+        organisation=twin,
+        code=_code_of_twin(firm),
+        sandbox=True,
+        applied_at=at,
+        created_at=at,
+        **{name: getattr(firm, name) for name in _COPIED},
+    )
+    approve_seller(seller=seller, at=at, by=SYSTEM)
+
+
+def _code_of_twin(firm: Seller) -> str:
+    """Its original's behind T-, as far as that is free and short enough."""
+    code = f"T-{firm.code}"
+    is_good = len(code) <= _LONGEST_CODE and not Seller.objects.filter(code=code).exists()
+    return code if is_good else f"T-{firm.pk.hex[-12:].upper()}"
