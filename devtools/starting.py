@@ -122,6 +122,7 @@ class Start:
         if not self._empty:
             where = ("--credentials", str(self._checkout.credentials))
             self._step("Loading the demo data", "load_demo", "--pictures", *where)
+        self._step("Laying the sandbox", "lay_sandbox")
 
     def _walk_the_journey(self) -> None:
         self._step(

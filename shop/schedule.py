@@ -42,6 +42,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "catalog.remind_of_papers": crontab(hour="3", minute="0"),
         "catalog.remind_of_stock": crontab(minute="20"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
+        "shop.refresh_sandbox": crontab(hour="0", minute="20"),
     }
     if demo:
         times["shop.refresh_demo"] = crontab(hour="0", minute="5")

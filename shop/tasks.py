@@ -10,8 +10,16 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
 from payments.operations.loading import relay_rates
+from shop.sandbox import lay_sandbox
 
 log = logging.getLogger(__name__)
+
+
+@shared_task(name="shop.refresh_sandbox")
+def refresh_sandbox(**_: object) -> None:
+    """Lay the test world's lots relative to today again, fill up what testers have bought."""
+    done = lay_sandbox(at=now())
+    log.info("test world laid: %s", ", ".join(f"{what} {each}" for what, each in done.items()))
 
 
 @shared_task(name="shop.refresh_demo")

@@ -23,11 +23,11 @@ from kit.rows import RefRow, read_rows
 from kit.transactions import inside_transaction
 from kit.upserts import Tally, settle
 
-_SELLER_COLUMNS = (
+SELLER_COLUMNS = (
     *("seller_code", "name_latin", "name_local", "country", "city"),
     *("origin_location_code", "tax_id", "tax_id_kind"),
 )
-_PRODUCT_COLUMNS = (
+PRODUCT_COLUMNS = (
     *("sku", "direction", "seller_code", "name_en", "name_ru", "name_kk", "name_zh", "standard"),
     *("origin_country", "hs6", "cn10", "net_kg", "gross_kg", "length_cm", "width_cm", "height_cm"),
     *("volume_m3", "package_kind", "price_kzt", "price_cny", "shelf_life_days", "temperature_class"),
@@ -54,10 +54,15 @@ def load_sellers(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, T
 
     :raises BadReferenceRow: naming file, row and column.
     """
-    rows = list(read_rows(folder / "sample_sellers.csv", _SELLER_COLUMNS))
+    return sellers_of(list(read_rows(folder / "sample_sellers.csv", SELLER_COLUMNS)), at=at, by=by)
+
+
+@inside_transaction
+def sellers_of(rows: Sequence[RefRow], *, at: datetime, by: Actor, sandbox: bool = False) -> dict[str, Tally]:
+    """The same for rows that are read already, of the test world where it is said."""
     codes = [row.text("seller_code") for row in rows]
     there = {seller.code: seller for seller in Seller.objects.filter(code__in=codes)}
-    wanted = {(row.text("seller_code"),): _seller(row, there, at, by) for row in rows}
+    wanted = {(row.text("seller_code"),): _seller(row, there, at, sandbox=sandbox) for row in rows}
     settled = settle(Seller, wanted, key=("code",), at=at)
     fresh = [seller.pk for (code,), seller in settled.rows.items() if code not in there]
     status = Seller.Status
@@ -68,7 +73,7 @@ def load_sellers(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, T
 
 def sellers_there(folder: Path = DATA) -> int:
     """How many of the demonstration's sellers are there already."""
-    rows = read_rows(folder / "sample_sellers.csv", _SELLER_COLUMNS)
+    rows = read_rows(folder / "sample_sellers.csv", SELLER_COLUMNS)
     return Seller.objects.filter(code__in=[row.text("seller_code") for row in rows]).count()
 
 
@@ -81,7 +86,12 @@ def load_goods(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, Tal
 
     :raises BadReferenceRow: naming file, row and column.
     """
-    rows = list(read_rows(folder / "sample_products.csv", _PRODUCT_COLUMNS))
+    return goods_of(list(read_rows(folder / "sample_products.csv", PRODUCT_COLUMNS)), at=at, by=by)
+
+
+@inside_transaction
+def goods_of(rows: Sequence[RefRow], *, at: datetime, by: Actor) -> dict[str, Tally]:
+    """The same for rows that are read already."""
     goods = _grouped(rows)
     products = settle(Product, {each.key: each.columns for each in goods}, key=("seller_id", "code"), at=at)
     variants = settle(
@@ -99,7 +109,7 @@ def load_goods(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, Tal
     return {"products": products.tally, "variants": variants.tally, **listed}
 
 
-def _seller(row: RefRow, there: Mapping[str, Seller], at: datetime, by: Actor) -> dict[str, object]:
+def _seller(row: RefRow, there: Mapping[str, Seller], at: datetime, *, sandbox: bool) -> dict[str, object]:
     country = row.choices("country", ("KZ", "CN"))
     kind, tax_id = row.choices("tax_id_kind", Seller.TaxIdKind.values), row.text("tax_id")
     try:
@@ -119,8 +129,8 @@ def _seller(row: RefRow, there: Mapping[str, Seller], at: datetime, by: Actor) -
     }
     if known:
         return firm | {"organisation_id": known.organisation_id}
-    organisation = found_organisation(kind="seller", name=row.text("name_latin"), at=at)
-    return firm | {"organisation_id": organisation.pk}
+    organisation = found_organisation(kind="seller", name=row.text("name_latin"), sandbox=sandbox, at=at)
+    return firm | {"organisation_id": organisation.pk, "sandbox": sandbox}
 
 
 def _grouped(rows: Sequence[RefRow]) -> list[_Goods]:

@@ -15,7 +15,7 @@ from kit.upserts import Settled, Tally, settle
 
 # Lots are made where most of the warehouses stand.
 _PLACE = ZoneInfo("Asia/Almaty")
-_COLUMNS = ("sku", "warehouse_code", "lot_code", "made_days_ago", "quantity", "certificate_ref")
+STOCK_COLUMNS = ("sku", "warehouse_code", "lot_code", "made_days_ago", "quantity", "certificate_ref")
 
 
 @inside_transaction
@@ -25,7 +25,12 @@ def load_stock(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, Tal
 
     :raises BadReferenceRow: naming file, row and column.
     """
-    rows = list(read_rows(folder / "sample_stock.csv", _COLUMNS))
+    return stock_of(list(read_rows(folder / "sample_stock.csv", STOCK_COLUMNS)), at=at, by=by)
+
+
+@inside_transaction
+def stock_of(rows: list[RefRow], *, at: datetime, by: Actor) -> dict[str, Tally]:
+    """The same for rows that are read already."""
     variants = _variants(rows)
     lots = _settle_lots(rows, variants, at)
     warehouses = {warehouse.code: warehouse for warehouse in Warehouse.objects.all()}
@@ -47,7 +52,7 @@ def relay_lots(*, at: datetime, by: Actor, folder: Path = DATA) -> Tally:
     """Lay the days of the demonstration's lots relative to today again; all else of them stays as it is."""
     made_ago = {
         row.text("lot_code"): row.integer("made_days_ago", most=10_000)
-        for row in read_rows(folder / "sample_stock.csv", _COLUMNS)
+        for row in read_rows(folder / "sample_stock.csv", STOCK_COLUMNS)
     }
     today = at.astimezone(_PLACE).date()
     there = Lot.objects.filter(code__in=made_ago).select_related("variant__product", "variant__seller")

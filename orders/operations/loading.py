@@ -1,5 +1,6 @@
 """How do freight tariffs and delivery zones come from files into rows?"""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +33,11 @@ _TARIFF_COLUMNS = (
     "source",
     "confidence",
 )
+_COPIED = (
+    *("valid_to", "currency", "per_chargeable_kg", "per_container", "minimum", "insurance_percent"),
+    *("fuel_percent", "winter_percent", "winter_months", "first_mile_per_kg", "last_mile_per_kg"),
+    *("source", "confidence"),
+)
 _ZONE_COLUMNS = ("country", "province", "name", "destination_code")
 
 
@@ -61,6 +67,18 @@ def load_reference(*, at: datetime, by: Actor) -> dict[str, Tally]:
         ).tally,
         "delivery zones": settle(DeliveryZone, zones, key=("country", "province"), at=at).tally,
     }
+
+
+@inside_transaction
+def lay_tariffs(*, like: Mapping[str, str], at: datetime) -> Tally:
+    """Let services cost what others do, by codes of the others; for those of the test world."""
+    wanted = {
+        (like[row.service_code], row.load_type, row.valid_from): {
+            name: getattr(row, name) for name in _COPIED
+        }
+        for row in FreightTariff.objects.filter(service_code__in=like)
+    }
+    return settle(FreightTariff, wanted, key=("service_code", "load_type", "valid_from"), at=at).tally
 
 
 def _tariff(row: RefRow) -> dict[str, object]:
