@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.rest import addresses, carts, groups, notes, payments, regions, selling
+from orders.rest import addresses, carts, groups, notes, payments, regions, sandbox, selling
 
 urlpatterns = [
     path("regions", regions.RegionsDoor.as_view()),
@@ -29,4 +29,6 @@ urlpatterns = [
     path("seller/orders/<uuid:order_id>/decline", selling.DeclineDoor.as_view()),
     path("seller/orders/<uuid:order_id>/pack", selling.PackDoor.as_view()),
     path("seller/orders/<uuid:order_id>/hand-in", selling.HandInDoor.as_view()),
+    path("sandbox/advance", sandbox.AdvanceDoor.as_view()),
+    path("sandbox/payment", sandbox.OutcomeDoor.as_view()),
 ]

@@ -19,6 +19,7 @@ from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_news import NEWS
+from tests.openapi.samples_sandbox import SANDBOX
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
@@ -184,7 +185,8 @@ def departing(verb: str, *before: str, status: str = "open", body: Any = None) -
 
     def sample(side: Side) -> Sample:
         far = now() + timedelta(days=15)
-        row = Departure.objects.filter(status="open", departs_at__gte=far).order_by("departs_at")[0]
+        trains = Departure.objects.filter(service__sandbox=side.sandbox, status="open", departs_at__gte=far)
+        row = trains.order_by("departs_at")[0]
         Departure.objects.filter(pk=row.pk).update(status=status)
         for each in before:
             good(side.world.staff.post(f"/departures/{row.pk}/{each}"))
@@ -308,6 +310,7 @@ SAMPLES: dict[str, Recipe] = {
     "reportTransportEvents": report,
     **DISPATCHING,
     **MAILING,
+    **SANDBOX,
     **SELLING,
     **SORTING,
     **STOWING,

@@ -16,7 +16,7 @@ def changing(verb: str, body: Any, *before: tuple[str, Any]) -> Recipe:
     """A verb on a departure that nobody rides yet, after those before it."""
 
     def recipe(side: Side) -> Sample:
-        train = _far_train()
+        train = _far_train(side)
         for each, given in before:
             good(side.world.staff.post(f"/departures/{train.pk}{each}", given))
         return Sample(side.world.staff, f"/departures/{train.pk}{verb}", body)
@@ -25,7 +25,7 @@ def changing(verb: str, body: Any, *before: tuple[str, Any]) -> Recipe:
 
 
 def extend_cut_offs(side: Side) -> Sample:
-    train = _far_train()
+    train = _far_train(side)
     later = train.cfs_cutoff_at + timedelta(minutes=30)
     body = {"cfs_cutoff_at": later.isoformat(), **REASON}
     return Sample(side.world.staff, f"/departures/{train.pk}/extend-cut-offs", body)
@@ -80,7 +80,7 @@ def _allotment(side: Side) -> str:
 
 def hold_places(side: Side) -> Sample:
     body = {"organisation_id": str(side.seller_row.organisation_id), "places": 1}
-    return Sample(side.world.staff, f"/departures/{_far_train().pk}/hold-places", body)
+    return Sample(side.world.staff, f"/departures/{_far_train(side).pk}/hold-places", body)
 
 
 def list_allotments(side: Side) -> Sample:
@@ -88,9 +88,11 @@ def list_allotments(side: Side) -> Sample:
     return Sample(side.seller, "/allotments?running=true")
 
 
-def _far_train() -> Departure:
+def _far_train(side: Side) -> Departure:
     far = now() + timedelta(days=15)
-    return Departure.objects.filter(status="open", departs_at__gte=far).order_by("departs_at")[0]
+    return Departure.objects.filter(
+        service__sandbox=side.sandbox, status="open", departs_at__gte=far
+    ).order_by("departs_at")[0]
 
 
 DISPATCHING: dict[str, Recipe] = {

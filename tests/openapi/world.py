@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
@@ -22,9 +22,12 @@ from catalog.models import Listing, Seller
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
+from orders.operations.loading import lay_tariffs
 from payments.models import Payment
 from shipping.models import Location
+from shipping.operations.laying import lay_services
 from shipping.operations.loading import allow_reports
+from shipping.operations.timetabling import extend
 from storefront.operations.refreshing import fill_window
 from tests.api import Api
 from tests.conftest import Jobs
@@ -60,9 +63,12 @@ class Side:
     buyer: Api
     seller: Api
     partner: Api
+    firm: Organisation
     buyer_user: User
     seller_user: User
     address_id: str = ""
+    # Whether it is one of the test world.
+    sandbox: ClassVar[bool] = False
 
     def cart(self) -> dict[str, Any]:
         """An open cart with one line."""
@@ -135,6 +141,11 @@ class Side:
         """A paid order, made once."""
         return self.paid()
 
+    @property
+    def handler(self) -> Api:
+        """Who lends a hand with the side's goods: staff, but for the test world, where they have none."""
+        return self.world.staff
+
     def other(self) -> "Side":
         """The strangers."""
         return next(each for each in (self.world.east, self.world.west) if each is not self)
@@ -142,6 +153,53 @@ class Side:
     def kinds(self) -> dict[str, Api]:
         """Who calls, by their kind."""
         return {"buyer": self.buyer, "seller": self.seller, "partner": self.partner}
+
+    def twin(self) -> "TestSide":
+        """The same people with test keys, a listing of their seller's twin, trains to carry it."""
+        world, at = self.world, self.world.market.at
+        laid = owns_transaction(lay_services)(at=at)
+        owns_transaction(lay_tariffs)(like=laid, at=at)
+        owns_transaction(extend)(at=at, by=SYSTEM)
+        buyer = world._with_key(user=self.buyer_user, sandbox=True)
+        seller = world._with_key(user=self.seller_user, sandbox=True)
+        partner = world._with_key(organisation=self.firm, sandbox=True)
+        row = Seller.objects.get(organisation__twin_of=self.seller_row.organisation)
+        side = TestSide(
+            world=world,
+            name=f"{self.name}-twin",
+            seller_row=row,
+            flour=world.market.listing(row, f"T-{self.name}-{next(_keys)}".upper(), units=1000),
+            buyer=buyer,
+            seller=seller,
+            partner=partner,
+            firm=Organisation.objects.get(twin_of=self.firm),
+            buyer_user=self.buyer_user.twin,
+            seller_user=self.seller_user.twin,
+        )
+        fill_window(at=at)
+        side.address_id = good(buyer.post("/me/addresses", ADDRESS))["id"]
+        return side
+
+
+@dataclass
+class TestSide(Side):
+    """A side in the test world, where money is what its tester says."""
+
+    __test__ = False
+    sandbox = True
+
+    @property
+    def handler(self) -> Api:
+        """The partner itself."""
+        return self.partner
+
+    def paid(self) -> dict[str, Any]:
+        """An order paid for, whose shipment has its slot."""
+        group = self.group()
+        payment = self.payment(group)
+        good(self.buyer.post("/sandbox/payment", {"payment": payment["id"], "outcome": "captured"}))
+        self.world.jobs.drain()
+        return good(self.buyer.get(f"/orders/{group['orders'][0]['id']}"))
 
 
 @dataclass
@@ -186,6 +244,7 @@ class World:
         Membership.objects.create(
             user=owner, organisation=row.organisation, role="owner", created_at=self.market.at
         )
+        firm = self._carrier(f"Carrier {name}", places)
         side = Side(
             world=self,
             name=name,
@@ -193,18 +252,19 @@ class World:
             flour=self.market.listing(row, f"FLR-{name}".upper(), units=1000),
             buyer=_signed_in(buyer),
             seller=_signed_in(owner),
-            partner=self._partner(f"Carrier {name}", places),
+            partner=self._with_key(organisation=firm, simulates=True),
+            firm=firm,
             buyer_user=buyer,
             seller_user=owner,
         )
         side.address_id = good(side.buyer.post("/me/addresses", ADDRESS))["id"]
         return side
 
-    def _partner(self, name: str, places: list[str]) -> Api:
+    def _carrier(self, name: str, places: list[str]) -> Organisation:
         firm = owns_transaction(found_organisation)(kind="carrier", name=name, at=self.market.at)
         if places:
             owns_transaction(allow_reports)(organisation_id=firm.pk, location_codes=places, at=self.market.at)
-        return self._with_key(organisation=firm, simulates=True)
+        return firm
 
     def _staff(self, name: str, groups: Sequence[str]) -> Api:
         user = self.user(name, staff=True)
@@ -218,6 +278,7 @@ class World:
         user: User | None = None,
         organisation: Organisation | None = None,
         simulates: bool = False,
+        sandbox: bool = False,
     ) -> Api:
         made = owns_transaction(create_key)(
             name="walk",
@@ -225,6 +286,7 @@ class World:
             user=user,
             organisation=organisation,
             simulates=simulates,
+            sandbox=sandbox,
             at=self.market.at,
             by=SYSTEM,
         )
