@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, transaction
 
 from catalog.queries.invariants import INVARIANTS as CATALOG
 from consoles.policy import INVARIANTS_KEPT_FOR, INVARIANTS_PATIENCE
+from consoles.worlds import WORLDS
 from kit.invariants import Invariant
 from kit.transactions import sqlstate_of
 from news.queries.invariants import INVARIANTS as NEWS
@@ -16,7 +17,7 @@ from orders.queries.invariants import INVARIANTS as ORDERS
 from payments.queries.invariants import INVARIANTS as PAYMENTS
 from shipping.queries.invariants import INVARIANTS as SHIPPING
 
-INVARIANTS: Sequence[Invariant] = (*NEWS, *CATALOG, *SHIPPING, *PAYMENTS, *ORDERS)
+INVARIANTS: Sequence[Invariant] = (*NEWS, *CATALOG, *SHIPPING, *PAYMENTS, *ORDERS, *WORLDS)
 
 _KEY = "consoles.invariants"
 _QUERY_CANCELLED = "57014"
