@@ -27,6 +27,7 @@ from accounts.models import User
 from accounts.naming import NamesDoersInside
 from accounts.policy import CONTACT_GROUPS, STAFF_GROUPS
 from accounts.queries import actor_of
+from accounts.worlds import OfTwoWorlds
 from kit.actors import Actor
 from kit.errors import Problem
 from kit.reading import city
@@ -156,7 +157,7 @@ class MoveInline(NamesDoersInside, StaffInline):
         return in_words(move.became)
 
 
-class StaffAdmin(_Read, Exporting, _ModelAdmin):
+class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
     """
     A list with its pages, on which verbs are actions through operations.
 
@@ -292,9 +293,8 @@ class StaffAdmin(_Read, Exporting, _ModelAdmin):
         context = {**(extra_context or {}), "may_export": self.may_export(request)}
         response = super().changelist_view(request, context)
         pk = request.POST.get(_FROM_PAGE)
-        if not pk:
-            return response
-        return HttpResponseRedirect(reverse(_page(self.opts.label_lower, "change"), args=(pk,)))
+        page = reverse(_page(self.opts.label_lower, "change"), args=(pk,)) if pk else ""
+        return HttpResponseRedirect(page) if page else response
 
 
 def link(row: Model | None, text: Words = "") -> str:

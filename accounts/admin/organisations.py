@@ -1,6 +1,7 @@
 """What do staff see of those for whom people act?"""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bare import leaving
@@ -18,6 +19,7 @@ class MemberInline(StaffInline):
 class OrganisationAdmin(StaffAdmin):
     """Sellers, carriers, terminals, declarants, ourselves."""
 
+    test_rows = Q(sandbox=True)
     nothing = _(
         "There is no organisation: one comes with each seller who applies, and with each partner we enter."
     )
@@ -41,6 +43,7 @@ class OrganisationAdmin(StaffAdmin):
 class MembershipAdmin(StaffAdmin):
     """Who acts for whom, in which role."""
 
+    test_rows = Q(organisation__sandbox=True)
     nothing = _(
         "Nobody acts for an organisation: whoever applies as a seller becomes the first member of theirs."
     )

@@ -67,6 +67,7 @@ class GroupFilter(admin.SimpleListFilter):
 class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     """Everybody who can sign in; only superusers change what somebody may do."""
 
+    test_rows = Q(sandbox=True)
     nothing = _("Nobody is known: people sign up over REST, and staff are added here.")
     form = UserChangeForm
     add_form = NewPersonForm

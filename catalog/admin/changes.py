@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ class ListingChangeMoveInline(MoveInline):
 class ListingChangeAdmin(StaffAdmin):
     """New legal or physical facts of goods on sale."""
 
+    test_rows = Q(product__seller__sandbox=True)
     nothing = _("No facts of goods on sale change: what a seller sends anew waits here for a judgement.")
     list_display = ("of", "state", "what", "sold_by", "asked", "decided")
     list_display_links = ("state",)

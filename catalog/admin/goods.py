@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,7 @@ class ImageInline(StaffInline):
 class ProductAdmin(StaffAdmin):
     """Goods with what customs and carriage must know."""
 
+    test_rows = Q(seller__sandbox=True)
     list_display = ("code", "name", "sold_by", "kind", "brand", "tariff", "words", "goods_class")
     list_filter = (
         ("seller", AutocompleteSelectFilter),
@@ -139,6 +140,7 @@ class ProductAdmin(StaffAdmin):
 class VariantAdmin(StaffAdmin):
     """Sizes and masses of goods, by which they are sold and carried."""
 
+    test_rows = Q(seller__sandbox=True)
     nothing = _("Nothing can be bought in any size: sellers add variants to their products over REST.")
     list_display = ("sku", "of", "sold_by", "gtin13", "kg", "litres")
     list_filter = (("seller", AutocompleteSelectFilter), "package_kind")

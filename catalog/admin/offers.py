@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,7 @@ class ListingMoveInline(MoveInline):
 class ListingAdmin(StaffAdmin):
     """Offers on a market, from draft to live."""
 
+    test_rows = Q(variant__seller__sandbox=True)
     nothing = _(
         "Nothing is offered: sellers list variants on a market over REST, and submit them for review."
     )
@@ -171,6 +172,7 @@ class ListingAdmin(StaffAdmin):
 class PriceAdmin(StaffAdmin):
     """What each listing costs on its market."""
 
+    test_rows = Q(listing__variant__seller__sandbox=True)
     nothing = _("Nothing has a price: sellers set one for each listing over REST.")
     list_display = ("of", "from_quantity", "amount", "market")
     list_display_links = ("from_quantity",)

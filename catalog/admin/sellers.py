@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ class SellerMoveInline(MoveInline):
 class SellerAdmin(StaffAdmin):
     """Sellers, from application to verified and back."""
 
+    test_rows = Q(sandbox=True)
     nothing = _("Nobody sells: whoever applies over REST appears here, to be approved or rejected.")
     list_display = ("code", "legal_name", "state", "country", "city", "tax", "applied", "goods")
     list_filter = ("status", "country", "tax_id_kind")

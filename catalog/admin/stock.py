@@ -1,6 +1,7 @@
 """What do staff see of lots, levels and who holds them?"""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
@@ -41,6 +42,7 @@ class StockLevelInline(StaffInline):
 class LotAdmin(StaffAdmin):
     """Batches with their dates, on which shelf life rests."""
 
+    test_rows = Q(variant__seller__sandbox=True)
     nothing = _("There is no batch: sellers open lots over REST before they receive stock.")
     list_display = ("code", "of", "made_date", "best_before_date", "certificate_ref")
     list_filter = (("variant__seller", AutocompleteSelectFilter), "best_before_date")
@@ -68,6 +70,7 @@ class ReservationInline(StaffInline):
 class StockLevelAdmin(StaffAdmin):
     """Units of one lot in one warehouse: there, promised, free."""
 
+    test_rows = Q(lot__variant__seller__sandbox=True)
     nothing = _("No stock is kept: it appears when a seller receives a lot into a warehouse over REST.")
     list_display = ("of", "sku", "where", "on_hand", "reserved", "left")
     list_display_links = ("on_hand",)
@@ -98,6 +101,7 @@ class StockLevelAdmin(StaffAdmin):
 class StockMoveAdmin(StaffAdmin):
     """The append-only ledger of what came and went."""
 
+    test_rows = Q(level__lot__variant__seller__sandbox=True)
     nothing = _("Nothing has come or gone: receiving, selling and adjusting leave a line each.")
     list_display = ("moved", "kind", "quantity", "of", "reason", "reference", "who")
     list_filter = ("kind", ("by_kind", CodesFilter))
@@ -124,6 +128,7 @@ class ReservationMoveInline(MoveInline):
 class StockReservationAdmin(StaffAdmin):
     """Units promised to orders."""
 
+    test_rows = Q(level__lot__variant__seller__sandbox=True)
     nothing = _("Nothing is promised: units are reserved when an order is placed.")
     list_display = ("reference", "state", "quantity", "of", "since", "ended")
     list_filter = ("status",)

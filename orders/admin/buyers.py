@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,7 @@ class AddressInline(StaffInline):
 class BuyerAdmin(StaffAdmin):
     """A buyer leads to their orders, carts and addresses."""
 
+    test_rows = Q(user__sandbox=True)
     nothing = _("Nobody has bought: a buyer appears with their first address or cart.")
     viewers = CONTACT_GROUPS
     list_display = ("email", "name", "checkouts", "made")
@@ -74,6 +75,7 @@ class BuyerAdmin(StaffAdmin):
 class AddressAdmin(StaffAdmin):
     """An address as its buyer keeps it now; orders keep theirs as it was."""
 
+    test_rows = Q(buyer__user__sandbox=True)
     nothing = _("There is no address: buyers add theirs over REST before they check out.")
     viewers = CONTACT_GROUPS
     list_display = ("recipient", "city", "district", "province", "country", "owner", "removed")

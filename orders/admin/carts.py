@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -67,6 +67,7 @@ class CartMoveInline(MoveInline):
 class CartAdmin(StaffAdmin):
     """What somebody thinks of buying."""
 
+    test_rows = Q(sandbox=True)
     nothing = _("There is no cart: buyers' clients open one over REST, signed in or not.")
     list_display = ("opened", "owner", "market", "state", "lines_count", "expires")
     list_filter = (
@@ -111,6 +112,7 @@ class CartAdmin(StaffAdmin):
 class CartLineAdmin(StaffAdmin):
     """What lies in carts, to see who waits for a listing."""
 
+    test_rows = Q(cart__sandbox=True)
     nothing = _("Nothing lies in a cart: buyers' clients put listings into carts over REST.")
     list_display = ("item", "quantity", "in_cart", "owner")
     list_filter = ("cart__status", "cart__market", ("listing", AutocompleteSelectFilter))
@@ -137,6 +139,7 @@ class CartLineAdmin(StaffAdmin):
 class QuoteAdmin(StaffAdmin):
     """A landed cost as its buyer was shown it, to the cent."""
 
+    test_rows = Q(cart__sandbox=True)
     nothing = _("No price is held: a quote is made when a cart is priced for an address.")
     list_display = ("quoted", "owner", "total", "expires", "became")
     list_filter = ("currency", ("quoted_at", RangeDateTimeFilter))

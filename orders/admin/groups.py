@@ -1,7 +1,7 @@
 """What do staff see of checkouts, of what was bought in them and what carries it?"""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -43,6 +43,7 @@ class OrderInline(StaffInline):
 class OrderGroupAdmin(StaffAdmin):
     """One checkout, paid at once."""
 
+    test_rows = Q(sandbox=True)
     nothing = _("Nobody has checked out: a checkout appears when a quoted cart is ordered.")
     list_display = ("number", "bought_by", "market", "total", "destination_code", "placed", "expires")
     list_filter = ("market", "destination_code", ("placed_at", RangeDateTimeFilter))
@@ -114,6 +115,7 @@ class CarriedFilter(CodesFilter):
 class OrderLineAdmin(StaffAdmin):
     """What was bought, across all orders."""
 
+    test_rows = Q(order__group__sandbox=True)
     nothing = _("Nothing was bought: an order brings its lines along.")
     list_display = ("sku", "quantity", "goods", "of_order", "sold_by", "temperature_class")
     list_filter = (
@@ -147,6 +149,7 @@ class OrderLineAdmin(StaffAdmin):
 class OrderShipmentAdmin(StaffAdmin):
     """Which shipment carries which order."""
 
+    test_rows = Q(order__group__sandbox=True)
     nothing = _("No order is carried: a paid order gets a shipment for each warehouse.")
     list_display = ("number", "of_order", "carried_by", "state")
     list_filter = ("shipment__status",)

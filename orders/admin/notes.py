@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ class AttachmentInline(StaffInline):
 class NoteAdmin(NamesDoers, StaffAdmin):
     """What was written about orders; notes are written on an order's timeline."""
 
+    test_rows = Q(order__group__sandbox=True)
     nothing: ClassVar[Any] = _("Nobody has written a note yet: that is done on an order's timeline.")
     list_display = ("__str__", "of_order", "written", "by")
     list_filter = (("written_at", RangeDateTimeFilter),)

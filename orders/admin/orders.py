@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext, pgettext_lazy
@@ -133,6 +133,7 @@ class OrderMoveInline(MoveInline):
 class OrderAdmin(StaffAdmin):
     """One seller's part of a checkout, on its three axes."""
 
+    test_rows = Q(group__sandbox=True)
     nothing = _("There is no order: each checkout brings one for each seller.")
     list_display = (
         "name",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +95,7 @@ class PaymentMoveInline(MoveInline):
 class PaymentAdmin(StaffAdmin):
     """Money asked for, by checkout; what came oddly waits here for a person."""
 
+    test_rows = Q(sandbox=True)
     nothing = _("Nobody has paid: a payment appears when a buyer starts one for a checkout.")
     list_display = ("reference", "provider", "state", "due", "came", "started", "expires", "captured")
     list_filter = ("status", OddSumFilter, "provider", "currency")
@@ -231,6 +232,7 @@ class PaymentAdmin(StaffAdmin):
 class PaymentPartAdmin(StaffAdmin):
     """The share of each order in a payment, fixed when it was started."""
 
+    test_rows = Q(payment__sandbox=True)
     nothing = _("No money is split: a payment brings a part for each order along.")
     list_display = ("order_reference", "whole", "amount", "state")
     list_filter = ("payment__status",)
@@ -259,6 +261,7 @@ class PaymentPartAdmin(StaffAdmin):
 class PaymentEventAdmin(StaffAdmin):
     """The inbox: what providers and the bank said, whatever came of it."""
 
+    test_rows = Q(payment__sandbox=True)
     nothing = _("Nothing was heard of money: what providers and the bank tell is kept here.")
     list_display = ("received", "provider", "kind", "amount", "state", "whole", "provider_event_id")
     list_filter = ("outcome", "provider", "kind")

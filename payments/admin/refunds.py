@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,6 +26,7 @@ class RefundMoveInline(MoveInline):
 class RefundAdmin(StaffAdmin):
     """A refund due is a row that somebody else than its requester approves."""
 
+    test_rows = Q(part__payment__sandbox=True)
     nothing = _("No money is to go back: a refund appears when a paid order is cancelled or declined.")
     list_display = ("order", "state", "amount", "reason", "asked", "finished")
     list_filter = ("status", "currency")

@@ -1,7 +1,7 @@
 """What do staff see of the legs of departures?"""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -64,6 +64,7 @@ class LegObservationInline(StaffInline):
 class DepartureLegAdmin(StaffAdmin):
     """Each train, each transshipment, with what it has left."""
 
+    test_rows = Q(departure__service__sandbox=True)
     nothing = _("No train has legs: they are made with the departures, out of the timetable.")
     list_display = ("what", "train", "way", "departs", "arrives", "places", "mass", "free_plugs", "length")
     list_filter = ("kind", "gauge_mm", ("departure", AutocompleteSelectFilter))

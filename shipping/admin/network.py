@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -240,6 +240,7 @@ class ServiceLegInline(StaffInline):
 class TrainServiceAdmin(StaffAdmin):
     """What is sold: a train on certain days."""
 
+    test_rows = Q(sandbox=True)
     nothing = _(
         "No train is in the timetable: services come with the reference data, or are uploaded on its page."
     )

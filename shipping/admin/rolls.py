@@ -53,6 +53,7 @@ class RebookingInline(StaffInline):
 class RollAdmin(StaffAdmin):
     """What was rolled: why, whose fault, where to, what became of the promise."""
 
+    test_rows = Q(shipment__sandbox=True)
     nothing = _("Nothing was rolled: whatever loses its train, and what became of it, is listed here.")
     list_display = (
         *("carried", "taken_from", "went_to", "promise", "why", "etas", "reason"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -77,6 +77,7 @@ class QueueFilter(admin.SimpleListFilter):
 class ShipmentAdmin(StaffAdmin):
     """Goods that move together, and the dispatcher's verbs."""
 
+    test_rows = Q(sandbox=True)
     nothing = _("Nothing is carried: a paid order asks for a shipment, which then gets its place on a train.")
     list_display = (
         "number",
@@ -356,6 +357,7 @@ class ShipmentAdmin(StaffAdmin):
 class PackageAdmin(StaffAdmin):
     """Parcels by SSCC."""
 
+    test_rows = Q(shipment__sandbox=True)
     nothing = _("Nothing is packed: sellers pack accepted orders over REST, and each package gets its SSCC.")
     list_display = ("sscc", "carried", "kilograms", "packed_at")
     list_filter = (("packed_at", RangeDateTimeFilter),)

@@ -45,6 +45,7 @@ class SlotMoveInline(MoveInline):
 class SlotAdmin(StaffAdmin):
     """Container positions that were opened, with the room left in them."""
 
+    test_rows = Q(departure__service__sandbox=True)
     nothing = _("No container has a place: a slot is opened on a train for the first shipment that needs it.")
     list_display = ("position", "train", "state", "box", "kind", "free_kg", "free_m3", "shipments")
     list_filter = (
@@ -110,6 +111,7 @@ class SlotAdmin(StaffAdmin):
 class ContainerLegAdmin(StaffAdmin):
     """The ledger behind the legs' counters."""
 
+    test_rows = Q(departure_leg__departure__service__sandbox=True)
     nothing = _("No container rides: it takes a place on each leg when its slot is opened.")
     list_display = ("leg", "box", "mteu", "gross_g", "plugs", "length_mm", "taken_at", "released_at")
     list_display_links = ("mteu",)
@@ -139,6 +141,7 @@ class AssignmentMoveInline(MoveInline):
 class SlotAssignmentAdmin(StaffAdmin):
     """Which shipment stands, or stood, on which slot."""
 
+    test_rows = Q(shipment__sandbox=True)
     nothing = _("Nothing has its place: shipments are assigned to slots as soon as they are paid.")
     list_display = ("carried", "journey", "state", "train", "position", "kilograms", "assigned", "released")
     list_display_links = ("state",)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -48,6 +48,7 @@ class DiscrepancyInline(StaffInline):
 class ContainerAdmin(StaffAdmin):
     """Boxes for the whole way."""
 
+    test_rows = Q(sandbox=True)
     nothing = _("There is no container: one comes with each slot that is opened on a train.")
     list_display = ("name", "container_type", "in_slot", "state", "stranded", "seal_no", "work")
     list_filter = (
@@ -98,6 +99,7 @@ class ContainerAdmin(StaffAdmin):
 class DiscrepancyAdmin(StaffAdmin):
     """What was found to differ from the books, until a person has settled it."""
 
+    test_rows = Q(container__sandbox=True)
     nothing = _("Books and containers agree: what is missing, too much or damaged is listed here.")
     list_display = ("what", "stage", "box", "code", "of", "kilograms", "found", "settled_note")
     list_filter = (

@@ -144,6 +144,7 @@ class FollowUpFilter(admin.SimpleListFilter):
 class DepartureAdmin(StaffAdmin):
     """Dated trains, how full they are, and the dispatcher's verbs."""
 
+    test_rows = Q(service__sandbox=True)
     list_display = ("train", "state", "departs", "cut_off", "arrives", "free_places", "free_mass", "riding")
     list_filter = (
         "status",
