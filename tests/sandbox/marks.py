@@ -1,0 +1,56 @@
+"""By which words is a row of one of the worlds known wherever it turns up?"""
+
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import Organisation, User
+from catalog.models import Certificate, Listing, Lot, Product, Seller, StockLevel, StockMove, Variant
+from orders.models import Address, Cart, CartLine, Order, OrderGroup
+from payments.models import Payment, Refund
+from shipping.models import Container, Departure, LoadUnit, Package, Shipment, TrainService
+from storefront.models import Notice
+
+# Of each table: by which column its rows are of the test world, and what tells one of them.
+_TABLES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (User, "sandbox", ("id", "email")),
+    (Organisation, "sandbox", ("id",)),
+    (Seller, "sandbox", ("id", "code")),
+    (Product, "seller__sandbox", ("id", "code")),
+    (Variant, "seller__sandbox", ("id", "sku")),
+    (Listing, "variant__seller__sandbox", ("id",)),
+    (Lot, "variant__seller__sandbox", ("id", "code")),
+    (StockLevel, "lot__variant__seller__sandbox", ("id",)),
+    (StockMove, "level__lot__variant__seller__sandbox", ("id",)),
+    (Certificate, "seller__sandbox", ("id",)),
+    (Notice, "user__sandbox", ("id",)),
+    (Cart, "sandbox", ("id",)),
+    (CartLine, "cart__sandbox", ("id",)),
+    (Address, "buyer__user__sandbox", ("id",)),
+    (OrderGroup, "sandbox", ("id", "number")),
+    (Order, "group__sandbox", ("id", "number")),
+    (Payment, "sandbox", ("id", "provider_ref")),
+    (Refund, "part__payment__sandbox", ("id",)),
+    (TrainService, "sandbox", ("code",)),
+    (Departure, "service__sandbox", ("id",)),
+    (Shipment, "sandbox", ("id", "number", "tracking_code")),
+    (Package, "shipment__sandbox", ("sscc",)),
+    (LoadUnit, "packages__shipment__sandbox", ("id", "sscc")),
+    (Container, "slot__departure__service__sandbox", ("id",)),
+)
+
+
+def marks(*, sandbox: bool) -> set[str]:
+    """The ids, numbers and codes of one world, each as it stands in JSON, between quotes."""
+    found: set[str] = set()
+    for model, column, names in _TABLES:
+        rows: QuerySet[Any] = model.objects.order_by().filter(Q(**{column: sandbox}))
+        for values in rows.annotate(_pk=F("pk")).values_list(*names):
+            found |= {f'"{value}"' for value in values if value}
+    return found
+
+
+def told_of(marked: set[str], answer: Any) -> set[str]:
+    """Which of some marks stand in an answer's body."""
+    text = answer.content.decode(errors="replace")
+    return {mark for mark in marked if mark in text}

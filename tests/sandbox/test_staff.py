@@ -1,0 +1,59 @@
+"""What do staff see of the test world, and only when they ask for it?"""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.sites import staff_site
+from consoles.queries import overview
+from orders.queries.finding import orders_numbered
+from tests.sandbox.conftest import Worlds
+
+# What tells the test side's order, checkout, payment, shipment, seller and listing in a list.
+_LISTS = ("orders.order", "orders.ordergroup", "payments.payment", "shipping.shipment", "catalog.seller")
+
+
+@pytest.fixture
+def desk(worlds: Worlds) -> Client:
+    """A browser in which a superuser is signed in."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("boss@example.com"))
+    return client
+
+
+def rows_of(answer: Any) -> set[Any]:
+    """The ids of the rows that a list shows."""
+    return {row.pk for row in answer.context["cl"].result_list}
+
+
+def test_lists_show_one_world_and_say_so(desk: Client) -> None:
+    asked = [admin for admin in staff_site._registry.values() if getattr(admin, "test_rows", None)]
+    assert len(asked) > 30
+    for admin in asked:
+        opts = admin.opts
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+        live, test = desk.get(address), desk.get(f"{address}?world=test")
+        assert (live.status_code, test.status_code) == (200, 200), address
+        assert rows_of(live).isdisjoint(rows_of(test)), address
+        assert "Test world" in test.content.decode()
+        if opts.label_lower in _LISTS:
+            assert rows_of(live), address
+            assert rows_of(test), address
+
+
+def test_the_page_of_a_test_row_says_so(desk: Client, worlds: Worlds) -> None:
+    for side, said in ((worlds.live, False), (worlds.twin, True)):
+        page = desk.get(reverse("admin:orders_order_change", args=(side.paid_order["id"],)))
+        assert page.status_code == 200
+        assert ("Test world" in page.context["title"]) == said
+
+
+def test_nobody_finds_or_counts_what_is_only_a_test(worlds: Worlds) -> None:
+    numbers = [side.paid_order["number"] for side in worlds.sides()]
+    found = [row[3] for row in orders_numbered(numbers, most=9)]
+    assert found == [worlds.live.paid_order["number"]]
+    seen = overview(at=worlds.whole.market.at)
+    assert {train.name for train in (*seen.booked, *seen.trains)} & {"T-ALA-LYG-KH", "T-ALA-LYG-DO"} == set()
