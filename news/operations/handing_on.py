@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
@@ -47,7 +48,7 @@ def _one_by_one(at: datetime, limit: int) -> int:
     return done
 
 
-def _set_aside(event_id: object, error: Exception, at: datetime) -> int:
+def _set_aside(event_id: UUID, error: Exception, at: datetime) -> int:
     words = f"{type(error).__name__}: {error}"[:500]
     waits = Event.objects.filter(pk=event_id, dispatched_at=None)
     return waits.update(trouble=words, retry_at=at + ASIDE_FOR)
