@@ -151,7 +151,8 @@ def test_goods_that_lost_their_train_are_told_to_dispatchers_at_once(
 
 
 @pytest.mark.parametrize(
-    ("departure_id", "why_not"), [(str(uuid7()), ""), (None, "not_yet_asked"), (None, "on_hold")]
+    ("departure_id", "why_not"),
+    [("0197b2a4-0000-7000-8000-000000000001", ""), (None, "not_yet_asked"), (None, "on_hold")],
 )
 def test_what_has_another_train_or_is_still_asked_for_calls_nobody(
     departure_id: str | None, why_not: str, django_assert_num_queries: Any, market: Market
