@@ -90,8 +90,9 @@ def _measure(options: argparse.Namespace) -> int:
     readers = _subscribe(options, port.value)
     if options.waiting:
         _let_wait(readers[: options.hanging], options.waiting)
-    ready = _SPAWN.Barrier(3)
-    working = [_SPAWN.Process(target=target, args=(ready, done)) for target in (hand_on, send)]
+    ready = _SPAWN.Barrier(4)
+    # Two that may send, as in an installation: one begins while the other's last calls end.
+    working = [_SPAWN.Process(target=target, args=(ready, done)) for target in (hand_on, send, send)]
     for each in working:
         each.start()
     ready.wait()

@@ -16,8 +16,8 @@ from news.sealing import unseal
 
 log = logging.getLogger(__name__)
 
-# How many due rows of one endpoint are looked at; more of them than are claimed, as some stand behind others.
-_LOOKED_AT = 100
+# How many due rows of an endpoint are looked at for each call that it has room for: some stand behind others.
+_LOOKED_AT = 4
 
 # Each endpoint's own due rows, whatever others have waiting: a million rows of a dead one cost nobody else.
 # A row behind an earlier one of its aggregate isn't looked at again before that one can have ended; when it
@@ -39,7 +39,7 @@ WITH busy AS (
     FROM open CROSS JOIN LATERAL (
         SELECT id, endpoint_id, aggregate_id, seq, kind, due_at FROM news_delivery
         WHERE endpoint_id = open.id AND state = 'waiting' AND due_at <= %(at)s
-        ORDER BY due_at, id LIMIT %(looked_at)s
+        ORDER BY due_at LIMIT %(looked_at)s * open.room
         FOR UPDATE SKIP LOCKED
     ) AS due
     LEFT JOIN LATERAL (
