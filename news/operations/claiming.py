@@ -114,12 +114,24 @@ def claim(
         "looked_at": _LOOKED_AT,
         "most": most,
     }
+    take_turns()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         rows = cursor.fetchall()
     events = Event.objects.in_bulk({row[3] for row in rows}) if rows else {}
     bodies = {pk: _body(event) for pk, event in events.items()}
     return [_work(row, bodies[row[3]]) for row in rows]
+
+
+def take_turns() -> None:
+    """
+    Let no call be claimed while another sender writes down what came of one.
+
+    Whoever claims would put off what stands behind a call that is just being written
+    down as done, and nobody would wake it before the lease ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('news.calls'))")
 
 
 def _work(row: tuple[Any, ...], body: bytes) -> Work:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from kit.transactions import inside_transaction
-from news.operations.claiming import Work
+from news.operations.claiming import Work, take_turns
 from news.operations.switching_off import switch_off
 from news.policy import LONGEST_REST, LONGEST_RETRY_AFTER, OFF_AFTER, REST_SHARE
 from news.retrying import next_try
@@ -109,6 +109,7 @@ def mark(results: Sequence[Result], *, at: datetime) -> int:
     """
     if not results:
         return 0
+    take_turns()
     marked = _write(results, [_verdict(each, at) for each in results], at)
     done = [(endpoint, aggregate) for _, endpoint, aggregate, kind, state in marked if state != "waiting"]
     if done:

@@ -92,7 +92,7 @@ def test_claiming_takes_the_same_queries_however_many_wait(django_assert_num_que
     endpoints = [an_endpoint(URL) for _ in range(10)]
     for _ in range(5):
         happen(*endpoints)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(take()) == 50
 
 
@@ -100,7 +100,7 @@ def test_marking_takes_the_same_queries_however_many_were_made(django_assert_num
     endpoints = [an_endpoint(URL) for _ in range(10)]
     happen(*endpoints)
     work = take()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         mark([answered(each, 204 if place % 2 else 500) for place, each in enumerate(work)], at=AT)
 
 
