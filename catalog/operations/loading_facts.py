@@ -16,7 +16,7 @@ from kit.rows import RefRow, read_rows
 from kit.transactions import inside_transaction
 from kit.upserts import Tally, settle
 
-_COLUMNS = (
+FACT_COLUMNS = (
     *("product", "category", "brand", "attributes", "variant_attributes"),
     *("description_en", "description_ru", "description_kk", "description_zh"),
 )
@@ -49,7 +49,12 @@ def load_facts(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
 
     :raises BadReferenceRow: naming file, row and column.
     """
-    rows = list(read_rows(folder / "sample_facts.csv", _COLUMNS))
+    return facts_of(list(read_rows(folder / "sample_facts.csv", FACT_COLUMNS)), at=at)
+
+
+@inside_transaction
+def facts_of(rows: Sequence[RefRow], *, at: datetime) -> dict[str, Tally]:
+    """The same for rows that are read already."""
     products = _products(rows)
     categories = {row.code: row for row in Category.objects.all()}
     asked = asked_of_many(list(categories.values()))

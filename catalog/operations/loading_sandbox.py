@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from catalog.models import Seller, StockLevel
+from catalog.models import Brand, Seller, StockLevel
+from catalog.operations.loading_facts import FACT_COLUMNS, facts_of
 from catalog.operations.loading_goods import PRODUCT_COLUMNS, SELLER_COLUMNS, goods_of, sellers_of
 from catalog.operations.loading_law import DATA
 from catalog.operations.loading_stock import STOCK_COLUMNS, stock_of
@@ -18,6 +19,7 @@ from kit.upserts import Tally
 # Sellers of the sample whose twins sell there: two from each side of the border.
 _SELLERS = ("KZ01", "KZ04", "CN01", "CN02")
 _MARK = "T-"
+_NAMING = ("seller_code", "sku", "lot_code", "product")
 # What stands in a warehouse at least, when a night begins.
 _LEAST_UNITS = 500
 
@@ -33,6 +35,7 @@ def load_sandbox(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, T
     :raises BadReferenceRow: naming file, row and column.
     """
     codes = {f"{_MARK}{code}" for code in _SELLERS}
+    brands = set(Brand.objects.values_list("code", flat=True))
     sellers = _rows(folder / "sample_sellers.csv", SELLER_COLUMNS, codes)
     goods = _rows(folder / "sample_products.csv", PRODUCT_COLUMNS, codes)
     skus = {row.text("sku") for row in goods}
@@ -41,9 +44,15 @@ def load_sandbox(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, T
         for row in (_of_test(each) for each in read_rows(folder / "sample_stock.csv", STOCK_COLUMNS))
         if row.text("sku") in skus
     ]
+    facts = [
+        _without_strange_brand(row, brands)
+        for row in (_of_test(each) for each in read_rows(folder / "sample_facts.csv", FACT_COLUMNS))
+        if any(f"{sku}-".startswith(f"{row.text('product')}-") for sku in skus)
+    ]
     return {
         **sellers_of(sellers, sandbox=True, at=at, by=by),
         **goods_of(goods, at=at, by=by),
+        **facts_of(facts, at=at),
         **stock_of(stock, at=at, by=by),
         "stock filled up": _fill_up(codes, at=at, by=by),
     }
@@ -56,8 +65,13 @@ def _rows(path: Path, columns: Collection[str], codes: Collection[str]) -> list[
 
 def _of_test(row: RefRow) -> RefRow:
     """The same row about a twin: whatever begins with a seller's code begins with T-."""
-    named = {name: cell for name, cell in row.cells.items() if name in ("seller_code", "sku", "lot_code")}
+    named = {name: cell for name, cell in row.cells.items() if name in _NAMING}
     return replace(row, cells={**row.cells, **{name: f"{_MARK}{cell}" for name, cell in named.items()}})
+
+
+def _without_strange_brand(row: RefRow, brands: Collection[str]) -> RefRow:
+    """Brands are the demonstration's, which need not be there."""
+    return row if row.optional("brand") in brands else replace(row, cells={**row.cells, "brand": ""})
 
 
 def _fill_up(codes: Collection[str], *, at: datetime, by: Actor) -> Tally:

@@ -69,7 +69,8 @@ def buyer(sandbox: Market, api: Api, make_user: Any) -> Api:
 
 def first_listing(buyer: Api) -> str:
     """What is found first."""
-    return str(good(buyer.get("/products?market=CN&q=flour"))["items"][0]["id"])
+    found = good(buyer.get("/products?market=CN&category=wheat-flour&q=flour"))
+    return str(found["items"][0]["id"])
 
 
 def started(buyer: Api, listing: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -160,6 +161,14 @@ def test_a_live_key_is_told_that_this_is_for_test_keys(sandbox: Market, api: Api
     ):
         refused = buyer.post(path, body)
         assert (refused.status_code, refused.json()["code"]) == (403, "sandbox.live_key")
+
+
+def test_a_live_cart_is_not_opened_with_a_test_key_by_its_token(buyer: Api, api: Api) -> None:
+    cart = good(api.post("/carts", {"market": "CN"}))
+    stranger = api.with_headers(x_cart_token=cart["token"])
+    assert stranger.get(f"/carts/{cart['id']}").status_code == 200
+    tester = buyer.with_headers(x_cart_token=cart["token"])
+    assert tester.get(f"/carts/{cart['id']}").status_code == 404
 
 
 def test_a_seller_lists_without_waiting_and_sells(
