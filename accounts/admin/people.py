@@ -14,7 +14,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.desk import StaffAdmin, StaffInline, link_to_list, may_see_contact, when
-from accounts.models import Membership, User
+from accounts.models import AddressChange, Membership, User
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.words import in_words
@@ -40,6 +40,18 @@ class NewPersonForm(_CreationForm):
 class MembershipInline(StaffInline):
     model = Membership
     fields = readonly_fields = ("organisation", "role")
+
+
+class AddressChangeInline(StaffInline):
+    """To which addresses somebody moved, or wanted to."""
+
+    model = AddressChange
+    fields = readonly_fields = ("was", "became", "asked", "confirmed_at", "undone_at")
+    ordering = ("-id",)
+
+    @admin.display(description=_("Asked"))
+    def asked(self, change: AddressChange) -> str:
+        return when(change.created_at)
 
 
 def _group(group: Group) -> str:
@@ -85,7 +97,7 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     )
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
     readonly_fields = ("joined", "last_login", "tokens", "keys")
-    inlines = (MembershipInline,)
+    inlines = (MembershipInline, AddressChangeInline)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Groups by what they do, with the name that the docs have for them."""

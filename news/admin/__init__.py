@@ -1,5 +1,5 @@
 """What do staff see of news?"""
 
-from news.admin import events, mails, webhooks
+from news.admin import events, mails, preferences, webhooks
 
-__all__ = ["events", "mails", "webhooks"]
+__all__ = ["events", "mails", "preferences", "webhooks"]

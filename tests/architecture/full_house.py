@@ -33,6 +33,7 @@ from news.operations.bouncing import note_undeliverable
 from news.operations.claiming import claim
 from news.operations.delivering import send_test
 from news.operations.marking import Result, mark
+from news.operations.preferring import choose
 from news.operations.subscribing import create_endpoint, disable_endpoint
 from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
@@ -105,6 +106,8 @@ def _write() -> None:
         Letter("account.reset_password", uuid7().hex, {"user": str(user.pk)}, user.pk) for user in people
     ]
     owns_transaction(post)(letters, at=now())
+    for person in people:
+        owns_transaction(choose)(user_id=person.pk, modes={"notices": "digest"}, at=now())
     for number in range(MANY):
         owns_transaction(note_undeliverable)(address=f"gone{number}@example.com", why="550", at=now())
 
