@@ -194,7 +194,7 @@ def test_a_seller_lists_without_waiting_and_sells(
     assert Order.objects.get(pk=order["id"]).seller == twin
     while dispatch(at=sandbox.at):
         pass
-    heard = [each["type"] for each in good(seller.get("/events?limit=100"))["items"]]
+    heard = [each["event"]["type"] for each in good(seller.get("/events?limit=100"))["items"]]
     assert {"order.accepted", "shipment.assigned", "shipment.handed_in"} <= set(heard)
     # Its live original hears nothing of a test.
     live = keyed(firm, sandbox, api, sandbox=False)
