@@ -84,7 +84,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
         request,
         "timetable",
         _("Timetable"),
-        lines=all_lines(),
+        lines=[line for line in all_lines() if not line.sandbox],
         closures=Closure.objects.filter(withdrawn_at=None).select_related("location", "crossing"),
         rules=[(country_name(rule.country), rule) for rule in HolidayRule.objects.all()],
         crossings=Crossing.objects.select_related("station"),
@@ -98,7 +98,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """Days, hours, limits, trains of one service; a post shows what they would do."""
     line = next(iter(all_lines([code])), None)
-    if line is None:
+    if line is None or line.sandbox:
         raise Http404(code)
     form = ServiceForm(line.plan, request.POST or None)
     return _ask(request, form, f"{code} {line.plan.name}", lambda: Proposal(plans=(form.planned(),)))

@@ -80,7 +80,7 @@ def allot(
 
 def _served(service_code: str, organisation_id: UUID, places: int) -> TrainService:
     service = TrainService.objects.filter(code=service_code).first()
-    if service is None or not Organisation.objects.filter(pk=organisation_id).exists():
+    if service is None or _world_of(organisation_id) is not service.sandbox:
         raise AllotmentContradicts(say("There is no such organisation or service."), service=service_code)
     most = service.legs.aggregate(most=Min("places"))["most"] or 0
     if places > most:
@@ -94,6 +94,11 @@ def _served(service_code: str, organisation_id: UUID, places: int) -> TrainServi
             service=service_code,
         )
     return service
+
+
+def _world_of(organisation_id: UUID) -> bool | None:
+    """Whether an organisation is of the test world; None if there is none. One query."""
+    return Organisation.objects.filter(pk=organisation_id).values_list("sandbox", flat=True).first()
 
 
 @inside_transaction
@@ -118,9 +123,10 @@ def hold_places(
     """
     if places < 1 or not 1 <= minutes <= MOST_HOLD_MINUTES:
         raise AllotmentContradicts(say("A place or more is held, for a minute to three days."))
-    if not Organisation.objects.filter(pk=organisation_id).exists():
-        raise AllotmentContradicts(say("There is no such organisation."))
+    world = _world_of(organisation_id)
     train = locked_departure(departure_id)
+    if world is not train.service.sandbox:
+        raise AllotmentContradicts(say("There is no such organisation."))
     if train.status != Departure.Status.OPEN or not train.runs_through or train.cfs_cutoff_at <= at:
         raise HoldRefused(say("%(train)s takes no bookings.", train=train))
     legs = list(DepartureLeg.objects.select_for_update(no_key=True).filter(departure=train).order_by("id"))

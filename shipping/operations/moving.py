@@ -119,7 +119,8 @@ def _held_train(departure_id: UUID) -> Departure:
 
 def _refuse_at_sight(shipment: Shipment, train: Departure) -> None:
     service = train.service
-    if (service.origin_id, service.destination_id) != (shipment.origin_id, shipment.destination_id):
+    way = (service.origin_id, service.destination_id, service.sandbox)
+    if way != (shipment.origin_id, shipment.destination_id, shipment.sandbox):
         raise PlaceRefused(
             say("%(train)s does not run between the places of this shipment.", train=train),
             reason="other_way",

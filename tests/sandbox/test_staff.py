@@ -1,6 +1,7 @@
 """What do staff see of the test world, and only when they ask for it?"""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -9,7 +10,13 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.sites import staff_site
 from consoles.queries import overview
+from kit.actors import Actor
+from kit.clock import now
+from kit.transactions import owns_transaction
 from orders.queries.finding import orders_numbered
+from shipping.errors import AllotmentContradicts, PlaceRefused
+from shipping.operations.allotting import allot, hold_places
+from shipping.operations.moving import move_shipment
 from tests.sandbox.conftest import Worlds
 
 # What tells the test side's order, checkout, payment, shipment, seller and listing in a list.
@@ -49,6 +56,38 @@ def test_the_page_of_a_test_row_says_so(desk: Client, worlds: Worlds) -> None:
         page = desk.get(reverse("admin:orders_order_change", args=(side.paid_order["id"],)))
         assert page.status_code == 200
         assert ("Test world" in page.context["title"]) == said
+
+
+def test_staff_tie_nothing_of_one_world_to_the_other(worlds: Worlds) -> None:
+    at, by = now(), Actor(kind="staff", roles=frozenset({"dispatch"}))
+    trains = {side.sandbox: side.paid_order["shipments"][0]["departure"]["id"] for side in worlds.sides()}
+    for side in worlds.sides():
+        other, firm = trains[not side.sandbox], side.seller_row.organisation_id
+        with pytest.raises(PlaceRefused) as refused:
+            owns_transaction(move_shipment)(
+                shipment_id=UUID(side.paid_order["shipments"][0]["id"]),
+                departure_id=UUID(other),
+                expected_version=None,
+                reason="Earlier.",
+                at=at,
+                by=by,
+            )
+        assert refused.value.facts["reason"] == "other_way"
+        with pytest.raises(AllotmentContradicts):
+            owns_transaction(hold_places)(
+                departure_id=UUID(other), organisation_id=firm, places=1, at=at, by=by
+            )
+    with pytest.raises(AllotmentContradicts):
+        owns_transaction(allot)(
+            organisation_id=worlds.live.seller_row.organisation_id,
+            service_code="T-ALA-LYG-KH",
+            places=1,
+            release_h=24,
+            valid_from=at.date(),
+            valid_to=None,
+            at=at,
+            by=by,
+        )
 
 
 def test_nobody_finds_or_counts_what_is_only_a_test(worlds: Worlds) -> None:
