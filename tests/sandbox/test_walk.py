@@ -20,8 +20,11 @@ from news.operations.dispatching import dispatch
 from news.telling import Happened
 from orders.models import Order
 from payments.models import Payment
+from payments.queries.refunds import refunds
+from shipping.errors import NoRoute
 from shipping.models import Departure, LegObservation, Location
 from shipping.operations.loading import allow_reports
+from shipping.queries.routes import journey
 from shipping.queries.telling import departures_told, shipments_told
 from shop.sandbox import lay_sandbox
 from shop.verification import INVARIANTS, broken_rows
@@ -150,6 +153,15 @@ def test_money_of_a_test_order_goes_back_by_itself(buyer: Api, jobs: Jobs) -> No
     order = paid_order(buyer, jobs)
     gone = good(buyer.post(f"/orders/{order['id']}/cancel", {"reason": "Changed my mind."}))
     assert (gone["status"], gone["payment_status"]) == ("cancelled", "refunded")
+    # Finance is shown real money alone.
+    assert not refunds(order_reference=order["number"]).exists()
+
+
+def test_no_way_leads_through_the_live_world(shop_today: Market) -> None:
+    start, end = "KZ-KOSTANAY", "CN-LYG-BASE"
+    assert journey(first_mile_from=start, destination=end).destination_code == end
+    with pytest.raises(NoRoute):
+        journey(first_mile_from=start, destination=end, sandbox=True)
 
 
 def test_a_live_key_is_told_that_this_is_for_test_keys(sandbox: Market, api: Api, make_user: Any) -> None:
