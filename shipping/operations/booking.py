@@ -43,9 +43,9 @@ def request_shipment(
     Put goods into the queue for a slot; the row is the queue, the job only a nudge.
 
     Places are location codes, `reference` is opaque. The caller calls once per parcel.
-    Places kept for the organisation `consignor_id` are theirs. `documents_missing`
-    names the papers, in at most 64 characters each, without which it does not load.
-    In the sandbox it waits for one of its trains.
+    Places kept for the organisation `consignor_id` are theirs. `documents_missing` names the
+    papers, in at most 64 characters each, without which it does not load. Goods of the
+    sandbox wait for its trains.
 
     :raises NoRoute: if no service joins the places.
     :raises NotCarried: if the goods ride in no container, or are larger than one.
@@ -55,16 +55,13 @@ def request_shipment(
     way = journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
     shipment = Shipment.objects.create(
         **_identity(at),
-        **_ends(way),
+        **_way(way, planned_hand_in_at),
         reference=reference,
         gross_g=gross_g,
         volume_cm3=volume_cm3,
         temperature_class=temperature_class,
         segregation_class=segregation_class,
         segregation_group=cargo.group.value,
-        status=SHIPMENT.initial,
-        planned_hand_in_at=planned_hand_in_at,
-        ready_at=planned_hand_in_at + timedelta(minutes=way.first_mile_min),
         latest_arrival_at=latest_arrival_at,
         promised_at=promised_at,
         consignor_id=consignor_id,
@@ -78,15 +75,23 @@ def request_shipment(
 
 def _identity(at: datetime) -> dict[str, Any]:
     number = human_number("SCS", at.year, next_serial("shipping_shipment_serial"))
-    return {"number": number, "tracking_code": tracking_code(), "requested_at": at, "created_at": at}
+    return {
+        "number": number,
+        "tracking_code": tracking_code(),
+        "requested_at": at,
+        "created_at": at,
+        "status": SHIPMENT.initial,
+    }
 
 
-def _ends(way: Journey) -> dict[str, Any]:
+def _way(way: Journey, planned_hand_in_at: datetime) -> dict[str, Any]:
     return {
         "first_mile_from_id": way.first_mile_from_id,
         "origin_id": way.origin_id,
         "destination_id": way.destination_id,
         "first_mile_min": way.first_mile_min,
+        "planned_hand_in_at": planned_hand_in_at,
+        "ready_at": planned_hand_in_at + timedelta(minutes=way.first_mile_min),
     }
 
 

@@ -241,7 +241,8 @@ class HoldDoor(AllotmentDoorBase):
     )
     def post(self, request: Request, departure_id: UUID) -> Response:
         given = self.body(HoldIn)
-        found(in_timetable().only("pk"), pk=departure_id)
+        if not in_timetable().filter(pk=departure_id).exists():
+            raise DepartureNotFound(departure_id=str(departure_id))
         known(_sellers(), "organisation_id", pk=given["organisation_id"])
         made = allotting.hold_places(departure_id=departure_id, at=now(), by=self.actor, **given)
         allotment, shown = self.one(made.pk)

@@ -73,9 +73,16 @@ class DepartureDoorBase(Door):
     vary = ("Authorization", "Accept-Language")
 
     def before(self) -> None:
-        """Do nothing to a train of the other world, of which only jobs and the admin know."""
-        if self.request.method not in SAFE and "departure_id" in self.kwargs:
-            found(timetable_of(self.actor).only("pk"), pk=self.kwargs["departure_id"])
+        """
+        Do nothing to a train of the other world, of which only jobs and the admin know.
+
+        :raises DepartureNotFound: for one of those.
+        """
+        asked = self.kwargs.get("departure_id")
+        if self.request.method in SAFE or asked is None:
+            return
+        if not timetable_of(self.actor).filter(pk=asked).exists():
+            raise DepartureNotFound(departure_id=str(asked))
 
     def shown(self, departure: Departure, capacity: Capacity) -> dict[str, Any]:
         """A departure for its reader."""

@@ -308,7 +308,8 @@ class ConsequencesDoor(DepartureDoorBase):
         problems=[DepartureNotFound, LegNotFound],
     )
     def get(self, request: Request, departure_id: UUID) -> Response:
-        found(in_timetable().only("pk"), pk=departure_id)
+        if not in_timetable().filter(pk=departure_id).exists():
+            raise DepartureNotFound(departure_id=str(departure_id))
         given = self.query
         if "places" in given or "gross_g" in given:
             foreseen = what_if_cut(

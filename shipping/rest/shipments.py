@@ -49,9 +49,16 @@ class ShipmentDoorBase(Door):
         return showing.shipments(shipments_for(self.actor))
 
     def before(self) -> None:
-        """Do nothing to a shipment of the other world, of which only jobs and the admin know."""
-        if self.request.method not in SAFE and "shipment_id" in self.kwargs:
-            found(shipments_for(self.actor).only("pk"), pk=self.kwargs["shipment_id"])
+        """
+        Do nothing to a shipment of the other world, of which only jobs and the admin know.
+
+        :raises ShipmentNotFound: for one of those.
+        """
+        asked = self.kwargs.get("shipment_id")
+        if self.request.method in SAFE or asked is None:
+            return
+        if not shipments_for(self.actor).filter(pk=asked).exists():
+            raise ShipmentNotFound(shipment_id=str(asked))
 
     def shown(self, shipment: Shipment) -> dict[str, Any]:
         """A shipment for its reader."""
