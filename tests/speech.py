@@ -32,6 +32,7 @@ _NAMES = {
         "Firefox",
         "Shift",
         "Nowruz",
+        "Webhook",
     ),
     *("Nowruz", "Almaty", "Shanghai", "Seoul", "Moscow", "Berlin"),
 }

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, link, status_badge, when
@@ -16,6 +16,7 @@ from accounts.sites import staff_site
 from kit.clock import now
 from kit.letters import NothingToSay
 from kit.words import Words
+from news.admin.topic_filter import TopicFilter
 from news.models import Mail, UndeliverableAddress
 from news.operations.bouncing import lift
 from news.operations.resending import resend, retry
@@ -54,7 +55,7 @@ class MailAdmin(StaffAdmin):
         "Nothing has been written to anybody yet: what happens to orders and accounts is told by mail."
     )
     list_display = ("kind", "reader", "shown_state", "held_back", "language", "posted", "sent", "attempts")
-    list_filter = ("state", ("kind", CodesFilter), "topic", "language")
+    list_filter = ("state", ("kind", CodesFilter), TopicFilter, "language")
     search_fields = ("address__iexact", "user__email__iexact", "key", "message_id")
     # Who is written to is known to whoever may know buyers; so is what is written, what servers say of it.
     personal = ("reader", "address__iexact", "user__email__iexact", "told", "error", "preview")
@@ -90,7 +91,7 @@ class MailAdmin(StaffAdmin):
     def held_back(self, mail: Mail) -> Words:
         return _WHY.get(mail.why, mail.why)
 
-    @admin.display(description=_("Topic"))
+    @admin.display(description=pgettext_lazy("of a mail", "Topic"))
     def about(self, mail: Mail) -> Words:
         return TOPICS.get(mail.topic, mail.topic)
 

@@ -8,6 +8,7 @@ from accounts.desk import StaffAdmin, when
 from accounts.policy import CONTACT_GROUPS
 from accounts.sites import staff_site
 from kit.words import Words
+from news.admin.topic_filter import TopicFilter
 from news.models import Preference
 from news.topics import TOPICS
 
@@ -19,7 +20,7 @@ class PreferenceAdmin(StaffAdmin):
     nothing = _("Everybody hears of everything at once: nobody has chosen otherwise.")
     viewers = CONTACT_GROUPS
     list_display = ("user", "of", "mode", "changed")
-    list_filter = ("topic", "mode")
+    list_filter = (TopicFilter, "mode")
     list_select_related = ("user",)
     search_fields = ("user__email",)
     ordering = ("-id",)
