@@ -16,7 +16,7 @@ from accounts.sites import staff_site
 from kit.clock import now
 from kit.letters import NothingToSay
 from kit.words import Words
-from news.admin.topic_filter import TopicFilter
+from news.admin.mail_filters import LanguageFilter, TopicFilter
 from news.models import Mail, UndeliverableAddress
 from news.operations.bouncing import lift
 from news.operations.resending import resend, retry
@@ -55,7 +55,7 @@ class MailAdmin(StaffAdmin):
         "Nothing has been written to anybody yet: what happens to orders and accounts is told by mail."
     )
     list_display = ("kind", "reader", "shown_state", "held_back", "language", "posted", "sent", "attempts")
-    list_filter = ("state", ("kind", CodesFilter), TopicFilter, "language")
+    list_filter = ("state", ("kind", CodesFilter), TopicFilter, LanguageFilter)
     search_fields = ("address__iexact", "user__email__iexact", "key", "message_id")
     # Who is written to is known to whoever may know buyers; so is what is written, what servers say of it.
     personal = ("reader", "address__iexact", "user__email__iexact", "told", "error", "preview")

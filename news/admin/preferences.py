@@ -8,7 +8,7 @@ from accounts.desk import StaffAdmin, when
 from accounts.policy import CONTACT_GROUPS
 from accounts.sites import staff_site
 from kit.words import Words
-from news.admin.topic_filter import TopicFilter
+from news.admin.mail_filters import TopicFilter
 from news.models import Preference
 from news.topics import TOPICS
 

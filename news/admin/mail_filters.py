@@ -1,4 +1,4 @@
-"""How are rows narrowed down to one topic of mails?"""
+"""How are mails narrowed down to a topic, or to a language?"""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models.people import LANGUAGES
 from kit.words import Words
 from news.topics import TOPICS
 
@@ -29,3 +30,19 @@ class TopicFilter(admin.SimpleListFilter):
         """Narrowed to what is of it."""
         value = self.value()
         return queryset if value is None else queryset.filter(topic="" if value == _NONE else value)
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """Mails that were sent in one language; before that they have none."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The four, each by its own name."""
+        return LANGUAGES
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrowed to what was sent in it."""
+        value = self.value()
+        return queryset if value is None else queryset.filter(language=value)
