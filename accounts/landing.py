@@ -26,7 +26,8 @@ def landing(page: Page) -> Page:
     """
     Let a page speak the language of the mail that led to it, or the one that its reader picks there.
 
-    Its link is a secret: it is kept in no cache, and doesn't travel on to where the page leads.
+    Its link is a secret: it is kept in no cache, and doesn't travel on to other sites. With no referrer at
+    all browsers would name no origin either when the button is pressed, and be refused as forgers.
     """
 
     @never_cache
@@ -37,7 +38,7 @@ def landing(page: Page) -> Page:
             translation.activate(asked.lower())
             request.LANGUAGE_CODE = asked.lower()
         response = page(request)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     return in_language

@@ -20,8 +20,8 @@ def sign_up(*, email: str, password: str, name: str, language: str, at: datetime
     """
     Open an account that waits for its address to be confirmed.
 
-    A known address gets a mail that says so, and the caller learns nothing:
-    both ways hash one password and leave one letter.
+    A known address gets a mail that says so, or its link once more while it isn't confirmed, and
+    the caller learns nothing: all ways hash one password and leave one letter.
 
     :raises WeakPassword: if the password is too easy to guess.
     """
@@ -29,11 +29,20 @@ def sign_up(*, email: str, password: str, name: str, language: str, at: datetime
     known = User.objects.filter(email=email.strip().lower()).first()
     if known is not None:
         make_password(password)
-        # Each try is a fact of its own: how many there are is counted at the door.
-        post([Letter("account.already_signed_up", uuid7().hex, {}, known.pk)], at=at)
+        waits = EmailAddress.objects.filter(user=known, email=known.email, verified=False).exists()
+        post([_confirmation(known) if waits else _known(known)], at=at)
         return
     user = register(email=email, password=password, name=name, language=language, at=at)
-    post([Letter("account.confirm_email", uuid7().hex, {"user": str(user.pk)}, user.pk)], at=at)
+    post([_confirmation(user)], at=at)
+
+
+# Each try is a fact of its own: how many there are is counted at the door.
+def _confirmation(user: User) -> Letter:
+    return Letter("account.confirm_email", uuid7().hex, {"user": str(user.pk)}, user.pk)
+
+
+def _known(user: User) -> Letter:
+    return Letter("account.already_signed_up", uuid7().hex, {}, user.pk)
 
 
 @inside_transaction

@@ -33,6 +33,7 @@ from accounts.rest.shapes import (
 from kit.clock import now
 from kit.errors import NotFound
 from kit.http import Forbidden
+from kit.languages import language_of
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In
@@ -73,7 +74,8 @@ class SignUpDoor(_CountedDoor):
     )
     def post(self, request: Request) -> Response:
         """Answer the same for known and unknown addresses."""
-        sign_up(**self.given, at=now())
+        language = language_of(self.request.headers.get("Accept-Language", ""))
+        sign_up(**{"language": language, **self.given}, at=now())
         return self.answer(_MAIL_SENT, status=202)
 
 

@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import BadLink
 from accounts.landing import landing, show
 from accounts.operations.readdressing import confirm_address, undo_address
 from accounts.operations.registering import confirm_email
@@ -64,6 +65,8 @@ def _asked_first(request: HttpRequest, name: str, verb: Callable[[], object], wo
     try:
         with transaction.atomic():
             verb()
+    except BadLink as problem:
+        return show(request, "accounts/spent.html", problem=problem)
     except Problem as problem:
         return show(request, template, problem=problem)
     return show(request, "accounts/done.html", words=words)

@@ -17,7 +17,11 @@ class SignUpIn(In):
     email = serializers.EmailField(max_length=254)
     password = TextField(max_length=200, trim_whitespace=False)
     name = TextField(max_length=200, required=False, default="", allow_blank=True)
-    language = serializers.ChoiceField(choices=LANGUAGES, required=False, default="en")
+    language = serializers.ChoiceField(
+        choices=LANGUAGES,
+        required=False,
+        help_text="Of mails and pages; without it that of `Accept-Language`.",
+    )
 
 
 class KeyIn(In):

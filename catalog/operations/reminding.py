@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from accounts.queries import members_of
@@ -56,6 +57,7 @@ def remind_of_stock(*, at: datetime) -> int:
 
     What one seller is told of at once is one letter.
     """
+    _alone()
     units = running_low(at=at)
     LowStock.objects.exclude(Among(F("variant_id"), units)).delete()
     known = set(LowStock.objects.values_list("pk", flat=True))
@@ -71,6 +73,12 @@ def remind_of_stock(*, at: datetime) -> int:
         letters += [Letter("stock.low", at.isoformat(), facts, user_id=pk) for pk in members.get(firm, ())]
     post(letters, at=at)
     return len(found)
+
+
+def _alone() -> None:
+    """One after the other: two at once would each believe to be the first to see that little is left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('catalog.reminding'))")
 
 
 def step_of(valid_to: date, today: date) -> int:

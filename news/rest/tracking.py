@@ -1,12 +1,16 @@
 """Where does a mail provider report deliveries, bounces, complaints?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from json import JSONDecodeError
 from typing import Any
 
 import anymail.urls
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
 from django.conf import settings
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 
 from kit.clock import now
 from kit.rest import uuid_or_none
@@ -35,7 +39,24 @@ def patterns_of(provider: str) -> list[URLPattern]:
     if not provider or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         return []
     names = {f"{provider}_tracking_webhook", f"{provider}_webhook"}
-    return [pattern for pattern in anymail.urls.urlpatterns if pattern.name in names]
+    return [
+        path(str(pattern.pattern), _reading(pattern.callback), name=pattern.name)
+        for pattern in anymail.urls.urlpatterns
+        if pattern.name in names
+    ]
+
+
+def _reading(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view of the library that answers 400 to what is no JSON, rather than failing over it."""
+
+    @wraps(view)
+    def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except (JSONDecodeError, UnicodeDecodeError):
+            return HttpResponseBadRequest("The body is no JSON.", content_type="text/plain")
+
+    return read
 
 
 def hear(event: AnymailTrackingEvent, **_: Any) -> None:

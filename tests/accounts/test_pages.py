@@ -33,7 +33,7 @@ def test_a_mail_scanner_that_opens_the_link_confirms_nothing(user: User, client:
     path, key = link_in_the_mail()
     opened = client.get(path, {"key": key})
     assert opened.status_code == 200
-    assert opened.headers["Referrer-Policy"] == "no-referrer"
+    assert opened.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in opened.headers["Cache-Control"]
     assert not EmailAddress.objects.get().verified
     assert client.post(path, {"key": key}).status_code == 200
@@ -85,3 +85,13 @@ def test_a_page_speaks_the_language_of_the_mail_that_led_to_it(user: User, clien
 def test_a_page_offers_the_other_languages(db: None, client: Client) -> None:
     opened = client.get("/account/confirm-email", {"key": "x", "lang": "kk"})
     assert b"?key=x&amp;lang=zh-hans" in opened.content
+
+
+def test_a_spent_link_says_how_to_get_another_and_offers_no_button(user: User, client: Client) -> None:
+    mailed("account.confirm_email", user)
+    path, key = link_in_the_mail()
+    client.post(path, {"key": key})
+    again = client.post(path, {"key": key})
+    assert again.status_code == 422
+    assert b"a new link comes" in again.content
+    assert b"<button" not in again.content

@@ -227,3 +227,19 @@ def test_a_parallel_guesser_without_redis_gets_no_more_tries_either(
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(guess, range(24))) == 5
+
+
+def test_whoever_lost_the_link_gets_it_again_by_signing_up_once_more(api: Api) -> None:
+    sign_up(api)
+    sign_up(api)
+    assert [each.subject for each in mail.outbox] == ["Please confirm your e-mail address"] * 2
+    assert api.post("/auth/confirm-email", {"key": key_in_the_mail()}).status_code == 200
+    sign_up(api)
+    assert mail.outbox[-1].subject == "You already have an account"
+
+
+def test_a_new_account_has_the_language_of_its_request_unless_it_names_one(api: Api) -> None:
+    for number, named in enumerate(({}, {"language": "kk"})):
+        body = {"email": f"wang{number}@example.com", "password": PASSWORD, **named}
+        api.post("/auth/sign-up", body, accept_language="zh-CN, ru;q=0.5")
+    assert list(User.objects.order_by("email").values_list("language", flat=True)) == ["zh-Hans", "kk"]

@@ -1,6 +1,8 @@
 """Do the people of a seller hear of their firm, their goods, their papers and their stock, once?"""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -320,3 +322,14 @@ def test_a_batch_is_answered_in_three_queries_however_large(
         with django_assert_max_num_queries(3):
             letters = CLERKS[kind](batch)
         assert letters
+
+
+def test_two_who_look_at_once_tell_of_low_stock_once(
+    at_once: Callable[[list[Callable[[], Any]]], list[Any]],
+) -> None:
+    shop = Market(at=AT)
+    shop.open()
+    flour(shop, shop.seller(), units=2)
+    look = owns_transaction(remind_of_stock)
+    told = at_once([partial(look, at=AT + timedelta(seconds=number)) for number in range(4)])
+    assert sorted(told) == [0, 0, 0, 1]

@@ -56,7 +56,7 @@ def test_a_scanner_that_opens_the_link_unsubscribes_nobody(wang: User, client: C
     url = path_of(unsubscribe_url(wang.pk, "orders", language="en"))
     opened = client.get(url)
     assert opened.status_code == 200
-    assert opened.headers["Referrer-Policy"] == "no-referrer"
+    assert opened.headers["Referrer-Policy"] == "same-origin"
     assert not Preference.objects.exists()
 
 

@@ -145,3 +145,14 @@ def test_without_a_secret_there_is_no_door(settings: Any) -> None:
     settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
     assert [pattern.name for pattern in patterns_of("postmark")] == ["postmark_tracking_webhook"]
     assert patterns_of("") == []
+
+
+def test_what_is_no_json_is_refused(mail: Mail) -> None:
+    authorization = f"Basic {b64encode(SECRET.encode()).decode()}"
+    answer = Client().post(
+        "/postmark/tracking/",
+        "{nonsense",
+        content_type="application/json",
+        headers={"Authorization": authorization},
+    )
+    assert answer.status_code == 400
