@@ -1,5 +1,7 @@
 """What do staff see of mails, and of addresses that can't be reached?"""
 
+import json
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -133,7 +135,8 @@ class MailAdmin(StaffAdmin):
 
     @admin.display(description=_("Facts"))
     def told(self, mail: Mail) -> str:
-        return str(mail.facts)
+        words = json.dumps(mail.facts, ensure_ascii=False, indent=2)
+        return format_html('<pre class="whitespace-pre-wrap break-all">{}</pre>', words)
 
     @admin.display(description=_("As it would be written now"))
     def preview(self, mail: Mail) -> str:
