@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from kit.transactions import require_transaction
@@ -56,6 +56,9 @@ class NothingToSay(Exception):
     """What a writer raises when its letter no longer holds, such as a link to what is done: none is sent."""
 
 
+Renewal = Callable[[Mapping[str, Any], datetime], Mapping[str, Any]]
+
+
 class Writer(NamedTuple):
     """
     How letters of one kind are written, in the language that is active.
@@ -64,11 +67,16 @@ class Writer(NamedTuple):
     a letter without one is always sent, at once: it is owed, or was asked for.
     The link of a `secret` letter opens something to whoever holds it: the writer signs
     it when it is sent, from ids in the facts, and staff never see it.
+
+    Mails may leave long after they were posted: `renew` is asked just before, with the
+    facts and the time, and answers with the facts as they are by then, or raises
+    NothingToSay. Whoever only looks at a mail is shown what it was made of.
     """
 
     write: Callable[[Mapping[str, object]], Content]
     topic: str = ""
     secret: bool = False
+    renew: Renewal | None = None
 
 
 class Post(Protocol):

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
@@ -9,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from kit.letters import Content, Link, NothingToSay, Writer
 from news.models import Mail
 from news.topics import DIGEST
-from news.writing import writer_of
+from news.writing import renewed, writer_of
 
 DIGEST_KIND = "news.digest"
 
@@ -41,8 +43,23 @@ def write_digest(facts: Mapping[str, object]) -> Content:
     )
 
 
+def of_today(facts: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    """Without the letters that no longer hold."""
+    return {**facts, "mails": [str(mail.pk) for mail in _in_order(facts["mails"]) if _holds(mail, at)]}
+
+
 def _in_order(ids: Sequence[str]) -> Sequence[Mail]:
     return list(Mail.objects.filter(pk__in=ids).order_by("id"))
+
+
+def _holds(mail: Mail, at: datetime) -> bool:
+    try:
+        renewed(mail.kind, mail.facts, at=at)
+    except NothingToSay:
+        return False
+    except Exception:
+        log.exception("mail %s (%s) could not be renewed for a digest", mail.pk, mail.kind)
+    return True
 
 
 def _content_of(mail: Mail) -> Content | None:
@@ -56,4 +73,4 @@ def _content_of(mail: Mail) -> Content | None:
         return None
 
 
-WRITERS: Mapping[str, Writer] = {DIGEST_KIND: Writer(write_digest, topic=DIGEST)}
+WRITERS: Mapping[str, Writer] = {DIGEST_KIND: Writer(write_digest, topic=DIGEST, renew=of_today)}

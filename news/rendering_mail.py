@@ -16,7 +16,7 @@ from kit.letters import Content, Link, Writer
 from news.links import preferences_url, unsubscribe_url
 from news.models import Mail
 from news.topics import DIGEST, TOPICS
-from news.writing import writer_of
+from news.writing import renewed, writer_of
 
 MASK = "…"
 
@@ -37,8 +37,9 @@ def message_of(mail: Mail, *, at: datetime) -> tuple[EmailMultiAlternatives, str
     """
     language = language_of(mail)
     to = mail.user.email if mail.user is not None else mail.address
+    facts = renewed(mail.kind, mail.facts, at=at)
     rendered = rendered_in(
-        language, writer=writer_of(mail.kind), facts=mail.facts, user_id=mail.user_id, topic=mail.topic
+        language, writer=writer_of(mail.kind), facts=facts, user_id=mail.user_id, topic=mail.topic
     )
     message = EmailMultiAlternatives(
         subject=rendered.subject,

@@ -1,8 +1,10 @@
 """Who writes the letters of each kind?"""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
-from kit.letters import Writer
+from kit.letters import Renewal, Writer
 
 
 class _Handed:
@@ -26,3 +28,22 @@ def writer_of(kind: str) -> Writer:
     if writer is None:
         raise LookupError(f"nobody writes letters of the kind {kind!r}")
     return writer
+
+
+def renewed(kind: str, facts: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
+    """
+    The facts of a letter as they are when it is sent.
+
+    :raises NothingToSay: if it no longer holds.
+    """
+    renew = writer_of(kind).renew
+    return facts if renew is None else renew(facts, at)
+
+
+def renewing(writers: Mapping[str, Writer], renewals: Mapping[str, Renewal]) -> dict[str, Writer]:
+    """
+    Writers, some of which have their facts renewed by those who may ask the database.
+
+    :raises KeyError: if there is a renewal for letters that nobody writes.
+    """
+    return {**writers, **{kind: writers[kind]._replace(renew=renew) for kind, renew in renewals.items()}}

@@ -19,8 +19,10 @@ from news import letters as news_letters
 from news.clerks import joined
 from news.event_types import EventType
 from news.telling import Clerk, Teller
+from news.writing import renewing
 from orders import letters as orders_letters
 from orders.queries import telling as orders_tells
+from orders.queries.renewing import RENEWALS as RENEWALS_OF_ORDERS
 from orders.queries.writing import CLERKS as OF_ORDERS
 from shipping.operations.mirroring import mirror_places
 from shipping.queries import telling as shipping_tells
@@ -61,8 +63,8 @@ EVENT_TYPES: tuple[EventType, ...] = (
 )
 # Which letters events of a type cause.
 CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_CATALOGUE, OF_NOTICES, OF_ATTENTION)
-# How letters of a kind are written.
-WRITERS: dict[str, Writer] = {
+# How letters of a kind are written, and who knows what has become of their facts when they are sent.
+_WRITERS: dict[str, Writer] = {
     **accounts_letters.WRITERS,
     **news_letters.WRITERS,
     **orders_letters.WRITERS,
@@ -71,3 +73,4 @@ WRITERS: dict[str, Writer] = {
     "webhook.disabled": Writer(endpoint_letters.endpoint_switched_off),
     **consoles_letters.WRITERS,
 }
+WRITERS = renewing(_WRITERS, RENEWALS_OF_ORDERS)

@@ -148,6 +148,7 @@ def _paid_for(events: Sequence[Happened]) -> list[tuple[PaymentFacts, list[Order
 def _asked(payment: PaymentFacts) -> Facts:
     action: Mapping[str, Any] = payment.next_action
     return {
+        "payment": str(payment.id),
         "amount": payment.amount.as_json(),
         "until_at": said(payment.expires_at),
         "action": {name: value for name, value in action.items() if isinstance(value, str)},
