@@ -15,7 +15,11 @@ def departed(facts: Facts) -> Content:
     """The train has left."""
     return _journey(
         facts,
-        say("Your goods have left %(place)s", place=place(facts["origin"])),
+        say(
+            "Order %(number)s: your goods have left %(place)s",
+            number=facts["order"],
+            place=place(facts["origin"]),
+        ),
         say(
             "The train with your goods has left %(origin)s for %(destination)s.",
             origin=place(facts["origin"]),
@@ -41,14 +45,16 @@ def at_border(facts: Facts) -> Content:
                 after=after,
             ),
         ]
-    return _journey(facts, gettext("Your goods are at the border"), *paragraphs)
+    return _journey(
+        facts, say("Order %(number)s: your goods are at the border", number=facts["order"]), *paragraphs
+    )
 
 
 def held(facts: Facts) -> Content:
     """Customs want a closer look."""
     return _journey(
         facts,
-        gettext("Customs are holding your goods"),
+        say("Order %(number)s: customs are holding your goods", number=facts["order"]),
         gettext("Customs want to take a closer look at your goods and hold them for now."),
         gettext("We deal with customs, and write to you at once should they need anything from you."),
     )
@@ -59,7 +65,7 @@ def arrived(facts: Facts) -> Content:
     where = place(facts["destination"])
     return _journey(
         facts,
-        say("Your goods have arrived at %(place)s", place=where),
+        say("Order %(number)s: your goods have arrived at %(place)s", number=facts["order"], place=where),
         say("The train with your goods has arrived at %(place)s.", place=where),
         gettext("Next they are unloaded and brought to your address."),
         expected=False,
@@ -71,7 +77,7 @@ def delivered(facts: Facts) -> Content:
     days = CLAIM_WINDOW.days
     return _journey(
         facts,
-        gettext("Your goods are delivered"),
+        say("Order %(number)s: your goods are delivered", number=facts["order"]),
         say("Your goods were delivered on %(when)s. Enjoy them!", when=hour(facts, "at")),
         ngettext(
             "If anything is missing or damaged, please tell us within %(days)s day.",
@@ -99,7 +105,12 @@ def rolled(facts: Facts) -> Content:
         )
     elif promised:
         paragraphs.append(say("The promised %(day)s still holds.", day=promised))
-    subject = gettext("Your goods come later") if is_later else gettext("Your goods come sooner")
+    told = {"number": facts["order"], "day": now}
+    subject = (
+        say("Order %(number)s: your goods come later, on %(day)s", **told)
+        if is_later
+        else say("Order %(number)s: your goods come sooner, on %(day)s", **told)
+    )
     return _journey(facts, subject, *paragraphs)
 
 
@@ -107,7 +118,7 @@ def waits(facts: Facts) -> Content:
     """They have lost their train, and no other has room yet."""
     return _journey(
         facts,
-        gettext("Your goods wait for another train"),
+        say("Order %(number)s: your goods wait for another train", number=facts["order"]),
         say("Your goods were taken off their train: %(why)s.", why=because(facts["why"])),
         gettext("We are looking for the next train with room, and write as soon as they have a place."),
         expected=False,

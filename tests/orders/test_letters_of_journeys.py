@@ -1,6 +1,6 @@
 """Do buyers hear where their goods are, stage by stage, and of nothing that is not theirs?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.conf import settings
 from catalog.models import Product
 from kit.actors import SYSTEM
 from kit.ids import uuid7
+from kit.saying import day_of
 from kit.transactions import owns_transaction
 from news.models import Event
 from news.telling import Happened
@@ -67,6 +68,8 @@ def test_an_order_is_told_from_checkout_to_delivered(
 def _is_told_in_every_language(letter: Any) -> None:
     for language in LANGUAGES:
         content = written(letter, language)
+        # The day's mail is made of subjects alone.
+        assert (letter.facts.get("order") or letter.facts["orders"][0]) in content.subject
         assert GOODS[language] in "".join(content.goods)
         if language != "en":
             assert foreign_words(content, ["Mill"]) == [], (letter.kind, language)
@@ -179,7 +182,11 @@ def test_a_train_that_comes_days_later_is_told(
     )
     rolling.roll_departure(departure_id=train.pk, at=market.at, by=STAFF)
     assert letterbox.hand_on(market.at) == ["shipment.rolled"]
-    assert written(letterbox.last("shipment.rolled")).subject == "Your goods come later"
+    [letter] = [each for each in letterbox.letters if each.kind == "shipment.rolled"]
+    told: Any = letter.facts
+    day = day_of(datetime.fromisoformat(told["eta_at"]), told["zone"])
+    content = written(letter)
+    assert content.subject == f"Order {order.number}: your goods come later, on {day}"
 
 
 @pytest.mark.parametrize("words", ["We are sorry", "still holds"])
