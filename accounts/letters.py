@@ -71,6 +71,32 @@ def write_reset(facts: Facts) -> Content:
     )
 
 
+def write_change_undone(facts: Facts) -> Content:
+    """
+    What the owner of an address hears who has taken its change back: with it went every sign-in.
+
+    :raises NothingToSay: if nobody may sign in any more who could use its link.
+    """
+    user = _user(facts)
+    return Content(
+        subject=gettext("The change of your e-mail address was undone"),
+        paragraphs=[
+            _told(
+                gettext(
+                    "Your account at %(shop)s has this address again. Every sign-in was ended,"
+                    " and the password before no longer works."
+                )
+            ),
+            gettext("Choose a new password, then you can sign in."),
+        ],
+        link=_link(gettext("Choose a new password"), "reset-password", reset_key_of(user)),
+        after=[
+            gettext("The link is good for one hour and for one use."),
+            gettext("After that, ask for another as if you had forgotten your password."),
+        ],
+    )
+
+
 def write_new_address(facts: Facts) -> Content:
     """
     The signed link that moves an account to the address that this goes to.
@@ -148,6 +174,7 @@ WRITERS: Mapping[str, Writer] = {
     "account.confirm_email": Writer(write_confirmation, secret=True),
     "account.already_signed_up": Writer(write_already_signed_up),
     "account.reset_password": Writer(write_reset, secret=True),
+    "account.change_undone": Writer(write_change_undone, secret=True),
     "account.new_address": Writer(write_new_address, secret=True),
     "account.address_changed": Writer(write_address_changed, secret=True),
 }

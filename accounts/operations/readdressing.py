@@ -11,7 +11,6 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.errors import BadLink, WrongPassword
 from accounts.models import AddressChange, User
-from accounts.operations.resetting import post_reset
 from accounts.operations.signing_in import revoke_every_token
 from accounts.policy import ADDRESS_CONFIRMED_WITHIN, ADDRESS_UNDONE_WITHIN
 from kit.errors import FieldProblem
@@ -86,7 +85,7 @@ def undo_address(*, key: str, at: datetime) -> User:
     User.objects.filter(pk=user.pk).update(password=user.password)
     AddressChange.objects.filter(user=user, pk__gte=change.pk, undone_at__isnull=True).update(undone_at=at)
     revoke_every_token(user=user, at=at)
-    post_reset(user_id=user.pk, at=at)
+    post([Letter("account.change_undone", change.pk.hex, {"user": str(user.pk)}, user.pk)], at=at)
     return user
 
 

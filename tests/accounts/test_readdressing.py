@@ -84,7 +84,22 @@ def test_the_address_before_is_told_and_can_take_it_back(her: Api, api: Api, wan
     assert address_of(wang) == OLD
     assert her.get("/me").status_code == 401
     assert not wang.has_usable_password()
-    assert (mail.outbox[-1].to, link_in_the_mail()[0]) == ([OLD], "/account/reset-password")
+    told = mail.outbox[-1]
+    assert (told.to, link_in_the_mail()[0]) == ([OLD], "/account/reset-password")
+    assert told.subject == "The change of your e-mail address was undone"
+    # The link is no stranger's wish, and nothing stays as it is.
+    assert "asked" not in str(told.body)
+    assert "stays" not in str(told.body)
+
+
+def test_the_link_after_that_lets_its_owner_in_again(her: Api, api: Api, wang: User) -> None:
+    ask(her)
+    follow(api)
+    follow(api)
+    given = {"key": link_in_the_mail()[1], "password": "barley-by-rail-to-altynkol-9"}
+    assert api.post("/auth/password-reset/confirm", given).status_code == 200
+    signed = api.post("/auth/sign-in", {"email": OLD, "password": given["password"]})
+    assert signed.status_code == 201
 
 
 def test_a_second_change_does_not_keep_the_owner_out(her: Api, api: Api, wang: User) -> None:
