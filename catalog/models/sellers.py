@@ -58,8 +58,10 @@ class Seller(Row):
         triggers = (touching(OF_SELLER),)
         ordering = ("code",)
         constraints = (
-            # A seller's twin in the test world is known by the same number.
-            models.UniqueConstraint(name="seller_tax_id_once_in_a_world", fields=("tax_id", "sandbox")),
+            # In the test world any tester may sell as any firm: a number that is taken would keep a twin out.
+            models.UniqueConstraint(
+                name="seller_tax_id_once_in_the_live_world", fields=("tax_id",), condition=Q(sandbox=False)
+            ),
             models.CheckConstraint(
                 name="seller_verified_has_stamp",
                 condition=~Q(status__in=("verified", "suspended")) | Q(verified_at__isnull=False),

@@ -43,7 +43,7 @@ def found_seller(*, user_id: UUID, firm: Firm, at: datetime, by: Actor) -> Selle
     Note that a person who acts for nobody yet wants to sell: they own the firm from now on.
 
     :raises WrongIdentifier: if the number fails its check or belongs to another country.
-    :raises AlreadySeller: if the person acts for a firm already, or the code or number sells.
+    :raises AlreadySeller: if the person acts for a firm already, or as `apply`.
     """
     # Of two applications at once the second must see the firm of the first.
     person = User.objects.select_for_update().get(pk=user_id)
@@ -60,7 +60,7 @@ def apply(*, organisation_id: UUID, firm: Firm, at: datetime, by: Actor) -> Sell
     Note that an organisation wants to sell; staff judge it next, but for the test world, where all may.
 
     :raises WrongIdentifier: if the number fails its check or belongs to another country.
-    :raises AlreadySeller: if the organisation, code or number sells already.
+    :raises AlreadySeller: if the organisation or code sells already, or in the live world the number.
     """
     check_tax_id(kind=firm["tax_id_kind"], value=firm["tax_id"], country=firm["country"])
     seller = Seller(organisation_id=organisation_id, **firm, sandbox=by.sandbox, applied_at=at, created_at=at)

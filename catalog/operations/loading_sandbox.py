@@ -35,6 +35,8 @@ def load_sandbox(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, T
     :raises BadReferenceRow: naming file, row and column.
     """
     codes = {f"{_MARK}{code}" for code in _SELLERS}
+    # A live firm may be called so, too: it is left alone.
+    codes -= set(Seller.objects.filter(code__in=codes, sandbox=False).values_list("code", flat=True))
     brands = set(Brand.objects.values_list("code", flat=True))
     sellers = _rows(folder / "sample_sellers.csv", SELLER_COLUMNS, codes)
     goods = _rows(folder / "sample_products.csv", PRODUCT_COLUMNS, codes)

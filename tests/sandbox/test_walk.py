@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation, User
 from accounts.operations.keying import create_key
@@ -258,6 +259,35 @@ def test_whoever_applies_with_a_test_key_may_sell_at_once(sandbox: Market, api: 
     made = good(applicant.post("/sellers", body))
     assert made["status"] == "verified"
     assert Seller.objects.get(pk=made["id"]).organisation.sandbox
+
+
+def test_a_firm_has_its_twin_whoever_sells_under_its_number_already(
+    sandbox: Market, api: Api, make_user: Any
+) -> None:
+    laid = Seller.objects.get(code="T-KZ01")
+    firm = sandbox.seller("KZ01", laid.tax_id).organisation
+    # Any tester may say that they are any firm, and take the code that its twin would have.
+    body = {name: getattr(laid, name) for name in ("legal_name", "country", "city", "origin_code")}
+    taken = {**body, "tax_id": laid.tax_id, "tax_id_kind": laid.tax_id_kind}
+    for number in range(2):
+        applicant = keyed(make_user(f"tester{number}"), sandbox, api)
+        made = good(applicant.post("/sellers", {**taken, "code": f"T-KZ9{number}"}))
+        assert made["status"] == "verified"
+    seller = keyed(firm, sandbox, api)
+    twin = Seller.objects.get(organisation__twin_of=firm)
+    assert (twin.status, twin.tax_id) == ("verified", laid.tax_id)
+    assert good(seller.get(f"/sellers/{twin.pk}"))["code"] == twin.code != laid.code
+    # In the live world a number sells once.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sandbox.seller("KZ91", laid.tax_id)
+
+
+def test_a_live_firm_that_is_called_like_a_laid_one_is_left_alone(shop_today: Market) -> None:
+    firm = shop_today.seller("T-KZ01", "490440000271")
+    lay_sandbox(at=shop_today.at)
+    firm.refresh_from_db()
+    assert (firm.sandbox, firm.tax_id, firm.variants.count()) == (False, "490440000271", 0)
+    assert Seller.objects.filter(code__startswith="T-", sandbox=True).count() == 3
 
 
 def test_laying_again_follows_the_calendar_and_fills_up(sandbox: Market) -> None:
