@@ -27,13 +27,16 @@ REPORTING_PLACES = (
     *("CN-ZHENGZHOU", "CN-XUZHOU", "CN-LYG-BASE", "CN-LYG-CFS"),
 )
 
-_BUYER = ("me", "api-keys", "carts", "orders", "payments", "shipments", "products")
-_SELLER = (
+# Whoever is told what happens, by being called or by asking.
+_TOLD = ("webhooks", "events")
+_BUYER = ("me", "api-keys", "carts", "orders", "payments", "shipments", "products", *_TOLD)
+_SELLING = (
     *("sellers", "products", "listings", "stock", "lots", "orders", "shipments", "departures"),
     "allotments",
 )
-_PARTNER = ("transport-events", "shipments", "departures", "containers")
-_STAFF = (*_SELLER, *_PARTNER, "embargoes", "payments", "refunds", "reports")
+_CARRYING = ("transport-events", "shipments", "departures", "containers")
+_SELLER, _PARTNER = (*_SELLING, *_TOLD), (*_CARRYING, *_TOLD)
+_STAFF = (*_SELLING, *_CARRYING, "embargoes", "payments", "refunds", "reports")
 
 
 class _Person(NamedTuple):

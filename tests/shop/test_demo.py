@@ -155,6 +155,14 @@ def test_a_key_from_before_its_holder_could_do_more_is_replaced(load: Load) -> N
     assert {"embargoes:write", "allotments:write"} <= set(held)
 
 
+def test_whoever_buys_sells_or_carries_may_ask_and_be_called(load: Load) -> None:
+    *others, _staff = keys(load())
+    for key in others:
+        found = signed_in_by(key, at=now())
+        assert found is not None
+        assert {"events:read", "webhooks:read", "webhooks:write"} <= (found.actor.scopes or set())
+
+
 def test_a_bad_reference_file_is_one_sentence(
     db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
