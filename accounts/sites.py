@@ -68,6 +68,10 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         admin: Any = self._registry.get(model)
         return admin.get_queryset(request) if admin and admin.has_view_permission(request) else None
 
+    def tables(self) -> dict[type[Model], Any]:
+        """The tables that staff may look at, each with its admin."""
+        return dict(self._registry)
+
     def extra_urls(self) -> list[URLPattern]:
         """The added pages, which stand before those of the tables."""
         return self._pages

@@ -1,7 +1,7 @@
 """What do staff see of credentials, which never show their secret?"""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +64,7 @@ class ApiKeyAdmin(StaffAdmin):
     nothing = _(
         "There is no key: people and organisations make their own over REST, for machines that act for them."
     )
+    test_rows = Q(sandbox=True)
     list_display = ("name", "public_id", "owner", "simulates", "used", "expires", "revoked")
     list_filter = ("simulates", ("revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "public_id", "user__email", "organisation__name")

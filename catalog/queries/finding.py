@@ -34,3 +34,8 @@ def listings_with_sku(skus: Sequence[str], *, most: int) -> "QuerySet[Any, Any]"
             "names": "variant__product__names",
         },
     )
+
+
+def sellers_of_test_world() -> "QuerySet[Any, Any]":
+    """The codes of its sellers, to narrow down what names sellers by their codes alone."""
+    return Seller.objects.filter(sandbox=True).values("code")

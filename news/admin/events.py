@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -65,6 +65,17 @@ class EventAdmin(StaffAdmin):
     def tried_again(self, event: Event) -> str:
         """When an event is to be told that could not be."""
         return when(event.retry_at) if event.dispatched_at is None else "–"
+
+    def of_test_world(self) -> Q:
+        """An event is of the world of what it happened to, wherever that is kept."""
+        told = Q(pk__in=[])
+        for model, admin_of in staff_site.tables().items():
+            aggregate = getattr(model, "AGGREGATE", "")
+            rows: Q | None = admin_of.of_test_world() if aggregate else None
+            if rows is not None:
+                there = model._base_manager.filter(rows, pk=OuterRef("aggregate_id"))
+                told |= Q(Exists(there), aggregate=aggregate)
+        return told
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """With how many may hear of each, counted in the same statement."""

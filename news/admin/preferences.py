@@ -1,6 +1,7 @@
 """What do staff see of how people want to hear of things?"""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +20,7 @@ class PreferenceAdmin(StaffAdmin):
 
     nothing = _("Everybody hears of everything at once: nobody has chosen otherwise.")
     viewers = CONTACT_GROUPS
+    test_rows = Q(user__sandbox=True)
     list_display = ("user", "of", "mode", "changed")
     list_filter = (TopicFilter, "mode")
     list_select_related = ("user",)

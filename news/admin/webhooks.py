@@ -23,7 +23,7 @@ from accounts.desk import (
     status_badge,
     when,
 )
-from accounts.queries import organisations_called
+from accounts.queries import organisations_called, readers_of_test_world
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.words import Words, in_words
@@ -43,6 +43,7 @@ class EndpointAdmin(StaffAdmin):
     """Who is called where; the secrets are nobody's to see."""
 
     nothing = _("Nobody is called: buyers, sellers and partners make webhook endpoints over REST.")
+    test_rows = readers_of_test_world("reader_id")
     list_display = ("shown_url", "owner", "state", "disabled_reason", "failing", "made")
     list_filter = ("status", "disabled_reason", ("failing_since", admin.EmptyFieldListFilter))
     search_fields = ("url", "id", "reader_id")
@@ -149,6 +150,7 @@ class DeliveryAdmin(StaffAdmin):
     """Each event on its way to each endpoint, with its calls of the last thirty days."""
 
     nothing = _("Nothing is due anywhere: events are sent to webhook endpoints as they happen.")
+    test_rows = readers_of_test_world("endpoint__reader_id")
     list_display = ("what", "where", "kind", "shown_state", "attempts", "outcome", "made", "due", "done")
     list_filter = ("state", "kind", ("done_at", admin.EmptyFieldListFilter))
     search_fields = ("=id", "=event__id", "=endpoint__id", "=aggregate_id")

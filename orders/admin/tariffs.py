@@ -1,12 +1,14 @@
 """What do staff see of carriage prices, of the places that goods go to?"""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, link_to_list
 from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
 from orders.models import DeliveryZone, FreightTariff
+from shipping.queries.finding import services_of_test_world
 
 _CONFIDENCE = coded("confidence", _("confidence"))
 
@@ -16,6 +18,8 @@ class FreightTariffAdmin(StaffAdmin):
     """Prices come from their file, with source and confidence; a new price is a new row with its own day."""
 
     nothing = _("Carriage has no price: freight rates come with the reference data (load_reference).")
+    # The test world's services have prices of their own, like those of the services that they are like.
+    test_rows = Q(service_code__in=services_of_test_world())
     list_display = (
         "service_code",
         "load_type",

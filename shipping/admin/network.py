@@ -95,6 +95,7 @@ class OrganisationLocationAdmin(StaffAdmin):
     """Which organisation reports from where."""
 
     nothing = _("Nobody reports from anywhere: partners are allowed places when they are entered.")
+    test_rows = Q(organisation__sandbox=True)
     list_display = ("organisation", "place")
     list_filter = (("organisation", AutocompleteSelectFilter), ("location", AutocompleteSelectFilter))
     search_fields = ("organisation__name", "location__code")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
@@ -20,6 +20,7 @@ class TransportEventAdmin(StaffAdmin):
     """Reports from the line."""
 
     nothing = _("Nothing was reported: partners report over REST, dispatchers by the buttons of a shipment.")
+    test_rows = Q(shipment__sandbox=True) | Q(departure__service__sandbox=True)
     list_display = ("kind", "carried", "train", "happened", "recorded_at", "place", "told_by", "simulated")
     list_filter = (
         "kind",

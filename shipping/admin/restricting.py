@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -266,6 +266,7 @@ class AllottedPlacesInline(StaffInline):
 class AllotmentAdmin(_DeclaredAdmin):
     """Places kept for sellers on every train of a service."""
 
+    test_rows = Q(service__sandbox=True)
     declaring = AllotmentForm
     typed = _TYPED_OF_ALLOTMENT
     shown = (
@@ -340,6 +341,7 @@ class AllottedPlacesAdmin(StaffAdmin):
     """What each allotment still keeps of each train."""
 
     nothing = _("No train has places kept: an allotment keeps them on each departure of its service.")
+    test_rows = Q(departure__service__sandbox=True)
     list_display = ("departure", "keeper", "places_kept", "places_left", "gives_up", "given_up")
     list_filter = (("departure", AutocompleteSelectFilter), ("allotment", AutocompleteSelectFilter))
     search_fields = ("departure__service__code", "allotment__organisation__name")

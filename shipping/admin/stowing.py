@@ -17,6 +17,7 @@ from accounts.sites import staff_site
 from kit.clock import now
 from shipping.models import Container, ContainerLeg, Discrepancy, LoadUnit, Package, SealChange
 from shipping.operations import clearing, grouping
+from shipping.queries.units import units_with
 
 
 class ContainerLegInline(StaffInline):
@@ -175,6 +176,7 @@ class LoadUnitAdmin(StaffAdmin):
     """Cartons and pallets in which packages travel together."""
 
     nothing = _("Nothing is grouped: terminals report cartons and pallets over REST, by their SSCC.")
+    test_rows = units_with(shipment__sandbox=True)
     list_display = ("sscc", "kind", "holds", "tare_g", "on_pallet", "box", "stuffing_position", "packed_at")
     list_filter = ("kind", ("packed_at", RangeDateTimeFilter))
     search_fields = ("sscc", "packages__sscc", "packages__shipment__number", "container__number")

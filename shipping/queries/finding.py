@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kit.hits import as_hits
-from shipping.models import Container, LoadUnit, Package, Shipment
+from shipping.models import Container, LoadUnit, Package, Shipment, TrainService
 from shipping.queries.units import NOT_OF_SANDBOX
 
 _OF_SHIPMENT = {
@@ -69,6 +69,11 @@ def containers_numbered(numbers: Sequence[str], *, is_start: bool, most: int) ->
             "slot": "slot__number",
         },
     )
+
+
+def services_of_test_world() -> "QuerySet[Any, Any]":
+    """The codes of its services, to narrow down what names services by their codes alone."""
+    return TrainService.objects.filter(sandbox=True).values("code")
 
 
 def _shipments(named: Q, most: int) -> "QuerySet[Any, Any]":

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.desk import StaffAdmin, link_by_id, when
 from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
+from catalog.queries.finding import sellers_of_test_world
 from kit.money import Money
 from storefront.models import DeliveryEstimate, Label, Shelf
 from storefront.policy import MARKET_CURRENCY, TIMEZONE
@@ -58,6 +59,8 @@ class ShelfAdmin(StaffAdmin):
 class LabelAdmin(StaffAdmin):
     """What the values of facets are called."""
 
+    # Brands and kinds of goods are both worlds'.
+    test_rows = Q(kind="seller", code__in=sellers_of_test_world())
     list_display = (_KIND, "code", "called")
     list_filter = (("kind", CodesFilter),)
     search_fields = ("code", "names")
