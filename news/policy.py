@@ -29,8 +29,9 @@ SEND_EVERY = timedelta(seconds=1)
 # How many calls are in flight at most, of all endpoints in a lane and of one.
 MOST_IN_FLIGHT = 512
 MOST_IN_FLIGHT_EACH = 8
-# One that has only failed for so long gets one call at a time.
+# One that has only failed for so long gets one call at a time, and a second that was asked for by name.
 FAILING_AFTER = timedelta(minutes=1)
+MOST_IN_FLIGHT_FAILING = 2
 # It rests between two calls for a part of the time that it has failed, up to so long.
 REST_SHARE = 8
 LONGEST_REST = timedelta(minutes=5)

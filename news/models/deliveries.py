@@ -73,6 +73,12 @@ class Delivery(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             # What is due at one endpoint, whatever others have waiting.
             models.Index(fields=["endpoint", "due_at"], condition=_WAITING, name="delivery_due"),
+            # What was asked for and goes at once, however much else waits.
+            models.Index(
+                fields=["endpoint", "due_at"],
+                condition=_WAITING & Q(kind__in=["replay", "test"], attempts=0),
+                name="delivery_asked",
+            ),
             # What has to go first.
             models.Index(
                 fields=["endpoint", "aggregate_id", "seq"],

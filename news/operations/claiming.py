@@ -10,7 +10,7 @@ from django.db import connection
 
 from kit.transactions import inside_transaction
 from news.models import Event
-from news.policy import FAILING_AFTER, LEASE, MOST_IN_FLIGHT_EACH
+from news.policy import FAILING_AFTER, LEASE, MOST_IN_FLIGHT_EACH, MOST_IN_FLIGHT_FAILING
 from news.rendering import body_of
 from news.sealing import unseal
 
@@ -21,25 +21,45 @@ _LOOKED_AT = 4
 
 # Each endpoint's own due rows, whatever others have waiting: a million rows of a dead one cost nobody else.
 # A row behind an earlier one of its aggregate isn't looked at again before that one can have ended; when it
-# does, the row is woken (`marking`).
+# does, the row is woken (`marking`). The first call of a test or a repeat waits for nothing: not for what
+# else is due, not for the rest of one that fails, not for the one call that such a one has in flight.
 _CLAIM = """
 WITH busy AS (
     SELECT endpoint_id AS id, count(*) AS calls FROM news_delivery
     WHERE state = 'waiting' AND leased_until IS NOT NULL AND leased_until > %(at)s GROUP BY endpoint_id
 ), open AS (
     SELECT endpoint.id,
-           CASE WHEN failing_since <= %(at)s - %(failing_after)s THEN 1 ELSE %(each)s END
-           - coalesce(busy.calls, 0) AS room
+           CASE WHEN rests_until > %(at)s THEN 0
+                WHEN failing_since <= %(at)s - %(failing_after)s THEN 1 ELSE %(each)s END
+           - coalesce(busy.calls, 0) AS room,
+           CASE WHEN failing_since <= %(at)s - %(failing_after)s OR rests_until > %(at)s
+                THEN %(failing_each)s ELSE %(each)s END
+           - coalesce(busy.calls, 0) AS asked_room
     FROM news_endpoint AS endpoint
     LEFT JOIN busy ON busy.id = endpoint.id
-    WHERE status = 'enabled' AND (rests_until IS NULL OR rests_until <= %(at)s)
+    WHERE status = 'enabled'
           AND (%(lanes)s = 1 OR (hashtext(endpoint.id::text) & 2147483647) %% %(lanes)s = %(lane)s)
+), asked AS MATERIALIZED (
+    SELECT due.id, due.endpoint_id, due.due_at,
+           row_number() OVER (PARTITION BY due.endpoint_id ORDER BY due.due_at, due.id) AS nth
+    FROM open CROSS JOIN LATERAL (
+        SELECT id, endpoint_id, due_at FROM news_delivery
+        WHERE endpoint_id = open.id AND state = 'waiting' AND due_at <= %(at)s
+              AND kind IN ('replay', 'test') AND attempts = 0
+        ORDER BY due_at LIMIT greatest(open.asked_room, 0)
+        FOR UPDATE SKIP LOCKED
+    ) AS due
+    WHERE open.asked_room > 0
 ), looked_at AS MATERIALIZED (
     SELECT due.*, open.room, first.due_at AS first_due
-    FROM open CROSS JOIN LATERAL (
+    FROM (
+        SELECT id, room - (SELECT count(*) FROM asked WHERE endpoint_id = open.id) AS room FROM open
+    ) AS open
+    CROSS JOIN LATERAL (
         SELECT id, endpoint_id, aggregate_id, seq, kind, due_at FROM news_delivery
         WHERE endpoint_id = open.id AND state = 'waiting' AND due_at <= %(at)s
-        ORDER BY due_at LIMIT %(looked_at)s * open.room
+              AND (kind = 'event' OR attempts > 0)
+        ORDER BY due_at LIMIT %(looked_at)s * greatest(open.room, 0)
         FOR UPDATE SKIP LOCKED
     ) AS due
     LEFT JOIN LATERAL (
@@ -54,7 +74,12 @@ WITH busy AS (
     SELECT id, row_number() OVER (PARTITION BY endpoint_id ORDER BY due_at, id) AS nth, room, due_at
     FROM looked_at WHERE first_due IS NULL
 ), taken AS (
-    SELECT id FROM next WHERE nth <= room ORDER BY nth, due_at LIMIT %(most)s
+    SELECT id FROM (
+        SELECT id, nth, due_at, 0 AS turn FROM asked
+        UNION ALL
+        SELECT id, nth, due_at, 1 FROM next WHERE nth <= room
+    ) AS ready
+    ORDER BY nth, turn, due_at LIMIT %(most)s
 ), behind AS (
     UPDATE news_delivery AS delivery
     SET due_at = CASE WHEN first_due > %(at)s THEN first_due ELSE %(leased)s END
@@ -101,7 +126,8 @@ def claim(
     Take calls that are due, `most` of them, counted as attempts before they are made.
 
     Of each aggregate at each endpoint only the first that isn't done, and of each
-    endpoint so many that with those in flight, whoever makes them, it has its share.
+    endpoint so many that with those in flight, whoever makes them, it has its share;
+    what was asked for by name, a test or a repeat, goes before all else.
     Until its lease ends nobody else takes what was taken.
     """
     values: dict[str, Any] = {
@@ -109,6 +135,7 @@ def claim(
         "leased": at + LEASE,
         "failing_after": FAILING_AFTER,
         "each": MOST_IN_FLIGHT_EACH,
+        "failing_each": MOST_IN_FLIGHT_FAILING,
         "lane": lane,
         "lanes": lanes,
         "looked_at": _LOOKED_AT,
