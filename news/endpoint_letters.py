@@ -14,6 +14,8 @@ def endpoint_switched_off(facts: Mapping[str, object]) -> Content:
     url = str(facts["url"])
     if facts["reason"] == "gone":
         why = _("It answered 410: that there is nothing at this address any more.")
+    elif facts["reason"] == "by_staff":
+        return _by_staff(url, str(facts.get("words") or ""))
     else:
         why = _("For %(days)d days no call to it has succeeded.") % {"days": OFF_AFTER.days}
     since = facts.get("since")
@@ -31,6 +33,18 @@ def endpoint_switched_off(facts: Mapping[str, object]) -> Content:
                 "then sent by itself, what was given up can be sent once more."
             )
         ],
+    )
+
+
+def _by_staff(url: str, words: str) -> Content:
+    reason = [(_("Reason"), words)] if words else []
+    return Content(
+        subject=_("Your webhook endpoint has been switched off"),
+        paragraphs=[
+            _("Our staff have switched off a webhook endpoint of yours. We send nothing to it any more."),
+        ],
+        facts=[(_("Address"), url), *reason],
+        after=[_("Only our staff can switch it on again: answer this mail once the cause is gone.")],
     )
 
 

@@ -31,6 +31,20 @@ class EndpointOff(Conflict):
     title = "The endpoint is switched off"
 
 
+class SwitchedOffByStaff(Conflict):
+    """Whoever runs the shop has switched the endpoint off, and wrote to its owner why."""
+
+    code = "webhooks.disabled_by_staff"
+    title = "Only our staff can switch this endpoint on again"
+
+
+class OldSecretSigns(Conflict):
+    """The secret before the last rotation was promised to sign until `old_secret_until`."""
+
+    code = "webhooks.old_secret_signs"
+    title = "The secret before the last rotation still signs"
+
+
 class Forgotten(Conflict):
     """The reader asks after a position whose followers are no longer kept; `oldest` is the first that is."""
 

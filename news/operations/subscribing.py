@@ -13,10 +13,17 @@ from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.moves import move
 from kit.transactions import inside_transaction
-from news.errors import BadEndpointUrl, TooManyEndpoints, UnknownEventType
+from news.errors import (
+    BadEndpointUrl,
+    OldSecretSigns,
+    SwitchedOffByStaff,
+    TooManyEndpoints,
+    UnknownEventType,
+)
 from news.event_types import event_types
 from news.guarding import Guard
 from news.models import Endpoint
+from news.operations.switching_off import tell_owners
 from news.policy import ENDPOINTS_PER_OWNER, OLD_SECRET_FOR
 from news.sealing import seal
 from news.signing import new_secret
@@ -76,8 +83,20 @@ def change_endpoint(*, endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoi
 
 
 @inside_transaction
-def rotate_secret(*, endpoint: Endpoint, at: datetime) -> NewSecret:
-    """Give a locked endpoint a new secret; the one before signs beside it for a day."""
+def rotate_secret(*, endpoint: Endpoint, at: datetime, end_old: bool = False) -> NewSecret:
+    """
+    Give a locked endpoint a new secret; the one before signs beside it for a day.
+
+    There are two at most: while one before it still signs, `end_old` says that it may end at once.
+
+    :raises OldSecretSigns: if it would end before the day that it was promised.
+    """
+    until = endpoint.old_secret_until
+    if until is not None and until > at and not end_old:
+        raise OldSecretSigns(
+            f'it signs until {until:%Y-%m-%d %H:%M} UTC; send {{"end_old": true}} to end it now',
+            old_secret_until=until.isoformat(),
+        )
     secret = new_secret()
     _write(
         endpoint,
@@ -94,7 +113,10 @@ def enable_endpoint(*, endpoint: Endpoint, at: datetime, by: Actor, reason: str 
     Call an endpoint again; what has waited meanwhile goes on.
 
     :raises IllegalMove: if it is switched on.
+    :raises SwitchedOffByStaff: if staff have switched it off, and somebody else asks.
     """
+    if endpoint.disabled_reason == Endpoint.Off.BY_STAFF and by.kind != "staff":
+        raise SwitchedOffByStaff
     return move(
         endpoint,
         to=Endpoint.Status.ENABLED,
@@ -112,10 +134,15 @@ def disable_endpoint(*, endpoint: Endpoint, at: datetime, by: Actor, reason: str
     """
     Call an endpoint no more; what waits goes on if it is switched on within three days.
 
+    Where staff do it, its owner is written to, with their `reason`.
+
     :raises IllegalMove: if it is switched off.
     """
     why = Endpoint.Off.BY_STAFF if by.kind == "staff" else Endpoint.Off.BY_OWNER
-    return move(endpoint, to=Endpoint.Status.DISABLED, at=at, by=by, reason=reason, disabled_reason=why.value)
+    off = move(endpoint, to=Endpoint.Status.DISABLED, at=at, by=by, reason=reason, disabled_reason=why.value)
+    if why == Endpoint.Off.BY_STAFF:
+        tell_owners(off, words=reason, at=at)
+    return off
 
 
 @inside_transaction

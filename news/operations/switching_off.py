@@ -1,4 +1,4 @@
-"""What happens to an endpoint that has been failing for too long?"""
+"""What happens to an endpoint that we call no more, and who hears of it?"""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -31,15 +31,22 @@ def switch_off(ids: Iterable[UUID], *, reason: str, at: datetime) -> list[UUID]:
         reason=reason,
         disabled_reason=Endpoint.Off(reason).value,
     )
-    post([letter for row in Endpoint.objects.filter(pk__in=off) for letter in _letters(row, at)], at=at)
+    post([letter for row in Endpoint.objects.filter(pk__in=off) for letter in _letters(row)], at=at)
     return off
 
 
-def _letters(endpoint: Endpoint, at: datetime) -> list[Letter]:
+@inside_transaction
+def tell_owners(endpoint: Endpoint, *, words: str, at: datetime) -> None:
+    """Write to those whose endpoint staff have switched off; `words` are the reason that staff gave."""
+    post(_letters(endpoint, words=words), at=at)
+
+
+def _letters(endpoint: Endpoint, words: str = "") -> list[Letter]:
     facts = {
         "endpoint_id": str(endpoint.pk),
         "url": endpoint.url,
         "reason": endpoint.disabled_reason,
+        "words": words,
         "since": endpoint.failing_since.isoformat() if endpoint.failing_since else None,
     }
     # It can be switched on and off again: each time is another fact.

@@ -13,13 +13,26 @@ from kit.moves import IllegalMove
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.rest import In, found
-from news.errors import BadEndpointUrl, EndpointOff, TooManyEndpoints, UnknownEventType
+from news.errors import (
+    BadEndpointUrl,
+    EndpointOff,
+    OldSecretSigns,
+    SwitchedOffByStaff,
+    TooManyEndpoints,
+    UnknownEventType,
+)
 from news.models import Endpoint
 from news.operations import subscribing
 from news.operations.delivering import send_test
 from news.policy import TESTS_BY_CALLER
 from news.queries.webhooks import endpoints_of, reader_of
-from news.rest.shapes import NewWebhookEndpointOut, WebhookDeliveryOut, WebhookEndpointIn, WebhookEndpointOut
+from news.rest.shapes import (
+    NewWebhookEndpointOut,
+    RotateWebhookSecretIn,
+    WebhookDeliveryOut,
+    WebhookEndpointIn,
+    WebhookEndpointOut,
+)
 
 # Of a seller's people all may look; whoever owns the business says where its news goes.
 READERS: Mapping[str, frozenset[str]] = dict.fromkeys(("buyer", "seller", "partner"), ANYONE)
@@ -149,13 +162,17 @@ class RotateSecretDoor(_OneEndpointDoor):
     @operation(
         id="rotateWebhookSecret",
         summary="Give an endpoint a new secret; for 24 hours the old one signs, too",
+        request=RotateWebhookSecretIn,
         response=NewWebhookEndpointOut,
+        problems=[OldSecretSigns],
+        request_example={"end_old": False},
         tags=["webhooks"],
     )
     def post(self, request: Request, endpoint_id: UUID) -> Response:
-        """Show the new secret once."""
-        self.body(In)
-        made = subscribing.rotate_secret(endpoint=self.locked(endpoint_id), at=now())
+        """Show the new secret once. Two sign at most: a third within a day has to say `end_old`."""
+        given = self.body(RotateWebhookSecretIn)
+        endpoint = self.locked(endpoint_id)
+        made = subscribing.rotate_secret(endpoint=endpoint, at=now(), end_old=given["end_old"])
         return self.answer(NewWebhookEndpointOut(made.row, context={"secret": made.secret}), row=made.row)
 
 
@@ -166,11 +183,11 @@ class EnableEndpointDoor(_OneEndpointDoor):
         id="enableWebhookEndpoint",
         summary="Switch an endpoint on again; what waits for it is sent",
         response=WebhookEndpointOut,
-        problems=[IllegalMove],
+        problems=[IllegalMove, SwitchedOffByStaff],
         tags=["webhooks"],
     )
     def post(self, request: Request, endpoint_id: UUID) -> Response:
-        """Also one that we have switched off."""
+        """Also one that was switched off because it failed; one that staff have switched off stays so."""
         self.body(In)
         endpoint = self.locked(endpoint_id)
         return self.shown(subscribing.enable_endpoint(endpoint=endpoint, at=now(), by=self.actor))

@@ -31,6 +31,15 @@ class WebhookEndpointIn(In):
     )
 
 
+class RotateWebhookSecretIn(In):
+    """What may become of a secret that still signs."""
+
+    end_old = serializers.BooleanField(
+        default=False,
+        help_text="End the secret before the last rotation now, although `old_secret_until` promised it longer.",
+    )
+
+
 class WebhookEndpointOut(serializers.Serializer[Any]):
     """An endpoint without its secret."""
 

@@ -66,3 +66,13 @@ def test_an_endpoint_is_switched_off_with_a_reason(desk: Client, failed: Deliver
     row = Endpoint.objects.get()
     assert (row.status, row.disabled_reason) == ("disabled", "by_staff")
     assert row.moves.get().reason == "It answers in cat pictures."
+
+
+def test_whoever_gives_no_reason_reads_so_on_the_page_that_they_come_back_to(
+    desk: Client, failed: Delivery
+) -> None:
+    pk = str(failed.endpoint_id)
+    asked = {"action": "disable", "_selected_action": [pk], "_from_page": pk, "reason": " "}
+    page = desk.post(reverse("admin:news_endpoint_changelist"), asked, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("admin:news_endpoint_change", args=(pk,))
+    assert "Give a reason." in page.content.decode()

@@ -10,14 +10,19 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from accounts.operations.organising import add_member, found_organisation
+from kit.actors import Actor
 from kit.clock import now
-from news.models import Attempt, Delivery, Endpoint, Event
+from kit.ids import uuid7
+from news.endpoint_letters import endpoint_switched_off
+from news.models import Attempt, Delivery, Endpoint, Event, Mail
+from news.operations.subscribing import disable_endpoint, enable_endpoint
 from news.policy import ENDPOINTS_PER_OWNER
 from news.sealing import unseal
 from tests.api import Api
 from tests.news.hooks import an_endpoint, happen
 
 URL = "https://erp.example.com/steel-camel"
+STAFF = Actor(kind="staff", user_id=uuid7())
 
 
 @pytest.fixture
@@ -92,6 +97,42 @@ def test_after_a_rotation_the_old_secret_is_good_for_a_day(seller: Api) -> None:
     assert [unseal(row.secret), unseal(row.old_secret)] == [second["secret"], first["secret"]]
     assert row.old_secret_until is not None
     assert timedelta(hours=23) < row.old_secret_until - now() <= timedelta(hours=24)
+
+
+def test_a_secret_that_was_promised_a_day_ends_sooner_only_where_its_owner_says_so(seller: Api) -> None:
+    first = made(seller)
+    path = f"/webhook-endpoints/{first['id']}/rotate-secret"
+    second = seller.post(path).json()
+    refused = seller.post(path)
+    assert (refused.status_code, refused.json()["code"]) == (409, "webhooks.old_secret_signs")
+    assert unseal(Endpoint.objects.get().old_secret) == first["secret"]
+    third = seller.post(path, {"end_old": True}).json()
+    row = Endpoint.objects.get()
+    assert [unseal(row.secret), unseal(row.old_secret)] == [third["secret"], second["secret"]]
+
+
+def test_once_the_day_is_over_a_secret_is_exchanged_without_a_word(seller: Api) -> None:
+    path = f"/webhook-endpoints/{made(seller)['id']}/rotate-secret"
+    seller.post(path)
+    Endpoint.objects.update(old_secret_until=now())
+    assert seller.post(path).status_code == 200
+
+
+def test_what_staff_have_switched_off_its_owner_cannot_switch_on(seller: Api) -> None:
+    row = made(seller)
+    endpoint = Endpoint.objects.get()
+    with transaction.atomic():
+        disable_endpoint(endpoint=endpoint, at=now(), by=STAFF, reason="It answers in cat pictures.")
+    answer = seller.post(f"/webhook-endpoints/{row['id']}/enable")
+    assert (answer.status_code, answer.json()["code"]) == (409, "webhooks.disabled_by_staff")
+    mail = Mail.objects.get(kind="webhook.disabled")
+    assert mail.user_id == Membership.objects.get().user_id
+    written = endpoint_switched_off(mail.facts)
+    assert ("Reason", "It answers in cat pictures.") in written.facts
+    endpoint.refresh_from_db()
+    with transaction.atomic():
+        enable_endpoint(endpoint=endpoint, at=now(), by=STAFF)
+    assert seller.get(f"/webhook-endpoints/{row['id']}").json()["status"] == "enabled"
 
 
 def test_what_is_deleted_is_gone_and_so_is_its_secret(seller: Api) -> None:
