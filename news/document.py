@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from news.event_types import MONEY, TEXT, WHOLE, EventType, event_types
+from news.event_types import MONEY, TEXT, WHOLE, EventType, catalogue
 from news.policy import LARGEST_BODY_B
 
 # The body's component, as the door of `listEvents` names it.
@@ -36,7 +36,7 @@ def add_webhooks(result: dict[str, Any], **_: object) -> dict[str, Any]:
     What all of them share stands in the document's components, once.
     """
     named = _Named(result.setdefault("components", {}))
-    result["webhooks"] = {name: {"post": _call(kind, named)} for name, kind in event_types().items()}
+    result["webhooks"] = {name: {"post": _call(kind, named)} for name, kind in catalogue().items()}
     return result
 
 
@@ -109,8 +109,8 @@ def example_of(kind: EventType) -> dict[str, object]:
         "type": kind.type,
         "version": kind.version,
         "timestamp": "2026-11-29T09:00:00.000Z",
-        "aggregate": kind.type.partition(".")[0],
-        "aggregate_id": kind.example["id"],
+        "aggregate": kind.aggregate or kind.type.partition(".")[0],
+        "aggregate_id": kind.example.get("id", kind.example.get("endpoint_id")),
         "seq": 2,
         "data": dict(kind.example),
     }

@@ -29,6 +29,7 @@ class EventType(NamedTuple):
 
     `data_schema` is the JSON schema (2020-12) of `data`, `example` one such `data`.
     Within a version `data` only grows; whatever would break a reader makes the next.
+    `aggregate` is what kind of thing it is about, where the type doesn't begin with it.
     """
 
     type: str
@@ -37,6 +38,7 @@ class EventType(NamedTuple):
     data_schema: Schema
     example: Mapping[str, object]
     version: int = FIRST_VERSION
+    aggregate: str = ""
 
 
 class Part(NamedTuple):
@@ -109,6 +111,17 @@ def _type(
     return EventType(f"{lifecycle.name}.{what}", summary, readers, members(schemas), example)
 
 
+# What news itself tells: it is asked for, goes to one endpoint alone, and stands in no feed.
+WEBHOOK_TEST = EventType(
+    "webhook.test",
+    "A test of your webhook endpoint, sent there alone when you ask for it; it stands in no feed.",
+    ("seller", "buyer", "partner"),
+    members({"endpoint_id": ID}),
+    {"endpoint_id": "019ad2b5-7c3e-7b61-9a52-3f0c8d1e4a77"},
+    aggregate="webhook_endpoint",
+)
+
+
 class _Handed:
     """What the app above handed in: each app describes its own events."""
 
@@ -121,8 +134,19 @@ def hand_in_event_types(types: Iterable[EventType]) -> None:
 
 
 def event_types() -> Mapping[str, EventType]:
-    """Every type that somebody outside can hear of, by its name, in alphabetical order."""
+    """Every type that stands in somebody's feed, by its name, in alphabetical order."""
     return _Handed.types
+
+
+def catalogue() -> Mapping[str, EventType]:
+    """The same, with what goes to an endpoint beside all feeds."""
+    return dict(sorted({**_Handed.types, WEBHOOK_TEST.type: WEBHOOK_TEST}.items()))
+
+
+def strange_types(names: Iterable[str], known: Mapping[str, EventType]) -> str:
+    """Which of some names are no type's, and which there are, in words; empty where all are known."""
+    unknown = ", ".join(each for each in names if each not in known)
+    return unknown and f"There is no type {unknown[:200]}. There are: {', '.join(known)}."
 
 
 def version_of(type_: str) -> int:

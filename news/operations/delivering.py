@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef
 from kit.ids import uuid7
 from kit.transactions import inside_transaction
 from news.errors import EndpointOff
+from news.event_types import WEBHOOK_TEST
 from news.models import Delivery, Endpoint, Event
 from news.operations.recording import record
 from news.policy import REPLAYED_AT_ONCE
 
-TEST = "webhook.test"
+TEST = WEBHOOK_TEST.type
 
 _CONCERNED = """
 SELECT endpoint.id, event.id, event.aggregate_id, event.seq

@@ -20,7 +20,7 @@ from news.errors import (
     TooManyEndpoints,
     UnknownEventType,
 )
-from news.event_types import event_types
+from news.event_types import WEBHOOK_TEST, event_types
 from news.guarding import Guard
 from news.models import Endpoint
 from news.operations.switching_off import tell_owners
@@ -38,17 +38,25 @@ class NewSecret(NamedTuple):
 
 @inside_transaction
 def create_endpoint(
-    *, reader_id: UUID, url: str, event_types: Sequence[str] = (), description: str = "", at: datetime
+    *,
+    reader_id: UUID,
+    url: str,
+    event_types: Sequence[str] = (),
+    description: str = "",
+    at: datetime,
+    kind: str = "",
 ) -> NewSecret:
     """
     Have an organisation's or a person's events sent to an address, from now on.
 
+    `kind` is what its owner is where that is known: a seller, buyer or partner.
+
     :raises BadEndpointUrl: if it is one that we don't call.
-    :raises UnknownEventType: if nobody outside is told of such events.
+    :raises UnknownEventType: if nobody outside, or nobody of that kind, is told of such events.
     :raises TooManyEndpoints: if the owner has as many as policy allows.
     """
     _check_url(url)
-    _check_types(event_types)
+    _check_types(event_types, kind)
     _count(reader_id)
     secret = new_secret()
     row = Endpoint.objects.create(
@@ -63,12 +71,14 @@ def create_endpoint(
 
 
 @inside_transaction
-def change_endpoint(*, endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoint:
+def change_endpoint(*, endpoint: Endpoint, changes: Mapping[str, Any], kind: str = "") -> Endpoint:
     """
     Change url, description or event_types of an endpoint whose row the caller has locked.
 
+    `kind` is what its owner is where that is known: a seller, buyer or partner.
+
     :raises BadEndpointUrl: if the address is one that we don't call.
-    :raises UnknownEventType: if nobody outside is told of such events.
+    :raises UnknownEventType: if nobody outside, or nobody of that kind, is told of such events.
     """
     changes = dict(changes)
     if "url" in changes:
@@ -76,7 +86,7 @@ def change_endpoint(*, endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoi
         # Another address has not failed yet.
         changes |= {"failing_since": None, "rests_until": None}
     if "event_types" in changes:
-        _check_types(changes["event_types"])
+        _check_types(changes["event_types"], kind)
         changes["event_types"] = sorted(set(changes["event_types"]))
     _write(endpoint, **changes)
     return endpoint
@@ -165,16 +175,25 @@ def _check_url(url: str) -> None:
         raise BadEndpointUrl(f"the address {why}", fields=[FieldProblem("/url", "field.url", why)])
 
 
-def _check_types(types: Sequence[str]) -> None:
-    known = event_types()
-    strange = [place for place, each in enumerate(types) if each not in known]
-    if strange:
-        raise UnknownEventType(
-            fields=[
-                FieldProblem(f"/event_types/{place}", "field.event_type", "no type that you could be told of")
-                for place in strange
-            ]
-        )
+def _check_types(types: Sequence[str], kind: str) -> None:
+    problems = [
+        FieldProblem(f"/event_types/{place}", "field.event_type", why)
+        for place, each in enumerate(types)
+        if (why := _why_unheard(each, kind))
+    ]
+    if problems:
+        raise UnknownEventType(fields=problems)
+
+
+def _why_unheard(type_: str, kind: str) -> str:
+    if type_ == WEBHOOK_TEST.type:
+        return "is sent whenever you ask for a test, without being named here"
+    known = event_types().get(type_)
+    if known is None:
+        return "no type that you could be told of"
+    if kind and kind not in known.readers:
+        return f"no {kind} is told of such events, but each {' and each '.join(known.readers)}"
+    return ""
 
 
 def _count(reader_id: UUID) -> None:

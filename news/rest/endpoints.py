@@ -72,7 +72,8 @@ class EndpointsDoor(Door):
     def post(self, request: Request) -> Response:
         """Events that happen from now on are sent there."""
         given = self.body(WebhookEndpointIn)
-        made = subscribing.create_endpoint(**given, reader_id=reader_of(self.actor), at=now())
+        reader, kind = reader_of(self.actor), self.actor.kind
+        made = subscribing.create_endpoint(**given, reader_id=reader, at=now(), kind=kind)
         shown = NewWebhookEndpointOut(made.row, context={"secret": made.secret})
         return self.created(shown, row=made.row, location=f"/api/v1/webhook-endpoints/{made.row.pk}")
 
@@ -119,7 +120,8 @@ class EndpointDoor(_OneEndpointDoor):
         """What is due already goes to the new address, too."""
         given = self.body(WebhookEndpointIn, partial=True)
         endpoint = self.matched(self.locked(endpoint_id))
-        return self.shown(subscribing.change_endpoint(endpoint=endpoint, changes=given))
+        changed = subscribing.change_endpoint(endpoint=endpoint, changes=given, kind=self.actor.kind)
+        return self.shown(changed)
 
     @operation(
         id="deleteWebhookEndpoint",

@@ -10,7 +10,7 @@ from accounts.doors import ANYONE, EVERYONE, Door
 from kit.openapi import operation
 from kit.rest import In, TextField, WholeField
 from news.errors import Forgotten
-from news.event_types import EventType, event_types
+from news.event_types import EventType, catalogue, event_types, strange_types
 from news.queries.feeding import pull
 from news.queries.webhooks import reader_of
 from news.rendering import envelope
@@ -69,11 +69,8 @@ class EventsQuery(In):
     def validate_types(self, given: str) -> list[str]:
         """Names of types that there are."""
         names = [each.strip() for each in given.split(",")]
-        known = event_types()
-        if unknown := [each for each in names if each not in known]:
-            raise serializers.ValidationError(
-                f"There is no type {', '.join(unknown)[:200]}. There are: {', '.join(known)}."
-            )
+        if why := strange_types(names, event_types()):
+            raise serializers.ValidationError(why)
         return names
 
 
@@ -121,7 +118,7 @@ class EventTypesDoor(Door):
         response_example={"items": [_EXAMPLE]},
     )
     def get(self, request: Request) -> Response:
-        return self.answer(EventTypesOut({"items": list(map(_shown_type, event_types().values()))}))
+        return self.answer(EventTypesOut({"items": list(map(_shown_type, catalogue().values()))}))
 
 
 class EventsDoor(Door):

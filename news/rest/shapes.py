@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from kit.paging import PageQuery
 from kit.rest import In, TextField
+from news.event_types import catalogue, strange_types
 from news.guarding import LONGEST_URL
 from news.models import Delivery, Endpoint
 from news.policy import MOST_EVENT_TYPES
@@ -36,7 +37,7 @@ class RotateWebhookSecretIn(In):
 
     end_old = serializers.BooleanField(
         default=False,
-        help_text="End the secret before the last rotation now, although `old_secret_until` promised it longer.",
+        help_text="End the secret before the last rotation now, before its `old_secret_until`.",
     )
 
 
@@ -135,6 +136,12 @@ class DeliveriesQuery(PageQuery):
     type = serializers.CharField(max_length=64, required=False, help_text="Such as `order.placed`.")
     event = serializers.UUIDField(required=False, help_text="Of one event.")
     since = serializers.DateTimeField(required=False, help_text="Made due then or later.")
+
+    def validate_type(self, given: str) -> str:
+        """The name of a type that there is."""
+        if why := strange_types([given], catalogue()):
+            raise serializers.ValidationError(why)
+        return given
 
 
 class ReplayFailedWebhooksIn(In):

@@ -13,10 +13,13 @@ from accounts.operations.organising import add_member, found_organisation
 from kit.actors import Actor
 from kit.clock import now
 from kit.ids import uuid7
+from news.document import example_of
 from news.endpoint_letters import endpoint_switched_off
+from news.event_types import WEBHOOK_TEST, event_types
 from news.models import Attempt, Delivery, Endpoint, Event, Mail
 from news.operations.subscribing import disable_endpoint, enable_endpoint
 from news.policy import ENDPOINTS_PER_OWNER
+from news.rendering import envelope
 from news.sealing import unseal
 from tests.api import Api
 from tests.news.hooks import an_endpoint, happen
@@ -73,6 +76,21 @@ def test_an_address_that_we_do_not_call_is_refused_by_name(seller: Api, url: str
 def test_a_type_of_events_that_nobody_is_told_of_is_refused_by_place(seller: Api) -> None:
     answer = seller.post("/webhook-endpoints", {"url": URL, "event_types": ["order.placed", "order.eaten"]})
     assert answer.json()["errors"][0]["pointer"] == "/event_types/1"
+
+
+@pytest.mark.parametrize("type_", ["webhook.test", "booking.created"])
+def test_a_test_needs_no_name_and_what_its_owner_never_hears_is_refused(seller: Api, type_: str) -> None:
+    answer = seller.post("/webhook-endpoints", {"url": URL, "event_types": [type_]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/event_types/0")
+
+
+def test_a_buyer_asks_for_what_buyers_hear_alone(make_user: Any, signed_in: Any) -> None:
+    buyer = signed_in(make_user())
+    row = made(buyer, event_types=["order.placed"])
+    for type_ in sorted(name for name, each in event_types().items() if "buyer" not in each.readers):
+        answer = buyer.patch(f"/webhook-endpoints/{row['id']}", {"event_types": [type_]}, if_match="*")
+        assert answer.json()["errors"][0]["pointer"] == "/event_types/0"
+        assert "no buyer is told" in answer.content.decode()
 
 
 def test_an_owner_has_so_many_endpoints_and_no_more(seller: Api) -> None:
@@ -157,7 +175,10 @@ def test_a_test_is_an_event_for_that_endpoint_alone(seller: Api) -> None:
     delivery = Delivery.objects.get()
     assert (shown["id"], shown["kind"], shown["type"]) == (str(delivery.pk), "test", "webhook.test")
     assert str(delivery.endpoint_id) == row["id"]
-    assert delivery.event.told == {"endpoint_id": row["id"]}
+    told = envelope(delivery.event)
+    assert told["data"] == {"endpoint_id": row["id"]}
+    shown = example_of(WEBHOOK_TEST)
+    assert (shown["aggregate"], shown["data"].keys()) == (told["aggregate"], told["data"].keys())
     # Nobody will hand it on to others.
     assert delivery.event.dispatched_at is not None
 
@@ -211,6 +232,10 @@ def test_the_log_is_narrowed_down(seller: Api) -> None:
     assert found("type=order.placed") == 2
     assert found("since=2099-01-01T00:00:00Z") == 0
     assert seller.get("/webhook-deliveries?state=lost").status_code == 400
+    unknown = seller.get("/webhook-deliveries?type=order.eaten")
+    assert unknown.status_code == 400
+    assert "order.placed, " in unknown.content.decode()
+    assert found("type=webhook.test") == 1
 
 
 def test_the_log_is_read_in_few_queries(seller: Api, django_assert_max_num_queries: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from news.event_types import event_types
+from news.event_types import catalogue
 from tests.openapi.document import document
 from tests.openapi.test_document import validator
 
@@ -13,7 +13,7 @@ EACH = pytest.mark.parametrize("name", sorted(CALLS))
 
 
 def test_every_type_of_events_is_a_call_and_no_other() -> None:
-    assert set(CALLS) == set(event_types())
+    assert set(CALLS) == set(catalogue())
 
 
 def test_calls_are_told_apart_by_their_ids() -> None:
