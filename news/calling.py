@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -31,7 +32,8 @@ class Answer(NamedTuple):
     What came back: a status with the headers and beginning of the body, or the word why none did.
 
     Words are `address` (one that we don't call), `dns`, `connect`, `tls`, `timeout`,
-    `dropped` and `nonsense` (no HTTP). `detail` says more of an address.
+    `dropped` and `nonsense` (no HTTP). `detail` says more of an address. `sent` are
+    all headers as they went over the line; none where no connection was made.
     """
 
     duration_ms: int
@@ -41,6 +43,7 @@ class Answer(NamedTuple):
     error: str = ""
     detail: str = ""
     retry_after: timedelta | None = None
+    sent: Mapping[str, str] = {}
 
 
 class AddressRefused(OSError):
@@ -76,37 +79,38 @@ class Caller:
             return Answer(0, error="address", detail=why)
         began = time.monotonic()
         answered: list[aiohttp.ClientResponse] = []
+        sent: dict[str, str] = {}
         try:
             # Over the library's own limits: nothing, a name server or a handshake, may take longer.
             async with asyncio.timeout(CALL_S):
-                text = await self._post(URL(url), body, headers, answered)
+                text = await self._post(URL(url), body, headers, answered, sent)
         except AddressRefused as error:
             return Answer(_ms(began), error="address", detail=str(error))
         except (TimeoutError, OSError, ssl.SSLError, aiohttp.ClientError, ValueError) as error:
             if not answered:
-                return Answer(_ms(began), error=_word(error), detail=_detail(error))
+                return Answer(_ms(began), error=_word(error), detail=_detail(error), sent=sent)
             # The status is the answer: what follows it is for people, and may be cut off or never end.
             text = ""
-        return self._answered(answered[0], text, began)
+        return _answer(answered[0], text, began)._replace(sent=sent)
 
     async def _post(
-        self, url: URL, body: bytes, headers: Mapping[str, str], answered: list[aiohttp.ClientResponse]
+        self,
+        url: URL,
+        body: bytes,
+        headers: Mapping[str, str],
+        answered: list[aiohttp.ClientResponse],
+        sent: dict[str, str],
     ) -> str:
         call = self._sessions[url.scheme].post(
-            url, data=body, headers={**_HEADERS, **headers}, allow_redirects=False
+            url,
+            data=body,
+            headers={**_HEADERS, **headers},
+            allow_redirects=False,
+            trace_request_ctx=sent,
         )
         async with call as response:
             answered.append(response)
             return await _beginning(response)
-
-    def _answered(self, response: aiohttp.ClientResponse, text: str, began: float) -> Answer:
-        return Answer(
-            _ms(began),
-            status=response.status,
-            headers=_kept(response),
-            body=text,
-            retry_after=_retry_after(response.headers.get("Retry-After", "")),
-        )
 
     def _session(self, *, plain: bool) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
@@ -124,6 +128,7 @@ class Caller:
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
             read_bufsize=ANSWER_KEPT_B,
+            trace_configs=[_traced()],
         )
 
 
@@ -164,6 +169,29 @@ def _checked_sockets(guard: Guard, *, plain: bool) -> Any:
         return socket.socket(family=family, type=kind, proto=protocol)
 
     return make
+
+
+def _traced() -> aiohttp.TraceConfig:
+    """Writes down the headers of each call as they go over the line, the library's own among them."""
+
+    async def note(
+        _: object, context: SimpleNamespace, params: aiohttp.TraceRequestHeadersSentParams
+    ) -> None:
+        context.trace_request_ctx.update(params.headers)
+
+    config = aiohttp.TraceConfig()
+    config.on_request_headers_sent.append(note)
+    return config
+
+
+def _answer(response: aiohttp.ClientResponse, text: str, began: float) -> Answer:
+    return Answer(
+        _ms(began),
+        status=response.status,
+        headers=_kept(response),
+        body=text,
+        retry_after=_retry_after(response.headers.get("Retry-After", "")),
+    )
 
 
 async def _beginning(response: aiohttp.ClientResponse) -> str:

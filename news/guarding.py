@@ -1,5 +1,6 @@
 """Which addresses may we call on somebody's behalf?"""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -25,6 +26,10 @@ _OTHER_SERVICES = {
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NO_HOSTS_V6 = [IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
 _RELAYS = IPv4Network("192.88.99.0/24")
+
+_LONGEST_NAME = 253
+# As names are in use, with underscores; names in other letters have been written in these before.
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII | re.IGNORECASE)
 
 PRIVATE = "leads to an address that is not public"
 
@@ -74,6 +79,10 @@ class Guard:
             return "must write an IP address in its usual form"
         if address is not None:
             return self.why_not_there(address, port, plain=url.scheme == "http")
+        if why := _why_no_name(host):
+            return why
+        if _is_here(host) and not self.allowed:
+            return PRIVATE
         # Names are resolved for each call: here we only know that plain HTTP leads nowhere public.
         if url.scheme == "http" and not self.allowed:
             return "must begin with https://"
@@ -114,6 +123,22 @@ def _why_not_port(port: int) -> str:
     if port in _USUAL_PORTS or (port >= _LEAST_PORT and port not in _OTHER_SERVICES):
         return ""
     return f"names port {port}, at which we don't call: take 443, or one above 1023 that no other service has"
+
+
+def _why_no_name(host: str) -> str:
+    """Of a name that no name server can know."""
+    name = host.removesuffix(".")
+    if len(name) > _LONGEST_NAME or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+        return (
+            "must name a host of letters, digits and hyphens between dots: no part may be empty,"
+            " begin or end with a hyphen, or have more than 63 characters"
+        )
+    return "names a host that never exists" if name.rpartition(".")[2] == "invalid" else ""
+
+
+def _is_here(host: str) -> bool:
+    """Whether a name always leads to the machine that asks for it."""
+    return host.removesuffix(".").rpartition(".")[2] == "localhost"
 
 
 def _as_address(host: str) -> Address | None:

@@ -147,7 +147,7 @@ class Sender:
                 work,
                 at=at,
                 duration_ms=answer.duration_ms,
-                request_headers=headers,
+                request_headers=dict(answer.sent) or headers,
                 status=answer.status,
                 headers=dict(answer.headers),
                 answer=answer.body or answer.detail,

@@ -89,6 +89,19 @@ def call(url: str, *, allowed: Sequence[str] = (), names: AbstractResolver | Non
         "https://１２７.0.0.1/",
         "https://localhost/",
         "https://intranet/",
+        "https://shop.localhost/",
+        "https://shop.localhost./",
+        "https://shop.invalid/",
+        "https://shop..example.com/",
+        "https://.example.com/",
+        "https://-shop.example.com/",
+        "https://shop-.example.com/",
+        "https://sh%00op.example.com/",
+        "https://shop%2eexample.com/",
+        "https://sh%op.example.com/",
+        "https://shop,example.com/",
+        f"https://{'a' * 64}.example.com/",
+        f"https://{'shop.' * 50}example.com/",
         "http://shop.example.com/",
         "ftp://shop.example.com/",
         "file:///etc/passwd",
@@ -122,6 +135,8 @@ def test_an_address_that_we_do_not_call_is_refused_as_it_stands(url: str) -> Non
         "https://shop.example.com/hook?tenant=7",
         "https://shop.example.com:8443/",
         "https://shop.example.com:9443/",
+        "https://shop.example.com./",
+        "https://a--b._shop.example.com/",
         "https://магазин.қаз/хук",
         f"https://{PUBLIC}/",
         "https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/",
@@ -129,6 +144,11 @@ def test_an_address_that_we_do_not_call_is_refused_as_it_stands(url: str) -> Non
 )
 def test_a_public_address_is_fine(url: str) -> None:
     assert Guard().why_not(url) == ""
+
+
+def test_where_loopback_is_allowed_its_names_are_too() -> None:
+    assert Guard.of(LOOPBACK).why_not("http://shop.localhost:8080/") == ""
+    assert Guard.of(LOOPBACK).why_not("http://shop..localhost:8080/")
 
 
 @pytest.mark.parametrize(

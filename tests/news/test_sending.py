@@ -73,7 +73,10 @@ def test_a_call_stays_on_record_with_what_was_sent_and_answered(receiver: Receiv
     send(clock)
     call = Attempt.objects.get()
     assert call.request_body == receiver.received[0].body.decode()
-    assert call.request_headers["webhook-signature"] == receiver.received[0].headers["webhook-signature"]
+    # Every header, also those that are nobody's but the line's.
+    sent = {name.lower(): value for name, value in call.request_headers.items()}
+    assert sent == receiver.received[0].headers
+    assert {"host", "user-agent", "content-type", "content-length", "webhook-signature"} <= set(sent)
     assert (call.answer_status, call.answer_body) == (500, "out of order")
     assert call.answer_headers["X-Trace"] == "t1"
 
