@@ -177,8 +177,8 @@ def test_a_test_is_an_event_for_that_endpoint_alone(seller: Api) -> None:
     assert str(delivery.endpoint_id) == row["id"]
     told = envelope(delivery.event)
     assert told["data"] == {"endpoint_id": row["id"]}
-    shown = example_of(WEBHOOK_TEST)
-    assert (shown["aggregate"], shown["data"].keys()) == (told["aggregate"], told["data"].keys())
+    example: dict[str, Any] = example_of(WEBHOOK_TEST)
+    assert (example["aggregate"], example["data"].keys()) == (told["aggregate"], told["data"].keys())
     # Nobody will hand it on to others.
     assert delivery.event.dispatched_at is not None
 
