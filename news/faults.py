@@ -5,8 +5,9 @@ from typing import Literal, NamedTuple
 
 from anymail import exceptions as anymail
 
-# The server is away: nobody's mail goes. This one later. Its recipient is refused. It will never go.
-Meaning = Literal["away", "later", "refused", "broken"]
+# The server can't be reached at all, or is away: nobody's mail goes. This one later. Its recipient
+# is refused. It will never go.
+Meaning = Literal["shut", "away", "later", "refused", "broken"]
 
 _OUT_OF_SERVICE = 421
 # Of a provider's HTTP answers these say nothing of the mail: our key, our quota, their fault.

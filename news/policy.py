@@ -73,6 +73,8 @@ MAIL_LEASE = timedelta(minutes=3)
 MAIL_FIRST_PAUSE = timedelta(seconds=30)
 MAIL_LAST_PAUSE = timedelta(minutes=15)
 MAIL_GIVEN_UP_AFTER = timedelta(days=3)
+# After so many tries, about an hour, a mail at which the server hangs up holds the others no longer.
+MAIL_HOLDS_TRIES = 8
 # A mail that takes its sender down with it is not tried for ever.
 MAIL_ATTEMPTS = 400
 # What a sent mail was made of is forgotten after so long; that it was sent stays.

@@ -103,7 +103,7 @@ class MailAdmin(StaffAdmin):
 
     @admin.display(description=_("Next try"))
     def due(self, mail: Mail) -> str:
-        return when(mail.due_at if mail.state == "waiting" else None)
+        return when(max(mail.due_at, mail.leased_until or mail.due_at) if mail.state == "waiting" else None)
 
     @admin.display(description=_("Sent"), ordering="sent_at")
     def sent(self, mail: Mail) -> str:

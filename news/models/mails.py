@@ -22,7 +22,8 @@ class Mail(Row):
     Its state is no `status`, which only moves write, each with an event: an event
     about every mail would be handed on like any other, and mails be told of mails.
     `attempts` are counted before the outside is called. Whoever tries holds `lease`
-    until `leased_until`; a mark by an older lease counts for nothing.
+    until `leased_until`; a mark by an older lease counts for nothing. Without a lease
+    the server is away until then, and all wait behind this one.
     """
 
     LIFECYCLE = lifecycle.MAIL
@@ -73,7 +74,7 @@ class Mail(Row):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="mail_due"),
-            models.Index(fields=["leased_until"], condition=Q(lease__isnull=False), name="mail_leased"),
+            models.Index(fields=["leased_until"], condition=Q(leased_until__isnull=False), name="mail_held"),
             models.Index(fields=["user", "created_at"], condition=Q(state="gathered"), name="mail_gathered"),
             models.Index(fields=["state", "-id"], name="mail_by_state"),
             models.Index(fields=["address"], name="mail_by_address"),

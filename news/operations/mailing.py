@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -25,6 +25,7 @@ from news.policy import (
     MAIL_BATCH_FOR,
     MAIL_FIRST_PAUSE,
     MAIL_GIVEN_UP_AFTER,
+    MAIL_HOLDS_TRIES,
     MAIL_LAST_PAUSE,
     MAIL_LEASE,
 )
@@ -34,19 +35,24 @@ from news.rendering_mail import message_of
 log = logging.getLogger(__name__)
 
 # One sender at a time: who finds another's lease alive leaves the mails to them. No lock is held while the
-# outside is called; a sender that died is waited for until its lease is over.
+# outside is called; a sender that died is waited for until its lease is over. While the server is away one
+# mail is set aside without a lease, and the whole queue with it: so all keep their turn.
 _ALONE = """
 SELECT pg_try_advisory_xact_lock(hashtext('news.mailing'))
-   AND NOT EXISTS (SELECT FROM news_mail WHERE lease IS NOT NULL AND leased_until > %s)
+   AND NOT EXISTS (SELECT FROM news_mail WHERE state = 'waiting' AND leased_until > %s)
 """
 
 # A try that never ends, because it takes its sender down with it, makes way for others: later each time.
 _CLAIM = """
 UPDATE news_mail SET attempts = attempts + 1, lease = %(lease)s, leased_until = %(until)s,
        due_at = %(until)s + attempts * (%(until)s - %(at)s), version = version + 1
-WHERE id IN (SELECT id FROM news_mail WHERE state = 'waiting' AND due_at <= %(at)s
-             ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+FROM (SELECT id, lease IS NOT NULL AS died FROM news_mail WHERE state = 'waiting' AND due_at <= %(at)s
+      ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) AS due
+WHERE news_mail.id = due.id RETURNING news_mail.id, died
 """
+
+# What keeps everybody's mail from leaving.
+_NOBODYS = ("shut", "away")
 
 
 class Batch(NamedTuple):
@@ -60,25 +66,22 @@ def send_batch(*, outlet: BaseEmailBackend, at: datetime, limit: int = MAIL_BATC
     """
     Send some mails that are due, each marked at once, through a backend that stays open.
 
-    When the server is away, the first mail waits for a while and the rest of the
-    batch for nothing: they are given back as if nobody had tried.
+    When the server is away, the queue waits for a while, and the mails keep their turn:
+    but for the first, they are given back as if nobody had tried. A server that hangs up
+    in the middle of a mail may do so because of it: then one to somebody else is tried, too.
     """
     lease = uuid7()
     mails = owns_transaction(claim)(lease=lease, at=at, limit=limit)
     if not mails:
         return Batch(0, more=False)
     blocked = undeliverable({_address(mail) for mail in mails})
-    # What a slow server leaves is tried next time.
-    until = time.monotonic() + MAIL_BATCH_FOR.total_seconds()
-    count = 0
-    for place, mail in enumerate(mails):
-        fault = _send_one(mail, outlet, blocked=_address(mail) in blocked, at=at)
-        count += mail.state == "sent"
-        is_away = fault is not None and fault.meaning == "away"
-        if is_away or time.monotonic() > until:
-            owns_transaction(give_back)(mails=mails[place + 1 :], lease=lease, at=at)
-            return Batch(count, more=not is_away)
-    return Batch(count, more=len(mails) == limit)
+    outcome = _send_each(mails, outlet, blocked=blocked, at=at)
+    if outcome.suspect is not None:
+        _note_away(*outcome.suspect, is_sure=outcome.is_away, at=at)
+    if outcome.left:
+        owns_transaction(give_back)(mails=outcome.left, lease=lease)
+    more = bool(outcome.left) or len(mails) == limit
+    return Batch(outcome.sent, more=more and outcome.suspect is None)
 
 
 @inside_transaction
@@ -90,17 +93,22 @@ def claim(*, lease: UUID, at: datetime, limit: int) -> list[Mail]:
             return []
         until = at + MAIL_LEASE
         cursor.execute(_CLAIM, {"lease": lease, "until": until, "at": at, "limit": limit})
-        if not cursor.rowcount:
-            return []
-    return list(Mail.objects.filter(lease=lease).select_related("user").order_by("due_at", "id"))
+        died = dict(cursor.fetchall())
+    mails = Mail.objects.filter(pk__in=died).select_related("user").order_by("created_at", "id")
+    # In the turn in which they were written; one with which a sender died lets others go first.
+    return sorted(mails, key=lambda mail: died[mail.pk])
 
 
 @inside_transaction
-def give_back(*, mails: Sequence[Mail], lease: UUID, at: datetime) -> int:
-    """Let go of mails that nobody has tried: the try that was counted is taken back."""
+def give_back(*, mails: Sequence[Mail], lease: UUID) -> int:
+    """Let go of mails that nobody has tried, in their old turn: the try that was counted is taken back."""
     claimed = Mail.objects.filter(pk__in=[mail.pk for mail in mails], lease=lease)
     return claimed.update(
-        attempts=F("attempts") - 1, due_at=at, lease=None, leased_until=None, version=F("version") + 1
+        attempts=F("attempts") - 1,
+        due_at=F("created_at"),
+        lease=None,
+        leased_until=None,
+        version=F("version") + 1,
     )
 
 
@@ -124,8 +132,50 @@ def pause_after(attempts: int) -> timedelta:
     return less
 
 
+class _Outcome(NamedTuple):
+    """How many mails left, which are untried, which may have failed for the server, and is it away?"""
+
+    sent: int
+    left: list[Mail]
+    suspect: tuple[Mail, Fault] | None
+    is_away: bool
+
+
+def _send_each(
+    mails: Sequence[Mail], outlet: BaseEmailBackend, *, blocked: Collection[str], at: datetime
+) -> _Outcome:
+    """Send one after the other until the server is known to be away; what a slow one leaves waits."""
+    until = time.monotonic() + MAIL_BATCH_FOR.total_seconds()
+    count, left, is_away = 0, list(mails), False
+    suspect: tuple[Mail, Fault] | None = None
+    for mail in mails:
+        if suspect is not None and mail.recipient == suspect[0].recipient:
+            continue
+        fault = _send_one(mail, outlet, blocked=_address(mail) in blocked, at=at)
+        count += mail.state == "sent"
+        if fault is None or fault.meaning not in _NOBODYS:
+            left.remove(mail)
+            if suspect is not None and mail.state == "sent":
+                # The server is there: it was that mail's own fault.
+                _note_fault(*suspect, at=at)
+                suspect = None
+        elif suspect is None:
+            left.remove(mail)
+            suspect = (mail, fault)
+            is_away = fault.meaning == "shut"
+        else:
+            is_away = True
+        if is_away or time.monotonic() > until:
+            break
+    return _Outcome(count, left, suspect, is_away)
+
+
 def _send_one(mail: Mail, outlet: BaseEmailBackend, *, blocked: bool, at: datetime) -> Fault | None:
-    """Write and send one mail, and mark it; what went wrong, if anything did."""
+    """
+    Write and send one mail, and mark it; what went wrong, if anything did.
+
+    When the server seems to be away nothing is marked: whose fault that is, the next mail shows.
+    """
     note = _noting(mail)
     if mail.attempts > MAIL_ATTEMPTS:
         note(state="failed", why="tried_too_often")
@@ -150,7 +200,8 @@ def _send_one(mail: Mail, outlet: BaseEmailBackend, *, blocked: bool, at: dateti
         _note_sent(note, message, language=language, at=at)
         return None
     log.warning("mail %s (%s) was not sent, %s: %s", mail.pk, mail.kind, fault.meaning, fault.error)
-    _note_fault(mail, note, fault, at=at)
+    if fault.meaning not in _NOBODYS:
+        _note_fault(mail, fault, at=at)
     return fault
 
 
@@ -158,7 +209,7 @@ def _hand_over(message: EmailMultiAlternatives, outlet: BaseEmailBackend) -> Fau
     try:
         outlet.open()
     except Exception as error:  # noqa: BLE001 whatever keeps us from the server, no mail is at fault
-        return Fault("away", fault_of(error).error)
+        return Fault("shut", fault_of(error).error)
     try:
         outlet.send_messages([message])
     except Exception as error:  # noqa: BLE001 backends raise what their libraries raise
@@ -190,8 +241,17 @@ def _note_sent(note: "Noting", message: EmailMultiAlternatives, *, language: str
     )
 
 
-def _note_fault(mail: Mail, note: "Noting", fault: Fault, *, at: datetime) -> None:
-    address = _address(mail)
+def _note_away(mail: Mail, fault: Fault, *, is_sure: bool, at: datetime) -> None:
+    """Let the queue wait, with this mail at its head; not for long where nobody else's mail bears it out."""
+    if at >= mail.created_at + MAIL_GIVEN_UP_AFTER or (not is_sure and mail.attempts > MAIL_HOLDS_TRIES):
+        _note_fault(mail, fault, at=at)
+    else:
+        pause_ends = at + pause_after(mail.attempts)
+        _noting(mail)(due_at=mail.created_at, leased_until=pause_ends, error=fault.error)
+
+
+def _note_fault(mail: Mail, fault: Fault, *, at: datetime) -> None:
+    note, address = _noting(mail), _address(mail)
     if fault.meaning == "refused":
         owns_transaction(note_undeliverable)(address=address, why=fault.error, at=at)
         note(state="bounced", bounced_at=at, address=address, error=fault.error)

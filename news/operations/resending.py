@@ -51,7 +51,7 @@ def resend(*, mail: Mail, at: datetime, by: Actor) -> Mail:
 @inside_transaction
 def retry(*, mail: Mail, at: datetime) -> Mail:
     """
-    Try a mail at once that waits for its next try, or that failed.
+    Try a mail at once that waits for its next try, or that failed; were the server away, it is called anew.
 
     :raises MailOver: if it was sent, is under way, or its reader doesn't want it.
     """
@@ -59,5 +59,6 @@ def retry(*, mail: Mail, at: datetime) -> Mail:
     again = again.filter(state__in=["waiting", "failed", "suppressed"]).exclude(why="unwanted")
     if not again.update(state="waiting", why="", due_at=at, attempts=0, version=F("version") + 1):
         raise MailOver
+    Mail.objects.filter(lease__isnull=True, leased_until__isnull=False).update(leased_until=None)
     mail.refresh_from_db()
     return mail

@@ -74,6 +74,8 @@ def test_an_hour_without_a_mail_server_loses_and_doubles_nothing(
     ids = [mail["Message-ID"] for mail in server.took]
     assert sorted(ids) == sorted(Mail.objects.values_list("message_id", flat=True))
     assert len(ids) == 13
+    # In the turn in which they were written.
+    assert ids == list(Mail.objects.order_by("id").values_list("message_id", flat=True))
 
 
 def test_what_arrives_is_a_whole_mail(transactional_db: None, server: MailServer) -> None:

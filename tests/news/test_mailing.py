@@ -62,11 +62,13 @@ def test_the_try_is_counted_before_the_server_is_called() -> None:
     assert seen == [1]
 
 
-def test_while_the_server_is_away_one_mail_waits_and_the_rest_are_given_back() -> None:
+def test_while_the_server_is_away_one_mail_is_tried_and_the_rest_are_given_back() -> None:
     keep(*(letter(f"A-{number}", to="guest@example.com") for number in range(5)))
     assert send(Outlet(away)) == 0
     tried = Mail.objects.get(attempts=1)
-    assert tried.due_at > AT
+    assert tried.leased_until is not None
+    assert tried.leased_until > AT
+    assert (tried.due_at, tried.lease) == (AT, None)
     assert tried.error == "ConnectionRefusedError: connection refused"
     rest = Mail.objects.exclude(pk=tried.pk)
     assert set(rest.values_list("attempts", "due_at", "lease", "error")) == {(0, AT, None, "")}
