@@ -44,7 +44,7 @@ def _by_staff(url: str, words: str) -> Content:
             _("Our staff have switched off a webhook endpoint of yours. We send nothing to it any more."),
         ],
         facts=[(_("Address"), url), *reason],
-        after=[_("Only our staff can switch it on again: write to us once the cause is gone.")],
+        after=[_("Only our staff can switch it on again: write to our support once the cause is gone.")],
     )
 
 
