@@ -19,7 +19,7 @@ from shipping.time_words import ZONES
 from shop.problems import known_problems
 
 # What the outbox is told that is no status.
-_TOLD = ("asked", "handed_in", "eta_changed", "rerouted", "paid")
+_TOLD = ("asked", "handed_in", "eta_changed", "rerouted", "paid", "webhook", "test")
 # What reference data say of themselves, of places, of ways between them.
 _REFERENCE = (
     *("low", "medium", "high"),

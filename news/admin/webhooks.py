@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +20,11 @@ from accounts.desk import (
     link,
     link_by_id,
     link_to_list,
+    may_see_contact,
     status_badge,
     when,
 )
+from accounts.models import User
 from accounts.queries import organisations_called, readers_of_test_world
 from accounts.sites import staff_site
 from kit.clock import now
@@ -57,12 +59,23 @@ class EndpointAdmin(StaffAdmin):
     verbs = {"enable": {"support"}, "disable": {"support"}}
     leads_to = {"enable": "enabled", "disable": "disabled"}
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
+        """Each row knows whether whoever looks at it may know people."""
+        return super().get_queryset(request).annotate(tells_people=Value(may_see_contact(request)))
+
     def gather(self, rows: list[Endpoint]) -> None:
-        """The names of the organisations."""
+        """The names of the organisations, and of people for those who may know them."""
         super().gather(rows)
         names = organisations_called(row.reader_id for row in rows)
+        people = {
+            row.reader_id
+            for row in rows
+            if row.reader_id not in names and getattr(row, "tells_people", False)
+        }
+        known = User.objects.in_bulk(people) if people else {}
         for row in rows:
             row.owner_name = names.get(row.reader_id, "")  # type: ignore[attr-defined]
+            row.person = known.get(row.reader_id)  # type: ignore[attr-defined]
 
     @admin.display(description=_("Address"), ordering="url")
     def shown_url(self, endpoint: Endpoint) -> str:
@@ -70,11 +83,14 @@ class EndpointAdmin(StaffAdmin):
 
     @admin.display(description=_("Owner"))
     def owner(self, endpoint: Endpoint) -> str:
-        """The organisation; of people that it is one."""
+        """The organisation, or the person: to whom they are nobody's to know, by their id."""
         if not hasattr(endpoint, "owner_name"):
             self.gather([endpoint])
         name: str = endpoint.owner_name  # type: ignore[attr-defined]
-        return link_by_id("accounts.organisation", endpoint.reader_id, name) if name else str(_("A person"))
+        if name:
+            return link_by_id("accounts.organisation", endpoint.reader_id, name)
+        person: User | None = endpoint.person  # type: ignore[attr-defined]
+        return link(person) if person else f"{_('A person')} {endpoint.reader_id}"
 
     @admin.display(description=_("Types of events"))
     def types(self, endpoint: Endpoint) -> str:
@@ -168,7 +184,7 @@ class DeliveryAdmin(StaffAdmin):
     def what(self, delivery: Delivery) -> str:
         return in_words(delivery.event.type)
 
-    @admin.display(description=_("Event"))
+    @admin.display(description=_("Event ID"))
     def event_link(self, delivery: Delivery) -> str:
         return link(delivery.event, str(delivery.event_id))
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kit.audit import audited
 from kit.models import Move, Row
@@ -26,9 +27,9 @@ class Endpoint(Row):
     LIFECYCLE = lifecycle.ENDPOINT
 
     class Status(models.TextChoices):
-        ENABLED = "enabled", _("Enabled")
-        DISABLED = "disabled", _("Disabled")
-        DELETED = "deleted", _("Deleted")
+        ENABLED = "enabled", pgettext_lazy("of an endpoint", "Enabled")
+        DISABLED = "disabled", pgettext_lazy("of an endpoint", "Disabled")
+        DELETED = "deleted", pgettext_lazy("of an endpoint", "Deleted")
 
     class Off(models.TextChoices):
         """Why it is switched off."""

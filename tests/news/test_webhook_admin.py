@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -76,3 +77,24 @@ def test_whoever_gives_no_reason_reads_so_on_the_page_that_they_come_back_to(
     page = desk.post(reverse("admin:news_endpoint_changelist"), asked, follow=True)
     assert page.redirect_chain[-1][0] == reverse("admin:news_endpoint_change", args=(pk,))
     assert "Give a reason." in page.content.decode()
+
+
+def test_a_buyers_endpoint_leads_to_the_buyer_for_those_alone_who_may_know_buyers(
+    desk: Client, make_user: Callable[..., User]
+) -> None:
+    buyer = make_user("aigerim@example.com")
+    endpoint = an_endpoint(URL, reader=buyer.pk)
+    clerk = make_user("clerk@example.com", staff=True)
+    clerk.groups.add(Group.objects.get_or_create(name="viewer")[0])
+    other = Client()
+    other.force_login(clerk)
+    page = reverse("admin:accounts_user_change", args=(buyer.pk,))
+    for address in (
+        reverse("admin:news_endpoint_changelist"),
+        reverse("admin:news_endpoint_change", args=(endpoint.pk,)),
+    ):
+        assert page in desk.get(address).content.decode()
+        shown = other.get(address).content.decode()
+        assert str(buyer.pk) in shown
+        assert page not in shown
+        assert buyer.email not in shown
