@@ -55,7 +55,7 @@ WEBHOOKS: dict[str, Recipe] = {
     "changeWebhookEndpoint": lambda side: endpoint(side, body={"description": "warehouse"}),
     "deleteWebhookEndpoint": endpoint,
     "testWebhookEndpoint": lambda side: endpoint(side, "/test"),
-    "rotateWebhookSecret": lambda side: endpoint(side, "/rotate-secret"),
+    "rotateWebhookSecret": lambda side: endpoint(side, "/rotate-secret", {"end_old": False}),
     "enableWebhookEndpoint": _disabled,
     "disableWebhookEndpoint": lambda side: endpoint(side, "/disable"),
     "replayFailedWebhookDeliveries": _given_up,
