@@ -61,7 +61,8 @@ class EndpointAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
         """Each row knows whether whoever looks at it may know people."""
-        return super().get_queryset(request).annotate(tells_people=Value(may_see_contact(request)))
+        rows: QuerySet[Endpoint] = super().get_queryset(request)
+        return rows.annotate(tells_people=Value(may_see_contact(request)))
 
     def gather(self, rows: list[Endpoint]) -> None:
         """The names of the organisations, and of people for those who may know them."""
