@@ -30,7 +30,11 @@ def test_groups_are_told_in_words_beside_their_names(desk: Client) -> None:
     assert "диспетчерская (dispatch)" in page.content.decode()
     other = Group.objects.get_or_create(name="support")[0]
     said = {"email": anna.email, "language": "ru", "is_active": "on", "is_staff": "on", "groups": [other.pk]}
-    frame = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    frame = {
+        f"{inside}-{which}_FORMS": "0"
+        for inside in ("memberships", "address_changes")
+        for which in ("TOTAL", "INITIAL")
+    }
     kept = desk.post(reverse("admin:accounts_user_change", args=(anna.pk,)), {**said, **frame})
     assert kept.status_code == 302, kept.context["adminform"].form.errors
     assert [group.name for group in anna.groups.all()] == ["support"]
