@@ -57,6 +57,7 @@ TAGS = {
     "products": "What is on sale.",
     "refunds": "Money that goes back.",
     "regions": "Provinces, cities and districts, for address forms.",
+    "sandbox": "The test world moved on by whoever tests: shipments, payments.",
     "seller": "A seller's own goods, stock, orders.",
     "sellers": "Who sells, and how one becomes a seller.",
     "shipments": "Goods on their way, for staff and partners.",

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 _ID = "019ab2d4-7c1e-7b3a-9d53-0d6c7be5f001"
 OF_NEWS: Mapping[str, object] = {
+    "Advanced.number": "SCS-26-00000123-5",
+    "Advanced.status": "loaded",
     "Envelope.aggregate": "order",
+    "order_status": "accepted",
     "Envelope.data": {"id": _ID, "status": "placed", "was": None, "version": 1, "number": "SC-26-00000123-5"},
     "Envelope.seq": 1,
     "Envelope.type": "order.placed",

@@ -32,9 +32,11 @@ def _wish(side: Side) -> AddressChange:
 
 def change_email(side: Side) -> Sample:
     given = {"email": _person(side).email, "password": PASSWORD}
-    token = good(caller().post("/auth/sign-in", given))["token"]
+    person = caller().with_credential(good(caller().post("/auth/sign-in", given))["token"])
+    # From then on it is known when the token was last used.
+    good(person.get("/me"))
     return Sample(
-        caller().with_credential(token),
+        person,
         "/me/email",
         {"email": f"{_fresh()}@example.com", "password": PASSWORD},
     )

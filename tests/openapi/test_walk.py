@@ -19,6 +19,10 @@ NAMELESS = {"no_such_field": "x"}
 OPEN_BODIES = {"receivePaymentNotification"}
 # A machine's key neither lists nor ends a person's sign-ins.
 FOR_PEOPLE = {"signOut", "listTokens", "revokeToken", "changeEmail"}
+# These let in nobody but test keys, whose own tests say whom.
+FOR_TEST_KEYS = {"advanceShipment", "settleTestPayment"}
+# Tries that are counted are read first: what isn't well said isn't a try.
+COUNTED = {"changeEmail"}
 # A checkout has few payments, the shop few markets, the border few crossings, the tree few
 # categories, a product few pictures: all of them are shown.
 WHOLE_LISTS = {
@@ -81,7 +85,11 @@ def test_a_post_repeated_with_its_key_is_answered_as_before_and_does_nothing(wor
     assert writes() == before
 
 
-@each(op for op in KEYED if op.body and (not op.is_public or op.path.startswith("/api/v1/carts")))
+@each(
+    op
+    for op in KEYED
+    if op.body and op.id not in COUNTED and (not op.is_public or op.path.startswith("/api/v1/carts"))
+)
 def test_a_key_used_for_another_body_is_refused(world: World, op: Op) -> None:
     sample, key = SAMPLES[op.id](world.east), new_key()
     assert sample.send(op, idempotency_key=key).status_code == op.success()[0]
@@ -218,7 +226,9 @@ def test_staff_of_no_group_may_do_only_what_any_staff_may(world: World, op: Op) 
     assert (answer.status_code == 403) is ("*" not in rules["staff"])
 
 
-@each(op for op in operations() if "seller" in op.admitted and not op.is_public)
+@each(
+    op for op in operations() if "seller" in op.admitted and not op.is_public and op.id not in FOR_TEST_KEYS
+)
 @pytest.mark.parametrize("role", ["owner", "catalogue", "warehouse", "finance"])
 def test_members_may_do_what_their_role_allows(world: World, op: Op, role: str) -> None:
     rules = op.door.readers if op.method == "get" else op.door.writers
