@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kit.ids import uuid7
 from kit.words import in_words
@@ -29,6 +30,17 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+
+def world_field() -> "models.BooleanField[bool, bool]":
+    """Whether a row that is read across owners is of the test world; rows below it follow it."""
+    return models.BooleanField(
+        _("in the sandbox"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Of the test world."),
+    )
 
 
 class Move(models.Model):

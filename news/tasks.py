@@ -8,7 +8,8 @@ from django.core.mail import get_connection
 from kit.clock import now
 from kit.transactions import owns_transaction
 from news.operations.digesting import fold
-from news.operations.forgetting import forget_log, give_up_waiting
+from news.operations.forgetting import forget_log
+from news.operations.giving_up import give_up_waiting
 from news.operations.handing_on import hand_on
 from news.operations.mailing import send_batch
 from news.operations.pruning import forget_facts

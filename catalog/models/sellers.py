@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import lifecycle
 from catalog.models.touches import OF_SELLER, touching
 from kit.audit import audited
-from kit.models import Move, Row
+from kit.models import Move, Row, world_field
 
 
 @audited()
@@ -42,13 +42,7 @@ class Seller(Row):
     tax_id = models.CharField(max_length=18)
     tax_id_kind = models.CharField(max_length=4, choices=TaxIdKind)
     handling_days = models.PositiveSmallIntegerField(default=1)
-    sandbox = models.BooleanField(
-        _("in the sandbox"),
-        default=False,
-        db_default=False,
-        editable=False,
-        help_text=_("Of the test world."),
-    )
+    sandbox = world_field()
     status = models.CharField(max_length=16, choices=Status, default=Status.APPLIED)
     applied_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
-from kit.models import Move, Row
+from kit.models import Move, Row, world_field
 from kit.money import Money
 from orders import lifecycle
 from orders.models.buyers import Address, Buyer
@@ -24,13 +24,7 @@ class Cart(Row):
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="carts", null=True, blank=True)
     token_hash = models.CharField(max_length=64, blank=True, help_text=_("Of an anonymous cart's token."))
     market = models.CharField(max_length=2)
-    sandbox = models.BooleanField(
-        _("in the sandbox"),
-        default=False,
-        db_default=False,
-        editable=False,
-        help_text=_("Of the test world."),
-    )
+    sandbox = world_field()
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     expires_at = models.DateTimeField()
 

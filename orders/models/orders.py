@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
-from kit.models import Move, Row
+from kit.models import Move, Row, world_field
 from orders import lifecycle
 from orders.models.buyers import LAST_DIGITS_AT_CHECKOUT, Buyer
 from orders.models.carts import Quote
@@ -21,13 +21,7 @@ class OrderGroup(Row):
     market = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()
-    sandbox = models.BooleanField(
-        _("in the sandbox"),
-        default=False,
-        db_default=False,
-        editable=False,
-        help_text=_("Of the test world."),
-    )
+    sandbox = world_field()
     address = models.JSONField(help_text=_("As it was at checkout."))
     destination_code = models.CharField(max_length=32)
     placed_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kit.audit import audited
-from kit.models import Move, Row
+from kit.models import Move, Row, world_field
 from kit.money import Money
 from payments import lifecycle
 
@@ -37,13 +37,7 @@ class Payment(Row):
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=12, choices=Status, default=Status.CREATED)
-    sandbox = models.BooleanField(
-        _("in the sandbox"),
-        default=False,
-        db_default=False,
-        editable=False,
-        help_text=_("Of the test world."),
-    )
+    sandbox = world_field()
     next_action = models.JSONField(default=dict, blank=True)
     received_minor = models.BigIntegerField(default=0, help_text=_("What the provider said it has."))
     expires_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
-from kit.models import Row
+from kit.models import Row, world_field
 
 
 class LegKind(models.TextChoices):
@@ -174,13 +174,7 @@ class TrainService(Row):
     cy_cutoff_h = models.PositiveSmallIntegerField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    sandbox = models.BooleanField(
-        _("in the sandbox"),
-        default=False,
-        db_default=False,
-        editable=False,
-        help_text=_("Of the test world."),
-    )
+    sandbox = world_field()
     edited_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Edited by staff since: the reference data leaves it as it is.")
     )

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
-from kit.models import Move, Row
+from kit.models import Move, Row, world_field
 from shipping import lifecycle
 from shipping.models.network import Location
 from shipping.models.slots import Container, Slot
@@ -77,13 +77,7 @@ class Shipment(Row):
     attention_at = models.DateTimeField(null=True, blank=True)
     attention_reason = models.CharField(max_length=200, blank=True)
     simulated = models.BooleanField(default=False, help_text=_("Moved by simulated reports."))
-    sandbox = models.BooleanField(
-        _("in the sandbox"),
-        default=False,
-        db_default=False,
-        editable=False,
-        help_text=_("Of the test world."),
-    )
+    sandbox = world_field()
     consignor = models.ForeignKey(
         "accounts.Organisation",
         on_delete=models.PROTECT,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
-from kit.models import Move, Row
+from kit.models import Move, Row, world_field
 from shipping import lifecycle
 from shipping.models.network import ContainerType, Location
 from shipping.models.timetable import Departure, DepartureLeg
@@ -29,13 +29,7 @@ class Container(Row):
         null=True, blank=True, help_text=_("Since when it has no train for the rest of its way.")
     )
     stranded_reason = models.CharField(max_length=200, blank=True)
-    sandbox = models.BooleanField(
-        _("in the sandbox"),
-        default=False,
-        db_default=False,
-        editable=False,
-        help_text=_("Of the test world."),
-    )
+    sandbox = world_field()
 
     class Meta:
         ordering = ("-id",)

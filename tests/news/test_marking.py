@@ -16,7 +16,8 @@ from kit.moves import move_many
 from news.endpoint_letters import endpoint_switched_off
 from news.models import Attempt, Delivery, Endpoint, Event
 from news.operations.claiming import Work, claim
-from news.operations.forgetting import forget_log, give_up_waiting
+from news.operations.forgetting import forget_log
+from news.operations.giving_up import give_up_waiting
 from news.operations.marking import Result, mark
 from news.operations.subscribing import rotate_secret
 from news.policy import FORGET_BATCH, LEASE, MOST_IN_FLIGHT_EACH
