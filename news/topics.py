@@ -11,14 +11,12 @@ from kit.words import Words
 TOPICS: Mapping[str, Words] = {
     "orders": _("Orders and payments"),
     "shipping": _("Shipments on their way"),
-    "payouts": _("Payouts"),
     "catalogue": _("Goods on sale: papers, stock, reviews"),
     "notices": _("Back in stock, new prices"),
     "attention": _("What the shop's staff should look at"),
-    "webhooks": _("Webhooks"),
 }
 # Of these hear those alone who act for an organisation, or work here.
-FOR_MEMBERS = frozenset({"payouts", "catalogue"})
+FOR_MEMBERS = frozenset({"catalogue"})
 FOR_STAFF = frozenset({"attention"})
 # By which a digest is taken leave of: it is none of the topics, but all that are heard that way.
 DIGEST = "digest"

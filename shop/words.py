@@ -17,6 +17,7 @@ from shipping.choosing import WhyNot
 from shipping.refusals import CLASSES, CLIMATES, GROUPS
 from shipping.time_words import ZONES
 from shop.problems import known_problems
+from shop.wiring import WRITERS
 
 # What the outbox is told that is no status.
 _TOLD = ("asked", "handed_in", "eta_changed", "rerouted", "paid", "webhook", "test")
@@ -41,6 +42,8 @@ def codes() -> Iterator[str]:
     yield from STAFF_GROUPS
     for app in our_apps():
         yield from (str(model.AGGREGATE) for model in tables_of(app) if hasattr(model, "AGGREGATE"))
+    # Kinds of letters, of which each part is told.
+    yield from (part for kind in WRITERS for part in kind.split("."))
     yield from (*_TOLD, *_REFERENCE)
 
 

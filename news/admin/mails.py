@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import StaffAdmin, link, status_badge, when
-from accounts.filters import CodesFilter
+from accounts.filters import CodesFilter, coded
 from accounts.models.people import LANGUAGES
 from accounts.policy import CONTACT_GROUPS
 from accounts.queries import names_of
@@ -26,6 +26,7 @@ from news.rendering_mail import rendered_in
 from news.topics import TOPICS
 from news.writing import writer_of
 
+_KIND = coded("kind", _("kind"))
 _WHY = {
     "unwanted": _("Its reader wants to hear nothing of this"),
     "inactive": _("Its reader may not sign in any more"),
@@ -56,7 +57,7 @@ class MailAdmin(StaffAdmin):
     nothing = _(
         "Nothing has been written to anybody yet: what happens to orders and accounts is told by mail."
     )
-    list_display = ("kind", "reader", "shown_state", "held_back", "language", "posted", "sent", "attempts")
+    list_display = (_KIND, "reader", "shown_state", "held_back", "language", "posted", "sent", "attempts")
     list_filter = ("state", ("kind", CodesFilter), TopicFilter, LanguageFilter)
     search_fields = ("address__iexact", "user__email__iexact", "key", "message_id")
     # Who is written to is known to whoever may know buyers; so is what is written, what servers say of it.
@@ -64,7 +65,7 @@ class MailAdmin(StaffAdmin):
     list_select_related = ("user",)
     ordering = ("-id",)
     fields = readonly_fields = (
-        *("kind", "key", "reader", "shown_state", "held_back", "error", "about", "language", "attempts"),
+        *(_KIND, "key", "reader", "shown_state", "held_back", "error", "about", "language", "attempts"),
         *("posted", "due", "sent", "delivered", "bounced", "complained", "message_id", "provider_id"),
         *("again", "asked_by", "digest", "told", "preview"),
     )

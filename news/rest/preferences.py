@@ -1,5 +1,6 @@
 """Through which door does a member choose what they hear by mail?"""
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from rest_framework import serializers
@@ -9,21 +10,19 @@ from rest_framework.response import Response
 from accounts.doors import SIGNED_IN, Door
 from accounts.models import User
 from kit.clock import now
-from kit.errors import NotFound
+from kit.errors import FieldProblem, Invalid, NotFound
 from kit.openapi import operation
 from kit.rest import In
 from news.operations.preferring import choose
-from news.queries.mails import modes_of
+from news.queries.mails import offered_to
 from news.topics import MODES
 
 _EXAMPLE = {
     "orders": "at_once",
     "shipping": "digest",
-    "payouts": "at_once",
     "catalogue": "at_once",
     "notices": "off",
     "attention": "at_once",
-    "webhooks": "at_once",
 }
 
 
@@ -36,23 +35,19 @@ class NotificationPreferencesIn(In):
 
     orders = _mode("Orders and payments.")
     shipping = _mode("Shipments on their way.")
-    payouts = _mode("Money for a seller.")
-    catalogue = _mode("Goods on sale: papers, stock, reviews.")
+    catalogue = _mode("Goods on sale: papers, stock, reviews. For members of a seller.")
     notices = _mode("Goods that are back in stock or cheaper.")
-    attention = _mode("What the shop's staff should look at.")
-    webhooks = _mode("Endpoints that fail.")
+    attention = _mode("What the shop's staff should look at. For them.")
 
 
 class NotificationPreferencesOut(serializers.Serializer[Any]):
-    """How a member hears of each topic by mail."""
+    """How a member hears of each topic by mail; a topic of which they never hear is left out."""
 
     orders = serializers.ChoiceField(choices=list(MODES))
     shipping = serializers.ChoiceField(choices=list(MODES))
-    payouts = serializers.ChoiceField(choices=list(MODES))
-    catalogue = serializers.ChoiceField(choices=list(MODES))
+    catalogue = serializers.ChoiceField(choices=list(MODES), required=False)
     notices = serializers.ChoiceField(choices=list(MODES))
-    attention = serializers.ChoiceField(choices=list(MODES))
-    webhooks = serializers.ChoiceField(choices=list(MODES))
+    attention = serializers.ChoiceField(choices=list(MODES), required=False)
 
 
 class NotificationPreferencesDoor(Door):
@@ -84,7 +79,9 @@ class NotificationPreferencesDoor(Door):
         given = self.body(NotificationPreferencesIn, partial=True)
         user = User.objects.select_for_update().get(pk=self._person().pk)
         # Preferences are rows of their own, so the version of the person would say too little.
-        self.matched(user, self._shown(user))
+        shown = self._shown(user)
+        self.matched(user, shown)
+        _offered(given, shown.data)
         choose(user_id=user.pk, modes=given, at=now())
         return self._shown(user)
 
@@ -94,4 +91,16 @@ class NotificationPreferencesDoor(Door):
         return self.request.user
 
     def _shown(self, user: User) -> Response:
-        return self.answer(NotificationPreferencesOut(modes_of(user.pk)), row=user)
+        return self.answer(NotificationPreferencesOut(offered_to(user.pk)), row=user)
+
+
+def _offered(given: Iterable[str], topics: Container[str]) -> None:
+    """
+    Let a member choose of what they may hear.
+
+    :raises Invalid: naming each other topic.
+    """
+    others = [topic for topic in given if topic not in topics]
+    if others:
+        fields = [FieldProblem(f"/{topic}", "topic.not_offered", "you never hear of it") for topic in others]
+        raise Invalid(f"you never hear of {others[0]}", fields=fields)

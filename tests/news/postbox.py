@@ -35,7 +35,7 @@ def write_nothing(facts: Mapping[str, object]) -> Content:
 WRITERS = {
     "test.owed": Writer(write_note),
     "test.order": Writer(write_note, topic="orders"),
-    "test.payout": Writer(write_note, topic="payouts"),
+    "test.parcel": Writer(write_note, topic="shipping"),
     "test.secret": Writer(write_note, secret=True),
     "test.outdated": Writer(write_nothing),
 }

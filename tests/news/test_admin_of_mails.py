@@ -64,6 +64,17 @@ def test_staff_see_no_key_of_somebodys_account(support: Client, wang: User) -> N
     assert "key=" not in shown.replace("csrf", "")
 
 
+def test_kinds_of_letters_are_told_in_the_readers_words(support: Client, wang: User) -> None:
+    keep(Letter("account.confirm_email", "1", {"user": str(wang.pk)}, wang.pk))
+    told = "учётная запись: подтверждение адреса почты"
+    keep(Letter("account.reset_password", "1", {"user": str(wang.pk)}, wang.pk))
+    support.cookies["django_language"] = "ru"
+    shown = unescape(support.get(reverse(LIST)).content.decode())
+    # In the row, and among what the list can be narrowed down to.
+    assert shown.count(told) > 1
+    assert told in page(support, Mail.objects.earliest("pk"))
+
+
 def test_a_viewer_learns_neither_who_nor_what(make_user: Callable[..., User], wang: User) -> None:
     keep(letter("A-1", wang, kind="test.order"))
     Mail.objects.update(error="550 <wang@example.com> is nobody")

@@ -49,7 +49,7 @@ def test_a_mail_program_unsubscribes_with_one_request(wang: User) -> None:
     answer = browserless.post(url, {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert modes_of(wang.pk)["orders"] == "off"
-    assert modes_of(wang.pk)["payouts"] == "at_once"
+    assert modes_of(wang.pk)["shipping"] == "at_once"
 
 
 def test_a_scanner_that_opens_the_link_unsubscribes_nobody(wang: User, client: Client) -> None:
@@ -74,9 +74,9 @@ def test_preferences_are_chosen_on_a_page_without_signing_in(wang: User, client:
     assert b'<html lang="zh-hans">' in opened.content
     assert not Preference.objects.exists()
     key = opened.context["key"]
-    saved = client.post(url, {"key": key, "orders": "digest", "payouts": "off", "notices": "nonsense"})
+    saved = client.post(url, {"key": key, "orders": "digest", "shipping": "off", "notices": "nonsense"})
     assert saved.status_code == 200
-    assert {"orders": "digest", "payouts": "off", "notices": "at_once"}.items() <= modes_of(wang.pk).items()
+    assert {"orders": "digest", "shipping": "off", "notices": "at_once"}.items() <= modes_of(wang.pk).items()
 
 
 def test_a_form_from_elsewhere_changes_no_preference(wang: User) -> None:
@@ -87,23 +87,37 @@ def test_a_form_from_elsewhere_changes_no_preference(wang: User) -> None:
 def test_preferences_are_chosen_over_rest(wang: User, signed_in: Callable[[User], Api]) -> None:
     her = signed_in(wang)
     shown = her.get(PATH)
-    assert shown.json() == dict.fromkeys(TOPICS, "at_once")
+    hers = dict.fromkeys(("orders", "shipping", "notices"), "at_once")
+    assert shown.json() == hers
     tag = shown.headers["ETag"]
     changed = her.patch(PATH, {"notices": "off"}, if_match=tag)
-    assert changed.json() == {**dict.fromkeys(TOPICS, "at_once"), "notices": "off"}
+    assert changed.json() == {**hers, "notices": "off"}
     assert her.patch(PATH, {"orders": "off"}, if_match=tag).status_code == 412
     refused = her.patch(PATH, {"orders": "sometimes"}, if_match=changed.headers["ETag"])
     assert refused.json()["errors"][0]["pointer"] == "/orders"
 
 
+def test_a_topic_that_a_member_never_hears_of_is_refused_by_its_name(
+    wang: User, make_user: Callable[..., User], signed_in: Callable[[User], Api]
+) -> None:
+    her = signed_in(wang)
+    refused = her.patch(PATH, {"orders": "off", "attention": "off"}, if_match=her.get(PATH).headers["ETag"])
+    assert refused.status_code == 400
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/attention"]
+    assert not Preference.objects.exists()
+    staff = signed_in(make_user("staff@example.com", staff=True))
+    chosen = staff.patch(PATH, {"attention": "digest"}, if_match=staff.get(PATH).headers["ETag"])
+    assert chosen.json()["attention"] == "digest"
+
+
 def test_what_is_not_sent_yet_of_a_topic_that_is_off_stays_unsent(wang: User) -> None:
-    prefer(wang, {"payouts": "digest"})
+    prefer(wang, {"shipping": "digest"})
     keep(
         letter("A-1", wang, kind="test.order"),
         letter("A-2", wang),
-        letter("P-1", wang, kind="test.payout"),
+        letter("P-1", wang, kind="test.parcel"),
     )
-    prefer(wang, {"orders": "off", "payouts": "off"})
+    prefer(wang, {"orders": "off", "shipping": "off"})
     assert states() == {"A-1": "suppressed", "A-2": "waiting", "P-1": "suppressed"}
     assert set(Mail.objects.filter(state="suppressed").values_list("why", flat=True)) == {"unwanted"}
 
@@ -117,7 +131,7 @@ def test_nobody_is_asked_about_what_they_never_hear_of(
     wang: User, make_user: Callable[..., User], client: Client
 ) -> None:
     asked = client.get(path_of(preferences_url(wang.pk, language="en"))).context["modes"]
-    assert [topic for topic, _, _ in asked] == ["orders", "shipping", "notices", "webhooks"]
+    assert [topic for topic, _, _ in asked] == ["orders", "shipping", "notices"]
     staff = make_user("staff@example.com", staff=True)
     asked = client.get(path_of(preferences_url(staff.pk, language="en"))).context["modes"]
     assert "attention" in [topic for topic, _, _ in asked]

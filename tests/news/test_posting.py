@@ -63,7 +63,7 @@ def test_an_id_of_nobody_is_passed_over(wang: User) -> None:
 
 def test_who_wants_none_of_a_topic_is_sent_none(wang: User) -> None:
     prefers(wang, "orders", "off")
-    keep(letter("A-1", wang, kind="test.order"), letter("P-1", wang, kind="test.payout"), letter("A-2", wang))
+    keep(letter("A-1", wang, kind="test.order"), letter("P-1", wang, kind="test.parcel"), letter("A-2", wang))
     told = dict(Mail.objects.values_list("key", "state"))
     assert told == {"A-1": "suppressed", "P-1": "waiting", "A-2": "waiting"}
     assert Mail.objects.get(key="A-1").why == "unwanted"

@@ -101,7 +101,7 @@ def test_a_complaint_ends_the_topic_and_leaves_the_others(mail: Mail) -> None:
     assert mail.complained_at is not None
     assert mail.user_id is not None
     modes = modes_of(mail.user_id)
-    assert (modes["orders"], modes["payouts"]) == ("off", "at_once")
+    assert (modes["orders"], modes["shipping"]) == ("off", "at_once")
 
 
 def test_a_delivery_is_noted_once(mail: Mail) -> None:
