@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
-import yaml
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
@@ -32,6 +30,7 @@ from shipping.models import Container, Departure, DepartureLeg, Shipment, Slot
 from tests.api import Api
 from tests.architecture.full_house import desk_of
 from tests.architecture.rights import NOBODY, WHO, written_rights
+from tests.openapi.document import document
 from tests.stages import undone
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ RIGHTS = written_rights()
 REGISTERED = sorted(staff_site._registry, key=lambda model: model._meta.label)
 VERBS = [(model, verb) for model in REGISTERED for verb in getattr(staff_site._registry[model], "verbs", {})]
 PAGES = [str(page.name) for page in staff_site.extra_urls()]
-DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 # What Django answers to the name of a verb that somebody may not use.
 _IGNORED = "No action selected."
@@ -293,8 +291,7 @@ class Called:
 @cache
 def operations() -> list[Called]:
     """All of them, from the document that integrators read."""
-    document = yaml.load(DOCUMENT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return list(_called(document["paths"]))
+    return list(_called(document()["paths"]))
 
 
 def _called(paths: dict[str, Any]) -> Iterator[Called]:
