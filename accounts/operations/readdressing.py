@@ -56,8 +56,7 @@ def confirm_address(*, key: str, at: datetime) -> User:
         its owner wants, or if the address has an account by now.
     """
     change, user = _locked(_pk_in(key, salt=_CONFIRM, good_for=ADDRESS_CONFIRMED_WITHIN))
-    if not is_open(change):
-        raise BadLink
+    _see_to_confirm(change)
     _move(user, to=change.became)
     change.confirmed_at = at
     change.save(update_fields=["confirmed_at"])
@@ -78,8 +77,7 @@ def undo_address(*, key: str, at: datetime) -> User:
         address has another account by now.
     """
     change, user = _locked(_pk_in(key, salt=_UNDO, good_for=ADDRESS_UNDONE_WITHIN))
-    if change.confirmed_at is None or change.undone_at is not None:
-        raise BadLink
+    _see_to_undo(change)
     _move(user, to=change.was)
     user.set_unusable_password()
     User.objects.filter(pk=user.pk).update(password=user.password)
@@ -102,6 +100,24 @@ def is_open(change: AddressChange) -> bool:
     )
 
 
+def check_confirming_key(key: str) -> None:
+    """
+    See that a link to the new address moves somebody there.
+
+    :raises BadLink: as `confirm_address`.
+    """
+    _see_to_confirm(_known(_pk_in(key, salt=_CONFIRM, good_for=ADDRESS_CONFIRMED_WITHIN)))
+
+
+def check_undoing_key(key: str) -> None:
+    """
+    See that a link to the address before takes something back.
+
+    :raises BadLink: as `undo_address`.
+    """
+    _see_to_undo(_known(_pk_in(key, salt=_UNDO, good_for=ADDRESS_UNDONE_WITHIN)))
+
+
 def confirming_key_of(change: AddressChange) -> str:
     """The key in the mail to the new address."""
     return signing.dumps(change.pk.hex, salt=_CONFIRM)
@@ -120,6 +136,23 @@ def _pk_in(key: str, *, salt: str, good_for: timedelta) -> UUID:
     if pk is None:
         raise BadLink
     return pk
+
+
+def _known(pk: UUID) -> AddressChange:
+    change = AddressChange.objects.select_related("user").filter(pk=pk).first()
+    if change is None:
+        raise BadLink
+    return change
+
+
+def _see_to_confirm(change: AddressChange) -> None:
+    if not is_open(change) or User.objects.filter(email=change.became).exists():
+        raise BadLink
+
+
+def _see_to_undo(change: AddressChange) -> None:
+    if change.confirmed_at is None or change.undone_at is not None:
+        raise BadLink
 
 
 def _locked(pk: UUID) -> tuple[AddressChange, User]:

@@ -71,11 +71,23 @@ def confirm_email(*, key: str) -> User:
 
     :raises BadLink: if the link is broken, older than three days or was used.
     """
-    confirmation = EmailConfirmationHMAC.from_key(key)
-    if confirmation is None or not confirmation.email_address.set_verified():
+    address = address_to_confirm(key)
+    if not address.set_verified():
         raise BadLink
-    user: User = confirmation.email_address.user
+    user: User = address.user
     return user
+
+
+def address_to_confirm(key: str) -> EmailAddress:
+    """
+    The address that a mailed link confirms, if it is still to be.
+
+    :raises BadLink: as `confirm_email`.
+    """
+    confirmation = EmailConfirmationHMAC.from_key(key)
+    if confirmation is None:
+        raise BadLink
+    return confirmation.email_address
 
 
 def check_password_strength(password: str, *, email: str) -> None:

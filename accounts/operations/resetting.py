@@ -5,7 +5,7 @@ from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts.errors import BadLink
 from accounts.models import User
@@ -46,14 +46,28 @@ def reset_password(*, key: str, password: str, at: datetime) -> User:
     :raises BadLink: if the link is broken, older than an hour or was used.
     :raises WeakPassword: if the password is too easy to guess.
     """
-    user_id, _, token = key.partition("-")
-    pk = uuid_or_none(user_id)
-    user = User.objects.select_for_update().filter(pk=pk, is_active=True).first() if pk else None
-    if user is None or not default_token_generator.check_token(user, token):
-        raise BadLink
+    user = _holder_of(key, User.objects.select_for_update())
     check_password_strength(password, email=user.email)
     user.set_password(password)
     User.objects.filter(pk=user.pk).update(password=user.password, version=F("version") + 1)
     EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
     revoke_every_token(user=user, at=at)
+    return user
+
+
+def check_reset_key(key: str) -> None:
+    """
+    See that a mailed link opens something.
+
+    :raises BadLink: as `reset_password`.
+    """
+    _holder_of(key, User.objects.all())
+
+
+def _holder_of(key: str, users: QuerySet[User]) -> User:
+    user_id, _, token = key.partition("-")
+    pk = uuid_or_none(user_id)
+    user = users.filter(pk=pk, is_active=True).first() if pk else None
+    if user is None or not default_token_generator.check_token(user, token):
+        raise BadLink
     return user

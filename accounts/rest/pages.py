@@ -10,9 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import BadLink
 from accounts.landing import landing, show
-from accounts.operations.readdressing import confirm_address, undo_address
-from accounts.operations.registering import confirm_email
-from accounts.operations.resetting import reset_password
+from accounts.operations.readdressing import (
+    check_confirming_key,
+    check_undoing_key,
+    confirm_address,
+    undo_address,
+)
+from accounts.operations.registering import address_to_confirm, confirm_email
+from accounts.operations.resetting import check_reset_key, reset_password
 from kit.clock import now
 from kit.errors import Problem
 
@@ -22,7 +27,9 @@ from kit.errors import Problem
 def confirm_email_page(request: HttpRequest) -> HttpResponse:
     """Ask first, confirm on the button: mail scanners open links, too."""
     words = gettext("Your address is confirmed. You can sign in now.")
-    return _asked_first(request, "confirm_email", lambda: confirm_email(key=_key(request)), words)
+    return _asked_first(
+        request, "confirm_email", address_to_confirm, lambda key: confirm_email(key=key), words
+    )
 
 
 @landing
@@ -34,7 +41,8 @@ def reset_password_page(request: HttpRequest) -> HttpResponse:
     return _asked_first(
         request,
         "reset_password",
-        lambda: reset_password(key=_key(request), password=password, at=now()),
+        check_reset_key,
+        lambda key: reset_password(key=key, password=password, at=now()),
         words,
     )
 
@@ -44,7 +52,9 @@ def reset_password_page(request: HttpRequest) -> HttpResponse:
 def change_email_page(request: HttpRequest) -> HttpResponse:
     """The button that moves an account to the address that got the link."""
     words = gettext("Your account has this address now. Sign in with it from now on.")
-    return _asked_first(request, "change_email", lambda: confirm_address(key=_key(request), at=now()), words)
+    return _asked_first(
+        request, "change_email", check_confirming_key, lambda key: confirm_address(key=key, at=now()), words
+    )
 
 
 @landing
@@ -54,26 +64,31 @@ def undo_email_page(request: HttpRequest) -> HttpResponse:
     words = gettext(
         "Your account has its former address again. A link to choose a new password is on its way to it."
     )
-    return _asked_first(request, "undo_email", lambda: undo_address(key=_key(request), at=now()), words)
+    return _asked_first(
+        request, "undo_email", check_undoing_key, lambda key: undo_address(key=key, at=now()), words
+    )
 
 
-def _asked_first(request: HttpRequest, name: str, verb: Callable[[], object], words: str) -> HttpResponse:
-    """Nothing happens on GET; on POST the verb does, or the page says why not."""
+def _asked_first(
+    request: HttpRequest,
+    name: str,
+    check: Callable[[str], object],
+    verb: Callable[[str], object],
+    words: str,
+) -> HttpResponse:
+    """On GET the key is looked at and nothing else; on POST the verb does, or the page says why not."""
     template = f"accounts/{name}.html"
-    if request.method != "POST":
-        return show(request, template)
     try:
+        if request.method != "POST":
+            check(request.GET.get("key", ""))
+            return show(request, template)
         with transaction.atomic():
-            verb()
+            verb(request.POST.get("key", ""))
     except BadLink as problem:
         return show(request, "accounts/spent.html", problem=problem)
     except Problem as problem:
         return show(request, template, problem=problem)
     return show(request, "accounts/done.html", words=words)
-
-
-def _key(request: HttpRequest) -> str:
-    return request.POST.get("key", "")
 
 
 urlpatterns = [

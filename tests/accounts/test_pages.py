@@ -53,6 +53,8 @@ def test_a_broken_link_says_so_on_the_page(db: None, client: Client) -> None:
         answer = client.post(path, {"key": "x", "password": "corn-flour-by-rail-7"})
         assert answer.status_code == 422
         assert b"This link is broken" in answer.content
+        opened = client.get(path, {"key": "x"})
+        assert (opened.status_code, b"<button" in opened.content) == (422, False)
 
 
 def test_a_new_password_is_chosen_on_a_page(user: User, client: Client) -> None:
@@ -60,7 +62,9 @@ def test_a_new_password_is_chosen_on_a_page(user: User, client: Client) -> None:
     path, key = link_in_the_mail()
     weak = client.post(path, {"key": key, "password": "password"})
     assert (weak.status_code, b"too common" in weak.content) == (400, True)
+    assert b"<button" in client.get(path, {"key": key}).content
     assert client.post(path, {"key": key, "password": "oat-bran-by-rail-8"}).status_code == 200
+    assert client.get(path, {"key": key}).status_code == 422
     user.refresh_from_db()
     assert user.check_password("oat-bran-by-rail-8")
 
@@ -91,7 +95,7 @@ def test_a_spent_link_says_how_to_get_another_and_offers_no_button(user: User, c
     mailed("account.confirm_email", user)
     path, key = link_in_the_mail()
     client.post(path, {"key": key})
-    again = client.post(path, {"key": key})
-    assert again.status_code == 422
-    assert b"a new link comes" in again.content
-    assert b"<button" not in again.content
+    for again in (client.get(path, {"key": key}), client.post(path, {"key": key})):
+        assert again.status_code == 422
+        assert b"a new link comes" in again.content
+        assert b"<button" not in again.content

@@ -182,10 +182,12 @@ def test_an_address_with_an_account_is_told_and_the_caller_is_not(
 
 
 def test_an_address_that_got_an_account_meanwhile_stays_theirs(
-    her: Api, api: Api, wang: User, make_user: Callable[..., User]
+    her: Api, api: Api, client: Client, wang: User, make_user: Callable[..., User]
 ) -> None:
     ask(her)
     make_user(NEW)
+    path, key = link_in_the_mail()
+    assert client.get(path, {"key": key}).status_code == 422
     assert follow(api).status_code == 422
     assert address_of(wang) == OLD
 
@@ -204,6 +206,7 @@ def test_pages_finish_both_ways(her: Api, client: Client, wang: User) -> None:
         assert client.get(path, {"key": key}).status_code == 200
         assert address_of(wang) == before
         assert client.post(path, {"key": key}).status_code == 200
+        assert client.get(path, {"key": key}).status_code == 422
         deliver()
         assert address_of(wang) == address
     assert AccessToken.objects.filter(revoked_at=None).count() == 0
