@@ -11,6 +11,7 @@ from accounts.operations.organising import add_member, found_organisation
 from catalog.errors import AlreadySeller, WrongIdentifier
 from catalog.identifiers import cn_uscc_error, kz_bin_error
 from catalog.models import Seller
+from catalog.operations.mirroring import rename_in_test_world
 from catalog.operations.verifying import approve_seller
 from kit.actors import SYSTEM, Actor
 from kit.errors import FieldProblem
@@ -59,10 +60,14 @@ def apply(*, organisation_id: UUID, firm: Firm, at: datetime, by: Actor) -> Sell
     """
     Note that an organisation wants to sell; staff judge it next, but for the test world, where all may.
 
+    A code that a tester has given themselves keeps no live firm out: the tester's gets another one.
+
     :raises WrongIdentifier: if the number fails its check or belongs to another country.
     :raises AlreadySeller: if the organisation or code sells already, or in the live world the number.
     """
     check_tax_id(kind=firm["tax_id_kind"], value=firm["tax_id"], country=firm["country"])
+    if not by.sandbox:
+        rename_in_test_world(firm["code"])
     seller = Seller(organisation_id=organisation_id, **firm, sandbox=by.sandbox, applied_at=at, created_at=at)
     try:
         with transaction.atomic():

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import F
+
 from accounts.models import Organisation
 from catalog.models import Seller
 from catalog.operations.verifying import approve_seller
@@ -42,4 +44,15 @@ def _code_of_twin(firm: Seller) -> str:
     """Its original's behind T-, as far as that is free and short enough; else one that nobody can foresee."""
     code = f"T-{firm.code}"
     is_good = len(code) <= _LONGEST_CODE and not Seller.objects.filter(code=code).exists()
-    return code if is_good else f"T-{uuid7().hex[-12:].upper()}"
+    return code if is_good else _unforeseen_code()
+
+
+def _unforeseen_code() -> str:
+    return f"T-{uuid7().hex[-12:].upper()}"
+
+
+@inside_transaction
+def rename_in_test_world(code: str) -> None:
+    """Free a code for the live world."""
+    for seller in Seller.objects.select_for_update().filter(code=code, sandbox=True):
+        Seller.objects.filter(pk=seller.pk).update(code=_unforeseen_code(), version=F("version") + 1)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -79,6 +80,15 @@ def test_a_number_or_code_sells_once_and_no_firm_is_left_behind(trade: Trade, ch
     answer = trade.buyer().post("/sellers", {**FIRM, **change})
     assert (answer.status_code, answer.json()["code"]) == (409, "catalog.already_seller")
     assert not Organisation.objects.filter(name=FIRM["legal_name"]).exists()
+
+
+def test_a_code_that_a_tester_took_keeps_no_live_firm_out(trade: Trade) -> None:
+    Seller.objects.filter(pk=trade.mill.pk).update(code=FIRM["code"], sandbox=True)
+    seller = made(trade.buyer().post("/sellers", FIRM))
+    assert Seller.objects.get(code=FIRM["code"]).pk == UUID(seller["id"])
+    version = trade.mill.version
+    trade.mill.refresh_from_db()
+    assert (trade.mill.code[:2], trade.mill.version) == ("T-", version + 1)
 
 
 @pytest.mark.parametrize(
