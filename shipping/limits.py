@@ -15,6 +15,15 @@ class TrainLoad:
     plugs: int
     length_mm: int
 
+    def within(self, limits: "TrainLoad") -> bool:
+        """Whether each amount is at most the limit's."""
+        return (
+            self.mteu <= limits.mteu
+            and self.gross_g <= limits.gross_g
+            and self.plugs <= limits.plugs
+            and self.length_mm <= limits.length_mm
+        )
+
 
 def limits_error(
     *, limits: TrainLoad, load: TrainLoad, of: str = "the train", say: Callable[[str], str] = str

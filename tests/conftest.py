@@ -14,6 +14,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.test import TransactionTestCase
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -28,9 +29,10 @@ from accounts.operations.throttling import forget_redis
 from kit.clock import now
 from kit.database import as_owner
 from tests.api import Api
+from tests.emptying import empty
 from tests.letters import Letterbox
 from tests.orders.market import Market
-from tests.stages import STAGES, lays
+from tests.stages import STAGES, lays, sweep
 
 R = TypeVar("R")
 
@@ -59,12 +61,20 @@ def django_db_setup(
             verbosity=0, interactive=False, serialized_aliases=set(), keepdb=keep and not anew
         )
     STAGES.unblocked = django_db_blocker.unblock
-    yield
+    # After a test that commits; one that is undone has its own way.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptied)
+        yield
     STAGES.leave()
     if keep:
         return
     with django_db_blocker.unblock(), as_owner():
         teardown_databases(made, verbosity=0)
+
+
+def _emptied(_: object) -> None:
+    empty()
+    sweep()
 
 
 @pytest.fixture(scope="session", autouse=True)
