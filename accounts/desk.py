@@ -27,7 +27,7 @@ from accounts.models import User
 from accounts.naming import NamesDoersInside
 from accounts.policy import CONTACT_GROUPS, STAFF_GROUPS
 from accounts.queries import actor_of
-from accounts.worlds import OfTwoWorlds
+from accounts.worlds import FROM_PAGE, OfTwoWorlds
 from kit.actors import Actor
 from kit.errors import Problem
 from kit.reading import city
@@ -48,7 +48,6 @@ else:
     _ActionForm = ActionForm
 
 NOTHING = bare.NOTHING
-_FROM_PAGE = "_from_page"
 # What Django's own form beside the actions holds.
 _DJANGOS_OWN = ("action", "select_across")
 _REASON_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-72"
@@ -256,8 +255,10 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
         if needs_reason and not self.reason(request):
             self.message_user(request, gettext("Give a reason."), messages.ERROR)
             return
-        count = 0
-        for row in rows:
+        found, count = list(rows), 0
+        if not found:
+            self.message_user(request, gettext("It isn't there any more."), messages.ERROR)
+        for row in found:
             try:
                 owns_transaction(verb)(row)
             except Problem as problem:
@@ -292,7 +293,7 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
         """The list; a verb used on a row's own page comes here too, and goes back there."""
         context = {**(extra_context or {}), "may_export": self.may_export(request)}
         response = super().changelist_view(request, context)
-        pk = request.POST.get(_FROM_PAGE)
+        pk = request.POST.get(FROM_PAGE)
         page = reverse(_page(self.opts.label_lower, "change"), args=(pk,)) if pk else ""
         return HttpResponseRedirect(page) if page else response
 

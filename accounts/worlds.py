@@ -22,6 +22,8 @@ else:
 WORLD = "world"
 TEST_WORLD = "test"
 _BOTH = "both"
+# Names the row on whose own page a verb was used: it is the list that does it.
+FROM_PAGE = "_from_page"
 # Whoever asks for the rows of one row, by a link on its page, means them in whichever world it is.
 _OF_ONE_ROW = "__id__exact"
 _NAMING_ONE = frozenset({"buyer", "code", "reference"})
@@ -36,7 +38,8 @@ class WorldFilter(admin.SimpleListFilter):
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
         self._test_rows = model_admin.of_test_world()
-        self._is_of_one_row = any(name.endswith(_OF_ONE_ROW) or name in _NAMING_ONE for name in request.GET)
+        asks_for_one = any(name.endswith(_OF_ONE_ROW) or name in _NAMING_ONE for name in request.GET)
+        self._is_of_one_row = asks_for_one or FROM_PAGE in request.POST
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Words]]:
         """The other choices; the live world is the first, and needs no word in the address."""

@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import ApiKey, User
 from accounts.sites import staff_site
 from consoles.queries import overview
 from kit.actors import Actor
@@ -36,6 +37,12 @@ def rows_of(answer: Any) -> set[Any]:
     return {row.pk for row in answer.context["cl"].result_list}
 
 
+def revoke(desk: Client, pk: UUID) -> Any:
+    """Press the button on the page of a key."""
+    asked = {"action": "revoke", "_selected_action": str(pk), "_from_page": str(pk), "reason": "Lost."}
+    return desk.post(reverse("admin:accounts_apikey_changelist"), asked)
+
+
 def test_lists_show_one_world_and_say_so(desk: Client) -> None:
     asked = [admin for admin in staff_site._registry.values() if getattr(admin, "test_rows", None)]
     assert len(asked) > 30
@@ -56,6 +63,20 @@ def test_the_page_of_a_test_row_says_so(desk: Client, worlds: Worlds) -> None:
         page = desk.get(reverse("admin:orders_order_change", args=(side.paid_order["id"],)))
         assert page.status_code == 200
         assert ("Test world" in page.context["title"]) == said
+
+
+def test_a_verb_on_the_page_of_a_test_row_works_on_that_row(desk: Client, worlds: Worlds) -> None:
+    for side in worlds.sides():
+        key = ApiKey.objects.filter(sandbox=side.sandbox, revoked_at=None).earliest("pk")
+        answer = revoke(desk, key.pk)
+        assert answer.headers["Location"] == reverse("admin:accounts_apikey_change", args=(key.pk,))
+        key.refresh_from_db()
+        assert key.revoked_at is not None
+
+
+def test_a_verb_on_what_is_gone_says_so(desk: Client) -> None:
+    answer = revoke(desk, UUID(int=7))
+    assert [str(each) for each in get_messages(answer.wsgi_request)] == ["It isn't there any more."]
 
 
 def test_staff_tie_nothing_of_one_world_to_the_other(worlds: Worlds) -> None:
