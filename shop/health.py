@@ -52,8 +52,11 @@ GAUGES: dict[str, tuple[str, str]] = {
              WHERE status = 'enabled' AND failing_since IS NULL""",
     ),
     "steel_camel_webhooks_dead": (
-        "Events of the last thirty days that were given up.",
-        "SELECT count(*) FROM news_delivery WHERE state = 'dead'",
+        "Events of the last thirty days that were given up, tests left out.",
+        """SELECT count(*) FROM news_delivery JOIN news_endpoint AS endpoint ON endpoint.id = endpoint_id
+            WHERE state = 'dead' AND NOT EXISTS (
+                  SELECT 1 FROM accounts_user WHERE id = endpoint.reader_id AND sandbox
+                  UNION ALL SELECT 1 FROM accounts_organisation WHERE id = endpoint.reader_id AND sandbox)""",
     ),
     "steel_camel_shipments_waiting": (
         "Shipments that wait for a slot.",

@@ -181,6 +181,10 @@ class DeliveryAdmin(StaffAdmin):
     actions = ("replay",)
     verbs = {"replay": {"support"}}
 
+    def offers(self, verb: str, row: Delivery) -> bool:
+        """To an endpoint that is off nothing is sent."""
+        return _is_on(row)
+
     @admin.display(description=pgettext_lazy("of an event", "Type"))
     def what(self, delivery: Delivery) -> str:
         return in_words(delivery.event.type)
@@ -207,7 +211,8 @@ class DeliveryAdmin(StaffAdmin):
 
     @admin.display(description=_("Next try"))
     def due(self, delivery: Delivery) -> str:
-        return when(delivery.next_attempt_at)
+        """When it is tried, at an endpoint that is called at all."""
+        return when(delivery.next_attempt_at if _is_on(delivery) else None)
 
     @admin.display(description=_("Done"))
     def done(self, delivery: Delivery) -> str:
@@ -219,12 +224,16 @@ class DeliveryAdmin(StaffAdmin):
         self.perform(request, rows, lambda row: replay(delivery=row, at=now()), done=_("sent again"))
 
 
+def _is_on(delivery: Delivery) -> bool:
+    return delivery.endpoint.status == Endpoint.Status.ENABLED
+
+
 _WHY: Mapping[str, Words] = {
     "address": _("An address that we don't call"),
     "connect": _("Nobody listens there"),
     "dns": _("There is no such name"),
     "dropped": _("The connection was dropped"),
-    "endpoint_off": _("The endpoint stayed off for too long"),
+    "endpoint_off": _("The endpoint was off"),
     "fault": _("A fault of ours"),
     "nonsense": _("It doesn't speak HTTP"),
     "secret": _("Its secret can't be read"),

@@ -19,11 +19,16 @@ log = logging.getLogger(__name__)
 # How many due rows of an endpoint are looked at for each call that it has room for: some stand behind others.
 _LOOKED_AT = 4
 
+# Of somebody who may sign in no more, or of their twin: their keys are refused, and nobody calls them either.
+OWNER_IS_OUT = """EXISTS (
+    SELECT 1 FROM accounts_user AS owner LEFT JOIN accounts_user AS original ON original.id = owner.twin_of_id
+    WHERE owner.id = endpoint.reader_id AND NOT (owner.is_active AND coalesce(original.is_active, true)))"""
+
 # Each endpoint's own due rows, whatever others have waiting: a million rows of a dead one cost nobody else.
 # A row behind an earlier one of its aggregate isn't looked at again before that one can have ended; when it
 # does, the row is woken (`marking`). The first call of a test or a repeat waits for nothing: not for what
 # else is due, not for the rest of one that fails, not for the one call that such a one has in flight.
-_CLAIM = """
+_CLAIM = f"""
 WITH busy AS (
     SELECT endpoint_id AS id, count(*) AS calls FROM news_delivery
     WHERE state = 'waiting' AND leased_until IS NOT NULL AND leased_until > %(at)s GROUP BY endpoint_id
@@ -37,7 +42,7 @@ WITH busy AS (
            - coalesce(busy.calls, 0) AS asked_room
     FROM news_endpoint AS endpoint
     LEFT JOIN busy ON busy.id = endpoint.id
-    WHERE status = 'enabled'
+    WHERE status = 'enabled' AND NOT {OWNER_IS_OUT}
           AND (%(lanes)s = 1 OR (hashtext(endpoint.id::text) & 2147483647) %% %(lanes)s = %(lane)s)
 ), asked AS MATERIALIZED (
     SELECT due.id, due.endpoint_id, due.due_at,
@@ -92,7 +97,7 @@ WHERE delivery.id = taken.id AND endpoint.id = delivery.endpoint_id
 RETURNING delivery.id, delivery.token, delivery.endpoint_id, delivery.event_id, delivery.attempts,
           delivery.created_at, endpoint.url, endpoint.secret,
           CASE WHEN endpoint.old_secret_until > %(at)s THEN endpoint.old_secret ELSE '' END
-"""
+"""  # noqa: S608 no word of it comes from outside
 
 
 class Work(NamedTuple):

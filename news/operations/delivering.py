@@ -101,15 +101,15 @@ def replay_dead(*, endpoint: Endpoint, since: datetime, at: datetime) -> int:
     """
     Send the events once more that an endpoint never took, of calls made due at `since` or later.
 
-    At most `REPLAYED_AT_ONCE`, the oldest first; what was sent once more already is left
-    out, so that calling again goes on with the rest. How many.
+    At most `REPLAYED_AT_ONCE`, the oldest first; what is on its way once more already, or
+    arrived that way, is left out, so that calling again goes on with the rest. How many.
 
     :raises EndpointOff: if the endpoint is switched off.
     """
     _check_on(endpoint)
     once_more = Delivery.objects.filter(
         endpoint_id=endpoint.pk, event_id=OuterRef("event_id"), kind=Delivery.Kind.REPLAY
-    )
+    ).exclude(state=Delivery.State.DEAD)
     dead = (
         Delivery.objects.filter(endpoint=endpoint, state=Delivery.State.DEAD, created_at__gte=since)
         .filter(~Exists(once_more), kind=Delivery.Kind.EVENT)

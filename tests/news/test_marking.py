@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.operations.organising import add_member, found_organisation
+from accounts.operations.twinning import twin_of_person
 from kit.actors import SYSTEM
 from kit.ids import uuid7
 from kit.letters import Letter
@@ -232,6 +233,30 @@ def test_what_waits_for_one_that_stays_off_is_given_up_after_three_days() -> Non
     assert give_up_waiting(at=AT + timedelta(days=4)) == 1
     given_up = Delivery.objects.get(state="dead")
     assert (given_up.endpoint_id, given_up.error) == (off.pk, "endpoint_off")
+
+
+def test_what_waits_for_one_that_was_deleted_is_given_up_at_once() -> None:
+    deleted, on = an_endpoint(URL), an_endpoint(URL)
+    happen(deleted, on)
+    move_many([deleted.pk], model=Endpoint, was="enabled", to="deleted", at=AT, by=SYSTEM)
+    assert give_up_waiting(at=AT) == 1
+    assert Delivery.objects.get(state="dead").endpoint_id == deleted.pk
+
+
+@pytest.mark.parametrize("is_twin", [False, True], ids=["themselves", "their twin"])
+def test_who_may_sign_in_no_more_is_called_no_more(make_user: Callable[..., User], is_twin: bool) -> None:
+    person = make_user()
+    with transaction.atomic():
+        twin = twin_of_person(user=person, at=AT)
+    endpoint = an_endpoint(URL, reader=twin.pk if is_twin else person.pk)
+    happen(endpoint)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert take() == []
+    assert give_up_waiting(at=AT + timedelta(days=2)) == 0
+    User.objects.filter(pk=person.pk).update(is_active=True)
+    assert len(take()) == 1
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert give_up_waiting(at=AT + timedelta(days=4)) == 1
 
 
 # ---- forgotten --------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What do staff see of endpoints and calls, and what can they do about them?"""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -34,6 +35,12 @@ def failed(db: None) -> Delivery:
     return Delivery.objects.get()
 
 
+def next_try_in(page: str) -> str:
+    """What the page of a call says under that head."""
+    [told] = re.findall(r'>Next try</label>.*?<div class="readonly[^>]*>(.*?)</div>', page, re.DOTALL)
+    return str(told)
+
+
 def test_a_call_is_shown_as_it_was_made_and_answered(desk: Client, failed: Delivery) -> None:
     page = desk.get(reverse("admin:news_delivery_change", args=(failed.pk,))).content.decode()
     assert f"webhook-id: {failed.event_id}" in page
@@ -57,6 +64,17 @@ def test_a_call_is_repeated(desk: Client, failed: Delivery) -> None:
         reverse("admin:news_delivery_changelist"), {"action": "replay", "_selected_action": [str(failed.pk)]}
     )
     assert Delivery.objects.get(kind="replay").event_id == failed.event_id
+
+
+def test_nothing_is_tried_or_repeated_at_an_endpoint_that_is_off(desk: Client, failed: Delivery) -> None:
+    path = reverse("admin:news_delivery_change", args=(failed.pk,))
+    page = desk.get(path).content.decode()
+    assert 'value="replay"' in page
+    assert next_try_in(page) != "–"
+    Endpoint.objects.update(status="deleted")
+    page = desk.get(path).content.decode()
+    assert 'value="replay"' not in page
+    assert next_try_in(page) == "–"
 
 
 def test_an_endpoint_is_switched_off_with_a_reason(desk: Client, failed: Delivery) -> None:

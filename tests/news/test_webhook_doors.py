@@ -269,6 +269,11 @@ def test_all_that_was_given_up_is_repeated_once(seller: Api, monkeypatch: pytest
     path, body = f"/webhook-endpoints/{endpoint.pk}/replay-failed", {"since": "2026-01-01T00:00:00Z"}
     counts = [seller.post(path, body).json()["replayed"] for _ in range(3)]
     assert counts == [2, 1, 0]
+    # Repeats that nobody took either are repeated in their turn; those that arrived are not.
+    first, *others = Delivery.objects.filter(kind="replay").order_by("pk")
+    Delivery.objects.filter(pk=first.pk).update(state="delivered", done_at=now())
+    Delivery.objects.filter(pk__in=[each.pk for each in others]).update(state="dead", done_at=now())
+    assert [seller.post(path, body).json()["replayed"] for _ in range(2)] == [2, 0]
     later = {"since": "2099-01-01T00:00:00Z"}
     assert seller.post(path, later).json()["replayed"] == 0
 

@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from news.models import Event
+from accounts.operations.twinning import twin_of_person
+from news.models import Delivery, Event
 from shop import health
+from tests.news.hooks import AT, an_endpoint, happen
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +103,16 @@ def test_the_oldest_event_that_waits_is_measured_by_the_clock_that_wrote_it(clie
     shown = client.get("/metrics").content.decode()
     _, waited = shown.split("\nsteel_camel_events_undispatched_oldest_seconds ", 1)
     assert float(waited.split("\n")[0]) > timedelta(days=365).total_seconds()
+
+
+def test_calls_given_up_in_the_test_world_alarm_nobody(client: Client, make_user: Any) -> None:
+    person = make_user()
+    with transaction.atomic():
+        twin = twin_of_person(user=person, at=AT)
+    endpoints = [an_endpoint("https://erp.example.com/", reader=each.pk) for each in (person, twin)]
+    happen(*endpoints)
+    Delivery.objects.update(state="dead", done_at=AT)
+    assert "steel_camel_webhooks_dead 1.0" in client.get("/metrics").content.decode()
 
 
 def test_every_gauge_is_shown(client: Client, db: None) -> None:
