@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 import catalog.queries.timeline as stock
+import news.queries.timeline as mails
 import orders.queries.timeline as orders
 import payments.queries.timeline as money
 import shipping.queries.timeline as railway
@@ -21,6 +22,7 @@ from accounts.sites import staff_site
 from kit.languages import language_of, name_in
 from kit.money import Money
 from kit.timeline import Happening, Rows
+from kit.words import in_words
 from orders.queries.noting import AttachedFile, Subject
 
 # What may be looked at alone, in the order of the choices.
@@ -30,6 +32,7 @@ KINDS = {
     "stock": gettext_lazy("Stock"),
     "train": gettext_lazy("Shipments and trains"),
     "report": gettext_lazy("Reports"),
+    "mail": gettext_lazy("Mails"),
     "note": gettext_lazy("Notes"),
     "file": gettext_lazy("Notes with files"),
 }
@@ -55,6 +58,7 @@ _SOURCES = {
     "rebooked": ("train", gettext_lazy("Place on another train")),
     "shipment_reported": ("report", gettext_lazy("Reported")),
     "train_reported": ("report", gettext_lazy("Reported of its train")),
+    "mail_written": ("mail", pgettext_lazy("to a reader", "Mail")),
     "noted": ("note", gettext_lazy("Note")),
 }
 _ACTORS = {
@@ -93,6 +97,7 @@ def sources_of(subject: Subject, kind: str) -> list[Rows]:
         "stock": stock.happenings(reference=subject.number),
         "train": railway.happenings(reference=subject.number),
         "report": railway.reports(reference=subject.number),
+        "mail": mails.happenings(numbers=[subject.number, subject.group_number]),
         "note": orders.notes(order_id=subject.id),
     }
     if kind == "file":
@@ -165,6 +170,8 @@ def _facts(facts: Mapping[str, Any], firm: str | None) -> Iterable[str]:
         yield facts["name"]
     if "minor" in facts:
         yield str(Money(facts["minor"], facts["currency"]))
+    if facts.get("letter"):
+        yield in_words(facts["letter"])
     if facts.get("provider"):
         yield facts["provider"]
     if "quantity" in facts:

@@ -15,6 +15,7 @@ class Letter(NamedTuple):
 
     `kind` picks its words, such as `order.paid`; `facts` (JSON) are what they need.
     `key` names the fact: a second letter of the same kind, key and recipient is none.
+    `about` are the public numbers of what it tells of, by which staff find what was written.
     The recipient is a user, at whatever address and in whatever language they have
     when it is sent, or whoever reads `to`, for addresses that are not anybody's yet.
     """
@@ -24,6 +25,7 @@ class Letter(NamedTuple):
     facts: Mapping[str, object]
     user_id: UUID | None = None
     to: str = ""
+    about: Sequence[str] = ()
 
 
 class Link(NamedTuple):

@@ -72,6 +72,15 @@ class MailAdmin(StaffAdmin):
     actions = ("resend", "retry")
     verbs = {"resend": {"support"}, "retry": {"support"}}
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Mail], search_term: str
+    ) -> tuple[QuerySet[Mail], bool]:
+        """By the number of an order, a checkout or a shipment what was written about it, else by words."""
+        numbered = queryset.filter(about__contains=[search_term.strip().upper()])
+        if search_term and numbered.exists():
+            return numbered, False
+        return super().get_search_results(request, queryset, search_term)
+
     def offers(self, verb: str, row: Mail) -> bool:
         """Whether its state allows it."""
         if verb == "retry":

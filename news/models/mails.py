@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -15,7 +17,8 @@ class Mail(Row):
     """
     One fact that one person hears of by mail, once: the row is the queue.
 
-    `key` names the fact, `facts` are what its words need. A member's mail goes to the
+    `key` names the fact, `facts` are what its words need, `about` the public numbers of
+    what it tells of, which stay when the facts are forgotten. A member's mail goes to the
     address and in the language that they have when it is sent; both are noted then.
     Who has no account is written to under the `address` that was given.
 
@@ -37,6 +40,7 @@ class Mail(Row):
     address = models.CharField(max_length=254, blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
     facts = models.JSONField(default=dict)
+    about = ArrayField(models.CharField(max_length=32), default=list, blank=True, editable=False)
     topic = models.CharField(max_length=32, blank=True, default="")
     state = models.CharField(max_length=16, choices=lifecycle.MAIL.choices, default="waiting")
     # Why it is suppressed or failed: a code of ours; `error` has what the other side said.
@@ -79,6 +83,7 @@ class Mail(Row):
             models.Index(fields=["state", "-id"], name="mail_by_state"),
             models.Index(fields=["address"], name="mail_by_address"),
             models.Index(fields=["message_id"], name="mail_by_message"),
+            GinIndex(fields=["about"], name="mail_by_number"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="mail_by_provider"),
             models.Index(fields=["created_at"], condition=Q(pruned_at__isnull=True), name="mail_not_pruned"),
         ]

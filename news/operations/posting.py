@@ -21,17 +21,18 @@ from news.writing import writer_of
 # unique columns, two who post the same letters wait for each other in one order.
 _KEEP = """
 INSERT INTO news_mail (
-    id, version, created_at, kind, key, recipient, user_id, address, language, facts, topic,
-    state, why, error, attempts, due_at, message_id, provider_id
+    id, version, created_at, kind, key, recipient, user_id, address, language, facts, about,
+    topic, state, why, error, attempts, due_at, message_id, provider_id
 )
-SELECT letter.id, 1, %(at)s, kind, key, recipient, user_id, address, '', facts::jsonb, letter.topic,
+SELECT letter.id, 1, %(at)s, kind, key, recipient, user_id, address, '', facts::jsonb,
+       coalesce(string_to_array(about, ' '), '{}'), letter.topic,
        CASE mode WHEN 'off' THEN 'suppressed' WHEN 'digest' THEN 'gathered' ELSE 'waiting' END,
        CASE mode WHEN 'off' THEN 'unwanted' ELSE '' END,
        '', 0, %(at)s, message_id, ''
 FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(keys)s::text[], %(recipients)s::text[],
-            %(users)s::uuid[], %(addresses)s::text[], %(facts)s::text[], %(topics)s::text[],
-            %(message_ids)s::text[])
-     AS letter (id, kind, key, recipient, user_id, address, facts, topic, message_id)
+            %(users)s::uuid[], %(addresses)s::text[], %(facts)s::text[], %(about)s::text[],
+            %(topics)s::text[], %(message_ids)s::text[])
+     AS letter (id, kind, key, recipient, user_id, address, facts, about, topic, message_id)
 LEFT JOIN news_preference AS preference USING (user_id, topic)
 WHERE user_id IS NULL
    OR EXISTS (SELECT FROM accounts_user WHERE accounts_user.id = user_id AND NOT accounts_user.sandbox)
@@ -65,6 +66,7 @@ def post(letters: Sequence[Letter], *, at: datetime) -> int:
                 "users": [each.user_id for each in letters],
                 "addresses": [each.to.strip() for each in letters],
                 "facts": [json.dumps(each.facts, cls=DjangoJSONEncoder) for each in letters],
+                "about": [" ".join(each.about) for each in letters],
                 "topics": [writer_of(each.kind).topic for each in letters],
                 "message_ids": [message_id_of(id_) for id_ in ids],
             },

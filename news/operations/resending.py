@@ -40,6 +40,7 @@ def resend(*, mail: Mail, at: datetime, by: Actor) -> Mail:
         # A member's address is noted when a mail leaves; who has no account has only this one.
         address="" if mail.user_id is not None else mail.address,
         facts=mail.facts,
+        about=mail.about,
         topic=mail.topic,
         due_at=at,
         message_id=message_id_of(pk),

@@ -50,7 +50,10 @@ class _Carried(NamedTuple):
 
     def letter(self, kind: str, key: UUID, **facts: object) -> Letter:
         """To whoever ordered what it carries."""
-        return Letter(kind, str(key), {**self.facts(), **facts}, user_id=self.row.order.group.buyer.user_id)
+        order = self.row.order
+        numbers = [order.group.number, order.number, self.way.number, self.way.tracking_code]
+        told = {**self.facts(), **facts}
+        return Letter(kind, str(key), told, user_id=order.group.buyer.user_id, about=numbers)
 
 
 def of_stage(kind: str, events: Sequence[Happened]) -> list[Letter]:

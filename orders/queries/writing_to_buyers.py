@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from kit.letters import Letter
 from news.telling import Clerk, Happened
@@ -169,5 +168,6 @@ def _until(orders: Sequence[Order]) -> datetime | None:
 
 
 def _to_buyer(orders: Sequence[Order], kind: str, key: str, facts: Facts) -> Letter:
-    reader: UUID = orders[0].group.buyer.user_id
-    return Letter(kind, key, facts, user_id=reader)
+    group = orders[0].group
+    numbers = [group.number, *(order.number for order in orders)]
+    return Letter(kind, key, facts, user_id=group.buyer.user_id, about=numbers)

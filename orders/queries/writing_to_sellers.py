@@ -35,7 +35,7 @@ def to_sellers(kind: str, orders: Sequence[Order]) -> list[Letter]:
     """A letter about each order to everybody who has to do with it; orders are of `facts.orders_with`."""
     members = members_of([order.seller.organisation_id for order in orders], *_ROLES) if orders else {}
     return [
-        Letter(kind, str(order.pk), _about(order), user_id=user_id)
+        Letter(kind, str(order.pk), _about(order), user_id=user_id, about=[order.number])
         for order in orders
         for user_id in members.get(order.seller.organisation_id, ())
     ]

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,6 +22,7 @@ from kit.actors import SYSTEM, Actor
 from kit.ids import uuid7
 from kit.timeline import Happening, newest
 from kit.transactions import owns_transaction
+from news.operations.dispatching import dispatch
 from orders.models import Note, Order
 from orders.operations import cancelling
 from orders.operations.attaching import Upload, cleaned
@@ -80,6 +81,9 @@ def delivered(order: Order, staff: Callable[..., User], jobs: Jobs) -> Order:
     """It was rolled, went all the way, was written about, and its money goes back."""
     anna = Actor(kind="staff", user_id=staff("dispatch", name="Anna Kim").pk, roles=frozenset({"dispatch"}))
     go_all_the_way(order, at=NOW, by=anna, drain=jobs.drain)
+    with transaction.atomic():
+        while dispatch(at=NOW + 30 * HOUR):
+            pass
     return order
 
 
@@ -103,11 +107,13 @@ def test_everything_that_happened_stands_in_one_order_of_time(
     desk_of: Callable[..., Client], delivered: Order
 ) -> None:
     page = page_of(desk_of("viewer"), delivered)
-    assert kinds_in(page) == {"order", "money", "stock", "train", "report", "note"}
+    assert kinds_in(page) == {"order", "money", "stock", "train", "report", "note", "mail"}
     told = entries_in(page)
     sought = (
         "Notes Note Әже",
         "Reported delivered",
+        "Mail waiting shipment: delivered",
+        "Mail waiting order: placed",
         "Reported handed in",
         "Order packed",
         "Taken from its train staff",

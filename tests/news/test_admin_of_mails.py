@@ -64,6 +64,24 @@ def test_staff_see_no_key_of_somebodys_account(support: Client, wang: User) -> N
     assert "key=" not in shown.replace("csrf", "")
 
 
+def test_mails_are_found_by_a_number_and_else_by_words(support: Client, wang: User) -> None:
+    keep(letter("A-1", wang)._replace(about=["SC-26-00000001-8", "SCG-26-00000001-2"]), letter("A-2", wang))
+
+    def found(words: str) -> list[str]:
+        return [mail.key for mail in support.get(reverse(LIST), {"q": words}).context["cl"].result_list]
+
+    assert found(" sc-26-00000001-8 ") == found("SCG-26-00000001-2") == ["A-1"]
+    assert found("A-2") == ["A-2"]
+    assert found("SC-26") == []
+
+
+def test_what_is_sent_again_is_found_by_the_same_numbers(support: Client, wang: User) -> None:
+    keep(letter("A-1", wang)._replace(about=["SC-26-00000001-8"]))
+    send(Outlet())
+    act(support, "resend", Mail.objects.get())
+    assert Mail.objects.filter(about=["SC-26-00000001-8"]).count() == 2
+
+
 def test_kinds_of_letters_are_told_in_the_readers_words(support: Client, wang: User) -> None:
     keep(Letter("account.confirm_email", "1", {"user": str(wang.pk)}, wang.pk))
     told = "учётная запись: подтверждение адреса почты"

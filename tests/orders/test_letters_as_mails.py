@@ -35,6 +35,11 @@ def mails_to(user_id: UUID) -> list[str]:
     return list(Mail.objects.filter(user=user_id).order_by("id").values_list("kind", flat=True))
 
 
+def about(number: str) -> set[str]:
+    """The kinds of mails about something with a public number."""
+    return set(Mail.objects.filter(about__contains=[number]).values_list("kind", flat=True))
+
+
 def reader(wang: Shopper) -> UUID:
     assert wang.actor.user_id is not None
     return wang.actor.user_id
@@ -58,6 +63,16 @@ def go_all_the_way(order: Order, market: Market) -> None:
     for hours, stage in enumerate(STAGES, start=1):
         report(order, stage, market.at + hours * HOUR)
         hand_on(market, hours)
+
+
+def test_mails_are_found_by_the_numbers_of_what_they_are_about(order: Order, market: Market) -> None:
+    go_all_the_way(order, market)
+    shipment = order.shipments.get().shipment
+    travelled = {"shipment.departed", "shipment.at_border", "shipment.arrived", "shipment.delivered"}
+    assert about(shipment.number) == about(shipment.tracking_code) == travelled
+    to_buyer = travelled | {"order.placed", "payment.received"}
+    assert to_buyer <= about(order.group.number)
+    assert about(order.number) == about(order.group.number) | {"sale.new"}
 
 
 def test_a_buyer_reads_of_an_order_from_checkout_to_delivered(
