@@ -256,8 +256,6 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
             self.message_user(request, gettext("Give a reason."), messages.ERROR)
             return
         found, count = list(rows), 0
-        if not found:
-            self.message_user(request, gettext("It isn't there any more."), messages.ERROR)
         for row in found:
             try:
                 owns_transaction(verb)(row)
@@ -268,15 +266,14 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
         if count:
             told = gettext("%(count)d %(done)s.") % {"count": count, "done": done}
             self.message_user(request, told, messages.SUCCESS)
+        elif not found:
+            self.message_user(request, gettext("It isn't there any more."), messages.ERROR)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The page of one row offers the same verbs as the list."""
         row = kwargs.get("obj") or context.get("original")
-        context["verbs"] = [
-            choice
-            for choice in self.get_action_choices(request)
-            if row and choice[0] and self.offers(choice[0], row)
-        ]
+        choices = self.get_action_choices(request) if row else []
+        context["verbs"] = [each for each in choices if each[0] and self.offers(each[0], row)]
         form, offered = self.action_form(), {None, *(name for name, _ in context["verbs"])}
         context["verb_fields"] = [
             form[name]
