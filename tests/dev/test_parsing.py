@@ -6,13 +6,15 @@ import pytest
 
 from devtools.asking import information, libpq_environment, print_information
 from devtools.checkout import Checkout
+from devtools.cli import PROCESS_NAMES
 from devtools.environment import read_dotenv, shop_environment
-from devtools.install import pip_reason, redis_pin
+from devtools.install import SOURCES, pip_reason, redis_pin
 from devtools.pins import reasons_in, with_reasons
 from devtools.problems import Problem, last_words
 from devtools.record import new_record
 from devtools.servers import outside
-from devtools.starting import how_to_sign_in
+from devtools.shop_services import WORKER_QUEUES
+from devtools.starting import how_to_sign_in, log_files
 from devtools.words import new_secret_words
 
 
@@ -127,3 +129,12 @@ def test_a_shop_without_demo_says_how_the_first_sign_in_is_made(
     assert "credentials: none\nfirst_sign_in: ./dev manage createsuperuser\n" in said
     assert "./dev manage createsuperuser" in how_to_sign_in(demo=False)
     assert how_to_sign_in(demo=True) == "Sign-ins: ./dev info"
+
+
+def test_each_worker_has_a_log_to_be_shown_and_can_be_stopped(tmp_path: Path) -> None:
+    assert set(WORKER_QUEUES) <= set(log_files(Checkout(tmp_path))) & set(PROCESS_NAMES)
+
+
+def test_every_app_is_compiled_before_it_runs() -> None:
+    apps = {path.parent.name for path in Path(__file__).resolve().parents[2].glob("*/apps.py")}
+    assert set(SOURCES) == {*apps, "kit", "shop"}
