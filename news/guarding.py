@@ -31,6 +31,8 @@ _LONGEST_NAME = 253
 # As names are in use, with underscores; names in other letters have been written in these before.
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII | re.IGNORECASE)
 
+_NOWHERE_PUBLIC = {"alt", "home", "internal", "lan", "local", "localdomain", "onion", "test"}
+
 PRIVATE = "leads to an address that is not public"
 
 
@@ -81,7 +83,7 @@ class Guard:
             return self.why_not_there(address, port, plain=url.scheme == "http")
         if why := _why_no_name(host):
             return why
-        if _is_here(host) and not self.allowed:
+        if (_is_here(host) or _is_nowhere_public(host)) and not self.allowed:
             return PRIVATE
         # Names are resolved for each call: here we only know that plain HTTP leads nowhere public.
         if url.scheme == "http" and not self.allowed:
@@ -134,6 +136,11 @@ def _why_no_name(host: str) -> str:
             " begin or end with a hyphen, or have more than 63 characters"
         )
     return "names a host that never exists" if name.rpartition(".")[2] == "invalid" else ""
+
+
+def _is_nowhere_public(host: str) -> bool:
+    """Whether a name stands for no public host (RFC 6761, 6762, 7686, 9476, ICANN's .internal), or by custom."""
+    return host.removesuffix(".").rpartition(".")[2].lower() in _NOWHERE_PUBLIC
 
 
 def _is_here(host: str) -> bool:

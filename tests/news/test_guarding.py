@@ -92,6 +92,9 @@ def call(url: str, *, allowed: Sequence[str] = (), names: AbstractResolver | Non
         "https://shop.localhost/",
         "https://shop.localhost./",
         "https://shop.invalid/",
+        "https://shop.internal/",
+        "https://shop.LOCAL./",
+        "https://shop.test/",
         "https://shop..example.com/",
         "https://.example.com/",
         "https://-shop.example.com/",
@@ -148,6 +151,7 @@ def test_a_public_address_is_fine(url: str) -> None:
 
 def test_where_loopback_is_allowed_its_names_are_too() -> None:
     assert Guard.of(LOOPBACK).why_not("http://shop.localhost:8080/") == ""
+    assert Guard.of(LOOPBACK).why_not("http://shop.internal:8080/") == ""
     assert Guard.of(LOOPBACK).why_not("http://shop..localhost:8080/")
 
 
