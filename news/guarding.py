@@ -139,7 +139,7 @@ def _why_no_name(host: str) -> str:
 
 
 def _is_nowhere_public(host: str) -> bool:
-    """Whether a name stands for no public host (RFC 6761, 6762, 7686, 9476, ICANN's .internal), or by custom."""
+    """Whether a name stands for no public host (RFC 6761, 6762, 7686, 9476), or by custom."""
     return host.removesuffix(".").rpartition(".")[2].lower() in _NOWHERE_PUBLIC
 
 

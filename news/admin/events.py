@@ -1,12 +1,9 @@
 """What do staff see of the outbox?"""
 
-import json
-
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +11,7 @@ from accounts.desk import StaffAdmin, when
 from accounts.filters import CodesFilter
 from accounts.sites import staff_site
 from kit.words import in_words
+from news.admin.showing import as_json
 from news.models import Event, FeedEntry
 from news.rendering import envelope
 
@@ -36,10 +34,10 @@ class EventAdmin(StaffAdmin):
     ordering = ("-id",)
     fields = readonly_fields = (
         "what",
-        "type",
+        "code",
         "aggregate_id",
         "seq",
-        "payload",
+        "facts",
         "happened",
         "dispatched",
         "trouble",
@@ -97,5 +95,14 @@ class EventAdmin(StaffAdmin):
         """The very words that readers get, laid out."""
         if event.told is None:
             return "–"
-        words = json.dumps(envelope(event), ensure_ascii=False, indent=2)
-        return format_html('<pre class="whitespace-pre-wrap break-all">{}</pre>', words)
+        return as_json(envelope(event))
+
+    @admin.display(description=_("Code"))
+    def code(self, event: Event) -> str:
+        """Its type as readers know it."""
+        return event.type
+
+    @admin.display(description=_("Payload"))
+    def facts(self, event: Event) -> str:
+        """What was noted with it; nobody outside is told that."""
+        return as_json(event.payload)

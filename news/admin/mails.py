@@ -1,7 +1,5 @@
 """What do staff see of mails, and of addresses that can't be reached?"""
 
-import json
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -19,6 +17,7 @@ from kit.clock import now
 from kit.letters import NothingToSay
 from kit.words import Words
 from news.admin.mail_filters import LanguageFilter, TopicFilter
+from news.admin.showing import as_json
 from news.models import Mail, UndeliverableAddress
 from news.operations.bouncing import lift
 from news.operations.resending import resend, retry
@@ -145,8 +144,7 @@ class MailAdmin(StaffAdmin):
 
     @admin.display(description=_("Facts"))
     def told(self, mail: Mail) -> str:
-        words = json.dumps(mail.facts, ensure_ascii=False, indent=2)
-        return format_html('<pre class="whitespace-pre-wrap break-all">{}</pre>', words)
+        return as_json(mail.facts)
 
     @admin.display(description=_("As it would be written now"))
     def preview(self, mail: Mail) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet, Value
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,11 +28,10 @@ from accounts.queries import organisations_called, readers_of_test_world
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.words import Words, in_words
+from news.admin.showing import as_block
 from news.models import Attempt, Delivery, Endpoint, EndpointMove
 from news.operations.delivering import replay
 from news.operations.subscribing import disable_endpoint, enable_endpoint
-
-_LONG = '<pre class="text-xs" style="white-space:pre-wrap;overflow-wrap:anywhere;max-width:32rem">{}</pre>'
 
 
 class EndpointMoveInline(MoveInline):
@@ -252,7 +250,7 @@ def outcome_of(row: Attempt | Delivery) -> Words:
 
 def _message(headers: Mapping[str, Any], body: str) -> str:
     """Headers and body as they went over the line, JSON spread out."""
-    lines = [(f"{name}: {value}",) for name, value in headers.items()]
+    lines = [f"{name}: {value}" for name, value in headers.items()]
     with suppress(ValueError):
         body = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    return format_html(_LONG, format_html_join("", "{}\n", [*lines, ("",), (body,)]))
+    return as_block("\n".join([*lines, "", body, ""]))
