@@ -45,6 +45,7 @@ def message_of(mail: Mail, *, at: datetime) -> tuple[EmailMultiAlternatives, str
         subject=rendered.subject,
         body=rendered.text,
         to=[to],
+        reply_to=[settings.SUPPORT_EMAIL] if settings.SUPPORT_EMAIL else None,
         headers=_headers(mail, language=language, at=at),
     )
     message.attach_alternative(rendered.html, "text/html")
@@ -101,6 +102,7 @@ def _shown(
         "shop_url": settings.PUBLIC_URL,
         "why": _why(topic, has_account=user_id is not None),
         "postal_line": settings.MAIL_POSTAL_LINE,
+        "support": settings.SUPPORT_EMAIL,
         "unsubscribe": unsubscribe,
         "preferences": preferences,
     }

@@ -224,6 +224,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Steel Camel <no-repl
 # What mails are signed with: the shop's name, and where law asks for it who runs it and where.
 SHOP_NAME: str = env.str("SHOP_NAME", default="Steel Camel")
 MAIL_POSTAL_LINE: str = env.str("MAIL_POSTAL_LINE", default="")
+# Where answers to mails go, and questions of their readers; without it nobody is offered any.
+SUPPORT_EMAIL: str = env.str("SUPPORT_EMAIL", default="")
 # A server that doesn't answer is away: the mail waits, not the sender.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 # Or a provider instead of EMAIL_URL, such as postmark, mailgun, amazon_ses, brevo, unisender_go: its settings

@@ -97,6 +97,22 @@ def test_a_mail_says_that_no_person_sent_it(mail_to: Callable[..., EmailMultiAlt
     assert headers["Message-ID"] == Mail.objects.get().message_id
 
 
+def test_whom_readers_may_ask_stands_in_each_mail_and_gets_their_answers(
+    mail_to: Callable[..., EmailMultiAlternatives], settings: Any
+) -> None:
+    settings.SUPPORT_EMAIL = "help@shop.example"
+    mail = mail_to("test.owed", "en")
+    assert mail.reply_to == ["help@shop.example"]
+    assert "write to help@shop.example" in str(mail.body)
+    assert 'href="mailto:help@shop.example"' in rendered().html
+
+
+def test_where_nobody_is_named_nobody_is_offered(mail_to: Callable[..., EmailMultiAlternatives]) -> None:
+    mail = mail_to("test.owed", "en")
+    assert mail.reply_to == []
+    assert "Questions? Answer" not in str(mail.body)
+
+
 def test_a_mail_is_in_its_readers_language(mail_to: Callable[..., EmailMultiAlternatives]) -> None:
     mail = mail_to("test.order", "zh-Hans")
     assert mail.extra_headers["Content-Language"] == "zh-Hans"
