@@ -7,17 +7,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.desk import StaffAdmin, when
+from accounts.desk import when
 from accounts.filters import CodesFilter
 from accounts.sites import staff_site
 from kit.words import in_words
+from news.admin.numbered import FoundByNumber
 from news.admin.showing import as_json
 from news.models import Event, FeedEntry
 from news.rendering import envelope
 
 
 @admin.register(Event, site=staff_site)
-class EventAdmin(StaffAdmin):
+class EventAdmin(FoundByNumber):
     """What happened, in the order of each thing's own life."""
 
     nothing = _(

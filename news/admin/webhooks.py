@@ -28,6 +28,7 @@ from accounts.queries import organisations_called, readers_of_test_world
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.words import Words, in_words
+from news.admin.numbered import FoundByNumber
 from news.admin.showing import as_block
 from news.models import Attempt, Delivery, Endpoint, EndpointMove
 from news.operations.delivering import replay
@@ -161,14 +162,15 @@ class AttemptInline(StaffInline):
 
 
 @admin.register(Delivery, site=staff_site)
-class DeliveryAdmin(StaffAdmin):
+class DeliveryAdmin(FoundByNumber):
     """Each event on its way to each endpoint, with its calls of the last thirty days."""
 
     nothing = _("Nothing is due anywhere: events are sent to webhook endpoints as they happen.")
     test_rows = readers_of_test_world("endpoint__reader_id")
     list_display = ("what", "where", "kind", "shown_state", "attempts", "outcome", "made", "due", "done")
     list_filter = ("state", "kind", ("done_at", admin.EmptyFieldListFilter))
-    search_fields = ("=id", "=event__id", "=endpoint__id", "=aggregate_id")
+    search_fields = ("=id", "=event__id", "=endpoint__id", "=aggregate_id", "=event__type")
+    to_event = "event__"
     list_select_related = ("endpoint", "event")
     ordering = ("-id",)
     fields = readonly_fields = (

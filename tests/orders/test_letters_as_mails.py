@@ -1,15 +1,19 @@
 """Does what happens to an order become mails, once each, in their turn and in the reader's language?"""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Membership, User
 from catalog.models import Product
 from kit.transactions import owns_transaction
-from news.models import Event, FeedEntry, Mail, Preference
+from news.admin.numbered import events_of
+from news.models import Delivery, Event, FeedEntry, Mail, Preference
 from news.operations.dispatching import dispatch
 from news.operations.mailing import send_batch
 from news.rendering_mail import rendered_in
@@ -18,6 +22,7 @@ from orders.models import Order
 from orders.operations import cancelling
 from tests.conftest import Jobs
 from tests.letters import GOODS
+from tests.news.hooks import an_endpoint
 from tests.news.postbox import Outlet
 from tests.orders.market import Market, Shopper
 from tests.orders.riding import STAGES, hand_in, report
@@ -63,6 +68,23 @@ def go_all_the_way(order: Order, market: Market) -> None:
     for hours, stage in enumerate(STAGES, start=1):
         report(order, stage, market.at + hours * HOUR)
         hand_on(market, hours)
+
+
+def test_events_and_calls_are_found_by_the_number_of_an_order_or_a_shipment(
+    order: Order, market: Market, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    an_endpoint("https://erp.example.com/", reader=order.group.buyer.user_id)
+    go_all_the_way(order, market)
+    client.force_login(User.objects.create_superuser("chief@example.com"))
+    shipment = order.shipments.get().shipment
+    for number, aggregate_id in ((order.number, order.pk), (shipment.tracking_code, shipment.pk)):
+        about = set(Event.objects.filter(aggregate_id=aggregate_id))
+        calls = set(Delivery.objects.filter(event__in=about))
+        for name, wanted in (("event", about), ("delivery", calls)):
+            answer = client.get(reverse(f"admin:news_{name}_changelist"), {"q": f" {number.lower()}"})
+            assert set(answer.context["cl"].result_list) == wanted != set()
+    with django_assert_max_num_queries(6):
+        assert events_of("SC-26-99999999-9") is None
 
 
 def test_mails_are_found_by_the_numbers_of_what_they_are_about(order: Order, market: Market) -> None:
