@@ -31,6 +31,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("catalog.rest.pages")),
     path("", include("shipping.rest.pages")),
+    path("", include("payments.rest.pages")),
     path("admin/", staff_site.urls),
 ]
 handler400 = "kit.faults.bad_request"

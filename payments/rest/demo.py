@@ -1,6 +1,9 @@
 """What does a buyer see, and do, on the demo provider's own page?"""
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -49,8 +52,10 @@ class ChargeDoor(_DemoDoor):
         tags=_TAGS,
         problems=[ChargeNotFound],
     )
-    def get(self, request: Request, provider_ref: str) -> Response:
-        """Show what it asks for."""
+    def get(self, request: Request, provider_ref: str) -> Response | HttpResponseRedirect:
+        """Show what it asks for; whoever comes with a browser is sent to the page for people."""
+        if "text/html" in request.headers.get("Accept", ""):
+            return HttpResponseRedirect(f"{reverse('demo_charge')}?{urlencode({'key': provider_ref})}")
         charge = found(DemoCharge.objects.all(), provider_ref=provider_ref)
         return self.answer(ChargeOut(charge), row=charge)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
@@ -14,7 +15,7 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from kit.ids import uuid7
 from kit.transactions import owns_transaction
-from payments.models import FxRate, Payment, PaymentEvent, Refund
+from payments.models import DemoCharge, FxRate, Payment, PaymentEvent, Refund
 from payments.operations.loading import relay_rates
 from payments.operations.refunding import request_refund
 from payments.providers.demo import notification_body, sign
@@ -77,6 +78,36 @@ def test_a_buyer_pays_on_the_demo_page_then_the_payment_is_captured(
     assert jobs.drain()[0] == "payments.deliver_demo"
     payment.refresh_from_db()
     assert payment.status == "captured"
+
+
+def test_whoever_follows_the_link_with_a_browser_pays_on_a_page(
+    client: Client, payment: Payment, jobs: Jobs
+) -> None:
+    url = payment.next_action["url"].removeprefix("http://127.0.0.1:8000")
+    opened = client.get(
+        url, headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": "zh-Hans"}, follow=True
+    )
+    page = opened.request["PATH_INFO"]
+    assert "支付 123.00 CNY" in opened.content.decode()
+    assert payment.provider_ref in opened.content.decode()
+    assert not DemoCharge.objects.exclude(paid_at=None).exists()
+    for _ in range(2):
+        paid = client.post(page, {"key": payment.provider_ref, "lang": "ru"})
+        assert (paid.status_code, "<button" in paid.content.decode()) == (200, False)
+    jobs.drain()
+    payment.refresh_from_db()
+    assert payment.status == "captured"
+
+
+def test_the_page_for_people_shows_nothing_to_guessers_and_nothing_where_money_is_real(
+    client: Client, payment: Payment, settings: Settings
+) -> None:
+    path = "/demo-provider/charge"
+    assert client.get(path, {"key": "demo_0"}).status_code == 404
+    assert client.get(path).status_code == 404
+    settings.DEMO = False
+    assert client.post(path, {"key": payment.provider_ref}).status_code == 404
+    assert not DemoCharge.objects.exclude(paid_at=None).exists()
 
 
 def test_paying_twice_with_one_key_is_replayed(api: Api, payment: Payment) -> None:
