@@ -29,6 +29,10 @@ class AccessTokenAdmin(StaffAdmin):
     actions = ("revoke",)
     verbs = {"revoke": {"support"}}
 
+    def offers(self, verb: str, row: AccessToken) -> bool:
+        """Once."""
+        return row.revoked_at is None
+
     @admin.display(description=_("Person"), ordering="user__email")
     def person(self, token: AccessToken) -> str:
         return link(token.user)
@@ -76,6 +80,10 @@ class ApiKeyAdmin(StaffAdmin):
     )
     actions = ("revoke",)
     verbs = {"revoke": {"support"}}
+
+    def offers(self, verb: str, row: ApiKey) -> bool:
+        """Once."""
+        return row.revoked_at is None
 
     @admin.display(description=_("Owner"))
     def owner(self, key: ApiKey) -> str:

@@ -72,6 +72,8 @@ def test_a_verb_on_the_page_of_a_test_row_works_on_that_row(desk: Client, worlds
         assert answer.headers["Location"] == reverse("admin:accounts_apikey_change", args=(key.pk,))
         key.refresh_from_db()
         assert key.revoked_at is not None
+        # What is done is not offered again.
+        assert b'value="revoke"' not in desk.get(answer.headers["Location"]).content
 
 
 def test_a_verb_on_what_is_gone_says_so(desk: Client) -> None:
