@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from accounts.errors import BadLink, WeakPassword
 from accounts.models import User
@@ -26,14 +27,32 @@ def sign_up(*, email: str, password: str, name: str, language: str, at: datetime
     :raises WeakPassword: if the password is too easy to guess.
     """
     check_password_strength(password, email=email)
-    known = User.objects.filter(email=email.strip().lower()).first()
+    known = _owner_of(email)
     if known is not None:
         make_password(password)
-        waits = EmailAddress.objects.filter(user=known, email=known.email, verified=False).exists()
-        post([_confirmation(known) if waits else _known(known)], at=at)
+        post([_again(known)], at=at)
         return
-    user = register(email=email, password=password, name=name, language=language, at=at)
+    try:
+        with transaction.atomic():
+            user = register(email=email, password=password, name=name, language=language, at=at)
+    except IntegrityError:
+        # Somebody was quicker by a moment: the address is known by now, and the password was hashed.
+        known = _owner_of(email)
+        if known is None:
+            raise
+        post([_again(known)], at=at)
+        return
     post([_confirmation(user)], at=at)
+
+
+def _owner_of(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def _again(known: User) -> Letter:
+    """What the owner of a known address hears: the link once more while it isn't confirmed."""
+    waits = EmailAddress.objects.filter(user=known, email=known.email, verified=False).exists()
+    return _confirmation(known) if waits else _known(known)
 
 
 # Each try is a fact of its own: how many there are is counted at the door.
