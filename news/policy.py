@@ -67,7 +67,7 @@ MAIL_BATCH = 10
 MAIL_FOR = timedelta(seconds=30)
 # For how long a batch goes on at a server that takes its time: with the above below the limit of a task.
 MAIL_BATCH_FOR = timedelta(seconds=40)
-# Longer than a batch takes at its slowest; whoever crashes in the middle keeps others waiting for no longer.
+# Longer than a batch takes at its slowest; what a crashed sender had in hand waits for no longer.
 MAIL_LEASE = timedelta(minutes=3)
 # While the server is away a mail is tried again after the first of these, then twice as late, up to the last.
 MAIL_FIRST_PAUSE = timedelta(seconds=30)

@@ -3,14 +3,15 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection
+from django.db import Error, connection
 from django.db.models import F
 
 from kit.ids import uuid7
@@ -34,12 +35,16 @@ from news.rendering_mail import message_of
 
 log = logging.getLogger(__name__)
 
-# One sender at a time: who finds another's lease alive leaves the mails to them. No lock is held while the
-# outside is called; a sender that died is waited for until its lease is over. While the server is away one
-# mail is set aside without a lease, and the whole queue with it: so all keep their turn.
-_ALONE = """
-SELECT pg_try_advisory_xact_lock(hashtext('news.mailing'))
-   AND NOT EXISTS (SELECT FROM news_mail WHERE state = 'waiting' AND leased_until > %s)
+# One sender at a time, by a lock of its connection: it ends with the sender, however that dies, and holds no
+# transaction open while the outside is called. What a dead one had in hand comes once its lease is over;
+# what nobody has in hand goes on at once.
+_BE_ALONE = "SELECT pg_try_advisory_lock(hashtext('news.mailing'))"
+_LET_OTHERS = "SELECT pg_advisory_unlock(hashtext('news.mailing'))"
+
+# While the server is away one mail is set aside without a lease, and the whole queue with it: so all keep
+# their turn.
+_AWAY = """
+SELECT EXISTS (SELECT FROM news_mail WHERE state = 'waiting' AND lease IS NULL AND leased_until > %s)
 """
 
 # A try that never ends, because it takes its sender down with it, makes way for others: later each time.
@@ -66,10 +71,38 @@ def send_batch(*, outlet: BaseEmailBackend, at: datetime, limit: int = MAIL_BATC
     """
     Send some mails that are due, each marked at once, through a backend that stays open.
 
-    When the server is away, the queue waits for a while, and the mails keep their turn:
-    but for the first, they are given back as if nobody had tried. A server that hangs up
-    in the middle of a mail may do so because of it: then one to somebody else is tried, too.
+    None while another sender is at work. When the server is away, the queue waits for a while,
+    and the mails keep their turn: but for the first, they are given back as if nobody had tried.
+    A server that hangs up in the middle of a mail may do so because of it: then one to somebody
+    else is tried, too.
     """
+    with _alone() as is_alone:
+        return _send_some(outlet, at=at, limit=limit) if is_alone else Batch(0, more=False)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other sender is at work, here or on another machine; none begins meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BE_ALONE)
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            _let_others()
+
+
+def _let_others() -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_LET_OTHERS)
+    except Error as error:
+        log.warning("the lock of the mail sender goes with its connection: %s", error)
+        connection.close()
+
+
+def _send_some(outlet: BaseEmailBackend, *, at: datetime, limit: int) -> Batch:
     lease = uuid7()
     mails = owns_transaction(claim)(lease=lease, at=at, limit=limit)
     if not mails:
@@ -86,10 +119,10 @@ def send_batch(*, outlet: BaseEmailBackend, at: datetime, limit: int = MAIL_BATC
 
 @inside_transaction
 def claim(*, lease: UUID, at: datetime, limit: int) -> list[Mail]:
-    """Take the oldest mails that are due, with the try counted; none while another sender is at work."""
+    """Take the oldest mails that are due, with the try counted; none while the server is away."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [at])
-        if not cursor.fetchone()[0]:
+        cursor.execute(_AWAY, [at])
+        if cursor.fetchone()[0]:
             return []
         until = at + MAIL_LEASE
         cursor.execute(_CLAIM, {"lease": lease, "until": until, "at": at, "limit": limit})

@@ -1,18 +1,13 @@
 """What if the sender dies between a call and writing down what came of it?"""
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import datetime, timedelta
+from subprocess import Popen
 from threading import Event
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from standardwebhooks import Webhook
 
 from kit.clock import now
@@ -22,24 +17,16 @@ from news.operations.sending import send_due
 from news.policy import LEASE
 from news.sealing import unseal
 from tests.news.hooks import an_endpoint, happen
+from tests.news.processes import a_process
 from tests.news.receiving import Received, Receiver, answers
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 _SEND = "import django; django.setup(); from news.operations.sending import send_due; send_due(idle=60)"
 
 
-def a_sender() -> "subprocess.Popen[bytes]":
+def a_sender() -> "Popen[bytes]":
     """A process of its own that calls what is due."""
-    there = connection.settings_dict
-    who = f"{quote(there['USER'], safe='')}:{quote(there['PASSWORD'], safe='')}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "shop.settings",
-        "DATABASE_URL": f"postgres://{who}@{there['HOST']}:{there['PORT']}/{there['NAME']}",
-        "SECRET_KEY": settings.SECRET_KEY,
-        "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
-    }
-    return subprocess.Popen([sys.executable, "-c", _SEND], cwd=settings.BASE_DIR, env=environment)
+    return a_process(_SEND, WEBHOOK_ALLOWED_NETWORKS="127.0.0.0/8")
 
 
 def test_what_was_sent_and_not_written_down_is_sent_again_under_the_same_id(receiver: Receiver) -> None:
