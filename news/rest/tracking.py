@@ -1,12 +1,12 @@
 """Where does a mail provider report deliveries, bounces, complaints?"""
 
+import logging
 from collections.abc import Callable, Mapping
-from functools import wraps
-from json import JSONDecodeError
 from typing import Any
 
 import anymail.urls
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
+from anymail.webhooks.base import AnymailBaseWebhookView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
@@ -16,6 +16,8 @@ from kit.clock import now
 from kit.rest import uuid_or_none
 from kit.transactions import owns_transaction
 from news.operations.reporting import Report, record_report
+
+log = logging.getLogger(__name__)
 
 _WHAT = {
     EventType.DELIVERED: "delivered",
@@ -40,23 +42,46 @@ def patterns_of(provider: str) -> list[URLPattern]:
         return []
     names = {f"{provider}_tracking_webhook", f"{provider}_webhook"}
     return [
-        path(str(pattern.pattern), _reading(pattern.callback), name=pattern.name)
+        path(str(pattern.pattern), _careful(pattern.callback), name=pattern.name)
         for pattern in anymail.urls.urlpatterns
         if pattern.name in names
     ]
 
 
-def _reading(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view of the library that answers 400 to what is no JSON, rather than failing over it."""
+class _Unreadable(Exception):
+    """A report that is no JSON, or not of the shape that its provider documents."""
 
-    @wraps(view)
-    def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+
+class _Careful(AnymailBaseWebhookView):  # type: ignore[misc]
+    """A view of the library that answers 400 to what it can't read, rather than failing over it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(request, *args, **kwargs)
-        except (JSONDecodeError, UnicodeDecodeError):
-            return HttpResponseBadRequest("The body is no JSON.", content_type="text/plain")
+            answer: HttpResponseBase = super().post(request, *args, **kwargs)
+        except _Unreadable as error:
+            log.warning("a report of %s could not be read: %r", self.esp_name, error.__cause__)
+            return HttpResponseBadRequest("The body is no report.", content_type="text/plain")
+        return answer
 
-    return read
+    # Only what reads: an error of ours makes the provider report again.
+    def run_validators(self, request: HttpRequest) -> None:
+        _read(super().run_validators, request)
+
+    def parse_events(self, request: HttpRequest) -> Any:
+        return _read(super().parse_events, request)
+
+
+def _read(reader: Callable[[HttpRequest], Any], request: HttpRequest) -> Any:
+    try:
+        return reader(request)
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise _Unreadable from error
+
+
+def _careful(view: Any) -> Callable[..., HttpResponseBase]:
+    careful: Any = type(view.view_class.__name__, (_Careful, view.view_class), {})
+    made: Callable[..., HttpResponseBase] = careful.as_view(**view.view_initkwargs)
+    return made
 
 
 def hear(event: AnymailTrackingEvent, **_: Any) -> None:
@@ -64,9 +89,10 @@ def hear(event: AnymailTrackingEvent, **_: Any) -> None:
     what = _WHAT.get(event.event_type)
     if what is None:
         return
+    ours = event.metadata if isinstance(event.metadata, Mapping) else {}
     report = Report(
         what=what,
-        mail_id=uuid_or_none(str((event.metadata or {}).get("mail", ""))),
+        mail_id=uuid_or_none(str(ours.get("mail", ""))),
         message_id=str(event.message_id or ""),
         recipient=str(event.recipient or ""),
         why=str(event.mta_response or event.description or event.reject_reason or "")[:500],

@@ -2,4 +2,5 @@
 
 from news.rest.tracking import patterns_of
 
-urlpatterns = [*patterns_of("postmark"), *patterns_of("brevo")]
+_PROVIDERS = ("postmark", "brevo", "mailgun", "sparkpost", "mailjet")
+urlpatterns = [pattern for provider in _PROVIDERS for pattern in patterns_of(provider)]

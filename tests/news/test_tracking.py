@@ -23,7 +23,7 @@ PROVIDERS_ID = "883953f4-6105-42a2-a16a-77a8eac79483"
 @pytest.fixture
 def provider(settings: Any) -> None:
     """Providers report with a secret; without one there would be no door."""
-    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET, "MAILGUN_WEBHOOK_SIGNING_KEY": "signs"}
 
 
 @pytest.fixture
@@ -36,9 +36,13 @@ def mail(make_user: Callable[..., User], db: None) -> Mail:
 
 
 def report(path: str, body: Mapping[str, Any], secret: str = SECRET) -> Any:
+    return post(path, json.dumps(body).encode(), secret)
+
+
+def post(path: str, body: bytes, secret: str = SECRET) -> Any:
     authorization = f"Basic {b64encode(secret.encode()).decode()}"
     return Client().post(
-        path, json.dumps(body), content_type="application/json", headers={"Authorization": authorization}
+        path, body, content_type="application/json", headers={"Authorization": authorization}
     )
 
 
@@ -147,12 +151,25 @@ def test_without_a_secret_there_is_no_door(settings: Any) -> None:
     assert patterns_of("") == []
 
 
-def test_what_is_no_json_is_refused(mail: Mail) -> None:
-    authorization = f"Basic {b64encode(SECRET.encode()).decode()}"
-    answer = Client().post(
-        "/postmark/tracking/",
-        "{nonsense",
-        content_type="application/json",
-        headers={"Authorization": authorization},
+@pytest.mark.parametrize("body", ["{nonsense", "\xff", "[1]", "null", "1", '"Bounce"'])
+@pytest.mark.parametrize("reporter", ["postmark", "brevo", "mailgun", "sparkpost", "mailjet"])
+def test_what_is_no_report_is_refused(mail: Mail, reporter: str, body: str) -> None:
+    answer = post(f"/{reporter}/tracking/", body.encode("latin-1"))
+    assert (answer.status_code, states()) == (400, {"A-1": "sent"})
+
+
+def test_a_report_that_names_its_mail_oddly_is_taken(mail: Mail) -> None:
+    assert (
+        report("/brevo/tracking/", {**brevo("hard_bounce", mail), "X-Mailin-custom": "[1]"}).status_code
+        == 200
     )
-    assert answer.status_code == 400
+    assert states() == {"A-1": "bounced"}
+
+
+def test_what_fails_here_is_to_be_reported_again(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise TypeError("a fault of ours")
+
+    monkeypatch.setattr("news.rest.tracking.record_report", fail)
+    with pytest.raises(TypeError, match="of ours"):
+        report("/postmark/tracking/", postmark())
