@@ -15,6 +15,8 @@ from kit.errors import Problem
 from kit.http import status_of
 
 Page = Callable[[HttpRequest], HttpResponse]
+# Scanners of mail ask for the head alone, and warn of links that don't answer.
+OPENED_AND_ANSWERED = ["GET", "HEAD", "POST"]
 
 
 def page_url(page: str, **query: str) -> str:

@@ -100,22 +100,26 @@ def is_open(change: AddressChange) -> bool:
     )
 
 
-def check_confirming_key(key: str) -> None:
+def change_to_confirm(key: str) -> AddressChange:
     """
-    See that a link to the new address moves somebody there.
+    The wish that a link to the new address makes come true.
 
     :raises BadLink: as `confirm_address`.
     """
-    _see_to_confirm(_known(_pk_in(key, salt=_CONFIRM, good_for=ADDRESS_CONFIRMED_WITHIN)))
+    change = _known(_pk_in(key, salt=_CONFIRM, good_for=ADDRESS_CONFIRMED_WITHIN))
+    _see_to_confirm(change)
+    return change
 
 
-def check_undoing_key(key: str) -> None:
+def change_to_undo(key: str) -> AddressChange:
     """
-    See that a link to the address before takes something back.
+    The change that a link to the address before takes back.
 
     :raises BadLink: as `undo_address`.
     """
-    _see_to_undo(_known(_pk_in(key, salt=_UNDO, good_for=ADDRESS_UNDONE_WITHIN)))
+    change = _known(_pk_in(key, salt=_UNDO, good_for=ADDRESS_UNDONE_WITHIN))
+    _see_to_undo(change)
+    return change
 
 
 def confirming_key_of(change: AddressChange) -> str:

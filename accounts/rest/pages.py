@@ -1,6 +1,7 @@
 """Which pages open when somebody follows a link in a mail about their account?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import BadLink
-from accounts.landing import landing, show
+from accounts.landing import OPENED_AND_ANSWERED, landing, show
 from accounts.operations.readdressing import (
-    check_confirming_key,
-    check_undoing_key,
+    change_to_confirm,
+    change_to_undo,
     confirm_address,
     undo_address,
 )
@@ -23,17 +24,21 @@ from kit.errors import Problem
 
 
 @landing
-@require_http_methods(["GET", "POST"])
+@require_http_methods(OPENED_AND_ANSWERED)
 def confirm_email_page(request: HttpRequest) -> HttpResponse:
     """Ask first, confirm on the button: mail scanners open links, too."""
     words = gettext("Your address is confirmed. You can sign in now.")
     return _asked_first(
-        request, "confirm_email", address_to_confirm, lambda key: confirm_email(key=key), words
+        request,
+        "confirm_email",
+        lambda key: {"address": address_to_confirm(key).email},
+        lambda key: confirm_email(key=key),
+        words,
     )
 
 
 @landing
-@require_http_methods(["GET", "POST"])
+@require_http_methods(OPENED_AND_ANSWERED)
 def reset_password_page(request: HttpRequest) -> HttpResponse:
     """A form for the new password."""
     password = request.POST.get("password", "")
@@ -41,47 +46,54 @@ def reset_password_page(request: HttpRequest) -> HttpResponse:
     return _asked_first(
         request,
         "reset_password",
-        check_reset_key,
+        _opens_something,
         lambda key: reset_password(key=key, password=password, at=now()),
         words,
     )
 
 
 @landing
-@require_http_methods(["GET", "POST"])
+@require_http_methods(OPENED_AND_ANSWERED)
 def change_email_page(request: HttpRequest) -> HttpResponse:
     """The button that moves an account to the address that got the link."""
     words = gettext("Your account has this address now. Sign in with it from now on.")
     return _asked_first(
-        request, "change_email", check_confirming_key, lambda key: confirm_address(key=key, at=now()), words
+        request,
+        "change_email",
+        lambda key: {"address": change_to_confirm(key).became},
+        lambda key: confirm_address(key=key, at=now()),
+        words,
     )
 
 
 @landing
-@require_http_methods(["GET", "POST"])
+@require_http_methods(OPENED_AND_ANSWERED)
 def undo_email_page(request: HttpRequest) -> HttpResponse:
     """The button that takes such a move back."""
     words = gettext(
         "Your account has its former address again. A link to choose a new password is on its way to it."
     )
     return _asked_first(
-        request, "undo_email", check_undoing_key, lambda key: undo_address(key=key, at=now()), words
+        request,
+        "undo_email",
+        lambda key: {"address": change_to_undo(key).was},
+        lambda key: undo_address(key=key, at=now()),
+        words,
     )
 
 
 def _asked_first(
     request: HttpRequest,
     name: str,
-    check: Callable[[str], object],
+    look: Callable[[str], Mapping[str, Any]],
     verb: Callable[[str], object],
     words: str,
 ) -> HttpResponse:
-    """On GET the key is looked at and nothing else; on POST the verb does, or the page says why not."""
+    """Opened, the page says what the key is for; on POST the verb does that, or the page says why not."""
     template = f"accounts/{name}.html"
     try:
         if request.method != "POST":
-            check(request.GET.get("key", ""))
-            return show(request, template)
+            return show(request, template, **look(request.GET.get("key", "")))
         with transaction.atomic():
             verb(request.POST.get("key", ""))
     except BadLink as problem:
@@ -89,6 +101,11 @@ def _asked_first(
     except Problem as problem:
         return show(request, template, problem=problem)
     return show(request, "accounts/done.html", words=words)
+
+
+def _opens_something(key: str) -> Mapping[str, Any]:
+    check_reset_key(key)
+    return {}
 
 
 urlpatterns = [

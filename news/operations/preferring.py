@@ -33,9 +33,9 @@ def choose(*, user_id: UUID, modes: Mapping[str, str], at: datetime) -> None:
 
 
 @inside_transaction
-def unsubscribe(*, user_id: UUID, topic: str, at: datetime) -> None:
-    """End a topic for a member, or with the digest all that they hear that way."""
-    topics = [topic]
-    if topic == DIGEST:
-        topics = [each for each, mode in modes_of(user_id).items() if mode == DIGEST]
-    choose(user_id=user_id, modes=dict.fromkeys(topics, OFF), at=at)
+def unsubscribe(*, user_id: UUID, topic: str, at: datetime) -> dict[str, str]:
+    """End a topic for a member, or with the digest all that they hear that way; how they heard it before."""
+    modes = modes_of(user_id)
+    ended = {each: mode for each, mode in modes.items() if topic == (mode if topic == DIGEST else each)}
+    choose(user_id=user_id, modes=dict.fromkeys(ended, OFF), at=at)
+    return ended

@@ -31,8 +31,10 @@ def mailed(kind: str, user: User) -> None:
 def test_a_mail_scanner_that_opens_the_link_confirms_nothing(user: User, client: Client) -> None:
     mailed("account.confirm_email", user)
     path, key = link_in_the_mail()
+    assert client.head(path, {"key": key}).status_code == 200
     opened = client.get(path, {"key": key})
     assert opened.status_code == 200
+    assert b"wang@example.com" in opened.content
     assert opened.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in opened.headers["Cache-Control"]
     assert not EmailAddress.objects.get().verified
@@ -55,6 +57,7 @@ def test_a_broken_link_says_so_on_the_page(db: None, client: Client) -> None:
         assert b"This link is broken" in answer.content
         opened = client.get(path, {"key": "x"})
         assert (opened.status_code, b"<button" in opened.content) == (422, False)
+        assert client.head(path, {"key": "x"}).status_code == 422
 
 
 def test_a_new_password_is_chosen_on_a_page(user: User, client: Client) -> None:

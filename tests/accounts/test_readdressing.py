@@ -203,7 +203,10 @@ def test_pages_finish_both_ways(her: Api, client: Client, wang: User) -> None:
     for address in (NEW, OLD):
         path, key = link_in_the_mail()
         before = address_of(wang)
-        assert client.get(path, {"key": key}).status_code == 200
+        opened = client.get(path, {"key": key})
+        assert opened.status_code == 200
+        assert f">{address}<" in opened.text
+        assert client.head(path, {"key": key}).status_code == 200
         assert address_of(wang) == before
         assert client.post(path, {"key": key}).status_code == 200
         assert client.get(path, {"key": key}).status_code == 422

@@ -1,18 +1,21 @@
 """Does each member hear only what they want, and is saying so easy?"""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
+from kit.clock import now
 from news.links import preferences_url, unsubscribe_url
 from news.models import Mail, Preference
 from news.operations.preferring import choose
 from news.queries.mails import modes_of
-from news.topics import TOPICS
+from news.topics import DIGEST, TOPICS
 from tests.api import Api
 from tests.news.postbox import AT, Outlet, keep, letter, send, states
 
@@ -57,7 +60,50 @@ def test_a_scanner_that_opens_the_link_unsubscribes_nobody(wang: User, client: C
     opened = client.get(url)
     assert opened.status_code == 200
     assert opened.headers["Referrer-Policy"] == "same-origin"
+    for page in (url, path_of(preferences_url(wang.pk, language="en"))):
+        assert client.head(page).status_code == 200
     assert not Preference.objects.exists()
+
+
+def test_who_unsubscribed_by_mistake_hears_of_it_as_before(wang: User, client: Client) -> None:
+    prefer(wang, {"orders": "digest"})
+    url = path_of(unsubscribe_url(wang.pk, "orders", language="en"))
+    done = client.post(url)
+    assert modes_of(wang.pk)["orders"] == "off"
+    again = client.post(url, {"again": done.context["again"]})
+    assert (again.status_code, again.context["topics"]) == (200, [TOPICS["orders"]])
+    assert modes_of(wang.pk)["orders"] == "digest"
+
+
+def test_who_unsubscribes_twice_may_hear_of_it_again_all_the_same(wang: User, client: Client) -> None:
+    url = path_of(unsubscribe_url(wang.pk, "orders", language="en"))
+    client.post(url)
+    client.post(url, {"again": client.post(url).context["again"]})
+    assert modes_of(wang.pk)["orders"] == "at_once"
+
+
+def test_who_ended_the_digest_gets_all_of_it_back(wang: User, client: Client) -> None:
+    prefer(wang, {"orders": "digest", "notices": "digest", "shipping": "off"})
+    before = modes_of(wang.pk)
+    url = path_of(unsubscribe_url(wang.pk, DIGEST, language="en"))
+    done = client.post(url)
+    assert set(modes_of(wang.pk).values()) == {"off", "at_once"}
+    client.post(url, {"again": done.context["again"]})
+    assert modes_of(wang.pk) == before
+    # Where nothing ended there is nothing to begin again.
+    prefer(wang, {"orders": "off", "notices": "off"})
+    assert b"<button" not in client.post(url).content
+
+
+def test_nothing_begins_again_by_another_key_or_a_day_later(wang: User, client: Client) -> None:
+    url = path_of(unsubscribe_url(wang.pk, "orders", language="en"))
+    again = client.post(url).context["again"]
+    key = url.partition("key=")[2].partition("&")[0]
+    assert client.post(url, {"again": key}).status_code == 422
+    with time_machine.travel(now() + timedelta(days=1, minutes=1), tick=False):
+        assert client.post(url, {"again": again}).status_code == 422
+    assert client.post("/mail/preferences", {"key": again}).status_code == 422
+    assert modes_of(wang.pk)["orders"] == "off"
 
 
 def test_a_page_without_a_good_key_changes_nothing(wang: User, client: Client) -> None:
