@@ -53,6 +53,26 @@ def write_already_signed_up(facts: Facts) -> Content:
     )
 
 
+def write_address_taken(facts: Facts) -> Content:
+    """What the owner of a known address hears when somebody wants to move an account to it."""
+    return Content(
+        subject=gettext("This address already has an account"),
+        paragraphs=[
+            _told(
+                gettext(
+                    "Somebody, perhaps you, wanted to move an account at %(shop)s to this address,"
+                    " which already has one."
+                )
+            ),
+            gettext(
+                "Nothing has changed. To use this address for another account,"
+                " first give the one that has it another address."
+            ),
+        ],
+        after=[gettext("If it wasn't you, do nothing.")],
+    )
+
+
 def write_reset(facts: Facts) -> Content:
     """
     The signed link behind which a new password is chosen.
@@ -137,10 +157,11 @@ def write_address_changed(facts: Facts) -> Content:
             )
         ],
         facts=[(gettext("The new address"), change.became)],
-        link=_link(gettext("It wasn't me: take it back"), "undo-email", undoing_key_of(change)),
+        link=_link(gettext("It wasn't me, take it back"), "undo-email", undoing_key_of(change)),
         after=[
             gettext(
-                "The link is good for seven days. It ends every sign-in, and a new password has to be chosen."
+                "If you take it back, every sign-in ends and a new password has to be chosen."
+                " The link is good for seven days."
             ),
             gettext("If it was you, do nothing."),
         ],
@@ -173,6 +194,7 @@ def _link(words: str, page: str, key: str) -> Link:
 WRITERS: Mapping[str, Writer] = {
     "account.confirm_email": Writer(write_confirmation, secret=True),
     "account.already_signed_up": Writer(write_already_signed_up),
+    "account.address_taken": Writer(write_address_taken),
     "account.reset_password": Writer(write_reset, secret=True),
     "account.change_undone": Writer(write_change_undone, secret=True),
     "account.new_address": Writer(write_new_address, secret=True),

@@ -41,7 +41,7 @@ def ask_for_address(*, user: User, email: str, password: str, at: datetime) -> N
         id=uuid7(), user=user, was=user.email, became=email, proof=_proof(user), created_at=at
     )
     if known_id is not None:
-        letter = Letter("account.already_signed_up", change.pk.hex, {}, known_id)
+        letter = Letter("account.address_taken", change.pk.hex, {}, known_id)
     else:
         letter = Letter("account.new_address", change.pk.hex, _facts(change), to=email)
     post([letter], at=at)

@@ -177,8 +177,10 @@ def test_an_address_with_an_account_is_told_and_the_caller_is_not(
     li = make_user("li@example.com")
     free, taken = ask(her), ask(her, li.email)
     assert (free.status_code, free.json()) == (taken.status_code, taken.json())
-    assert mail.outbox[-1].to == [li.email]
-    assert "already has one" in str(mail.outbox[-1].body)
+    told = mail.outbox[-1]
+    assert (told.to, told.subject) == ([li.email], "This address already has an account")
+    # Nobody wanted to sign up with it.
+    assert "wanted to move an account" in str(told.body)
 
 
 def test_an_address_that_got_an_account_meanwhile_stays_theirs(
