@@ -90,7 +90,7 @@ class MailAdmin(StaffAdmin):
         """Most readers buy."""
         return self.may(request, CONTACT_GROUPS)
 
-    @admin.display(description=_("To"))
+    @admin.display(description=pgettext_lazy("of a mail", "To"))
     def reader(self, mail: Mail) -> str:
         return link(mail.user) if mail.user is not None else mail.address
 
