@@ -195,12 +195,12 @@ WEBHOOK_ALLOWED_NETWORKS = [
 # --- people -----------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["accounts.sessions.SessionBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+        "accounts.passwords.NotLikeTheAddress",
+        "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "django.contrib.auth.password_validation.NumericPasswordValidator",
     )
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}

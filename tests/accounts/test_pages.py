@@ -72,6 +72,16 @@ def test_a_new_password_is_chosen_on_a_page(user: User, client: Client) -> None:
     assert user.check_password("oat-bran-by-rail-8")
 
 
+def test_a_password_like_the_address_is_refused_in_words_that_name_it(user: User, client: Client) -> None:
+    mailed("account.reset_password", user)
+    path, key = link_in_the_mail()
+    alike = client.post(path, {"key": key, "password": "wang@example"})
+    assert alike.status_code == 400
+    assert "The password is too similar to your e-mail address." in alike.text
+    # As much like a name that nobody has here: only the address counts.
+    assert client.post(path, {"key": key, "password": "oat-bran-by-rail-8"}).status_code == 200
+
+
 def test_what_a_link_carries_is_shown_as_text(db: None, client: Client) -> None:
     answer = client.get("/account/confirm-email", {"key": '"><script>alert(1)</script>'})
     assert b"<script>" not in answer.content
