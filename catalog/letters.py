@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.countries import country_in
 from kit.letters import Content, Writer
-from kit.saying import day_said, name_said, spoken
+from kit.saying import day_said, name_said, pair_said, spoken
 from kit.words import Words, say
 
 Facts = Mapping[str, Any]
@@ -146,7 +146,7 @@ def low(facts: Facts) -> Content:
             gettext("At the pace of the last weeks these goods are sold out soon, or they are already.")
         ],
         goods=[
-            say("%(units)s left: %(article)s", units=each["units"], article=_named(each))
+            say("%(article)s — %(units)s left", units=each["units"], article=_named(each))
             for each in facts["goods"]
         ],
         after=[
@@ -193,7 +193,7 @@ def _paper(facts: Facts, subject: str, *paragraphs: str) -> Content:
 
 def _named(article: Facts) -> str:
     """Such as "FLR-2KG: Wheat flour (China)"."""
-    named = f"{article['sku']}: {name_said(article['names'])}"
+    named = pair_said(article["sku"], name_said(article["names"]))
     market = article.get("market")
     if not market:
         return named

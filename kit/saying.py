@@ -46,6 +46,8 @@ _CLOCKS: Mapping[str, Mapping[str, str]] = {
     "kk": {"Asia/Almaty": "Алматы уақыты", "Asia/Shanghai": "Бейжің уақыты"},
     "zh-Hans": {"Asia/Almaty": "阿拉木图时间", "Asia/Shanghai": "北京时间"},
 }
+# What follows a label.
+_COLONS = {"en": ": ", "ru": ": ", "kk": ": ", "zh-Hans": "："}
 _SIGNS = {"CNY": "¥", "KZT": "₸", "USD": "$", "EUR": "€", "RUB": "₽"}
 # What stands between thousands, before the fraction; whether the sign comes first.
 _MONEY: Mapping[str, tuple[str, str, bool]] = {
@@ -94,6 +96,16 @@ def hour_of(at: datetime, zone: str) -> str:
     there = at.astimezone(ZoneInfo(zone))
     clock = _CLOCKS[spoken()].get(zone) or f"UTC{there:%z}"
     return _HOURS[spoken()].format(day=day_said(there.date()), hour=f"{there:%H:%M}", clock=clock)
+
+
+def pair_said(label: str, value: str) -> str:
+    """A label and what it is of: "Order number: SC-26-00000123-5"."""
+    return f"{label}{_COLONS[spoken()]}{value}"
+
+
+def leading_said(words: str) -> str:
+    """Words before what stands on the line below: with a colon, unless they have one."""
+    return words if any(colon in words for colon in ":：") else words + _COLONS[spoken()].rstrip()
 
 
 def page(path: str, **asked: str) -> str:

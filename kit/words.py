@@ -1,9 +1,12 @@
 """How is text told in the language of whoever reads it?"""
 
 import re
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
+
+from kit.saying import pair_said
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -46,4 +49,4 @@ def in_words(code: str) -> str:
     stand in the catalogues; any other is told as it is.
     """
     parts = code.split(".") if _CODES.fullmatch(code) else [code]
-    return ": ".join(gettext(part.replace("_", " ")) if part else "" for part in parts)
+    return reduce(pair_said, (gettext(part.replace("_", " ")) if part else "" for part in parts))

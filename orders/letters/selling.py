@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from kit.letters import Content, Writer
+from kit.saying import pair_said
 from kit.words import say
 from orders.letters.facts import Facts, hour, money, quoted
 from orders.letters.facts import goods as names_of
@@ -68,5 +69,7 @@ def _sale(facts: Facts, subject: str, *paragraphs: str) -> Content:
         subject=subject,
         paragraphs=paragraphs,
         facts=told,
-        goods=[f"{each['sku']}: {line}" for each, line in zip(facts["goods"], names_of(facts), strict=True)],
+        goods=[
+            pair_said(each["sku"], line) for each, line in zip(facts["goods"], names_of(facts), strict=True)
+        ],
     )

@@ -209,7 +209,10 @@ def test_goods_that_run_low_are_one_letter_to_whoever_keeps_the_stock(
     flour(shop, rival, "RIVAL", units=900)
     assert owns_transaction(remind_of_stock)(at=AT) == 2
     assert readers(letterbox, "stock.low") == ["owner.kz01@example.com", "warehouse.kz01@example.com"]
-    assert written(letterbox.last("stock.low")).goods == ["5 left: A: Wheat flour", "0 left: C: Wheat flour"]
+    assert written(letterbox.last("stock.low")).goods == [
+        "A: Wheat flour — 5 left",
+        "C: Wheat flour — 0 left",
+    ]
 
 
 def test_low_stock_is_told_again_only_after_there_was_enough(

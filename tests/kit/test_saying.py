@@ -6,7 +6,17 @@ import pytest
 from django.utils import translation
 
 from kit.money import Money
-from kit.saying import day_of, day_said, hour_of, money_said, name_said, page, spoken
+from kit.saying import (
+    day_of,
+    day_said,
+    hour_of,
+    leading_said,
+    money_said,
+    name_said,
+    page,
+    pair_said,
+    spoken,
+)
 
 AT = datetime(2026, 12, 9, 19, 5, tzinfo=UTC)
 THIN = "\N{NO-BREAK SPACE}"
@@ -24,6 +34,16 @@ THIN = "\N{NO-BREAK SPACE}"
 def test_money_is_written_as_in_shops(language: str, yuan: str, tenge: str) -> None:
     with translation.override(language):
         assert (money_said(Money(123456780, "CNY")), money_said(Money(1230000, "KZT"))) == (yuan, tenge)
+
+
+@pytest.mark.parametrize(
+    ("language", "pair", "leading"),
+    [("en", "A: 1", "A:"), ("ru", "A: 1", "A:"), ("kk", "A: 1", "A:"), ("zh-hans", "A：1", "A：")],
+)
+def test_what_follows_a_label_is_the_colon_of_its_language(language: str, pair: str, leading: str) -> None:
+    with translation.override(language):
+        assert (pair_said("A", "1"), leading_said("A")) == (pair, leading)
+        assert [leading_said(words) for words in ("A: b", "A：b")] == ["A: b", "A：b"]
 
 
 def test_tiyn_are_told_where_there_are_any() -> None:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -59,6 +61,40 @@ def test_the_text_names_the_address_that_the_button_leads_to() -> None:
     mail = rendered()
     assert "Look at it:\nhttps://shop.example/orders/A-1?key=opens-it\n" in mail.text
     assert 'href="https://shop.example/orders/A-1?key=opens-it"' in mail.html
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "button"),
+    [("en", "Total: CNY 12.30\n", "Look at it:\n"), ("zh-Hans", "Total：CNY 12.30\n", "Look at it：\n")],
+)
+def test_a_label_is_followed_by_the_colon_of_its_language(language: str, label: str, button: str) -> None:
+    writer = Writer(write_rich, topic="orders")
+    text = rendered_in(language, writer=writer, facts={}, user_id=uuid4(), topic="orders").text
+    assert label in text
+    assert button in text
+    assert ("：http" in text) == (language == "zh-Hans")
+
+
+def test_a_button_that_has_a_colon_gets_no_second_one() -> None:
+    content = replace(RICH, link=Link("Not me: undo", "https://shop.example/undo"))
+    text = rendered_in("en", writer=Writer(lambda facts: content), facts={}, user_id=None, topic="").text
+    assert "Not me: undo\nhttps" in text
+
+
+def test_numbers_that_people_read_to_each_other_are_kept_on_one_line() -> None:
+    kept = ["SC-26-00000123-5", "KZ86125KZT5004100100", "12345678901"]
+    plain = ["https://shop.example/SC-26-00000123-5", "a@KZ86125.example", "CNY", "12.30", "0123456789" * 3]
+    content = Content(
+        subject="Order SC-26-00000124-3 is paid",
+        paragraphs=["订单SC-26-00000125-1已付款"],
+        facts=[("A", each) for each in [*kept, *plain]],
+        goods=["KZ01-00001: <Flour>"],
+    )
+    html = rendered_in("en", writer=Writer(lambda facts: content), facts={}, user_id=None, topic="").html
+    spans = re.findall(r'<span style="white-space:nowrap;">([^<]*)</span>', html)
+    assert spans == ["SC-26-00000124-3", "SC-26-00000125-1", *kept, "KZ01-00001"]
+    assert "</span>: &lt;Flour&gt;" in html
+    assert "<title>Order SC-26-00000124-3 is paid</title>" in html
 
 
 def test_what_somebody_wrote_is_text_in_both_parts() -> None:
