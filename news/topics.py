@@ -11,7 +11,7 @@ from kit.words import Words
 TOPICS: Mapping[str, Words] = {
     "orders": _("Orders and payments"),
     "shipping": _("Shipments on their way"),
-    "catalogue": _("Goods on sale: papers, stock, reviews"),
+    "catalogue": _("Goods on sale (papers, stock, reviews)"),
     "notices": _("Back in stock, new prices"),
     "attention": _("What the shop's staff should look at"),
 }
