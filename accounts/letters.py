@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from accounts.landing import page_url
 from accounts.models import AddressChange, User
-from accounts.operations.readdressing import confirming_key_of, is_open, undoing_key_of
+from accounts.operations import readdressing
+from accounts.operations.readdressing import is_open, undoing_key_of
+from accounts.operations.registering import confirming_key_of
 from accounts.operations.resetting import reset_key_of
 from kit.letters import Content, Link, NothingToSay, Writer
 
@@ -25,13 +27,14 @@ def write_confirmation(facts: Facts) -> Content:
     address = EmailAddress.objects.filter(user=user, email=user.email, verified=False).first()
     if address is None:
         raise NothingToSay
+    key = confirming_key_of(address, facts.get("sign_up"))
     return Content(
         subject=gettext("Please confirm your e-mail address"),
         paragraphs=[
             _told(gettext("Somebody, we hope you, signed up at %(shop)s with this address.")),
             gettext("Confirm that it is yours, then you can sign in."),
         ],
-        link=_link(gettext("Confirm my address"), "confirm-email", EmailConfirmationHMAC(address).key),
+        link=_link(gettext("Confirm my address"), "confirm-email", key),
         after=[gettext("The link is good for three days. If it wasn't you, do nothing.")],
     )
 
@@ -113,6 +116,10 @@ def write_change_undone(facts: Facts) -> Content:
         after=[
             gettext("The link is good for one hour and for one use."),
             gettext("After that, ask for another as if you had forgotten your password."),
+            gettext(
+                "API keys made since the change no longer work."
+                " If you use webhooks, look through their addresses."
+            ),
         ],
     )
 
@@ -132,7 +139,7 @@ def write_new_address(facts: Facts) -> Content:
             _told(gettext("Somebody, we hope you, wants to use this address for an account at %(shop)s.")),
             gettext("Until it is confirmed, everything stays as it was."),
         ],
-        link=_link(gettext("Use this address"), "change-email", confirming_key_of(change)),
+        link=_link(gettext("Use this address"), "change-email", readdressing.confirming_key_of(change)),
         after=[gettext("The link is good for three days. If it wasn't you, do nothing.")],
     )
 

@@ -9,6 +9,8 @@ IDEMPOTENCY_KEPT = timedelta(days=7)
 API_KEYS_PER_OWNER = 50
 # For how long a new address may be confirmed, and the one before take it back.
 ADDRESS_CONFIRMED_WITHIN = timedelta(days=3)
+# As long as the links of allauth, which confirm addresses that staff have typed.
+SIGN_UP_CONFIRMED_WITHIN = timedelta(days=3)
 ADDRESS_UNDONE_WITHIN = timedelta(days=7)
 # The domain of addresses in the test world: no such one can ever be registered (RFC 2606).
 SANDBOX_MAIL = "sandbox.invalid"

@@ -123,6 +123,19 @@ def with_source_names(rows: QuerySet[Any]) -> QuerySet[Any]:
     return named_rows
 
 
+def unconfirmed_at(email: str) -> QuerySet[User]:
+    """Who has an address that was never confirmed, and acts for nobody."""
+    return User.objects.filter(
+        email=email,
+        is_staff=False,
+        sandbox=False,
+        last_login__isnull=True,
+        memberships__isnull=True,
+        emailaddress__email=email,
+        emailaddress__verified=False,
+    )
+
+
 def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:
     """The sign-ins of a person that are still good, newest first."""
     return user.tokens.filter(revoked_at__isnull=True, expires_at__gt=at).order_by("-id")

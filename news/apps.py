@@ -1,9 +1,11 @@
 """How is the app news named to Django?"""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 from kit.letters import hand_in_post
 from kit.moves import hand_in_recorder
+from news.checks import check_outlet
 from news.operations.posting import post
 from news.operations.recording import record_all
 
@@ -18,3 +20,4 @@ class NewsConfig(AppConfig):
         """Hand the recorder down to where statuses move, the post to where letters come from."""
         hand_in_recorder(record_all)
         hand_in_post(post)
+        register(check_outlet)

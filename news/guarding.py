@@ -31,7 +31,10 @@ _LONGEST_NAME = 253
 # As names are in use, with underscores; names in other letters have been written in these before.
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII | re.IGNORECASE)
 
-_NOWHERE_PUBLIC = {"alt", "home", "internal", "lan", "local", "localdomain", "onion", "test"}
+_NOWHERE_PUBLIC = {
+    *("alt", "arpa", "corp", "example", "home", "internal", "intranet", "lan", "local", "localdomain"),
+    *("onion", "private", "test"),
+}
 
 PRIVATE = "leads to an address that is not public"
 

@@ -231,6 +231,12 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 # Or a provider instead of EMAIL_URL, such as postmark, mailgun, amazon_ses, brevo, unisender_go: its settings
 # are those of django-anymail, each with ANYMAIL_ before it (docs/mails.md).
 EMAIL_PROVIDER: str = env.str("EMAIL_PROVIDER", default="")
+_PROVIDERS = (
+    *("amazon_ses", "brevo", "mailersend", "mailgun", "mailjet", "postmark", "resend", "sendgrid"),
+    *("sparkpost", "unisender_go"),
+)
+if EMAIL_PROVIDER and EMAIL_PROVIDER not in _PROVIDERS:
+    raise ImproperlyConfigured(f"EMAIL_PROVIDER: {EMAIL_PROVIDER!r} is none of {', '.join(_PROVIDERS)}.")
 if EMAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
 ANYMAIL: dict[str, Any] = {

@@ -5,6 +5,7 @@ from accounts.models.credentials import AccessToken, ApiKey
 from accounts.models.exports import Export
 from accounts.models.people import Membership, Organisation, User
 from accounts.models.requests import IdempotencyRecord, ThrottleCount
+from accounts.models.sign_ups import SignUp
 
 __all__ = [
     "AccessToken",
@@ -14,6 +15,7 @@ __all__ = [
     "IdempotencyRecord",
     "Membership",
     "Organisation",
+    "SignUp",
     "ThrottleCount",
     "User",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.errors import KeyRevoked, NoStaffInSandbox, ScopeUnknown, TestKeyMakesNone, TooManyKeys
 from accounts.keys import digest, new_key
@@ -84,6 +84,13 @@ def revoke_key(*, key: ApiKey, at: datetime) -> ApiKey:
         raise KeyRevoked
     key.refresh_from_db()
     return key
+
+
+@inside_transaction
+def revoke_keys_since(since: datetime, *, user: User, at: datetime) -> int:
+    """End the keys that a person, or somebody in their name, has made since: their own and their firm's."""
+    made = ApiKey.objects.filter(Q(user=user) | Q(created_by_id=user.pk), created_at__gte=since)
+    return made.filter(revoked_at__isnull=True).update(revoked_at=at, version=F("version") + 1)
 
 
 @inside_transaction

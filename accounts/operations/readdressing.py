@@ -6,13 +6,16 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.errors import BadLink, WrongPassword
 from accounts.models import AddressChange, User
+from accounts.operations.keying import revoke_keys_since
+from accounts.operations.registering import release_unconfirmed
 from accounts.operations.signing_in import revoke_every_token
 from accounts.policy import ADDRESS_CONFIRMED_WITHIN, ADDRESS_UNDONE_WITHIN
+from accounts.queries import unconfirmed_at
 from kit.errors import FieldProblem
 from kit.ids import uuid7
 from kit.letters import Letter, post
@@ -36,7 +39,8 @@ def ask_for_address(*, user: User, email: str, password: str, at: datetime) -> N
         field = FieldProblem("/password", "field.wrong", WrongPassword.title)
         raise WrongPassword(fields=[field])
     email = email.strip().lower()
-    known_id = User.objects.filter(email=email).values_list("pk", flat=True).first()
+    # Who never confirmed it has no better right to it than whoever reads the mailbox.
+    known_id = _owners_of(email).values_list("pk", flat=True).first()
     change = AddressChange.objects.create(
         id=uuid7(), user=user, was=user.email, became=email, proof=_proof(user), created_at=at
     )
@@ -69,9 +73,9 @@ def undo_address(*, key: str, at: datetime) -> User:
     """
     Move an account back to the address that holds its signed link.
 
-    Whoever changed it may know the password: every sign-in ends, and a new password
-    has to be chosen, for which a link goes to that address. What was changed since is
-    undone with it, or a second change would keep the owner out.
+    Whoever changed it may know the password: every sign-in ends, and so do the keys that
+    were made since; a new password has to be chosen, for which a link goes to that address.
+    What was changed since is undone with it, or a second change would keep the owner out.
 
     :raises BadLink: if the link is broken, older than seven days or was used, or if the
         address has another account by now.
@@ -83,6 +87,7 @@ def undo_address(*, key: str, at: datetime) -> User:
     User.objects.filter(pk=user.pk).update(password=user.password)
     AddressChange.objects.filter(user=user, pk__gte=change.pk, undone_at__isnull=True).update(undone_at=at)
     revoke_every_token(user=user, at=at)
+    revoke_keys_since(change.created_at, user=user, at=at)
     post([Letter("account.change_undone", change.pk.hex, {"user": str(user.pk)}, user.pk)], at=at)
     return user
 
@@ -150,7 +155,7 @@ def _known(pk: UUID) -> AddressChange:
 
 
 def _see_to_confirm(change: AddressChange) -> None:
-    if not is_open(change) or User.objects.filter(email=change.became).exists():
+    if not is_open(change) or _owners_of(change.became).exists():
         raise BadLink
 
 
@@ -173,12 +178,17 @@ def _locked(pk: UUID) -> tuple[AddressChange, User]:
 def _move(user: User, *, to: str) -> None:
     try:
         with transaction.atomic():
+            release_unconfirmed(to)
             User.objects.filter(pk=user.pk).update(email=to, version=F("version") + 1)
             # Whoever holds the link reads the mailbox.
             EmailAddress.objects.filter(user=user, email=user.email).update(email=to, verified=True)
     except IntegrityError:
         raise BadLink from None
     user.email = to
+
+
+def _owners_of(email: str) -> QuerySet[User]:
+    return User.objects.filter(email=email).exclude(pk__in=unconfirmed_at(email).values("pk"))
 
 
 def _proof(user: User) -> str:

@@ -5,15 +5,22 @@ from datetime import datetime
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.errors import BadLink, WeakPassword
-from accounts.models import User
+from accounts.models import SignUp, User
+from accounts.policy import SIGN_UP_CONFIRMED_WITHIN
+from accounts.queries import unconfirmed_at
 from kit.errors import FieldProblem
 from kit.ids import uuid7
 from kit.letters import Letter, post
+from kit.rest import uuid_or_none
 from kit.transactions import inside_transaction
+
+_SIGN_UP = "accounts.sign_up"
 
 
 @inside_transaction
@@ -27,37 +34,32 @@ def sign_up(*, email: str, password: str, name: str, language: str, at: datetime
     :raises WeakPassword: if the password is too easy to guess.
     """
     check_password_strength(password, email=email)
+    hashed = make_password(password)
     known = _owner_of(email)
-    if known is not None:
-        make_password(password)
-        post([_again(known)], at=at)
-        return
-    try:
-        with transaction.atomic():
-            user = register(email=email, password=password, name=name, language=language, at=at)
-    except IntegrityError:
-        # Somebody was quicker by a moment: the address is known by now, and the password was hashed.
-        known = _owner_of(email)
-        if known is None:
-            raise
-        post([_again(known)], at=at)
-        return
-    post([_confirmation(user)], at=at)
+    if known is None:
+        try:
+            with transaction.atomic():
+                known = register(email=email, password=None, name=name, language=language, at=at)
+        except IntegrityError:
+            # Somebody was quicker by a moment: the address is known by now.
+            known = _owner_of(email)
+            if known is None:
+                raise
+    waits = EmailAddress.objects.filter(user=known, email=known.email, verified=False).exists()
+    post([_confirmation(known, hashed, at) if waits else _known(known)], at=at)
 
 
 def _owner_of(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
-def _again(known: User) -> Letter:
-    """What the owner of a known address hears: the link once more while it isn't confirmed."""
-    waits = EmailAddress.objects.filter(user=known, email=known.email, verified=False).exists()
-    return _confirmation(known) if waits else _known(known)
-
-
-# Each try is a fact of its own: how many there are is counted at the door.
-def _confirmation(user: User) -> Letter:
-    return Letter("account.confirm_email", uuid7().hex, {"user": str(user.pk)}, user.pk)
+# Each try is a fact of its own, with its own password: how many there are is counted at the door.
+def _confirmation(user: User, hashed: str, at: datetime) -> Letter:
+    tried = SignUp.objects.create(id=uuid7(), user=user, password=hashed, created_at=at)
+    # Nobody can sign in yet; whoever tries with the newest password hears that the address waits.
+    User.objects.filter(pk=user.pk).update(password=hashed)
+    facts = {"user": str(user.pk), "sign_up": str(tried.pk)}
+    return Letter("account.confirm_email", tried.pk.hex, facts, user.pk)
 
 
 def _known(user: User) -> Letter:
@@ -88,12 +90,21 @@ def confirm_email(*, key: str) -> User:
     """
     Believe that the address belongs to whoever holds its signed link.
 
+    The password is that with which this very link was asked for, whoever else tried.
+
     :raises BadLink: if the link is broken, older than three days or was used.
     """
+    tried = _sign_up_of(key)
+    if tried is not None:
+        # Of two links at once the second finds the address confirmed.
+        User.objects.select_for_update().get(pk=tried.user_id)
     address = address_to_confirm(key)
     if not address.set_verified():
         raise BadLink
     user: User = address.user
+    if tried is not None:
+        User.objects.filter(pk=user.pk).update(password=tried.password, version=F("version") + 1)
+        SignUp.objects.filter(user=user).delete()
     return user
 
 
@@ -103,10 +114,43 @@ def address_to_confirm(key: str) -> EmailAddress:
 
     :raises BadLink: as `confirm_email`.
     """
-    confirmation = EmailConfirmationHMAC.from_key(key)
-    if confirmation is None:
+    tried = _sign_up_of(key)
+    if tried is not None:
+        asked = EmailAddress.objects.filter(
+            user=tried.user_id, email=tried.user.email, verified=False
+        ).first()
+    else:
+        confirmation = EmailConfirmationHMAC.from_key(key)
+        asked = confirmation.email_address if confirmation is not None else None
+    if asked is None:
         raise BadLink
-    return confirmation.email_address
+    return asked
+
+
+def confirming_key_of(address: EmailAddress, sign_up: object = None) -> str:
+    """The key in the mail that confirms an address: of one try to sign up, else of the address alone."""
+    if sign_up is None:
+        return str(EmailConfirmationHMAC(address).key)
+    return signing.dumps(str(sign_up), salt=_SIGN_UP)
+
+
+def _sign_up_of(key: str) -> SignUp | None:
+    try:
+        pk = uuid_or_none(signing.loads(key, salt=_SIGN_UP, max_age=SIGN_UP_CONFIRMED_WITHIN))
+    except signing.BadSignature:
+        return None
+    return SignUp.objects.select_related("user").filter(pk=pk).first() if pk else None
+
+
+@inside_transaction
+def release_unconfirmed(email: str) -> None:
+    """
+    Take an address from an account that nobody has ever confirmed, and with the address the account.
+
+    Whoever has proved that they read the mailbox has a better right to it.
+    """
+    for user in unconfirmed_at(email).select_for_update(of=("self",)):
+        user.delete()
 
 
 def check_password_strength(password: str, *, email: str) -> None:

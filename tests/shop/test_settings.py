@@ -39,6 +39,13 @@ def test_production_needs_a_secret_of_its_own(key: str) -> None:
     assert "SECRET_KEY must be set to at least 50 random characters." in refused.stderr
 
 
+def test_a_provider_of_mail_that_nobody_knows_is_refused_with_those_that_are() -> None:
+    refused = start(EMAIL_PROVIDER="bogus")
+    assert refused.returncode != 0
+    assert "EMAIL_PROVIDER: 'bogus' is none of amazon_ses, brevo" in refused.stderr
+    assert start(EMAIL_PROVIDER="postmark").returncode == 0
+
+
 def test_a_public_https_address_makes_cookies_and_browsers_strict() -> None:
     assert start().stdout.split() == ["31536000", "True", "False"]
     assert start(PUBLIC_URL="http://127.0.0.1:8000").stdout.split() == ["0", "False", "False"]
