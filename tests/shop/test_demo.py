@@ -28,24 +28,25 @@ Load = Callable[[], Credentials]
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "credentials.json"
+def kept(demo: Path) -> Credentials:
+    """What the file of sign-ins says since the demonstration was loaded."""
+    return _read(demo)
 
 
 @pytest.fixture
-def load(db: None, settings: Any, file: Path) -> Load:
-    """Load the reference data once, then the demonstration; what the file says then."""
-    settings.DEMO = True
-    # A slow hash proves nothing here.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    call_command("load_reference", stdout=StringIO())
+def load(demo: Path) -> Load:
+    """Load the demonstration once more; what the file says then."""
 
     def run() -> Credentials:
-        call_command("load_demo", credentials=file, stdout=StringIO())
-        kept: Credentials = json.loads(file.read_text(encoding="utf-8"))
-        return kept
+        call_command("load_demo", credentials=demo, stdout=StringIO())
+        return _read(demo)
 
     return run
+
+
+def _read(file: Path) -> Credentials:
+    found: Credentials = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 def keys(kept: Credentials) -> list[str]:
@@ -53,13 +54,13 @@ def keys(kept: Credentials) -> list[str]:
     return [each["api_key"] for each in people]
 
 
-def test_how_common_each_word_is_is_known_at_once(load: Load) -> None:
-    load()
+def test_how_common_each_word_is_is_known_at_once(demo: Path) -> None:
     assert Term.objects.get(market="CN", language="en", text="flour").listings > 1
 
 
-def test_it_is_refused_where_no_demonstration_runs(db: None, settings: Any, file: Path) -> None:
+def test_it_is_refused_where_no_demonstration_runs(db: None, settings: Any, tmp_path: Path) -> None:
     settings.DEMO = False
+    file = tmp_path / "credentials.json"
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("load_demo", credentials=file)
     assert not file.exists()
@@ -78,8 +79,7 @@ def test_sign_ins_are_kept_in_no_device(db: None, settings: Any, tmp_path: Path)
     assert Seller.objects.count() == 0
 
 
-def test_everybody_can_come_in_as_who_they_are(load: Load) -> None:
-    kept = load()
+def test_everybody_can_come_in_as_who_they_are(kept: Credentials) -> None:
     actors = [signed_in_by(key, at=now()) for key in keys(kept)]
     assert [each and each.actor.kind for each in actors] == [
         *("buyer", "buyer", "seller", "seller", "partner", "staff")
@@ -88,8 +88,7 @@ def test_everybody_can_come_in_as_who_they_are(load: Load) -> None:
     assert all(User.objects.get(email=each["email"]).check_password(each["password"]) for each in people)
 
 
-def test_sellers_own_the_firms_whose_goods_are_loaded(load: Load) -> None:
-    kept = load()
+def test_sellers_own_the_firms_whose_goods_are_loaded(kept: Credentials) -> None:
     assert [each["code"] for each in kept["sellers"]] == ["KZ01", "KZ04"]
     for each in kept["sellers"]:
         member = Membership.objects.get(user__email=each["email"])
@@ -99,28 +98,28 @@ def test_sellers_own_the_firms_whose_goods_are_loaded(load: Load) -> None:
         )
 
 
-def test_only_the_partners_key_simulates_and_only_the_administrator_may_everything(load: Load) -> None:
-    kept = load()
+def test_only_the_partners_key_simulates_and_only_the_administrator_may_everything(kept: Credentials) -> None:
     simulating = ApiKey.objects.get(simulates=True)
     assert kept["partner"]["api_key"].startswith(f"sck_{simulating.public_id}_")
     assert simulating.organisation == Organisation.objects.get(kind="carrier")
     assert [user.email for user in User.objects.filter(is_superuser=True)] == [kept["admin"]["email"]]
 
 
-def test_the_file_is_for_its_owner_alone(load: Load, file: Path) -> None:
+def test_the_file_is_for_its_owner_alone(load: Load, demo: Path) -> None:
+    demo.chmod(0o644)
     load()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert [each.name for each in file.parent.iterdir()] == [file.name]
+    assert stat.S_IMODE(demo.stat().st_mode) == 0o600
+    assert [each.name for each in demo.parent.iterdir()] == [demo.name]
 
 
-def test_a_second_run_leaves_every_secret_as_it_was(load: Load) -> None:
-    assert load() == load()
+def test_a_second_run_leaves_every_secret_as_it_was(kept: Credentials, load: Load) -> None:
+    assert load() == kept
     assert ApiKey.objects.count() == 6
 
 
-def test_a_lost_file_ends_the_old_keys_and_gives_new_ones(load: Load, file: Path) -> None:
-    old = load()
-    file.unlink()
+def test_a_lost_file_ends_the_old_keys_and_gives_new_ones(kept: Credentials, load: Load, demo: Path) -> None:
+    old = kept
+    demo.unlink()
     new = load()
     assert set(keys(old)).isdisjoint(keys(new))
     assert [signed_in_by(key, at=now()) for key in keys(old)] == [None] * 6
@@ -129,34 +128,31 @@ def test_a_lost_file_ends_the_old_keys_and_gives_new_ones(load: Load, file: Path
 
 
 @pytest.mark.parametrize("broken", ["", "[]", "{", '{"buyers": {}, "staff": []}'])
-def test_a_broken_file_counts_as_lost(load: Load, file: Path, broken: str) -> None:
-    file.parent.mkdir()
-    file.write_text(broken, encoding="utf-8")
-    assert len(set(keys(load()))) == 6
+def test_a_broken_file_counts_as_lost(kept: Credentials, load: Load, demo: Path, broken: str) -> None:
+    demo.write_text(broken, encoding="utf-8")
+    assert len(set(keys(load())) - set(keys(kept))) == 6
 
 
-def test_one_revoked_key_is_replaced_and_the_others_stay(load: Load) -> None:
-    old = load()
+def test_one_revoked_key_is_replaced_and_the_others_stay(kept: Credentials, load: Load) -> None:
     ApiKey.objects.filter(simulates=True).update(revoked_at=now())
-    new = load()
+    old, new = kept, load()
     assert [before == after for before, after in zip(keys(old), keys(new), strict=True)] == [
         *(True, True, True, True, False, True)
     ]
 
 
-def test_a_key_from_before_its_holder_could_do_more_is_replaced(load: Load) -> None:
-    old = load()
+def test_a_key_from_before_its_holder_could_do_more_is_replaced(kept: Credentials, load: Load) -> None:
     staff = ApiKey.objects.get(name="demo: dispatcher@demo.example")
     before = [scope for scope in staff.scopes if not scope.startswith("embargoes:")]
     ApiKey.objects.filter(pk=staff.pk).update(scopes=before)
     new = load()
-    assert [was == became for was, became in zip(keys(old), keys(new), strict=True)] == [*(True,) * 5, False]
+    assert [was == became for was, became in zip(keys(kept), keys(new), strict=True)] == [*(True,) * 5, False]
     held = ApiKey.objects.get(name=staff.name, revoked_at=None).scopes
     assert {"embargoes:write", "allotments:write"} <= set(held)
 
 
-def test_whoever_buys_sells_or_carries_may_ask_and_be_called(load: Load) -> None:
-    *others, _staff = keys(load())
+def test_whoever_buys_sells_or_carries_may_ask_and_be_called(kept: Credentials) -> None:
+    *others, _staff = keys(kept)
     for key in others:
         found = signed_in_by(key, at=now())
         assert found is not None
@@ -172,8 +168,7 @@ def test_a_bad_reference_file_is_one_sentence(
         call_command("load_reference", stdout=StringIO())
 
 
-def test_the_daily_job_lays_lots_and_rates_relative_to_today(load: Load, settings: Any) -> None:
-    load()
+def test_the_daily_job_lays_lots_and_rates_relative_to_today(demo: Path) -> None:
     Lot.objects.update(made_date=now().date() - timedelta(days=900), best_before_date=None)
     FxRate.objects.all().delete()
     refresh_demo()
@@ -181,16 +176,14 @@ def test_the_daily_job_lays_lots_and_rates_relative_to_today(load: Load, setting
     assert FxRate.objects.filter(date=now().date()).exists()
 
 
-def test_the_daily_job_leaves_a_real_shop_alone(load: Load, settings: Any) -> None:
-    load()
+def test_the_daily_job_leaves_a_real_shop_alone(demo: Path, settings: Any) -> None:
     FxRate.objects.all().delete()
     settings.DEMO = False
     refresh_demo()
     assert not FxRate.objects.exists()
 
 
-def test_the_carrier_reports_from_wherever_goods_may_ride_to_china(load: Load) -> None:
-    load()
+def test_the_carrier_reports_from_wherever_goods_may_ride_to_china(demo: Path) -> None:
     pairs = set(
         ServiceLeg.objects.filter(
             service__origin__code="KZ-ALMATY1", service__destination__code="CN-LYG-BASE"
