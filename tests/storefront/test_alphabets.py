@@ -9,8 +9,6 @@ from django.db import connection
 from catalog.models import Listing, Product
 from storefront.words.alphabets import sort_key
 from tests.api import Api
-from tests.orders.market import Market
-from tests.storefront.counter import stand
 from tests.storefront.window import follow
 
 KAZAKH = list("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")
@@ -67,9 +65,9 @@ def test_the_same_name_has_the_same_key_and_no_key_outgrows_its_column() -> None
 
 
 @pytest.fixture
-def goods(shop: Market) -> dict[str, Listing]:
+def goods(counter: dict[str, Listing]) -> dict[str, Listing]:
     """Two sizes of flour, camel milk powder, honey."""
-    return stand(shop)
+    return counter
 
 
 def names(api: Api, language: str, ordering: str) -> list[str]:

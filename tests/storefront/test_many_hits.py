@@ -9,8 +9,7 @@ from catalog.models import Listing, ListingTouch, Seller
 from kit.clock import now
 from storefront.queries import hitting
 from tests.api import Api
-from tests.orders.market import Market
-from tests.storefront.counter import GOODS, answered, found, stand
+from tests.storefront.counter import GOODS, answered, found
 from tests.storefront.window import follow
 
 FLOUR = {"FLR-2KG", "FLR-5KG"}
@@ -20,9 +19,9 @@ ORDERINGS = ("price", "-price", "name", "-name", "newest")
 
 
 @pytest.fixture
-def goods(shop: Market) -> dict[str, Listing]:
+def goods(counter: dict[str, Listing]) -> dict[str, Listing]:
     """Two sizes of flour, camel milk powder, honey."""
-    return stand(shop)
+    return counter
 
 
 @pytest.fixture

@@ -8,17 +8,16 @@ import pytest
 from catalog.models import Listing, ListingTouch, StockLevel
 from storefront.models import WordIndex
 from tests.api import Api
-from tests.orders.market import Market
-from tests.storefront.counter import GOODS, answered, found, stand
+from tests.storefront.counter import GOODS, answered, found
 from tests.storefront.window import follow
 
 FLOUR = {"FLR-2KG", "FLR-5KG"}
 
 
 @pytest.fixture
-def goods(shop: Market) -> dict[str, Listing]:
+def goods(counter: dict[str, Listing]) -> dict[str, Listing]:
     """Two sizes of flour, camel milk powder, honey."""
-    return stand(shop)
+    return counter
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,19 @@ from typing import Any
 
 import pytest
 
+from catalog.models import Listing
 from catalog.operations import moderating
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
 from storefront.operations.knowing import recount
 from tests.api import Api
-from tests.orders.market import Market
-from tests.storefront.counter import stand
 from tests.storefront.window import follow
 
 
 @pytest.fixture
-def shelf(shop: Market) -> None:
+def shelf(counter: dict[str, Listing]) -> None:
     """Flour, camel milk powder and honey."""
-    stand(shop)
 
 
 def offered(api: Api, q: str, **headers: str) -> list[dict[str, Any]]:
@@ -71,8 +69,10 @@ def test_a_beginning_that_is_right_is_finished_and_not_corrected(shelf: None, ap
 
 
 @pytest.mark.parametrize("begun", ["mounta", "muonta", "ьщгтеф", "mountian"])
-def test_a_word_goes_with_the_last_goods_that_have_it(shop: Market, api: Api, begun: str) -> None:
-    honey = stand(shop)["HNY-500G"]
+def test_a_word_goes_with_the_last_goods_that_have_it(
+    counter: dict[str, Listing], api: Api, begun: str
+) -> None:
+    honey = counter["HNY-500G"]
     assert "mountain" in [item["text"] for item in offered(api, begun)]
     owns_transaction(moderating.block)(listing=honey, reason="papers expired", at=now(), by=SYSTEM)
     follow()
@@ -111,9 +111,9 @@ def test_no_word_is_offered_behind_one_that_nobody_knows(shelf: None, api: Api, 
     ],
 )
 def test_words_go_together_that_goods_have_besides_their_descriptions(
-    shop: Market, api: Api, begun: str, terms: list[str]
+    counter: dict[str, Listing], api: Api, begun: str, terms: list[str]
 ) -> None:
-    goods = stand(shop)
+    goods = counter
     for sku, listing in goods.items():
         product = listing.variant.product
         product.descriptions = {"en": "Lasts for 2 days.", "ru": "Хранить в сухом месте."}
@@ -123,8 +123,10 @@ def test_words_go_together_that_goods_have_besides_their_descriptions(
     assert [item["text"] for item in offered(api, begun) if item["kind"] == "term"] == terms
 
 
-def test_nothing_is_called_corrected_to_what_nobody_sells_any_more(shop: Market, api: Api) -> None:
-    honey = stand(shop)["HNY-500G"]
+def test_nothing_is_called_corrected_to_what_nobody_sells_any_more(
+    counter: dict[str, Listing], api: Api
+) -> None:
+    honey = counter["HNY-500G"]
     owns_transaction(moderating.block)(listing=honey, reason="papers expired", at=now(), by=SYSTEM)
     follow()
     answer = api.client.get("/api/v1/products/suggestions", {"q": "honeyy"}).json()

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.models import Listing
 from kit.clock import now
 from kit.transactions import owns_transaction
 from storefront.admin.synonyms import SynonymForm, SynonymFormSet
@@ -19,15 +20,13 @@ from storefront.operations.knowing import recount
 from storefront.operations.paraphrasing import load_reference
 from storefront.tasks import recount_terms
 from tests.api import Api
-from tests.orders.market import Market
-from tests.storefront.counter import answered, found, stand
+from tests.storefront.counter import answered, found
 from tests.storefront.window import follow
 
 
 @pytest.fixture
-def shelf(shop: Market) -> None:
+def shelf(counter: dict[str, Listing]) -> None:
     """Flour, camel milk powder and honey."""
-    stand(shop)
 
 
 @pytest.fixture
@@ -215,8 +214,8 @@ def test_loading_again_leaves_what_staff_made_of_it(db: None) -> None:
     assert not SynonymKey.objects.filter(synonym__group__title="Milk").exists()
 
 
-def test_known_terms_are_counted_and_forgotten_with_their_listings(shop: Market) -> None:
-    listings = stand(shop)
+def test_known_terms_are_counted_and_forgotten_with_their_listings(counter: dict[str, Listing]) -> None:
+    listings = counter
     owns_transaction(recount)()
     assert Term.objects.get(market="CN", text="flour").listings == 2
     assert Term.objects.get(market="CN", text="小麦粉").listings == 2
@@ -229,8 +228,8 @@ def test_known_terms_are_counted_and_forgotten_with_their_listings(shop: Market)
     assert Term.objects.get(market="CN", text="semolina").listings == 2
 
 
-def test_words_without_meaning_are_no_terms(shop: Market) -> None:
-    listings = stand(shop)
+def test_words_without_meaning_are_no_terms(counter: dict[str, Listing]) -> None:
+    listings = counter
     listings["HNY-500G"].variant.product.names = {"en": "Honey for the bees", "ru": "Мёд для пчёл"}
     listings["HNY-500G"].variant.product.save()
     follow()
@@ -239,9 +238,9 @@ def test_words_without_meaning_are_no_terms(shop: Market) -> None:
 
 
 def test_words_that_only_join_others_are_no_terms_and_nothing_is_a_slip_of_them(
-    shop: Market, api: Api
+    counter: dict[str, Listing], api: Api
 ) -> None:
-    product = stand(shop)["FLR-2KG"].variant.product
+    product = counter["FLR-2KG"].variant.product
     product.names = {"en": "Wheat flour", "kk": "Бидай мен арпа және сұлы ұны"}
     product.save()
     follow()
@@ -254,8 +253,7 @@ def test_words_that_only_join_others_are_no_terms_and_nothing_is_a_slip_of_them(
     assert answered(api, "бидай мен арпа")["search"]["ignored"] == []
 
 
-def test_a_term_that_turns_out_to_mean_nothing_is_forgotten(shop: Market) -> None:
-    stand(shop)
+def test_a_term_that_turns_out_to_mean_nothing_is_forgotten(counter: dict[str, Listing]) -> None:
     term = Term.objects.create(market="CN", language="kk", text="мен", listings=5, lexemes=["мен"])
     term.keys.create(market="CN", key="=мен")
     owns_transaction(recount)()
