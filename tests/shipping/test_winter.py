@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from shipping import tasks
 from tests.conftest import Jobs
+from tests.shipping.small_railway import rules_at_hand
 from tests.shipping.winter import Winter
 
 # More examples, in another order each time, for whoever hunts: WINTER_EXAMPLES=200.
@@ -33,17 +34,18 @@ def test_every_rule_holds_whatever_happens(
         lambda _, at: monkeypatch.setattr(tasks, "now", lambda: at),
         raising=False,
     )
-    run_state_machine_as_test(
-        Winter,
-        settings=settings(
-            max_examples=EXAMPLES or 25,
-            stateful_step_count=40 if EXAMPLES else 30,
-            derandomize=not EXAMPLES,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            # A hunter over many examples sees the first failure as it came, sooner than the shortest.
-            phases=[Phase.generate] if EXAMPLES else list(Phase),
-        ),
-    )
+    with rules_at_hand():
+        run_state_machine_as_test(
+            Winter,
+            settings=settings(
+                max_examples=EXAMPLES or 25,
+                stateful_step_count=40 if EXAMPLES else 30,
+                derandomize=not EXAMPLES,
+                database=None,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+                # A hunter over many examples sees the first failure as it came, sooner than the shortest.
+                phases=[Phase.generate] if EXAMPLES else list(Phase),
+            ),
+        )
     assert len(ended) >= (EXAMPLES or 25)
