@@ -53,15 +53,16 @@ class _OpenSlot(NamedTuple):
 
 
 _COLUMNS = (*_OpenSlot._fields[:-1], "container_type__is_reefer")
-# What the options on a train are made of, and its name.
+# What the options on a train are made of, and its name: other columns, of hundreds of rows, take their time.
 _OF_LEGS = (
     *("position", "kind", "gauge_mm", "train_number", "origin", "destination", "departs_at", "arrives_at"),
     *("cap_mteu", "cap_gross_g", "cap_plugs", "cap_length_mm"),
     *("free_mteu", "free_gross_g", "free_plugs", "free_length_mm"),
-    *("departure__service_date", "departure__departs_at", "departure__arrives_at"),
-    *("departure__cfs_cutoff_at", "departure__service__code", "departure__service__crossing"),
-    *("departure__service__direction", "departure__service__route", "departure__service__sandbox"),
-    *("departure__service__origin__timezone", "departure__service__destination__timezone"),
+)
+_OF_TRAINS = (
+    *("service_date", "departs_at", "arrives_at", "cfs_cutoff_at", "service__code", "service__crossing"),
+    *("service__direction", "service__route", "service__sandbox"),
+    *("service__origin__timezone", "service__destination__timezone"),
 )
 
 
@@ -95,7 +96,7 @@ def options_for(
     found = _open_trains(origin_id, destination_id, at, sandbox=wanted.sandbox)
     if not_on:
         found = found.exclude(pk__in=not_on)
-    departures = list(_within_reach(found, wanted)[:MAX_CANDIDATES])
+    departures = list(_within_reach(found, wanted).only(*_OF_TRAINS)[:MAX_CANDIDATES])
     rails = rails_of([departure.pk for departure in departures], consignor_id=wanted.consignor_id)
     return options_on(departures, wanted, container_type=container_type, rails=rails, at=at)
 
@@ -127,7 +128,8 @@ def options_on(
 
 def rails_of(departure_ids: Sequence[UUID], *, consignor_id: UUID | None) -> Rails:
     """The legs of some departures, and what is kept of them. One query, one more for a consignor."""
-    return Rails(legs_of(departure_ids), kept_places(consignor_id=consignor_id, departure_ids=departure_ids))
+    legs = legs_of(departure_ids, columns=_OF_LEGS)
+    return Rails(legs, kept_places(consignor_id=consignor_id, departure_ids=departure_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,9 @@ def _open_legs(
     trains = _open_trains(origin_id, destination_id, at, sandbox=sandbox)
     rows = DepartureLeg.objects.filter(departure__in=trains.values("pk"))
     with_trains = rows.select_related("departure__service__origin", "departure__service__destination")
-    for leg in with_trains.order_by("departure__departs_at", "departure_id", "position").only(*_OF_LEGS):
+    for leg in with_trains.order_by("departure__departs_at", "departure_id", "position").only(
+        *_OF_LEGS, *(f"departure__{name}" for name in _OF_TRAINS)
+    ):
         legs.setdefault(leg.departure_id, []).append(leg)
     return legs
 

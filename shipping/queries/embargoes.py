@@ -11,6 +11,8 @@ from shipping.embargoes import Place, Stay, Stop, first_met, passings, stands_fo
 from shipping.models import Departure, DepartureLeg, Embargo, Roll, RouteLeg, TrainService
 from shipping.queries.sight import in_timetable
 
+# What is asked of legs here: other columns, of hundreds of rows, take their time.
+_OF_LEGS = ("position", "kind", "origin", "destination", "departs_at", "arrives_at")
 _AHEAD = (
     Departure.Status.PLANNED,
     Departure.Status.OPEN,
@@ -217,10 +219,13 @@ def stays_by_train(
     }
 
 
-def legs_of(departure_ids: Collection[UUID]) -> dict[UUID, list[DepartureLeg]]:
-    """The legs of some departures in order. One query."""
+def legs_of(
+    departure_ids: Collection[UUID], *, columns: Collection[str] = _OF_LEGS
+) -> dict[UUID, list[DepartureLeg]]:
+    """The legs of some departures in order, with what embargoes ask of them or other columns. One query."""
     found: dict[UUID, list[DepartureLeg]] = {pk: [] for pk in departure_ids}
-    for leg in DepartureLeg.objects.filter(departure_id__in=list(found)).order_by("position"):
+    rows = DepartureLeg.objects.filter(departure_id__in=list(found)).order_by("position")
+    for leg in rows.only("departure", *columns):
         found[leg.departure_id].append(leg)
     return found
 
