@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -51,7 +52,7 @@ def signed_in_by(credential: str, *, at: datetime, organisation: UUID | None = N
 
 def people() -> QuerySet[User]:
     """People with their memberships and groups, for `actor_of`. One query."""
-    return User.objects.annotate(member_of=_memberships("pk"), in_groups=_groups("pk"))
+    return _people().all()
 
 
 def actor_of(user: User, *, organisation: UUID | None = None) -> Actor:
@@ -151,14 +152,7 @@ def keys_of(actor: Actor) -> QuerySet[ApiKey]:
 
 
 def _by_token(token: str, at: datetime, organisation: UUID | None) -> SignedIn | None:
-    row = (
-        AccessToken.objects.filter(
-            digest=digest(token), revoked_at__isnull=True, expires_at__gt=at, user__is_active=True
-        )
-        .select_related("user")
-        .annotate(member_of=_memberships("user_id"), groups=_groups("user_id"))
-        .first()
-    )
+    row: Any = _tokens().filter(digest=digest(token), expires_at__gt=at).first()
     if row is None:
         return None
     actor = _actor_of_person(row.user, row.member_of, row.groups, organisation)
@@ -166,18 +160,8 @@ def _by_token(token: str, at: datetime, organisation: UUID | None) -> SignedIn |
 
 
 def _by_key(key: str, at: datetime, organisation: UUID | None) -> SignedIn | None:
-    row = (
-        ApiKey.objects.filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=at),
-            Q(user__isnull=True) | Q(user__is_active=True),
-            public_id=public_id_of(key) or "",
-            revoked_at__isnull=True,
-        )
-        .select_related("user__twin", "organisation__twin")
-        .annotate(person_id=_PERSON_OF_KEY)
-        .annotate(member_of=_memberships("person_id"), groups=_groups("person_id"))
-        .first()
-    )
+    good = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+    row: Any = _keys().filter(good, public_id=public_id_of(key) or "").first()
     if row is None or not same(row.digest, digest(key)):
         return None
     user, firm = row.user, row.organisation
@@ -191,6 +175,27 @@ def _by_key(key: str, at: datetime, organisation: UUID | None) -> SignedIn | Non
         assert firm is not None
         actor = _actor_of_organisation(row, firm)
     return SignedIn(user, actor, row) if _is_member(actor, organisation) else None
+
+
+# The questions of every request, put together once: that takes longer than to be answered.
+
+
+@cache
+def _people() -> QuerySet[User]:
+    return User.objects.annotate(member_of=_memberships("pk"), in_groups=_groups("pk"))
+
+
+@cache
+def _tokens() -> QuerySet[AccessToken]:
+    good = AccessToken.objects.filter(revoked_at__isnull=True, user__is_active=True)
+    return good.select_related("user").annotate(member_of=_memberships("user_id"), groups=_groups("user_id"))
+
+
+@cache
+def _keys() -> QuerySet[ApiKey]:
+    good = ApiKey.objects.filter(Q(user__isnull=True) | Q(user__is_active=True), revoked_at__isnull=True)
+    rows = good.select_related("user__twin", "organisation__twin").annotate(person_id=_PERSON_OF_KEY)
+    return rows.annotate(member_of=_memberships("person_id"), groups=_groups("person_id"))
 
 
 def _is_member(actor: Actor, organisation: UUID | None) -> bool:

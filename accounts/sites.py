@@ -1,6 +1,7 @@
 """Where do apps register what staff may look at?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +9,8 @@ from urllib.parse import urlencode
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, get_script_prefix, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -77,12 +79,21 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         return self._pages
 
     def _build_app_dict(self, request: HttpRequest, label: str | None = None) -> dict[str, dict[str, Any]]:
-        """Django's own, with each name translated once, not again whenever two of them are compared."""
-        built: dict[str, dict[str, Any]] = super()._build_app_dict(request, label)
-        for group in built.values():
-            group["name"] = str(group["name"])
-            for table in group["models"]:
-                table["name"] = str(table["name"])
+        """
+        Django's own, for every page of every reader: hundreds of addresses are looked up once.
+
+        Names are translated here, not again whenever two of them are compared.
+        """
+        built: dict[str, dict[str, Any]] = {}
+        for model, admin in self._registry.items():
+            app = model._meta.app_label
+            if label not in (None, app) or not admin.has_module_permission(request):
+                continue
+            perms = admin.get_model_perms(request)
+            if any(perms.values()):
+                if app not in built:
+                    built[app] = _group_of(app)
+                built[app]["models"].append(_table(model, perms))
         return built
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
@@ -93,7 +104,7 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
             return tables
         groups: dict[str, dict[str, Any]] = {}
         for group, title, name, query in self._menu:
-            page = _page(str(title), reverse(f"admin:{name}") + query)
+            page = _page(str(title), _address(name) + query)
             known = groups.setdefault(str(group), _group(str(group), page["admin_url"]))
             known["models"].append(page)
         return [*groups.values(), *tables]
@@ -109,6 +120,38 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         """Only active staff."""
         user: Any = request.user
         return bool(user.is_active and user.is_staff)
+
+
+def _group_of(app: str) -> dict[str, Any]:
+    name = str(apps.get_app_config(app).verbose_name)
+    address = _address("app_list", app_label=app)
+    return {"name": name, "app_label": app, "app_url": address, "has_module_perms": True, "models": []}
+
+
+def _table(model: type[Model], perms: Mapping[str, bool]) -> dict[str, Any]:
+    meta = model._meta
+    page = f"{meta.app_label}_{meta.model_name}"
+    table = {
+        "model": model,
+        "name": str(capfirst(meta.verbose_name_plural)),
+        "object_name": meta.object_name,
+        "perms": perms,
+        "admin_url": None,
+        "add_url": _address(f"{page}_add") if perms.get("add") else None,
+    }
+    if perms.get("change") or perms.get("view"):
+        table |= {"view_only": not perms.get("change"), "admin_url": _address(f"{page}_changelist")}
+    return table
+
+
+def _address(name: str, **parts: str) -> str:
+    return _known_address(get_script_prefix(), name, **parts)
+
+
+@cache
+def _known_address(prefix: str, name: str, **parts: str) -> str:
+    """The address of a page of the site, of which there are some hundred, all below `prefix`."""
+    return reverse(f"admin:{name}", kwargs=parts)
 
 
 def _group(name: str, address: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.template.response import SimpleTemplateResponse
 
 # Says how the stage is laid.
 import tests.architecture.full_house  # noqa: F401
+from accounts.sites import StaffSite
 
 
 @pytest.fixture
@@ -14,5 +15,6 @@ def full_house(db: None) -> None:
 
 @pytest.fixture
 def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are answered without being drawn, which takes most of their time: for tests of who gets in."""
+    """Pages are answered without being drawn, and without a menu: for tests of who gets in."""
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    monkeypatch.setattr(StaffSite, "get_app_list", lambda *_: [])
