@@ -42,7 +42,11 @@ class Check:
 def all_checks(
     checkout: Checkout, environment: Mapping[str, str], production: Mapping[str, str]
 ) -> list[Check]:
-    """Every check, in the order in which they are told."""
+    """
+    Every check, in the order in which they are told.
+
+    What says at once what is wrong comes first, then the longest, so that in the end none runs alone.
+    """
     tools = checkout.venv / "bin"
     python = str(checkout.python)
 
@@ -58,10 +62,10 @@ def all_checks(
         ),
         Check("mypy", command(python, "-m", "mypy")),
         schema_check(checkout, environment),
+        Check("OpenAPI document", lambda: _same_document(checkout, environment)),
         Check("import contracts", command(str(tools / "lint-imports"), "--no-cache", "--no-logo")),
         Check("migrations", command(python, "manage.py", "makemigrations", "--check", "--dry-run")),
         Check("deployment", command(*deployed, under=production)),
-        Check("OpenAPI document", lambda: _same_document(checkout, environment)),
     ]
 
 

@@ -47,6 +47,7 @@ from kit.transactions import owns_transaction
 from kit.upserts import Tally
 from tests.catalog.conftest import AT
 from tests.orders.market import Market
+from tests.stages import lays
 
 
 def load(at: datetime = AT) -> dict[str, Tally]:
@@ -54,6 +55,16 @@ def load(at: datetime = AT) -> dict[str, Tally]:
         **owns_transaction(loading.load_reference)(at=at, by=SYSTEM),
         **owns_transaction(loading.load_demo)(at=at, by=SYSTEM),
     }
+
+
+@lays("loaded")
+def _lay_loaded() -> None:
+    load()
+
+
+@pytest.fixture
+def loaded(db: None) -> None:
+    """The reference and the demonstration, as `load` reads them from the files."""
 
 
 # A file, what it says, what it is made to say, the column of that, who reads it.
@@ -97,8 +108,7 @@ def test_a_second_run_changes_nothing(db: None) -> None:
     }
 
 
-def test_what_sellers_and_staff_made_of_the_demonstration_stays(db: None) -> None:
-    load()
+def test_what_sellers_and_staff_made_of_the_demonstration_stays(loaded: None) -> None:
     flour = Variant.objects.get(sku="KZ01-FLR-PRM-2KG")
     Product.objects.filter(pk=flour.product_id).update(
         names={"en": "Our flour"}, attributes={}, origin_country="UZ", category=None
@@ -125,8 +135,7 @@ def test_what_sellers_and_staff_made_of_the_demonstration_stays(db: None) -> Non
     assert (kept.certificate_ref, kept.made_date) == ("OURS", lot.made_date + timedelta(days=5))
 
 
-def test_every_row_of_the_files_is_there(db: None) -> None:
-    load()
+def test_every_row_of_the_files_is_there(loaded: None) -> None:
     counts = {model: model.objects.count() for model in (TariffCode, Seller, Variant, Listing, Price, Lot)}
     assert counts == {TariffCode: 43, Seller: 13, Variant: 79, Listing: 79, Price: 79, Lot: 155}
     assert Product.objects.count() == 53
@@ -148,8 +157,7 @@ def test_the_kinds_of_goods_are_a_tree_in_four_languages(db: None) -> None:
     assert (litre.factor, litre.symbols["ru"], litre.unece) == (Decimal("0.001"), "л", "LTR")
 
 
-def test_every_sample_product_is_told_in_full_and_passes_review(db: None) -> None:
-    load()
+def test_every_sample_product_is_told_in_full_and_passes_review(loaded: None) -> None:
     for product in with_words(Product.objects.select_related("category")):
         assert completeness(texts_of(product), LANGUAGES) == dict.fromkeys(LANGUAGES, 100)
         assert product.category is not None
@@ -157,8 +165,7 @@ def test_every_sample_product_is_told_in_full_and_passes_review(db: None) -> Non
         assert missing_facts(listing) == []
 
 
-def test_facts_of_the_sample_are_typed_and_each_destination_has_its_own_code(db: None) -> None:
-    load()
+def test_facts_of_the_sample_are_typed_and_each_destination_has_its_own_code(loaded: None) -> None:
     flour = Product.objects.get(code="KZ01-FLR-PRM")
     assert flour.attributes == {
         "grade": "premium",
@@ -176,8 +183,7 @@ def test_facts_of_the_sample_are_typed_and_each_destination_has_its_own_code(db:
     assert Seller.objects.get(code="KZ05").descriptions["kk"].startswith("Ұлытау")
 
 
-def test_what_staff_made_of_the_tree_stays_when_the_files_are_read_again(db: None) -> None:
-    load()
+def test_what_staff_made_of_the_tree_stays_when_the_files_are_read_again(loaded: None) -> None:
     Category.objects.filter(code="honey").update(is_open=False, names={"en": "Honeys"})
     CategoryAttribute.objects.filter(category__code="honey").delete()
     Attribute.objects.filter(code="spf").update(names={"en": "Sun factor"})
@@ -189,8 +195,7 @@ def test_what_staff_made_of_the_tree_stays_when_the_files_are_read_again(db: Non
     assert {second[what].created for what in ("categories", "attributes", "asked attributes")} == {0}
 
 
-def test_sizes_and_prices_are_exact(db: None) -> None:
-    load()
+def test_sizes_and_prices_are_exact(loaded: None) -> None:
     flour = Variant.objects.get(sku="KZ01-FLR-PRM-2KG")
     assert (flour.net_g, flour.gross_g, flour.volume_cm3) == (2000, 2044, 3275)
     assert (flour.length_mm, flour.width_mm, flour.height_mm) == (295, 185, 60)
@@ -200,8 +205,7 @@ def test_sizes_and_prices_are_exact(db: None) -> None:
     assert (price.amount_minor, price.currency, price.listing.market) == (1750, "CNY", "CN")
 
 
-def test_goods_go_on_sale_where_their_trade_leads_by_the_usual_moves(db: None) -> None:
-    load()
+def test_goods_go_on_sale_where_their_trade_leads_by_the_usual_moves(loaded: None) -> None:
     lamp = Listing.objects.get(variant__sku="CN02-ELC-LMP-1PCS")
     assert (lamp.market, lamp.status, lamp.prices.get().currency) == ("KZ", "live", "KZT")
     assert list(ListingMove.objects.filter(row=lamp).values_list("was", "became")) == [
@@ -211,14 +215,12 @@ def test_goods_go_on_sale_where_their_trade_leads_by_the_usual_moves(db: None) -
     ]
 
 
-def test_dangerous_goods_wait_for_staff(db: None) -> None:
-    load()
+def test_dangerous_goods_wait_for_staff(loaded: None) -> None:
     [left] = Listing.objects.exclude(status="live")
     assert (left.variant.sku, left.status) == ("CN02-ELC-PWB-1PCS", "submitted")
 
 
-def test_what_staff_or_sellers_decided_stays_decided(db: None) -> None:
-    load()
+def test_what_staff_or_sellers_decided_stays_decided(loaded: None) -> None:
     Listing.objects.filter(variant__sku="CN02-ELC-LMP-1PCS").update(status="paused")
     Seller.objects.filter(code="CN02").update(status="suspended", suspended_at=AT)
     load()
@@ -235,16 +237,14 @@ def test_the_positive_list_comes_with_the_demo_alone_and_says_what_it_is(db: Non
     assert PositiveListEntry.objects.get(hs6="100630").per_person_g_limit == 20_000
 
 
-def test_stock_is_received_with_a_line_in_the_ledger(db: None) -> None:
-    load()
+def test_stock_is_received_with_a_line_in_the_ledger(loaded: None) -> None:
     level = StockLevel.objects.get(lot__code="KZ01-001-A")
     assert (level.on_hand, level.reserved) == (970, 0)
     [line] = StockMove.objects.filter(level=level)
     assert (line.kind, line.quantity) == ("received", 970)
 
 
-def test_lots_are_laid_relative_to_today_and_again_on_any_later_day(db: None) -> None:
-    load()
+def test_lots_are_laid_relative_to_today_and_again_on_any_later_day(loaded: None) -> None:
     lot = Lot.objects.get(code="KZ01-001-A")
     assert (lot.made_date, lot.best_before_date) == (
         AT.date() - timedelta(days=30),
@@ -329,9 +329,10 @@ def test_a_bad_row_of_law_is_refused_by_file_row_and_column(db: None, folder: Pa
         ("sample_stock.csv", ",970,", ",-970,", "quantity", loading_stock.load_stock),
     ],
 )
-def test_a_bad_row_of_the_demo_is_refused_and_nothing_is_kept(db: None, folder: Path, spoilt: Spoilt) -> None:
+def test_a_bad_row_of_the_demo_is_refused_and_nothing_is_kept(
+    loaded: None, folder: Path, spoilt: Spoilt
+) -> None:
     name, old, new, column, loader = spoilt
-    load()
     before = [model.objects.count() for model in (Seller, Variant, StockMove)]
     row = spoil(folder, name, old, new)
     with pytest.raises(BadReferenceRow) as refusal:
