@@ -8,7 +8,7 @@ from accounts.errors import BadLink, WrongPassword
 from accounts.operations.readdressing import ask_for_address, confirm_address, undo_address
 from accounts.policy import MAIL_BY_EMAIL, SIGN_IN_BY_ADDRESS, SIGN_IN_BY_EMAIL
 from accounts.rest.auth import TokenDoor
-from accounts.rest.shapes import AcceptedOut, KeyIn, MoveIn
+from accounts.rest.shapes import AcceptedOut, KeyIn, NewAddressIn
 from kit.clock import now
 from kit.openapi import operation
 
@@ -30,14 +30,14 @@ class MyEmailDoor(TokenDoor):
         :raises Forbidden: if a key was used.
         """
         super().before()
-        self.given = self.body(MoveIn)
+        self.given = self.body(NewAddressIn)
         self.count(SIGN_IN_BY_EMAIL, self.user.email)
         self.count(MAIL_BY_EMAIL, self.given["email"].strip().lower())
 
     @operation(
         id="changeEmail",
         summary="Move my account to another e-mail address, once a mailed link confirms it",
-        request=MoveIn,
+        request=NewAddressIn,
         response=AcceptedOut,
         status=202,
         problems=[WrongPassword],

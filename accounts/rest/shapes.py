@@ -50,7 +50,7 @@ class SignInIn(In):
     password = TextField(max_length=200, trim_whitespace=False)
 
 
-class MoveIn(In):
+class NewAddressIn(In):
     """Another address, and the account's password."""
 
     email = ReachableEmail(max_length=254)

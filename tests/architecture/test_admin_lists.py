@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.desk import StaffAdmin
-from accounts.models import User
+from accounts.models import SignUp, User
 from accounts.sites import staff_site
 from catalog.models import ListingTouch, LowStock
 from news.models import Feed, FeedEntry
@@ -37,8 +37,9 @@ FEWER = {
 _EMPTY_LINK = re.compile(r"<a\b[^>]*>\s*(</a>|(?:<(?!/)[^>]*>\s*)*<a\b)")
 
 # Rows that a machine makes for another one: a queue, the words of what `Shelf` shows, how far each feed is
-# numbered (an event's page says who hears it), of what little was left when it was last looked at.
-MACHINE_MADE = {ListingTouch, ListingView, Feed, FeedEntry, LowStock}
+# numbered (an event's page says who hears it), of what little was left when it was last looked at; tries to
+# sign up, of which nothing but a secret is to be told.
+MACHINE_MADE = {ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp}
 
 
 @pytest.fixture
