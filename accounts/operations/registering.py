@@ -40,6 +40,9 @@ def sign_up(*, email: str, password: str, name: str, language: str, at: datetime
         try:
             with transaction.atomic():
                 known = register(email=email, password=None, name=name, language=language, at=at)
+                # Whoever tries to sign in with it hears that the address waits. Later tries change nothing
+                # of an account before their link is followed: they may be anybody's.
+                User.objects.filter(pk=known.pk).update(password=hashed)
         except IntegrityError:
             # Somebody was quicker by a moment: the address is known by now.
             known = _owner_of(email)
@@ -56,8 +59,6 @@ def _owner_of(email: str) -> User | None:
 # Each try is a fact of its own, with its own password: how many there are is counted at the door.
 def _confirmation(user: User, hashed: str, at: datetime) -> Letter:
     tried = SignUp.objects.create(id=uuid7(), user=user, password=hashed, created_at=at)
-    # Nobody can sign in yet; whoever tries with the newest password hears that the address waits.
-    User.objects.filter(pk=user.pk).update(password=hashed)
     facts = {"user": str(user.pk), "sign_up": str(tried.pk)}
     return Letter("account.confirm_email", tried.pk.hex, facts, user.pk)
 

@@ -67,6 +67,19 @@ def test_a_link_brings_the_password_of_its_own_try(api: Api, strangers: str) -> 
     assert not SignUp.objects.exists()
 
 
+def test_a_try_to_sign_up_changes_nothing_of_an_account_that_is_there(
+    api: Api, make_user: Callable[..., User]
+) -> None:
+    for staff, confirmed in ((True, False), (False, False), (False, True)):
+        user = make_user(f"u{staff}{confirmed}@example.com", staff=staff, confirmed=confirmed)
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+        before = user.password
+        assert api.post("/auth/sign-up", {"email": user.email, "password": OTHER}).status_code == 202
+        user.refresh_from_db()
+        assert user.password == before
+
+
 def test_once_confirmed_the_links_of_other_tries_open_nothing(api: Api) -> None:
     strangers, own = sign_up(api, password=OTHER), sign_up(api)
     assert confirm(api, own) == 200
