@@ -1,0 +1,1 @@
+"""How are many shipments put on trains at once, at the least cost?"""
