@@ -8,9 +8,8 @@ from django.utils.translation import get_language, gettext
 
 from accounts.landing import page_url
 from accounts.models import AddressChange, User
-from accounts.operations import readdressing
-from accounts.operations.readdressing import is_open, undoing_key_of
-from accounts.operations.registering import confirming_key_of
+from accounts.operations.readdressing import confirming_key_of, is_open, undoing_key_of
+from accounts.operations.registering import confirmation_key_of
 from accounts.operations.resetting import reset_key_of
 from kit.letters import Content, Link, NothingToSay, Writer
 
@@ -27,7 +26,7 @@ def write_confirmation(facts: Facts) -> Content:
     address = EmailAddress.objects.filter(user=user, email=user.email, verified=False).first()
     if address is None:
         raise NothingToSay
-    key = confirming_key_of(address, facts.get("sign_up"))
+    key = confirmation_key_of(address, facts.get("sign_up"))
     return Content(
         subject=gettext("Please confirm your e-mail address"),
         paragraphs=[
@@ -139,7 +138,7 @@ def write_new_address(facts: Facts) -> Content:
             _told(gettext("Somebody, we hope you, wants to use this address for an account at %(shop)s.")),
             gettext("Until it is confirmed, everything stays as it was."),
         ],
-        link=_link(gettext("Use this address"), "change-email", readdressing.confirming_key_of(change)),
+        link=_link(gettext("Use this address"), "change-email", confirming_key_of(change)),
         after=[gettext("The link is good for three days. If it wasn't you, do nothing.")],
     )
 

@@ -137,6 +137,11 @@ def unconfirmed_at(email: str) -> QuerySet[User]:
     )
 
 
+def owners_of(email: str) -> QuerySet[User]:
+    """Whose an address is: nobody's while all that was done with it is signing up."""
+    return User.objects.filter(email=email).exclude(pk__in=unconfirmed_at(email).values("pk"))
+
+
 def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:
     """The sign-ins of a person that are still good, newest first."""
     return user.tokens.filter(revoked_at__isnull=True, expires_at__gt=at).order_by("-id")

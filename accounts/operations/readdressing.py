@@ -6,7 +6,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.errors import BadLink, WrongPassword
@@ -15,7 +15,7 @@ from accounts.operations.keying import revoke_keys_since
 from accounts.operations.registering import release_unconfirmed
 from accounts.operations.signing_in import revoke_every_token
 from accounts.policy import ADDRESS_CONFIRMED_WITHIN, ADDRESS_UNDONE_WITHIN
-from accounts.queries import unconfirmed_at
+from accounts.queries import owners_of
 from kit.errors import FieldProblem
 from kit.ids import uuid7
 from kit.letters import Letter, post
@@ -40,7 +40,7 @@ def ask_for_address(*, user: User, email: str, password: str, at: datetime) -> N
         raise WrongPassword(fields=[field])
     email = email.strip().lower()
     # Who never confirmed it has no better right to it than whoever reads the mailbox.
-    known_id = _owners_of(email).values_list("pk", flat=True).first()
+    known_id = owners_of(email).values_list("pk", flat=True).first()
     change = AddressChange.objects.create(
         id=uuid7(), user=user, was=user.email, became=email, proof=_proof(user), created_at=at
     )
@@ -155,7 +155,7 @@ def _known(pk: UUID) -> AddressChange:
 
 
 def _see_to_confirm(change: AddressChange) -> None:
-    if not is_open(change) or _owners_of(change.became).exists():
+    if not is_open(change) or owners_of(change.became).exists():
         raise BadLink
 
 
@@ -185,10 +185,6 @@ def _move(user: User, *, to: str) -> None:
     except IntegrityError:
         raise BadLink from None
     user.email = to
-
-
-def _owners_of(email: str) -> QuerySet[User]:
-    return User.objects.filter(email=email).exclude(pk__in=unconfirmed_at(email).values("pk"))
 
 
 def _proof(user: User) -> str:

@@ -128,7 +128,7 @@ def address_to_confirm(key: str) -> EmailAddress:
     return asked
 
 
-def confirming_key_of(address: EmailAddress, sign_up: object = None) -> str:
+def confirmation_key_of(address: EmailAddress, sign_up: object = None) -> str:
     """The key in the mail that confirms an address: of one try to sign up, else of the address alone."""
     if sign_up is None:
         return str(EmailConfirmationHMAC(address).key)

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import F
 
+from kit.errors import FieldProblem, Invalid, step
 from kit.transactions import inside_transaction
 from news.models import Mail, Preference
-from news.queries.mails import modes_of
+from news.queries.mails import modes_of, offered_to
 from news.topics import DIGEST, OFF
 
 
@@ -30,6 +31,21 @@ def choose(*, user_id: UUID, modes: Mapping[str, str], at: datetime) -> None:
         user_id=user_id, topic__in=off, state__in=["waiting", "gathered"], lease__isnull=True
     )
     unsent.update(state="suppressed", why="unwanted", version=F("version") + 1)
+
+
+@inside_transaction
+def choose_offered(*, user_id: UUID, modes: Mapping[str, str], at: datetime) -> None:
+    """
+    The same for what a member typed, who is offered the topics alone of which they may hear.
+
+    :raises Invalid: naming each other topic; nothing is noted then.
+    """
+    offered = offered_to(user_id)
+    others = [topic for topic in modes if topic not in offered]
+    if others:
+        fields = [FieldProblem(step(topic), "topic.not_offered", "you never hear of it") for topic in others]
+        raise Invalid(f"you never hear of {others[0]}", fields=fields)
+    choose(user_id=user_id, modes=modes, at=at)
 
 
 @inside_transaction

@@ -11,7 +11,7 @@ from accounts.landing import OPENED_AND_ANSWERED, landing, show
 from kit.clock import now
 from kit.errors import Problem
 from news.links import again_key, read_again_key, read_preferences_key, read_unsubscribe_key
-from news.operations.preferring import choose, unsubscribe
+from news.operations.preferring import choose, choose_offered, unsubscribe
 from news.queries.mails import offered_to
 from news.topics import AT_ONCE, DIGEST, MODES, OFF, TOPICS
 
@@ -61,8 +61,11 @@ def preferences_page(request: HttpRequest) -> HttpResponse:
         return show(request, "news/preferences.html", problem=problem)
     if request.method == "POST":
         given = {topic: mode for topic in TOPICS if (mode := request.POST.get(topic, "")) in MODES}
-        with transaction.atomic():
-            choose(user_id=user_id, modes=given, at=now())
+        try:
+            with transaction.atomic():
+                choose_offered(user_id=user_id, modes=given, at=now())
+        except Problem as problem:
+            return show(request, "news/preferences.html", problem=problem)
     modes = [(topic, TOPICS[topic], mode) for topic, mode in offered_to(user_id).items()]
     return show(
         request, "news/preferences.html", modes=modes, choices=MODES.items(), saved=request.method == "POST"

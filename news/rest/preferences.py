@@ -1,6 +1,5 @@
 """Through which door does a member choose what they hear by mail?"""
 
-from collections.abc import Container, Iterable
 from typing import Any
 
 from rest_framework import serializers
@@ -10,10 +9,10 @@ from rest_framework.response import Response
 from accounts.doors import SIGNED_IN, Door
 from accounts.models import User
 from kit.clock import now
-from kit.errors import FieldProblem, Invalid, NotFound
+from kit.errors import NotFound
 from kit.openapi import operation
 from kit.rest import In
-from news.operations.preferring import choose
+from news.operations.preferring import choose_offered
 from news.queries.mails import offered_to
 from news.topics import MODES
 
@@ -79,10 +78,8 @@ class NotificationPreferencesDoor(Door):
         given = self.body(NotificationPreferencesIn, partial=True)
         user = User.objects.select_for_update().get(pk=self._person().pk)
         # Preferences are rows of their own, so the version of the person would say too little.
-        shown = self._shown(user)
-        self.matched(user, shown)
-        _offered(given, shown.data)
-        choose(user_id=user.pk, modes=given, at=now())
+        self.matched(user, self._shown(user))
+        choose_offered(user_id=user.pk, modes=given, at=now())
         return self._shown(user)
 
     def _person(self) -> User:
@@ -92,15 +89,3 @@ class NotificationPreferencesDoor(Door):
 
     def _shown(self, user: User) -> Response:
         return self.answer(NotificationPreferencesOut(offered_to(user.pk)), row=user)
-
-
-def _offered(given: Iterable[str], topics: Container[str]) -> None:
-    """
-    Let a member choose of what they may hear.
-
-    :raises Invalid: naming each other topic.
-    """
-    others = [topic for topic in given if topic not in topics]
-    if others:
-        fields = [FieldProblem(f"/{topic}", "topic.not_offered", "you never hear of it") for topic in others]
-        raise Invalid(f"you never hear of {others[0]}", fields=fields)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
+import redis
+from django.conf import settings
 from django.db import transaction
 from django.urls import path
 from rest_framework.request import Request
@@ -19,7 +21,24 @@ from kit.openapi import operation
 from kit.rest import In, WholeField
 from tests.api import Api
 
-PASSWORD = "corn-flour-by-rail-7"
+WANG, PASSWORD = "wang@example.com", "corn-flour-by-rail-7"
+
+
+@pytest.fixture
+def uncounted() -> None:
+    """The test tries everything for the first time."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        for key in client.scan_iter("throttle:*"):
+            client.delete(key)
+
+
+@pytest.fixture
+def wang(make_user: Callable[..., User]) -> User:
+    """Somebody who may sign in with a password."""
+    user = make_user(WANG)
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Do people get in by their own password alone, and out again?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-import redis
-from django.conf import settings
 from django.core import mail
 from django.db import connection
 
@@ -20,19 +18,10 @@ from kit.http import Throttled
 from tests.api import Api
 from tests.mailbox import deliver, link_in_the_mail
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 EMAIL = "wang@example.com"
 PASSWORD = "corn-flour-by-rail-7"
 NEW_PASSWORD = "oat-bran-by-rail-8"
-
-
-@pytest.fixture(autouse=True)
-def _uncounted() -> Iterator[None]:
-    """Every test tries for the first time."""
-    client = redis.Redis.from_url(settings.REDIS_URL)
-    for key in client.scan_iter("throttle:*"):
-        client.delete(key)
-    yield
-    client.close()
 
 
 def key_in_the_mail() -> str:

@@ -5,10 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import redis
 import time_machine
 from allauth.account.models import EmailAddress
-from django.conf import settings
 
 from accounts.models import ApiKey, SignUp, User
 from accounts.operations.forgetting import forget_expired
@@ -17,24 +15,9 @@ from kit.clock import now
 from tests.api import Api
 from tests.mailbox import deliver, link_in_the_mail
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 OLD, NEW = "wang@example.com", "wang.fang@example.com"
 PASSWORD, OTHER = "corn-flour-by-rail-7", "oat-bran-by-rail-8"
-
-
-@pytest.fixture(autouse=True)
-def _uncounted() -> None:
-    """Every test tries for the first time."""
-    with redis.Redis.from_url(settings.REDIS_URL) as client:
-        for key in client.scan_iter("throttle:*"):
-            client.delete(key)
-
-
-@pytest.fixture
-def wang(make_user: Callable[..., User]) -> User:
-    user = make_user(OLD)
-    user.set_password(PASSWORD)
-    user.save(update_fields=["password"])
-    return user
 
 
 def sign_up(api: Api, email: str = NEW, password: str = PASSWORD) -> str:

@@ -125,6 +125,16 @@ def test_preferences_are_chosen_on_a_page_without_signing_in(wang: User, client:
     assert {"orders": "digest", "shipping": "off", "notices": "at_once"}.items() <= modes_of(wang.pk).items()
 
 
+def test_a_topic_that_the_page_does_not_offer_is_refused_with_all_that_came_with_it(
+    wang: User, client: Client
+) -> None:
+    url = path_of(preferences_url(wang.pk, language="en"))
+    key = client.get(url).context["key"]
+    refused = client.post(url, {"key": key, "orders": "off", "attention": "off"})
+    assert refused.status_code == 400
+    assert not Preference.objects.exists()
+
+
 def test_a_form_from_elsewhere_changes_no_preference(wang: User) -> None:
     url = path_of(preferences_url(wang.pk, language="en"))
     assert Client(enforce_csrf_checks=True).post(url, {"orders": "off"}).status_code == 403
