@@ -81,3 +81,25 @@ TRANSFER_TRIES = 20
 
 # How many later trains of a leg a dry run looks at: some weeks of them.
 LATER_TRAINS = 100
+
+# --- planning: what a plan is judged by, in cents of the US dollar; staff may enter their own -----------
+# A container on one train by its size-type, else by its TEU; and by crossing and direction in percent.
+# Planning defaults, shaped after quoted through rates of 2025; no tariff was confirmed.
+HAUL_CENTS = {"22G1": 190_000, "42G1": 320_000, "45G1": 330_000, "22R1": 390_000, "45R1": 620_000}
+HAUL_CENTS_PER_TEU = 170_000
+HAUL_PERCENT = {
+    ("KHORGOS", "KZ-CN"): 100,
+    ("KHORGOS", "CN-KZ"): 115,
+    ("DOSTYK", "KZ-CN"): 80,
+    ("DOSTYK", "CN-KZ"): 92,
+}
+# What goods are worth to the railway: by m³, or by mass where that is more; never less than so much.
+FREIGHT_CENTS_PER_M3 = 11_500
+FREIGHT_COOLED_PERCENT = 220
+FREIGHT_LEAST_CENTS = 300
+CHARGEABLE_KG_PER_M3 = 400
+# A day late, of the freight: what keeps, what is cooled, what spoils on a date of its own.
+LATE_PER_MILLE, LATE_COOLED_PER_MILLE, LATE_SPOILING_PER_MILLE = 10, 25, 60
+STORAGE_CENTS_PER_M3_DAY = 60
+REFUSAL_PERCENT = 250
+CHANGE_CENTS, CHANGE_PER_MILLE = 200, 30

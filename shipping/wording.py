@@ -298,6 +298,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "overweight": "the container was too heavy",
         "missing": "goods were missing when the container was filled",
         "staff": "operational reasons",
+        "replanned": "a better plan was found",
     },
     "ru": {
         "cancelled": "поезд отменён",
@@ -310,6 +311,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "overweight": "контейнер слишком тяжёлый",
         "missing": "при загрузке контейнера груза не хватало",
         "staff": "по производственной необходимости",
+        "replanned": "найден более удачный план перевозки",
     },
     "kk": {
         "cancelled": "пойыз тоқтатылды",
@@ -322,6 +324,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "overweight": "контейнер тым ауыр",
         "missing": "контейнер толтырылғанда жүк жетіспеді",
         "staff": "өндірістік қажеттілік",
+        "replanned": "тиімдірек тасымал жоспары табылды",
     },
     "zh-Hans": {
         "cancelled": "列车停运",
@@ -334,6 +337,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "overweight": "集装箱超重",
         "missing": "装箱时货物缺失",
         "staff": "运营需要",
+        "replanned": "运输计划有优化",
     },
 }
 # Whose doing it was, said after the change itself.
@@ -344,6 +348,7 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
         "terminal": "Responsible: the terminal.",
         "customs": "Responsible: customs.",
         "platform": "Responsible: the shop.",
+        "nobody": "Nobody is at fault.",
     },
     "ru": {
         "seller": "Ответственность: продавец.",
@@ -351,6 +356,7 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
         "terminal": "Ответственность: терминал.",
         "customs": "Ответственность: таможня.",
         "platform": "Ответственность: магазин.",
+        "nobody": "Ничьей вины в этом нет.",
     },
     "kk": {
         "seller": "Жауапты: сатушы.",
@@ -358,6 +364,7 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
         "terminal": "Жауапты: терминал.",
         "customs": "Жауапты: кеден.",
         "platform": "Жауапты: дүкен.",
+        "nobody": "Бұған ешкім кінәлі емес.",
     },
     "zh-Hans": {
         "seller": "责任方：卖家。",
@@ -365,6 +372,7 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
         "terminal": "责任方：货运站。",
         "customs": "责任方：海关。",
         "platform": "责任方：商店。",
+        "nobody": "无责任方。",
     },
 }
 # Each language in its own words, as a reader looks for it.

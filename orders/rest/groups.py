@@ -84,7 +84,7 @@ class ChangeOut(serializers.Serializer[Any]):
 
     changed_at = serializers.DateTimeField()
     cause = serializers.CharField(help_text="A category, such as cancelled, delayed or hand_in.")
-    fault = serializers.CharField(help_text="Whose: seller, carrier, terminal, customs or platform.")
+    fault = serializers.CharField(help_text="Whose: seller, carrier, terminal, customs, platform or nobody.")
     texts = serializers.DictField(child=serializers.CharField(), help_text="Both in words, by language.")
     waits = serializers.BooleanField(help_text="No other train has been found yet.")
     old_eta_at = serializers.DateTimeField(allow_null=True)

@@ -14,6 +14,7 @@ from shipping.models.network import (
     ServiceLeg,
     TrainService,
 )
+from shipping.models.planning import HaulCost, PlanMove, PlanningCosts, PlanRun, PlanTrain, TrainPrice
 from shipping.models.restricting import Allotment, AllottedLeg, AllottedPlaces, Embargo
 from shipping.models.shipments import (
     AssignmentMove,
@@ -51,6 +52,7 @@ __all__ = [
     "DepartureMove",
     "Discrepancy",
     "Embargo",
+    "HaulCost",
     "HolidayRule",
     "Leg",
     "LegObservation",
@@ -59,6 +61,10 @@ __all__ = [
     "Location",
     "OrganisationLocation",
     "Package",
+    "PlanMove",
+    "PlanRun",
+    "PlanTrain",
+    "PlanningCosts",
     "Rebooking",
     "Roll",
     "Route",
@@ -70,6 +76,7 @@ __all__ = [
     "Slot",
     "SlotAssignment",
     "SlotMove",
+    "TrainPrice",
     "TrainService",
     "TransportEvent",
     "WagonPlace",

@@ -256,6 +256,7 @@ class Roll(Row):
         OVERWEIGHT = "overweight", _("Unloaded: over the cap")
         MISSING = "missing", _("Missing at stuffing")
         STAFF = "staff", _("Moved by staff")
+        REPLANNED = "replanned", _("A better plan")
 
     class Fault(models.TextChoices):
         SELLER = "seller", _("Seller")
@@ -263,6 +264,7 @@ class Roll(Row):
         TERMINAL = "terminal", _("Terminal")
         CUSTOMS = "customs", _("Customs")
         PLATFORM = "platform", _("Platform")
+        NOBODY = "nobody", _("Nobody")
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="rolls")
     from_departure = models.ForeignKey(Departure, on_delete=models.PROTECT, related_name="+")

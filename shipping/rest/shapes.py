@@ -60,7 +60,7 @@ class RollOut(serializers.Serializer[Any]):
 
     rolled_at = serializers.DateTimeField()
     cause = serializers.CharField(help_text="cancelled, leg_cancelled, cut, delayed, embargo, hand_in …")
-    fault = serializers.CharField(help_text="seller, carrier, terminal, customs or platform.")
+    fault = serializers.CharField(help_text="seller, carrier, terminal, customs, platform or nobody.")
     reason = serializers.CharField()
     from_departure_id = serializers.UUIDField()
     from_train = serializers.CharField()
@@ -139,7 +139,7 @@ class TrackedChangeOut(serializers.Serializer[Any]):
         help_text="moved, waits, delayed (its train runs later), sooner (earlier than was said before)."
     )
     cause = serializers.CharField(help_text="A category, such as cancelled, delayed or hand_in.")
-    fault = serializers.CharField(help_text="Whose: seller, carrier, terminal, customs or platform.")
+    fault = serializers.CharField(help_text="Whose: seller, carrier, terminal, customs, platform or nobody.")
     text = serializers.CharField(help_text="Both in words, in the reader's language.")
     waits = serializers.BooleanField(help_text="No other train was found at once.")
     shift_min = serializers.IntegerField(

@@ -39,7 +39,16 @@ from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
 from orders.operations.noting import write_note
 from orders.operations.searching import record_search
-from shipping.models import DepartureLeg, Package, Route, Shipment, Slot
+from shipping.models import (
+    ContainerType,
+    Departure,
+    DepartureLeg,
+    Package,
+    Route,
+    Shipment,
+    Slot,
+    TrainService,
+)
 from shipping.operations import grouping, marshalling, stuffing
 from shipping.operations.allotting import allot
 from shipping.operations.embargoing import declare_embargo
@@ -52,6 +61,7 @@ from storefront.operations.noticing import wait_for_price
 from storefront.policy import MARKET_CURRENCY
 from tests.architecture.rights import NOBODY, WHO
 from tests.pictures import drawn, saved
+from tests.shipping import plans
 from tests.stages import lays
 
 MANY = 12
@@ -78,6 +88,7 @@ def fill(folder: Path) -> None:
     _restrict()
     _roll()
     _close_places()
+    _plan()
     _wait_for_goods()
     _multiply_places()
     _change_goods()
@@ -221,6 +232,22 @@ def _close_places() -> None:
     for _ in range(MANY):
         draft = ClosureDraft("CN-URUMQI-LP", "", day, day, "shifts", "Track works")
         owns_transaction(close_days)(draft, at=now())
+
+
+def _plan() -> None:
+    """Runs of the planner, what they did, what places are worth since, by which costs."""
+    at = now()
+    trains = list(Departure.objects.order_by("id")[:MANY])
+    goods = Shipment.objects.order_by("id")[:MANY]
+    boxes = list(ContainerType.objects.filter(rail_max_gross_g__gt=0).order_by("iso_code"))
+    lines = TrainService.objects.order_by("id")[:MANY]
+    for number, (train, shipment, line) in enumerate(zip(trains, goods, lines, strict=True)):
+        run = plans.an_applied_run(at - timedelta(hours=number))
+        plans.a_planned_train(run, train)
+        plans.a_planned_move(run, shipment, train)
+        plans.a_price(run, train)
+        plans.a_haul_cost(line, boxes[number % len(boxes)], 300_000, at)
+    plans.planning_costs(at)
 
 
 def _change_goods() -> None:

@@ -31,6 +31,7 @@ FEWER = {
     "shipping.ContainerType": 11,
     "shipping.Crossing": 2,
     "shipping.HolidayRule": 3,
+    "shipping.PlanningCosts": 1,
 }
 
 
