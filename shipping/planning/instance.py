@@ -5,13 +5,36 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from shipping.planning.reading import Fields, Malformed
+from shipping.planning.rules import (
+    USUALLY_APART,
+    Allotment,
+    BorderLimit,
+    Crossing,
+    Embargo,
+    Fixed,
+    Stage,
+    read_allotments,
+    read_border_limits,
+    read_crossing,
+    read_embargoes,
+    read_fixed,
+    read_payloads,
+    read_segregation,
+    read_stages,
+    read_stages_of_way,
+)
 
 T = TypeVar("T", "Train", "Shipment")
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A type of container: places in TEU, kg, m³; `takes_groupage` if parcels of several may share it."""
+    """
+    A type of container: places in TEU, kg, m³, metres of a train.
+
+    `takes_groupage` if parcels of several may share it; those that go in `pairs` take
+    their places two by two, an odd one as many as two.
+    """
 
     name: str
     teu: int
@@ -21,20 +44,27 @@ class Box:
     temperatures: frozenset[str]
     plugs: int
     takes_groupage: bool
+    length_m: float = 0.0
+    pairs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From where to where a train carries, and how long after its departure it is there."""
+    """From where to where a train carries, how long after its departure it is there, over which stages."""
 
     origin: str
     destination: str
     transit_h: float
+    stages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Train:
-    """One departure; hours since the beginning of the plan, money in the currency of the instance."""
+    """
+    One departure; hours since the beginning of the plan, money in the currency of the instance.
+
+    `payload_kg` is what it allows in a container of a type, where it allows less than the type does.
+    """
 
     id: str
     departs_h: float
@@ -44,11 +74,19 @@ class Train:
     plugs: int
     cost: Mapping[str, float]
     ways: tuple[Way, ...]
+    stages: tuple[Stage, ...] = ()
+    crosses: Crossing | None = None
+    payload_kg: Mapping[str, float] = field(default_factory=dict)
+    allotments: tuple[Allotment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """Goods that go together; `box` is the type that they fill alone, or None for groupage."""
+    """
+    Goods that go together; `box` is the type that they fill alone, or None for groupage.
+
+    They arrive by `arrive_by_h` or not at all, and may ride on what is kept for their `holder`.
+    """
 
     id: int
     origin: str
@@ -62,6 +100,8 @@ class Shipment:
     m3: float
     box: str | None
     revenue: float
+    arrive_by_h: float | None = None
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +136,10 @@ class Instance:
     costs: Costs
     previous: Mapping[int, str] = field(default_factory=dict)
     frozen: frozenset[int] = frozenset()
+    segregation: frozenset[tuple[str, str]] = USUALLY_APART
+    border_limits: tuple[BorderLimit, ...] = ()
+    embargoes: tuple[Embargo, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
 
 
 def read_instance(document: object) -> Instance:
@@ -106,13 +150,35 @@ def read_instance(document: object) -> Instance:
     """
     fields = Fields(document)
     boxes = fields.inside("types").each(lambda types, name: _box(name, types.inside(name)))
-    if not boxes:
-        raise fields.fail("types", "must have at least one type")
+    _check(fields, boxes)
     costs = _costs(fields.inside("cost"))
     trains = _once([_train(row, boxes) for row in fields.rows("departures")], "departures")
     shipments = _once([_shipment(row, boxes, costs) for row in fields.rows("shipments")], "shipments")
-    previous = _previous(fields, {each.id for each in trains}, {each.id for each in shipments})
-    return Instance(boxes, trains, shipments, costs, previous, _frozen(fields, previous))
+    ids = {each.id for each in shipments}
+    previous = _previous(fields, {each.id for each in trains}, ids)
+    return Instance(
+        boxes=boxes,
+        trains=trains,
+        shipments=shipments,
+        costs=costs,
+        previous=previous,
+        frozen=_frozen(fields, previous),
+        segregation=read_segregation(fields),
+        border_limits=read_border_limits(fields),
+        embargoes=read_embargoes(fields),
+        fixed=read_fixed(fields, _ways(trains), {each.id: each.cost for each in trains}, ids),
+    )
+
+
+def _check(fields: Fields, boxes: Mapping[str, Box]) -> None:
+    if not boxes:
+        raise fields.fail("types", "must have at least one type")
+    if len({each.teu for each in boxes.values() if each.pairs}) > 1:
+        raise fields.fail("types", "all that go in pairs must have the same teu")
+
+
+def _ways(trains: Sequence[Train]) -> dict[str, set[tuple[str, str]]]:
+    return {train.id: {(way.origin, way.destination) for way in train.ways} for train in trains}
 
 
 def _box(name: str, row: Fields) -> Box:
@@ -125,6 +191,8 @@ def _box(name: str, row: Fields) -> Box:
         temperatures=frozenset(row.names("temps")),
         plugs=row.whole("plug"),
         takes_groupage=row.flag("lcl"),
+        length_m=row.number("length_m") if row.has("length_m") else 0.0,
+        pairs=row.flag("pairs") if row.has("pairs") else False,
     )
 
 
@@ -137,20 +205,33 @@ def _train(row: Fields, boxes: Mapping[str, Box]) -> Train:
     departs_h, cut_off_h = row.number("dep_h", least=-1e9), row.number("cutoff_h", least=-1e9)
     if cut_off_h > departs_h:
         raise row.fail("cutoff_h", "must not be after dep_h")
-    ways = tuple(
-        Way(each.text("o"), each.text("d"), each.number("transit_h", above=0)) for each in row.rows("legs")
-    )
+    stages = read_stages(row)
+    ways = tuple(_way(each, stages) for each in row.rows("legs"))
     if len({(way.origin, way.destination) for way in ways}) != len(ways):
         raise row.fail("legs", "one way stands there twice")
+    teu = row.whole("teu")
     return Train(
         id=row.text("id"),
         departs_h=departs_h,
         cut_off_h=cut_off_h,
-        teu=row.whole("teu"),
+        teu=teu,
         gross_kg=row.number("gross_kg"),
         plugs=row.whole("plugs"),
         cost={name: prices.number(name) for name in accepted},
         ways=ways,
+        stages=stages,
+        crosses=read_crossing(row, departs_h),
+        payload_kg=read_payloads(row, boxes),
+        allotments=read_allotments(row, teu),
+    )
+
+
+def _way(row: Fields, stages: tuple[Stage, ...]) -> Way:
+    return Way(
+        origin=row.text("o"),
+        destination=row.text("d"),
+        transit_h=row.number("transit_h", above=0),
+        stages=read_stages_of_way(row, stages),
     )
 
 
@@ -171,6 +252,8 @@ def _shipment(row: Fields, boxes: Mapping[str, Box], costs: Costs) -> Shipment:
         m3=row.number("m3", above=0),
         box=row.one_of("fcl", boxes, "type") if row.has("fcl") else None,
         revenue=row.number("revenue"),
+        arrive_by_h=row.number("arrive_by_h", least=-1e9) if row.has("arrive_by_h") else None,
+        holder=row.text("holder") if row.has("holder") else None,
     )
 
 

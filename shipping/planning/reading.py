@@ -88,6 +88,16 @@ class Fields:
             raise self.fail(name, "must be a list of whole numbers")
         return tuple(value)
 
+    def lists_of_names(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of texts."""
+        value = self._get(name)
+        if not isinstance(value, list):
+            raise self.fail(name, "must be a list")
+        for place, each in enumerate(value):
+            if not isinstance(each, list) or not all(isinstance(text, str) for text in each):
+                raise self.fail(f"{name}[{place}]", "must be a list of names")
+        return tuple(map(tuple, value))
+
     def flag(self, name: str) -> bool:
         """True or false; 0 and 1 are taken, too."""
         value = self._get(name)
