@@ -11,7 +11,7 @@ from devtools.asking import logs, manage, print_information, psql
 from devtools.benching import bench
 from devtools.checkout import Checkout, this_checkout
 from devtools.ending import down, reset
-from devtools.install import compile_sources, ensure_installed
+from devtools.install import compile_planner, compile_sources, ensure_installed
 from devtools.problems import Problem
 from devtools.record import living_record
 from devtools.shop_services import WORKER_QUEUES
@@ -170,6 +170,7 @@ def _setup(checkout: Checkout, flags: Sequence[str]) -> int:
     _refuse_unknown(flags)
     done = ensure_installed(checkout, development=True)
     compile_sources(checkout)
+    compile_planner(checkout)
     print("Installed." if done else "Everything is installed already.")
     return 0
 

@@ -1,7 +1,7 @@
 """What does a planner answer: which containers on which trains, and what is in each?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from shipping.planning.instance import Instance
@@ -29,7 +29,18 @@ class Plan:
         return {each: container.train for container in self.containers for each in container.shipments}
 
 
-def document_of(plan: Plan, instance: Instance) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class TrainPrices:
+    """What one more TEU, kilogram and plug of a train would save, in the money of the instance."""
+
+    teu: float
+    kg: float
+    plug: float
+
+
+def document_of(
+    plan: Plan, instance: Instance, prices: Mapping[str, TrainPrices] | None = None
+) -> dict[str, Any]:
     """The plan as JSON, with what it was bound by: `previous` and `frozen` stand there as they were read."""
     containers, assign = [], {}
     for place, each in enumerate(plan.containers):
@@ -42,4 +53,6 @@ def document_of(plan: Plan, instance: Instance) -> dict[str, Any]:
     if instance.previous:
         document["previous"] = {str(key): train for key, train in instance.previous.items()}
         document["frozen"] = sorted(instance.frozen)
+    if prices is not None:
+        document["prices"] = {train: asdict(each) for train, each in prices.items()}
     return document

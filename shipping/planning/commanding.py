@@ -1,0 +1,168 @@
+"""How is planning told from the command line, and what does it say?"""
+
+import argparse
+import gc
+import json
+import math
+import os
+import resource
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from shipping.planning.crew import Progress
+from shipping.planning.instance import Instance, read_instance
+from shipping.planning.plan import document_of
+from shipping.planning.reading import Malformed
+from shipping.planning.solving import Solved, solve
+from shipping.refereeing import Referee, Verdict
+
+_NOT_ALLOWED, _CANT_READ = 1, 2
+_MOST_WORKERS = 64
+# What reading, judging and writing take of the time, with 100,000 shipments.
+_ASIDE_S, _ASIDE_PER_SHIPMENT_S = 0.2, 4e-5
+
+
+def main(argv: Sequence[str] | None = None, *, began: float | None = None) -> int:
+    """
+    Plan as told.
+
+    :return: 0 if there is a plan, 2 if what was told can't be read or written, 1 if the plan breaks a rule.
+    """
+    began = time.monotonic() if began is None else began
+    told = _arguments().parse_args(argv)
+    try:
+        instance = read_instance(_read(told.instance))
+        # Nobody waits for minutes to hear that the plan has nowhere to go.
+        if not Path(told.out).absolute().parent.is_dir():
+            raise FileNotFoundError(f"{told.out}: there is no such folder")
+        solved, peak_kb = _solve(instance, told, began)
+        answer = document_of(solved.plan, instance, solved.prices)
+        _write(Path(told.out), answer)
+    except (OSError, ValueError, RecursionError) as error:
+        _say(f"{told.instance}: {error}" if isinstance(error, ValueError) else str(error))
+        return _CANT_READ
+    verdict = Referee(_read(told.instance)).judge(answer)
+    sys.stdout.write(_line(verdict, solved, time.monotonic() - began, peak_kb) + "\n")
+    for fault in verdict.errors[:20]:
+        _say(f"not allowed: {fault}")
+    return _NOT_ALLOWED if verdict.errors else 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m shipping.planning",
+        description="Put shipments on trains at the least cost. Interrupted, it writes the best plan so far.",
+    )
+    add = parser.add_argument
+    add("instance", metavar="INSTANCE.json", help="what there is to be planned: docs/planning.md")
+    add("--seconds", metavar="S", type=_seconds, required=True, help="by when the plan is there")
+    add("--out", metavar="SOLUTION.json", required=True, help="where it is written")
+    add(
+        "--seed",
+        metavar="N",
+        type=_whole(0, 2**63 - 1),
+        default=0,
+        help="the same one looks in the same places",
+    )
+    cores = min(os.cpu_count() or 1, _MOST_WORKERS)
+    add(
+        "--workers",
+        metavar="N",
+        type=_whole(1, _MOST_WORKERS),
+        default=cores,
+        help="how many processes search",
+    )
+    return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not math.isfinite(seconds) or not 0 < seconds <= 86_400:
+        raise argparse.ArgumentTypeError("must be more than 0, and a day at most")
+    return seconds
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def whole(text: str) -> int:
+        if not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be from {least} to {most}")
+        return int(text)
+
+    return whole
+
+
+def _read(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise Malformed(f"line {error.lineno}", error.msg) from None
+
+
+def _solve(instance: Instance, told: argparse.Namespace, began: float) -> tuple[Solved, int]:
+    """The plan, and how many kB of memory all processes had together, what they share counted each time."""
+    stopped = [False]
+
+    def stop(*_: object) -> None:
+        stopped[0] = True
+
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    # Reading left a million small objects behind, which processes to come would copy.
+    gc.collect()
+    gc.freeze()
+    aside = _ASIDE_S + _ASIDE_PER_SHIPMENT_S * len(instance.shipments)
+    try:
+        solved = solve(
+            instance,
+            seconds=told.seconds - aside - (time.monotonic() - began),
+            seed=told.seed,
+            workers=told.workers,
+            tell=_show if sys.stderr.isatty() else _say_nothing,
+            is_stopped=lambda: stopped[0],
+        )
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        if sys.stderr.isatty():
+            _say("\r\x1b[K", end="")
+    return solved, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + solved.peak_kb
+
+
+def _show(progress: Progress) -> None:
+    cost = "no plan yet" if progress.cost is None else f"{progress.cost:,.0f}"
+    _say(f"\r\x1b[K{progress.seconds:6.1f} s  {cost}", end="")
+
+
+def _say(text: str, end: str = "\n") -> None:
+    sys.stderr.write(text + end)
+    sys.stderr.flush()
+
+
+def _say_nothing(progress: Progress) -> None:
+    pass
+
+
+def _write(path: Path, answer: Any) -> None:
+    """All of it or nothing."""
+    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(answer, file, separators=(",", ":"))
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def _line(verdict: Verdict, solved: Solved, seconds: float, peak_kb: int) -> str:
+    said = (
+        f"objective {verdict.objective:.0f}, refused {verdict.refused}, late {verdict.late},"
+        f" containers {verdict.containers}, moves {verdict.moved}, peak memory {peak_kb // 1024} MB,"
+        f" {seconds:.1f} s"
+    )
+    return f"{said}, planned plainly: nothing was compiled yet" if solved.was_cold else said

@@ -1,0 +1,249 @@
+"""In which steps is a good plan made of nothing, in the time that there is?"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from shipping.planning.blocks import blocks_of, book_of_blocks
+from shipping.planning.book import (
+    BOXES,
+    KG,
+    METRES,
+    NO_LIMIT,
+    NONE,
+    PLUGS,
+    TEU,
+    Book,
+    Floats,
+    Wholes,
+    members_by_class,
+)
+from shipping.planning.full_loads import Fractions, assign_full_loads
+from shipping.planning.laden import Found, Laden, Standing
+from shipping.planning.rebuilding import (
+    carry_alone,
+    rebuild_full_loads,
+    rebuild_full_loads_in_turn,
+    rebuild_groupage,
+    settle,
+)
+from shipping.planning.searching import search, seed_random
+from shipping.planning.stowing import Stowage, can_open, empty, fits, open_box, place
+
+# How large blocks of parcels are while containers are chosen.
+_BLOCK_M3 = 1.5
+# Steps between two looks at the clock.
+_STEPS = 100
+# What the search takes as chance, in money: at first, when prices have changed, at the end.
+_HOT, _WARM, _COOL, _LAST = 60.0, 15.0, 1.0, 3.0
+# Shares of the time.
+_FIRST, _SECOND, _WHOLE = 0.30, 0.10, 0.10
+_WHOLE_LOADS = 1_500
+
+
+Tell = Callable[[Found], None]
+
+
+class Improver:
+    """Makes plans for one book until its time is over; each better one is told."""
+
+    def __init__(
+        self, book: Book, standing: Sequence[Standing], *, seconds: float, seed: int, tell: Tell
+    ) -> None:
+        self._book, self._standing = book, standing
+        self._began, self._seconds, self._tell = time.monotonic(), seconds, tell
+        fixed = np.zeros(len(book.kg), bool)
+        for each in standing:
+            fixed[each.members] = True
+        self._loads = np.flatnonzero((book.box != NONE) & ~fixed)
+        self._parcels = np.flatnonzero((book.box == NONE) & ~fixed)
+        self._prices = np.zeros((len(book.limits), BOXES + 1))
+        self._best = np.inf
+        seed_random(seed)
+
+    def run(self) -> None:
+        """All steps, as far as there is time."""
+        self._begin()
+        blocks = blocks_of(self._book, self._parcels, _BLOCK_M3)
+        lots = book_of_blocks(self._book, blocks)
+        fractions = self._assign(self._bare().left, share=0.2)
+        groups = self._choose_boxes(lots, [], until=_FIRST, hot=_HOT)
+        fractions = self._assign(self._left_by(lots, groups), share=0.1) or fractions
+        groups = self._choose_boxes(lots, groups, until=_FIRST + _SECOND, hot=_WARM)
+        whole = _WHOLE if len(self._loads) <= _WHOLE_LOADS else 0.0
+        fractions = self._assign(self._left_by(lots, groups), share=0.1, whole=whole) or fractions
+        s = self._assemble(blocks, groups, fractions)
+        self._polish(s)
+
+    def _spent(self) -> float:
+        """How much of the time is over, from 0 to 1."""
+        return (time.monotonic() - self._began) / self._seconds
+
+    def _bare(self) -> Stowage:
+        """Nothing aboard but what stands already."""
+        s = empty(self._book)
+        for each in self._standing:
+            if not len(each.members):
+                continue
+            first = int(each.members[0])
+            full = self._book.box[first] != NONE
+            sort = NONE if full or not each.takes_more else int(self._book.sort[first])
+            holder = int(self._book.holder[first]) if full else NONE
+            c = open_box(self._book, s, each.train, sort, each.way, each.box, holder)
+            for i in each.members:
+                place(self._book, s, int(i), c)
+                s.locked[i] = 1
+        return s
+
+    def _begin(self) -> None:
+        """A first plan, so that there is one: full loads in turn, groupage class by class."""
+        s = self._bare()
+        order = self._loads[np.argsort(-self._book.refusal[self._loads], kind="stable")]
+        rebuild_full_loads_in_turn(self._book, s, order)
+        for waiting in self._by_class(self._book, self._parcels):
+            rebuild_groupage(self._book, s, int(self._book.sort[waiting[0]]), waiting, len(waiting), 0.0)
+        self._note(s)
+
+    def _by_class(self, book: Book, chosen: Wholes) -> Iterator[Wholes]:
+        order = chosen[np.argsort(book.sort[chosen], kind="stable")]
+        for waiting in np.split(order, np.flatnonzero(np.diff(book.sort[order])) + 1):
+            if len(waiting):
+                yield waiting
+
+    def _assign(self, left: Floats, *, share: float, whole: float = 0.0) -> Fractions | None:
+        """Full loads by a linear programme, and the prices that come of it."""
+        seconds = min(1.0 - self._spent(), share) * self._seconds
+        found = assign_full_loads(
+            self._book, self._loads, left, seconds=seconds, whole_seconds=whole * self._seconds
+        )
+        if found is not None:
+            self._prices = found.prices
+        return found
+
+    def _priced(self, lots: Book) -> Book:
+        """The lots as they would cost if they paid for what they take away from full loads."""
+        trains, ways, _ = lots.haul.shape
+        cells = np.repeat(np.arange(trains * ways), np.diff(lots.row_first))
+        price = np.zeros((trains * ways, BOXES + 1))
+        np.add.at(price, cells, self._prices[lots.rows])
+        price = price.reshape(trains, ways, BOXES + 1)
+        a_box = (
+            price[:, :, [TEU]] * lots.teu
+            + price[:, :, [KG]] * lots.tare_kg
+            + price[:, :, [PLUGS]] * lots.plugs
+            + price[:, :, [METRES]] * lots.metres
+            + price[:, :, [BOXES]]
+        )
+        owner = np.repeat(np.arange(len(lots.kg)), np.diff(lots.first))
+        a_kg = price[lots.train, lots.way_of[lots.sort[owner]], KG] if len(owner) else np.zeros(0)
+        return lots._replace(
+            haul=np.minimum(lots.haul + a_box, NO_LIMIT), cost=lots.cost + a_kg * lots.kg[owner]
+        )
+
+    def _choose_boxes(
+        self, lots: Book, groups: Sequence[Laden], *, until: float, hot: float
+    ) -> Sequence[Laden]:
+        """Which containers groupage opens, at the prices of today."""
+        if not len(lots.kg):
+            return ()
+        priced = self._priced(lots)
+        s = empty(priced)
+        s.left[:] = self._bare().left
+        if groups:
+            _lay_down(priced, s, groups)
+        else:
+            for waiting in self._by_class(priced, np.arange(len(lots.kg))):
+                for _ in range(12):
+                    before = s.cost[0]
+                    still = waiting[s.in_box[waiting] < 0]
+                    rebuild_groupage(priced, s, int(priced.sort[waiting[0]]), still, len(still), 0.0)
+                    if s.cost[0] > before - 1:
+                        break
+        everyone = np.arange(len(lots.kg))
+        members, bounds = members_by_class(priced)
+        begins = self._spent()
+        while True:
+            over = (self._spent() - begins) / max(1e-9, until - begins)
+            search(priced, s, everyone, members, bounds, _STEPS, hot * (_COOL / hot) ** min(1.0, over), False)
+            if over >= 1 or begins >= until:
+                break
+        settle(priced, s)
+        return _containers(priced, s)
+
+    def _left_by(self, lots: Book, groups: Sequence[Laden]) -> Floats:
+        s = empty(lots)
+        s.left[:] = self._bare().left
+        _lay_down(lots, s, groups)
+        return s.left
+
+    def _assemble(
+        self, blocks: Sequence[Wholes], groups: Sequence[Laden], fractions: Fractions | None
+    ) -> Stowage:
+        """Groupage as chosen, full loads where most of them rides, the others where it costs least."""
+        book, s = self._book, self._bare()
+        _lay_down(book, s, [_unblocked(each, blocks) for each in groups])
+        if fractions is not None:
+            for j in np.argsort(-fractions.share, kind="stable"):
+                if fractions.share[j] < 0.5:
+                    break
+                i, train = int(fractions.load[j]), int(fractions.train[j])
+                way, box = int(book.way_of[book.sort[i]]), int(book.box[i])
+                if can_open(book, s, train, way, box, book.kg[i], int(book.holder[i])):
+                    carry_alone(book, s, i, train)
+        rest = self._loads[s.in_box[self._loads] < 0]
+        if len(rest) <= 300:
+            rebuild_full_loads(book, s, rest, len(rest))
+        else:
+            rebuild_full_loads_in_turn(book, s, rest[np.argsort(-book.refusal[rest], kind="stable")])
+        settle(book, s)
+        self._note(s)
+        return s
+
+    def _polish(self, s: Stowage) -> None:
+        """Shipments one by one and all together, until the time is over."""
+        everyone = np.concatenate([self._loads, self._parcels])
+        if not len(everyone):
+            return
+        members, bounds = members_by_class(self._book)
+        told = 0.0
+        while (spent := self._spent()) < 1 or told == 0:
+            search(self._book, s, everyone, members, bounds, _STEPS, _LAST, True)
+            if spent > told + 0.1:
+                told = spent
+                self._note(s)
+        settle(self._book, s)
+        self._note(s)
+
+    def _note(self, s: Stowage) -> None:
+        """Tell of a plan if it is the best so far."""
+        if s.cost[0] < self._best - 1e-6:
+            self._best = float(s.cost[0])
+            self._tell(Found(self._best, _containers(self._book, s), self._prices))
+
+
+def _containers(book: Book, s: Stowage) -> list[Laden]:
+    """What is aboard, container by container."""
+    aboard = np.flatnonzero(s.in_box >= 0)
+    order = aboard[np.argsort(s.in_box[aboard], kind="stable")]
+    return [
+        Laden(int(s.c_train[c]), int(s.c_way[c]), int(s.c_box[c]), members)
+        for members in np.split(order, np.flatnonzero(np.diff(s.in_box[order])) + 1)
+        if len(members) and (c := int(s.in_box[members[0]])) >= 0
+    ]
+
+
+def _lay_down(book: Book, s: Stowage, groups: Sequence[Laden]) -> None:
+    """Groupage containers as they were, the dearest to refuse first; what no longer goes in stays out."""
+    for each in sorted(groups, key=lambda group: -float(book.refusal[group.members].sum())):
+        sort = int(book.sort[each.members[0]])
+        kg = float(book.kg[each.members].sum())
+        if can_open(book, s, each.train, each.way, each.box, kg, NONE):
+            c = open_box(book, s, each.train, sort, each.way, each.box, NONE)
+            for i in each.members:
+                if fits(book, s, int(i), c):
+                    place(book, s, int(i), c)
+
+
+def _unblocked(group: Laden, blocks: Sequence[Wholes]) -> Laden:
+    return Laden(group.train, group.way, group.box, np.concatenate([blocks[i] for i in group.members]))

@@ -1,0 +1,146 @@
+"""How is an instance planned in so many seconds, whatever happens meanwhile?"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shipping.planning.book import KG, NONE, PLUGS, TEU, Book, Names, Wholes, part_of
+from shipping.planning.caching import is_compiled
+from shipping.planning.crew import Crew, Job, Progress
+from shipping.planning.greedy import first_fit
+from shipping.planning.instance import Instance
+from shipping.planning.laden import Found, Standing
+from shipping.planning.laying import lay
+from shipping.planning.parting import parts_of
+from shipping.planning.plan import Plan, Stuffed, TrainPrices
+
+# Of the time, what is left for putting the parts together and writing them down.
+_LEAST_END_S, _END_SHARE = 0.3, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A plan, the prices of trains, and whether there was no compiled code in time."""
+
+    plan: Plan
+    prices: Mapping[str, TrainPrices]
+    was_cold: bool
+    # What the processes that searched had of memory together.
+    peak_kb: int
+
+
+@dataclass(slots=True)
+class _Part:
+    """What is planned apart, and the best that is known of it; by its own numbers."""
+
+    book: Book
+    shipments: Wholes
+    standing: Sequence[Standing]
+    best: Found | None = None
+
+
+def solve(
+    instance: Instance,
+    *,
+    seconds: float,
+    seed: int = 0,
+    workers: int = 2,
+    tell: Callable[[Progress], None] = lambda progress: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> Solved:
+    """
+    The best plan that is found in so many seconds; the same seed looks in the same places.
+
+    The search runs in processes of its own. If they fail or are not ready in time, a plain plan is made
+    here, so there is always one.
+    """
+    began = time.monotonic()
+    ends = began + max(0.0, seconds - max(_LEAST_END_S, seconds * _END_SHARE))
+    book, names = lay(instance)
+    parts = [_part(book, _standing(instance, names), chosen) for chosen in parts_of(book)]
+    is_warm, peak_kb = compiled_by(ends), 0
+    if is_warm:
+        crew = Crew([Job(part.book, part.standing) for part in parts], seed=seed, workers=max(1, workers))
+        for part, best in zip(parts, crew.run(began, ends, tell, is_stopped), strict=True):
+            part.best = best
+        peak_kb = crew.peak_kb
+    for part in parts:
+        if part.best is None:
+            containers = first_fit(part.book, part.standing)
+            part.best = Found(np.inf, containers, np.zeros_like(book.limits))
+    return Solved(_plan(parts, names), _prices(parts, names, book), not is_warm, peak_kb)
+
+
+def compiled_by(ends: float) -> bool:
+    """Whether compiled code is there, if need be after compiling it now, until that instant."""
+    if is_compiled():
+        return True
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shipping.planning.compiling"], stdin=subprocess.DEVNULL
+    )
+    try:
+        return process.wait(max(0.0, ends - time.monotonic())) == 0
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _part(book: Book, standing: Sequence[Standing], chosen: Wholes) -> _Part:
+    number = np.full(len(book.kg), NONE, np.int64)
+    number[chosen] = np.arange(len(chosen))
+    ours = [
+        replace(each, members=number[each.members])
+        for each in standing
+        if len(each.members) and number[each.members[0]] != NONE
+    ]
+    return _Part(part_of(book, chosen), chosen, ours)
+
+
+def _standing(instance: Instance, names: Names) -> list[Standing]:
+    shipment = {name: number for number, name in enumerate(names.shipments)}
+    train = {name: number for number, name in enumerate(names.trains)}
+    box = {name: number for number, name in enumerate(names.boxes)}
+    way = {name: number for number, name in enumerate(names.ways)}
+    return [
+        Standing(
+            train[each.train],
+            way[each.origin, each.destination],
+            box[each.box],
+            np.array([shipment[one] for one in each.shipments], np.int64),
+            each.takes_more,
+        )
+        for each in instance.fixed
+    ]
+
+
+def _plan(parts: Sequence[_Part], names: Names) -> Plan:
+    containers = []
+    for part in parts:
+        for each in part.best.containers if part.best else ():
+            origin, destination = names.ways[each.way]
+            inside = tuple(names.shipments[i] for i in part.shipments[each.members].tolist())
+            containers.append(
+                (
+                    each.train,
+                    Stuffed(names.trains[each.train], names.boxes[each.box], origin, destination, inside),
+                )
+            )
+    return Plan([each for _, each in sorted(containers, key=lambda pair: pair[0])])
+
+
+def _prices(parts: Sequence[_Part], names: Names, book: Book) -> Mapping[str, TrainPrices]:
+    total = sum((part.best.prices for part in parts if part.best), np.zeros_like(book.limits))
+    ways = book.haul.shape[1]
+    found = {}
+    for number, name in enumerate(names.trains):
+        cells = slice(book.row_first[number * ways], book.row_first[(number + 1) * ways])
+        teu, kg, plug = total[np.unique(book.rows[cells])][:, [TEU, KG, PLUGS]].sum(axis=0).tolist()
+        found[name] = TrainPrices(round(teu, 4), round(kg, 6), round(plug, 4))
+    return found
