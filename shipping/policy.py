@@ -103,3 +103,18 @@ LATE_PER_MILLE, LATE_COOLED_PER_MILLE, LATE_SPOILING_PER_MILLE = 10, 25, 60
 STORAGE_CENTS_PER_M3_DAY = 60
 REFUSAL_PERCENT = 250
 CHANGE_CENTS, CHANGE_PER_MILLE = 200, 30
+
+# Trains that leave later are not planned yet; a twelve weeks' timetable has hundreds of them.
+PLAN_AHEAD = timedelta(weeks=4)
+# So many of what waits are planned at once.
+MOST_PLANNED = 20_000
+# From so long before its consolidation cut-off on a train keeps what it has: boxes are being stuffed.
+FREEZE_BEFORE_CUT_OFF = timedelta(hours=24)
+# What has neither a promise nor a place yet is late after so long.
+DUE_WITHOUT_PROMISE = timedelta(days=21)
+# Where more of a plan's moves can't be made any more, none is: the next run plans by what is there then.
+MOST_LEFT_OUT_PERCENT = 50
+# The planner answers by its deadline; by so much later it is ended with all its processes.
+PLANNER_OVERRUN = timedelta(seconds=20)
+# A run that has not ended so long after its planner's deadline is lost: the next one takes over.
+PLAN_LEASE = timedelta(minutes=3)

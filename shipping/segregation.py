@@ -92,6 +92,16 @@ def carried_classes() -> tuple[str, ...]:
     return tuple(_GROUPS)
 
 
+def climates_of(*, is_cooled: bool) -> list[str]:
+    """The climates that a box can be set to, or have: a cooled one any (rule 16)."""
+    return [each.value for each, set_point in _SET_POINTS.items() if is_cooled or set_point is None]
+
+
+def group_of(segregation: str) -> Group | None:
+    """In which group goods of a class ride; None for those that are refused."""
+    return _GROUPS.get(segregation)
+
+
 def may_share(first: CargoClass, second: CargoClass) -> bool:
     """One container has one group (rule 15) and one set point (rule 16)."""
     return first.group is second.group and first.set_point_c == second.set_point_c

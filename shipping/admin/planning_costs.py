@@ -12,9 +12,9 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from accounts.desk import StaffAdmin
 from accounts.sites import staff_site
 from kit.clock import now
-from shipping import policy
 from shipping.admin.planning import usd
 from shipping.models import HaulCost, PlanningCosts
+from shipping.queries.planning_costs import DEFAULTS
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
@@ -22,20 +22,6 @@ else:
     _ModelForm = forms.ModelForm
 
 _PLANNERS = {"dispatch"}
-# The columns of `PlanningCosts`, each with what holds while nobody has said otherwise.
-DEFAULTS = {
-    "freight_cents_per_m3": policy.FREIGHT_CENTS_PER_M3,
-    "freight_cooled_percent": policy.FREIGHT_COOLED_PERCENT,
-    "freight_least_cents": policy.FREIGHT_LEAST_CENTS,
-    "chargeable_kg_per_m3": policy.CHARGEABLE_KG_PER_M3,
-    "late_per_mille": policy.LATE_PER_MILLE,
-    "late_cooled_per_mille": policy.LATE_COOLED_PER_MILLE,
-    "late_spoiling_per_mille": policy.LATE_SPOILING_PER_MILLE,
-    "storage_cents_per_m3_day": policy.STORAGE_CENTS_PER_M3_DAY,
-    "refusal_percent": policy.REFUSAL_PERCENT,
-    "change_cents": policy.CHANGE_CENTS,
-    "change_per_mille": policy.CHANGE_PER_MILLE,
-}
 
 
 class _PlainFacts(StaffAdmin):

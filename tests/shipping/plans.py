@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from shipping.admin.planning_costs import DEFAULTS
 from shipping.models import (
     ContainerType,
     Departure,
@@ -16,6 +15,7 @@ from shipping.models import (
     TrainPrice,
     TrainService,
 )
+from shipping.queries.planning_costs import DEFAULTS
 
 COSTS = {"container": 640_000, "late": 1_200, "storage": 340, "refused": 0, "change": 230}
 
