@@ -1,6 +1,6 @@
 """How does a shipment lose its place on a train?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -183,6 +183,25 @@ def note_rebooked(shipment: Shipment, *, departure_id: UUID, at: datetime) -> No
         keeps_promise=keeps_promise(shipment.promised_at, shipment.eta_at),
         rebooked_at=at,
         created_at=at,
+    )
+
+
+@inside_transaction
+def note_rebooked_many(departures: Mapping[UUID, UUID], *, at: datetime) -> None:
+    """The same for many, by shipment the departure that each has now. Two queries at most."""
+    waited = Roll.objects.filter(shipment__in=departures, to_departure__isnull=True, rebooking__isnull=True)
+    last = waited.order_by("shipment_id", "-rolled_at", "-id").distinct("shipment_id")
+    Rebooking.objects.bulk_create(
+        Rebooking(
+            roll=roll,
+            to_departure_id=departures[roll.shipment_id],
+            new_eta_at=eta_at,
+            keeps_promise=keeps_promise(roll.shipment.promised_at, eta_at),
+            rebooked_at=at,
+            created_at=at,
+        )
+        for roll in last.select_related("shipment")
+        if (eta_at := roll.shipment.eta_at) is not None
     )
 
 

@@ -1,6 +1,6 @@
 """How is a plan of new places put into effect, a batch of shipments at a time?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +46,18 @@ class Done:
     lost: list[UUID] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Boarding:
+    """Who gets which place: the slot, its train, until when to be there, what it takes of the slot."""
+
+    shipment_id: UUID
+    slot_id: UUID
+    departure_id: UUID
+    cut_off_at: datetime
+    gross_g: int
+    volume_cm3: int
+
+
 @inside_transaction
 def replace_batch(batch: Batch, *, at: datetime, by: Actor) -> Done:
     """
@@ -62,11 +74,15 @@ def replace_batch(batch: Batch, *, at: datetime, by: Actor) -> Done:
     lost = {each.rider.shipment_id for each in wished} - set(won)
     leaving = {pk: taken for pk, taken in standing_here.items() if pk not in lost}
     _leave(leaving, slots, batch.blame.reason, at=at, by=by)
-    _board(won, leaving, batch.blame.reason, at=at, by=by)
+    boarding = [_boarding(placing) for placing in won.values()]
+    board_together(boarding, was="rolled", reason=batch.blame.reason, at=at, by=by)
+    in_hand = [pk for pk in won if _in_hand(leaving[pk])]
+    said: dict[str, Any] = {"at": at, "by": by, "reason": batch.blame.reason}
+    move_many(in_hand, model=Shipment, was="assigned", to="handed_in", **said)
     waits = {pk: why for pk, why in batch.waits.items() if pk in leaving}
     _wait(waits, batch.blame.reason, at=at, by=by)
     # What was reported on before its train was lost is expected by that as well.
-    expect_again(shipment_ids=[pk for pk in won if _in_hand(leaving[pk])], at=at)
+    expect_again(shipment_ids=in_hand, at=at)
     _record(batch, leaving, won, waits, at=at, by=by)
     return Done(sorted(won), sorted(waits), sorted(lost))
 
@@ -179,26 +195,42 @@ def _leave(
     for was, ids in _by_status(each.shipment for each in leaving.values()).items():
         move_many(ids, model=Shipment, was=was, to="rolled", **said, **_NO_TRAIN)
     take_out(shipment_ids=list(leaving), **said)
-    for each in leaving.values():
+    free_room(leaving.values(), slots, at=at, by=by)
+
+
+@inside_transaction
+def free_room(
+    leaving: Collection[SlotAssignment], slots: dict[UUID, Slot], *, at: datetime, by: Actor
+) -> None:
+    """
+    Give the room of places that have ended back, and write down what slots have left.
+
+    `slots` are locked, as are the legs of their containers; in memory they show
+    already what whoever comes instead takes. A container that nothing is left in
+    gives its places back, and its slot is done.
+    """
+    left = {each.slot_id for each in leaving}
+    for each in leaving:
         slots[each.slot_id].free_g += each.gross_g
         slots[each.slot_id].free_cm3 += each.volume_cm3
-    _write_room(slots.values())
+    write_room(slots.values())
     emptied = [
         slot
         for slot in slots.values()
-        if slot.pk in {each.slot_id for each in leaving.values()}
-        and (slot.free_g, slot.free_cm3) == (slot.payload_g, slot.volume_cm3)
+        if slot.pk in left and (slot.free_g, slot.free_cm3) == (slot.payload_g, slot.volume_cm3)
     ]
     if emptied:
         give_places_back([slot.container_id for slot in emptied], at=at)
     ids = [slot.pk for slot in emptied]
-    said["reason"] = "emptied"
+    said: dict[str, Any] = {"at": at, "by": by, "reason": "emptied"}
     opened = [slot.pk for slot in emptied if slot.status == Slot.Status.OPEN]
     move_many(opened, model=Slot, was="open", to="closed", closed_at=at, **said)
     move_many(ids, model=Slot, was="closed", to="done", **said)
 
 
-def _write_room(slots: Iterable[Slot]) -> None:
+@inside_transaction
+def write_room(slots: Iterable[Slot]) -> None:
+    """Write what some slots have left, as they show it, in one statement."""
     # The slots are locked, so what they show is what is; the CHECKs are the referee.
     rows = {slot.pk: slot for slot in slots}
     values: dict[str, Any] = {}
@@ -212,46 +244,53 @@ def _write_room(slots: Iterable[Slot]) -> None:
         Slot.objects.filter(pk__in=rows).update(**values)
 
 
-def _board(
-    won: Mapping[UUID, Placing],
-    leaving: Mapping[UUID, SlotAssignment],
-    reason: str,
-    *,
-    at: datetime,
-    by: Actor,
-) -> None:
-    """On the new train; what was handed in still is."""
-    SlotAssignment.objects.bulk_create(
-        SlotAssignment(
-            shipment_id=pk,
-            slot_id=placing.slot_id,
-            gross_g=placing.rider.wanted.gross_g,
-            volume_cm3=placing.rider.wanted.volume_cm3,
-            assigned_at=at,
-            created_at=at,
-        )
-        for pk, placing in won.items()
-    )
-    said: dict[str, Any] = {"model": Shipment, "at": at, "by": by, "reason": reason}
-    by_slot: dict[UUID, list[Placing]] = {}
-    for placing in won.values():
-        by_slot.setdefault(placing.slot_id, []).append(placing)
-    for slot_id, placings in by_slot.items():
-        option = placings[0].option
+@inside_transaction
+def board_together(boarding: Sequence[Boarding], *, was: str, reason: str, at: datetime, by: Actor) -> None:
+    """Assign shipments that are `was` now to slots in which room was taken for them."""
+    SlotAssignment.objects.bulk_create(place_of(each, at=at) for each in boarding)
+    by_slot: dict[UUID, list[Boarding]] = {}
+    for each in boarding:
+        by_slot.setdefault(each.slot_id, []).append(each)
+    for slot_id, riders in by_slot.items():
         move_many(
-            [each.rider.shipment_id for each in placings],
-            was="rolled",
+            [each.shipment_id for each in riders],
+            model=Shipment,
+            was=was,
             to="assigned",
-            facts={"departure_id": str(option.departure_id), "slot_id": str(slot_id)},
+            at=at,
+            by=by,
+            reason=reason,
+            facts={"departure_id": str(riders[0].departure_id), "slot_id": str(slot_id)},
             **first_expectation(slot_id=slot_id, at=at),
-            hand_in_by_at=_hand_in_by(option.cut_off_at),
+            hand_in_by_at=_hand_in_by(riders[0].cut_off_at),
             waiting_reason="",
             claims=0,
             failures=0,
-            **said,
         )
-    in_hand = [pk for pk in won if _in_hand(leaving[pk])]
-    move_many(in_hand, was="assigned", to="handed_in", **said)
+
+
+def place_of(boarding: Boarding, *, at: datetime) -> SlotAssignment:
+    """The row of a place, not yet saved."""
+    return SlotAssignment(
+        shipment_id=boarding.shipment_id,
+        slot_id=boarding.slot_id,
+        gross_g=boarding.gross_g,
+        volume_cm3=boarding.volume_cm3,
+        assigned_at=at,
+        created_at=at,
+    )
+
+
+def _boarding(placing: Placing) -> Boarding:
+    wanted, option = placing.rider.wanted, placing.option
+    return Boarding(
+        placing.rider.shipment_id,
+        placing.slot_id,
+        option.departure_id,
+        option.cut_off_at,
+        wanted.gross_g,
+        wanted.volume_cm3,
+    )
 
 
 def _in_hand(taken: SlotAssignment) -> bool:

@@ -1,0 +1,80 @@
+"""Who plans the trains, so that nobody else does, and what became of it?"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from kit.actors import Actor
+from kit.transactions import inside_transaction
+from shipping.models import PlanRun
+from shipping.policy import PLAN_LEASE
+
+_TAKEN_OVER = "Its lease ran out before it had ended: the process was killed, or the machine stopped."
+_TOLD = 500
+
+
+class LeaseLost(Exception):
+    """Another run has taken over: whatever this one found out is stale."""
+
+
+@inside_transaction
+def claim_run(
+    *, trigger: PlanRun.Trigger | str, seed: int, seconds: int, at: datetime, by: Actor
+) -> PlanRun | None:
+    """
+    Begin a run, counted before anything is planned; None while another one holds the lease.
+
+    A run whose lease has ended is marked as lost. The row's id is the fencing token: a
+    plan is put into effect only while its own row is running.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('shipping.planning'))")
+        if not cursor.fetchone()[0]:
+            return None
+    running = PlanRun.objects.select_for_update(no_key=True).filter(state=PlanRun.State.RUNNING).first()
+    if running is not None and running.leased_until > at:
+        return None
+    if running is not None:
+        _end(running, PlanRun.State.SUPERSEDED, at, error=_TAKEN_OVER)
+    return PlanRun.objects.create(
+        trigger=trigger,
+        started_at=at,
+        leased_until=at + timedelta(seconds=seconds) + PLAN_LEASE,
+        seed=seed,
+        seconds=seconds,
+        by_kind=by.kind,
+        by_id=by.id,
+        created_at=at,
+    )
+
+
+@inside_transaction
+def held_run(run: PlanRun) -> PlanRun:
+    """
+    The run under lock, if it is still ours.
+
+    :raises LeaseLost: if another one has taken over.
+    """
+    found = PlanRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if found.state != PlanRun.State.RUNNING:
+        raise LeaseLost(str(run.pk))
+    return found
+
+
+@inside_transaction
+def end_run(run: PlanRun, *, state: PlanRun.State, at: datetime, **facts: Any) -> None:
+    """
+    Say what became of a run, with what is known of it.
+
+    :raises LeaseLost: if another one has taken over.
+    """
+    _end(held_run(run), state, at, **facts)
+
+
+def _end(run: PlanRun, state: PlanRun.State, at: datetime, **facts: Any) -> None:
+    facts["error"] = str(facts.get("error", ""))[:_TOLD]
+    for name, value in {**facts, "state": state, "ended_at": at}.items():
+        setattr(run, name, value)
+    run.version += 1
+    run.save()
