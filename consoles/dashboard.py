@@ -96,18 +96,7 @@ def _cards(found: Overview) -> Iterator[Card]:
         _("automatic work gave up"),
         list_address("shipping.shipment", attention_at__isnull="False"),
     )
-    yield _alarm(
-        _("Train changes not worked out"),
-        found.stuck_changes,
-        _("their shipments have not followed yet"),
-        list_address("shipping.departure", follow_up="due"),
-    )
-    yield _alarm(
-        _("Open discrepancies"),
-        found.open_discrepancies,
-        _("what containers hold differs from the books"),
-        list_address("shipping.discrepancy", settled_at__isempty=1),
-    )
+    yield from _railway_cards(found)
     money = found.money
     yield _alarm(
         _("Refunds due"),
@@ -128,6 +117,27 @@ def _cards(found: Overview) -> Iterator[Card]:
         list_address("payments.payment", sum="odd"),
     )
     yield _invariants_card(found.invariants)
+
+
+def _railway_cards(found: Overview) -> Iterator[Card]:
+    yield _alarm(
+        _("Train changes not worked out"),
+        found.stuck_changes,
+        _("their shipments have not followed yet"),
+        list_address("shipping.departure", follow_up="due"),
+    )
+    yield _alarm(
+        _("Open discrepancies"),
+        found.open_discrepancies,
+        _("what containers hold differs from the books"),
+        list_address("shipping.discrepancy", settled_at__isempty=1),
+    )
+    yield _alarm(
+        _("Hours without a plan"),
+        found.hours_without_plan,
+        _("trains are not planned anew"),
+        list_address("shipping.planrun"),
+    )
 
 
 def _oldest(at: datetime | None) -> str:

@@ -12,6 +12,7 @@ from orders.queries.today import Placed, placed_since
 from payments.queries import WaitingForStaff, waiting_for_staff
 from shipping.queries import NextTrain, Waiting, next_trains, waiting_summary
 from shipping.queries.pending import for_a_person
+from shipping.queries.planning_due import silent_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Overview:
     to_review: tuple[int, int]
     stuck_changes: int
     open_discrepancies: int
+    hours_without_plan: int
     invariants: Checked
 
 
@@ -44,6 +46,7 @@ def overview(*, at: datetime) -> Overview:
         to_review=counts(),
         stuck_changes=stuck_changes,
         open_discrepancies=open_discrepancies,
+        hours_without_plan=silent_hours(at=at),
         invariants=last_check(at=at),
     )
 

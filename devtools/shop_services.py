@@ -12,12 +12,14 @@ WORKER_GOODBYES = ((signal.SIGTERM, 10.0),)
 WORKER_GRACE = "worker_soft_shutdown_timeout=2"
 WORKER_QUEUES = {
     "slots": "slots",
+    "planning": "planning",
     "window": "storefront",
     "news": "news,mail,webhooks",
     "work": "default,payments,imports",
 }
 WORKER_TITLES = {
     "slots": "The worker for slots",
+    "planning": "The worker that plans the trains",
     "window": "The worker for the shop window",
     "news": "The worker for events, mail and webhooks",
     "work": "The worker for everything else",
@@ -25,7 +27,7 @@ WORKER_TITLES = {
 # The window is refreshed by one at a time anyway. Events are handed on, mail is sent and endpoints are
 # called by one each, so that none of the three waits for another; one more as a sender's last calls, to
 # those who hang, go on while the next sender has begun.
-WORKER_PROCESSES = {"slots": 2, "window": 1, "news": 4, "work": 2}
+WORKER_PROCESSES = {"slots": 2, "planning": 1, "window": 1, "news": 4, "work": 2}
 
 
 def web(checkout: Checkout, environment: Mapping[str, str], *, listener: int) -> Service:
@@ -50,7 +52,7 @@ def web(checkout: Checkout, environment: Mapping[str, str], *, listener: int) ->
 
 
 def workers(checkout: Checkout, environment: Mapping[str, str]) -> list[Service]:
-    """One each for the slots, the window and news, which never wait for other work, one for the rest."""
+    """One each for slots, plans, the window and news, which never wait for other work, one for the rest."""
     return [
         Service(
             name=name,

@@ -118,3 +118,15 @@ MOST_LEFT_OUT_PERCENT = 50
 PLANNER_OVERRUN = timedelta(seconds=20)
 # A run that has not ended so long after its planner's deadline is lost: the next one takes over.
 PLAN_LEASE = timedelta(minutes=3)
+# Whether the trains are to be planned is asked so often.
+PLANNING_ASKED_EVERY = timedelta(minutes=1)
+# Runs begin so far apart at least, whatever happens in between.
+PLAN_AT_LEAST_APART = timedelta(minutes=2)
+# Trains are planned once more so shortly before their goods stay where they are.
+PLAN_BEFORE_FREEZE = timedelta(minutes=10)
+# After so long without a plan in effect a person has to look.
+PLAN_SILENCE = timedelta(hours=3)
+# A small book gets less time than the operator allows: so many shipments a second, and some seconds at least.
+PLAN_GOODS_PER_SECOND, PLAN_LEAST_SECONDS = 200, 5
+# What each train cost is kept so long, and runs that moved nothing; moves are kept for ever.
+PLANS_KEPT = timedelta(days=90)

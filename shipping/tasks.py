@@ -5,6 +5,7 @@ import time
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 
 from kit.actors import SYSTEM
 from kit.clock import now
@@ -14,11 +15,15 @@ from shipping.operations import (
     assigning,
     closing,
     embargoing,
+    leasing,
     missing,
+    replanning,
     rolling,
     scheduling,
 )
+from shipping.operations.solving import Limits
 from shipping.policy import SWEEP_EVERY, SWEEP_SIZE
+from shipping.queries.planning_due import planning_due
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +85,26 @@ def sweep_allotments(**_: object) -> None:
 def extend_timetable(**_: object) -> None:
     """Keep the timetable twelve weeks ahead, trains on which nothing stands in line with their service."""
     scheduling.keep_up(at=now(), by=SYSTEM)
+
+
+# The planner's minute, reading, judging, swapping, what it may overrun: still below the visibility timeout.
+@shared_task(name="shipping.plan_trains", soft_time_limit=150, time_limit=170)
+def plan_trains(**_: object) -> None:
+    """Plan all trains anew, if that is due and nobody else does."""
+    trigger = planning_due(at=now())
+    if trigger is not None:
+        replanning.plan_trains(trigger=trigger, limits=planning_limits(), clock=now, by=SYSTEM)
+
+
+@shared_task(name="shipping.forget_plans")
+def forget_plans(**_: object) -> None:
+    """Forget what trains cost long ago, and runs that moved nothing."""
+    leasing.forget_plans(at=now())
+
+
+def planning_limits() -> Limits:
+    """What the operator lets one run have."""
+    return Limits(settings.PLANNING_SECONDS, settings.PLANNING_WORKERS, settings.PLANNING_MEMORY_MB)
 
 
 def _roll_quietly(departure_id: UUID) -> None:

@@ -67,6 +67,18 @@ GAUGES: dict[str, tuple[str, str]] = {
         """SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)
              FROM shipping_shipment WHERE status = 'waiting' AND NOT sandbox""",
     ),
+    "steel_camel_plan_applied_seconds_ago": (
+        "For how long no plan of the trains has been put into effect; 0 before the first run.",
+        """SELECT coalesce(extract(epoch FROM now() - coalesce(
+                  max(ended_at) FILTER (WHERE state = 'applied'), min(started_at))), 0)
+             FROM shipping_planrun""",
+    ),
+    "steel_camel_plan_runs_in_vain": (
+        "Runs of the planner that were refused, failed or lost since one was put into effect.",
+        """SELECT count(*) FROM shipping_planrun WHERE state IN ('refused', 'failed', 'superseded')
+              AND started_at > coalesce((SELECT max(started_at) FROM shipping_planrun
+                                          WHERE state = 'applied'), '-infinity')""",
+    ),
     "steel_camel_orders_placed": (
         "Orders that nobody has accepted yet.",
         """SELECT count(*) FROM orders_order JOIN orders_ordergroup AS bought ON bought.id = group_id

@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 
 from news.policy import DISPATCH_EVERY, MAIL_EVERY, SEND_EVERY
+from shipping.policy import PLANNING_ASKED_EVERY
 from storefront.policy import ESTIMATE_EVERY, RECOUNT_EVERY, REFRESH_EVERY
 
 # What a lost message would have said is asked again this often.
@@ -22,6 +23,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "payments.sweep_pending": _SWEEP,
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
+        "shipping.plan_trains": PLANNING_ASKED_EVERY,
         "news.dispatch": DISPATCH_EVERY,
         "news.send_webhooks": SEND_EVERY,
         "news.forget_log": crontab(minute="20"),
@@ -42,6 +44,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "catalog.remind_of_papers": crontab(hour="3", minute="0"),
         "catalog.remind_of_stock": crontab(minute="20"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
+        "shipping.forget_plans": crontab(hour="2", minute="40"),
         "shop.refresh_sandbox": crontab(hour="0", minute="20"),
     }
     if demo:
@@ -50,4 +53,5 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
     # A nudge of every second that nobody took up in time must not queue up behind itself.
     for name in ("news.dispatch", "news.send_mail", "news.send_webhooks", "storefront.refresh"):
         schedule[name]["options"] = {"expires": 5}
+    schedule["shipping.plan_trains"]["options"] = {"expires": PLANNING_ASKED_EVERY.total_seconds()}
     return schedule

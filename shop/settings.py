@@ -170,6 +170,8 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
+    # It thinks for a minute: nobody who waits for a place waits for that.
+    "shipping.plan_trains": {"queue": "planning"},
     "shipping.*": {"queue": "slots"},
     "storefront.*": {"queue": "storefront"},
     "payments.*": {"queue": "payments"},
@@ -191,6 +193,18 @@ LOGGING = logging_config(readable=DEBUG)
 WEBHOOK_ALLOWED_NETWORKS = [
     str(ip_network(network)) for network in env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
 ]
+
+# --- planning the trains anew (docs/replanning.md) ---------------------------------------
+# Every so many minutes, besides what the railway asks for; 0 switches it off.
+PLANNING_EVERY_MIN: int = env.int("PLANNING_EVERY_MIN", default=30)
+if PLANNING_EVERY_MIN and not 15 <= PLANNING_EVERY_MIN <= 60:
+    raise ImproperlyConfigured("PLANNING_EVERY_MIN must be 0, or from 15 to 60.")
+# What one run gets at most: seconds, processes, and MB of address space for each of these.
+PLANNING_SECONDS: int = env.int("PLANNING_SECONDS", default=30)
+if not 1 <= PLANNING_SECONDS <= 60:
+    raise ImproperlyConfigured("PLANNING_SECONDS must be from 1 to 60.")
+PLANNING_WORKERS: int = env.int("PLANNING_WORKERS", default=2)
+PLANNING_MEMORY_MB: int = env.int("PLANNING_MEMORY_MB", default=4_000)
 
 # --- people -----------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["accounts.sessions.SessionBackend"]

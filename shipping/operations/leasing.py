@@ -6,12 +6,13 @@ from typing import Any
 from django.db import connection
 
 from kit.actors import Actor
-from kit.transactions import inside_transaction
-from shipping.models import PlanRun
-from shipping.policy import PLAN_LEASE
+from kit.transactions import inside_transaction, owns_transaction
+from shipping.models import PlanRun, PlanTrain
+from shipping.policy import PLAN_LEASE, PLANS_KEPT
 
 _TAKEN_OVER = "Its lease ran out before it had ended: the process was killed, or the machine stopped."
 _TOLD = 500
+_FORGOTTEN_AT_ONCE = 1_000
 
 
 class LeaseLost(Exception):
@@ -70,6 +71,32 @@ def end_run(run: PlanRun, *, state: PlanRun.State, at: datetime, **facts: Any) -
     :raises LeaseLost: if another one has taken over.
     """
     _end(held_run(run), state, at, **facts)
+
+
+def forget_plans(*, at: datetime) -> int:
+    """
+    Forget what trains cost in old plans, and old runs without moves, a batch at a time; how many rows.
+
+    What a plan moved stays on record, and so does the run that the prices are from.
+    """
+    forget = owns_transaction(_forget_some)
+    count = 0
+    while some := forget(before=at - PLANS_KEPT):
+        count += some
+    return count
+
+
+@inside_transaction
+def _forget_some(*, before: datetime) -> int:
+    old = PlanTrain.objects.filter(at__lt=before).order_by("pk")
+    trains = list(old.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])
+    PlanTrain.objects.filter(pk__in=trains).delete()
+    bare = PlanRun.objects.filter(
+        ended_at__lt=before, plan_moves__isnull=True, plan_trains__isnull=True, train_prices__isnull=True
+    )
+    ids = list(bare.order_by("pk").values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])
+    PlanRun.objects.filter(pk__in=ids).delete()
+    return len(trains) + len(ids)
 
 
 def _end(run: PlanRun, state: PlanRun.State, at: datetime, **facts: Any) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from shipping.operations.displacing import keeps_promise
 from shipping.operations.leasing import LeaseLost, claim_run, end_run, held_run
 from shipping.operations.solving import Answer, Limits, PlannerFailed, ask_planner
 from shipping.operations.swapping import Swapped, TooMuchChanged, swap
+from shipping.policy import PLAN_GOODS_PER_SECOND, PLAN_LEAST_SECONDS
 from shipping.queries.booked import the_book
 from shipping.refereeing import Referee, Verdict
 from shipping.swapping import Wanted, wanted
@@ -88,16 +89,25 @@ def _plan(run: PlanRun, limits: Limits, clock: Callable[[], datetime], by: Actor
     exported = export(book)
     referee = Referee(exported.document)
     before = referee.judge(exported.standing)
-    answer = ask_planner(exported.document, seed=run.seed, limits=limits)
+    answer = _ask(run, book, exported, limits)
     after = referee.judge(answer.plan)
     judged = _Judged(book, exported, answer, before, after)
     if not after.is_allowed:
         faults = "; ".join(after.errors[:_FAULTS_TOLD])
         end = owns_transaction(end_run)
-        end(run, state=PlanRun.State.REFUSED, at=clock(), error=faults, **_facts(judged))
+        end(run, state=PlanRun.State.REFUSED, at=clock(), error=faults, **_facts(run, judged))
         return
     wishes = wanted(book, answer.plan, exported.ids, new_id=uuid7)
     owns_transaction(put_into_effect)(run=run, judged=judged, wishes=wishes, at=clock(), by=by)
+
+
+def _ask(run: PlanRun, book: Book, exported: Export, limits: Limits) -> Answer:
+    """A plan; where nothing can be placed or moved, what stands is one."""
+    free = sum(not goods.fixed for goods in book.goods.values())
+    if not free or not book.trains:
+        return Answer(exported.standing, 0)
+    run.seconds = min(limits.seconds, max(PLAN_LEAST_SECONDS, free // PLAN_GOODS_PER_SECOND))
+    return ask_planner(exported.document, seed=run.seed, limits=replace(limits, seconds=run.seconds))
 
 
 @inside_transaction
@@ -119,16 +129,17 @@ def put_into_effect(*, run: PlanRun, judged: _Judged, wishes: Wanted, at: dateti
         moved=kinds.count("moved"),
         restowed=kinds.count("restowed"),
         skipped=len(swapped.left_out),
-        **_facts(judged),
+        **_facts(run, judged),
     )
     _write_moves(run, wishes, swapped, at=at)
     _write_trains(run, judged.book, wishes, swapped, at=at)
     _write_prices(run, judged, at=at)
 
 
-def _facts(judged: _Judged) -> dict[str, Any]:
+def _facts(run: PlanRun, judged: _Judged) -> dict[str, Any]:
     book, before, after = judged.book, judged.before, judged.after
     return {
+        "seconds": run.seconds,
         "snapshot_at": book.at,
         "horizon_at": book.horizon_at,
         "book": judged.export.digest,

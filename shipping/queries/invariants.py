@@ -2,6 +2,7 @@
 
 from kit.invariants import Invariant
 from shipping.queries.disruptions import OF_CHANGES
+from shipping.queries.invariants_of_plans import OF_PLANS
 
 _STAGES = (
     "ARRAY['handed_in', 'loaded', 'departed', 'at_border', 'transshipped', 'arrived',"
@@ -325,4 +326,5 @@ INVARIANTS = (
         "SELECT id FROM shipping_departure WHERE rests AND (status <> 'cancelled' OR note = '')",
     ),
     *OF_CHANGES,
+    *OF_PLANS,
 )

@@ -20,7 +20,7 @@ LAYERS = (
 NEIGHBOURS = {"catalog", "shipping", "payments"}
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
-WORKERS = {"storefront", "slots", "default", "payments", "imports", "news", "mail", "webhooks"}
+WORKERS = {"storefront", "slots", "planning", "default", "payments", "imports", "news", "mail", "webhooks"}
 
 
 def sources(*folders: str) -> list[Path]:

@@ -22,8 +22,9 @@ from shipping.models import Container, Departure, DepartureLeg, Discrepancy, Shi
 from tests.conftest import Jobs
 from tests.orders.conftest import NOW
 from tests.orders.market import Market, Shopper
+from tests.shipping.plans import an_applied_run
 
-MOST_QUERIES = 20
+MOST_QUERIES = 21
 _SETTLED: dict[str, Any] = {"settled_at": NOW, "settled_note": "It was ours."}
 
 
@@ -215,3 +216,14 @@ def test_discrepancies_that_nobody_has_settled_are_an_alarm_that_leads_to_them(
     assert card.address in addresses(page_of(boss, monkeypatch))
     listed = boss.get(card.address).content.decode()
     assert ("395210000000123459" in listed, "395210000000123466" in listed) == (True, False)
+
+
+def test_hours_without_a_plan_are_an_alarm_that_leads_to_the_runs(
+    order: Order, boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_applied_run(NOW - timedelta(hours=6))
+    [card] = [card for card in dashboard._cards(overview(at=NOW)) if card.title == "Hours without a plan"]
+    assert (card.value, card.colour) == ("6", dashboard._ALARM)
+    assert card.address in addresses(page_of(boss, monkeypatch))
+    an_applied_run(NOW - timedelta(hours=1))
+    assert overview(at=NOW).hours_without_plan == 0

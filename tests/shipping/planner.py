@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from unittest.mock import patch
 
 from kit.actors import SYSTEM
 from shipping.models import Departure, PlanRun, Shipment
+from shipping.operations import replanning
 from shipping.operations.replanning import plan_trains
 from shipping.operations.solving import Answer, Limits
-from tests.shipping.railway import NOW
+from tests.shipping.railway import DAY, NOW, assigned, make_train, train_of
 
 LIMITS = Limits(seconds=1, workers=1, memory_mb=4_000)
 # Shipments, each with its train and the name of a container there.
@@ -62,3 +64,39 @@ def planned(**said: Any) -> PlanRun:
     run = plan_trains(**{**wanted, **said})
     assert run is not None
     return run
+
+
+def moved_by_a_plan() -> Shipment:
+    """A shipment that a plan has put on a sooner train, on rails that commit."""
+    later = make_train(NOW + 40 * DAY, service="ALA-XIA-KH")
+    fake = Planner()
+    goods = assigned(destination="CN-XIAN-ILP", at=NOW + 15 * DAY)
+    sooner = make_train(NOW + 38 * DAY, service="ALA-XIA-KH")
+    assert train_of(goods) == later
+    fake.puts({goods: (sooner, "a")})
+    fake.prices = {str(sooner.pk): {"teu": 1.0}}
+    with patch.object(replanning, "ask_planner", fake):
+        run = planned(clock=lambda: NOW + 15 * DAY)
+    assert run.state == "applied", run.error
+    assert run.moved == 1
+    return goods
+
+
+# Each break, as somebody with psql could make it, by the name of the rule it breaks.
+BREAKS_OF_PLANS = {
+    "a run that put its plan into effect made the moves that it counts, any other made none": """
+        UPDATE shipping_planrun SET moved = moved + 1
+    """,
+    "a move that a plan made was made: the shipment got that place in that instant": """
+        UPDATE shipping_planmove SET to_slot = gen_random_uuid()
+    """,
+    "what changed trains for a better plan was moved by a run, and every such move is on record": """
+        UPDATE shipping_planmove SET at = at + interval '1 second'
+    """,
+    "places are priced by the latest plan that was put into effect": """
+        UPDATE shipping_planrun SET state = 'failed'
+    """,
+    "nobody is to blame for a better plan, and for nothing else nobody is": """
+        UPDATE shipping_roll SET fault = 'carrier' WHERE cause = 'replanned'
+    """,
+}

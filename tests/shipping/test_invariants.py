@@ -20,6 +20,7 @@ from kit.transactions import owns_transaction
 from shipping.operations import allotting, holding, marshalling, reporting, rolling
 from shipping.queries.invariants import INVARIANTS
 from shop.verification import measure
+from tests.shipping.planner import BREAKS_OF_PLANS, moved_by_a_plan
 from tests.shipping.railway import NOW, STAFF, assigned, broken, fresh, make_train
 from tests.shipping.stowage import codes, container_of, packed, stuff
 
@@ -164,6 +165,7 @@ BREAKS = {
     "every move of a shipment was told to the outbox": """
         DELETE FROM news_event WHERE type = 'shipment.assigned'
     """,
+    **BREAKS_OF_PLANS,
 }
 
 
@@ -187,6 +189,7 @@ def traffic(real_rails: datetime) -> datetime:
     stuff(container_of(stuffed), codes(packages))
     leg = train.legs.get(position=1)
     owns_transaction(marshalling.draw)(departure_leg_id=leg.pk, at=NOW, by=STAFF)
+    moved_by_a_plan()
     return real_rails
 
 

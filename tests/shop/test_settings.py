@@ -89,3 +89,17 @@ def test_pages_load_from_here_alone_and_run_no_inline_script(db: None, client: C
 def test_only_the_staffs_pages_may_evaluate_expressions(db: None, client: Client) -> None:
     assert "unsafe-eval" in client.get("/admin/login/").headers["Content-Security-Policy"]
     assert "unsafe-eval" not in client.get("/account/confirm-email").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PLANNING_EVERY_MIN", "5", "PLANNING_EVERY_MIN must be 0, or from 15 to 60."),
+        ("PLANNING_SECONDS", "61", "PLANNING_SECONDS must be from 1 to 60."),
+    ],
+)
+def test_plans_too_often_or_too_long_are_refused(name: str, value: str, told: str) -> None:
+    refused = start(**{name: value})
+    assert refused.returncode != 0
+    assert told in refused.stderr
+    assert start(PLANNING_EVERY_MIN="0").returncode == 0
