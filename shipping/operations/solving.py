@@ -56,20 +56,21 @@ def ask_planner(document: Mapping[str, Any], *, seed: int, limits: Limits) -> An
     with TemporaryDirectory(prefix="plan-") as folder:
         instance, out = Path(folder, "instance.json"), Path(folder, "plan.json")
         instance.write_text(json.dumps(document), encoding="utf-8")
-        said = _run(
-            [
-                *(sys.executable, "-m", "shipping.planning", str(instance)),
-                *("--seconds", str(limits.seconds), "--out", str(out)),
-                *("--seed", str(seed), "--workers", str(limits.workers)),
-            ],
-            limits,
-        )
+        said = _run(_command(instance, out, seed, limits), limits)
         peak = _PEAK.search(said)
         try:
             plan = json.loads(out.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise PlannerFailed(f"no plan was written: {error}") from error
     return Answer(plan, int(peak[1]) * 1024 if peak else 0)
+
+
+def _command(instance: Path, out: Path, seed: int, limits: Limits) -> list[str]:
+    return [
+        *(sys.executable, "-m", "shipping.planning", str(instance)),
+        *("--seconds", str(limits.seconds), "--out", str(out)),
+        *("--seed", str(seed), "--workers", str(limits.workers)),
+    ]
 
 
 def _run(command: list[str], limits: Limits) -> str:
