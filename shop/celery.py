@@ -5,9 +5,11 @@ from typing import Any
 
 import pghistory
 from celery import Celery
-from celery.signals import task_postrun, task_prerun, worker_process_init
+from celery.signals import task_postrun, task_prerun, worker_process_init, worker_ready
 from django.conf import settings
 from django.db import connections
+
+from shipping.operations.solving import begin_compiling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
@@ -32,6 +34,13 @@ def _leave_audit_context(task_id: str, **_: object) -> None:
     context = _contexts.pop(task_id, None)
     if context is not None:
         context.__exit__(None, None, None)  # type: ignore[no-untyped-call]
+
+
+@worker_ready.connect
+def _compile_planner(sender: Any, **_: object) -> None:
+    """A worker that plans has the planner compiled before the first plan is due."""
+    if settings.PLANNING_EVERY_MIN and "planning" in sender.app.amqp.queues.consume_from:
+        begin_compiling()
 
 
 @worker_process_init.connect

@@ -49,7 +49,8 @@ def hatch(number: int, point: str) -> None:
 
     # Every fifth plan is the real planner's.
     if number % 5:
-        replanning.ask_planner = toy  # type: ignore[assignment]
+        where, name = POINTS["planning"]
+        setattr(where, name, toy)
     if point != "-":
         where, name = POINTS[point]
         setattr(where, name, stopped_at(point))

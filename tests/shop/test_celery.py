@@ -1,10 +1,12 @@
 """Does what a worker does stay on record under the task's name?"""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from celery import shared_task
 
+import shop.celery
 from accounts.models import Organisation
 from accounts.operations.organising import found_organisation
 from kit.clock import now
@@ -48,3 +50,18 @@ def test_a_half_open_connection_is_noticed() -> None:
     options = app.conf.broker_transport_options
     assert 0 < options["socket_timeout"] <= 10
     assert 0 < options["health_check_interval"] <= 10
+
+
+@pytest.mark.parametrize(
+    ("queue", "every_min", "compiles"), [("planning", 30, True), ("planning", 0, False), ("slots", 30, False)]
+)
+def test_the_worker_that_plans_has_the_planner_compiled(
+    queue: str, every_min: int, compiles: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[bool] = []
+    monkeypatch.setattr(shop.celery, "begin_compiling", lambda: begun.append(True))
+    settings.PLANNING_EVERY_MIN = every_min
+    worker = SimpleNamespace(app=SimpleNamespace(amqp=SimpleNamespace(queues=SimpleNamespace())))
+    worker.app.amqp.queues.consume_from = {queue: None}
+    shop.celery._compile_planner(sender=worker)
+    assert bool(begun) is compiles
