@@ -132,7 +132,9 @@ def _part(
     ]
     known = {str(row["id"]) for row in rows}
     previous = {pk: train for pk, train in _trains_of(standing).items() if pk in known}
-    return {**document, "departures": trains, "shipments": rows, "previous": previous, "frozen": []}
+    part = {**document, "departures": trains, "shipments": rows, "previous": previous, "frozen": []}
+    # Where a planner that knows of it may begin.
+    return {**part, "standing": standing}
 
 
 def _has_a_way(row: Document, ways: set[tuple[str, str]]) -> bool:

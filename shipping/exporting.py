@@ -78,7 +78,10 @@ def export(book: Book) -> Export:
         },
         "frozen": [numbers[pk] for pk in ids if book.goods[pk].fixed],
     }
-    return Export(document, _standing(book, numbers, document), ids)
+    standing = _standing(book, numbers, document)
+    # From where a planner may begin; one that doesn't know of it passes it over.
+    document["standing"] = {name: standing[name] for name in ("containers", "assign")}
+    return Export(document, standing, ids)
 
 
 class Clock:

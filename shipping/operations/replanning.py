@@ -97,7 +97,9 @@ def _plan(run: PlanRun, limits: Limits, clock: Callable[[], datetime], by: Actor
         end = owns_transaction(end_run)
         end(run, state=PlanRun.State.REFUSED, at=clock(), error=faults, **_facts(run, judged))
         return
-    wishes = wanted(book, answer.plan, exported.ids, new_id=uuid7)
+    # A plan that costs no less than what stands is not worth one move.
+    plan = answer.plan if after.objective < before.objective or before.errors else exported.standing
+    wishes = wanted(book, plan, exported.ids, new_id=uuid7)
     owns_transaction(put_into_effect)(run=run, judged=judged, wishes=wishes, at=clock(), by=by)
 
 

@@ -8,7 +8,8 @@ killed, or `-`. The answer is `pid N`, then `at POINT` or `ended STATE`, then `d
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from shipping.operations import replanning, swapping
 from shipping.operations.solving import Answer, Limits
+from shipping.refereeing import Referee, Verdict
 from tests.shipping.railway import NOW
 from tests.shipping.toy_planning import toy_plan
 
@@ -47,6 +49,7 @@ def hatch(number: int, point: str) -> None:
     def toy(document: dict[str, Any], **_: object) -> Answer:
         return Answer(toy_plan(document, seed=number), 0)
 
+    setattr(replanning, "Referee", Unhappy)  # noqa: B010
     # Every fifth plan is the real planner's.
     if number % 5:
         where, name = POINTS["planning"]
@@ -57,6 +60,21 @@ def hatch(number: int, point: str) -> None:
     with time_machine.travel(NOW + number * APART, tick=True):
         run = replanning.plan_trains(trigger="schedule", limits=LIMITS, clock=now, by=SYSTEM, seed=number)
     say(f"ended {run.state} {run.error}" if run else "ended busy")
+
+
+class Unhappy(Referee):
+    """Finds what stands so dear that any plan is better, even one that only turns in a circle."""
+
+    def __init__(self, instance: Mapping[str, Any]) -> None:
+        super().__init__(instance)
+        self.told = instance
+
+    def judge(self, plan: Mapping[str, Any]) -> Verdict:
+        """As it is, and a million more for what stands."""
+        verdict = super().judge(plan)
+        if "standing" not in self.told or plan["containers"] is not self.told["standing"]["containers"]:
+            return verdict
+        return replace(verdict, costs={**verdict.costs, "container": verdict.costs["container"] + 1e6})
 
 
 def stopped_at(point: str) -> Callable[..., Any]:

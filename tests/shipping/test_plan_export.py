@@ -260,3 +260,11 @@ def test_a_snapshot_writes_nothing_and_keeps_to_its_instant(real_rails: Any) -> 
     assert len(snapshot(at=NOW).goods) == 1
     with transaction.atomic(), pytest.raises(RuntimeError):
         snapshot(at=NOW)
+
+
+def test_the_planner_may_begin_from_what_stands(train: Departure) -> None:
+    shipment = assigned(**HALF)
+    found = document()
+    slot = Slot.objects.get(departure=train)
+    assert [each["id"] for each in found["standing"]["containers"]] == [str(slot.pk)]
+    assert found["standing"]["assign"] == {str(row_of(shipment, found)["id"]): str(slot.pk)}

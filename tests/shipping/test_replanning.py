@@ -179,9 +179,9 @@ def test_what_was_cancelled_meanwhile_stays_cancelled_and_the_others_move(
 
 
 def test_a_train_that_was_cancelled_meanwhile_gets_nothing(
-    planner: Planner, on_later: Shipment, sooner: Departure, later: Departure
+    planner: Planner, on_later: Shipment, on_sooner: Shipment, sooner: Departure, later: Departure
 ) -> None:
-    planner.puts({on_later: (sooner, "a")})
+    planner.puts({on_later: (sooner, "a"), on_sooner: (sooner, "a")})
     planner.meanwhile = lambda: owns_transaction(cancelling.cancel_departure)(
         departure_id=sooner.pk, reason="Snow.", at=NOW, by=STAFF
     )
@@ -204,6 +204,19 @@ def test_room_that_was_sold_meanwhile_is_not_sold_twice(
     assert why == {on_later.pk: "room", quick.pk: "changed"}
     assert train_of(fresh(on_later)) == later
     assert not broken()
+
+
+def test_a_plan_that_costs_no_less_than_what_stands_moves_nothing(
+    planner: Planner, on_later: Shipment, on_sooner: Shipment, sooner: Departure, later: Departure
+) -> None:
+    planner.puts({on_later: (sooner, "a"), on_sooner: (later, "a")})
+    run = planned()
+    assert (run.state, run.moved) == ("applied", 0)
+    assert (train_of(fresh(on_later)), train_of(fresh(on_sooner))) == (later, sooner)
+    # What it was is on record all the same.
+    assert run.before_cents is not None
+    assert run.after_cents is not None
+    assert run.after_cents >= run.before_cents
 
 
 def test_a_plan_of_which_little_is_left_is_not_put_into_effect(
@@ -280,6 +293,12 @@ def claimed(**said: Any) -> PlanRun | None:
     return owns_transaction(claim_run)(**{**wanted, **said})
 
 
+def test_where_nothing_can_be_moved_the_planner_is_not_asked(planner: Planner, later: Departure) -> None:
+    planner.meanwhile = lambda: pytest.fail("the planner was asked")
+    run = planned()
+    assert (run.state, run.placed, run.moved) == ("applied", 0, 0)
+
+
 def test_nobody_plans_while_another_one_does(planner: Planner, later: Departure) -> None:
     assert claimed() is not None
     assert replanning.plan_trains(trigger="staff", limits=LIMITS, clock=lambda: NOW, by=SYSTEM) is None
@@ -296,9 +315,9 @@ def test_a_run_that_was_killed_is_taken_over_when_its_lease_ends(planner: Planne
 
 
 def test_a_run_that_was_taken_over_changes_nothing_any_more(
-    planner: Planner, on_later: Shipment, sooner: Departure, later: Departure
+    planner: Planner, on_later: Shipment, on_sooner: Shipment, sooner: Departure, later: Departure
 ) -> None:
-    planner.puts({on_later: (sooner, "a")})
+    planner.puts({on_later: (sooner, "a"), on_sooner: (sooner, "a")})
     planner.meanwhile = lambda: claimed(at=NOW + timedelta(hours=1))
     run = planned()
     assert (run.state, run.moved) == ("superseded", 0)
@@ -310,8 +329,10 @@ def test_a_run_that_was_taken_over_changes_nothing_any_more(
 
 @pytest.mark.parametrize("error", [PlannerFailed("no memory"), ValueError("nonsense")])
 def test_a_planner_that_breaks_ends_its_run_and_the_next_one_tries(
-    planner: Planner, later: Departure, error: Exception
+    planner: Planner, on_later: Shipment, later: Departure, error: Exception
 ) -> None:
+    planner.puts({on_later: (later, "a")})
+
     def breaks() -> None:
         raise error
 
