@@ -1,6 +1,6 @@
 """Which of the possible slots suits a shipment best?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,10 +89,14 @@ class Ranking:
     why_not: WhyNot | None
 
 
-def rank(wanted: Wanted, options: Sequence[Option]) -> Ranking:
+# The smaller, the better: of the wish, an option, and when the first feasible option arrives.
+Order = Callable[[Wanted, Option, datetime], tuple[object, ...]]
+
+
+def rank(wanted: Wanted, options: Sequence[Option], order: Order | None = None) -> Ranking:
     """
     Order the feasible options: earliest arrival, then the fuller container after
-    loading, then an open slot before a new one, then ids.
+    loading, then an open slot before a new one, then ids; or by the `order` given.
 
     The order of `options` makes no difference.
     """
@@ -102,7 +106,8 @@ def rank(wanted: Wanted, options: Sequence[Option]) -> Ranking:
         reasons = [refusal for _, refusal in refusals if refusal is not None]
         best = max(reasons, key=_NEARNESS.__getitem__, default=WhyNot.NO_DEPARTURE)
         return Ranking((), best)
-    return Ranking(tuple(sorted(feasible, key=lambda option: _order(wanted, option))), None)
+    by, first = order or earliest_first, min(option.arrives_at for option in feasible)
+    return Ranking(tuple(sorted(feasible, key=lambda option: by(wanted, option, first))), None)
 
 
 def best(wanted: Wanted, options: Iterable[Option]) -> Option | WhyNot:
@@ -154,6 +159,11 @@ def _no_room(wanted: Wanted, option: Option) -> WhyNot | None:
 
 def _fits(wanted: Wanted, free_g: int, free_cm3: int) -> bool:
     return wanted.gross_g <= free_g and wanted.volume_cm3 <= free_cm3
+
+
+def earliest_first(wanted: Wanted, option: Option, _: datetime) -> tuple[object, ...]:
+    """Earliest arrival, then the fuller container, then an open slot before a new one, then ids."""
+    return _order(wanted, option)
 
 
 def _order(wanted: Wanted, option: Option) -> tuple[datetime, int, bool, UUID, UUID]:

@@ -12,16 +12,18 @@ from kit.actors import Actor
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction, owns_transaction
 from kit.words import in_words, say
-from shipping.choosing import Option, WhyNot, rank
+from shipping.choosing import Option, Ranking, WhyNot, rank
+from shipping.marginal import Promise, by_marginal_cost
 from shipping.models import Shipment, SlotAssignment
 from shipping.operations.displacing import note_rebooked
 from shipping.operations.expecting import first_expectation
 from shipping.operations.locking import locked_shipment
 from shipping.operations.settling import settle
 from shipping.operations.taking import Claim, take
-from shipping.policy import MAX_CLAIMS, MAX_ERRORS
+from shipping.policy import MAX_CLAIMS, MAX_ERRORS, PROMISE_MARGIN
 from shipping.queries.candidates import options_for
 from shipping.queries.carriage import container_type_for
+from shipping.queries.costs import costs_on
 from shipping.queries.rolled import left_for_good
 from shipping.queries.wishes import wanted_of
 
@@ -68,6 +70,7 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
     """
     Put a waiting shipment on the best departure that has room, by one atomic step.
 
+    The best keeps its promise, and of those costs the railway least by the prices of now.
     Without room it goes on waiting and says why. A shipment that has moved on,
     or that another worker holds, is left alone: None, as without room.
     """
@@ -76,17 +79,7 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
     if shipment is None:
         return None
     wish = claim_of(shipment)
-    ranking = rank(
-        wish.wanted,
-        options_for(
-            wish.wanted,
-            origin_id=wish.origin_id,
-            destination_id=wish.destination_id,
-            container_type=wish.container_type,
-            at=at,
-            not_on=left_for_good([shipment.pk]).get(shipment.pk, ()),
-        ),
-    )
+    ranking = _ranking(shipment, wish, at)
     for option in ranking.options:
         slot_id = take(wish, option, at=at)
         if slot_id is not None:
@@ -117,6 +110,21 @@ def assign_now(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment 
     if shipment.attention_at is not None:
         clear_attention(shipment_id=shipment_id)
     return assign(shipment_id=shipment_id, at=at, by=by)
+
+
+def _ranking(shipment: Shipment, wish: Claim, at: datetime) -> Ranking:
+    options = options_for(
+        wish.wanted,
+        origin_id=wish.origin_id,
+        destination_id=wish.destination_id,
+        container_type=wish.container_type,
+        at=at,
+        not_on=left_for_good([shipment.pk]).get(shipment.pk, ()),
+    )
+    trains = {option.departure_id for option in options}
+    costs = costs_on(trains, container_type=wish.container_type)
+    promise = Promise(shipment.promised_at, PROMISE_MARGIN)
+    return rank(wish.wanted, options, by_marginal_cost(costs, promise))
 
 
 def claim_of(shipment: Shipment) -> Claim:

@@ -17,7 +17,7 @@ def wanted_of(shipment: Shipment) -> Wanted:
         volume_cm3=shipment.volume_cm3,
         cargo=cargo,
         ready_at=shipment.ready_at,
-        # The promise is no limit: the earliest arrival keeps it whenever a train can.
+        # The promise is no limit, it goes first: a train that keeps it comes before any that does not.
         latest_arrival_at=shipment.latest_arrival_at,
         segregation=shipment.segregation_class,
         consignor_id=shipment.consignor_id,
