@@ -15,6 +15,7 @@ from kit.words import in_words, say
 from shipping.choosing import Option, Ranking, WhyNot, rank
 from shipping.marginal import Promise, by_marginal_cost
 from shipping.models import Shipment, SlotAssignment
+from shipping.operations.boarding import board_at_once, embargoes_seen
 from shipping.operations.displacing import note_rebooked
 from shipping.operations.expecting import first_expectation
 from shipping.operations.locking import locked_shipment
@@ -79,8 +80,12 @@ def assign(*, shipment_id: UUID, at: datetime, by: Actor) -> SlotAssignment | No
     if shipment is None:
         return None
     wish = claim_of(shipment)
+    looked_at = embargoes_seen(at=at)
     ranking = _ranking(shipment, wish, at)
     for option in ranking.options:
+        place = board_at_once(shipment, wish, option, looked_at=looked_at, at=at, by=by)
+        if place is not None:
+            return _boarded(shipment, place, option, at=at, by=by)
         slot_id = take(wish, option, at=at)
         if slot_id is not None:
             return confirm(shipment, slot_id, option, at=at, by=by)
@@ -143,6 +148,12 @@ def confirm(shipment: Shipment, slot_id: UUID, option: Option, *, at: datetime, 
     """
     assignment = board(shipment, slot_id, option, at=at, by=by)
     assignment.save(force_insert=True)
+    return _boarded(shipment, assignment, option, at=at, by=by)
+
+
+def _boarded(
+    shipment: Shipment, assignment: SlotAssignment, option: Option, *, at: datetime, by: Actor
+) -> SlotAssignment:
     note_rebooked(shipment, departure_id=option.departure_id, at=at)
     # What was reported while it waited counts from now on.
     settle(shipment, at=at, by=by)

@@ -1,6 +1,6 @@
 """When is a shipment expected, now that something has changed?"""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -56,7 +56,11 @@ def first_expectation(*, slot_id: UUID, at: datetime) -> Mapping[str, Any]:
 
     `eta_at`, `eta_late_at`, `eta_basis`, for the move that assigns it. One query.
     """
-    way = observed_way_of(slot_id=slot_id, at=at)
+    return expectation_on(observed_way_of(slot_id=slot_id, at=at))
+
+
+def expectation_on(way: Sequence[tuple[DepartureLeg, Sequence[int]]]) -> Mapping[str, Any]:
+    """The same for the legs that its container rides, or will, with how many minutes each took of late."""
     observed = {stretch_of(leg): minutes for leg, minutes in way}
     return _stamps(outlook([leg for leg, _ in way], reached={}, observed=observed).expected)
 

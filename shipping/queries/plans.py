@@ -66,15 +66,24 @@ def way_of(*, slot_id: UUID) -> list[DepartureLeg]:
 
 def observed_way_of(*, slot_id: UUID, at: datetime) -> list[tuple[DepartureLeg, list[int]]]:
     """The same for the container of one slot, with how many minutes each leg took of late. One query."""
+    taken = _taken().filter(container__slot=slot_id).annotate(minutes=_minutes("departure_leg__", at))
+    return [(place.departure_leg, place.minutes) for place in taken]
+
+
+def observed_legs_of(*, departure_id: UUID, at: datetime) -> list[tuple[DepartureLeg, list[int]]]:
+    """The same for the legs of one departure, loaded with it and its service. One query."""
+    legs = DepartureLeg.objects.filter(departure=departure_id).select_related("departure__service")
+    return [(leg, leg.minutes) for leg in legs.annotate(minutes=_minutes("", at)).order_by("position")]
+
+
+def _minutes(leg: str, at: datetime) -> ArraySubquery:
     seen = LegObservation.objects.filter(
-        origin=OuterRef("departure_leg__origin"),
-        destination=OuterRef("departure_leg__destination"),
-        kind=OuterRef("departure_leg__kind"),
+        origin=OuterRef(f"{leg}origin"),
+        destination=OuterRef(f"{leg}destination"),
+        kind=OuterRef(f"{leg}kind"),
         observed_at__lte=at,
     )
-    minutes = ArraySubquery(seen.order_by("-observed_at").values("minutes")[:OBSERVATIONS_USED])
-    taken = _taken().filter(container__slot=slot_id).annotate(minutes=minutes)
-    return [(place.departure_leg, place.minutes) for place in taken]
+    return ArraySubquery(seen.order_by("-observed_at").values("minutes")[:OBSERVATIONS_USED])
 
 
 def riders_of(*, leg_ids: Collection[UUID]) -> list[UUID]:

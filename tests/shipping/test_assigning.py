@@ -253,12 +253,12 @@ def test_an_assignment_takes_a_bounded_number_of_queries(
         make_train(NOW + days * DAY)
     assigned()
     shipment = book()
-    # Claim and commit included, into an open slot; two ask for embargoes, two for how long the legs
-    # have taken, two for what it was rolled from. Opening one adds six.
-    with django_assert_max_num_queries(25):
+    # Claim and commit included; two ask for embargoes, two for costs, one for how long the legs have
+    # taken, two for what it was rolled from. One takes the place, in an open slot or a new one.
+    with django_assert_max_num_queries(21):
         assign(shipment)
     other = book(**SHAMPOO)
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(21):
         assign(other)
 
 
