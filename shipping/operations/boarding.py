@@ -6,7 +6,7 @@ written to take a place (the room of the slot or a new container with its legs, 
 the event, the assignment) is written by one function of the database, in one round trip.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,16 +89,22 @@ def board_at_once(
         "hand_in_by_at": option.cut_off_at - timedelta(minutes=shipment.first_mile_min),
     }
     params = statement_params(shipment.pk, claim, option, way=way, stamps=stamps, at=at, by=by)
-    with connection.cursor() as cursor:
-        cursor.execute(_BOARD, {**params, "looked_at": list(looked_at)})
-        row = cursor.fetchone()
-    if row is None:
+    won = take_at_once({**params, "looked_at": list(looked_at)})
+    if won is None:
         return None
-    slot_id, version = row
+    slot_id, version = won
     done = {"status": Shipment.Status.ASSIGNED.value, "waiting_reason": "", "claims": 0, "failures": 0}
     for name, value in {**stamps, **done, "version": version}.items():
         setattr(shipment, name, value)
     return _as_written(shipment, params["new_ids"][0], slot_id, at)
+
+
+def take_at_once(params: Mapping[str, Any]) -> tuple[UUID, int] | None:
+    """The statement by itself: the slot, and the version that the shipment has then, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOARD, dict(params))
+        found: tuple[UUID, int] | None = cursor.fetchone()
+    return found
 
 
 def statement_params(
@@ -135,7 +141,7 @@ def statement_params(
         "by_kind": by.kind,
         "by_id": by.id,
         # Of the assignment, the event, and where one is opened the slot, the container, its legs.
-        "new_ids": [uuid7() for _ in range(4 + len(way.legs))],
+        "new_ids": [uuid7() for _ in range(2 if option.slot_id else 4 + len(way.legs))],
     }
 
 
