@@ -82,6 +82,27 @@ TRANSFER_TRIES = 20
 # How many later trains of a leg a dry run looks at: some weeks of them.
 LATER_TRAINS = 100
 
+# --- scenarios: what staff ask of a railway that isn't so, solved aside -----------------------------------
+# How long the planner may have for each of both plans; how many questions may wait, be asked in an hour.
+SCENARIO_SECONDS = (10, 20, 30, 45)
+MOST_SCENARIOS_OPEN = 4
+MOST_SCENARIOS_AN_HOUR = 20
+# What the work takes besides: reading the book, starting the planner twice, judging.
+SCENARIO_OVERHEAD = timedelta(seconds=120)
+SCENARIO_TRIES = 2
+# The planner's processes for a scenario, and the address space of each: the live book's plan goes first.
+SCENARIO_WORKERS = 1
+SCENARIO_MEMORY_MB = 4_000
+MOST_DAYS_LATER = 14
+
+# --- the planning page: of what it shows so much -----------------------------------------------------------
+MOVES_SHOWN = 12
+PLANS_COMPARED = 40
+COMPARED_OVER = timedelta(days=30)
+TRAINS_COMPARED = 40
+WAITING_WEIGHED = 15
+SCENARIOS_SHOWN = 8
+
 # --- planning: what a plan is judged by, in cents of the US dollar; staff may enter their own -----------
 # A container on one train by its size-type, else by its TEU; and by crossing and direction in percent.
 # Planning defaults, shaped after quoted through rates of 2025; no tariff was confirmed.
