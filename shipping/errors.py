@@ -306,3 +306,13 @@ class NothingToRestore(Conflict):
 class NothingAhead(Refused):
     code = "shipping.nothing_ahead"
     title = "The shipment has no next state of that kind."
+
+
+class NothingPlanned(Refused):
+    code = "shipping.nothing_planned"
+    title = "Nothing is planned there: the train is closed, or no train runs."
+
+
+class TooManyScenarios(Refused):
+    code = "shipping.too_many_scenarios"
+    title = "So many scenarios are being worked out: wait for one of them."

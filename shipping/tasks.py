@@ -12,6 +12,7 @@ from kit.clock import now
 from shipping.models import Shipment
 from shipping.operations import (
     allotting,
+    answering,
     assigning,
     closing,
     embargoing,
@@ -105,6 +106,13 @@ def forget_plans(**_: object) -> None:
 def planning_limits() -> Limits:
     """What the operator lets one run have."""
     return Limits(settings.PLANNING_SECONDS, settings.PLANNING_WORKERS, settings.PLANNING_MEMORY_MB)
+
+
+# Both plans at their longest, with what they may overrun: still below the visibility timeout.
+@shared_task(name="shipping.plan_scenarios", soft_time_limit=150, time_limit=170)
+def plan_scenarios(**_: object) -> None:
+    """Work out one question of staff that waits; the next one is asked for when it ends, or by the sweep."""
+    answering.answer_next(clock=now)
 
 
 def _roll_quietly(departure_id: UUID) -> None:

@@ -24,6 +24,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
         "shipping.plan_trains": PLANNING_ASKED_EVERY,
+        "shipping.plan_scenarios": _SWEEP,
         "news.dispatch": DISPATCH_EVERY,
         "news.send_webhooks": SEND_EVERY,
         "news.forget_log": crontab(minute="20"),
@@ -53,5 +54,6 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
     # A nudge of every second that nobody took up in time must not queue up behind itself.
     for name in ("news.dispatch", "news.send_mail", "news.send_webhooks", "storefront.refresh"):
         schedule[name]["options"] = {"expires": 5}
+    schedule["shipping.plan_scenarios"]["options"] = {"expires": _SWEEP.total_seconds()}
     schedule["shipping.plan_trains"]["options"] = {"expires": PLANNING_ASKED_EVERY.total_seconds()}
     return schedule

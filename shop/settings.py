@@ -172,6 +172,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     # It thinks for a minute: nobody who waits for a place waits for that.
     "shipping.plan_trains": {"queue": "planning"},
+    "shipping.plan_scenarios": {"queue": "planning"},
     "shipping.*": {"queue": "slots"},
     "storefront.*": {"queue": "storefront"},
     "payments.*": {"queue": "payments"},

@@ -16,6 +16,7 @@ from shipping.models.network import (
 )
 from shipping.models.planning import HaulCost, PlanMove, PlanningCosts, PlanRun, PlanTrain, TrainPrice
 from shipping.models.restricting import Allotment, AllottedLeg, AllottedPlaces, Embargo
+from shipping.models.scenarios import PlanScenario
 from shipping.models.shipments import (
     AssignmentMove,
     LoadUnit,
@@ -63,6 +64,7 @@ __all__ = [
     "Package",
     "PlanMove",
     "PlanRun",
+    "PlanScenario",
     "PlanTrain",
     "PlanningCosts",
     "Rebooking",

@@ -1,0 +1,46 @@
+"""About what can staff ask, and what came of the questions that they asked?"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from shipping.models import Departure, PlanScenario
+from shipping.policy import PLAN_AHEAD, SCENARIOS_SHOWN
+
+
+def trains_ahead(*, at: datetime) -> "QuerySet[Departure]":
+    """The trains that are planned now, in the order in which they leave."""
+    ahead = Departure.objects.filter(
+        status=Departure.Status.OPEN,
+        cfs_cutoff_at__gt=at,
+        departs_at__lte=at + PLAN_AHEAD,
+        service__sandbox=False,
+    )
+    return ahead.select_related("service").order_by("departs_at", "id")
+
+
+def lanes_ahead(*, at: datetime) -> dict[tuple[UUID, UUID], tuple[str, str]]:
+    """Between which places these trains carry, by id, with the codes of both. One query."""
+    ends = (
+        trains_ahead(at=at)
+        .order_by()
+        .values_list(
+            *("service__origin_id", "service__destination_id"),
+            *("service__origin__code", "service__destination__code"),
+        )
+    )
+    found = {(origin, destination): (start, end) for origin, destination, start, end in ends.distinct()}
+    return dict(sorted(found.items(), key=lambda each: each[1]))
+
+
+def scenarios() -> "QuerySet[PlanScenario]":
+    """All questions, the latest first, with what they are about."""
+    return PlanScenario.objects.select_related("departure__service", "origin", "destination").order_by(
+        "-created_at", "-id"
+    )
+
+
+def latest_scenarios() -> list[PlanScenario]:
+    """So many of the latest. One query."""
+    return list(scenarios()[:SCENARIOS_SHOWN])
