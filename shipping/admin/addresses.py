@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sites import staff_site
-from shipping.admin import handling, holds, load_lists
+from shipping.admin import handling, holds, load_lists, planning_pages, planning_scenarios
 
 staff_site.add_pages(
     [
@@ -17,6 +17,23 @@ staff_site.add_pages(
     group=_("Dispatch"),
     title=_("Load lists"),
     first="load_lists",
+)
+
+staff_site.add_pages(
+    [
+        path("planning/", planning_pages.plan, name="planning"),
+        path("planning/trends/", planning_pages.trends, name="planning_trends"),
+        path("planning/waiting/", planning_pages.waiting, name="planning_waiting"),
+        path("planning/scenarios/", planning_scenarios.scenarios_page, name="planning_scenarios"),
+        path(
+            "planning/scenarios/<uuid:scenario_id>/",
+            planning_scenarios.scenario_page,
+            name="planning_scenario",
+        ),
+    ],
+    group=_("Dispatch"),
+    title=_("Planning"),
+    first="planning",
 )
 
 for title, name, filters in (

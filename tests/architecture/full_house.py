@@ -246,6 +246,7 @@ def _plan() -> None:
         plans.a_planned_train(run, train)
         plans.a_planned_move(run, shipment, train)
         plans.a_price(run, train)
+        plans.a_scenario(train, at)
         plans.a_haul_cost(line, boxes[number % len(boxes)], 300_000, at)
     plans.planning_costs(at)
 

@@ -26,7 +26,7 @@ from kit.actors import Actor
 from kit.clock import now
 from kit.ids import uuid7
 from orders.models import Order, OrderGroup
-from shipping.models import Container, Departure, DepartureLeg, Shipment, Slot
+from shipping.models import Container, Departure, DepartureLeg, PlanScenario, Shipment, Slot
 from tests.api import Api
 from tests.architecture.full_house import desk_of
 from tests.architecture.rights import NOBODY, WHO, written_rights
@@ -217,6 +217,7 @@ def captured(page: URLPattern) -> dict[str, object]:
     known: dict[str, object] = {
         "departure_id": Departure.objects.order_by("-id")[0].pk,
         "leg_id": leg.pk,
+        "scenario_id": PlanScenario.objects.order_by("id")[0].pk,
         "container_id": Container.objects.filter(slot__isnull=False)[0].pk,
         "slot_id": Slot.objects.order_by("id")[0].pk,
         "shipment_id": Shipment.objects.order_by("id")[0].pk,

@@ -10,6 +10,7 @@ from shipping.models import (
     PlanMove,
     PlanningCosts,
     PlanRun,
+    PlanScenario,
     PlanTrain,
     Shipment,
     TrainPrice,
@@ -111,3 +112,18 @@ def a_haul_cost(service: TrainService, box: ContainerType, cents: int, at: datet
 def planning_costs(at: datetime, **said: int) -> PlanningCosts:
     """What staff entered of all others, at the defaults unless said otherwise."""
     return PlanningCosts.objects.create(**{**DEFAULTS, **said}, created_at=at)
+
+
+def a_scenario(departure: Departure, at: datetime, **said: Any) -> PlanScenario:
+    """A question about one more train, which waits."""
+    return PlanScenario.objects.create(
+        **{
+            "kind": PlanScenario.Kind.ADD_TRAIN,
+            "departure": departure,
+            "days_later": 1,
+            "seconds": 20,
+            "by_kind": "staff",
+            "created_at": at,
+            **said,
+        }
+    )
