@@ -9,6 +9,7 @@ from django.conf import settings
 
 from kit.actors import SYSTEM
 from kit.clock import now
+from kit.transactions import owns_transaction
 from shipping.models import Shipment
 from shipping.operations import (
     allotting,
@@ -21,6 +22,7 @@ from shipping.operations import (
     replanning,
     rolling,
     scheduling,
+    supposing,
 )
 from shipping.operations.solving import Limits
 from shipping.policy import SWEEP_EVERY, SWEEP_SIZE
@@ -99,8 +101,9 @@ def plan_trains(**_: object) -> None:
 
 @shared_task(name="shipping.forget_plans")
 def forget_plans(**_: object) -> None:
-    """Forget what trains cost long ago, and runs that moved nothing."""
+    """Forget what trains cost long ago, runs that moved nothing, and what staff asked."""
     leasing.forget_plans(at=now())
+    owns_transaction(supposing.forget_scenarios)(at=now())
 
 
 def planning_limits() -> Limits:

@@ -18,6 +18,7 @@ from shipping.policy import (
     MOST_DAYS_LATER,
     MOST_SCENARIOS_AN_HOUR,
     MOST_SCENARIOS_OPEN,
+    PLANS_KEPT,
     SCENARIO_OVERHEAD,
     SCENARIO_SECONDS,
     SCENARIO_TRIES,
@@ -115,6 +116,13 @@ def answer(scenario: PlanScenario, *, outcome: dict[str, Any], at: datetime) -> 
 def give_up(scenario: PlanScenario, *, error: str, at: datetime) -> bool:
     """Write down why there is no answer; False if somebody else has it by now."""
     return _end(scenario, PlanScenario.State.FAILED, at, error=error)
+
+
+@inside_transaction
+def forget_scenarios(*, at: datetime) -> int:
+    """Forget questions that were answered long ago; how many."""
+    old = PlanScenario.objects.filter(ended_at__lte=at - PLANS_KEPT)
+    return old.delete()[0]
 
 
 def _end(scenario: PlanScenario, state: str, at: datetime, **said: Any) -> bool:

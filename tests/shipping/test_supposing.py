@@ -15,10 +15,19 @@ from shipping.models import Departure, PlanScenario
 from shipping.operations import answering
 from shipping.operations.answering import answer_next
 from shipping.operations.replanning import snapshot
-from shipping.operations.supposing import Question, answer, give_up, note_step, suppose, take_up
+from shipping.operations.supposing import (
+    Question,
+    answer,
+    forget_scenarios,
+    give_up,
+    note_step,
+    suppose,
+    take_up,
+)
 from shipping.policy import (
     MOST_SCENARIOS_AN_HOUR,
     MOST_SCENARIOS_OPEN,
+    PLANS_KEPT,
     SCENARIO_OVERHEAD,
     SCENARIO_TRIES,
 )
@@ -203,6 +212,19 @@ def test_who_comes_back_too_late_changes_nothing(two_trains: tuple[Departure, De
     assert not owns_transaction(answer)(late, outcome={"mine": 1}, at=NOW)
     assert not owns_transaction(give_up)(late, error=PlanScenario.Error.FAULT, at=NOW)
     assert (fresh(late).state, fresh(late).outcome, fresh(late).step) == (State.RUNNING, {}, "book")
+
+
+def test_answers_are_kept_for_a_quarter(two_trains: tuple[Departure, Departure]) -> None:
+    asked = ask(departure_id=two_trains[0].pk)
+    waits = ask(departure_id=two_trains[0].pk)
+    scenario = taken()
+    assert scenario is not None
+    owns_transaction(answer)(scenario, outcome={}, at=NOW)
+    forget = owns_transaction(forget_scenarios)
+    assert forget(at=NOW + PLANS_KEPT - MINUTE) == 0
+    assert forget(at=NOW + PLANS_KEPT) == 1
+    assert list(PlanScenario.objects.all()) == [waits]
+    assert asked == scenario
 
 
 # ---- working it out -------------------------------------------------------------------
