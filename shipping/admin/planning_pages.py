@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from accounts.desk import NOTHING, badge, link, list_address, when
+from accounts.desk import NOTHING, badge, link, list_address, unbroken, when
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.reading import instant
@@ -46,10 +46,15 @@ def show(request: HttpRequest, name: str, context: Mapping[str, Any], *, title: 
     page = {
         **staff_site.each_context(request),
         "title": title,
-        "tabs": [(words, reverse(f"admin:{tab}"), tab == name) for tab, words in _TABS],
+        "tabs": [(words, reverse(f"admin:{tab}"), tab == _tab_of(name)) for tab, words in _TABS],
         **context,
     }
     return TemplateResponse(request, f"shipping/admin/{name}.html", page)
+
+
+def _tab_of(name: str) -> str:
+    """One scenario stands below the tab of all."""
+    return "planning_scenarios" if name == "planning_scenario" else name
 
 
 @for_staff
@@ -192,15 +197,18 @@ def _charts(found: Sequence[Line]) -> list[tuple[Words, Chart]]:
 
 def _train(line: TrainLine) -> dict[str, Any]:
     row = line.planned
-    told = gettext("filled: %(parts)s") % {"parts": " → ".join(map(_filled, line.points))}
+    filled = gettext("filled: %(parts)s") % {"parts": " → ".join(map(_filled, line.points))}
+    paid = gettext("cost: %(parts)s") % {"parts": " → ".join(str(usd(each.cents)) for each in line.points)}
+    dearest = max((point.cents for point in line.points), default=0)
     return {
         "train": link(row.departure, train_name(row.departure)),
-        "departs": when(row.departure.departs_at, row.departure.service.origin.timezone),
+        "departs": unbroken(instant(row.departure.departs_at, row.departure.service.origin.timezone)),
         "containers": f"{row.containers_before} → {row.containers}",
         "places": f"{percent(row.mteu, row.cap_mteu)}",
         "fill": percent(row.goods_cm3, row.usable_cm3),
-        "spark": spark([point.fill for point in line.points], most=1, words=told),
+        "fills": spark([point.fill for point in line.points], most=1, words=filled),
         "cost": usd(row.cost_cents),
+        "costs": spark([point.cents for point in line.points], most=dearest, words=paid),
         "change": signed(row.cost_cents - row.cost_before_cents),
         "price": usd(line.cents_per_teu) if line.cents_per_teu else NOTHING,
     }
@@ -212,7 +220,10 @@ def _waits(waiting: Waiting) -> dict[str, Any]:
     return {
         "shipment": link(shipment),
         "way": f"{shipment.origin.code} → {shipment.destination.code}",
-        "size": f"{shipment.gross_g / 1000:,.1f} kg · {shipment.volume_cm3 / 1e6:,.3f} m³",
+        "size": unbroken(
+            gettext("%(mass)s kg · %(volume)s m³")
+            % {"mass": f"{shipment.gross_g / 1000:,.1f}", "volume": f"{shipment.volume_cm3 / 1e6:,.3f}"}
+        ),
         "ready": instant(shipment.ready_at, shipment.origin.timezone),
         "promised": instant(shipment.promised_at, zone) if shipment.promised_at else NOTHING,
         "reason": in_words(shipment.waiting_reason) or gettext("not looked at yet"),

@@ -290,7 +290,7 @@ def _answer(row: PlanScenario) -> dict[str, Any] | None:
             (_("together"), *_pair(today["cents"], supposed["cents"])),
         ],
         "counts": [
-            (words, today[name], supposed[name], f"{supposed[name] - today[name]:+d}")
+            (words, today[name], supposed[name], _more(supposed[name] - today[name]))
             for name, words in _COUNTS.items()
         ],
         "trains": [_train(each) for each in row.outcome["trains"]],
@@ -306,6 +306,10 @@ _COUNTS = {
     "refused": _("without a place"),
     "late": _("late"),
 }
+
+
+def _more(count: int) -> str:
+    return f"{count:+d}".replace("-", "−") if count else "0"
 
 
 def _pair(today: int, supposed: int) -> tuple[str, str, str]:

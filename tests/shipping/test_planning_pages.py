@@ -289,7 +289,7 @@ def test_an_answer_stands_beside_todays_plan(desk: Desk) -> None:
     told = page(desk("viewer"), "planning_scenario", answered().pk)
     assert "800.50 USD</span></b> dearer" in told
     assert "+<span" in told
-    for cell in ("9000.00 USD", "9800.50 USD", "<td>+1</td>", "<td>-1</td>", "doesn't run", "1 container"):
+    for cell in ("9000.00 USD", "9800.50 USD", "<td>+1</td>", "<td>−1</td>", "doesn't run", "1 container"):
         assert cell in told.replace("&#x27;", "'")
     assert "data-open" not in told
 

@@ -1,5 +1,5 @@
 // A scenario that is being worked out: shows how far it is until there is an answer.
-// Without this file the page has a link that does the same.
+// Without this file the page has to be loaded again to know.
 "use strict";
 
 (() => {
