@@ -1,9 +1,11 @@
 """What may neighbours ask the railway?"""
 
+from shipping.promising import Span
 from shipping.queries.board import LegFill, NextTrain, Waiting, next_trains, waiting_summary
 from shipping.queries.carriage import GoodsToCarry, Parcel, split_goods
 from shipping.queries.progress import Progress, Train, progress
-from shipping.queries.quoting import FeasibleService, earliest_service
+from shipping.queries.promising import delivery_spans
+from shipping.queries.quoting import FeasibleService, ServiceChoice, earliest_service, services_around
 from shipping.queries.tracking import Tracking, tracking, tracking_of
 from shipping.queries.under_way import UnderWay, rebooked, under_way, why_moved
 
@@ -14,14 +16,18 @@ __all__ = [
     "NextTrain",
     "Parcel",
     "Progress",
+    "ServiceChoice",
+    "Span",
     "Tracking",
     "Train",
     "UnderWay",
     "Waiting",
+    "delivery_spans",
     "earliest_service",
     "next_trains",
     "progress",
     "rebooked",
+    "services_around",
     "split_goods",
     "tracking",
     "tracking_of",

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Generic, NamedTuple, TypedDict, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext
 
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
 from shipping.limits import TrainLoad, length_needed_mm, limits_error
 from shipping.models import AllottedLeg, ContainerType, Departure, DepartureLeg, Slot
-from shipping.policy import MAX_CANDIDATES
+from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
 from shipping.queries.carriage import box_of
 from shipping.queries.embargoes import embargoes_met, legs_of, met_by_class, standing, stop_of
 from shipping.segregation import CargoClass
@@ -85,18 +85,24 @@ def options_for(
     container_type: ContainerType,
     at: datetime,
     not_on: Collection[UUID] = (),
+    with_missed: bool = False,
 ) -> list[Option]:
     """
     The options on every departure that is open now, for the ranking to choose from.
 
     Without locks: whoever takes one must win it by a conditional UPDATE.
-    `not_on` are departures that are out of the question. Four queries, one more
-    for a consignor, two more while embargoes stand.
+    `not_on` are departures that are out of the question. `with_missed` adds the
+    last trains before those, which goods would reach that were ready sooner.
+    Four queries, one more for a consignor, two more while embargoes stand.
     """
     found = _open_trains(origin_id, destination_id, at, sandbox=wanted.sandbox)
     if not_on:
         found = found.exclude(pk__in=not_on)
-    departures = list(_within_reach(found, wanted).only(*_OF_TRAINS)[:MAX_CANDIDATES])
+    within = _within_reach(found, wanted)[:MAX_CANDIDATES]
+    if with_missed:
+        missed = _missed(found, wanted)
+        within = found.filter(Q(pk__in=within.values("pk")) | Q(pk__in=missed.values("pk")))
+    departures = list(within.only(*_OF_TRAINS))
     rails = rails_of([departure.pk for departure in departures], consignor_id=wanted.consignor_id)
     return options_on(departures, wanted, container_type=container_type, rails=rails, at=at)
 
@@ -274,6 +280,12 @@ def _within_reach(trains: "QuerySet[Departure]", wanted: Wanted) -> "QuerySet[De
         output_field=IntegerField(),
     )
     return trains.order_by(missed, "departs_at", "id")
+
+
+def _missed(trains: "QuerySet[Departure]", wanted: Wanted) -> "QuerySet[Departure]":
+    """The last of the trains that close before the goods are ready."""
+    closing = trains.filter(cfs_cutoff_at__lte=wanted.ready_at)
+    return closing.order_by("-cfs_cutoff_at", "-id")[:MOST_EARLIER]
 
 
 def _open_legs(

@@ -50,8 +50,8 @@ def outlook(way: Sequence[DepartureLeg], *, reached: Mapping[str, datetime], obs
     return Outlook(way, steps, forecast(steps), expected(steps) if is_whole else None)
 
 
-def observed_on(legs: Iterable[DepartureLeg], *, at: datetime) -> Observed:
-    """The latest observations of the stretches that these legs run over, in minutes. One query."""
+def observed_on(legs: Iterable[DepartureLeg], *, at: datetime, most: int = OBSERVATIONS_USED) -> Observed:
+    """The latest observations of each stretch that these legs run over, in minutes. One query."""
     stretches = {stretch_of(leg) for leg in legs}
     if not stretches:
         return {}
@@ -65,7 +65,7 @@ def observed_on(legs: Iterable[DepartureLeg], *, at: datetime) -> Observed:
             "  WHERE origin_id = wanted.origin AND destination_id = wanted.destination"
             "    AND kind = wanted.kind AND observed_at <= %s"
             "  ORDER BY observed_at DESC LIMIT %s) AS seen",
-            [list(origins), list(destinations), list(kinds), at, OBSERVATIONS_USED],
+            [list(origins), list(destinations), list(kinds), at, most],
         )
         for origin, destination, kind, minutes in cursor.fetchall():
             found.setdefault((origin, destination, kind), []).append(minutes)

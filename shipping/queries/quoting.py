@@ -1,14 +1,36 @@
-"""Which train would take goods the earliest, if they were booked now?"""
+"""Which train would take goods the earliest, if they were booked now; which come before and after it?"""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
-from shipping.choosing import Wanted, rank
-from shipping.models import Departure
+from shipping.choosing import Option, Wanted, rank
+from shipping.models import ContainerType, Departure
 from shipping.queries.candidates import options_for
 from shipping.queries.carriage import box_of, carried_class, check_fits, container_type_for
 from shipping.queries.routes import Journey, journey
+
+
+class Carried(TypedDict):
+    """
+    Goods to be carried: from a warehouse to a station, both location codes, once handed in as planned.
+
+    Those of the sandbox ride its trains alone; places kept for the consignor are free for them.
+    """
+
+    first_mile_from: str
+    destination: str
+    planned_hand_in_at: datetime
+    gross_g: int
+    volume_cm3: int
+    temperature_class: str
+    segregation_class: str
+    latest_arrival_at: datetime | None
+    at: datetime
+    consignor_id: NotRequired[UUID | None]
+    sandbox: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,66 +48,126 @@ class FeasibleService:
     destination_code: str
 
 
-def earliest_service(
-    *,
-    first_mile_from: str,
-    destination: str,
-    planned_hand_in_at: datetime,
-    gross_g: int,
-    volume_cm3: int,
-    temperature_class: str,
-    segregation_class: str,
-    latest_arrival_at: datetime | None,
-    at: datetime,
-    consignor_id: UUID | None = None,
-    sandbox: bool = False,
-) -> FeasibleService | None:
+@dataclass(frozen=True, slots=True)
+class ServiceChoice:
+    """
+    The train that goods get, the last with room that arrives before it, the next that arrives after it.
+
+    The earlier one takes them only if they are handed in sooner than planned, which
+    can still be done; None says that there is no such train.
+    """
+
+    best: FeasibleService
+    earlier: FeasibleService | None
+    later: FeasibleService | None
+
+
+def earliest_service(**goods: Unpack[Carried]) -> FeasibleService | None:
     """
     The best departure by the same ranking that will assign the slot, or None when none has room.
 
-    Places are location codes. Nothing is held. A departure that would meet an
-    embargo with these goods is not promised. Nine queries while none stands. Goods of the
-    sandbox ride its trains alone.
+    Nothing is held. A departure that would meet an embargo with these goods is not
+    promised. Nine queries while none stands.
 
     :raises NoRoute: if no service joins the places.
     :raises NotCarried: if the goods ride in no container, or are larger than one.
     """
-    cargo = carried_class(temperature=temperature_class, segregation=segregation_class)
+    asked = _ask(goods)
+    best = next(iter(rank(asked.wanted, asked.options()).options), None)
+    if best is None:
+        return None
+    return asked.services([best.departure_id])[best.departure_id]
+
+
+def services_around(**goods: Unpack[Carried]) -> ServiceChoice | None:
+    """
+    The same with its neighbours in the order of arrival. No query more.
+
+    :raises NoRoute, NotCarried: as above.
+    """
+    asked = _ask(goods)
+    hurried = replace(asked.wanted, ready_at=goods["at"] + asked.first_mile)
+    options = asked.options(with_missed=True)
+    ranked = rank(asked.wanted, options).options
+    if not ranked:
+        return None
+    best = ranked[0]
+    before = [each for each in rank(hurried, options).options if each.arrives_at < best.arrives_at]
+    after = [each for each in ranked if _comes_after(each, best)]
+    # Of several that arrive at once the better ranked one: min and max keep the first that they meet.
+    earlier = max(before, key=_arrival, default=None)
+    later = min(after, key=_arrival, default=None)
+    found = asked.services([each.departure_id for each in (best, earlier, later) if each])
+    return ServiceChoice(
+        best=found[best.departure_id],
+        earlier=found[earlier.departure_id] if earlier else None,
+        later=found[later.departure_id] if later else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the goods ask of a slot, and between which stations."""
+
+    wanted: Wanted
+    way: Journey
+    container_type: ContainerType
+    at: datetime
+
+    @property
+    def first_mile(self) -> timedelta:
+        return timedelta(minutes=self.way.first_mile_min)
+
+    def options(self, *, with_missed: bool = False) -> list[Option]:
+        return options_for(
+            self.wanted,
+            origin_id=self.way.origin_id,
+            destination_id=self.way.destination_id,
+            container_type=self.container_type,
+            at=self.at,
+            with_missed=with_missed,
+        )
+
+    def services(self, departure_ids: Collection[UUID]) -> dict[UUID, FeasibleService]:
+        trains = Departure.objects.select_related("service").in_bulk(departure_ids)
+        return {
+            pk: FeasibleService(
+                departure_id=pk,
+                service_code=train.service.code,
+                departs_at=train.departs_at,
+                arrives_at=train.arrives_at,
+                cfs_cutoff_at=train.cfs_cutoff_at,
+                hand_in_by_at=train.cfs_cutoff_at - self.first_mile,
+                ready_at=self.wanted.ready_at,
+                origin_code=self.way.origin_code,
+                destination_code=self.way.destination_code,
+            )
+            for pk, train in trains.items()
+        }
+
+
+def _ask(goods: Carried) -> _Asked:
+    cargo = carried_class(temperature=goods["temperature_class"], segregation=goods["segregation_class"])
     container_type = container_type_for(cargo)
-    check_fits(box=box_of(container_type), gross_g=gross_g, volume_cm3=volume_cm3)
-    way = journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
-    first_mile = timedelta(minutes=way.first_mile_min)
+    check_fits(box=box_of(container_type), gross_g=goods["gross_g"], volume_cm3=goods["volume_cm3"])
+    sandbox = goods.get("sandbox", False)
+    way = journey(first_mile_from=goods["first_mile_from"], destination=goods["destination"], sandbox=sandbox)
     wanted = Wanted(
-        gross_g,
-        volume_cm3,
+        goods["gross_g"],
+        goods["volume_cm3"],
         cargo,
-        planned_hand_in_at + first_mile,
-        latest_arrival_at,
-        segregation_class,
-        consignor_id,
+        goods["planned_hand_in_at"] + timedelta(minutes=way.first_mile_min),
+        goods["latest_arrival_at"],
+        goods["segregation_class"],
+        goods.get("consignor_id"),
         sandbox,
     )
-    options = options_for(
-        wanted,
-        origin_id=way.origin_id,
-        destination_id=way.destination_id,
-        container_type=container_type,
-        at=at,
-    )
-    best = next(iter(rank(wanted, options).options), None)
-    return None if best is None else _service(best.departure_id, wanted, way)
+    return _Asked(wanted, way, container_type, goods["at"])
 
 
-def _service(departure_id: UUID, wanted: Wanted, way: Journey) -> FeasibleService:
-    train = Departure.objects.select_related("service").get(pk=departure_id)
-    return FeasibleService(
-        departure_id=train.pk,
-        service_code=train.service.code,
-        departs_at=train.departs_at,
-        arrives_at=train.arrives_at,
-        cfs_cutoff_at=train.cfs_cutoff_at,
-        hand_in_by_at=train.cfs_cutoff_at - timedelta(minutes=way.first_mile_min),
-        ready_at=wanted.ready_at,
-        origin_code=way.origin_code,
-        destination_code=way.destination_code,
-    )
+def _arrival(option: Option) -> datetime:
+    return option.arrives_at
+
+
+def _comes_after(option: Option, best: Option) -> bool:
+    return option.departure_id != best.departure_id and option.arrives_at >= best.arrives_at

@@ -7,13 +7,20 @@ import pytest
 
 from shipping.errors import NoRoute, NotCarried
 from shipping.models import Leg
-from shipping.queries import FeasibleService, GoodsToCarry, earliest_service, split_goods
+from shipping.queries import (
+    FeasibleService,
+    GoodsToCarry,
+    ServiceChoice,
+    earliest_service,
+    services_around,
+    split_goods,
+)
 from shipping.queries.routes import journey
-from tests.shipping.railway import DAY, FLOUR, FULL, NOW, assigned, make_train, train_of
+from tests.shipping.railway import DAY, FLOUR, FULL, NOW, assigned, free, make_train, train_of
 
 
-def ask(**changes: Any) -> FeasibleService | None:
-    wanted: dict[str, Any] = {
+def wanted(**changes: Any) -> Any:
+    return {
         "first_mile_from": "KZ-ALMATY-CFS",
         "destination": "CN-LYG-BASE",
         "planned_hand_in_at": NOW + 2 * DAY,
@@ -22,8 +29,12 @@ def ask(**changes: Any) -> FeasibleService | None:
         **FLOUR,
         "latest_arrival_at": None,
         "at": NOW,
+        **changes,
     }
-    return earliest_service(**{**wanted, **changes})
+
+
+def ask(**changes: Any) -> FeasibleService | None:
+    return earliest_service(**wanted(**changes))
 
 
 def test_the_earliest_arrival_is_quoted(rails: datetime) -> None:
@@ -143,3 +154,84 @@ def test_a_unit_larger_than_a_container_is_not_carried(rails: datetime) -> None:
     with pytest.raises(NotCarried) as refused:
         split_goods(lines=[GoodsToCarry("press", 21_000_001, 1_000, 1, **FLOUR)])
     assert refused.value.facts["line_id"] == "press"
+
+
+def around(**changes: Any) -> ServiceChoice:
+    """The train quoted and its neighbours, for goods that are planned to be handed in in ten days."""
+    found = services_around(**wanted(**{"planned_hand_in_at": NOW + 10 * DAY, **changes}))
+    assert found is not None
+    assert found.best == ask(**{"planned_hand_in_at": NOW + 10 * DAY, **changes})
+    return found
+
+
+def test_the_trains_before_and_after_the_quoted_one_are_told(rails: datetime) -> None:
+    too_early, sooner, quoted, later, _ = [make_train(NOW + days * DAY) for days in (8, 10, 14, 16, 18)]
+    found = around()
+    assert found.earlier is not None
+    assert found.later is not None
+    assert [each.departure_id for each in (found.earlier, found.best, found.later)] == [
+        *(sooner.pk, quoted.pk, later.pk)
+    ]
+    assert too_early.arrives_at < sooner.arrives_at
+    assert found.earlier.hand_in_by_at == sooner.cfs_cutoff_at - timedelta(hours=6)
+    assert found.later.hand_in_by_at == later.cfs_cutoff_at - timedelta(hours=6)
+
+
+def test_without_a_train_before_or_after_there_is_none(rails: datetime) -> None:
+    make_train(NOW + 14 * DAY)
+    found = around()
+    assert (found.earlier, found.later) == (None, None)
+
+
+def test_a_train_that_nobody_can_reach_any_more_is_no_earlier_one(rails: datetime) -> None:
+    sooner = make_train(NOW + 10 * DAY)
+    make_train(NOW + 14 * DAY)
+    first_mile = timedelta(hours=6)
+    assert around(at=sooner.cfs_cutoff_at - first_mile).earlier is None
+    assert around(at=sooner.cfs_cutoff_at - first_mile - timedelta(seconds=1)).earlier is not None
+
+
+def test_a_full_train_is_neither_the_one_before_nor_the_one_after(rails: datetime) -> None:
+    full = [make_train(NOW + days * DAY, places=1) for days in (10, 16)]
+    for planned in (NOW + 2 * DAY, NOW + 11 * DAY):
+        assigned(**FULL, planned_hand_in_at=planned)
+    assert free(full[0])[0][0] == free(full[1])[0][0] == 0
+    make_train(NOW + 14 * DAY)
+    found = around()
+    assert (found.earlier, found.later) == (None, None)
+
+
+def test_the_neighbours_are_those_in_the_order_of_arrival(rails: datetime) -> None:
+    quoted = make_train(NOW + 14 * DAY)
+    slower = make_train(NOW + 13.5 * DAY, service="ALA-LYG-DO", transit_h=300)
+    faster_but_missed = make_train(NOW + 12 * DAY, service="ALA-LYG-DO", transit_h=100)
+    found = around()
+    assert found.earlier is not None
+    assert found.later is not None
+    assert found.best.departure_id == quoted.pk
+    assert found.earlier.departure_id == faster_but_missed.pk
+    assert found.later.departure_id == slower.pk
+
+
+def test_trains_that_are_missed_hide_none_that_can_be_reached(
+    rails: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missed = [make_train(NOW + days * DAY) for days in (8, 9, 10, 11)]
+    quoted = make_train(NOW + 14 * DAY)
+    monkeypatch.setattr("shipping.queries.candidates.MAX_CANDIDATES", 1)
+    monkeypatch.setattr("shipping.queries.candidates.MOST_EARLIER", 1)
+    found = around()
+    assert found.earlier is not None
+    assert (found.best.departure_id, found.earlier.departure_id) == (quoted.pk, missed[-1].pk)
+
+
+def test_asking_for_the_neighbours_takes_no_query_more(
+    rails: datetime, django_assert_max_num_queries: Any
+) -> None:
+    for days in range(4, 34):
+        make_train(NOW + days * DAY)
+    with django_assert_max_num_queries(9):
+        found = services_around(**wanted(planned_hand_in_at=NOW + 10 * DAY))
+    assert found is not None
+    assert found.earlier is not None
+    assert found.later is not None

@@ -1,0 +1,50 @@
+"""Between which instants will goods be at the door, by what was seen of the legs of their trains?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from shipping.models import DepartureLeg
+from shipping.policy import DELIVERED_AFTER, OBSERVATIONS_PROMISED_BY, PROMISED_PERCENT
+from shipping.promising import LegHistory, Span, Way, span_of
+from shipping.queries.forecasts import Observed, observed_on, stretch_of
+
+_COLUMNS = ("departure", "position", "kind", "origin", "destination", "departs_at", "arrives_at")
+
+
+def delivery_spans(*, trips: Sequence[Collection[UUID]], at: datetime) -> list[Span]:
+    """
+    For each trip, the ids of the departures that goods ride at once, when the last of them are at the door.
+
+    By what was observed until `at`, the last mile included. Two queries however
+    many trips there are and however much was observed.
+
+    :raises KeyError: if a departure isn't there.
+    """
+    ways = _ways({pk for trip in trips for pk in trip}, at)
+    # Sorted: whoever asks, the same trains of one trip are combined in the same order, and only once.
+    wanted = [tuple(sorted(set(trip))) for trip in trips]
+    spans = {trip: span_of([ways[pk] for pk in trip], percent=PROMISED_PERCENT) for trip in set(wanted)}
+    return [spans[trip] for trip in wanted]
+
+
+def _ways(departure_ids: Collection[UUID], at: datetime) -> Mapping[UUID, Way]:
+    rows = DepartureLeg.objects.filter(departure__in=departure_ids).order_by("departure", "position")
+    legs: dict[UUID, list[DepartureLeg]] = {}
+    for leg in rows.only(*_COLUMNS):
+        legs.setdefault(leg.departure_id, []).append(leg)
+    every = [leg for of_one in legs.values() for leg in of_one]
+    observed = observed_on(every, at=at, most=OBSERVATIONS_PROMISED_BY)
+    last_mile_min = round(DELIVERED_AFTER.total_seconds() / 60)
+    return {
+        pk: Way([_history(leg, observed) for leg in of_one], last_mile_min) for pk, of_one in legs.items()
+    }
+
+
+def _history(leg: DepartureLeg, observed: Observed) -> LegHistory:
+    return LegHistory(
+        departs_at=leg.departs_at,
+        planned_min=round((leg.arrives_at - leg.departs_at).total_seconds() / 60),
+        observed=observed.get(stretch_of(leg), ()),
+        waits=leg.kind == DepartureLeg.Kind.TRAIN,
+    )
