@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from orders.policy import PROMISE_SLACK
 from orders.pricing import Amounts
+from orders.promising import promise_document
 
 if TYPE_CHECKING:
+    from orders.freight import FreightPrice
+    from orders.promising import Promise
+    from orders.queries.alternatives import Alternative, Alternatives
     from orders.queries.costing import PartCost, Ride, Wanted
 
 
@@ -50,15 +53,19 @@ def _order(part: "PartCost") -> dict[str, Any]:
         ],
         "arrives_on": part.arrives_on.isoformat(),
         "arrives_at": last.isoformat(),
-        "promised_at": (last + PROMISE_SLACK).isoformat(),
+        "promised_at": part.promise.kept_until.isoformat(),
+        "delivery": promise_document(part.promise),
         "carriages": [
-            _carriage(ride, price) for ride, price in zip(part.rides, part.priced.carriages, strict=True)
+            _carriage(*each)
+            for each in zip(part.rides, part.priced.carriages, part.promises, part.alternatives, strict=True)
         ],
         "lines": [_line(wanted, line) for wanted, line in zip(part.wanted, part.priced.lines, strict=True)],
     }
 
 
-def _carriage(ride: "Ride", price: Any) -> dict[str, Any]:
+def _carriage(
+    ride: "Ride", price: "FreightPrice", promise: "Promise", others: "Alternatives"
+) -> dict[str, Any]:
     train = ride.train
     return {
         "service_code": train.service_code,
@@ -75,6 +82,25 @@ def _carriage(ride: "Ride", price: Any) -> dict[str, Any]:
         "first_mile_minor": price.first_mile_minor,
         "last_mile_minor": price.last_mile_minor,
         "insurance_minor": price.insurance_minor,
+        "delivery": promise_document(promise),
+        "earlier": _alternative(others.earlier),
+        "later": _alternative(others.later),
+    }
+
+
+def _alternative(other: "Alternative | None") -> dict[str, Any] | None:
+    if other is None:
+        return None
+    train = other.train
+    return {
+        "service_code": train.service_code,
+        "departure_id": str(train.departure_id),
+        "departs_at": train.departs_at.isoformat(),
+        "arrives_at": train.arrives_at.isoformat(),
+        "hand_in_by_at": train.hand_in_by_at.isoformat(),
+        "freight_difference_minor": other.freight_minor,
+        "total_difference_minor": other.total_minor,
+        "delivery": promise_document(other.promise),
     }
 
 

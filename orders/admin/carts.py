@@ -14,6 +14,7 @@ from accounts.desk import NOTHING, MoveInline, StaffAdmin, StaffInline, link, li
 from accounts.sites import staff_site
 from kit.money import Money
 from kit.words import Words
+from orders.admin.deliveries import rides_of
 from orders.models import Cart, CartLine, CartMove, Quote
 from orders.policy import MARKET_TIMEZONE
 
@@ -157,6 +158,7 @@ class QuoteAdmin(StaffAdmin):
         "expires",
         "became",
         "parts",
+        "rides",
     )
 
     @admin.display(description=_("Quoted"), ordering="quoted_at")
@@ -214,6 +216,11 @@ class QuoteAdmin(StaffAdmin):
             gettext("regime"),
             rows,
         )
+
+    @admin.display(description=_("Trains"))
+    def rides(self, quote: Quote) -> str:
+        """Which train each shipment would take, and the ones around it."""
+        return rides_of(quote)
 
 
 def _amounts(part: dict[str, int], currency: str) -> str:

@@ -27,6 +27,7 @@ from accounts.sites import staff_site
 from kit.clock import now
 from kit.money import Money
 from kit.words import Words, in_words
+from orders.admin.deliveries import delivery_of
 from orders.models import Order, OrderLine, OrderMove, OrderShipment
 from orders.operations import accepting, cancelling, completing, dispatching
 from orders.policy import MARKET_TIMEZONE, SELLER_TIMEZONE
@@ -45,7 +46,7 @@ _COMPONENTS: Mapping[str, Words] = {
 _SHOWN = {
     None: ("number", "group_link", "sold_by", "bought_by", "state", "payment", "fulfilment", "pages"),
     _("Money"): ("amounts", "regime", "regime_label", "payments_link", "refunds_link"),
-    _("Times"): ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised"),
+    _("Times"): ("placed", "paid", "accept_by", "accepted", "packed", "handed_in", "promised", "delivery"),
     _("End"): ("ended", "end_reason"),
 }
 
@@ -266,6 +267,10 @@ class OrderAdmin(StaffAdmin):
     @admin.display(description=_("Promised"))
     def promised(self, order: Order) -> str:
         return when(order.promised_at, _market_zone(order))
+
+    @admin.display(description=_("Delivery promised"))
+    def delivery(self, order: Order) -> str:
+        return delivery_of(order)
 
     @admin.display(description=_("Ended"))
     def ended(self, order: Order) -> str:

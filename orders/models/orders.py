@@ -55,6 +55,10 @@ class Order(Row):
         EXPIRED = "expired", _("Expired")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class DeliveryBasis(models.TextChoices):
+        HISTORY = "history", _("history of the way")
+        TIMETABLE = "timetable", _("timetable only")
+
     number = models.CharField(max_length=24, unique=True)
     group = models.ForeignKey(OrderGroup, on_delete=models.PROTECT, related_name="orders")
     seller = models.ForeignKey("catalog.Seller", on_delete=models.PROTECT, related_name="+")
@@ -70,6 +74,20 @@ class Order(Row):
     regime = models.CharField(max_length=32)
     regime_label = models.CharField(max_length=120, blank=True)
     promised_at = models.DateTimeField(help_text=_("When the goods are to be there at the latest."))
+    delivery_basis = models.CharField(
+        max_length=12,
+        choices=DeliveryBasis,
+        blank=True,
+        db_default="",
+        help_text=_("On what the promised delivery rests; empty of older orders."),
+    )
+    delivery_percent = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("How many of a hundred such deliveries keep to it, if known."),
+    )
+    delivery_from_at = models.DateTimeField(_("delivery from"), null=True, blank=True)
+    delivery_until_at = models.DateTimeField(_("delivery until"), null=True, blank=True)
     placed_at = models.DateTimeField()
     shipments_requested_at = models.DateTimeField(null=True, blank=True)
     accept_by_at = models.DateTimeField(null=True, blank=True)
@@ -107,6 +125,22 @@ class Order(Row):
                 name="order_end_has_stamp",
                 condition=Q(status__in=("placed", "accepted"), ended_at__isnull=True)
                 | (~Q(status__in=("placed", "accepted")) & Q(ended_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="order_delivery_is_whole",
+                condition=Q(
+                    delivery_basis="",
+                    delivery_percent__isnull=True,
+                    delivery_from_at__isnull=True,
+                    delivery_until_at__isnull=True,
+                )
+                | Q(
+                    Q(delivery_basis="timetable", delivery_percent__isnull=True)
+                    | Q(delivery_basis="history", delivery_percent__isnull=False),
+                    delivery_from_at__isnull=False,
+                    delivery_until_at__isnull=False,
+                    delivery_until_at__gte=F("delivery_from_at"),
+                ),
             ),
             models.UniqueConstraint(name="order_one_per_seller", fields=("group", "seller")),
         )

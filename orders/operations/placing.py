@@ -14,6 +14,7 @@ from kit.transactions import inside_transaction
 from orders.errors import CartClosed, ListingUnknown, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
 from orders.policy import UNPAID_WITHOUT_PAYMENT
+from orders.promising import promise_columns
 
 _AMOUNTS = (
     "goods_minor",
@@ -129,6 +130,7 @@ def _order(group: OrderGroup, part: dict[str, Any], at: datetime) -> Order:
         regime=part["regime"],
         regime_label=", ".join(part["regime_labels"]),
         promised_at=datetime.fromisoformat(part["promised_at"]),
+        **promise_columns(part.get("delivery")),
         placed_at=at,
         created_at=at,
     )

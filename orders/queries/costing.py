@@ -1,9 +1,10 @@
-"""What would one seller's part of a cart cost, carried by which trains?"""
+"""What would one seller's part of a cart cost, carried by which trains, there when?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,6 @@ from orders.errors import (
     OverPersonLimit,
     RegimeNotAvailable,
 )
-from orders.freight import Rates
 from orders.policy import (
     HAND_IN_WORKING_DAYS,
     MARKET_TIMEZONE,
@@ -28,12 +28,13 @@ from orders.policy import (
     SELLER_TIMEZONE,
 )
 from orders.pricing import Carriage, Goods, Priced, price_order
+from orders.promising import Promise
 from orders.queries import rules
-from payments import queries as payments
+from orders.queries.alternatives import Alternatives, Fares, alternatives_of, fares_of, promises_of
 from payments.queries import Rate
 from shipping import queries as shipping
 from shipping.errors import NoDeparture
-from shipping.queries import FeasibleService, GoodsToCarry, Parcel
+from shipping.queries import FeasibleService, GoodsToCarry, Parcel, ServiceChoice
 
 _REFUSALS: Mapping[Reason, type[Problem]] = {
     Reason.NOT_AVAILABLE: RegimeNotAvailable,
@@ -62,21 +63,33 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """One shipment of the part, with the earliest train that can take it."""
+    """One shipment of the part, with the earliest train that can take it, and those around that."""
 
     parcel: Parcel
-    train: FeasibleService
+    choice: ServiceChoice
+
+    @property
+    def train(self) -> FeasibleService:
+        return self.choice.best
 
 
 @dataclass(frozen=True, slots=True)
 class PartCost:
-    """A seller's part, priced: the lines of `priced` stand in the order of `wanted`."""
+    """
+    A seller's part, priced: the lines of `priced` stand in the order of `wanted`.
+
+    `promise` is when the last of its shipments is at the door; `promises` and
+    `alternatives` are those of each ride.
+    """
 
     wanted: tuple[Wanted, ...]
     rides: tuple[Ride, ...]
     fx: Mapping[str, Rate]
     priced: Priced
     arrives_on: date
+    promise: Promise
+    promises: tuple[Promise, ...]
+    alternatives: tuple[Alternatives, ...]
 
 
 def cost_part(
@@ -95,26 +108,36 @@ def cost_part(
     _require_stock(wanted, arrives_on)
     today = local_day(at, market)
     currency = wanted[0].offer.currency
-    tariffs = rules.rates_of(service_codes={ride.train.service_code for ride in rides}, on=today)
-    fx = {
-        tariff.currency: payments.latest_rate(base=tariff.currency, quote=currency, on=today)
-        for tariff in tariffs.values()
-    }
+    choices = [ride.choice for ride in rides]
+    fares = fares_of(choices, currency=currency, on=today)
     goods = _goods(wanted, market=market, on=today)
-    priced = price_order(
-        goods=goods,
-        carriages=[
-            _carriage(ride, tariffs[ride.train.service_code], fx, wanted[0].offer.seller_country)
-            for ride in rides
-        ],
-        market=market,
-        currency=currency,
-        day=today,
-        lawbook=rules.lawbook(hs6s={line.hs6 for line in goods}, on=today),
-    )
+    lawbook = rules.lawbook(hs6s={line.hs6 for line in goods}, on=today)
+
+    def price(carriages: Sequence[Carriage]) -> Priced | Refusal:
+        return price_order(
+            goods=goods, carriages=carriages, market=market, currency=currency, day=today, lawbook=lawbook
+        )
+
+    country = wanted[0].offer.seller_country
+    carriages = [_carriage(ride, ride.train, fares, country) for ride in rides]
+    priced = price(carriages)
     if isinstance(priced, Refusal):
         raise refusal(priced)
-    return PartCost(tuple(wanted), tuple(rides), fx, priced, arrives_on)
+    promise, by_train = promises_of(choices, zone=MARKET_TIMEZONE[market], at=at)
+    beside = partial(alternatives_of, carriages=carriages, quoted=priced, price=price, promises=by_train)
+    return PartCost(
+        wanted=tuple(wanted),
+        rides=tuple(rides),
+        fx={each.rates.currency: fares.rates[each.rates.currency] for each in carriages},
+        priced=priced,
+        arrives_on=arrives_on,
+        promise=promise,
+        promises=tuple(by_train[ride.train.departure_id] for ride in rides),
+        alternatives=tuple(
+            beside(ride.choice, place=place, fare=partial(_fare, ride, fares, country))
+            for place, ride in enumerate(rides)
+        ),
+    )
 
 
 def refusal(of: Refusal) -> Problem:
@@ -146,7 +169,7 @@ def _rides(wanted: Sequence[Wanted], *, destination: str, at: datetime, sandbox:
     return [
         Ride(
             parcel,
-            _train(parcel, origin, part[0].offer, destination=destination, at=at, sandbox=sandbox),
+            _trains(parcel, origin, part[0].offer, destination=destination, at=at, sandbox=sandbox),
         )
         for origin, part in sorted(origins.items())
         for parcel in shipping.split_goods(lines=[_cargo(each) for each in part])
@@ -164,10 +187,10 @@ def _cargo(wanted: Wanted) -> GoodsToCarry:
     )
 
 
-def _train(
+def _trains(
     parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: datetime, sandbox: bool
-) -> FeasibleService:
-    train = shipping.earliest_service(
+) -> ServiceChoice:
+    trains = shipping.services_around(
         first_mile_from=origin,
         destination=destination,
         planned_hand_in_at=planned_hand_in(
@@ -182,9 +205,9 @@ def _train(
         consignor_id=offer.organisation_id,
         sandbox=sandbox,
     )
-    if train is None:
+    if trains is None:
         raise NoDeparture(first_mile_from=origin, destination=destination)
-    return train
+    return trains
 
 
 def _require_stock(wanted: Sequence[Wanted], arrives_on: date) -> None:
@@ -226,10 +249,15 @@ def _goods_line(wanted: Wanted, rates: catalog.Rates) -> Goods:
     )
 
 
-def _carriage(ride: Ride, tariff: Rates, fx: Mapping[str, Rate], origin: str) -> Carriage:
+def _fare(ride: Ride, fares: Fares, origin: str, train: FeasibleService) -> Carriage | None:
+    return _carriage(ride, train, fares, origin) if fares.knows(train) else None
+
+
+def _carriage(ride: Ride, train: FeasibleService, fares: Fares, origin: str) -> Carriage:
+    tariff = fares.tariffs[train.service_code]
     return Carriage(
         units=dict(ride.parcel.units),
         rates=tariff,
-        fx_rate=fx[tariff.currency].rate,
-        departs_on=local_day(ride.train.departs_at, origin),
+        fx_rate=fares.rates[tariff.currency].rate,
+        departs_on=local_day(train.departs_at, origin),
     )

@@ -44,16 +44,16 @@ def retail_rules() -> tuple[RetailImportRules, ...]:
     return tuple(_retail_rule(rule) for rule in rules if rule["rule"] == "limits")
 
 
-def rates_of(*, service_codes: Collection[str], on: date) -> Mapping[str, Rates]:
+def rates_of(*, service_codes: Collection[str], on: date, also: Collection[str] = ()) -> Mapping[str, Rates]:
     """
-    The groupage tariff of each service on a day.
+    The groupage tariff of each service on a day, and of each of `also` that has one. One query.
 
-    :raises NoTariff: if a service has none.
+    :raises NoTariff: if one of `service_codes` has none.
     """
     found: dict[str, Rates] = {}
     tariffs = FreightTariff.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        service_code__in=service_codes,
+        service_code__in={*service_codes, *also},
         load_type=FreightTariff.LoadType.LCL,
         valid_from__lte=on,
     ).order_by("valid_from")

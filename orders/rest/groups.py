@@ -19,8 +19,9 @@ from orders.errors import NotDelivered, OrderHandedIn
 from orders.models import Order, OrderGroup
 from orders.operations import cancelling, completing
 from orders.queries import showing
+from orders.queries.promised import promise_of
 from orders.queries.showing import OrderFacts
-from orders.rest.shapes import COMPONENTS, AmountsOut
+from orders.rest.shapes import COMPONENTS, AmountsOut, DeliveryOut, delivery_view
 from shipping.errors import ShipmentOnItsWay
 from shipping.queries import Progress
 
@@ -132,7 +133,11 @@ class OrderOut(serializers.Serializer[Any]):
     packed_at = serializers.DateTimeField(allow_null=True)
     handed_in_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
-    promised_at = serializers.DateTimeField()
+    promised_at = serializers.DateTimeField(help_text="When the goods are to be there at the latest.")
+    delivery = DeliveryOut(
+        allow_null=True,
+        help_text="As it was promised at checkout, whatever became of it. Null of older orders.",
+    )
     allowed_actions = serializers.ListField(child=serializers.CharField())
 
 
@@ -168,6 +173,7 @@ def order_view(facts: OrderFacts, actions: list[str]) -> dict[str, Any]:
         "amounts": {name: facts.money(name) for name in (*COMPONENTS, "total")},
         "lines": [_line_view(line, order.currency) for line in order.lines.all()],
         "shipments": [shipment_view(pk, each) for pk, each in facts.fulfilment.by_id.items()],
+        "delivery": delivery_view(promise_of(order)),
         "allowed_actions": actions,
     }
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from kit.money import Money
 from kit.rest import MoneyField
+from orders.promising import Promise, promise_document
 
 COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption")
 
@@ -32,6 +33,43 @@ class FxOut(serializers.Serializer[Any]):
     date = serializers.DateField()
 
 
+class DeliveryOut(serializers.Serializer[Any]):
+    """
+    When goods come to the door, the last mile included.
+
+    By the history of the way, nine out of ten such deliveries come from `from_at`
+    until `until_at`, as many before as after. While a leg was observed too seldom
+    there is the timetable only, by which nobody knows how many do.
+    """
+
+    basis = serializers.ChoiceField(
+        choices=["history", "timetable"],
+        help_text="history: of how long every leg really took of late. timetable: the plan only.",
+    )
+    percent = serializers.IntegerField(
+        allow_null=True, help_text="How many of a hundred come within it. Null by the timetable only."
+    )
+    from_at = serializers.DateTimeField()
+    until_at = serializers.DateTimeField()
+    first_day = serializers.DateField(help_text="The day of from_at where the buyer lives.")
+    last_day = serializers.DateField(help_text="The day of until_at where the buyer lives; it counts.")
+
+
+class AlternativeOut(serializers.Serializer[Any]):
+    """Another train for the same shipment: what it would change, nothing is held on it."""
+
+    service_code = serializers.CharField()
+    departure_id = serializers.UUIDField()
+    departs_at = serializers.DateTimeField()
+    arrives_at = serializers.DateTimeField()
+    hand_in_by_at = serializers.DateTimeField(help_text="When the seller must have handed in for it.")
+    freight_difference = MoneyField(
+        help_text="How much more the freight of the order is, below zero if less."
+    )
+    total_difference = MoneyField(help_text="The same of the landed cost, with tax.")
+    delivery = DeliveryOut()
+
+
 class CarriageOut(serializers.Serializer[Any]):
     """One shipment as quoted: the earliest train that can take it, and what carriage costs."""
 
@@ -49,6 +87,15 @@ class CarriageOut(serializers.Serializer[Any]):
     first_mile = MoneyField()
     last_mile = MoneyField()
     insurance = MoneyField()
+    delivery = DeliveryOut()
+    earlier = AlternativeOut(
+        allow_null=True,
+        help_text="The last train before it with room, if the goods are handed in sooner than planned."
+        " Null: there is none that they can still reach.",
+    )
+    later = AlternativeOut(
+        allow_null=True, help_text="The next train after it with room. Null: none is open for booking."
+    )
 
 
 class QuoteLineOut(serializers.Serializer[Any]):
@@ -75,8 +122,9 @@ class QuoteOrderOut(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="Editions of the positive list that this rests on."
     )
     fx = FxOut(many=True)
-    arrives_at = serializers.DateTimeField()
-    promised_at = serializers.DateTimeField()
+    arrives_at = serializers.DateTimeField(help_text="When the last train is to be at its station.")
+    promised_at = serializers.DateTimeField(help_text="The end of the last day of the delivery.")
+    delivery = DeliveryOut(help_text="When the last of its shipments comes.")
     carriages = CarriageOut(many=True)
     lines = QuoteLineOut(many=True)
 
@@ -114,11 +162,17 @@ def quote_view(quote: Any) -> dict[str, Any]:
     }
 
 
+def delivery_view(promise: Promise | None) -> dict[str, Any] | None:
+    """What `DeliveryOut` shows of a promise."""
+    return _with_instants(promise_document(promise)) if promise else None
+
+
 def _order_view(order: dict[str, Any], currency: str) -> dict[str, Any]:
     return {
         **_with_instants(order),
         "amounts": amounts_of(order, currency),
-        "carriages": [_with_money(carriage, currency) for carriage in order["carriages"]],
+        "delivery": _with_instants(order["delivery"]),
+        "carriages": [_ride_view(carriage, currency) for carriage in order["carriages"]],
         "lines": [
             {
                 **line,
@@ -130,13 +184,15 @@ def _order_view(order: dict[str, Any], currency: str) -> dict[str, Any]:
     }
 
 
-def _with_money(carriage: dict[str, Any], currency: str) -> dict[str, Any]:
-    money = {
-        name.removesuffix("_minor"): Money(value, currency)
-        for name, value in carriage.items()
-        if name.endswith("_minor")
-    }
-    return {**_with_instants(carriage), **money}
+def _ride_view(ride: dict[str, Any], currency: str) -> dict[str, Any]:
+    """A carriage, or a train beside it."""
+    view = {**_with_instants(ride), "delivery": _with_instants(ride["delivery"])}
+    for name, value in ride.items():
+        if name.endswith("_minor"):
+            view[name.removesuffix("_minor")] = Money(value, currency)
+        elif name in ("earlier", "later"):
+            view[name] = _ride_view(value, currency) if value else None
+    return view
 
 
 def _with_instants(document: dict[str, Any]) -> dict[str, Any]:

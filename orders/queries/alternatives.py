@@ -1,0 +1,134 @@
+"""What would one train earlier or later cost and bring?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from orders.duties import Refusal
+from orders.freight import Rates
+from orders.policy import PROMISE_SLACK
+from orders.pricing import Carriage, Priced
+from orders.promising import Promise
+from orders.queries import rules
+from payments import queries as payments
+from payments.errors import NoRate
+from payments.queries import Rate
+from shipping import queries as shipping
+from shipping.queries import FeasibleService, ServiceChoice
+
+# The price of an order that is carried so.
+Price = Callable[[Sequence[Carriage]], Priced | Refusal]
+# How a train of the part's rides would be paid for; None if no price can be told.
+Fare = Callable[[FeasibleService], Carriage | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fares:
+    """The tariffs of services by code, what their currencies buy."""
+
+    tariffs: Mapping[str, Rates]
+    rates: Mapping[str, Rate]
+
+    def knows(self, train: FeasibleService) -> bool:
+        tariff = self.tariffs.get(train.service_code)
+        return tariff is not None and tariff.currency in self.rates
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another train: how much more the order would cost by it, below zero if less, and when it would come."""
+
+    train: FeasibleService
+    freight_minor: int
+    total_minor: int
+    promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """The trains before and after the one that is quoted; None says that there is none to be had."""
+
+    earlier: Alternative | None
+    later: Alternative | None
+
+
+def fares_of(choices: Sequence[ServiceChoice], *, currency: str, on: date) -> Fares:
+    """
+    The tariffs and exchange rates of all these trains. One query, one more for each currency.
+
+    :raises NoTariff, NoRate: if a train that is quoted has none; one beside it is left out.
+    """
+    quoted = {choice.best.service_code for choice in choices}
+    beside = {train.service_code for choice in choices for train in (choice.earlier, choice.later) if train}
+    tariffs = rules.rates_of(service_codes=quoted, also=beside, on=on)
+    rates = {
+        base: payments.latest_rate(base=base, quote=currency, on=on)
+        for base in {tariffs[code].currency for code in quoted}
+    }
+    for base in {tariff.currency for tariff in tariffs.values()} - rates.keys():
+        with suppress(NoRate):
+            rates[base] = payments.latest_rate(base=base, quote=currency, on=on)
+    return Fares(tariffs, rates)
+
+
+def promises_of(
+    choices: Sequence[ServiceChoice], *, zone: str, at: datetime
+) -> tuple[Promise, Mapping[UUID, Promise]]:
+    """
+    What can be promised of all the quoted trains together, and of each train by its departure's id.
+
+    Days are those of the buyer's `zone`. Two queries.
+    """
+    trains = {
+        train.departure_id: train
+        for choice in choices
+        for train in (choice.best, choice.earlier, choice.later)
+        if train
+    }
+    together = [choice.best for choice in choices]
+    trips = [together, *([train] for train in trains.values())]
+    spans = shipping.delivery_spans(trips=[[train.departure_id for train in trip] for trip in trips], at=at)
+    whole, *single = [_promise(span, trip, zone) for span, trip in zip(spans, trips, strict=True)]
+    return whole, dict(zip(trains, single, strict=True))
+
+
+def alternatives_of(
+    choice: ServiceChoice,
+    *,
+    place: int,
+    carriages: Sequence[Carriage],
+    quoted: Priced,
+    fare: Fare,
+    price: Price,
+    promises: Mapping[UUID, Promise],
+) -> Alternatives:
+    """
+    What the trains around the one at `place` among the order's carriages would change.
+
+    A train for which no price can be told, or by which the law would take the order no more, is left out.
+    """
+
+    def of(train: FeasibleService | None) -> Alternative | None:
+        carriage = fare(train) if train else None
+        if train is None or carriage is None:
+            return None
+        changed = price([*carriages[:place], carriage, *carriages[place + 1 :]])
+        if isinstance(changed, Refusal):
+            return None
+        return Alternative(
+            train,
+            changed.totals.freight_minor - quoted.totals.freight_minor,
+            changed.totals.total_minor - quoted.totals.total_minor,
+            promises[train.departure_id],
+        )
+
+    return Alternatives(of(choice.earlier), of(choice.later))
+
+
+def _promise(span: shipping.Span, trip: Sequence[FeasibleService], zone: str) -> Promise:
+    until_at = span.until_at
+    if span.percent is None:
+        until_at = max(span.from_at, max(train.arrives_at for train in trip) + PROMISE_SLACK)
+    return Promise(span.from_at, until_at, span.percent, span.basis, zone)
