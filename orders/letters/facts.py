@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from kit.languages import language_of
 from kit.money import Money
 from kit.saying import day_of, hour_of, money_said, name_said, spoken
+from kit.words import say
+from orders.wording import delivery_said
 
 Facts = Mapping[str, Any]
 Pairs = list[tuple[str, str]]
@@ -60,6 +62,16 @@ def of_checkout(facts: Facts) -> Pairs:
     if len(numbers) == 1:
         return [(gettext("Order number"), numbers[0])]
     return [(gettext("Purchase"), facts["group"]), (gettext("Orders"), ", ".join(numbers))]
+
+
+def arrives(facts: Facts) -> Pairs:
+    """Between which days what was ordered comes, and how sure that is; of older orders, by when."""
+    told: Sequence[Facts] = facts.get("deliveries") or ()
+    if not told:
+        return [(gettext("Arrives by"), day(facts, "promised_at"))]
+    if len(told) == 1:
+        return [(gettext("Delivery"), delivery_said(told[0]))]
+    return [(say("Delivery of %(number)s", number=each["order"]), delivery_said(each)) for each in told]
 
 
 def number_of(facts: Facts) -> str:

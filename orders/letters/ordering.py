@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from kit.letters import Content, Writer
 from kit.words import say
-from orders.letters.facts import Facts, day, goods, money, of_order, quoted
+from orders.letters.facts import Facts, arrives, goods, money, of_order, quoted
 
 
 def accepted(facts: Facts) -> Content:
@@ -17,7 +17,7 @@ def accepted(facts: Facts) -> Content:
             say("%(seller)s has accepted your order and packs it for the train.", seller=facts["seller"]),
             gettext("You need not do anything. We write again when the train leaves."),
         ],
-        facts=[*of_order(facts), (gettext("Arrives by"), day(facts, "promised_at"))],
+        facts=[*of_order(facts), *arrives(facts)],
         goods=goods(facts),
     )
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 
 from kit.letters import Content, Link, Writer
 from kit.words import say
-from orders.letters.facts import Facts, Pairs, day, goods, hour, money, number_of, of_checkout, of_order
+from orders.letters.facts import Facts, Pairs, arrives, goods, hour, money, number_of, of_checkout, of_order
 from orders.policy import REFUND_BANKING_DAYS
 
 
@@ -26,7 +26,7 @@ def placed(facts: Facts) -> Content:
     return Content(
         subject=say("Order %(number)s is placed", number=number_of(facts)),
         paragraphs=paragraphs,
-        facts=[*of_checkout(facts), *_sums(facts), (gettext("Arrives by"), day(facts, "promised_at"))],
+        facts=[*of_checkout(facts), *_sums(facts), *arrives(facts)],
         goods=goods(facts),
     )
 
@@ -85,7 +85,7 @@ def received(facts: Facts) -> Content:
         facts=[
             *of_checkout(facts),
             (gettext("Amount"), money(facts["paid"])),
-            (gettext("Arrives by"), day(facts, "promised_at")),
+            *arrives(facts),
         ],
         goods=goods(facts),
     )

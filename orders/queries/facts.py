@@ -10,6 +10,8 @@ from django.db.models import Prefetch, QuerySet
 from kit.money import Money
 from orders.models import Order, OrderGroup, OrderLine
 from orders.policy import MARKET_TIMEZONE
+from orders.promising import promise_document
+from orders.queries.promised import promise_of
 
 Facts = dict[str, Any]
 
@@ -40,6 +42,7 @@ def about(order: Order) -> Facts:
         "seller": order.seller.legal_name,
         "total": Money(order.total_minor, order.currency).as_json(),
         "promised_at": said(order.promised_at),
+        "deliveries": deliveries_of([order]),
         "zone": zone_of(order.group),
         "goods": goods_of(order.lines.all()),
     }
@@ -62,6 +65,7 @@ def about_all(orders: Iterable[Order]) -> Facts:
         "carriage": total("freight", "insurance"),
         "taxes": total("duty", "vat", "consumption"),
         "promised_at": said(max(order.promised_at for order in found)),
+        "deliveries": deliveries_of(found),
         "zone": zone_of(group),
         "goods": [each for order in found for each in goods_of(order.lines.all())],
     }
@@ -73,6 +77,15 @@ def goods_of(lines: Iterable[OrderLine], units: Mapping[str, int] | None = None)
         {"quantity": quantity, "names": line.names, "sku": line.sku}
         for line in lines
         if (quantity := line.quantity if units is None else units.get(str(line.pk), 0))
+    ]
+
+
+def deliveries_of(orders: Iterable[Order]) -> list[Facts]:
+    """The promised deliveries of those orders that have one, in days where their buyer lives."""
+    return [
+        {"order": order.number, **promise_document(promise)}
+        for order in orders
+        if (promise := promise_of(order))
     ]
 
 
