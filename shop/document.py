@@ -26,6 +26,10 @@ stale. GET takes `If-None-Match` and answers 304.
 **Lists** come in pages of at most 100: follow `next`. **Money** is decimal text with its currency,
 masses are grams, volumes cubic centimetres, instants UTC, dates days of the named place.
 
+**Deliveries** are promised by the quote: `delivery` names the first and the last day where the buyer
+lives, both of which count, and how many of a hundred such deliveries come within, or that it rests on the
+timetable only. The order keeps what was promised. `earlier` and `later` say what another train would change.
+
 **Events.** What happens is told by webhooks, described in this document, or to who asks by `listEvents`.
 
 **Limits.** 429 and 503 say in `Retry-After` when to come again.

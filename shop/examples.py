@@ -5,6 +5,7 @@ from typing import Any
 
 from shop.examples_of_goods import OF_GOODS
 from shop.examples_of_news import OF_NEWS
+from shop.examples_of_promises import OF_PROMISES
 from shop.examples_of_webhooks import OF_WEBHOOKS
 
 ID = "019ab2d4-7c1e-7b3a-9d53-0d6c7be5f001"
@@ -367,6 +368,7 @@ OF_FIELD: Mapping[str, object] = {
     "UnitPiece.kind": "package",
     **OF_GOODS,
     **OF_NEWS,
+    **OF_PROMISES,
     **OF_WEBHOOKS,
 }
 
@@ -383,11 +385,10 @@ def example_of(component: str, name: str, schema: Mapping[str, Any]) -> object:
     """What a field might hold; None for one that refers to another shape, or that nobody thought of."""
     if schema.keys() & {"$ref", "allOf", "oneOf", "anyOf", "enum"}:
         return None
-    if schema.get("type") == "boolean":
+    own = f"{component.removeprefix('Patched')}.{name}"
+    if own not in OF_FIELD and schema.get("type") == "boolean":
         return False
-    if schema.get("format") in OF_FORMAT:
-        return OF_FORMAT[schema["format"]]
-    return OF_FIELD.get(f"{component.removeprefix('Patched')}.{name}", OF_FIELD.get(name))
+    return OF_FIELD.get(own, OF_FORMAT.get(schema.get("format", ""), OF_FIELD.get(name)))
 
 
 def _fields(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -21,7 +21,7 @@ from orders.operations import cancelling, completing
 from orders.queries import showing
 from orders.queries.promised import promise_of
 from orders.queries.showing import OrderFacts
-from orders.rest.shapes import COMPONENTS, AmountsOut, DeliveryOut, delivery_view
+from orders.rest.shapes import COMPONENTS, AmountsOut, PromisedDeliveryOut, delivery_view
 from shipping.errors import ShipmentOnItsWay
 from shipping.queries import Progress
 
@@ -134,7 +134,7 @@ class OrderOut(serializers.Serializer[Any]):
     handed_in_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     promised_at = serializers.DateTimeField(help_text="When the goods are to be there at the latest.")
-    delivery = DeliveryOut(
+    delivery = PromisedDeliveryOut(
         allow_null=True,
         help_text="As it was promised at checkout, whatever became of it. Null of older orders.",
     )

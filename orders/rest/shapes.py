@@ -33,7 +33,7 @@ class FxOut(serializers.Serializer[Any]):
     date = serializers.DateField()
 
 
-class DeliveryOut(serializers.Serializer[Any]):
+class PromisedDeliveryOut(serializers.Serializer[Any]):
     """
     When goods come to the door, the last mile included.
 
@@ -42,9 +42,8 @@ class DeliveryOut(serializers.Serializer[Any]):
     there is the timetable only, by which nobody knows how many do.
     """
 
-    basis = serializers.ChoiceField(
-        choices=["history", "timetable"],
-        help_text="history: of how long every leg really took of late. timetable: the plan only.",
+    basis = serializers.CharField(
+        help_text="history: how long every leg really took of late. timetable: the plan only."
     )
     percent = serializers.IntegerField(
         allow_null=True, help_text="How many of a hundred come within it. Null by the timetable only."
@@ -67,7 +66,7 @@ class AlternativeOut(serializers.Serializer[Any]):
         help_text="How much more the freight of the order is, below zero if less."
     )
     total_difference = MoneyField(help_text="The same of the landed cost, with tax.")
-    delivery = DeliveryOut()
+    delivery = PromisedDeliveryOut()
 
 
 class CarriageOut(serializers.Serializer[Any]):
@@ -87,7 +86,7 @@ class CarriageOut(serializers.Serializer[Any]):
     first_mile = MoneyField()
     last_mile = MoneyField()
     insurance = MoneyField()
-    delivery = DeliveryOut()
+    delivery = PromisedDeliveryOut()
     earlier = AlternativeOut(
         allow_null=True,
         help_text="The last train before it with room, if the goods are handed in sooner than planned."
@@ -124,7 +123,7 @@ class QuoteOrderOut(serializers.Serializer[Any]):
     fx = FxOut(many=True)
     arrives_at = serializers.DateTimeField(help_text="When the last train is to be at its station.")
     promised_at = serializers.DateTimeField(help_text="The end of the last day of the delivery.")
-    delivery = DeliveryOut(help_text="When the last of its shipments comes.")
+    delivery = PromisedDeliveryOut(help_text="When the last of its shipments comes.")
     carriages = CarriageOut(many=True)
     lines = QuoteLineOut(many=True)
 
@@ -163,7 +162,7 @@ def quote_view(quote: Any) -> dict[str, Any]:
 
 
 def delivery_view(promise: Promise | None) -> dict[str, Any] | None:
-    """What `DeliveryOut` shows of a promise."""
+    """What `PromisedDeliveryOut` shows of a promise."""
     return _with_instants(promise_document(promise)) if promise else None
 
 
