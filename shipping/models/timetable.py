@@ -203,7 +203,14 @@ class DepartureChange(Row):
 class LegObservation(Row):
     """How long one leg really took, from real reports; what later expectations are made of."""
 
-    departure_leg = models.OneToOneField(DepartureLeg, on_delete=models.PROTECT, related_name="observation")
+    departure_leg = models.OneToOneField(
+        DepartureLeg,
+        on_delete=models.PROTECT,
+        related_name="observation",
+        null=True,
+        blank=True,
+        help_text=_("Empty of trains from before this railway kept its own books."),
+    )
     origin = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=14, choices=LegKind)

@@ -13,6 +13,7 @@ from kit.clock import now
 from kit.rows import BadReferenceRow
 from kit.transactions import owns_transaction
 from payments.operations import loading as payments_loading
+from shipping.operations.recalling import recall
 from shop import demo
 from shop.credentials import read_credentials, refuse_other_than_file, write_credentials
 from storefront.operations.knowing import recount
@@ -56,11 +57,13 @@ class Command(BaseCommand):
             if options["pictures"]:
                 tallies |= owns_transaction(load_pictures)(at=at, by=SYSTEM)
             rates = owns_transaction(payments_loading.relay_rates)(at=at)
+            legs = owns_transaction(recall)(at=at)
         except (BadReferenceRow, FileExistsError) as error:
             raise CommandError(str(error)) from None
         for what, tally in tallies.items():
             self.stdout.write(f"{what}: {tally}")
         self.stdout.write(f"exchange rates: {rates} created")
+        self.stdout.write(f"legs of past weeks: {legs} noted")
         self.stdout.write(f"in the window: {fill_window(at=at)} listings")
         # Else words are offered by the alphabet until the clock counts how common each is.
         owns_transaction(recount)()
