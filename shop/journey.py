@@ -153,7 +153,8 @@ class Journey:
         yield self._step(buyer, "Put goods in", answer, f"{line['quantity']} x {line['sku']}")
         answer = self._post(buyer, "get a quote", f"{path}/quote", {"address_id": address_id})
         quote: Json = answer.json()
-        yield self._step(buyer, "Get the landed cost", answer, _amounts(quote["amounts"]))
+        words = f"{_amounts(quote['amounts'])}, {_days(quote['orders'][0]['delivery'])}"
+        yield self._step(buyer, "Get the landed cost", answer, words)
         return quote
 
     def _check_out(self, buyer: Caller, quote: Json) -> Walk[Json]:
@@ -304,6 +305,12 @@ def _money(money: Mapping[str, str]) -> str:
 def _amounts(amounts: Mapping[str, Mapping[str, str]]) -> str:
     parts = ", ".join(f"{name} {amounts[name]['amount']}" for name in ("goods", "freight", "vat"))
     return f"{_money(amounts['total'])} ({parts})"
+
+
+def _days(delivery: Mapping[str, Any]) -> str:
+    """Such as "12-11 to 12-16 (90%)"."""
+    sure = f"{delivery['percent']}%" if delivery["percent"] else "timetable only"
+    return f"{delivery['first_day'][5:]} to {delivery['last_day'][5:]} ({sure})"
 
 
 def _place(address: Mapping[str, str]) -> str:

@@ -52,6 +52,8 @@ def test_the_journey_ends_delivered_however_often_it_is_walked(
     for steps in (first, second):
         assert steps[-1].result == "accepted, paid, delivered"
         assert all(step.status < 300 for step in steps)
+        [cost] = [step.result for step in steps if step.what == "Get the landed cost"]
+        assert cost.endswith("(90%)")
     # The address of the first time is used again.
     assert [step.what for step in first if "address" in step.what] == ["Add an address"]
     assert [step.what for step in second if "address" in step.what] == ["Find an address"]
