@@ -12,7 +12,7 @@ from kit.saying import day_said
 from orders.models import Order, OrderGroup
 from shipping.models import Departure
 from tests.api import Api
-from tests.letters import Letterbox, text_of, written
+from tests.letters import Letterbox, foreign_words, text_of, written
 from tests.orders.history import remember
 from tests.orders.market import ADDRESS, Market, Shopper
 from tests.orders.test_admin import desk_of
@@ -135,6 +135,20 @@ def test_of_several_orders_each_has_its_own_days(market: Market, wang: Shopper, 
     facts = dict(written(letterbox.last("order.placed")).facts)
     for order in group.orders.all():
         assert facts[f"Delivery of {order.number}"].startswith(day_said(days_of(order)[0]))
+
+
+@pytest.mark.parametrize("runs", [0, 60])
+def test_whoever_reads_no_english_is_told_in_their_words(
+    market: Market, wang: Shopper, letterbox: Letterbox, runs: int
+) -> None:
+    remember(market, runs)
+    wang.buy((market.listing(mill(market)), 1))
+    letterbox.hand_on(market.at)
+    letter = letterbox.last("order.placed")
+    for language, word in (("ru", "Срок доставки"), ("kk", "Жеткізу мерзімі"), ("zh-Hans", "送达时间")):
+        content = written(letter, language)
+        assert word in dict(content.facts)
+        assert foreign_words(content, ["Wheat flour"]) == []
 
 
 def test_the_mail_of_an_older_order_says_by_when(market: Market, wang: Shopper, letterbox: Letterbox) -> None:
