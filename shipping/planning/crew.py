@@ -55,8 +55,8 @@ class _Share:
 class Crew:
     """Processes that plan jobs, each as long as its share of the time; the best plan of each job wins."""
 
-    def __init__(self, jobs: Sequence[Job], *, seed: int, workers: int) -> None:
-        self._jobs, self._seed = jobs, seed
+    def __init__(self, jobs: Sequence[Job], *, seed: int, workers: int, steps: int = 0) -> None:
+        self._jobs, self._seed, self._steps = jobs, seed, steps
         self._shares = self._split(workers)
         self._best: list[Found | None] = [None] * len(jobs)
         self._peaks: dict[int, int] = {}
@@ -127,7 +127,7 @@ class Crew:
             return False
         self._peaks[number] = max(self._peaks.get(number, 0), peak_kb)
         best = self._best[job]
-        if best is None or found.cost < best.cost:
+        if best is None or found.cost <= best.cost:
             self._best[job] = found
         return True
 
@@ -147,7 +147,7 @@ class Crew:
                 mouth.send((job, found, number, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 
             each = self._jobs[job]
-            Improver(each.book, each.standing, seconds=seconds, seed=seed, tell=tell).run()
+            Improver(each.book, each.standing, seconds=seconds, seed=seed, tell=tell, steps=self._steps).run()
         mouth.close()
 
 

@@ -10,6 +10,7 @@ from shipping.planning.book import BOXES, KG, METRES, NO_LIMIT, PLUGS, TEU, Book
 
 # Kilograms and money have numbers of one size then, which solvers like.
 _TONNE = 1_000.0
+_GRAND = 1_000.0
 # Only what costs so little more than the best can be in a plan that is nearly the best.
 _NEARLY = 800.0
 _MOST_COLUMNS = 20_000
@@ -96,20 +97,22 @@ def assign_full_loads(
     if not len(loads):
         return Fractions(*(np.zeros(0, np.int64),) * 2, np.zeros(0), np.zeros((len(book.limits), BOXES + 1)))
     programme = _Programme(book, loads, left)
+    # Presolving, and money in units, make this programme ten times slower.
     answer = linprog(
-        programme.money,
+        programme.money / _GRAND,
         A_ub=programme.matrix,
         b_ub=programme.upper,
-        bounds=(0, None),
-        method="highs",
-        options={"time_limit": max(0.1, seconds)},
+        bounds=(0, 1),
+        method="highs-ds",
+        options={"time_limit": max(0.1, seconds), "presolve": False},
     )
     if answer.status != 0:
         return None
-    prices = programme.prices(np.asarray(answer.ineqlin.marginals), len(book.limits))
+    marginals = np.asarray(answer.ineqlin.marginals) * _GRAND
+    prices = programme.prices(marginals, len(book.limits))
     share = np.asarray(answer.x)
     if whole_seconds > 0:
-        share = _whole(programme, share, np.asarray(answer.ineqlin.marginals), whole_seconds)
+        share = _whole(programme, share, marginals, whole_seconds)
     return Fractions(programme.load, programme.train, share, prices)
 
 

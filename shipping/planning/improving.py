@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,9 +37,9 @@ _BLOCK_M3 = 1.5
 # Steps between two looks at the clock.
 _STEPS = 100
 # What the search takes as chance, in money: at first, when prices have changed, at the end.
-_HOT, _WARM, _COOL, _LAST = 60.0, 15.0, 1.0, 3.0
+_HOT, _WARM, _COOL, _LAST = 60.0, 15.0, 1.0, 15.0
 # Shares of the time.
-_FIRST, _SECOND, _WHOLE = 0.30, 0.10, 0.10
+_FIRST, _SECOND, _WHOLE = 0.40, 0.10, 0.05
 _WHOLE_LOADS = 1_500
 
 
@@ -46,10 +47,21 @@ Tell = Callable[[Found], None]
 
 
 class Improver:
-    """Makes plans for one book until its time is over; each better one is told."""
+    """
+    Makes plans for one book until its time is over, or its `steps` if any; each better one is told.
+
+    By steps the same seed makes the same plans on every machine.
+    """
 
     def __init__(
-        self, book: Book, standing: Sequence[Standing], *, seconds: float, seed: int, tell: Tell
+        self,
+        book: Book,
+        standing: Sequence[Standing],
+        *,
+        seconds: float,
+        seed: int,
+        tell: Tell,
+        steps: int = 0,
     ) -> None:
         self._book, self._standing = book, standing
         self._began, self._seconds, self._tell = time.monotonic(), seconds, tell
@@ -58,8 +70,9 @@ class Improver:
             fixed[each.members] = True
         self._loads = np.flatnonzero((book.box != NONE) & ~fixed)
         self._parcels = np.flatnonzero((book.box == NONE) & ~fixed)
+        self._most_steps, self._steps = steps, 0
         self._prices = np.zeros((len(book.limits), BOXES + 1))
-        self._best = np.inf
+        self._best: Found | None = None
         seed_random(seed)
 
     def run(self) -> None:
@@ -75,10 +88,14 @@ class Improver:
         fractions = self._assign(self._left_by(lots, groups), share=0.1, whole=whole) or fractions
         s = self._assemble(blocks, groups, fractions)
         self._polish(s)
+        if self._best is not None:
+            # Prices are known better than when the best plan was found.
+            self._tell(replace(self._best, prices=self._prices))
 
     def _spent(self) -> float:
-        """How much of the time is over, from 0 to 1."""
-        return (time.monotonic() - self._began) / self._seconds
+        """How much of the time, or of the steps, is over: from 0 to 1."""
+        spent = (time.monotonic() - self._began) / self._seconds
+        return max(spent, self._steps / self._most_steps) if self._most_steps else spent
 
     def _bare(self) -> Stowage:
         """Nothing aboard but what stands already."""
@@ -166,6 +183,7 @@ class Improver:
         while True:
             over = (self._spent() - begins) / max(1e-9, until - begins)
             search(priced, s, everyone, members, bounds, _STEPS, hot * (_COOL / hot) ** min(1.0, over), False)
+            self._steps += _STEPS
             if over >= 1 or begins >= until:
                 break
         settle(priced, s)
@@ -206,10 +224,13 @@ class Improver:
         if not len(everyone):
             return
         members, bounds = members_by_class(self._book)
-        told = 0.0
+        told, begins = 0.0, self._spent()
         while (spent := self._spent()) < 1 or told == 0:
-            search(self._book, s, everyone, members, bounds, _STEPS, _LAST, True)
-            if spent > told + 0.1:
+            over = (spent - begins) / max(1e-9, 1 - begins)
+            temperature = _LAST * (_COOL / _LAST) ** min(1.0, max(0.0, over))
+            search(self._book, s, everyone, members, bounds, _STEPS, temperature, True)
+            self._steps += _STEPS
+            if spent > told + 0.05:
                 told = spent
                 self._note(s)
         settle(self._book, s)
@@ -217,9 +238,9 @@ class Improver:
 
     def _note(self, s: Stowage) -> None:
         """Tell of a plan if it is the best so far."""
-        if s.cost[0] < self._best - 1e-6:
-            self._best = float(s.cost[0])
-            self._tell(Found(self._best, _containers(self._book, s), self._prices))
+        if self._best is None or s.cost[0] < self._best.cost - 1e-6:
+            self._best = Found(float(s.cost[0]), _containers(self._book, s), self._prices)
+            self._tell(self._best)
 
 
 def _containers(book: Book, s: Stowage) -> list[Laden]:

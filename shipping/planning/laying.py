@@ -12,6 +12,7 @@ from shipping.planning.rules import Embargo
 
 HOURS_A_DAY = 24
 _CLOCK = 1e-6
+_CUBIC, _KILO = 1e-6, 1e-6
 
 
 def lay(instance: Instance) -> tuple[Book, Names]:
@@ -167,11 +168,12 @@ class _Laying:
     def _rules(
         self, rows: Sequence[Shipment], numbers: Sequence[int], way: int, arrives: Floats, allowed: Wholes
     ) -> None:
-        """Shelf life and embargoes."""
+        """Shelf life, embargoes, and full loads that are too much for their container on a train."""
         latest = np.array(
             [NO_LIMIT if each.arrive_by_h is None else each.arrive_by_h for each in rows], float
         )
         allowed &= arrives[None, :] <= latest[:, None] + _CLOCK
+        self._full_loads(rows, numbers, allowed)
         ends = self._ways[way]
         for embargo in self._instance.embargoes:
             met = [
@@ -185,6 +187,16 @@ class _Laying:
             ]
             if met and hit:
                 allowed[np.ix_(hit, met)] = False
+
+    def _full_loads(self, rows: Sequence[Shipment], numbers: Sequence[int], allowed: Wholes) -> None:
+        payload = self._payload()
+        number = {box.name: place for place, box in enumerate(self._boxes)}
+        for place, each in enumerate(rows):
+            if each.box is not None:
+                box = self._boxes[number[each.box]]
+                if each.temperature not in box.temperatures or each.m3 > box.usable_m3 + _CUBIC:
+                    allowed[place] = False
+                allowed[place] &= each.kg <= payload[numbers, number[each.box]] + _KILO
 
     def _told(self, rows: Sequence[Shipment], trains: Wholes, allowed: Wholes, money: Floats) -> None:
         """What was told of a train pays for another; what is frozen or stands in a container has no other."""

@@ -49,12 +49,14 @@ def solve(
     seconds: float,
     seed: int = 0,
     workers: int = 2,
+    steps: int = 0,
     tell: Callable[[Progress], None] = lambda progress: None,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> Solved:
     """
     The best plan that is found in so many seconds; the same seed looks in the same places.
 
+    With `steps` each part ends after so many, and the same seed makes the same plan; else the clock decides.
     The search runs in processes of its own. If they fail or are not ready in time, a plain plan is made
     here, so there is always one.
     """
@@ -64,7 +66,9 @@ def solve(
     parts = [_part(book, _standing(instance, names), chosen) for chosen in parts_of(book)]
     is_warm, peak_kb = compiled_by(ends), 0
     if is_warm:
-        crew = Crew([Job(part.book, part.standing) for part in parts], seed=seed, workers=max(1, workers))
+        crew = Crew(
+            [Job(part.book, part.standing) for part in parts], seed=seed, workers=max(1, workers), steps=steps
+        )
         for part, best in zip(parts, crew.run(began, ends, tell, is_stopped), strict=True):
             part.best = best
         peak_kb = crew.peak_kb
