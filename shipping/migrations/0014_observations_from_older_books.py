@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shipping", "0011_plans_and_their_costs"),
+        ("shipping", "0013_scenarios_of_plans"),
     ]
 
     operations = [
