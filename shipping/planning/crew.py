@@ -16,7 +16,7 @@ import numpy as np
 
 from shipping.planning.book import Book
 from shipping.planning.improving import Improver
-from shipping.planning.laden import Found, Standing
+from shipping.planning.laden import Found, Laden, Standing
 
 # How often the clock, and whoever may say stop, are asked while nothing comes.
 _LOOK_S = 0.25
@@ -29,6 +29,7 @@ class Job:
 
     book: Book
     standing: Sequence[Standing]
+    begun: Sequence[Laden] = ()
 
     @property
     def weight(self) -> float:

@@ -30,7 +30,7 @@ from shipping.planning.rebuilding import (
     settle,
 )
 from shipping.planning.searching import search, seed_random
-from shipping.planning.stowing import Stowage, can_open, empty, fits, open_box, place
+from shipping.planning.stowing import Stowage, can_open, cost_on, empty, fits, open_box, place
 
 # How large blocks of parcels are while containers are chosen.
 _BLOCK_M3 = 1.5
@@ -62,8 +62,9 @@ class Improver:
         seed: int,
         tell: Tell,
         steps: int = 0,
+        begun: Sequence[Laden] = (),
     ) -> None:
-        self._book, self._standing = book, standing
+        self._book, self._standing, self._begun = book, standing, begun
         self._began, self._seconds, self._tell = time.monotonic(), seconds, tell
         fixed = np.zeros(len(book.kg), bool)
         for each in standing:
@@ -114,7 +115,12 @@ class Improver:
         return s
 
     def _begin(self) -> None:
-        """A first plan, so that there is one: full loads in turn, groupage class by class."""
+        """First plans, so that there is one: what was begun, and all in turn, groupage class by class."""
+        if self._begun:
+            s = self._bare()
+            for each in self._begun:
+                _begin_with(self._book, s, each)
+            self._note(s)
         s = self._bare()
         order = self._loads[np.argsort(-self._book.refusal[self._loads], kind="stable")]
         rebuild_full_loads_in_turn(self._book, s, order)
@@ -264,6 +270,20 @@ def _lay_down(book: Book, s: Stowage, groups: Sequence[Laden]) -> None:
             for i in each.members:
                 if fits(book, s, int(i), c):
                     place(book, s, int(i), c)
+
+
+def _begin_with(book: Book, s: Stowage, each: Laden) -> None:
+    """A container of an older plan, as far as it is still allowed."""
+    able = [i for i in each.members.tolist() if s.in_box[i] < 0 and cost_on(book, i, each.train) < NO_LIMIT]
+    if not able:
+        return
+    if book.box[able[0]] != NONE:
+        kg, holder = float(book.kg[able[0]]), int(book.holder[able[0]])
+        if can_open(book, s, each.train, each.way, int(book.box[able[0]]), kg, holder):
+            carry_alone(book, s, able[0], each.train)
+    else:
+        parcels = np.array([i for i in able if book.box[i] == NONE], np.int64)
+        _lay_down(book, s, [Laden(each.train, each.way, each.box, parcels)])
 
 
 def _unblocked(group: Laden, blocks: Sequence[Wholes]) -> Laden:

@@ -22,6 +22,7 @@ from shipping.planning.rules import (
     read_segregation,
     read_stages,
     read_stages_of_way,
+    read_standing,
 )
 
 T = TypeVar("T", "Train", "Shipment")
@@ -127,6 +128,8 @@ class Instance:
     """
     All of it. `previous` is the train that a shipment was told of; who is `frozen` keeps it.
 
+    `standing` is the plan in effect: a planner may begin there, and nothing binds it.
+
     Rows keep the order in which they were read.
     """
 
@@ -140,6 +143,7 @@ class Instance:
     border_limits: tuple[BorderLimit, ...] = ()
     embargoes: tuple[Embargo, ...] = ()
     fixed: tuple[Fixed, ...] = ()
+    standing: tuple[Fixed, ...] = ()
 
 
 def read_instance(document: object) -> Instance:
@@ -156,6 +160,7 @@ def read_instance(document: object) -> Instance:
     shipments = _once([_shipment(row, boxes, costs) for row in fields.rows("shipments")], "shipments")
     ids = {each.id for each in shipments}
     previous = _previous(fields, {each.id for each in trains}, ids)
+    ways, taken = _ways(trains), {each.id: each.cost for each in trains}
     return Instance(
         boxes=boxes,
         trains=trains,
@@ -166,7 +171,8 @@ def read_instance(document: object) -> Instance:
         segregation=read_segregation(fields),
         border_limits=read_border_limits(fields),
         embargoes=read_embargoes(fields),
-        fixed=read_fixed(fields, _ways(trains), {each.id: each.cost for each in trains}, ids),
+        fixed=read_fixed(fields, ways, taken, ids),
+        standing=read_standing(fields, ways, taken),
     )
 
 

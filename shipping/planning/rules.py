@@ -204,6 +204,8 @@ def read_fixed(
         if ends not in ways[train]:
             raise row.fail("o", f"{train} doesn't go from {ends[0]} to {ends[1]}")
         inside = row.wholes("shipments")
+        if not inside:
+            raise row.fail("shipments", "must name at least one shipment")
         for place, each in enumerate(inside):
             if each not in shipments:
                 raise row.fail(f"shipments[{place}]", f"there is no shipment {each}")
@@ -214,6 +216,29 @@ def read_fixed(
         takes_more = row.flag("takes_more") if row.has("takes_more") else False
         standing.append(Fixed(train, box, *ends, inside, takes_more))
     return tuple(standing)
+
+
+def read_standing(
+    fields: Fields, ways: Mapping[str, Collection[tuple[str, str]]], boxes: Mapping[str, Collection[str]]
+) -> tuple[Fixed, ...]:
+    """
+    The plan that stands, in the format of a plan: from there a planner may begin, nothing binds it.
+
+    What isn't of this instance any more, trains or shipments, is passed over.
+    """
+    if not fields.has("standing"):
+        return ()
+    plan = fields.inside("standing")
+    inside: dict[str, list[int]] = {}
+    for key, container in plan.inside("assign").each(lambda row, name: row.text(name)).items():
+        if key.isdecimal():
+            inside.setdefault(container, []).append(int(key))
+    found = []
+    for row in plan.rows("containers"):
+        train, box, ends = row.text("departure"), row.text("type"), (row.text("o"), row.text("d"))
+        if ends in ways.get(train, ()) and box in boxes.get(train, ()):
+            found.append(Fixed(train, box, *ends, tuple(inside.get(row.text("id"), ())), True))
+    return tuple(found)
 
 
 def _embargo(row: Fields) -> Embargo:

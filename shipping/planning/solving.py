@@ -13,10 +13,11 @@ from shipping.planning.caching import is_compiled
 from shipping.planning.crew import Crew, Job, Progress
 from shipping.planning.greedy import first_fit
 from shipping.planning.instance import Instance
-from shipping.planning.laden import Found, Standing
+from shipping.planning.laden import Found, Laden, Standing
 from shipping.planning.laying import lay
 from shipping.planning.parting import parts_of
 from shipping.planning.plan import Plan, Stuffed, TrainPrices
+from shipping.planning.rules import Fixed
 
 # Of the time, what is left for putting the parts together and writing them down.
 _LEAST_END_S, _END_SHARE = 0.3, 0.02
@@ -40,6 +41,7 @@ class _Part:
     book: Book
     shipments: Wholes
     standing: Sequence[Standing]
+    begun: Sequence[Laden]
     best: Found | None = None
 
 
@@ -63,11 +65,15 @@ def solve(
     began = time.monotonic()
     ends = began + max(0.0, seconds - max(_LEAST_END_S, seconds * _END_SHARE))
     book, names = lay(instance)
-    parts = [_part(book, _standing(instance, names), chosen) for chosen in parts_of(book)]
+    standing, begun = _standing(instance.fixed, names), _standing(instance.standing, names)
+    parts = [_part(book, standing, begun, chosen) for chosen in parts_of(book)]
     is_warm, peak_kb = compiled_by(ends), 0
     if is_warm:
         crew = Crew(
-            [Job(part.book, part.standing) for part in parts], seed=seed, workers=max(1, workers), steps=steps
+            [Job(part.book, part.standing, part.begun) for part in parts],
+            seed=seed,
+            workers=max(1, workers),
+            steps=steps,
         )
         for part, best in zip(parts, crew.run(began, ends, tell, is_stopped), strict=True):
             part.best = best
@@ -96,18 +102,20 @@ def compiled_by(ends: float) -> bool:
             process.wait()
 
 
-def _part(book: Book, standing: Sequence[Standing], chosen: Wholes) -> _Part:
+def _part(book: Book, standing: Sequence[Standing], begun: Sequence[Standing], chosen: Wholes) -> _Part:
     number = np.full(len(book.kg), NONE, np.int64)
     number[chosen] = np.arange(len(chosen))
-    ours = [
-        replace(each, members=number[each.members])
-        for each in standing
-        if len(each.members) and number[each.members[0]] != NONE
-    ]
-    return _Part(part_of(book, chosen), chosen, ours)
+    ours = [[replace(each, members=number[each.members]) for each in found] for found in (standing, begun)]
+    stays, may_stay = ([each for each in found if (each.members != NONE).any()] for found in ours)
+    return _Part(
+        part_of(book, chosen),
+        chosen,
+        stays,
+        [Laden(each.train, each.way, each.box, each.members) for each in may_stay],
+    )
 
 
-def _standing(instance: Instance, names: Names) -> list[Standing]:
+def _standing(containers: Sequence[Fixed], names: Names) -> list[Standing]:
     shipment = {name: number for number, name in enumerate(names.shipments)}
     train = {name: number for number, name in enumerate(names.trains)}
     box = {name: number for number, name in enumerate(names.boxes)}
@@ -117,10 +125,10 @@ def _standing(instance: Instance, names: Names) -> list[Standing]:
             train[each.train],
             way[each.origin, each.destination],
             box[each.box],
-            np.array([shipment[one] for one in each.shipments], np.int64),
+            np.array([shipment[one] for one in each.shipments if one in shipment], np.int64),
             each.takes_more,
         )
-        for each in instance.fixed
+        for each in containers
     ]
 
 

@@ -222,3 +222,17 @@ def test_whoever_says_stop_gets_the_best_so_far() -> None:
     )
     judged(document, document_of(solved.plan, read))
     assert solved.plan.containers
+
+
+def test_a_plan_that_stands_is_where_planning_begins_and_nothing_that_binds_it() -> None:
+    document = made(4)
+    good = planned(document)[1]
+    standing = {"containers": good["containers"], "assign": good["assign"]}
+    # No time to search: what comes out is what stood, of which a shipment is gone and a train is new.
+    left = document | {"shipments": document["shipments"][1:], "standing": standing}
+    read = read_instance(left)
+    answer = document_of(solve(read, seconds=20, steps=1).plan, read)
+    kept = Referee(left).judge({**standing, "assign": {k: v for k, v in good["assign"].items() if k != "0"}})
+    assert judged(left, answer).objective <= kept.objective + 1e-6
+    gone = left | {"departures": [each for each in left["departures"] if each["id"] != "E0"]}
+    judged(gone, planned(gone)[1])
