@@ -104,7 +104,7 @@ def _read(path: str) -> Any:
 
 
 def _solve(instance: Instance, told: argparse.Namespace, began: float) -> tuple[Solved, int]:
-    """The plan, and how many kB of memory all processes had together, what they share counted each time."""
+    """The plan, and the most memory in kB that all processes had together, what they share counted once."""
     stopped = [False]
 
     def stop(*_: object) -> None:
@@ -129,7 +129,7 @@ def _solve(instance: Instance, told: argparse.Namespace, began: float) -> tuple[
             signal.signal(each, handler)
         if sys.stderr.isatty():
             _say("\r\x1b[K", end="")
-    return solved, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + solved.peak_kb
+    return solved, max(solved.peak_kb, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def _show(progress: Progress) -> None:

@@ -3,10 +3,9 @@
 import ctypes
 import multiprocessing
 import os
-import resource
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -17,9 +16,11 @@ import numpy as np
 from shipping.planning.book import Book
 from shipping.planning.improving import Improver
 from shipping.planning.laden import Found, Laden, Standing
+from shipping.planning.measuring import memory_kb
 
 # How often the clock, and whoever may say stop, are asked while nothing comes.
 _LOOK_S = 0.25
+_MEASURE_S = 0.5
 _PR_SET_PDEATHSIG = 1
 
 
@@ -60,12 +61,8 @@ class Crew:
         self._jobs, self._seed, self._steps = jobs, seed, steps
         self._shares = self._split(workers)
         self._best: list[Found | None] = [None] * len(jobs)
-        self._peaks: dict[int, int] = {}
-
-    @property
-    def peak_kb(self) -> int:
-        """What all processes had of memory, each at its most."""
-        return sum(self._peaks.values())
+        self.peak_kb = 0
+        self._measured = 0.0
 
     def run(
         self,
@@ -93,6 +90,7 @@ class Crew:
                     if not self._hear(ear):
                         del ears[ear]
                 tell(Progress(time.monotonic() - began, self._cost()))
+                self._measure(ears.values())
             for ear in _ready(ears, 0):
                 self._hear(ear)
         finally:
@@ -101,6 +99,13 @@ class Crew:
             for each in ears.values():
                 each.join()
         return self._best
+
+    def _measure(self, processes: Iterable[BaseProcess]) -> None:
+        """Note the most memory that we had together; a look costs milliseconds, so not at each turn."""
+        if time.monotonic() - self._measured > _MEASURE_S:
+            self._measured = time.monotonic()
+            pids = [each.pid for each in processes if each.pid]
+            self.peak_kb = max(self.peak_kb, memory_kb([os.getpid(), *pids]))
 
     def _split(self, workers: int) -> list[_Share]:
         """Jobs to whoever has the least to do; who has none does the largest again, by other chance."""
@@ -123,10 +128,9 @@ class Crew:
     def _hear(self, ear: "Connection[Any, Any]") -> bool:
         """Take what came; False if that process says no more."""
         try:
-            job, found, number, peak_kb = ear.recv()
+            job, found = ear.recv()
         except (EOFError, OSError):
             return False
-        self._peaks[number] = max(self._peaks.get(number, 0), peak_kb)
         best = self._best[job]
         if best is None or found.cost <= best.cost:
             self._best[job] = found
@@ -145,7 +149,7 @@ class Crew:
             seed = int(np.random.SeedSequence([self._seed, job, number]).generate_state(1)[0])
 
             def tell(found: Found, job: int = job) -> None:
-                mouth.send((job, found, number, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+                mouth.send((job, found))
 
             each = self._jobs[job]
             Improver(each.book, each.standing, seconds=seconds, seed=seed, tell=tell, steps=self._steps).run()

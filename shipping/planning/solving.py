@@ -30,7 +30,7 @@ class Solved:
     plan: Plan
     prices: Mapping[str, TrainPrices]
     was_cold: bool
-    # What the processes that searched had of memory together.
+    # The most memory that all processes had together, what they share counted once.
     peak_kb: int
 
 
