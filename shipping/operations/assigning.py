@@ -15,7 +15,7 @@ from kit.words import in_words, say
 from shipping.choosing import Option, Ranking, WhyNot, rank
 from shipping.marginal import Promise, by_marginal_cost
 from shipping.models import Shipment, SlotAssignment
-from shipping.operations.boarding import board_at_once, embargoes_seen
+from shipping.operations.boarding import board_at_once, embargoes_seen, place_in
 from shipping.operations.displacing import note_rebooked
 from shipping.operations.expecting import first_expectation
 from shipping.operations.locking import locked_shipment
@@ -194,15 +194,7 @@ def board(
         failures=0,
         **stamps,
     )
-    return SlotAssignment(
-        shipment=shipment,
-        slot_id=slot_id,
-        status=SlotAssignment.Status.CONFIRMED,
-        gross_g=shipment.gross_g,
-        volume_cm3=shipment.volume_cm3,
-        assigned_at=at,
-        created_at=at,
-    )
+    return place_in(shipment, slot_id, at=at)
 
 
 @inside_transaction

@@ -96,7 +96,9 @@ def board_at_once(
     done = {"status": Shipment.Status.ASSIGNED.value, "waiting_reason": "", "claims": 0, "failures": 0}
     for name, value in {**stamps, **done, "version": version}.items():
         setattr(shipment, name, value)
-    return _as_written(shipment, params["new_ids"][0], slot_id, at)
+    written = place_in(shipment, slot_id, at=at, id=params["new_ids"][0])
+    written._state.adding = False  # noqa: SLF001 as after save()
+    return written
 
 
 def take_at_once(params: Mapping[str, Any]) -> tuple[UUID, int] | None:
@@ -145,9 +147,9 @@ def statement_params(
     }
 
 
-def _as_written(shipment: Shipment, pk: UUID, slot_id: UUID, at: datetime) -> SlotAssignment:
-    written = SlotAssignment(
-        id=pk,
+def place_in(shipment: Shipment, slot_id: UUID, *, at: datetime, **known: Any) -> SlotAssignment:
+    """A shipment's place in a slot where room was taken for it; not saved."""
+    return SlotAssignment(
         shipment=shipment,
         slot_id=slot_id,
         status=SlotAssignment.Status.CONFIRMED,
@@ -155,6 +157,5 @@ def _as_written(shipment: Shipment, pk: UUID, slot_id: UUID, at: datetime) -> Sl
         volume_cm3=shipment.volume_cm3,
         assigned_at=at,
         created_at=at,
+        **known,
     )
-    written._state.adding = False  # noqa: SLF001 as after save()
-    return written

@@ -1,6 +1,6 @@
 """Does taking a place in one statement write what the verbs write, and leave alone what it can't decide?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from kit.actors import SYSTEM
 from kit.transactions import OutsideTransaction
 from news.models import Event
 from shipping.models import Container, ContainerLeg, Departure, Shipment, Slot, SlotAssignment
-from shipping.operations import assigning
+from shipping.operations import assigning, boarding
 from shipping.operations.boarding import board_at_once, embargoes_seen
 from shipping.operations.closing import close_departure
 from shipping.operations.delaying import delay
@@ -150,6 +150,21 @@ def test_what_changed_since_it_was_chosen_is_left_alone(rails: datetime, change:
     assert board(shipment, lambda: MEANWHILE[change](train)) is None
     assert SlotAssignment.objects.count() == before + (change == "assigned")
     assert broken() == []
+
+
+def test_a_train_that_changes_while_its_arrival_is_worked_out_is_left_alone(
+    rails: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train = make_train()
+    take_at_once = boarding.take_at_once
+
+    def delayed_first(params: Mapping[str, Any]) -> object:
+        MEANWHILE["delayed"](train)
+        return take_at_once(params)
+
+    monkeypatch.setattr(boarding, "take_at_once", delayed_first)
+    assert board(book()) is None
+    assert not Slot.objects.exists()
 
 
 def test_an_embargo_that_was_looked_at_is_no_hindrance(rails: datetime) -> None:
