@@ -103,6 +103,8 @@ class Improver:
         s = empty(self._book)
         for each in self._standing:
             if not len(each.members):
+                # It takes its place all the same.
+                open_box(self._book, s, each.train, NONE, each.way, each.box, NONE)
                 continue
             first = int(each.members[0])
             full = self._book.box[first] != NONE

@@ -204,8 +204,6 @@ def read_fixed(
         if ends not in ways[train]:
             raise row.fail("o", f"{train} doesn't go from {ends[0]} to {ends[1]}")
         inside = row.wholes("shipments")
-        if not inside:
-            raise row.fail("shipments", "must name at least one shipment")
         for place, each in enumerate(inside):
             if each not in shipments:
                 raise row.fail(f"shipments[{place}]", f"there is no shipment {each}")

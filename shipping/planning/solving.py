@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -82,7 +83,7 @@ def solve(
         if part.best is None:
             containers = first_fit(part.book, part.standing)
             part.best = Found(np.inf, containers, np.zeros_like(book.limits))
-    return Solved(_plan(parts, names), _prices(parts, names, book), not is_warm, peak_kb)
+    return Solved(_plan(parts, names, instance), _prices(parts, names, book), not is_warm, peak_kb)
 
 
 def compiled_by(ends: float) -> bool:
@@ -107,8 +108,11 @@ def _part(book: Book, standing: Sequence[Standing], begun: Sequence[Standing], c
     number[chosen] = np.arange(len(chosen))
     ours = [[replace(each, members=number[each.members]) for each in found] for found in (standing, begun)]
     stays, may_stay = ([each for each in found if (each.members != NONE).any()] for found in ours)
+    part = part_of(book, chosen)
+    ridden = set(part.train.tolist())
+    stays += [each for each in standing if not len(each.members) and each.train in ridden]
     return _Part(
-        part_of(book, chosen),
+        part,
         chosen,
         stays,
         [Laden(each.train, each.way, each.box, each.members) for each in may_stay],
@@ -132,19 +136,38 @@ def _standing(containers: Sequence[Fixed], names: Names) -> list[Standing]:
     ]
 
 
-def _plan(parts: Sequence[_Part], names: Names) -> Plan:
-    containers = []
+def _plan(parts: Sequence[_Part], names: Names, instance: Instance) -> Plan:
+    containers: list[tuple[int, Stuffed]] = []
     for part in parts:
         for each in part.best.containers if part.best else ():
-            origin, destination = names.ways[each.way]
             inside = tuple(names.shipments[i] for i in part.shipments[each.members].tolist())
+            ends = names.ways[each.way]
             containers.append(
-                (
-                    each.train,
-                    Stuffed(names.trains[each.train], names.boxes[each.box], origin, destination, inside),
-                )
+                (each.train, Stuffed(names.trains[each.train], names.boxes[each.box], *ends, inside))
             )
+    train = {name: number for number, name in enumerate(names.trains)}
+    containers += [(train[each.train], each) for each in _empty(instance, [each for _, each in containers])]
     return Plan([each for _, each in sorted(containers, key=lambda pair: pair[0])])
+
+
+def _empty(instance: Instance, planned: Sequence[Stuffed]) -> list[Stuffed]:
+    """Containers that stand with nothing in them, less those that a container of the plan can be."""
+    stands = {shipment for each in instance.fixed for shipment in each.shipments}
+    new = Counter(
+        (each.train, each.box, each.origin, each.destination)
+        for each in planned
+        if stands.isdisjoint(each.shipments)
+    )
+    found = []
+    for each in instance.fixed:
+        kind = (each.train, each.box, each.origin, each.destination)
+        if each.shipments:
+            continue
+        if each.takes_more and new[kind]:
+            new[kind] -= 1
+        else:
+            found.append(Stuffed(*kind, ()))
+    return found
 
 
 def _prices(parts: Sequence[_Part], names: Names, book: Book) -> Mapping[str, TrainPrices]:

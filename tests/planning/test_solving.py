@@ -236,3 +236,12 @@ def test_a_plan_that_stands_is_where_planning_begins_and_nothing_that_binds_it()
     assert judged(left, answer).objective <= kept.objective + 1e-6
     gone = left | {"departures": [each for each in left["departures"] if each["id"] != "E0"]}
     judged(gone, planned(gone)[1])
+
+
+@pytest.mark.parametrize("takes_more", [True, False])
+def test_an_open_container_with_nothing_in_it_is_used_where_it_may_be(takes_more: bool) -> None:
+    ends = {"departure": "T1", "type": "40HC", "o": "ALA", "d": "LYG"}
+    rows = [goods(key, revenue=900) for key in range(4)]
+    document = instance(shipments=rows, fixed=[{**ends, "shipments": [], "takes_more": takes_more}])
+    _, answer = planned(document)
+    assert judged(document, answer).containers == (1 if takes_more else 2)
