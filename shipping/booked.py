@@ -105,11 +105,17 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What is paid besides containers: shares of the freight by priority, cents by m³ and day."""
+    """
+    What is paid besides containers: shares of the freight by priority, cents by m³ and day.
+
+    No place costs `refusal_times` the freight, and `refusal_least_cents` at least: more
+    than a container of its own, for whatever was paid has to be carried.
+    """
 
     late_per_day: Mapping[str, float]
     storage_cents_per_m3_day: int
     refusal_times: float
+    refusal_least_cents: int
     change_cents: int
     change_share: float
 
@@ -150,10 +156,20 @@ class Book:
         return self.trains[self.slots[goods.slot].train] if goods.slot is not None else None
 
 
+def size_of(freight_cents: int) -> int:
+    """Goods worth between one power of two and the next, in cents, are of one size."""
+    return freight_cents.bit_length()
+
+
+def times_refused(size: int, rates: Rates) -> float:
+    """How many times the freight no place costs goods of a size."""
+    return max(rates.refusal_times, rates.refusal_least_cents / (1 << max(0, size - 1)))
+
+
 def goods_cost(goods: Goods, train: BookedTrain | None, rates: Rates) -> int:
     """What one shipment costs on a train besides its container, in cents; without one, its refusal."""
     if train is None:
-        return round(goods.freight_cents * rates.refusal_times)
+        return round(goods.freight_cents * times_refused(size_of(goods.freight_cents), rates))
     late_days = max(0.0, (train.arrives_at - goods.due_at).total_seconds() / 86_400)
     waits_days = (train.departs_at - goods.ready_at).total_seconds() / 86_400
     late = goods.freight_cents * rates.late_per_day[goods.priority] * late_days

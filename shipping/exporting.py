@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from shipping.booked import Book, BookedSlot, BookedTrain, BoxType, Goods
+from shipping.booked import Book, BookedSlot, BookedTrain, BoxType, Goods, size_of, times_refused
 from shipping.limits import length_needed_mm
 from shipping.segregation import carried_classes, climates_of, group_of
 
@@ -20,6 +20,8 @@ MOST_LATE_H = 24 * 90
 _JUST_BEFORE = timedelta(seconds=1)
 _A_SECOND_H = 1 / 3600
 _TEU = 1_000
+# More than there are costs of lateness.
+_RANKS = 10
 
 Document = dict[str, Any]
 
@@ -158,7 +160,7 @@ def _shipment(number: int, goods: Goods, book: Book, clock: Clock) -> Document:
         "id": number,
         "o": book.places[goods.origin],
         "d": book.places[goods.destination],
-        "prio": int(goods.priority),
+        "prio": _rank(goods),
         "temp": goods.cargo.temperature.value,
         "seg": goods.segregation,
         "kg": goods.gross_g / 1000,
@@ -187,13 +189,26 @@ def latest_arrival(goods: Goods, train: BookedTrain | None) -> datetime | None:
     return min(limits, default=None)
 
 
+def _rank(goods: Goods) -> int:
+    """
+    What the planner calls a priority: by which cost lateness counts, and how large the goods are.
+
+    Its cost of refusal is a number of times the freight; ours is that of a container at
+    least, so the small ones need a larger number.
+    """
+    return size_of(goods.freight_cents) * _RANKS + int(goods.priority)
+
+
 def _cost(book: Book) -> Document:
     rates = book.rates
+    ranks = {_rank(goods): goods for goods in book.goods.values()}
     return {
-        "late_per_day": dict(rates.late_per_day),
+        "late_per_day": {
+            str(rank): rates.late_per_day[goods.priority] for rank, goods in sorted(ranks.items())
+        },
         "max_late_h": MOST_LATE_H,
         "storage_per_m3_day": rates.storage_cents_per_m3_day / 100,
-        "unassigned_mult": dict.fromkeys(rates.late_per_day, rates.refusal_times),
+        "unassigned_mult": {str(rank): times_refused(rank // _RANKS, rates) for rank in sorted(ranks)},
         "change_fixed": rates.change_cents / 100,
         "change_frac": rates.change_share,
     }

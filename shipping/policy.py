@@ -132,6 +132,8 @@ CHARGEABLE_KG_PER_M3 = 400
 LATE_PER_MILLE, LATE_COOLED_PER_MILLE, LATE_SPOILING_PER_MILLE = 10, 25, 60
 STORAGE_CENTS_PER_M3_DAY = 60
 REFUSAL_PERCENT = 250
+# And never less than this: more than the dearest container, for whatever was paid has to be carried.
+REFUSAL_LEAST_CENTS = 800_000
 CHANGE_CENTS, CHANGE_PER_MILLE = 200, 30
 
 # Trains that leave later are not planned yet; a twelve weeks' timetable has hundreds of them.

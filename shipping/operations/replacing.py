@@ -245,13 +245,30 @@ def write_room(slots: Iterable[Slot]) -> None:
 
 
 @inside_transaction
-def board_together(boarding: Sequence[Boarding], *, was: str, reason: str, at: datetime, by: Actor) -> None:
-    """Assign shipments that are `was` now to slots in which room was taken for them."""
+def board_together(
+    boarding: Sequence[Boarding],
+    *,
+    was: str,
+    reason: str,
+    at: datetime,
+    by: Actor,
+    rides_whole: bool = False,
+) -> None:
+    """
+    Assign shipments that are `was` now to slots in which room was taken for them.
+
+    With `rides_whole` the caller knows that all their containers ride the legs of their own
+    departures, so that those of one are expected alike: one query each, not one a slot.
+    """
     SlotAssignment.objects.bulk_create(place_of(each, at=at) for each in boarding)
     by_slot: dict[UUID, list[Boarding]] = {}
     for each in boarding:
         by_slot.setdefault(each.slot_id, []).append(each)
+    expected: dict[UUID, Mapping[str, Any]] = {}
     for slot_id, riders in by_slot.items():
+        alike = riders[0].departure_id if rides_whole else slot_id
+        if alike not in expected:
+            expected[alike] = first_expectation(slot_id=slot_id, at=at)
         move_many(
             [each.shipment_id for each in riders],
             model=Shipment,
@@ -261,7 +278,7 @@ def board_together(boarding: Sequence[Boarding], *, was: str, reason: str, at: d
             by=by,
             reason=reason,
             facts={"departure_id": str(riders[0].departure_id), "slot_id": str(slot_id)},
-            **first_expectation(slot_id=slot_id, at=at),
+            **expected[alike],
             hand_in_by_at=_hand_in_by(riders[0].cut_off_at),
             waiting_reason="",
             claims=0,

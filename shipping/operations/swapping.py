@@ -75,8 +75,10 @@ def _make(made: Sequence[Wish], wanted: Wanted, ground: Ground, *, at: datetime,
     _leave(by_kind["moved"], by_kind["restowed"], ground, at=at, by=by)
     _enter(made, wanted, ground, at=at)
     said: dict[str, Any] = {"reason": WHY, "at": at, "by": by}
-    board_together(_boarding(by_kind["placed"], ground), was="waiting", **said)
-    board_together(_boarding(by_kind["moved"], ground), was="rolled", **said)
+    # Containers that change trains under way take nobody: whatever is entered rides its own legs.
+    whole: dict[str, Any] = {**said, "rides_whole": True}
+    board_together(_boarding(by_kind["placed"], ground), was="waiting", **whole)
+    board_together(_boarding(by_kind["moved"], ground), was="rolled", **whole)
     SlotAssignment.objects.bulk_create(
         place_of(each, at=at) for each in _boarding(by_kind["restowed"], ground)
     )

@@ -43,6 +43,7 @@ class Costs:
             },
             storage_cents_per_m3_day=values.storage_cents_per_m3_day,
             refusal_times=values.refusal_percent / 100,
+            refusal_least_cents=policy.REFUSAL_LEAST_CENTS,
             change_cents=values.change_cents,
             change_share=values.change_per_mille / 1000,
         )

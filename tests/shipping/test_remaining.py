@@ -83,7 +83,7 @@ def a_book(*rows: Goods) -> Book:
         trains={ONE: a_train(ONE, 5), TWO: a_train(TWO, 7)},
         slots={slot.id: slot for slot in (S1, S2, S3)},
         goods={row.id: row for row in rows},
-        rates=Rates({"1": 0.01, "2": 0.025, "3": 0.06}, 60, 2.5, 200, 0.03),
+        rates=Rates({"1": 0.01, "2": 0.025, "3": 0.06}, 60, 2.5, 1_000, 200, 0.03),
         stops=frozenset(),
         places={ORIGIN: "A", END: "B"},
     )
@@ -241,6 +241,10 @@ def test_what_a_move_saves_counts_lateness_storage_and_the_share_of_the_box() ->
 def test_goods_without_a_train_cost_what_their_refusal_does() -> None:
     row, rates = goods(21), a_book().rates
     assert goods_cost(row, None, rates) == 2.5 * row.freight_cents
+    dear = replace(rates, refusal_least_cents=800_000)
+    for m3 in (1, 5, 20):
+        # More than a container, however little it is.
+        assert 800_000 <= goods_cost(goods(21, m3=m3), None, dear) < 2 * 800_000
     late = replace(row, due_at=AT)
     train = a_train(ONE, 5)
     assert goods_cost(late, train, rates) - goods_cost(row, train, rates) == 13 * 0.01 * row.freight_cents

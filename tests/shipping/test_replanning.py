@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
@@ -283,6 +285,21 @@ def test_what_each_train_costs_and_carries_is_on_record(
     assert (taken.containers_before, taken.containers) == (1, 1)
     assert (taken.goods_before_cm3, taken.goods_cm3) == (20_000_000, 40_000_000)
     assert (taken.mteu, taken.cap_mteu) == (2_000, 10_000)
+
+
+def test_a_swap_takes_as_many_queries_however_many_ride_in_a_container(
+    planner: Planner, later: Departure, sooner: Departure
+) -> None:
+    asked = []
+    for count in (2, 6):
+        waiting = [book(gross_g=900_000, volume_cm3=3_000_000) for _ in range(count)]
+        standing = [each for each in Shipment.objects.filter(status="assigned") if train_of(each) == sooner]
+        planner.puts(dict.fromkeys((*standing, *waiting), (sooner, "a")))
+        with CaptureQueriesContext(connection) as queries:
+            assert planned().placed == count
+        asked.append(len(queries))
+    # The first opens the container, the second finds it there.
+    assert asked[1] <= asked[0] <= 70
 
 
 # ---- one at a time ----------------------------------------------------------------------
