@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,10 +14,13 @@ from accounts.operations.organising import make_staff_groups, put_into_group
 from accounts.policy import SCOPES
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
-from shipping.operations import timetabling
+from shipping.models import Departure, Shipment
+from shipping.operations import replanning, timetabling
 from shipping.operations.loading import allow_reports, load_reference
+from shipping.queries.booked import the_book
 from tests.api import Api
-from tests.shipping.railway import NOW
+from tests.shipping.planner import HALF, Planner
+from tests.shipping.railway import DAY, NOW, assigned, make_train
 from tests.stages import lays
 
 
@@ -118,3 +122,36 @@ def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     doors = ("allotments", "departures", "dispatching", "embargoes", "moving", "reports", "shipments")
     for door in doors:
         monkeypatch.setattr(f"shipping.rest.{door}.now", lambda: NOW)
+
+
+@pytest.fixture
+def planner(rails: Any, monkeypatch: pytest.MonkeyPatch) -> Planner:
+    """A planner that answers as told, on a book that this test's own transaction shows."""
+    fake = Planner()
+    monkeypatch.setattr(replanning, "ask_planner", fake)
+    monkeypatch.setattr(replanning, "snapshot", the_book)
+    return fake
+
+
+@pytest.fixture
+def later(rails: Any) -> Departure:
+    """A train on the twelfth day."""
+    return make_train(NOW + 12 * DAY)
+
+
+@pytest.fixture
+def on_later(later: Departure) -> Shipment:
+    """Half a container, on the later train, since there was no other."""
+    return assigned(**HALF)
+
+
+@pytest.fixture
+def sooner(on_later: Shipment) -> Departure:
+    """A train on the tenth day, laid since."""
+    return make_train(NOW + 10 * DAY)
+
+
+@pytest.fixture
+def on_sooner(sooner: Departure) -> Shipment:
+    """Half a container on the sooner train."""
+    return assigned(**HALF)

@@ -11,6 +11,8 @@ from shipping.operations.replanning import plan_trains
 from shipping.operations.solving import Answer, Limits
 from tests.shipping.railway import DAY, NOW, assigned, make_train, train_of
 
+# Half a container, by volume.
+HALF: dict[str, Any] = {"gross_g": 4_000_000, "volume_cm3": 20_000_000}
 LIMITS = Limits(seconds=1, workers=1, memory_mb=4_000)
 # Shipments, each with its train and the name of a container there.
 Places = Mapping[Shipment, tuple[Departure, str]]

@@ -1,5 +1,6 @@
 """Is a plan put into effect whole, over nothing that changed meanwhile, told to whom it concerns?"""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kit.actors import SYSTEM
+from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from news.models import Event
 from shipping.models import (
@@ -25,13 +27,14 @@ from shipping.models import (
 from shipping.operations import booking, cancelling, replanning, rolling
 from shipping.operations.leasing import LeaseLost, claim_run, end_run
 from shipping.operations.solving import PlannerFailed
+from shipping.operations.swapping import swap
 from shipping.queries.booked import the_book
-from tests.shipping.planner import LIMITS, Planner, planned
+from shipping.swapping import NewSlot, Wanted, Wish
+from tests.shipping.planner import HALF, LIMITS, Planner, planned
 from tests.shipping.railway import (
     DAY,
     NOW,
     STAFF,
-    assign,
     assigned,
     book,
     broken,
@@ -40,41 +43,6 @@ from tests.shipping.railway import (
     make_train,
     train_of,
 )
-
-HALF: dict[str, Any] = {"gross_g": 4_000_000, "volume_cm3": 20_000_000}
-
-
-@pytest.fixture
-def planner(rails: Any, monkeypatch: pytest.MonkeyPatch) -> Planner:
-    """A planner that answers as told, on a book that this test's own transaction shows."""
-    fake = Planner()
-    monkeypatch.setattr(replanning, "ask_planner", fake)
-    monkeypatch.setattr(replanning, "snapshot", the_book)
-    return fake
-
-
-@pytest.fixture
-def later(rails: Any) -> Departure:
-    """A train on the twelfth day."""
-    return make_train(NOW + 12 * DAY)
-
-
-@pytest.fixture
-def on_later(later: Departure) -> Shipment:
-    """Half a container, on the later train, since there was no other."""
-    return assigned(**HALF)
-
-
-@pytest.fixture
-def sooner(on_later: Shipment) -> Departure:
-    """A train on the tenth day, laid since."""
-    return make_train(NOW + 10 * DAY)
-
-
-@pytest.fixture
-def on_sooner(sooner: Departure) -> Shipment:
-    """Half a container on the sooner train."""
-    return assigned(**HALF)
 
 
 def told(kind: str, shipment: Shipment) -> int:
@@ -165,49 +133,6 @@ def test_a_train_that_keeps_its_goods_and_its_boxes_keeps_them_as_they_stand(
     assert set(SlotAssignment.objects.values_list("pk", flat=True)) == before
 
 
-def test_what_was_cancelled_meanwhile_stays_cancelled_and_the_others_move(
-    planner: Planner, on_later: Shipment, on_sooner: Shipment, sooner: Departure
-) -> None:
-    other = book(**HALF)
-    planner.puts({on_later: (sooner, "a"), on_sooner: (sooner, "a"), other: (sooner, "b")})
-    planner.meanwhile = lambda: owns_transaction(booking.cancel_shipment)(
-        shipment_id=on_later.pk, reason="No.", at=NOW, by=SYSTEM
-    )
-    run = planned()
-    assert (run.state, run.placed, run.moved, run.skipped) == ("applied", 1, 0, 1)
-    assert (fresh(on_later).status, fresh(other).status) == ("cancelled", "assigned")
-    assert PlanMove.objects.get(shipment=on_later).why_not == "changed"
-    assert not broken()
-
-
-def test_a_train_that_was_cancelled_meanwhile_gets_nothing(
-    planner: Planner, on_later: Shipment, on_sooner: Shipment, sooner: Departure, later: Departure
-) -> None:
-    planner.puts({on_later: (sooner, "a"), on_sooner: (sooner, "a")})
-    planner.meanwhile = lambda: owns_transaction(cancelling.cancel_departure)(
-        departure_id=sooner.pk, reason="Snow.", at=NOW, by=STAFF
-    )
-    run = planned()
-    assert (run.state, run.moved, run.skipped) == ("applied", 0, 1)
-    assert train_of(fresh(on_later)) == later
-    assert PlanMove.objects.get(run=run).why_not == "train"
-    assert not broken()
-
-
-def test_room_that_was_sold_meanwhile_is_not_sold_twice(
-    planner: Planner, on_later: Shipment, on_sooner: Shipment, sooner: Departure, later: Departure
-) -> None:
-    planner.puts({on_later: (sooner, "a"), on_sooner: (sooner, "a")})
-    quick = book(gross_g=9_000_000, volume_cm3=35_000_000)
-    planner.places = {**planner.places, quick: (sooner, "b")}
-    planner.meanwhile = lambda: assign(quick)
-    run = planned()
-    why = {move.shipment_id: move.why_not for move in PlanMove.objects.filter(run=run)}
-    assert why == {on_later.pk: "room", quick.pk: "changed"}
-    assert train_of(fresh(on_later)) == later
-    assert not broken()
-
-
 def test_a_plan_that_costs_no_less_than_what_stands_moves_nothing(
     planner: Planner, on_later: Shipment, on_sooner: Shipment, sooner: Departure, later: Departure
 ) -> None:
@@ -260,6 +185,25 @@ def test_a_promise_that_staying_keeps_is_not_broken(
     planner.puts({promised: (later, "a")})
     run = planned()
     assert run.state == "refused"
+    assert train_of(fresh(promised)) == sooner
+
+
+def test_whatever_the_plan_says_a_promise_is_kept_and_a_train_that_was_left_for_good_is_not_taken(
+    planner: Planner, sooner: Departure, later: Departure
+) -> None:
+    promised = assigned(**HALF, promised_at=sooner.arrives_at + timedelta(hours=1))
+    missed = book(**HALF)
+    found = the_book(at=NOW)
+    goods = {**found.goods, missed.pk: replace(found.goods[missed.pk], missed=frozenset({later.pk}))}
+    new = NewSlot(uuid7(), later.pk, "42G1", goods[missed.pk].cargo, missed.origin_id, missed.destination_id)
+    wishes = [
+        Wish(goods[promised.pk], sooner.pk, later.pk, new.id, 1_000_000),
+        Wish(goods[missed.pk], None, later.pk, new.id, 1_000_000),
+    ]
+    plan = Wanted(wishes, {new.id: new})
+    done = owns_transaction(swap)(plan, replace(found, goods=goods), at=NOW, by=SYSTEM)
+    assert done.made == []
+    assert done.left_out == {promised.pk: "promise", missed.pk: "left_for_good"}
     assert train_of(fresh(promised)) == sooner
 
 
