@@ -1,5 +1,6 @@
 """Is a question about a railway that isn't so answered aside, once, and without touching the one that is?"""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -34,6 +35,7 @@ from shipping.policy import (
 from shipping.supposing import NothingToSuppose, with_lane_doubled, with_train_like, without_train
 from tests.shipping.railway import DAY, FULL, NOW, STAFF, assign, book, make_train
 
+AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
 State = PlanScenario.State
 MINUTE = timedelta(minutes=1)
 
@@ -212,6 +214,18 @@ def test_who_comes_back_too_late_changes_nothing(two_trains: tuple[Departure, De
     assert not owns_transaction(answer)(late, outcome={"mine": 1}, at=NOW)
     assert not owns_transaction(give_up)(late, error=PlanScenario.Error.FAULT, at=NOW)
     assert (fresh(late).state, fresh(late).outcome, fresh(late).step) == (State.RUNNING, {}, "book")
+
+
+def test_two_who_ask_at_once_take_the_last_place_once_and_two_workers_one_question(
+    two_trains: tuple[Departure, Departure], at_once: AtOnce
+) -> None:
+    for _ in range(MOST_SCENARIOS_OPEN - 1):
+        ask(departure_id=two_trains[0].pk)
+    answers = at_once([lambda: ask(departure_id=two_trains[0].pk)] * 4)
+    assert sorted(type(each).__name__ for each in answers) == ["PlanScenario"] + 3 * ["TooManyScenarios"]
+    answers = at_once([taken] * 4)
+    assert [type(each) for each in answers].count(PlanScenario) == 1
+    assert answers.count(None) == 3
 
 
 def test_answers_are_kept_for_a_quarter(two_trains: tuple[Departure, Departure]) -> None:

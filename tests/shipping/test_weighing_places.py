@@ -76,6 +76,14 @@ def test_a_container_in_which_goods_are_stowed_is_not_changed(rails: datetime) -
     assert [way.how for way in weighed(book(**HALF)).ways] == [How.ROOM_NEEDED]
 
 
+def test_a_larger_container_must_hold_both_and_be_borne_by_the_train(rails: datetime) -> None:
+    make_train(places=1)
+    # Together more than 45G1 holds; L5G1 would, and is longer than the one place.
+    larger = {**HALF, "volume_cm3": 36_000_000}
+    assigned(**larger)
+    assert [way.how for way in weighed(book(**larger)).ways] == [How.ROOM_NEEDED]
+
+
 def test_where_all_trains_are_full_it_says_what_room_there_would_cost(rails: datetime) -> None:
     train = make_train(places=1)
     assigned(**FULL)
