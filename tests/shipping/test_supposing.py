@@ -287,3 +287,22 @@ def test_a_train_that_has_closed_meanwhile_is_told(two_trains: tuple[Departure, 
     asked = ask(departure_id=two_trains[0].pk, seconds=2)
     answer_next(clock=lambda: two_trains[0].cfs_cutoff_at)
     assert (fresh(asked).state, fresh(asked).error) == (State.FAILED, "gone")
+
+
+def test_whose_question_was_taken_over_asks_no_planner(
+    two_trains: tuple[Departure, Departure],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    # A planner that was asked all the same would fail, which is logged.
+    monkeypatch.setattr(answering, "SCENARIO_MEMORY_MB", 30)
+    asked, looks = ask(departure_id=two_trains[0].pk, seconds=2), iter(range(9))
+
+    def clock() -> datetime:
+        if next(looks) == 1:
+            taken(NOW + 10 * MINUTE)
+        return NOW
+
+    answer_next(clock=clock)
+    assert (fresh(asked).state, fresh(asked).token, fresh(asked).step) == (State.RUNNING, 2, "book")
+    assert caplog.records == []
