@@ -264,9 +264,11 @@ def test_a_train_less_costs_what_its_goods_lose_and_the_book_stays_as_it_is(
     assert answer_next(clock=lambda: NOW) is None
 
 
-def test_one_more_train_takes_what_waits(two_trains: tuple[Departure, Departure]) -> None:
+def test_a_worker_is_woken_and_one_more_train_takes_what_waits(
+    two_trains: tuple[Departure, Departure], drain_jobs: Callable[[], list[str]]
+) -> None:
     asked = ask(PlanScenario.Kind.ADD_TRAIN, departure_id=two_trains[0].pk, days_later=1, seconds=2)
-    answer_next(clock=lambda: NOW)
+    assert "shipping.plan_scenarios" in drain_jobs()
     outcome = fresh(asked).outcome
     assert (outcome["today"]["refused"], outcome["supposed"]["refused"]) == (1, 0)
     assert outcome["supposed"]["cents"] < outcome["today"]["cents"]
