@@ -12,6 +12,7 @@ from uuid import UUID
 
 from shipping.booked import Book, BookedSlot, BookedTrain, BoxType, Goods, size_of, times_refused
 from shipping.limits import length_needed_mm
+from shipping.policy import PROMISE_MARGIN
 from shipping.segregation import carried_classes, climates_of, group_of
 
 # None is planned to be later than this, so that what missed its promise long ago still gets a place.
@@ -181,11 +182,12 @@ def latest_arrival(goods: Goods, train: BookedTrain | None) -> datetime | None:
     """
     What an arrival may never pass: the shelf life; a promise that the present place keeps.
 
-    So no plan breaks a promise which staying would keep.
+    So no plan breaks a promise which staying would keep, nor takes the days away that are left for delays
+    as long as staying leaves them.
     """
     limits = [goods.spoils_at] if goods.spoils_at is not None else []
     if goods.promised_at is not None and train is not None and train.arrives_at <= goods.promised_at:
-        limits.append(goods.promised_at)
+        limits.append(max(goods.promised_at - PROMISE_MARGIN, train.arrives_at))
     return min(limits, default=None)
 
 

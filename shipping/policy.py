@@ -163,5 +163,5 @@ PLAN_GOODS_PER_SECOND, PLAN_LEAST_SECONDS = 200, 5
 # What each train cost is kept so long, and runs that moved nothing; moves are kept for ever.
 PLANS_KEPT = timedelta(days=90)
 
-# One shipment is placed on a train that is due so long before its promise: the rest is for delays.
+# Goods are placed, and planned, on trains that are due so long before their promise: the rest is for delays.
 PROMISE_MARGIN = timedelta(days=2)

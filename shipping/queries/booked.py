@@ -21,7 +21,13 @@ from shipping.models import (
     Slot,
     SlotAssignment,
 )
-from shipping.policy import DUE_WITHOUT_PROMISE, FREEZE_BEFORE_CUT_OFF, MOST_PLANNED, PLAN_AHEAD
+from shipping.policy import (
+    DUE_WITHOUT_PROMISE,
+    FREEZE_BEFORE_CUT_OFF,
+    MOST_PLANNED,
+    PLAN_AHEAD,
+    PROMISE_MARGIN,
+)
 from shipping.queries.carriage import box_of, carried_class
 from shipping.queries.embargoes import met_by_class, standing, stop_of
 from shipping.queries.forecasts import observed_on, outlook
@@ -274,8 +280,13 @@ def _goods(
         gross_g=row.gross_g,
         volume_cm3=row.volume_cm3,
         ready_at=row.ready_at,
-        # Without a promise it is late by what it was told; what was told nothing may take its time.
-        due_at=row.promised_at or row.eta_at or row.latest_arrival_at or default_at,
+        # A train is due before the promise, the rest is for delays. Without a promise goods are late by what
+        # was told; what was told nothing may take its time.
+        due_at=(
+            row.promised_at - PROMISE_MARGIN
+            if row.promised_at
+            else row.eta_at or row.latest_arrival_at or default_at
+        ),
         promised_at=row.promised_at,
         spoils_at=row.latest_arrival_at,
         freight_cents=costs.freight_cents(row.gross_g, row.volume_cm3, is_cooled=cargo.needs_plug),

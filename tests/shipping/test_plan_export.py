@@ -79,7 +79,7 @@ def test_hours_masses_and_money_are_those_of_the_rows(train: Departure) -> None:
     assert departure["cost"]["42G1"] == 3_200
     assert departure["crosses"] == {"border": "KHORGOS", "at_h": 240}
     row = row_of(shipment, found)
-    assert (row["kg"], row["m3"], row["due_h"]) == (4_000, 20, 480)
+    assert (row["kg"], row["m3"], row["due_h"]) == (4_000, 20, 480 - 48)
     assert row["revenue"] == 20 * 115
     # It spoils on a day, so each late one costs six hundredths; it has to be carried, whatever that costs.
     rank = str(row["prio"])
@@ -89,11 +89,19 @@ def test_hours_masses_and_money_are_those_of_the_rows(train: Departure) -> None:
 
 
 def test_a_promise_that_its_place_keeps_is_a_limit_and_one_that_is_lost_is_not(train: Departure) -> None:
-    kept = assigned(**HALF, promised_at=train.arrives_at + DAY)
+    kept = assigned(**HALF, promised_at=train.arrives_at + 3 * DAY)
+    barely = assigned(**HALF, promised_at=train.arrives_at + DAY)
     lost = assigned(**HALF, promised_at=train.arrives_at - DAY)
     waiting = book(gross_g=21_000_000, volume_cm3=40_000_000, promised_at=train.arrives_at + DAY)
     found = document()
-    assert row_of(kept, found)["arrive_by_h"] == row_of(kept, found)["due_h"]
+    [departure] = found["departures"]
+    arrives_h = departure["dep_h"] + departure["legs"][0]["transit_h"]
+    # Two days of a promise stay for delays, unless its own train leaves less.
+    assert row_of(kept, found)["arrive_by_h"] == row_of(kept, found)["due_h"] == arrives_h + 24
+    assert (row_of(barely, found)["arrive_by_h"], row_of(barely, found)["due_h"]) == (
+        arrives_h,
+        arrives_h - 24,
+    )
     assert "arrive_by_h" not in row_of(lost, found)
     assert "arrive_by_h" not in row_of(waiting, found)
 
