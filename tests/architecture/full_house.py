@@ -55,6 +55,7 @@ from shipping.operations.embargoing import declare_embargo
 from shipping.operations.resting import close_days
 from shipping.operations.rolling import roll_shipment
 from shipping.queries.schedules import ClosureDraft
+from shipping.segregation import goes_below
 from shop.buying import Crowd
 from storefront.models import Shelf
 from storefront.operations.noticing import wait_for_price
@@ -125,7 +126,11 @@ def _write() -> None:
 
 def _stow() -> None:
     """Cartons in containers, in which much is missing, on trains with load lists."""
-    packages = Package.objects.filter(shipment__status="handed_in").order_by("id")[:MANY]
+    found = (
+        Package.objects.filter(shipment__status="handed_in").select_related("shipment").order_by("id")[:MANY]
+    )
+    # Liquids stand on the floor, and come first.
+    packages = sorted(found, key=lambda each: not goes_below(each.shipment.segregation_class))
     cartons: dict[UUID, list[str]] = {}
     for package in packages:
         slot = Slot.objects.get(
