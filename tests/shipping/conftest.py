@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django.test import Client
 
 from accounts.models import Organisation, User
 from accounts.operations.keying import create_key
@@ -75,6 +77,20 @@ def make_organisation(db: None) -> Callable[..., Organisation]:
         return organisation
 
     return make
+
+
+@pytest.fixture
+def desk(make_user: Callable[..., User]) -> Callable[..., Client]:
+    """A browser in which somebody of some staff groups is signed in."""
+
+    def sign_in(*groups: str) -> Client:
+        user = make_user(staff=True)
+        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from shipping.models import AllottedPlaces, Container, Departure, Shipment
 from shipping.operations import reporting
 from tests.shipping import changes
@@ -37,20 +36,6 @@ Desk = Callable[..., Client]
 def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     for page in ("trains", "shipments", "holds"):
         monkeypatch.setattr(f"shipping.admin.{page}.now", lambda: NOW)
-
-
-@pytest.fixture
-def desk(make_user: Callable[..., User]) -> Desk:
-    """A browser in which somebody of some staff groups is signed in."""
-
-    def sign_in(*groups: str) -> Client:
-        user = make_user(staff=True)
-        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def use(client: Client, row: Departure | Shipment, verb: str, **fields: str) -> str:

@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
 from shipping.admin.planning_scenarios import progress
 from shipping.models import Departure, PlanMove, PlanRun, PlanScenario
 from shipping.policy import MOST_SCENARIOS_OPEN, MOVES_SHOWN, PLANS_COMPARED, SCENARIOS_SHOWN, TRAINS_COMPARED
@@ -50,20 +48,6 @@ OUTCOME: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _rails(rails: datetime) -> None:
     """The reference data is there."""
-
-
-@pytest.fixture
-def desk(make_user: Callable[..., User]) -> Desk:
-    """A browser in which somebody of some staff groups is signed in."""
-
-    def sign_in(*groups: str) -> Client:
-        user = make_user(staff=True)
-        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def page(client: Client, name: str = "planning", *args: object, **query: Any) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from shipping.models import Allotment, Crossing, Embargo, Location, TrainService
 from shipping.operations.allotting import allot
 from shipping.operations.embargoing import declare_embargo, roll_embargoed
@@ -22,20 +21,6 @@ Desk = Callable[..., Client]
 @pytest.fixture(autouse=True)
 def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shipping.admin.restricting.now", lambda: NOW)
-
-
-@pytest.fixture
-def desk(make_user: Callable[..., User]) -> Desk:
-    """A browser in which somebody of some staff groups is signed in."""
-
-    def sign_in(*groups: str) -> Client:
-        user = make_user(staff=True)
-        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def seller() -> Organisation:

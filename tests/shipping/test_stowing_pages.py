@@ -8,13 +8,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
 from kit.transactions import owns_transaction
 from shipping.models import Container, Departure, Discrepancy, LoadList, LoadUnit
 from shipping.operations import marshalling
@@ -41,20 +39,6 @@ Desk = Callable[..., Client]
 def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     for page in ("handling", "load_lists", "stowing"):
         monkeypatch.setattr(f"shipping.admin.{page}.now", lambda: NOW)
-
-
-@pytest.fixture
-def desk(make_user: Callable[..., User]) -> Desk:
-    """A browser in which somebody of some staff groups is signed in."""
-
-    def sign_in(*groups: str) -> Client:
-        user = make_user(staff=True)
-        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def work_on(container: Container) -> str:

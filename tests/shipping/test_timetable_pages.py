@@ -9,7 +9,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import F
@@ -17,7 +16,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
 from shipping.admin.proposing import pack, unpack
 from shipping.errors import BadTimetable
 from shipping.models import Closure, Crossing, Departure, HolidayRule, Shipment, TrainService
@@ -33,20 +31,6 @@ CODE = "ALA-LYG-KH"
 def _timetable(timetable: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real timetable; the clock stands."""
     monkeypatch.setattr("shipping.admin.services.now", lambda: NOW)
-
-
-@pytest.fixture
-def desk(make_user: Callable[..., User]) -> Desk:
-    """A browser in which somebody of some staff groups is signed in."""
-
-    def sign_in(*groups: str) -> Client:
-        user = make_user(staff=True)
-        user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def address(page: str, *args: object) -> str:
