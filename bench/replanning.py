@@ -68,7 +68,7 @@ def _told() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev bench replanning", description=__doc__)
     parser.add_argument("--shipments", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=4, help="of the planner, each day")
+    parser.add_argument("--seconds", type=float, default=6, help="of the planner, each day")
     parser.add_argument("--batch-seconds", type=float, default=60, help="of the planner, for all at once")
     parser.add_argument(
         "--instance", type=Path, help="a month of your own, in the format of docs/planning.md"
