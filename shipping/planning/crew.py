@@ -152,7 +152,15 @@ class Crew:
                 mouth.send((job, found))
 
             each = self._jobs[job]
-            Improver(each.book, each.standing, seconds=seconds, seed=seed, tell=tell, steps=self._steps).run()
+            Improver(
+                each.book,
+                each.standing,
+                seconds=seconds,
+                seed=seed,
+                tell=tell,
+                steps=self._steps,
+                begun=each.begun,
+            ).run()
         mouth.close()
 
 
