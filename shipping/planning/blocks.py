@@ -10,19 +10,14 @@ from shipping.planning.book import NONE, Book, Floats, Wholes
 _WINDOW = 3
 
 
-def blocks_of(book: Book, movable: Wholes, most_m3: float, where: Wholes) -> list[Wholes]:
-    """
-    Groupage of one class, group and (almost) the same trains, merged up to so many m³.
-
-    :param where: by shipment, in which container it stands, or NONE: what stands apart isn't merged.
-    """
+def blocks_of(book: Book, movable: Wholes, most_m3: float) -> list[Wholes]:
+    """Groupage of one class, group and (almost) the same trains, merged up to so many m³."""
     options = book.first[movable + 1] - book.first[movable]
     movable = movable[options > 0]
     options = options[options > 0]
     earliest = book.train[book.first[movable]]
-    order = np.lexsort((options, earliest, where[movable], book.group[movable], book.sort[movable]))
-    alike_by = [book.sort[movable], book.group[movable], where[movable], earliest]
-    keys = np.stack(alike_by, axis=1)[order].tolist()
+    order = np.lexsort((options, earliest, book.group[movable], book.sort[movable]))
+    keys = np.stack([book.sort[movable], book.group[movable], earliest], axis=1)[order].tolist()
     counts, sizes = options[order].tolist(), book.m3[movable][order].tolist()
     found: list[list[int]] = []
     volume, key, count = 0.0, None, 0

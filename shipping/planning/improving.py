@@ -38,7 +38,6 @@ _BLOCK_M3 = 1.5
 _STEPS = 100
 # What the search takes as chance, in money: at first, when prices have changed, at the end.
 _HOT, _WARM, _COOL, _LAST = 60.0, 15.0, 1.0, 15.0
-_GENTLE = 3.0
 # How often containers are opened for what still waits before the search begins.
 _ROUNDS = 12
 # Shares of the time.
@@ -81,13 +80,12 @@ class Improver:
 
     def run(self) -> None:
         """All steps, as far as there is time."""
-        where = self._begin()
-        blocks = blocks_of(self._book, self._parcels, _BLOCK_M3, where)
+        self._begin()
+        blocks = blocks_of(self._book, self._parcels, _BLOCK_M3)
         lots = book_of_blocks(self._book, blocks)
         fractions = self._assign(self._bare().left, share=0.2)
-        groups = self._blocked(blocks, where)
-        # What stands has been thought about: it is not thrown about as much as what begins with nothing.
-        groups = self._choose_boxes(lots, groups, until=_FIRST, hot=_WARM if groups else _HOT)
+        # From nothing, whatever stands: from there, yesterday's containers would stay that nobody opens today.
+        groups = self._choose_boxes(lots, [], until=_FIRST, hot=_HOT)
         fractions = self._assign(self._left_by(lots, groups), share=0.1) or fractions
         groups = self._choose_boxes(lots, groups, until=_FIRST + _SECOND, hot=_WARM)
         whole = _WHOLE if len(self._loads) <= _WHOLE_LOADS else 0.0
@@ -121,29 +119,11 @@ class Improver:
                 s.locked[i] = 1
         return s
 
-    def _blocked(self, blocks: Sequence[Wholes], where: Wholes) -> list[Laden]:
-        """What was begun, container by container, by the numbers of blocks."""
-        members: dict[int, list[int]] = {}
-        for number, block in enumerate(blocks):
-            if where[block[0]] != NONE:
-                members.setdefault(int(where[block[0]]), []).append(number)
-        return [
-            replace(self._begun[container], members=np.array(inside, np.int64))
-            for container, inside in members.items()
-        ]
-
-    def _begin(self) -> Wholes:
-        """
-        A first plan, so that there is one: what was begun, then all others in turn, groupage class by class.
-
-        :return: by shipment, which container of what was begun it is in, or NONE.
-        """
-        where = np.full(len(self._book.kg), NONE, np.int64)
+    def _begin(self) -> None:
+        """A first plan, so that there is one: what stands, then the others in turn, class by class."""
         s = self._bare()
-        for number, each in enumerate(self._begun):
+        for each in self._begun:
             _begin_with(self._book, s, each)
-            members = each.members[s.in_box[each.members] >= 0]
-            where[members[self._book.box[members] == NONE]] = number
         loads = self._loads[s.in_box[self._loads] < 0]
         rebuild_full_loads_in_turn(
             self._book, s, loads[np.argsort(-self._book.refusal[loads], kind="stable")]
@@ -151,7 +131,6 @@ class Improver:
         for waiting in self._by_class(self._book, self._parcels[s.in_box[self._parcels] < 0]):
             rebuild_groupage(self._book, s, int(self._book.sort[waiting[0]]), waiting, len(waiting), 0.0)
         self._note(s)
-        return where
 
     def _by_class(self, book: Book, chosen: Wholes) -> Iterator[Wholes]:
         order = chosen[np.argsort(book.sort[chosen], kind="stable")]
@@ -255,10 +234,9 @@ class Improver:
             return
         members, bounds = members_by_class(self._book)
         told, begins = 0.0, self._spent()
-        last = _GENTLE if self._begun else _LAST
         while (spent := self._spent()) < 1 or told == 0:
             over = (spent - begins) / max(1e-9, 1 - begins)
-            temperature = last * (_COOL / last) ** min(1.0, max(0.0, over))
+            temperature = _LAST * (_COOL / _LAST) ** min(1.0, max(0.0, over))
             search(self._book, s, everyone, members, bounds, _STEPS, temperature, True)
             self._steps += _STEPS
             if spent > told + 0.05:
