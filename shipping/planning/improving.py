@@ -84,7 +84,7 @@ class Improver:
         blocks = blocks_of(self._book, self._parcels, _BLOCK_M3)
         lots = book_of_blocks(self._book, blocks)
         fractions = self._assign(self._bare().left, share=0.2)
-        # From nothing, whatever stands: from there, yesterday's containers would stay that nobody opens today.
+        # From nothing, whatever stands: from there yesterday's containers would stay, wanted or not.
         groups = self._choose_boxes(lots, [], until=_FIRST, hot=_HOT)
         fractions = self._assign(self._left_by(lots, groups), share=0.1) or fractions
         groups = self._choose_boxes(lots, groups, until=_FIRST + _SECOND, hot=_WARM)
