@@ -62,6 +62,7 @@ def all_checks(
         ),
         Check("mypy", command(python, "-m", "mypy")),
         schema_check(checkout, environment),
+        planner_check(checkout, environment),
         Check("OpenAPI document", lambda: _same_document(checkout, environment)),
         Check("import contracts", command(str(tools / "lint-imports"), "--no-cache", "--no-logo")),
         Check("migrations", command(python, "manage.py", "makemigrations", "--check", "--dry-run")),
@@ -73,6 +74,12 @@ def schema_check(checkout: Checkout, environment: Mapping[str, str]) -> Check:
     """Do the migrations run? Afterwards the database can be copied for tests."""
     words = (str(checkout.python), "manage.py", "migrate", "--noinput", "--verbosity", "0")
     return Check("schema", lambda: _run(words, environment, checkout.root))
+
+
+def planner_check(checkout: Checkout, environment: Mapping[str, str]) -> Check:
+    """Does the planner's search compile? Afterwards tests plan without waiting for that."""
+    words = (str(checkout.python), "-m", "shipping.planning.compiling")
+    return Check("planner", lambda: _run(words, environment, checkout.root))
 
 
 def run_checks(checks: Sequence[Check], tell: Callable[[Verdict], None]) -> list[Verdict]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from devtools.checkout import Checkout
-from devtools.checks import Verdict, all_checks, run_checks, schema_check, shortened
+from devtools.checks import Verdict, all_checks, planner_check, run_checks, schema_check, shortened
 from devtools.environment import FOREIGN, production_environment
 from devtools.install import ensure_installed
 from devtools.problems import Problem
@@ -24,7 +24,7 @@ WITH_SYSTEM = "not faults"
 
 def test(checkout: Checkout, *, system: bool, pytest_words: Sequence[str]) -> int:
     """
-    Run the checks, then pytest; with words for pytest of the checks only the schema. Returns the exit code.
+    Run the checks, then pytest; with words for pytest of the checks only schema and planner. Returns the exit code.
 
     pytest's closing line is the last one on standard output.
 
@@ -77,7 +77,7 @@ def _check(
     checkout: Checkout, environment: Mapping[str, str], urls: Mapping[str, str], *, alone: bool
 ) -> list[Verdict]:
     production = production_environment(urls, secret_key=new_secret_words().secret_key)
-    schema = [schema_check(checkout, environment)]
+    schema = [schema_check(checkout, environment), planner_check(checkout, environment)]
     verdicts = run_checks(schema if alone else all_checks(checkout, environment, production), _tell)
     failed = [verdict.title for verdict in verdicts if not verdict.passed]
     print(f"Checks: {len(verdicts) - len(failed)} passed, failed: {', '.join(failed) or 'none'}", flush=True)
