@@ -24,7 +24,7 @@ WITH_SYSTEM = "not faults"
 
 def test(checkout: Checkout, *, system: bool, pytest_words: Sequence[str]) -> int:
     """
-    Run the checks, then pytest; with words for pytest of the checks only schema and planner. Returns the exit code.
+    Run the checks, then pytest; with words for it only schema and planner. Returns the exit code.
 
     pytest's closing line is the last one on standard output.
 
