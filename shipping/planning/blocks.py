@@ -11,13 +11,14 @@ _WINDOW = 3
 
 
 def blocks_of(book: Book, movable: Wholes, most_m3: float) -> list[Wholes]:
-    """Groupage of one class, group and (almost) the same trains, merged up to so many m³."""
+    """Groupage of one class, group, holder and (almost) the same trains, merged up to so many m³."""
     options = book.first[movable + 1] - book.first[movable]
     movable = movable[options > 0]
     options = options[options > 0]
     earliest = book.train[book.first[movable]]
-    order = np.lexsort((options, earliest, book.group[movable], book.sort[movable]))
-    keys = np.stack([book.sort[movable], book.group[movable], earliest], axis=1)[order].tolist()
+    order = np.lexsort((options, earliest, book.holder[movable], book.group[movable], book.sort[movable]))
+    alike_by = [book.sort[movable], book.group[movable], book.holder[movable], earliest]
+    keys = np.stack(alike_by, axis=1)[order].tolist()
     counts, sizes = options[order].tolist(), book.m3[movable][order].tolist()
     found: list[list[int]] = []
     volume, key, count = 0.0, None, 0
@@ -53,7 +54,7 @@ def book_of_blocks(book: Book, blocks: Sequence[Wholes]) -> Book:
         sort=book.sort[heads],
         box=np.full(len(blocks), NONE, np.int64),
         refusal=total(book.refusal),
-        holder=np.full(len(blocks), NONE, np.int64),
+        holder=book.holder[heads],
         first=np.cumsum([0] + [len(each) for each in trains]).astype(np.int64),
         train=np.concatenate(trains) if trains else np.zeros(0, np.int64),
         cost=np.concatenate(costs) if costs else np.zeros(0),

@@ -22,7 +22,7 @@ class Book(NamedTuple):
     A *class* k is groupage of one way and temperature. An *option* is a train that a shipment may
     ride, at a cost (late, waiting, moved); those of shipment i are `first[i]:first[i + 1]`, by
     departure. A *row* is something with limits: a train, one of its stages, a day at a border.
-    A *camp* is a set of segregation groups that may share a container.
+    A *camp* is a set of segregation groups that may share a container, of one holder or of all.
     """
 
     kg: Floats
@@ -55,6 +55,8 @@ class Book(NamedTuple):
     # Which groups a group never shares a container with, and camps, both as bits.
     clash: Wholes
     camps: Wholes
+    # Whose goods alone a camp takes, on places that are kept for them; NONE takes everybody's.
+    camp_holder: Wholes
     # TEU kept by train and holder.
     kept: Floats
 

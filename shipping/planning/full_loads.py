@@ -56,6 +56,11 @@ class _Programme:
         takes = np.zeros((len(owner), BOXES + 1))
         boxes = box[owner]
         takes[:, TEU] = book.teu[boxes]
+        # What is kept for its holder is thought to be enough; when it is put aboard this is asked again.
+        holder, train = book.holder[self.load[owner]], self.train[owner]
+        if book.kept.shape[1]:
+            keeps = (holder >= 0) & (book.kept[train, holder] > 0) & (rows == train)
+            takes[keeps, TEU] = 0
         takes[:, KG] = (book.tare_kg[boxes] + book.kg[self.load[owner]]) / _TONNE
         takes[:, PLUGS] = book.plugs[boxes]
         takes[:, METRES] = book.metres[boxes]
@@ -120,6 +125,8 @@ def _whole(programme: _Programme, share: Floats, marginals: Floats, seconds: flo
     """Whole numbers near the fractions, or these if there is no time."""
     reduced = programme.money - programme.matrix.T @ marginals
     chosen = np.flatnonzero((reduced < _NEARLY) | (share > 1e-6))
+    if not len(chosen):
+        return share
     if len(chosen) > _MOST_COLUMNS:
         order = np.argsort(np.where(share[chosen] > 1e-6, -1.0, reduced[chosen]))
         chosen = np.sort(chosen[order[:_MOST_COLUMNS]])

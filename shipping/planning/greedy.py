@@ -27,7 +27,7 @@ def first_fit(book: Book, standing: Sequence[Standing]) -> list[Laden]:
     """
     Each shipment in turn onto the train that is cheapest for it, a parcel paying its share of a container.
 
-    Twenty-foot boxes are counted as if each stood alone, and what is kept for holders is left to them.
+    Twenty-foot boxes are counted as if each stood alone; what is kept for a holder is left to its full loads.
     """
     return _Greedy(book, standing).plan()
 
@@ -38,6 +38,7 @@ class _Greedy:
         self._left = book.limits.copy()
         trains = book.haul.shape[0]
         self._left[:trains, TEU] -= book.kept.sum(axis=1)
+        self._kept = book.kept.copy()
         self._open: dict[tuple[int, int], list[_Open]] = {}
         self._all: list[_Open] = []
         self._done = np.zeros(len(book.kg), bool)
@@ -70,18 +71,29 @@ class _Greedy:
 
     def _stand(self, each: Standing) -> None:
         book = self._book
-        opened = self._begin(each.train, each.way, each.box)
+        first = int(each.members[0]) if len(each.members) else NONE
+        opened = self._begin(each.train, each.way, each.box, first)
         for i in each.members.tolist():
             self._add(opened, i)
             self._done[i] = True
         if each.takes_more and len(each.members) and book.box[each.members[0]] == NONE:
             self._open.setdefault((each.train, int(book.sort[each.members[0]])), []).append(opened)
 
-    def _begin(self, train: int, way: int, box: int) -> _Open:
+    def _begin(self, train: int, way: int, box: int, i: int) -> _Open:
         opened = _Open(train, way, box)
         self._all.append(opened)
-        self._left[self._rows(train, way)] -= self._takes(box, 0.0)
+        takes = self._takes(box, 0.0)
+        self._left[self._rows(train, way)] -= takes
+        if self._is_kept(train, i, takes[TEU]):
+            self._left[train, TEU] += takes[TEU]
+            self._kept[train, self._book.holder[i]] -= takes[TEU]
         return opened
+
+    def _is_kept(self, train: int, i: int, teu: float) -> bool:
+        """Whether a full load rides on a place that is kept for its holder."""
+        if i == NONE or self._book.box[i] == NONE or self._book.holder[i] == NONE:
+            return False
+        return bool(self._kept[train, self._book.holder[i]] >= teu)
 
     def _add(self, opened: _Open, i: int) -> None:
         book = self._book
@@ -111,7 +123,7 @@ class _Greedy:
         if train < 0:
             return
         if joined is None:
-            joined = self._begin(train, way, chosen)
+            joined = self._begin(train, way, chosen, i)
             if book.box[i] == NONE:
                 self._open.setdefault((train, int(book.sort[i])), []).append(joined)
         self._add(joined, i)
@@ -133,7 +145,11 @@ class _Greedy:
         if book.haul[train, way, box] >= NO_LIMIT or book.kg[i] > book.payload_kg[train, box]:
             return False
         needs = self._takes(box, float(book.kg[i]))
-        return bool((self._left[self._rows(train, way)] >= needs).all())
+        rows = self._rows(train, way)
+        left = self._left[rows]
+        if self._is_kept(train, i, needs[TEU]):
+            left[rows.index(train), TEU] = NO_LIMIT
+        return bool((left >= needs).all())
 
     def _room(self, i: int, train: int) -> _Open | None:
         book = self._book

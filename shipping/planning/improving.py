@@ -21,6 +21,7 @@ from shipping.planning.book import (
     members_by_class,
 )
 from shipping.planning.full_loads import Fractions, assign_full_loads
+from shipping.planning.greedy import first_fit
 from shipping.planning.laden import Found, Laden, Standing
 from shipping.planning.rebuilding import (
     carry_alone,
@@ -40,6 +41,7 @@ _STEPS = 100
 _HOT, _WARM, _COOL, _LAST = 60.0, 15.0, 1.0, 15.0
 # How often containers are opened for what still waits before the search begins.
 _ROUNDS = 12
+_FEW = 3_000
 # Shares of the time.
 _FIRST, _SECOND, _WHOLE = 0.40, 0.10, 0.05
 _WHOLE_LOADS = 1_500
@@ -81,6 +83,7 @@ class Improver:
     def run(self) -> None:
         """All steps, as far as there is time."""
         self._begin()
+        self._begin_plainly()
         blocks = blocks_of(self._book, self._parcels, _BLOCK_M3)
         lots = book_of_blocks(self._book, blocks)
         fractions = self._assign(self._bare().left, share=0.2)
@@ -91,6 +94,10 @@ class Improver:
         whole = _WHOLE if len(self._loads) <= _WHOLE_LOADS else 0.0
         fractions = self._assign(self._left_by(lots, groups), share=0.1, whole=whole) or fractions
         s = self._assemble(blocks, groups, fractions)
+        if self._best is not None and self._best.cost < s.cost[0] - 1e-6:
+            s = self._bare()
+            for each in self._best.containers:
+                self._put(s, each)
         self._polish(s)
         if self._best is not None:
             # Prices are known better than when the best plan was found.
@@ -112,7 +119,7 @@ class Improver:
             first = int(each.members[0])
             full = self._book.box[first] != NONE
             sort = NONE if full or not each.takes_more else int(self._book.sort[first])
-            holder = int(self._book.holder[first]) if full else NONE
+            holder = _holder_of(self._book, each.members) if sort == NONE else NONE
             c = open_box(self._book, s, each.train, sort, each.way, each.box, holder)
             for i in each.members:
                 place(self._book, s, int(i), c)
@@ -123,7 +130,7 @@ class Improver:
         """A first plan, so that there is one: what stands, then the others in turn, class by class."""
         s = self._bare()
         for each in self._begun:
-            _begin_with(self._book, s, each)
+            self._put(s, each)
         loads = self._loads[s.in_box[self._loads] < 0]
         rebuild_full_loads_in_turn(
             self._book, s, loads[np.argsort(-self._book.refusal[loads], kind="stable")]
@@ -131,6 +138,31 @@ class Improver:
         for waiting in self._by_class(self._book, self._parcels[s.in_box[self._parcels] < 0]):
             rebuild_groupage(self._book, s, int(self._book.sort[waiting[0]]), waiting, len(waiting), 0.0)
         self._note(s)
+
+    def _begin_plainly(self) -> None:
+        """The plain plan, where it is made in no time: it is sometimes the better one of few shipments."""
+        if len(self._book.kg) <= _FEW:
+            s = self._bare()
+            for each in first_fit(self._book, self._standing):
+                self._put(s, each)
+            settle(self._book, s)
+            self._note(s)
+
+    def _put(self, s: Stowage, each: Laden) -> None:
+        """A container of a plan, as far as there is room for it and what is in it may ride."""
+        book = self._book
+        able = [
+            i for i in each.members.tolist() if s.in_box[i] < 0 and cost_on(book, i, each.train) < NO_LIMIT
+        ]
+        if not able:
+            return
+        if book.box[able[0]] == NONE:
+            parcels = np.array([i for i in able if book.box[i] == NONE], np.int64)
+            _lay_down(book, s, [Laden(each.train, each.way, each.box, parcels)])
+        else:
+            kg, holder = float(book.kg[able[0]]), int(book.holder[able[0]])
+            if can_open(book, s, each.train, each.way, int(book.box[able[0]]), kg, holder):
+                carry_alone(book, s, able[0], each.train)
 
     def _by_class(self, book: Book, chosen: Wholes) -> Iterator[Wholes]:
         order = chosen[np.argsort(book.sort[chosen], kind="stable")]
@@ -268,25 +300,19 @@ def _lay_down(book: Book, s: Stowage, groups: Sequence[Laden]) -> None:
     for each in sorted(groups, key=lambda group: -float(book.refusal[group.members].sum())):
         sort = int(book.sort[each.members[0]])
         kg = float(book.kg[each.members].sum())
-        if can_open(book, s, each.train, each.way, each.box, kg, NONE):
-            c = open_box(book, s, each.train, sort, each.way, each.box, NONE)
+        holder = _holder_of(book, each.members)
+        if can_open(book, s, each.train, each.way, each.box, kg, holder):
+            c = open_box(book, s, each.train, sort, each.way, each.box, holder)
             for i in each.members:
                 if fits(book, s, int(i), c):
                     place(book, s, int(i), c)
 
 
-def _begin_with(book: Book, s: Stowage, each: Laden) -> None:
-    """A container of an older plan, as far as it is still allowed."""
-    able = [i for i in each.members.tolist() if s.in_box[i] < 0 and cost_on(book, i, each.train) < NO_LIMIT]
-    if not able:
-        return
-    if book.box[able[0]] != NONE:
-        kg, holder = float(book.kg[able[0]]), int(book.holder[able[0]])
-        if can_open(book, s, each.train, each.way, int(book.box[able[0]]), kg, holder):
-            carry_alone(book, s, able[0], each.train)
-    else:
-        parcels = np.array([i for i in able if book.box[i] == NONE], np.int64)
-        _lay_down(book, s, [Laden(each.train, each.way, each.box, parcels)])
+def _holder_of(book: Book, members: Wholes) -> int:
+    """Whose kept places a container may use: all in it are one holder's, for whom places are kept."""
+    holder = int(book.holder[members[0]])
+    kept = holder != NONE and (book.camp_holder == holder).any()
+    return holder if kept and (book.holder[members] == holder).all() else NONE
 
 
 def _unblocked(group: Laden, blocks: Sequence[Wholes]) -> Laden:

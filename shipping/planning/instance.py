@@ -161,17 +161,22 @@ def read_instance(document: object) -> Instance:
     ids = {each.id for each in shipments}
     previous = _previous(fields, {each.id for each in trains}, ids)
     ways, taken = _ways(trains), {each.id: each.cost for each in trains}
+    frozen, fixed = _frozen(fields, previous), read_fixed(fields, ways, taken, ids)
+    for place, each in enumerate(fixed):
+        for one in each.shipments:
+            if one in frozen and previous[one] != each.train:
+                raise fields.fail(f"fixed[{place}]", f"shipment {one} is frozen on {previous[one]}")
     return Instance(
         boxes=boxes,
         trains=trains,
         shipments=shipments,
         costs=costs,
         previous=previous,
-        frozen=_frozen(fields, previous),
+        frozen=frozen,
         segregation=read_segregation(fields),
         border_limits=read_border_limits(fields),
         embargoes=read_embargoes(fields),
-        fixed=read_fixed(fields, ways, taken, ids),
+        fixed=fixed,
         standing=read_standing(fields, ways, taken),
     )
 

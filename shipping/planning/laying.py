@@ -47,6 +47,8 @@ class _Laying:
         rows = rows_of(self._instance, self._rides, len(self._ways))
         first, train, cost = self._options()
         shipments, boxes = self._instance.shipments, self._boxes
+        kept = self._kept()
+        holders = np.flatnonzero(kept.sum(axis=0) > 0).tolist()
         clash, camps = _segregation(self._groups, self._instance.segregation)
         box_number = {box.name: number for number, box in enumerate(boxes)}
         costs = self._instance.costs
@@ -78,8 +80,9 @@ class _Laying:
             limits=rows.limits,
             row_pairs=rows.in_pairs,
             clash=clash,
-            camps=camps,
-            kept=self._kept(),
+            camps=np.tile(camps, 1 + len(holders)),
+            camp_holder=np.repeat(np.array([NONE, *holders], np.int64), len(camps)),
+            kept=kept,
         )
         names = Names(
             [each.id for each in shipments],

@@ -6,6 +6,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+# Far beyond whatever is planned, and far below what arithmetic with it would lose.
+_MOST = 10**12
+
 
 class Malformed(ValueError):
     """What was handed in can't be read: `where` is such as `shipments[17].kg`."""
@@ -44,8 +47,10 @@ class Fields:
     def number(self, name: str, *, least: float = 0.0, above: float | None = None) -> float:
         """A finite number of at least `least`, or more than `above`."""
         value = self._get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.fail(name, "must be a number")
+        if abs(value) > _MOST or not math.isfinite(value):
+            raise self.fail(name, f"must be a number of at most {_MOST:g}")
         if value < least or (above is not None and value <= above):
             limit = f"more than {above:g}" if above is not None else f"at least {least:g}"
             raise self.fail(name, f"must be {limit}, not {value:g}")
@@ -56,8 +61,8 @@ class Fields:
         value = self._get(name)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.fail(name, "must be a whole number")
-        if value < least:
-            raise self.fail(name, f"must be at least {least}, not {value}")
+        if not least <= value <= _MOST:
+            raise self.fail(name, f"must be from {least} to {_MOST:g}")
         return value
 
     def text(self, name: str) -> str:

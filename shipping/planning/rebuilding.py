@@ -24,7 +24,8 @@ _MOST_NEW_BOXES = 6
 
 @compiled
 def _in_camp(book: Book, i: int, camp: int) -> bool:
-    return (camp >> book.group[i]) & 1 == 1
+    holder = book.camp_holder[camp]
+    return (book.camps[camp] >> book.group[i]) & 1 == 1 and (holder < 0 or holder == book.holder[i])
 
 
 @compiled
@@ -59,7 +60,7 @@ def _best_opening(
             if gain > 0:
                 train = book.train[option]
                 for camp in range(camps):
-                    if (book.camps[camp] >> book.group[i]) & 1:
+                    if _in_camp(book, i, camp):
                         saved[train, camp] += gain
                         wanted[train, camp] += book.m3[i]
     best, best_train, best_box, best_camp = 0.0, NONE, NONE, NONE
@@ -70,10 +71,9 @@ def _best_opening(
         for train in range(trains):
             if saved[train, 0] <= 0 and saved[train].max() <= 0:
                 continue
-            if not can_open(book, s, train, way, box, 1.0, NONE):
-                continue
             for camp in range(camps):
-                if saved[train, camp] > 0:
+                holder = book.camp_holder[camp]
+                if saved[train, camp] > 0 and can_open(book, s, train, way, box, 1.0, holder):
                     share = min(1.0, book.volume_m3[box] * _OVERFULL / wanted[train, camp])
                     if noise > 0:
                         share *= 1 + noise * (np.random.random() - 0.5)
@@ -91,7 +91,7 @@ def _fill(book: Book, s: Stowage, c: int, camp: int, waiting: Wholes, many: int,
     count = 0
     for position in range(many):
         i = waiting[position]
-        if s.in_box[i] >= 0 or not _in_camp(book, i, book.camps[camp]):
+        if s.in_box[i] >= 0 or not _in_camp(book, i, camp):
             continue
         gain = alone[position] - cost_on(book, i, train)
         if gain > 0:
@@ -143,7 +143,7 @@ def rebuild_groupage(book: Book, s: Stowage, sort: int, waiting: Wholes, many: i
         train, box, camp = _best_opening(book, s, sort, waiting, many, alone, noise)
         if train < 0:
             break
-        c = open_box(book, s, train, sort, book.way_of[sort], box, NONE)
+        c = open_box(book, s, train, sort, book.way_of[sort], box, book.camp_holder[camp])
         _fill(book, s, c, camp, waiting, many, alone)
         if s.c_count[c] == 0:
             close_box(book, s, c)

@@ -31,6 +31,8 @@ class Solved:
     plan: Plan
     prices: Mapping[str, TrainPrices]
     was_cold: bool
+    # Some part of it was made without a search.
+    is_plain: bool
     # The most memory that all processes had together, what they share counted once.
     peak_kb: int
 
@@ -79,11 +81,22 @@ def solve(
         for part, best in zip(parts, crew.run(began, ends, tell, is_stopped), strict=True):
             part.best = best
         peak_kb = crew.peak_kb
+    is_plain = any(part.best is None for part in parts)
     for part in parts:
         if part.best is None:
             containers = first_fit(part.book, part.standing)
             part.best = Found(np.inf, containers, np.zeros_like(book.limits))
-    return Solved(_plan(parts, names, instance), _prices(parts, names, book), not is_warm, peak_kb)
+    return Solved(_plan(parts, names, instance), _prices(parts, names, book), not is_warm, is_plain, peak_kb)
+
+
+def plain(instance: Instance) -> Plan:
+    """The plan that is made without a search."""
+    book, names = lay(instance)
+    standing = _standing(instance.fixed, names)
+    parts = [_part(book, standing, (), chosen) for chosen in parts_of(book)]
+    for part in parts:
+        part.best = Found(np.inf, first_fit(part.book, part.standing), np.zeros_like(book.limits))
+    return _plan(parts, names, instance)
 
 
 def compiled_by(ends: float) -> bool:

@@ -81,7 +81,7 @@ def empty(book: Book) -> Stowage:
         before=none(shipments),
         locked=np.zeros(shipments, np.int64),
         left=left,
-        in_pairs=np.zeros(len(left), np.int64),
+        in_pairs=np.zeros((len(left), book.kept.shape[1] + 1), np.int64),
         used_kept=np.zeros((trains, book.kept.shape[1])),
         head=np.full((trains, max(1, classes)), NONE, np.int64),
         spare=np.arange(containers, dtype=np.int64)[::-1].copy(),
@@ -121,7 +121,8 @@ def can_open(book: Book, s: Stowage, train: int, way: int, box: int, kg: float, 
         left = s.left[row]
         teu = book.teu[box]
         if book.in_pairs[box] and book.row_pairs[row]:
-            teu = 0.0 if s.in_pairs[row] % 2 else 2 * teu
+            whose = holder + 1 if row == train else 0
+            teu = 0.0 if s.in_pairs[row, whose] % 2 else 2 * teu
         if row == train:
             teu = _kept_needed(book, s, train, holder, teu)
         if (
@@ -142,11 +143,13 @@ def _take_rows(book: Book, s: Stowage, train: int, way: int, box: int, holder: i
         row = book.rows[position]
         teu = book.teu[box]
         if book.in_pairs[box] and book.row_pairs[row]:
+            # Pairs are made among a holder's own, or among all others; on a stage among all.
+            whose = holder + 1 if row == train else 0
             if sign < 0:
-                s.in_pairs[row] -= 1
-            teu = 0.0 if s.in_pairs[row] % 2 else 2 * teu
+                s.in_pairs[row, whose] -= 1
+            teu = 0.0 if s.in_pairs[row, whose] % 2 else 2 * teu
             if sign > 0:
-                s.in_pairs[row] += 1
+                s.in_pairs[row, whose] += 1
         if row == train and holder >= 0:
             signed = teu
             if sign < 0:
@@ -299,6 +302,8 @@ def fits(book: Book, s: Stowage, i: int, c: int) -> bool:
     if s.c_kg[c] + book.kg[i] > book.payload_kg[train, box] + _SLACK:
         return False
     if s.c_groups[c] & book.clash[book.group[i]]:
+        return False
+    if s.c_holder[c] >= 0 and s.c_holder[c] != book.holder[i]:
         return False
     at = train * book.haul.shape[1] + s.c_way[c]
     for position in range(book.row_first[at], book.row_first[at + 1]):

@@ -6,12 +6,15 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shipping.planning import commanding, solving
 from shipping.planning.commanding import main
+from shipping.planning.plan import Plan
 from shipping.refereeing import Referee
 from tests.planning.made import made
 from tests.planning.small import goods, instance
@@ -68,8 +71,23 @@ def test_what_a_plan_was_bound_by_stands_in_it_again(given: Path) -> None:
         ("[]", "the document: must be an object"),
         (json.dumps(instance(shipments=[goods(0), goods(1, kg=-1)])), "shipments[1].kg: must be more than 0"),
         (json.dumps(instance(shipments=[goods(0, fcl="45HC")])), "shipments[0].fcl: there is no type '45HC'"),
+        (
+            json.dumps(instance(shipments=[goods(0, kg=10**400)])),
+            "shipments[0].kg: must be a number of at most",
+        ),
+        ("[" * 100_000, "the document: is nested too deep"),
+        (
+            json.dumps(
+                instance(
+                    previous={"0": "T1"},
+                    frozen=[0],
+                    fixed=[{"departure": "T2", "type": "40HC", "o": "ALA", "d": "LYG", "shipments": [0]}],
+                )
+            ),
+            "fixed[0]: shipment 0 is frozen on T1",
+        ),
     ],
-    ids=["no-json", "no-object", "bad-number", "unknown-type"],
+    ids=["no-json", "no-object", "bad-number", "unknown-type", "huge", "nested", "contradiction"],
 )
 def test_a_malformed_instance_is_refused_by_row_and_field(
     given: Path, text: str, says: str, capsys: pytest.CaptureFixture[str]
@@ -88,10 +106,23 @@ def test_files_that_are_not_there_are_named(given: Path, capsys: pytest.CaptureF
     assert str(nowhere) in capsys.readouterr().err
     assert main([str(given), "--seconds", "2", "--out", str(nowhere / "plan.json")]) == 2
     assert "there is no such folder" in capsys.readouterr().err
+    assert main([str(given), "--seconds", "2", "--out", str(given.parent)]) == 2
+    assert "is a folder" in capsys.readouterr().err
+    before = given.read_text()
+    assert main([str(given), "--seconds", "2", "--out", str(given)]) == 2
+    assert "is the instance itself" in capsys.readouterr().err
+    assert given.read_text() == before
 
 
 @pytest.mark.parametrize(
-    "bad", [["--seconds", "0"], ["--seconds", "nan"], ["--seconds", "2", "--workers", "0"], []]
+    "bad",
+    [
+        ["--seconds", "1"],
+        ["--seconds", "nan"],
+        ["--seconds", "soon"],
+        ["--seconds", "2", "--workers", "0"],
+        [],
+    ],
 )
 def test_numbers_that_make_no_sense_are_refused(given: Path, bad: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
@@ -128,9 +159,9 @@ def test_killed_it_leaves_no_process_either(given: Path) -> None:
 def test_without_compiled_code_it_answers_plainly_and_says_so(given: Path, tmp_path: Path) -> None:
     cold = os.environ | {"STATE_DIR": str(tmp_path / "cold")}
     done = subprocess.run(
-        command(given, "--seconds", "1"), env=cold, capture_output=True, text=True, check=True, timeout=120
+        command(given, "--seconds", "2"), env=cold, capture_output=True, text=True, check=True, timeout=120
     )
-    assert done.stdout.rstrip().endswith("planned plainly: nothing was compiled yet")
+    assert "planned plainly: nothing was compiled yet" in done.stdout
     answer = json.loads(given.with_name("plan.json").read_text())
     verdict = Referee(json.loads(given.read_text())).judge(answer)
     assert verdict.is_allowed
@@ -186,5 +217,22 @@ def _lives(pid: int) -> bool:
 
 def test_the_signals_are_given_back(given: Path) -> None:
     before: Any = signal.getsignal(signal.SIGTERM)
-    main([str(given), "--seconds", "1", "--out", str(given.with_name("plan.json"))])
+    main([str(given), "--seconds", "2", "--out", str(given.with_name("plan.json"))])
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_plan_that_the_referee_refuses_is_replaced_by_the_plain_one(
+    given: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def reckless(*args: Any, **more: Any) -> Any:
+        solved = solving.solve(*args, **more)
+        first, *others = solved.plan.containers
+        return replace(solved, plan=Plan([replace(first, train="W0"), *others]))
+
+    monkeypatch.setattr(commanding, "solve", reckless)
+    out = given.with_name("plan.json")
+    assert main([str(given), "--seconds", "3", "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert "searched, and not allowed: container C0: W0 doesn't go from ALA to LYG" in said.err
+    assert "planned plainly" in said.out
+    assert Referee(json.loads(given.read_text())).judge(json.loads(out.read_text())).is_allowed

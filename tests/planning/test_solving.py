@@ -245,3 +245,30 @@ def test_an_open_container_with_nothing_in_it_is_used_where_it_may_be(takes_more
     document = instance(shipments=rows, fixed=[{**ends, "shipments": [], "takes_more": takes_more}])
     _, answer = planned(document)
     assert judged(document, answer).containers == (1 if takes_more else 2)
+
+
+def test_groupage_of_a_holder_rides_on_places_that_are_kept_for_it() -> None:
+    kept = [train(key, at, allotments=[{"holder": "mill", "teu": 8}]) for key, at in (("T1", 24), ("T2", 48))]
+    rows = [goods(key, revenue=900, holder="mill" if key < 4 else "dairy") for key in range(8)]
+    document = instance(shipments=rows, departures=kept)
+    answer = planned(document)[1]
+    judged(document, answer)
+    assert set(answer["assign"]) == {"0", "1", "2", "3"}
+
+
+def test_pairs_are_made_among_a_holders_own_boxes() -> None:
+    types = instance()["types"]
+    paired = types | {"20DC": types["20DC"] | {"pairs": True}}
+    kept = [train("T1", 24, allotments=[{"holder": "mill", "teu": 4}, {"holder": "dairy", "teu": 3}])]
+    load = {"fcl": "20DC", "kg": 3_000, "m3": 20, "revenue": 3_000}
+    rows = [goods(key, **load, holder=["mill", "dairy", None][key % 3]) for key in range(9)]
+    document = instance(types=paired, shipments=rows, departures=kept)
+    answer = planned(document)[1]
+    judged(document, answer)
+    # Three of the mill's take its four places, three of the dairy's four for three; none is left for others.
+    assert set(answer["assign"]) == {str(key) for key in range(9) if key % 3 < 2}
+    # Seven are left when the dairy stays away: one TEU is no place for an odd box of others'.
+    less = document | {"shipments": [each for each in rows if each["id"] % 3 != 1]}
+    answer = planned(less)[1]
+    judged(less, answer)
+    assert set(answer["assign"]) == {"0", "3", "6"}
