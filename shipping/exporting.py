@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ _TEU = 1_000
 _RANKS = 10
 
 Document = dict[str, Any]
+Ways = Mapping[tuple[UUID, UUID], Sequence[BookedTrain]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def export(book: Book) -> Export:
     clock = Clock(book.at)
     trains = sorted(book.trains.values(), key=lambda train: (train.departs_at, train.id))
     used = {train.id: [book.boxes[slot.box] for slot in book.slots_of(train.id)] for train in trains}
+    ways = _ways(book)
     document: Document = {
         "meta": {
             "epoch": clock.epoch.isoformat(),
@@ -69,7 +72,7 @@ def export(book: Book) -> Export:
         },
         "types": {code: _type(box) for code, box in sorted(book.boxes.items())},
         "departures": [_departure(train, used[train.id], book, clock) for train in trains],
-        "shipments": [_shipment(numbers[pk], book.goods[pk], book, clock) for pk in ids],
+        "shipments": [_shipment(numbers[pk], book.goods[pk], book, clock, ways) for pk in ids],
         "cost": _cost(book),
         "segregation": _apart(),
         "embargoes": list(_embargoes(book, clock)),
@@ -154,7 +157,7 @@ def _stages(train: BookedTrain, used: Sequence[BoxType], book: Book) -> list[Doc
     return stages
 
 
-def _shipment(number: int, goods: Goods, book: Book, clock: Clock) -> Document:
+def _shipment(number: int, goods: Goods, book: Book, clock: Clock, ways: Ways) -> Document:
     train = book.train_of(goods)
     ready_h, due_h = clock.hours(goods.ready_at), clock.hours(goods.due_at)
     row: Document = {
@@ -173,22 +176,48 @@ def _shipment(number: int, goods: Goods, book: Book, clock: Clock) -> Document:
         # Whatever brought it there, it stands there: rules for newcomers are not asked.
         ready_h = min(ready_h, clock.hours(train.closes_at - _JUST_BEFORE))
         due_h = max(due_h, clock.hours(train.arrives_at) - MOST_LATE_H)
-    elif (limit := latest_arrival(goods, train)) is not None:
+    elif (limit := latest_arrival(goods, book, ways)) is not None:
         row["arrive_by_h"] = clock.hours(limit)
     return {**row, "ready_h": ready_h, "due_h": due_h}
 
 
-def latest_arrival(goods: Goods, train: BookedTrain | None) -> datetime | None:
+def latest_arrival(goods: Goods, book: Book, ways: Ways) -> datetime | None:
     """
-    What an arrival may never pass: the shelf life; a promise that the present place keeps.
+    What an arrival may never pass: the shelf life; a promise that the present place keeps, or another could.
 
     So no plan breaks a promise which staying would keep, nor takes the days away that are left for delays
-    as long as staying leaves them.
+    as long as staying leaves them. What has no place is bound likewise, by the trains that it could ride.
     """
     limits = [goods.spoils_at] if goods.spoils_at is not None else []
-    if goods.promised_at is not None and train is not None and train.arrives_at <= goods.promised_at:
-        limits.append(max(goods.promised_at - PROMISE_MARGIN, train.arrives_at))
+    if goods.promised_at is not None:
+        train = book.train_of(goods)
+        arrives_at = train.arrives_at if train is not None else _first_arrival(goods, book, ways)
+        if arrives_at is not None and arrives_at <= goods.promised_at:
+            # Without a place it is not the first train that it has to take, but one of those that keep it.
+            latest_at = arrives_at if train is not None else goods.promised_at
+            in_time_at = goods.promised_at - PROMISE_MARGIN
+            limits.append(in_time_at if arrives_at <= in_time_at else latest_at)
     return min(limits, default=None)
+
+
+def _first_arrival(goods: Goods, book: Book, ways: Ways) -> datetime | None:
+    """When the first train arrives that goods could ride by time, class and climate; full ones count."""
+    climate = goods.cargo.temperature.value
+    for train in ways.get((goods.origin, goods.destination), ()):
+        in_time = goods.ready_at < train.closes_at and train.id not in goods.missed
+        if not in_time or (train.id, goods.segregation) in book.stops:
+            continue
+        if any(climate in climates_of(is_cooled=book.boxes[code].is_cooled) for code in train.cost_cents):
+            return train.arrives_at
+    return None
+
+
+def _ways(book: Book) -> Ways:
+    """The trains between two places, in the order in which they arrive."""
+    found: dict[tuple[UUID, UUID], list[BookedTrain]] = defaultdict(list)
+    for train in sorted(book.trains.values(), key=lambda each: each.arrives_at):
+        found[train.origin, train.destination].append(train)
+    return found
 
 
 def _rank(goods: Goods) -> int:

@@ -1,6 +1,7 @@
 """Does the planner's instance say what stands in the book, and does what stands keep its rules?"""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,6 @@ def test_a_promise_that_its_place_keeps_is_a_limit_and_one_that_is_lost_is_not(t
     kept = assigned(**HALF, promised_at=train.arrives_at + 3 * DAY)
     barely = assigned(**HALF, promised_at=train.arrives_at + DAY)
     lost = assigned(**HALF, promised_at=train.arrives_at - DAY)
-    waiting = book(gross_g=21_000_000, volume_cm3=40_000_000, promised_at=train.arrives_at + DAY)
     found = document()
     [departure] = found["departures"]
     arrives_h = departure["dep_h"] + departure["legs"][0]["transit_h"]
@@ -103,7 +103,32 @@ def test_a_promise_that_its_place_keeps_is_a_limit_and_one_that_is_lost_is_not(t
         arrives_h - 24,
     )
     assert "arrive_by_h" not in row_of(lost, found)
-    assert "arrive_by_h" not in row_of(waiting, found)
+
+
+def test_what_waits_is_bound_by_a_promise_that_some_train_still_keeps(train: Departure) -> None:
+    amply = book(**HALF, promised_at=train.arrives_at + 3 * DAY)
+    barely = book(**HALF, promised_at=train.arrives_at + DAY)
+    lost = book(**HALF, promised_at=train.arrives_at - DAY)
+    too_late = book(**HALF, promised_at=train.arrives_at + DAY, planned_hand_in_at=train.cfs_cutoff_at)
+    missed = book(**HALF, promised_at=train.arrives_at + DAY)
+    known = the_book(at=NOW)
+    goods = {**known.goods, missed.pk: replace(known.goods[missed.pk], missed=frozenset({train.pk}))}
+    found = export(replace(known, goods=goods)).document
+    [departure] = found["departures"]
+    arrives_h = departure["dep_h"] + departure["legs"][0]["transit_h"]
+    assert row_of(amply, found)["arrive_by_h"] == row_of(amply, found)["due_h"] == arrives_h + 24
+    # With less than two days left for delays the promised day itself is the limit.
+    assert row_of(barely, found)["arrive_by_h"] == arrives_h + 24
+    for shipment in (lost, too_late, missed):
+        assert "arrive_by_h" not in row_of(shipment, found)
+
+
+def test_an_embargo_on_the_only_train_that_keeps_a_promise_frees_from_it(train: Departure) -> None:
+    waiting = book(**SHAMPOO, **HALF, promised_at=train.arrives_at + DAY)
+    known = the_book(at=NOW)
+    assert "arrive_by_h" in row_of(waiting, export(known).document)
+    stopped = replace(known, stops=frozenset({(train.pk, "COSMETICS")}))
+    assert "arrive_by_h" not in row_of(waiting, export(stopped).document)
 
 
 def test_each_leg_bears_what_stands_there_and_what_is_free(rails: Any) -> None:

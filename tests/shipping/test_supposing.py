@@ -264,6 +264,30 @@ def test_a_train_less_costs_what_its_goods_lose_and_the_book_stays_as_it_is(
     assert answer_next(clock=lambda: NOW) is None
 
 
+def test_goods_of_a_train_less_keep_their_promise_or_wait(real_rails: datetime) -> None:
+    first, _, last = make_train(places=1), make_train(NOW + 12 * DAY, places=1), make_train(NOW + 25 * DAY)
+    for _ in range(2):
+        assign(book(**FULL, promised_at=first.arrives_at + 5 * DAY))
+    asked = ask(departure_id=first.pk, seconds=2)
+    answer_next(clock=lambda: NOW)
+    outcome = fresh(asked).outcome
+    # The second train keeps the promise, and is full; the last one has room, and would be too late.
+    assert last.arrives_at > first.arrives_at + 5 * DAY
+    assert (outcome["today"]["refused"], outcome["supposed"]["refused"]) == (0, 1)
+
+
+def test_what_comes_twice_is_bound_by_the_promise_of_the_first(real_rails: datetime) -> None:
+    train = make_train()
+    make_train(NOW + 25 * DAY)
+    assign(book(**FULL, promised_at=train.arrives_at + 5 * DAY))
+    service = train.service
+    doubled = with_lane_doubled(
+        snapshot(at=NOW), origin=service.origin_id, destination=service.destination_id
+    )
+    first, again = export(doubled).document["shipments"]
+    assert first["arrive_by_h"] == again["arrive_by_h"] == first["due_h"]
+
+
 def test_a_worker_is_woken_and_one_more_train_takes_what_waits(
     two_trains: tuple[Departure, Departure], drain_jobs: Callable[[], list[str]]
 ) -> None:
