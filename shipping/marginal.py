@@ -76,7 +76,7 @@ def by_marginal_cost(costs: Costs, promise: Promise) -> Order:
 
     def order(wanted: Wanted, option: Option, first_arrives_at: datetime) -> tuple[object, ...]:
         return (
-            _days_late(option, promise, first_arrives_at),
+            days_late(option.arrives_at, promise, first_arrives_at=first_arrives_at),
             marginal_cost(wanted, option, costs, promised_at=promise.promised_at),
             *earliest_first(wanted, option, first_arrives_at),
         )
@@ -134,7 +134,7 @@ def _by_day(a_day: int, lasts: timedelta) -> int:
     return a_day * (lasts // timedelta(seconds=1)) // (_DAY // timedelta(seconds=1))
 
 
-def _days_late(option: Option, promise: Promise, first_arrives_at: datetime) -> int:
+def days_late(arrives_at: datetime, promise: Promise, *, first_arrives_at: datetime) -> int:
     """Whole days begun after the train was due; without a promise, after the first train."""
     due_at = first_arrives_at if promise.promised_at is None else promise.promised_at - promise.margin
-    return max(-((due_at - option.arrives_at) // _DAY), 0)
+    return max(-((due_at - arrives_at) // _DAY), 0)

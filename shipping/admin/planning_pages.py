@@ -240,6 +240,7 @@ def _way(way: Way, zone: str) -> dict[str, Any]:
         "price": usd(way.cents),
         "arrives": instant(way.arrives_at, zone),
         "is_possible": way.how is not How.ROOM_NEEDED,
+        "is_late": way.is_late,
     }
 
 

@@ -11,9 +11,9 @@ from django.core.paginator import Paginator
 
 from shipping.choosing import Option, WhyNot, why_not
 from shipping.errors import NotCarried
-from shipping.marginal import MICRO, Costs, marginal_cost
+from shipping.marginal import MICRO, Costs, Promise, days_late, marginal_cost
 from shipping.models import ContainerType, DepartureLeg, Shipment, Slot
-from shipping.policy import WAITING_WEIGHED
+from shipping.policy import PROMISE_MARGIN, WAITING_WEIGHED
 from shipping.queries.candidates import Asked, Offered, needs_of, options_between, overload
 from shipping.queries.carriage import box_of, container_types_for
 from shipping.queries.costs import costs_on
@@ -40,7 +40,8 @@ class Way:
     The cheapest place of one kind for a shipment; cents of the US dollar.
 
     A `larger_place` is an open container that is changed for one of type `box`, a
-    `new_container` one of it; `arrives_at` is the train's.
+    `new_container` one of it; `arrives_at` is the train's, `is_late` after the promise, and
+    `days_late` are counted from when goods are due, some days before it.
     """
 
     how: How
@@ -51,11 +52,17 @@ class Way:
     cents: int
     departs_at: datetime
     arrives_at: datetime
+    days_late: int = 0
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One shipment that waits: the ways to place it, cheapest first; `why` where there is no train at all."""
+    """
+    One shipment that waits: the ways to place it, the first the best; `why` where there is no train at all.
+
+    As when places are given: those that keep the promise first, of them the cheapest.
+    """
 
     shipment: Shipment
     ways: Sequence[Way]
@@ -187,7 +194,7 @@ class _Weighing:
         return max(reasons, key=order.index, default=WhyNot.NO_DEPARTURE)
 
     def ways(self) -> list[Way]:
-        """The cheapest of each kind, cheapest first; room that others have only where there is no other."""
+        """The best of each kind, the best first; room that others have only where there is no other."""
         kinds = (
             self._with(None, How.OPEN_CONTAINER),
             self._larger_places(),
@@ -247,6 +254,8 @@ class _Weighing:
 
     def _way(self, how: How, option: Option, box: ContainerType, micro: int) -> Way:
         train = self._places.legs[option.departure_id][0].departure
+        promised_at, arrives_at = self._shipment.promised_at, option.arrives_at
+        promise = Promise(promised_at, PROMISE_MARGIN)
         return Way(
             how=how,
             departure_id=option.departure_id,
@@ -255,9 +264,13 @@ class _Weighing:
             box="" if how is How.OPEN_CONTAINER else box.iso_code,
             cents=-(-micro // MICRO),
             departs_at=train.departs_at,
-            arrives_at=option.arrives_at,
+            arrives_at=arrives_at,
+            # Without a promise nothing is due: then the cheapest is the best.
+            days_late=days_late(arrives_at, promise, first_arrives_at=arrives_at),
+            is_late=promised_at is not None and arrives_at > promised_at,
         )
 
 
-def _order(way: Way) -> tuple[int, datetime, UUID]:
-    return way.cents, way.arrives_at, way.departure_id
+def _order(way: Way) -> tuple[int, int, datetime, UUID]:
+    """No saving buys a broken promise."""
+    return way.days_late, way.cents, way.arrives_at, way.departure_id

@@ -59,6 +59,23 @@ def test_a_place_on_a_scarce_train_costs_what_it_is_worth_there(rails: datetime)
     assert way.cents == HAUL_CENTS["42G1"] + 2 * 50_000 + by_mass + storage_cents(shipment, train)
 
 
+def test_a_dearer_place_that_keeps_the_promise_comes_before_a_cheaper_one_that_does_not(
+    rails: datetime,
+) -> None:
+    train, later = make_train(), make_train(NOW + 15 * DAY)
+    shipment = book(**SOME, promised_at=train.arrives_at + 3 * DAY)
+    a_price(an_applied_run(NOW), train, cents_per_teu=500_000)
+    (way,) = weighed(shipment).ways
+    assert (way.departure_id, way.is_late) == (train.pk, False)
+    # An open container on a train that is too late costs next to nothing, and stands behind it.
+    other = assigned(**SOME, planned_hand_in_at=train.cfs_cutoff_at)
+    assert other.assignments.get().slot.departure_id == later.pk
+    kept, broken = weighed(shipment).ways
+    assert (kept.how, kept.departure_id, kept.is_late) == (How.NEW_CONTAINER, train.pk, False)
+    assert (broken.how, broken.departure_id, broken.is_late) == (How.OPEN_CONTAINER, later.pk, True)
+    assert broken.cents < kept.cents
+
+
 def test_a_larger_container_instead_of_an_open_one_costs_the_difference(rails: datetime) -> None:
     train = make_train(places=1)
     assigned(**HALF)
