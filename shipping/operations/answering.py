@@ -39,6 +39,10 @@ def answer_next(*, clock: Clock) -> PlanScenario | None:
         outcome = _worked_out(scenario, clock)
     except _TakenAway:
         return scenario
+    except NothingToSuppose:
+        # The railway has moved on, which is nobody's fault.
+        log.info("scenario %s is about what is not planned any more", scenario.pk)
+        owns_transaction(give_up)(scenario, error=PlanScenario.Error.GONE, at=clock())
     except Exception as problem:
         log.exception("scenario %s could not be worked out", scenario.pk)
         owns_transaction(give_up)(scenario, error=_reason(problem), at=clock())
@@ -79,8 +83,6 @@ def _known(pk: UUID | None) -> UUID:
 
 def _reason(problem: Exception) -> str:
     """Which of the words of `PlanScenario.Error` says it."""
-    if isinstance(problem, NothingToSuppose):
-        return PlanScenario.Error.GONE
     if isinstance(problem, PlannerFailed):
         return PlanScenario.Error.NO_PLAN
     return PlanScenario.Error.NOT_ALLOWED if isinstance(problem, NotAllowed) else PlanScenario.Error.FAULT

@@ -49,7 +49,7 @@ def suppose(question: Question, *, at: datetime, by: Actor) -> PlanScenario:
     Write a question down, to be answered in the background.
 
     :raises TooManyScenarios: if enough of them wait, or were asked within the hour.
-    :raises NothingPlanned: if the train has left, or nothing runs on the lane.
+    :raises NothingPlanned: if the train has left, or nothing is booked or waits on the lane.
     """
     _take_turns()
     _leave_room(at)

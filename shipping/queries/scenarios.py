@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from shipping.models import Departure, PlanScenario
+from shipping.models import Departure, PlanScenario, Shipment
 from shipping.policy import PLAN_AHEAD, SCENARIOS_SHOWN
 
 
@@ -13,6 +13,7 @@ def trains_ahead(*, at: datetime) -> "QuerySet[Departure]":
     """The trains that are planned now, in the order in which they leave."""
     ahead = Departure.objects.filter(
         status=Departure.Status.OPEN,
+        runs_through=True,
         cfs_cutoff_at__gt=at,
         departs_at__lte=at + PLAN_AHEAD,
         service__sandbox=False,
@@ -21,9 +22,23 @@ def trains_ahead(*, at: datetime) -> "QuerySet[Departure]":
 
 
 def lanes_ahead(*, at: datetime) -> dict[tuple[UUID, UUID], tuple[str, str]]:
-    """Between which places these trains carry, by id, with the codes of both. One query."""
+    """
+    Between which places these trains carry something, or could carry what waits, by id, with both codes.
+
+    One query.
+    """
+    going = Shipment.objects.filter(
+        sandbox=False,
+        origin_id=OuterRef("service__origin_id"),
+        destination_id=OuterRef("service__destination_id"),
+    )
+    waits = going.filter(status=Shipment.Status.WAITING, attention_at__isnull=True)
+    booked = going.filter(
+        assignments__slot__departure_id=OuterRef("pk"), assignments__released_at__isnull=True
+    )
     ends = (
         trains_ahead(at=at)
+        .filter(Exists(waits) | Exists(booked))
         .order_by()
         .values_list(
             *("service__origin_id", "service__destination_id"),

@@ -220,6 +220,7 @@ def given(**said: Any) -> dict[str, Any]:
 )
 def test_a_dispatcher_asks_and_is_led_to_the_answer(desk: Desk, kind: str) -> None:
     train, client = make_train(), desk("dispatch")
+    book(**FLOUR)
     lane = f"{train.service.origin_id}.{train.service.destination_id}"
     said = given(kind=kind, train=str(train.pk), days_later="2", lane=lane)
     answer = client.post(reverse("admin:planning_scenarios"), said)

@@ -32,6 +32,7 @@ from shipping.policy import (
     SCENARIO_OVERHEAD,
     SCENARIO_TRIES,
 )
+from shipping.queries.scenarios import lanes_ahead
 from shipping.supposing import NothingToSuppose, with_lane_doubled, with_train_like, without_train
 from tests.shipping.railway import DAY, FULL, NOW, STAFF, assign, book, make_train
 
@@ -173,6 +174,20 @@ def test_nobody_asks_of_a_train_or_a_lane_that_is_not_planned(
     assert not PlanScenario.objects.exists()
 
 
+def test_only_lanes_on_which_something_is_booked_or_waits_are_asked_about(real_rails: datetime) -> None:
+    train = make_train()
+    lane = (train.service.origin_id, train.service.destination_id)
+    about: dict[str, Any] = {"origin_id": lane[0], "destination_id": lane[1]}
+    assert lanes_ahead(at=NOW) == {}
+    with pytest.raises(NothingPlanned):
+        ask(PlanScenario.Kind.DOUBLE_LANE, **about)
+    shipment = book(**FULL)
+    assert list(lanes_ahead(at=NOW)) == [lane]
+    assign(shipment)
+    assert list(lanes_ahead(at=NOW)) == [lane]
+    assert ask(PlanScenario.Kind.DOUBLE_LANE, **about).state == State.WAITING
+
+
 # ---- whose turn it is -----------------------------------------------------------------
 
 
@@ -309,10 +324,13 @@ def test_a_planner_that_gives_no_plan_is_told(
     assert connection.in_atomic_block is False
 
 
-def test_a_train_that_has_closed_meanwhile_is_told(two_trains: tuple[Departure, Departure]) -> None:
+def test_a_train_that_has_closed_meanwhile_is_told(
+    two_trains: tuple[Departure, Departure], caplog: pytest.LogCaptureFixture
+) -> None:
     asked = ask(departure_id=two_trains[0].pk, seconds=2)
     answer_next(clock=lambda: two_trains[0].cfs_cutoff_at)
     assert (fresh(asked).state, fresh(asked).error) == (State.FAILED, "gone")
+    assert not [each for each in caplog.records if each.exc_info]
 
 
 def test_whose_question_was_taken_over_asks_no_planner(
