@@ -154,6 +154,8 @@ PLAN_LEASE = timedelta(minutes=3)
 PLANNING_ASKED_EVERY = timedelta(minutes=1)
 # Runs begin so far apart at least, whatever happens in between.
 PLAN_AT_LEAST_APART = timedelta(minutes=2)
+# After so many runs in a row that came to nothing the next one is due by the clock alone.
+PLAN_TRIES = 3
 # Trains are planned once more so shortly before their goods stay where they are.
 PLAN_BEFORE_FREEZE = timedelta(minutes=10)
 # After so long without a plan in effect a person has to look.

@@ -94,6 +94,7 @@ def extend_timetable(**_: object) -> None:
 @shared_task(name="shipping.plan_trains", soft_time_limit=150, time_limit=170)
 def plan_trains(**_: object) -> None:
     """Plan all trains anew, if that is due and nobody else does."""
+    owns_transaction(leasing.end_lost_run)(at=now())
     trigger = planning_due(at=now())
     if trigger is not None:
         replanning.plan_trains(trigger=trigger, limits=planning_limits(), clock=now, by=SYSTEM)

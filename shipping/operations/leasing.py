@@ -51,6 +51,20 @@ def claim_run(
 
 
 @inside_transaction
+def end_lost_run(*, at: datetime) -> PlanRun | None:
+    """
+    Mark a run whose lease has ended as lost, so that nobody takes it for one that still works.
+
+    Returns that run; None if there is none, or somebody begins or ends one at this moment.
+    """
+    lost = PlanRun.objects.filter(state=PlanRun.State.RUNNING, leased_until__lte=at)
+    run = lost.select_for_update(no_key=True, skip_locked=True).first()
+    if run is not None:
+        _end(run, PlanRun.State.SUPERSEDED, at, error=_TAKEN_OVER)
+    return run
+
+
+@inside_transaction
 def held_run(run: PlanRun) -> PlanRun:
     """
     The run under lock, if it is still ours.

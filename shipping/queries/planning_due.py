@@ -11,6 +11,7 @@ from shipping.policy import (
     PLAN_AT_LEAST_APART,
     PLAN_BEFORE_FREEZE,
     PLAN_SILENCE,
+    PLAN_TRIES,
 )
 
 
@@ -23,23 +24,35 @@ def planning_due(*, at: datetime) -> PlanRun.Trigger | None:
     """
     Why a run is due now: the railway has changed, goods are about to stay, or it is time; else None.
 
-    Nothing is due while a run holds its lease, or so soon after the last one began. Seven
-    queries at most.
+    Nothing is due while a run holds its lease, or so soon after the last one began. One that
+    came to nothing is tried again for the same reason, but only by the clock once it has been
+    so often in a row. Seven queries at most.
     """
     if not is_switched_on():
         return None
-    last = PlanRun.objects.order_by("-started_at").first()
-    if last is None:
+    latest = list(PlanRun.objects.order_by("-started_at")[:PLAN_TRIES])
+    if not latest:
         return PlanRun.Trigger.SCHEDULE
+    last = latest[0]
     is_busy = last.state == PlanRun.State.RUNNING and last.leased_until > at
     if is_busy or at - last.started_at < PLAN_AT_LEAST_APART:
         return None
+    every = timedelta(minutes=settings.PLANNING_EVERY_MIN)
+    by_the_clock = PlanRun.Trigger.SCHEDULE if at - last.started_at >= every else None
+    if last.state != PlanRun.State.APPLIED:
+        is_given_up = sum(run.state != PlanRun.State.APPLIED for run in latest) == PLAN_TRIES
+        return by_the_clock if is_given_up else _why_again(last)
     if _has_changed_since(last.started_at):
         return PlanRun.Trigger.CHANGE
     if _is_about_to_be_fixed(last.started_at, at):
         return PlanRun.Trigger.CUT_OFF
-    every = timedelta(minutes=settings.PLANNING_EVERY_MIN)
-    return PlanRun.Trigger.SCHEDULE if at - last.started_at >= every else None
+    return by_the_clock
+
+
+def _why_again(run: PlanRun) -> PlanRun.Trigger:
+    """For what reason a run is made again; what staff asked for themselves, the clock asks for now."""
+    trigger = PlanRun.Trigger(run.trigger)
+    return PlanRun.Trigger.SCHEDULE if trigger == PlanRun.Trigger.STAFF else trigger
 
 
 def _has_changed_since(began_at: datetime) -> bool:

@@ -10,7 +10,7 @@ from kit.transactions import owns_transaction
 from shipping import tasks
 from shipping.models import Departure, PlanMove, PlanRun, PlanTrain
 from shipping.operations import cancelling, delaying, embargoing, replanning
-from shipping.operations.leasing import forget_plans
+from shipping.operations.leasing import end_lost_run, forget_plans
 from shipping.operations.rolling import roll_departure
 from shipping.queries.planning_due import planning_due, silent_hours
 from shop.schedule import beat_schedule
@@ -100,6 +100,52 @@ def test_shortly_before_goods_are_fixed_one_is_due(train: Departure) -> None:
     assert planning_due(at=fixed_at - 5 * MINUTE) is None
 
 
+@pytest.mark.parametrize("state", ["refused", "failed", "superseded"])
+def test_a_run_that_came_to_nothing_is_made_again_for_the_same_reason(train: Departure, state: str) -> None:
+    plans.an_applied_run(NOW)
+    plans.an_applied_run(NOW + 5 * MINUTE, trigger="change", state=state)
+    assert planning_due(at=NOW + 7 * MINUTE - timedelta(seconds=1)) is None
+    assert planning_due(at=NOW + 7 * MINUTE) == "change"
+    plans.an_applied_run(NOW + 7 * MINUTE, trigger="change")
+    assert planning_due(at=NOW + 10 * MINUTE) is None
+
+
+def test_what_staff_asked_for_in_vain_the_clock_asks_for_again(train: Departure) -> None:
+    plans.an_applied_run(NOW, trigger="staff", state="failed")
+    assert planning_due(at=NOW + 2 * MINUTE) == "schedule"
+
+
+def test_after_three_runs_in_vain_only_the_clock_asks(train: Departure, settings: Any) -> None:
+    settings.PLANNING_EVERY_MIN = 30
+    for minutes in (0, 2, 4):
+        plans.an_applied_run(NOW + minutes * MINUTE, trigger="change", state="failed")
+    owns_transaction(embargoing.declare_embargo)(
+        crossing_code="KHORGOS",
+        starts_at=NOW,
+        ends_at=NOW + DAY,
+        reason="Snow.",
+        at=NOW + 5 * MINUTE,
+        by=STAFF,
+    )
+    assert planning_due(at=NOW + 33 * MINUTE) is None
+    assert planning_due(at=NOW + 34 * MINUTE) == "schedule"
+    plans.an_applied_run(NOW + 34 * MINUTE, state="failed")
+    assert planning_due(at=NOW + 63 * MINUTE) is None
+    plans.an_applied_run(NOW + 64 * MINUTE)
+    plans.an_applied_run(NOW + 94 * MINUTE, state="failed")
+    assert planning_due(at=NOW + 96 * MINUTE) == "schedule"
+
+
+def test_a_killed_run_is_marked_when_its_lease_has_ended(train: Departure) -> None:
+    run = plans.an_applied_run(NOW, state="running", ended_at=None)
+    end_lost = owns_transaction(end_lost_run)
+    assert end_lost(at=run.leased_until - MINUTE) is None
+    assert end_lost(at=run.leased_until) == run
+    run.refresh_from_db()
+    assert (run.state, run.ended_at) == ("superseded", run.leased_until)
+    assert end_lost(at=run.leased_until + MINUTE) is None
+
+
 def test_silence_is_told_after_some_hours(planned: PlanRun) -> None:
     assert silent_hours(at=NOW + 3 * HOUR) == 0
     assert silent_hours(at=NOW + 5 * HOUR) == 5
@@ -121,6 +167,14 @@ def test_the_task_plans_what_is_due_and_nothing_else(
     plans.an_applied_run(timezone.now())
     tasks.plan_trains()
     assert len(asked) == 1
+
+
+def test_the_task_marks_a_killed_run_though_nothing_is_planned(train: Departure, settings: Any) -> None:
+    settings.PLANNING_EVERY_MIN = 0
+    run = plans.an_applied_run(NOW, state="running", ended_at=None, leased_until=timezone.now())
+    tasks.plan_trains()
+    run.refresh_from_db()
+    assert run.state == "superseded"
 
 
 def test_the_clock_asks_every_minute_in_a_queue_of_its_own(settings: Any) -> None:
