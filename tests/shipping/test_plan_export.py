@@ -131,6 +131,15 @@ def test_an_embargo_on_the_only_train_that_keeps_a_promise_frees_from_it(train: 
     assert "arrive_by_h" not in row_of(waiting, export(stopped).document)
 
 
+def test_a_train_without_cooled_containers_keeps_no_promise_of_cooled_goods(train: Departure) -> None:
+    waiting = book(**KUMYS, **HALF, promised_at=train.arrives_at + DAY)
+    known = the_book(at=NOW)
+    assert "arrive_by_h" in row_of(waiting, export(known).document)
+    dry = replace(known.trains[train.pk], cost_cents={"42G1": 1})
+    found = export(replace(known, trains={train.pk: dry})).document
+    assert "arrive_by_h" not in row_of(waiting, found)
+
+
 def test_each_leg_bears_what_stands_there_and_what_is_free(rails: Any) -> None:
     train = make_train(places=5, plugs=2, gross_cap_g=100_000_000)
     assigned(**KUMYS, **HALF)
