@@ -99,11 +99,11 @@ class PlanRunAdmin(NamesDoers, StaffAdmin):
         "late",
     )
     list_display_links = ("started",)
-    list_filter = ("state", "trigger", ("started_at", RangeDateTimeFilter))
+    list_filter = ("state", "trigger", "why_nothing", ("started_at", RangeDateTimeFilter))
     search_fields = ("book", "error")
     ordering = ("-started_at", "-id")
     fields = readonly_fields = (
-        *("started_at", "ended_at", "trigger", "outcome", "error", "by"),
+        *("started_at", "ended_at", "trigger", "outcome", "why_nothing", "error", "by"),
         *("saving", "cost_before", "cost_after", "by_kind_before", "by_kind_after"),
         *("placed", "moved", "restowed", "skipped", "waiting", "late", "planned_moves"),
         *("trains", "shipments", "frozen", "containers", "snapshot_at", "horizon_at"),

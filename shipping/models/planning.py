@@ -108,6 +108,19 @@ class PlanRun(Row):
         CHANGE = "change", _("The railway has changed")
         STAFF = "staff", _("By staff")
 
+    class Why(models.TextChoices):
+        """Why a run came to nothing."""
+
+        CHANGED = (
+            "changed",
+            _("Too many of its moves could not be made any more: much had changed meanwhile."),
+        )
+        UNSOUND = "unsound", _("The plan breaks a rule of the railway.")
+        FULL = "full", _("A train or a container would have held more than it bears.")
+        NO_PLAN = "no_plan", _("The planner gave no plan.")
+        LOST = "lost", _("It was ended before it was ready, or the machine stopped.")
+        FAULT = "fault", _("Something went wrong that should not have.")
+
     trigger = models.CharField(max_length=8, choices=Trigger)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField()
@@ -141,7 +154,12 @@ class PlanRun(Row):
         default=0, help_text=_("Moves left out: the book had changed, or a promise would break.")
     )
     peak_kb = models.PositiveIntegerField(default=0, help_text=_("Most memory of the planner, in KiB."))
-    error = models.CharField(max_length=500, blank=True)
+    why_nothing = models.CharField(
+        _("came to nothing because"), max_length=8, choices=Why, blank=True, db_default="", default=""
+    )
+    error = models.CharField(
+        max_length=500, blank=True, help_text=_("In the program's own words, for whoever looks into it.")
+    )
     by_kind = models.CharField(max_length=12)
     by_id = models.UUIDField(null=True, blank=True)
 

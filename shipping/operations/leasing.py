@@ -37,7 +37,7 @@ def claim_run(
     if running is not None and running.leased_until > at:
         return None
     if running is not None:
-        _end(running, PlanRun.State.SUPERSEDED, at, error=_TAKEN_OVER)
+        _end(running, PlanRun.State.SUPERSEDED, at, why_nothing=PlanRun.Why.LOST, error=_TAKEN_OVER)
     return PlanRun.objects.create(
         trigger=trigger,
         started_at=at,
@@ -60,7 +60,7 @@ def end_lost_run(*, at: datetime) -> PlanRun | None:
     lost = PlanRun.objects.filter(state=PlanRun.State.RUNNING, leased_until__lte=at)
     run = lost.select_for_update(no_key=True, skip_locked=True).first()
     if run is not None:
-        _end(run, PlanRun.State.SUPERSEDED, at, error=_TAKEN_OVER)
+        _end(run, PlanRun.State.SUPERSEDED, at, why_nothing=PlanRun.Why.LOST, error=_TAKEN_OVER)
     return run
 
 

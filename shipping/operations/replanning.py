@@ -66,11 +66,9 @@ def plan_trains(
         _plan(run, limits, clock, by)
     except LeaseLost:
         log.warning("plan run %s was taken over", run.pk)
-    except (PlannerFailed, TooMuchChanged, IntegrityError) as error:
-        is_failure = isinstance(error, PlannerFailed)
-        _give_up(run, PlanRun.State.FAILED if is_failure else PlanRun.State.REFUSED, error, clock)
     except BaseException as error:
-        _give_up(run, PlanRun.State.FAILED, error, clock)
+        told = f"{type(error).__name__}: {error}"
+        _give_up(run, clock, state=PlanRun.State.FAILED, why_nothing=PlanRun.Why.FAULT, error=told)
         raise
     run.refresh_from_db()
     return run
@@ -89,18 +87,29 @@ def _plan(run: PlanRun, limits: Limits, clock: Callable[[], datetime], by: Actor
     exported = export(book)
     referee = Referee(exported.document)
     before = referee.judge(exported.standing)
-    answer = _ask(run, book, exported, limits)
+    try:
+        answer = _ask(run, book, exported, limits)
+    except PlannerFailed as error:
+        known = _facts_of_book(run, book, exported, before)
+        failed = {"state": PlanRun.State.FAILED, "why_nothing": PlanRun.Why.NO_PLAN, "error": error}
+        _give_up(run, clock, **failed, **known)
+        return
     after = referee.judge(answer.plan)
     judged = _Judged(book, exported, answer, before, after)
     if not after.is_allowed:
         faults = "; ".join(after.errors[:_FAULTS_TOLD])
-        end = owns_transaction(end_run)
-        end(run, state=PlanRun.State.REFUSED, at=clock(), error=faults, **_facts(run, judged))
+        _refuse(run, judged, clock, why_nothing=PlanRun.Why.UNSOUND, error=faults)
         return
     # A plan that costs no less than what stands is not worth one move.
     plan = answer.plan if after.objective < before.objective or before.errors else exported.standing
     wishes = wanted(book, plan, exported.ids, new_id=uuid7)
-    owns_transaction(put_into_effect)(run=run, judged=judged, wishes=wishes, at=clock(), by=by)
+    try:
+        owns_transaction(put_into_effect)(run=run, judged=judged, wishes=wishes, at=clock(), by=by)
+    except TooMuchChanged as error:
+        why = PlanRun.Why.CHANGED
+        _refuse(run, judged, clock, why_nothing=why, error=error, skipped=error.left_out)
+    except IntegrityError as error:
+        _refuse(run, judged, clock, why_nothing=PlanRun.Why.FULL, error=error)
 
 
 def _ask(run: PlanRun, book: Book, exported: Export, limits: Limits) -> Answer:
@@ -139,23 +148,31 @@ def put_into_effect(*, run: PlanRun, judged: _Judged, wishes: Wanted, at: dateti
 
 
 def _facts(run: PlanRun, judged: _Judged) -> dict[str, Any]:
-    book, before, after = judged.book, judged.before, judged.after
+    """What is known of a run that was judged, whatever becomes of it."""
+    before, after = judged.before, judged.after
     return {
-        "seconds": run.seconds,
-        "snapshot_at": book.at,
-        "horizon_at": book.horizon_at,
-        "book": judged.export.digest,
-        "trains": len(book.trains),
-        "shipments": len(book.goods),
-        "frozen": sum(goods.fixed for goods in book.goods.values()),
-        "before_cents": _cents(before.objective),
+        **_facts_of_book(run, judged.book, judged.export, before),
         "after_cents": _cents(after.objective),
-        "costs_before": {kind: _cents(cost) for kind, cost in before.costs.items()},
         "costs_after": {kind: _cents(cost) for kind, cost in after.costs.items()},
         "containers": after.containers,
         "waiting": after.refused,
         "late": after.late,
         "peak_kb": judged.answer.peak_kb,
+    }
+
+
+def _facts_of_book(run: PlanRun, book: Book, exported: Export, before: Verdict) -> dict[str, Any]:
+    """What is known before there is a plan."""
+    return {
+        "seconds": run.seconds,
+        "snapshot_at": book.at,
+        "horizon_at": book.horizon_at,
+        "book": exported.digest,
+        "trains": len(book.trains),
+        "shipments": len(book.goods),
+        "frozen": sum(goods.fixed for goods in book.goods.values()),
+        "before_cents": _cents(before.objective),
+        "costs_before": {kind: _cents(cost) for kind, cost in before.costs.items()},
     }
 
 
@@ -228,10 +245,14 @@ def _write_prices(run: PlanRun, judged: _Judged, *, at: datetime) -> None:
     )
 
 
-def _give_up(run: PlanRun, state: PlanRun.State, error: BaseException, clock: Callable[[], datetime]) -> None:
-    log.warning("plan run %s: %s", run.pk, error)
+def _refuse(run: PlanRun, judged: _Judged, clock: Callable[[], datetime], **why: Any) -> None:
+    _give_up(run, clock, state=PlanRun.State.REFUSED, **why, **_facts(run, judged))
+
+
+def _give_up(run: PlanRun, clock: Callable[[], datetime], **facts: Any) -> None:
+    log.warning("plan run %s: %s", run.pk, facts["error"])
     try:
-        owns_transaction(end_run)(run, state=state, at=clock(), error=f"{type(error).__name__}: {error}")
+        owns_transaction(end_run)(run, at=clock(), **facts)
     except LeaseLost:
         log.warning("plan run %s was taken over", run.pk)
 

@@ -31,7 +31,11 @@ _FEW = 10
 
 
 class TooMuchChanged(Exception):
-    """So many moves of a plan can't be made any more that it is no plan."""
+    """So many moves of a plan can't be made any more that it is no plan; `left_out` of them."""
+
+    def __init__(self, told: str, *, left_out: int) -> None:
+        super().__init__(told)
+        self.left_out = left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def swap(wanted: Wanted, book: Book, *, at: datetime, by: Actor) -> Swapped:
         if wish.goods.id not in kept
     }
     if len(left_out) > _FEW and len(left_out) * 100 > MOST_LEFT_OUT_PERCENT * len(wanted.wishes):
-        raise TooMuchChanged(f"{len(left_out)} of {len(wanted.wishes)} moves can't be made any more")
+        told = f"{len(left_out)} of {len(wanted.wishes)} moves can't be made any more"
+        raise TooMuchChanged(told, left_out=len(left_out))
     with telling_at_once():
         _make(made, wanted, ground, at=at, by=by)
     return Swapped(made, left_out)
@@ -109,13 +114,15 @@ def _leave(
     free_room(leaving, ground.slots, at=at, by=by)
 
 
-def _enter(made: Iterable[Wish], wanted: Wanted, ground: Ground, *, at: datetime) -> None:
+def _enter(made: Sequence[Wish], wanted: Wanted, ground: Ground, *, at: datetime) -> None:
     """Into the new places: what waited takes room, new containers are opened with what goes into them."""
     opened = {wish.to_slot for wish in made if wish.to_slot in wanted.openings}
     openings = [_opening(wanted, pk, ground) for pk in sorted(opened)]
     fresh = open_slots_of(openings, at=at)
     if lost := opened - fresh.keys():
-        raise TooMuchChanged(f"{len(lost)} containers found no place on their train")
+        stranded = sum(wish.to_slot in lost for wish in made)
+        told = f"{len(lost)} containers found no place on their train"
+        raise TooMuchChanged(told, left_out=stranded)
     ground.slots.update(fresh)
     for wish in made:
         # Who left another slot for one that stood there has taken its room by now.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from kit.actors import SYSTEM
@@ -160,9 +160,25 @@ def test_a_plan_of_which_little_is_left_is_not_put_into_effect(
     planner.meanwhile = cancel_two
     run = planned()
     assert (run.state, run.placed) == ("refused", 0)
-    assert "2 of 3 moves" in run.error
+    assert (run.why_nothing, run.error) == ("changed", "2 of 3 moves can't be made any more")
+    assert (run.shipments, run.trains, run.skipped) == (3, 1, 2)
+    assert run.before_cents is not None
     assert fresh(waiting[2]).status == "waiting"
     assert not PlanMove.objects.exists()
+
+
+def test_a_plan_that_the_database_refuses_is_told_with_what_was_known_of_it(
+    planner: Planner, on_later: Shipment, sooner: Departure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overbooks(*_: object, **__: object) -> None:
+        raise IntegrityError("slot_within_its_box")
+
+    monkeypatch.setattr(replanning, "swap", overbooks)
+    planner.puts({on_later: (sooner, "a")})
+    run = planned()
+    assert (run.state, run.why_nothing, run.error) == ("refused", "full", "slot_within_its_box")
+    assert (run.shipments, run.containers, run.moved) == (1, 1, 0)
+    assert run.after_cents is not None
 
 
 def test_a_plan_that_the_referee_refuses_changes_nothing(
@@ -172,6 +188,7 @@ def test_a_plan_that_the_referee_refuses_changes_nothing(
     planner.puts(dict.fromkeys((on_later, on_sooner, third), (sooner, "a")))
     run = planned()
     assert run.state == "refused"
+    assert run.why_nothing == "unsound"
     assert "m³" in run.error
     assert fresh(third).status == "waiting"
     assert not PlanMove.objects.exists()
@@ -272,7 +289,7 @@ def test_a_run_that_was_killed_is_taken_over_when_its_lease_ends(planner: Planne
     run = planned(clock=lambda: killed.leased_until)
     killed.refresh_from_db()
     assert (killed.state, run.state) == ("superseded", "applied")
-    assert "lease" in killed.error
+    assert killed.why_nothing == "lost"
 
 
 def test_a_run_that_was_taken_over_changes_nothing_any_more(
@@ -303,7 +320,14 @@ def test_a_planner_that_breaks_ends_its_run_and_the_next_one_tries(
     else:
         with pytest.raises(ValueError, match="nonsense"):
             planned()
-    assert PlanRun.objects.get().state == "failed"
-    assert str(error) in PlanRun.objects.get().error
+    failed = PlanRun.objects.get()
+    assert failed.state == "failed"
+    if isinstance(error, PlannerFailed):
+        assert (failed.why_nothing, failed.error) == ("no_plan", "no memory")
+        # What it had before it is on record.
+        assert failed.shipments == 1
+        assert failed.before_cents is not None
+    else:
+        assert (failed.why_nothing, failed.error) == ("fault", "ValueError: nonsense")
     planner.meanwhile = lambda: None
     assert planned().state == "applied"
