@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kit.audit import audited
 from kit.models import Row
@@ -96,10 +97,11 @@ class PlanRun(Row):
     """
 
     class State(models.TextChoices):
-        RUNNING = "running", _("Running")
-        APPLIED = "applied", _("Applied")
-        REFUSED = "refused", _("Refused")
-        FAILED = "failed", _("Failed")
+        # Sellers apply and are refused too, in other words of most languages.
+        RUNNING = "running", pgettext_lazy("plan", "Running")
+        APPLIED = "applied", pgettext_lazy("plan", "Applied")
+        REFUSED = "refused", pgettext_lazy("plan", "Refused")
+        FAILED = "failed", pgettext_lazy("plan", "Failed")
         SUPERSEDED = "superseded", _("Lost, taken over")
 
     class Trigger(models.TextChoices):
@@ -144,7 +146,14 @@ class PlanRun(Row):
     costs_after = models.JSONField(default=dict, help_text=_("By kind, in cents."))
     containers = models.PositiveIntegerField(default=0)
     waiting = models.PositiveIntegerField(default=0, help_text=_("Shipments without a place in the plan."))
-    late = models.PositiveIntegerField(default=0, help_text=_("Shipments later than promised in the plan."))
+    late = models.PositiveIntegerField(
+        _("less than two days to spare"),
+        default=0,
+        help_text=_(
+            "Shipments that the plan brings less than two days before what was promised, or later:"
+            " two days are kept for delays."
+        ),
+    )
     placed = models.PositiveIntegerField(default=0, help_text=_("Shipments that waited and got a place."))
     moved = models.PositiveIntegerField(default=0, help_text=_("Shipments that changed trains."))
     restowed = models.PositiveIntegerField(
