@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from kit.languages import name_in
+from shipping.expecting import HISTORY
 from shipping.policy import OBSERVATIONS_NEEDED
 from shipping.queries.tracking import Place, TrackedChange, TrackedEvent, TrackedLeg, Tracking
 from shipping.time_words import clock_name, dated, shift
@@ -131,11 +132,13 @@ def _eta(found: Tracking, reader: Reader) -> dict[str, Any] | None:
     if is_there or found.eta_at is None or found.eta_late_at is None:
         return None
     basis = reader.words[found.eta_basis]
+    is_observed = found.eta_basis == HISTORY
     first_at = _first_eta(found) or found.eta_at
     moved = shift(reader.language, found.eta_at - first_at)
     return {
         "at": reader.clock(found.eta_at, found.destination),
-        "late": reader.clock(found.eta_late_at, found.destination),
+        # How often the timetable alone is kept nobody has seen yet.
+        "late": reader.clock(found.eta_late_at, found.destination) if is_observed else None,
         "first": reader.clock(first_at, found.destination) if moved else None,
         "shift": moved,
         "is_late": found.eta_at > first_at,
