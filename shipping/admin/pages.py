@@ -1,4 +1,4 @@
-"""Who may look at the railway's own pages in the staff site, and how do narrow columns name a train?"""
+"""Who may look at the railway's own pages in the staff site, and how do they name a train and a place?"""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -7,13 +7,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import is_trusted, unbroken
 from accounts.policy import STAFF_GROUPS
 from accounts.sites import staff_site
+from kit.languages import language_of, name_in
 from kit.words import Words
-from shipping.models import Departure
+from shipping.models import Departure, Location
 from shipping.progress import Stage
 
 
@@ -39,6 +41,11 @@ REPORTED: Mapping[Stage, Words] = {
     Stage.ARRIVED: _("reported arrived"),
     Stage.DELIVERED: _("reported delivered"),
 }
+
+
+def place_name(place: Location) -> str:
+    """What the reader calls a place; its code where it has no name."""
+    return name_in(place.names, language_of(get_language() or "en")) or place.code
 
 
 def train_name(departure: Departure) -> str:

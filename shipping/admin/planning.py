@@ -23,7 +23,7 @@ from shipping.models import PlanMove, PlanRun, PlanTrain, TrainPrice
 _TONES = {"running": "busy", "applied": "good", "refused": "late", "failed": "bad", "superseded": "bad"}
 # Under these names the referee adds up what a plan costs.
 COSTS: Mapping[str, Words] = {
-    "container": _("containers"),
+    "container": _("haul of containers"),
     "late": _("lateness"),
     "storage": _("storage"),
     "refused": _("no place"),
@@ -36,7 +36,9 @@ def usd(cents: int | None) -> str:
     if cents is None:
         return NOTHING
     amount = Money(cents, "USD")
-    return amount if is_bare() else unbroken(amount)  # type: ignore[return-value]
+    if is_bare():
+        return amount  # type: ignore[return-value]
+    return unbroken(f"−{-amount}" if cents < 0 else amount)
 
 
 class PlanTrainInline(StaffInline):

@@ -9,22 +9,23 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.desk import NOTHING, badge, link, list_address, unbroken, when
 from accounts.sites import staff_site
 from kit.clock import now
+from kit.languages import language_of, name_in
 from kit.reading import instant
 from kit.words import Words, in_words
-from shipping.admin.pages import for_staff, train_name
+from shipping.admin.pages import for_staff, place_name, train_name
 from shipping.admin.plan_charts import Chart, Series, chart, spark
 from shipping.admin.planning import COSTS, percent, usd
 from shipping.models import PlanMove, PlanRun
 from shipping.policy import COMPARED_OVER
 from shipping.queries.placing import How, Waiting, Way, waiting_weighed
-from shipping.queries.planned import Corridor, Line, Point, Reason, TrainLine, latest, lines, trains
+from shipping.queries.planned import Corridor, Latest, Line, Point, TrainLine, latest, lines, trains
 
 _TABS: Sequence[tuple[str, Words]] = (
     ("planning", _("The latest plan")),
@@ -67,7 +68,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         context["failed_at"] = when(found.failed.started_at)
         context["failed_link"] = link(found.failed)
     if found.run is not None:
-        context |= _told(found.run, found.moves, found.reasons)
+        context |= _told(found, found.run)
     return show(request, "planning", context, title=_("Planning"))
 
 
@@ -112,14 +113,21 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return show(request, "planning_waiting", context, title=_("What waits, and what a place would cost"))
 
 
-def _told(run: PlanRun, moves: Sequence[PlanMove], reasons: Sequence[Reason]) -> dict[str, Any]:
+def _told(found: Latest, run: PlanRun) -> dict[str, Any]:
     before, after = run.before_cents or 0, run.after_cents or 0
+    by_places = run.costs_before.get("refused", 0) - run.costs_after.get("refused", 0)
     kinds = [name for name in COSTS if run.costs_before.get(name) or run.costs_after.get(name)]
     return {
         "at": when(run.started_at),
         "why": run.get_trigger_display(),
         "run_link": link(run, gettext("All of this run")),
         "saved": usd(before - after),
+        "parts": [
+            (_("of it by places for what waited"), signed(by_places)),
+            (_("of it by all else"), signed(before - after - by_places)),
+        ]
+        if by_places
+        else [],
         "share": f"{100 * (before - after) / before:.1f} %" if before else NOTHING,
         "figures": [
             (_("changed trains"), run.moved),
@@ -127,18 +135,18 @@ def _told(run: PlanRun, moves: Sequence[PlanMove], reasons: Sequence[Reason]) ->
             (_("changed containers"), run.restowed),
             (_("left out"), run.skipped),
             (_("wait"), run.waiting),
-            (_("late"), run.late),
+            (_("less than two days to spare"), run.late),
         ],
         "kinds": [_kind(name, run.costs_before.get(name, 0), run.costs_after.get(name, 0)) for name in kinds],
         "total": (usd(before), usd(after), signed(after - before)),
-        "moves": [_move(each) for each in moves],
+        "moves": [_move(each, found) for each in found.moves],
         "reasons": [
             (
                 PlanMove.Kind(each.kind).label,
                 PlanMove.WhyNot(each.why_not).label if each.why_not else "",
                 each.count,
             )
-            for each in reasons
+            for each in found.reasons
         ],
         "all_moves": list_address("shipping.planmove", run__id__exact=run.pk),
     }
@@ -153,12 +161,13 @@ def _kind(name: str, before: int, after: int) -> tuple[Words, str, str, str]:
     return COSTS[name], usd(before), usd(after), signed(after - before)
 
 
-def _move(row: PlanMove) -> dict[str, Any]:
+def _move(row: PlanMove, found: Latest) -> dict[str, Any]:
     zone = row.shipment.destination.timezone
     came = row.from_departure
     return {
         "shipment": link(row.shipment),
         "kind": row.get_kind_display(),
+        "why": _why(row, found) if row.applied else NOTHING,
         "from": link(came, train_name(came)) if came else NOTHING,
         "to": link(row.to_departure, train_name(row.to_departure)),
         "saved": usd(row.saved_cents),
@@ -166,6 +175,19 @@ def _move(row: PlanMove) -> dict[str, Any]:
         "promise": _promise(row.keeps_promise),
         "done": badge(_("done"), "good") if row.applied else badge(row.get_why_not_display(), "late"),
     }
+
+
+def _why(row: PlanMove, found: Latest) -> Words:
+    """What the plan gains by a move, the nearest first: by it alone, on the train it left, for others."""
+    if row.kind == PlanMove.Kind.PLACED:
+        return _("it waited, and got a place")
+    if row.old_eta_at and row.new_eta_at and row.new_eta_at < row.old_eta_at:
+        return _("sooner there")
+    if row.from_departure_id in found.emptier:
+        return _("fewer containers on the train that it was on")
+    if row.from_departure_id in found.joined:
+        return _("makes room for others")
+    return _("the whole costs less so")
 
 
 def _promise(keeps: bool | None) -> str:
@@ -190,7 +212,7 @@ def _charts(found: Sequence[Line]) -> list[tuple[Words, Chart]]:
     most = max((value for each in cost for value in each.values if value is not None), default=0)
     ends = {"first": first, "last": last}
     return [
-        (_("Cost of the trains, US dollars"), chart(cost, most=most, top=f"{most:,.0f}", **ends)),
+        (_("Cost of the trains, US dollars"), chart(cost, most=most, top=usd(round(100 * most)), **ends)),
         (_("Filled volume of their containers"), chart(fill, most=1, top="100 %", **ends)),
     ]
 
@@ -219,7 +241,7 @@ def _waits(waiting: Waiting) -> dict[str, Any]:
     zone = shipment.destination.timezone
     return {
         "shipment": link(shipment),
-        "way": f"{shipment.origin.code} → {shipment.destination.code}",
+        "way": f"{place_name(shipment.origin)} → {place_name(shipment.destination)}",
         "size": unbroken(
             gettext("%(mass)s kg · %(volume)s m³")
             % {"mass": f"{shipment.gross_g / 1000:,.1f}", "volume": f"{shipment.volume_cm3 / 1e6:,.3f}"}
@@ -245,8 +267,8 @@ def _way(way: Way, zone: str) -> dict[str, Any]:
 
 
 def _name(line: Line) -> str:
-    direction = _DIRECTIONS.get(line.corridor[1])
-    return f"{line.name} {direction}" if direction else f"{line.name} {line.corridor[1]}"
+    name = name_in(line.names, language_of(get_language() or "en"))
+    return f"{name} {_DIRECTIONS.get(line.corridor[1], line.corridor[1])}"
 
 
 def _key(corridor: Corridor) -> str:

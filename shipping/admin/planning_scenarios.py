@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -27,7 +27,7 @@ from kit.reading import instant
 from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import Words
-from shipping.admin.pages import for_staff, train_name
+from shipping.admin.pages import for_staff, place_name
 from shipping.admin.planning import COSTS, usd
 from shipping.admin.planning_pages import show, signed
 from shipping.models import PlanScenario
@@ -133,7 +133,6 @@ def scenarios_page(request: HttpRequest) -> HttpResponse:
         scenario = owns_transaction(suppose)(form.question(), at=now(), by=staff_actor(request))
     except Problem as problem:
         return _page(request, asked, wrong=in_readers_words(problem), status=status_of(problem))
-    messages.success(request, gettext("It is being worked out; nothing of the book changes."))
     return HttpResponseRedirect(reverse("admin:planning_scenario", args=(scenario.pk,)))
 
 
@@ -206,7 +205,8 @@ def _forms(posted: Any = None) -> dict[str, Any]:
     at = now()
     trains = [(str(each.pk), _named(each)) for each in trains_ahead(at=at)]
     lanes = [
-        (f"{start}.{end}", f"{names[0]} → {names[1]}") for (start, end), names in lanes_ahead(at=at).items()
+        (f"{start.pk}.{end.pk}", f"{place_name(start)} → {place_name(end)}")
+        for start, end in lanes_ahead(at=at).values()
     ]
     made: dict[str, Any] = {}
     for kind, form, choices in (
@@ -227,10 +227,11 @@ def _named(train: Any) -> str:
 
 
 def _about(row: PlanScenario) -> str:
-    if row.departure is None:
-        return f"{row.origin} → {row.destination}"
+    """In plain words: they stand in titles too."""
+    if row.origin is not None and row.destination is not None:
+        return f"{place_name(row.origin)} → {place_name(row.destination)}"
     if row.kind != PlanScenario.Kind.ADD_TRAIN:
-        return train_name(row.departure)
+        return _named(row.departure)
     later = ngettext("%(days)d day later", "%(days)d days later", row.days_later) % {"days": row.days_later}
     return gettext("%(train)s, %(later)s") % {"train": _named(row.departure), "later": later}
 
@@ -258,10 +259,13 @@ def _line(row: PlanScenario, at: datetime) -> dict[str, Any]:
         "step": row.get_step_display(),
         "percent": progress(row, at),
         "seconds": row.seconds,
-        "difference": signed(outcome["supposed"]["cents"] - outcome["today"]["cents"])
-        if outcome
-        else NOTHING,
+        "difference": _difference(outcome) if outcome else NOTHING,
     }
+
+
+def _difference(outcome: Mapping[str, Any]) -> str:
+    cents = outcome["supposed"]["cents"] - outcome["today"]["cents"]
+    return signed(cents) if cents else gettext("no difference")
 
 
 def progress(row: PlanScenario, at: datetime) -> int:
@@ -285,6 +289,7 @@ def _answer(row: PlanScenario) -> dict[str, Any] | None:
     return {
         "difference": usd(abs(supposed["cents"] - today["cents"])),
         "is_cheaper": supposed["cents"] < today["cents"],
+        "is_same": supposed["cents"] == today["cents"],
         "costs": [
             *((COSTS[name], *_pair(today["costs"][name], supposed["costs"][name])) for name in kinds),
             (_("together"), *_pair(today["cents"], supposed["cents"])),
@@ -304,7 +309,7 @@ _COUNTS = {
     "trains": _("trains"),
     "containers": _("containers"),
     "refused": _("without a place"),
-    "late": _("late"),
+    "late": _("less than two days to spare"),
 }
 
 

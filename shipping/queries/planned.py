@@ -1,11 +1,11 @@
 """What did the latest plan do, and what became of cost and fill, plan by plan?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from shipping.models import Crossing, PlanMove, PlanRun, PlanTrain
 from shipping.policy import MOVES_SHOWN, PLANS_COMPARED, TRAINS_COMPARED
@@ -27,13 +27,16 @@ class Latest:
     """
     The latest plan in effect, and the latest try where that came to nothing since.
 
-    `moves` are those that save most, `reasons` count all.
+    `moves` are those that save most, `reasons` count all. Of the trains, by id: `emptier` are those
+    that lost containers by it, `joined` those that others than who stood there got onto.
     """
 
     run: PlanRun | None
     failed: PlanRun | None
     moves: Sequence[PlanMove]
     reasons: Sequence[Reason]
+    emptier: Collection[UUID] = ()
+    joined: Collection[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Some trains over the plans, oldest first: a corridor by crossing and direction."""
+    """
+    Some trains over the plans, oldest first: a corridor by crossing and direction.
+
+    `names` are what the crossing is called by language: in English its own, else its station's.
+    """
 
     corridor: Corridor
-    name: str
+    names: Mapping[str, str]
     points: Sequence[Point]
 
 
@@ -74,14 +81,23 @@ class TrainLine:
 
 
 def latest() -> Latest:
-    """The latest plan and what it did. Four queries."""
+    """The latest plan and what it did. Six queries."""
     ended = PlanRun.objects.exclude(state=PlanRun.State.RUNNING)
     run = ended.filter(state=PlanRun.State.APPLIED).order_by("-started_at", "-id").first()
     last = ended.order_by("-started_at", "-id").first()
     failed = last if last is not None and last != run else None
     if run is None:
         return Latest(None, failed, (), ())
-    return Latest(run, failed, list(_telling(run)), _reasons(run))
+    fewer = PlanTrain.objects.filter(run=run, containers__lt=F("containers_before"))
+    joining = PlanMove.objects.filter(run=run, applied=True).exclude(kind=PlanMove.Kind.RESTOWED)
+    return Latest(
+        run,
+        failed,
+        list(_telling(run)),
+        _reasons(run),
+        set(fewer.values_list("departure_id", flat=True)),
+        set(joining.values_list("to_departure_id", flat=True)),
+    )
 
 
 def lines(*, since: datetime) -> list[Line]:
@@ -98,9 +114,10 @@ def lines(*, since: datetime) -> list[Line]:
         found.setdefault(corridor, []).append(
             Point(row["at"], row["cents"], row["boxes"], row["goods"], row["usable"])
         )
-    names = dict(Crossing.objects.values_list("code", "name"))
-    named = [Line(key, names.get(key[0], key[0]), points) for key, points in found.items()]
-    return sorted(named, key=lambda line: (line.name, line.corridor[1]))
+    crossings = Crossing.objects.values_list("code", "name", "station__names")
+    names = {code: {**there, "en": name} for code, name, there in crossings}
+    named = [Line(key, names.get(key[0], {"en": key[0]}), points) for key, points in found.items()]
+    return sorted(named, key=lambda line: (line.names["en"], line.corridor[1]))
 
 
 def trains(run: PlanRun, *, since: datetime, corridor: Corridor | None = None) -> list[TrainLine]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from shipping.models import Departure, PlanScenario, Shipment
+from shipping.models import Departure, Location, PlanScenario, Shipment
 from shipping.policy import PLAN_AHEAD, SCENARIOS_SHOWN
 
 
@@ -21,11 +21,11 @@ def trains_ahead(*, at: datetime) -> "QuerySet[Departure]":
     return ahead.select_related("service").order_by("departs_at", "id")
 
 
-def lanes_ahead(*, at: datetime) -> dict[tuple[UUID, UUID], tuple[str, str]]:
+def lanes_ahead(*, at: datetime) -> dict[tuple[UUID, UUID], tuple[Location, Location]]:
     """
-    Between which places these trains carry something, or could carry what waits, by id, with both codes.
+    Between which places these trains carry something, or could carry what waits, by id.
 
-    One query.
+    In the order of their codes; two queries.
     """
     going = Shipment.objects.filter(
         sandbox=False,
@@ -36,17 +36,11 @@ def lanes_ahead(*, at: datetime) -> dict[tuple[UUID, UUID], tuple[str, str]]:
     booked = going.filter(
         assignments__slot__departure_id=OuterRef("pk"), assignments__released_at__isnull=True
     )
-    ends = (
-        trains_ahead(at=at)
-        .filter(Exists(waits) | Exists(booked))
-        .order_by()
-        .values_list(
-            *("service__origin_id", "service__destination_id"),
-            *("service__origin__code", "service__destination__code"),
-        )
-    )
-    found = {(origin, destination): (start, end) for origin, destination, start, end in ends.distinct()}
-    return dict(sorted(found.items(), key=lambda each: each[1]))
+    asked = trains_ahead(at=at).filter(Exists(waits) | Exists(booked)).order_by()
+    ends = set(asked.values_list("service__origin_id", "service__destination_id").distinct())
+    places = Location.objects.in_bulk({pk for lane in ends for pk in lane})
+    found = {(start, end): (places[start], places[end]) for start, end in ends}
+    return dict(sorted(found.items(), key=lambda each: (each[1][0].code, each[1][1].code)))
 
 
 def scenarios() -> "QuerySet[PlanScenario]":

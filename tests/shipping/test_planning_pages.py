@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,14 @@ from django.urls import reverse
 
 from shipping.admin.planning_scenarios import progress
 from shipping.models import Departure, PlanMove, PlanRun, PlanScenario
-from shipping.policy import MOST_SCENARIOS_OPEN, MOVES_SHOWN, PLANS_COMPARED, SCENARIOS_SHOWN, TRAINS_COMPARED
+from shipping.policy import (
+    MOST_SCENARIOS_OPEN,
+    MOVES_SHOWN,
+    PLANS_COMPARED,
+    PROMISE_MARGIN,
+    SCENARIOS_SHOWN,
+    TRAINS_COMPARED,
+)
 from shipping.queries.planned import lines, trains
 from tests.shipping import plans
 from tests.shipping.plans import a_planned_move, a_planned_train, a_price, an_applied_run
@@ -86,6 +94,7 @@ def test_the_latest_plan_says_what_it_saved_moved_and_why_not(desk: Desk) -> Non
     assert "100.00 USD" in told
     assert "1.5 % of what the book cost" in told
     assert "123.45 USD" in told
+    assert "it waited, and got a place" in told
     assert moved.number in told
     assert "<b>1</b> Got a place: left out, Would break its promise" in told
 
@@ -119,6 +128,42 @@ def test_only_the_moves_that_save_most_are_listed(desk: Desk) -> None:
     assert "1.03 USD" in told
 
 
+def test_a_move_that_costs_more_alone_says_what_the_plan_gains_by_it(desk: Desk) -> None:
+    run = an_applied_run(NOW)
+    old, new, third = (make_train(NOW + days * DAY) for days in (10, 17, 24))
+    moved = {"kind": PlanMove.Kind.MOVED, "saved_cents": -104, "old_eta_at": NOW, "new_eta_at": NOW + DAY}
+    a_planned_move(run, book(), new, from_departure=old, **moved)
+    a_planned_train(run, old, containers_before=2, containers=1)
+    a_planned_train(run, new, containers_before=2, containers=2)
+    client = desk("viewer")
+    told = page(client)
+    assert "−1.04 USD" in told
+    assert "fewer containers on the train that it was on" in told
+    assert "makes room for others" not in told
+    a_planned_move(run, book(), third, from_departure=new, **moved)
+    assert "makes room for others" in page(client)
+    assert "sooner there" not in page(client)
+    a_planned_move(run, book(), new, from_departure=third, **{**moved, "new_eta_at": NOW - DAY})
+    assert "sooner there" in page(client)
+
+
+def test_what_places_for_what_waited_save_is_told_apart(desk: Desk) -> None:
+    run = an_applied_run(NOW)
+    assert "for what waited" not in page(desk("viewer"))
+    run.costs_before = {**run.costs_before, "refused": 800_000}
+    run.before_cents = (run.before_cents or 0) + 800_000
+    run.save()
+    told = re.sub(r"<[^>]+>", "", page(desk("viewer")))
+    assert "+8000.00 USDof it by places for what waited" in told
+    assert "+100.00 USDof it by all else" in told
+
+
+def test_late_is_named_for_what_it_counts(desk: Desk) -> None:
+    assert timedelta(days=2) == PROMISE_MARGIN
+    an_applied_run(NOW, late=8)
+    assert "<b>8</b><span>less than two days to spare</span>" in page(desk("viewer"))
+
+
 # ---- cost and fill --------------------------------------------------------------------
 
 
@@ -138,6 +183,12 @@ def test_cost_and_fill_go_by_corridor_and_by_train(desk: Desk) -> None:
     told = page(desk("viewer"), "planning_trends")
     assert "50 % → 100 %" in told
     assert "450.00 USD" in told
+    assert "Altynkol - Horgos to China" in told
+    client = desk("viewer")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
+    russian = page(client, "planning_trends")
+    assert "Сухой порт KTZE-Khorgos Gateway" in russian
+    assert "Altynkol" not in russian
     narrowed = page(desk("viewer"), "planning_trends", corridor="KHORGOS.CN-KZ")
     assert str(west.service.code) in narrowed
     assert f">{east.service.code}<" not in narrowed
@@ -277,6 +328,28 @@ def test_an_answer_stands_beside_todays_plan(desk: Desk) -> None:
     for cell in ("9000.00 USD", "9800.50 USD", "<td>+1</td>", "<td>−1</td>", "doesn't run", "1 container"):
         assert cell in told.replace("&#x27;", "'")
     assert "data-open" not in told
+
+
+def test_an_answer_without_a_difference_says_so(desk: Desk) -> None:
+    same = {**OUTCOME, "supposed": OUTCOME["today"]}
+    asked = a_scenario(state=State.DONE, attempts=1, ended_at=NOW + HOUR, outcome=same)
+    told = page(desk("viewer"), "planning_scenario", asked.pk)
+    assert '<p class="sum"><b>no difference</b></p>' in told
+    assert "dearer" not in told
+    assert "no difference" in page(desk("viewer"), "planning_scenarios")
+
+
+def test_a_train_less_is_titled_in_plain_words(desk: Desk) -> None:
+    asked = a_scenario(kind=PlanScenario.Kind.CANCEL_TRAIN, days_later=0)
+    told = page(desk("viewer"), "planning_scenario", asked.pk)
+    train = Departure.objects.select_related("service").get()
+    assert f": {train.service.code} {train.service_date} |" in told
+    assert "&lt;span" not in told
+
+
+def test_lanes_are_named_as_readers_call_their_places(desk: Desk) -> None:
+    make_train()
+    assert "Almaty-1 (freight) → " in page(desk("dispatch"), "planning_scenarios")
 
 
 def test_who_waits_for_an_answer_sees_how_far_it_is(desk: Desk) -> None:
