@@ -51,6 +51,14 @@ class HaulCostForm(_ModelForm):
         model = HaulCost
         fields: ClassVar[list[str]] = ["service", "container_type", "cents"]
 
+    def clean_cents(self) -> Any:
+        """Trains that cost nothing would be filled first, whatever they bring."""
+        if self.cleaned_data["cents"] == 0:
+            raise ValidationError(
+                _("More than nothing; to go back to the default, delete the row."), code="nothing"
+            )
+        return self.cleaned_data["cents"]
+
     def clean_container_type(self) -> Any:
         """A box that trains refuse costs nothing, for it never rides."""
         box = self.cleaned_data["container_type"]
@@ -72,6 +80,10 @@ class HaulCostAdmin(_PlainFacts):
     autocomplete_fields = ("service", "container_type")
     ordering = ("service__code", "container_type__iso_code")
     fields = ("service", "container_type", "cents")
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Whoever may say it may go back to the default; what was said stays on record."""
+        return self.has_change_permission(request)
 
     @admin.display(description=_("Cost"), ordering="cents")
     def cost(self, row: HaulCost) -> str:
