@@ -1,6 +1,7 @@
 """Does the real planner, in its own process, plan the live book, and as the command line does?"""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -74,7 +75,10 @@ def test_what_was_scattered_stands_together_and_what_waited_has_a_place(scattere
 
 def test_the_command_tells_what_it_did(scattered: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
     call_command("plan_now", "--seconds", str(SECONDS), "--seed", "1")
-    assert "3 placed" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "3 placed" in told
+    assert re.search(r"The plan costs [\d,.]+ USD instead of [\d,.]+: [\d,.]+ USD saved\.", told)
+    assert f"It had 5 of {SECONDS} seconds" in told
     assert PlanRun.objects.get().trigger == "staff"
     with pytest.raises(CommandError, match="from 1 to 60"):
         call_command("plan_now", "--seconds", "61")

@@ -40,6 +40,8 @@ class Command(BaseCommand):
         before, after = run.before_cents or 0, run.after_cents or 0
         self.stdout.write(
             f"{run.placed} placed, {run.moved} moved, {run.restowed} changed containers,"
-            f" {run.skipped} left out, {run.waiting} wait; {before / 100:,.2f} USD were"
-            f" {after / 100:,.2f} by the plan."
+            f" {run.skipped} left out, {run.waiting} wait. The plan costs {after / 100:,.2f} USD"
+            f" instead of {before / 100:,.2f}: {(before - after) / 100:,.2f} USD saved."
         )
+        if run.seconds < seconds:
+            self.stdout.write(f"It had {run.seconds} of {seconds} seconds: so few shipments need no more.")
