@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shipping", "0014_observations_from_older_books"),
+        ("shipping", "0015_why_plans_came_to_nothing"),
     ]
 
     operations = [
