@@ -193,7 +193,7 @@ def latest_arrival(goods: Goods, book: Book, ways: Ways) -> datetime | None:
         train = book.train_of(goods)
         arrives_at = train.arrives_at if train is not None else _first_arrival(goods, book, ways)
         if arrives_at is not None and arrives_at <= goods.promised_at:
-            # Without a place it may take any train that keeps the promise: those that leave days for delays may
+            # Without a place it may take any train that keeps the promise: those that leave more days may
             # be full. What it costs to leave fewer is reckoned as lateness.
             in_time_at = goods.promised_at - PROMISE_MARGIN
             limits.append(max(in_time_at, arrives_at) if train is not None else goods.promised_at)
