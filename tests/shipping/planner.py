@@ -9,6 +9,7 @@ from shipping.models import Departure, PlanRun, Shipment
 from shipping.operations import replanning
 from shipping.operations.replanning import plan_trains
 from shipping.operations.solving import Answer, Limits
+from tests.shipping.plans import planning_costs
 from tests.shipping.railway import DAY, NOW, assigned, make_train, train_of
 
 # Half a container, by volume.
@@ -69,7 +70,8 @@ def planned(**said: Any) -> PlanRun:
 
 
 def moved_by_a_plan() -> Shipment:
-    """A shipment that a plan has put on a sooner train, on rails that commit."""
+    """A shipment that a plan has put on a sooner train, on rails that commit; to move costs nothing."""
+    planning_costs(NOW, change_cents=0, change_per_mille=0)
     later = make_train(NOW + 40 * DAY, service="ALA-XIA-KH")
     fake = Planner()
     goods = assigned(destination="CN-XIAN-ILP", at=NOW + 15 * DAY)

@@ -349,6 +349,7 @@ def test_a_train_less_is_titled_in_plain_words(desk: Desk) -> None:
 
 def test_lanes_are_named_as_readers_call_their_places(desk: Desk) -> None:
     make_train()
+    assigned()
     assert "Almaty-1 (freight) → " in page(desk("dispatch"), "planning_scenarios")
 
 

@@ -38,14 +38,14 @@ def test_the_sweep_goes_on_after_its_first_batch(rails: datetime, monkeypatch: p
 def test_one_bad_shipment_keeps_no_other_waiting(rails: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     make_train()
     bad, good = book(), book()
-    confirm = assigning.confirm
+    board_at_once = assigning.board_at_once
 
     def fail_for_one(shipment: Shipment, *args: Any, **kwargs: Any) -> Any:
         if shipment.pk == bad.pk:
             raise ZeroDivisionError
-        return confirm(shipment, *args, **kwargs)
+        return board_at_once(shipment, *args, **kwargs)
 
-    monkeypatch.setattr(assigning, "confirm", fail_for_one)
+    monkeypatch.setattr(assigning, "board_at_once", fail_for_one)
     tasks.sweep_waiting()
     assert (fresh(bad).status, fresh(bad).failures) == ("waiting", 1)
     assert fresh(good).status == "assigned"
