@@ -104,12 +104,11 @@ def marginal_cost(
     return cost if option.slot_id is not None else cost + _opening(wanted, train, costs)
 
 
-def freight(wanted: Wanted, worth: Worth) -> int:
+def freight(gross_g: int, volume_cm3: int, *, is_cooled: bool, worth: Worth) -> int:
     """What goods are worth to the railway, by volume, or mass where that is more; millionths of a cent."""
-    by_mass = wanted.gross_g * _CM3_PER_M3 // (worth.chargeable_kg_per_m3 * 1_000)
-    charged_cm3 = max(wanted.volume_cm3, by_mass)
-    paid = worth.freight_cents_per_m3 * charged_cm3 * MICRO // _CM3_PER_M3
-    if wanted.cargo.needs_plug:
+    by_mass = gross_g * _CM3_PER_M3 // (worth.chargeable_kg_per_m3 * 1_000)
+    paid = worth.freight_cents_per_m3 * max(volume_cm3, by_mass) * MICRO // _CM3_PER_M3
+    if is_cooled:
         paid = paid * worth.freight_cooled_percent // 100
     return max(paid, worth.freight_least_cents * MICRO)
 
@@ -127,7 +126,8 @@ def _late_by_day(wanted: Wanted, worth: Worth) -> int:
     per_mille = worth.late_cooled_per_mille if wanted.cargo.needs_plug else worth.late_per_mille
     if wanted.latest_arrival_at is not None:
         per_mille = worth.late_spoiling_per_mille
-    return freight(wanted, worth) * per_mille // 1_000
+    paid = freight(wanted.gross_g, wanted.volume_cm3, is_cooled=wanted.cargo.needs_plug, worth=worth)
+    return paid * per_mille // 1_000
 
 
 def _by_day(a_day: int, lasts: timedelta) -> int:

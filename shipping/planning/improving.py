@@ -41,10 +41,13 @@ _STEPS = 100
 _HOT, _WARM, _COOL, _LAST = 60.0, 15.0, 1.0, 15.0
 # How often containers are opened for what still waits before the search begins.
 _ROUNDS = 12
+# Up to so many shipments the plain plan is made in a second or less.
 _FEW = 3_000
 # Shares of the time.
 _FIRST, _SECOND, _WHOLE = 0.40, 0.10, 0.05
-_WHOLE_LOADS = 1_500
+# Above so many full loads, whole numbers take longer than they bring; regret takes their square.
+_WHOLE_LOADS, _REGRET_LOADS = 1_500, 300
+_TELL_EVERY = 0.05
 
 
 Tell = Callable[[Found], None]
@@ -131,10 +134,7 @@ class Improver:
         s = self._bare()
         for each in self._begun:
             self._put(s, each)
-        loads = self._loads[s.in_box[self._loads] < 0]
-        rebuild_full_loads_in_turn(
-            self._book, s, loads[np.argsort(-self._book.refusal[loads], kind="stable")]
-        )
+        rebuild_full_loads_in_turn(self._book, s, self._dearest(self._loads[s.in_box[self._loads] < 0]))
         for waiting in self._by_class(self._book, self._parcels[s.in_box[self._parcels] < 0]):
             rebuild_groupage(self._book, s, int(self._book.sort[waiting[0]]), waiting, len(waiting), 0.0)
         self._note(s)
@@ -169,6 +169,10 @@ class Improver:
         for waiting in np.split(order, np.flatnonzero(np.diff(book.sort[order])) + 1):
             if len(waiting):
                 yield waiting
+
+    def _dearest(self, chosen: Wholes) -> Wholes:
+        """The dearest to refuse first."""
+        return chosen[np.argsort(-self._book.refusal[chosen], kind="stable")]
 
     def _assign(self, left: Floats, *, share: float, whole: float = 0.0) -> Fractions | None:
         """Full loads by a linear programme, and the prices that come of it."""
@@ -219,16 +223,33 @@ class Improver:
                 if s.cost[0] > before - 1:
                     break
         everyone = np.arange(len(lots.kg))
-        members, bounds = members_by_class(priced)
-        begins = self._spent()
-        while True:
-            over = (self._spent() - begins) / max(1e-9, until - begins)
-            search(priced, s, everyone, members, bounds, _STEPS, hot * (_COOL / hot) ** min(1.0, over), False)
-            self._steps += _STEPS
-            if over >= 1 or begins >= until:
-                break
+        for _ in self._anneal(priced, s, everyone, until=until, hot=hot):
+            pass
         settle(priced, s)
         return _containers(priced, s)
+
+    def _anneal(
+        self,
+        book: Book,
+        s: Stowage,
+        candidates: Wholes,
+        *,
+        until: float,
+        hot: float,
+        full_loads_too: bool = False,
+    ) -> Iterator[float]:
+        """Search, cooling down until so much of the time is over; at each look at the clock, what it says."""
+        members, bounds = members_by_class(book)
+        begins = spent = self._spent()
+        while True:
+            over = min(1.0, (spent - begins) / max(1e-9, until - begins))
+            temperature = hot * (_COOL / hot) ** over
+            search(book, s, candidates, members, bounds, _STEPS, temperature, full_loads_too)
+            self._steps += _STEPS
+            spent = self._spent()
+            yield spent
+            if spent >= until:
+                return
 
     def _left_by(self, lots: Book, groups: Sequence[Laden]) -> Floats:
         s = empty(lots)
@@ -251,10 +272,10 @@ class Improver:
                 if can_open(book, s, train, way, box, book.kg[i], int(book.holder[i])):
                     carry_alone(book, s, i, train)
         rest = self._loads[s.in_box[self._loads] < 0]
-        if len(rest) <= 300:
+        if len(rest) <= _REGRET_LOADS:
             rebuild_full_loads(book, s, rest, len(rest))
         else:
-            rebuild_full_loads_in_turn(book, s, rest[np.argsort(-book.refusal[rest], kind="stable")])
+            rebuild_full_loads_in_turn(book, s, self._dearest(rest))
         settle(book, s)
         self._note(s)
         return s
@@ -264,14 +285,9 @@ class Improver:
         everyone = np.concatenate([self._loads, self._parcels])
         if not len(everyone):
             return
-        members, bounds = members_by_class(self._book)
-        told, begins = 0.0, self._spent()
-        while (spent := self._spent()) < 1 or told == 0:
-            over = (spent - begins) / max(1e-9, 1 - begins)
-            temperature = _LAST * (_COOL / _LAST) ** min(1.0, max(0.0, over))
-            search(self._book, s, everyone, members, bounds, _STEPS, temperature, True)
-            self._steps += _STEPS
-            if spent > told + 0.05:
+        told = self._spent()
+        for spent in self._anneal(self._book, s, everyone, until=1.0, hot=_LAST, full_loads_too=True):
+            if spent > told + _TELL_EVERY:
                 told = spent
                 self._note(s)
         settle(self._book, s)

@@ -84,8 +84,7 @@ def solve(
     is_plain = any(part.best is None for part in parts)
     for part in parts:
         if part.best is None:
-            containers = first_fit(part.book, part.standing)
-            part.best = Found(np.inf, containers, np.zeros_like(book.limits))
+            part.best = _without_search(part)
     return Solved(_plan(parts, names, instance), _prices(parts, names, book), not is_warm, is_plain, peak_kb)
 
 
@@ -95,8 +94,12 @@ def plain(instance: Instance) -> Plan:
     standing = _standing(instance.fixed, names)
     parts = [_part(book, standing, (), chosen) for chosen in parts_of(book)]
     for part in parts:
-        part.best = Found(np.inf, first_fit(part.book, part.standing), np.zeros_like(book.limits))
+        part.best = _without_search(part)
     return _plan(parts, names, instance)
+
+
+def _without_search(part: _Part) -> Found:
+    return Found(np.inf, first_fit(part.book, part.standing), np.zeros_like(part.book.limits))
 
 
 def compiled_by(ends: float) -> bool:

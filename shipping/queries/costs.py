@@ -1,14 +1,13 @@
 """What do places on trains cost the railway now?"""
 
 from collections.abc import Collection
-from dataclasses import fields
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from shipping import policy
-from shipping.marginal import Costs, TrainCosts, Worth
-from shipping.models import ContainerType, Departure, HaulCost, PlanningCosts
+from shipping.marginal import Costs, TrainCosts
+from shipping.models import ContainerType, Departure, HaulCost
+from shipping.queries.planning_costs import haul_by_default, values_now, worth_by
 
 _PRICES = ("cents_per_teu", "cents_per_tonne", "cents_per_plug")
 
@@ -34,18 +33,4 @@ def costs_on(departure_ids: Collection[UUID], *, container_type: ContainerType) 
     ):
         haul_cents = haul_by_default(container_type, crossing, direction) if cents is None else cents
         trains[pk] = TrainCosts(departs_at, haul_cents, *(each or 0 for each in worth))
-    return Costs(worth_of_goods(), trains, container_type.mteu, container_type.tare_g)
-
-
-def worth_of_goods() -> Worth:
-    """What goods are worth, as staff entered it, else by policy. One query."""
-    names = [field.name for field in fields(Worth)]
-    entered = PlanningCosts.objects.values_list(*names).first()
-    return Worth(*(entered or (getattr(policy, name.upper()) for name in names)))
-
-
-def haul_by_default(container_type: ContainerType, crossing: str, direction: str) -> int:
-    """What a container is carried for where staff entered nothing, in cents."""
-    by_size = policy.HAUL_CENTS_PER_TEU * container_type.mteu // 1_000
-    cents = policy.HAUL_CENTS.get(container_type.iso_code, by_size)
-    return cents * policy.HAUL_PERCENT.get((crossing, direction), 100) // 100
+    return Costs(worth_by(values_now()), trains, container_type.mteu, container_type.tare_g)

@@ -1,11 +1,12 @@
 """By which costs are trains planned today?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from shipping import policy
 from shipping.booked import Rates
+from shipping.marginal import MICRO, Worth, freight
 from shipping.models import ContainerType, HaulCost, PlanningCosts, TrainService
 
 # The columns of `PlanningCosts`, each with what holds while nobody has said otherwise.
@@ -50,13 +51,7 @@ class Costs:
 
     def freight_cents(self, gross_g: int, volume_cm3: int, *, is_cooled: bool) -> int:
         """What goods are worth to the railway: by volume, or by mass where that is more."""
-        values = self.values
-        # In millionths of a m³.
-        by_mass = gross_g * 1_000 // values.chargeable_kg_per_m3
-        cents = max(volume_cm3, by_mass) * values.freight_cents_per_m3 // 1_000_000
-        if is_cooled:
-            cents = cents * values.freight_cooled_percent // 100
-        return max(cents, values.freight_least_cents)
+        return freight(gross_g, volume_cm3, is_cooled=is_cooled, worth=worth_by(self.values)) // MICRO
 
     def of_train(self, service: TrainService, boxes: Iterable[ContainerType]) -> dict[str, int]:
         """What a container of each type costs on a train of a service."""
@@ -67,14 +62,30 @@ class Costs:
         entered = self.hauls.get((service.pk, box.pk))
         if entered is not None:
             return entered
-        usual = policy.HAUL_CENTS.get(box.iso_code, box.mteu * policy.HAUL_CENTS_PER_TEU // 1_000)
-        return usual * policy.HAUL_PERCENT.get((service.crossing, service.direction), 100) // 100
+        return haul_by_default(box, service.crossing, service.direction)
+
+
+def haul_by_default(box: ContainerType, crossing: str, direction: str) -> int:
+    """What a container is carried for where staff entered nothing, in cents."""
+    by_size = policy.HAUL_CENTS_PER_TEU * box.mteu // 1_000
+    cents = policy.HAUL_CENTS.get(box.iso_code, by_size)
+    return cents * policy.HAUL_PERCENT.get((crossing, direction), 100) // 100
+
+
+def worth_by(values: PlanningCosts) -> Worth:
+    """What goods are worth, by what staff entered or the defaults."""
+    return Worth(*(getattr(values, field.name) for field in fields(Worth)))
+
+
+def values_now() -> PlanningCosts:
+    """What staff entered, else the defaults. One query."""
+    return PlanningCosts.objects.first() or PlanningCosts(**DEFAULTS)
 
 
 def costs_now() -> Costs:
     """The costs that hold. Two queries."""
     hauls = HaulCost.objects.values_list("service_id", "container_type_id", "cents")
     return Costs(
-        PlanningCosts.objects.first() or PlanningCosts(**DEFAULTS),
+        values_now(),
         {(service, box): cents for service, box, cents in hauls},
     )

@@ -111,8 +111,8 @@ def test_what_is_served_tells_nothing_of_where_it_was_made(keeper: Api) -> None:
     "path",
     [
         "/images/",
-        "/images/ab/{key}-801.webp",
-        "/images/ab/{key}-800.webp",
+        "/images/{key:.2}/{key}-801.webp",
+        "/images/{other}/{key}-800.webp",
         "/images/{key:.2}/{key}-800.png",
         "/images/{key:.2}/{key}-800.webp/",
         "/images/{key:.2}/{key}-800.webp%0A",
@@ -125,7 +125,10 @@ def test_what_is_served_tells_nothing_of_where_it_was_made(keeper: Api) -> None:
 )
 def test_no_other_address_leads_to_a_file(keeper: Api, path: str) -> None:
     add(keeper, product_of(keeper), png())
-    answer = Client().get(path.format(key=Image.objects.get().key))
+    key = Image.objects.get().key
+    # Keys are random, so a folder that is always the same would be its own one time in 256.
+    other = "ab" if key[:2] != "ab" else "cd"
+    answer = Client().get(path.format(key=key, other=other))
     assert answer.status_code == 404
 
 

@@ -164,7 +164,7 @@ def test_a_day_late_costs_a_share_of_the_freight(changes: dict[str, Any], percen
     ids=["the least", "by volume", "by mass"],
 )
 def test_freight_is_paid_by_volume_or_by_mass(gross_g: int, volume_cm3: int, cents: int) -> None:
-    assert freight(replace(WANTED, gross_g=gross_g, volume_cm3=volume_cm3), WORTH) == cents * MICRO
+    assert freight(gross_g, volume_cm3, is_cooled=False, worth=WORTH) == cents * MICRO
 
 
 OPTIONS = st.lists(

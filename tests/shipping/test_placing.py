@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from shipping.models import ContainerType, Departure, PlanRun, TrainPrice
-from shipping.queries.costs import costs_on, haul_by_default
+from shipping.queries.costs import costs_on
+from shipping.queries.planning_costs import haul_by_default
 from tests.shipping.plans import a_haul_cost, a_price, an_applied_run, planning_costs
 from tests.shipping.railway import DAY, FULL, NOW, assigned, make_train, train_of
 

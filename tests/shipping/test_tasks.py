@@ -9,7 +9,7 @@ import pytest
 from kit.actors import SYSTEM
 from shipping import tasks
 from shipping.models import Departure, Shipment, TrainService
-from shipping.operations import assigning, cancelling, rolling
+from shipping.operations import assigning, boarding, cancelling, rolling
 from tests.conftest import Jobs
 from tests.shipping.railway import DAY, NOW, STAFF, assigned, book, broken, fresh, make_train, train_of
 
@@ -38,12 +38,11 @@ def test_the_sweep_goes_on_after_its_first_batch(rails: datetime, monkeypatch: p
 def test_one_bad_shipment_keeps_no_other_waiting(rails: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     make_train()
     bad, good = book(), book()
-    board_at_once = assigning.board_at_once
 
     def fail_for_one(shipment: Shipment, *args: Any, **kwargs: Any) -> Any:
         if shipment.pk == bad.pk:
             raise ZeroDivisionError
-        return board_at_once(shipment, *args, **kwargs)
+        return boarding.board_at_once(shipment, *args, **kwargs)
 
     monkeypatch.setattr(assigning, "board_at_once", fail_for_one)
     tasks.sweep_waiting()

@@ -73,6 +73,8 @@ def open_the_account(tab: Page, name: str) -> Locator:
     reach(tab, account)
     tab.keyboard.press("Enter")
     expect(account).to_have_attribute("aria-expanded", "true")
+    # The links come into view a moment later; until then a key would lead past them.
+    expect(tab.locator("#account-links")).to_be_visible()
     return account
 
 
