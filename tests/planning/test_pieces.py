@@ -5,13 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from shipping.planning.book import NONE, Book
+from shipping.planning.book import NONE, Book, members_by_class
 from shipping.planning.crew import Crew, Job
 from shipping.planning.full_loads import assign_full_loads
+from shipping.planning.improving import Improver
 from shipping.planning.instance import read_instance
-from shipping.planning.laden import Found
+from shipping.planning.laden import Found, Standing
 from shipping.planning.laying import lay
 from shipping.planning.plan import document_of
+from shipping.planning.searching import search, seed_random
 from shipping.planning.solving import plain
 from shipping.planning.stowing import empty
 from shipping.refereeing import Referee
@@ -130,3 +132,17 @@ def test_whoever_has_no_job_does_the_largest_again() -> None:
     large, small = book_of(instance()), book_of(instance(shipments=[goods(0)]))
     shares = Crew([Job(small, ()), Job(large, ())], seed=1, workers=3)._split(3)
     assert sorted(each.jobs for each in shares) == [[0], [1], [1]]
+
+
+def test_the_search_takes_nothing_out_of_a_container_that_stands() -> None:
+    # On the later train: whoever may leave it goes earlier, for a day's lateness and storage.
+    stands = {"departure": "T2", "type": "40HC", "o": "ALA", "d": "LYG", "takes_more": True}
+    rows = [goods(key, revenue=4_000) for key in range(6)]
+    read = read_instance(instance(shipments=rows, fixed=[{**stands, "shipments": [0, 1]}]))
+    book, names = lay(read)
+    standing = [Standing(names.trains.index("T2"), 0, names.boxes.index("40HC"), np.array([0, 1]), True)]
+    s = Improver(book, standing, seconds=1, seed=1, tell=lambda found: None)._bare()
+    seed_random(1)
+    search(book, s, np.arange(2, 6), *members_by_class(book), 300, 60.0, False)
+    assert (s.in_box[2:] >= 0).all()
+    assert {names.trains[s.c_train[s.in_box[key]]] for key in (0, 1)} == {"T2"}
