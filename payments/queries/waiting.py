@@ -23,12 +23,13 @@ class WaitingForStaff:
 
 
 def waiting_for_staff() -> WaitingForStaff:
-    """What the dashboard shows in red."""
+    """What the dashboard shows in red. Four queries."""
+    open_lines = StatementLine.objects.filter(state="open").order_by()
     return WaitingForStaff(
         unmatched_payments=unmatched().count(),
         undecided_payments=undecided().count(),
         refunds_due=Refund.objects.filter(status="requested", part__payment__sandbox=False).count(),
-        to_sort=StatementLine.objects.filter(state="open").count() + loose_events().count(),
+        to_sort=open_lines.values("id").union(loose_events().order_by().values("id"), all=True).count(),
     )
 
 
