@@ -22,7 +22,7 @@ _PILES: Mapping[str, Sequence[str]] = {
     "onboarding": ("sellers", "listings", "changes", "papers"),
     "dispatch": ("attention", "stuck", "discrepancies", "waiting"),
     "customs": ("customs",),
-    "finance": ("unmatched", "undecided", "refunds"),
+    "finance": ("unmatched", "undecided", "refunds", "statement_lines", "loose_news"),
 }
 # Who is called at once when goods have lost their train, and why a place is not missing for good.
 _DISPATCHERS = "dispatch"

@@ -116,6 +116,12 @@ def _cards(found: Overview) -> Iterator[Card]:
         _("staff decide"),
         list_address("payments.payment", sum="odd"),
     )
+    yield _alarm(
+        _("Money to sort"),
+        money.to_sort,
+        _("lines of bank statements, news of unknown money"),
+        reverse("admin:money_to_sort"),
+    )
     yield _invariants_card(found.invariants)
 
 

@@ -51,6 +51,8 @@ PILES: Mapping[str, tuple[Words, Callable[[], str]]] = {
     ),
     "undecided": (_("Wrong amounts"), lambda: list_address("payments.payment", sum="odd")),
     "refunds": (_("Refunds due"), lambda: list_address("payments.refund", status__exact="requested")),
+    "statement_lines": (_("Lines of bank statements to decide"), lambda: reverse("admin:money_to_sort")),
+    "loose_news": (_("News of money that is nothing of ours"), lambda: reverse("admin:money_to_sort")),
 }
 
 

@@ -1,6 +1,6 @@
 """For which reasons does money say no?"""
 
-from kit.errors import Conflict, Invalid, NotFound, Refused
+from kit.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 
 
 class PaymentNotFound(NotFound):
@@ -96,3 +96,38 @@ class ChargeAlreadyPaid(Conflict):
 class LineAlreadyBooked(Conflict):
     code = "payments.line_already_booked"
     title = "This line of the bank statement has been booked differently before."
+
+
+class CurrencyNotTaken(Refused):
+    code = "payments.currency_not_taken"
+    title = "This provider takes no money of that currency."
+
+
+class ProviderAway(Unavailable):
+    code = "payments.provider_away"
+    title = "The payment provider doesn't answer."
+
+
+class SentByProvider(Conflict):
+    code = "payments.sent_by_provider"
+    title = "The provider sends this money back, and says what becomes of it."
+
+
+class NothingToDismiss(Conflict):
+    code = "payments.nothing_to_dismiss"
+    title = "This entry of the inbox waits for nobody."
+
+
+class BadStatement(Invalid):
+    code = "payments.bad_statement"
+    title = "The bank statement can't be read."
+
+
+class StatementLineNotFound(NotFound):
+    code = "payments.statement_line_not_found"
+    title = "There is no such line of a bank statement."
+
+
+class StatementLineDecided(Conflict):
+    code = "payments.statement_line_decided"
+    title = "This line of the bank statement has been decided."

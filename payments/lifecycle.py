@@ -7,7 +7,7 @@ PAYMENT = Lifecycle(
     {
         "created": {"pending", "authorised", "captured", "failed", "expired", "cancelled", "unknown"},
         "pending": {"authorised", "captured", "failed", "expired", "cancelled", "unknown"},
-        "unknown": {"authorised", "captured", "failed", "expired", "cancelled"},
+        "unknown": {"pending", "authorised", "captured", "failed", "expired", "cancelled"},
         "authorised": {"captured", "cancelled", "expired"},
         "captured": set(),
         # Money that arrives for a dead payment is kept apart until staff decide.

@@ -8,10 +8,6 @@ ONLINE_PAYMENT_TIME = timedelta(minutes=30)
 BANK_TRANSFER_BANKING_DAYS = 3
 PAYEE_COUNTRY = "KZ"
 PAYEE_TIME_ZONE = "Asia/Almaty"
-PAYEE_NAME = "Steel Camel LLP (demo payee)"
-PAYEE_BANK = "Demo Bank, Almaty"
-# Well formed, yet of bank code 999, which nobody has.
-PAYEE_ACCOUNT = "KZ98999DEMO000000001"
 
 # The newest exchange rate counts for so long; after that prices are refused rather than guessed.
 FX_RATE_COUNTS_FOR = timedelta(days=7)
@@ -23,8 +19,25 @@ MAX_NOTIFICATION_BYTES = 64 * 1024
 # Online payments still open after this are asked about at the provider, again and again at this
 # distance, for the last time this long after their end, unless a sweep comes days too late.
 QUERY_AFTER = timedelta(minutes=2)
+# Who tells nothing by itself is asked so often about what is open.
+POLL_EVERY = timedelta(seconds=5)
 QUERY_DEAD_WITHIN = timedelta(days=3)
 SWEEP_SIZE = 200
+# So long one sweep asks and tells; what is left has its turn in the next.
+SWEEP_FOR = timedelta(seconds=25)
+
+# An outside provider is called for at most so long, and whoever calls it holds the call so long: longer
+# than two calls, for what was left unsure is asked about before it is told again.
+CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 10.0
+CALL_LEASE = timedelta(seconds=60)
+# How long after an attempt without an answer the provider is asked; doubled each time, at most so long.
+CALL_FIRST_PAUSE = timedelta(seconds=15)
+CALL_LAST_PAUSE = timedelta(hours=1)
+# A refund that was accepted is asked about at this distance when no news comes.
+REFUND_ASK_EVERY = timedelta(minutes=10)
+# From so many attempts on a call is shown to staff.
+CALL_TROUBLES_STAFF = 5
 
 # The demo provider owes as many notifications as came due while the broker was away.
 DEMO_SWEEP_SIZE = 5_000
@@ -32,3 +45,8 @@ DEMO_SWEEP_FOR = timedelta(seconds=30)
 
 # How long after a payment's expiry the demo provider sends what it was told to send late.
 DEMO_LATE_BY = timedelta(minutes=1)
+
+# A month of a busy account; a file is read whole, and its lines are matched in one go.
+MAX_STATEMENT_BYTES = 8 * 1024 * 1024
+MOST_LINES_MATCHED = 20_000
+MOST_CANDIDATES = 20_000

@@ -6,11 +6,15 @@ from typing import Any
 from celery.schedules import crontab
 
 from news.policy import DISPATCH_EVERY, MAIL_EVERY, SEND_EVERY
+from payments.policy import POLL_EVERY
 from shipping.policy import PLANNING_ASKED_EVERY
 from storefront.policy import ESTIMATE_EVERY, RECOUNT_EVERY, REFRESH_EVERY
 
 # What a lost message would have said is asked again this often.
 _SWEEP = timedelta(seconds=30)
+_EVERY_FEW_SECONDS = (
+    *("news.dispatch", "news.send_mail", "news.send_webhooks", "storefront.refresh", "payments.poll"),
+)
 
 
 def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
@@ -21,6 +25,8 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "orders.sweep_paid": _SWEEP,
         "orders.sweep_shipped": _SWEEP,
         "payments.sweep_pending": _SWEEP,
+        "payments.sweep_calls": _SWEEP,
+        "payments.poll": POLL_EVERY,
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
         "shipping.plan_trains": PLANNING_ASKED_EVERY,
@@ -51,8 +57,8 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
     if demo:
         times["shop.refresh_demo"] = crontab(hour="0", minute="5")
     schedule = {name: {"task": name, "schedule": time} for name, time in times.items()}
-    # A nudge of every second that nobody took up in time must not queue up behind itself.
-    for name in ("news.dispatch", "news.send_mail", "news.send_webhooks", "storefront.refresh"):
+    # A nudge of every few seconds that nobody took up in time must not queue up behind itself.
+    for name in _EVERY_FEW_SECONDS:
         schedule[name]["options"] = {"expires": 5}
     schedule["shipping.plan_scenarios"]["options"] = {"expires": _SWEEP.total_seconds()}
     schedule["shipping.plan_trains"]["options"] = {"expires": PLANNING_ASKED_EVERY.total_seconds()}

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from shop.broker import TRANSPORT_OPTIONS
 from shop.document import SPECTACULAR_SETTINGS  # noqa: F401 read by drf-spectacular
 from shop.logs import logging_config
+from shop.payment_settings import payee_settings, payment_settings
 from shop.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -194,6 +195,12 @@ LOGGING = logging_config(readable=DEBUG)
 WEBHOOK_ALLOWED_NETWORKS = [
     str(ip_network(network)) for network in env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
 ]
+
+# --- money (docs/payments.md) ------------------------------------------------------------
+PAYMENT_PROVIDERS = payment_settings(env)
+PAYEE = payee_settings(env, pretended=DEBUG or DEMO)
+# Where buyers come back to from the page of a provider; `?payment=<id>` is added.
+PAYMENT_RETURN_URL: str = env.str("PAYMENT_RETURN_URL", default=f"{PUBLIC_URL}/")
 
 # --- planning the trains anew (docs/replanning.md) ---------------------------------------
 # Every so many minutes, besides what the railway asks for; 0 switches it off.

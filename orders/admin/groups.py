@@ -4,15 +4,17 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
 
 from accounts.desk import StaffAdmin, StaffInline, link, link_by_id, link_to_list, status_badge, when
 from accounts.filters import CodesFilter
 from accounts.sites import staff_site
 from catalog.wording import carried_in_words
+from kit.clock import now
 from kit.money import Money
 from orders.models import Order, OrderGroup, OrderLine, OrderShipment
+from orders.operations import paying
 from orders.policy import MARKET_TIMEZONE
 from orders.postal import latin_lines, one_line
 
@@ -64,6 +66,15 @@ class OrderGroupAdmin(StaffAdmin):
         "expires",
     )
     inlines = (OrderInline,)
+    actions = ("count_late_money",)
+    verbs = {"count_late_money": {"finance"}}
+
+    @admin.action(description=_("Count late money as paid"))
+    def count_late_money(self, request: HttpRequest, queryset: QuerySet[OrderGroup]) -> None:
+        def call(group: OrderGroup) -> object:
+            return paying.count_late_money(group=group, at=now(), by=self.actor(request))
+
+        self.perform(request, queryset, call, done=pgettext("money", "counted"))
 
     @admin.display(description=_("Buyer"), ordering="buyer__user__email")
     def bought_by(self, group: OrderGroup) -> str:

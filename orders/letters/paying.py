@@ -57,6 +57,7 @@ def started(facts: Facts) -> Content:
         facts=[
             (gettext("Amount"), told["amount"]),
             (gettext("Payee"), action.get("payee", "")),
+            *_codes(action),
             (gettext("Bank"), action.get("bank", "")),
             (gettext("Account number"), action.get("account", "")),
             (gettext("Payment reference"), action.get("invoice_reference", "")),
@@ -133,6 +134,17 @@ OF_MONEY: Mapping[str, Writer] = {
     "order.expired": Writer(expired),
     "refund.done": Writer(refunded),
 }
+
+
+def _codes(action: Mapping[str, str]) -> Pairs:
+    """What else an invoice of Kazakhstan asks for; older payments were told none of it."""
+    codes = (
+        (gettext("Payee's business number (BIN)"), "payee_bin"),
+        (gettext("Bank code (BIC)"), "bic"),
+        (gettext("Payee's code (KBe)"), "kbe"),
+        (gettext("Purpose code (KNP)"), "knp"),
+    )
+    return [(words, action[name]) for words, name in codes if action.get(name)]
 
 
 def _sums(facts: Facts) -> Pairs:

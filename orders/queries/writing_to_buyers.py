@@ -40,11 +40,11 @@ def of_expired(events: Sequence[Happened]) -> list[Letter]:
 
 
 def of_payment_started(events: Sequence[Happened]) -> list[Letter]:
-    """How to pay; nothing once it needn't be paid any more."""
+    """How to pay; nothing once it needn't be paid any more, or by a code, which ends too soon."""
     return [
         _to_buyer(orders, "payment.started", str(payment.id), {**about_all(orders), **_asked(payment)})
         for payment, orders in _paid_for(events)
-        if payment.next_action
+        if payment.next_action and payment.next_action.get("kind") != "qr"
     ]
 
 

@@ -16,7 +16,14 @@ from orders.errors import OrderClosed
 from orders.operations import paying
 from orders.queries import showing
 from payments import queries as payments
-from payments.errors import AlreadyPaid, PaymentAlreadyOpen, PaymentClosed, PaymentNotFound, UnknownProvider
+from payments.errors import (
+    AlreadyPaid,
+    CurrencyNotTaken,
+    PaymentAlreadyOpen,
+    PaymentClosed,
+    PaymentNotFound,
+    UnknownProvider,
+)
 from payments.queries import PaymentFacts
 
 
@@ -24,7 +31,7 @@ class PaymentIn(In):
     """Which checkout, by which provider."""
 
     order_group_id = serializers.UUIDField()
-    provider = serializers.ChoiceField(choices=["bank_transfer", "demo"])
+    provider = serializers.ChoiceField(choices=[*payments.WAYS_TO_PAY])
 
 
 class PaymentQuery(In):
@@ -94,10 +101,16 @@ class PaymentsDoor(PaymentDoorBase):
     @operation(
         id="startPayment",
         summary="Start paying for a checkout",
+        description=(
+            "By bank transfer and the demo provider `next_action` is filled in at once. Other providers are "
+            "asked when this answer has gone out: the payment is `created` and without a next action until "
+            "they have answered, mostly within a second, so read it again. A provider that didn't answer "
+            "leaves the payment `unknown`; it is asked what it knows, and never charged twice."
+        ),
         request=PaymentIn,
         response=PaymentOut,
         status=201,
-        problems=[NotFound, OrderClosed, PaymentAlreadyOpen, UnknownProvider],
+        problems=[NotFound, OrderClosed, PaymentAlreadyOpen, UnknownProvider, CurrencyNotTaken],
     )
     def post(self, request: Request) -> Response:
         given = self.body(PaymentIn)

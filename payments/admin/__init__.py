@@ -1,5 +1,5 @@
 """What do staff see of money?"""
 
-from payments.admin import demo, payments, rates, refunds
+from payments.admin import demo, payments, rates, refunds, sorting, statements
 
-__all__ = ["demo", "payments", "rates", "refunds"]
+__all__ = ["demo", "payments", "rates", "refunds", "sorting", "statements"]

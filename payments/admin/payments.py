@@ -23,10 +23,12 @@ from accounts.desk import (
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.money import BadMoney, Money
+from kit.refusing import in_readers_words
 from kit.words import Words
-from payments.models import Payment, PaymentEvent, PaymentMove, PaymentPart
-from payments.operations import cancelling, confirming, querying, refunding
-from payments.queries.waiting import undecided
+from payments.errors import ProviderAway
+from payments.models import Payment, PaymentEvent, PaymentMove, PaymentPart, ProviderCall
+from payments.operations import cancelling, confirming, dismissing, querying, returning
+from payments.queries.waiting import LOOSE, undecided
 
 _VERBS = ("confirm", "accept_surplus", "return_surplus", "ask_provider", "cancel", "return_unmatched")
 _LONGEST_LINE = 100
@@ -65,6 +67,21 @@ class OddSumFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=undecided()) if self.value() == "odd" else queryset
 
 
+class LooseFilter(admin.SimpleListFilter):
+    """News that somebody has yet to look at."""
+
+    title = _("waits for staff")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Words]]:
+        """One choice besides all."""
+        return [("yes", _("Money that is nothing of ours"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[PaymentEvent]) -> QuerySet[PaymentEvent]:
+        """Narrow the list when asked."""
+        return queryset.filter(outcome__in=LOOSE) if self.value() == "yes" else queryset
+
+
 class PaymentPartInline(StaffInline):
     model = PaymentPart
     fields = readonly_fields = ("order_reference", "amount")
@@ -91,6 +108,26 @@ class PaymentMoveInline(MoveInline):
     model = PaymentMove
 
 
+class ProviderCallInline(StaffInline):
+    """What its provider was told, how often, and what came of it."""
+
+    model = ProviderCall
+    fields = readonly_fields = ("kind", "standing", "amount", "attempts", "due", "error")
+    show_change_link = False
+
+    @admin.display(description=_("State"))
+    def standing(self, call: ProviderCall) -> str:
+        return status_badge(call.state, call.get_state_display())
+
+    @admin.display(description=_("Amount"))
+    def amount(self, call: ProviderCall) -> str:
+        return str(call.amount)
+
+    @admin.display(description=_("Due"))
+    def due(self, call: ProviderCall) -> str:
+        return when(call.due_at if call.is_unfinished else None)
+
+
 @admin.register(Payment, site=staff_site)
 class PaymentAdmin(StaffAdmin):
     """Money asked for, by checkout; what came oddly waits here for a person."""
@@ -104,10 +141,10 @@ class PaymentAdmin(StaffAdmin):
     ordering = ("-id",)
     action_form = ReceiptForm
     fields = readonly_fields = (
-        *("reference", "provider", "provider_ref", "state", "due", "came", "instructions"),
+        *("reference", "provider", "provider_ref", "provider_id", "state", "due", "came", "instructions"),
         *("started", "expires", "asked", "captured", "ended", "refunds"),
     )
-    inlines = (PaymentPartInline, PaymentEventInline, PaymentMoveInline)
+    inlines = (PaymentPartInline, PaymentEventInline, ProviderCallInline, PaymentMoveInline)
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
 
@@ -203,7 +240,11 @@ class PaymentAdmin(StaffAdmin):
     def ask_provider(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         """Each question runs outside any transaction of ours; the answer is stored by its own."""
         for payment in queryset:
-            event = querying.query_payment(payment_id=payment.pk, at=now(), by=self.actor(request))
+            try:
+                event = querying.query_payment(payment_id=payment.pk, at=now(), by=self.actor(request))
+            except ProviderAway as problem:
+                self.message_user(request, f"{payment}: {in_readers_words(problem)}", messages.ERROR)
+                continue
             said = event.get_outcome_display() if event else gettext("the provider knows of no money")
             self.message_user(request, f"{payment}: {said}", messages.INFO)
 
@@ -216,9 +257,9 @@ class PaymentAdmin(StaffAdmin):
 
         self.perform(request, queryset, call, done=_("cancelled"), needs_reason=True)
 
-    @admin.action(description=_("Note that unmatched money was sent back"))
+    @admin.action(description=_("Send unmatched money back; of a transfer note that it was"))
     def return_unmatched(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
-        verb = self._verb(request, refunding.refund_unmatched)
+        verb = self._verb(request, returning.give_back)
         self.perform(request, queryset, verb, done=_("sent back"))
 
     def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Payment], object]:
@@ -264,13 +305,15 @@ class PaymentEventAdmin(StaffAdmin):
     test_rows = Q(payment__sandbox=True)
     nothing = _("Nothing was heard of money: what providers and the bank tell is kept here.")
     list_display = ("received", "provider", "kind", "amount", "state", "whole", "provider_event_id")
-    list_filter = ("outcome", "provider", "kind")
+    actions = ("dismiss",)
+    verbs = {"dismiss": {"finance"}}
+    list_filter = ("outcome", LooseFilter, "provider", "kind")
     search_fields = ("provider_event_id", "payment__reference", "payment__provider_ref")
     list_select_related = ("payment",)
     ordering = ("-id",)
     fields = readonly_fields = (
         *("provider", "provider_event_id", "kind", "amount", "state", "whole"),
-        *("happened", "received", "processed", "raw"),
+        *("happened", "received", "processed", "note", "raw"),
     )
 
     @admin.display(description=_("Received"), ordering="received_at")
@@ -296,3 +339,16 @@ class PaymentEventAdmin(StaffAdmin):
     @admin.display(description=_("Payment"))
     def whole(self, event: Any) -> str:
         return link(event.payment)
+
+    def offers(self, verb: str, row: Any) -> bool:
+        """Only what waits for a person is looked at by one."""
+        return dismissing.waits(row)
+
+    @admin.action(description=_("Looked at: nothing more to do"))
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[PaymentEvent]) -> None:
+        def call(event: PaymentEvent) -> object:
+            return dismissing.dismiss(
+                event_id=event.pk, note=self.reason(request), at=now(), by=self.actor(request)
+            )
+
+        self.perform(request, queryset, call, done=_("put aside"), needs_reason=True)

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.desk import MoveInline, StaffAdmin, link, status_badge, when
 from accounts.sites import staff_site
 from kit.clock import now
+from kit.errors import Problem
 from kit.money import Money
+from kit.refusing import in_readers_words
+from payments.admin.payments import ProviderCallInline
 from payments.models import Refund, RefundMove
-from payments.operations import refunding
+from payments.operations import refunding, telling
 
 _VERBS = ("approve", "decline", "send", "finish", "fail")
 
@@ -37,7 +40,7 @@ class RefundAdmin(StaffAdmin):
         *("order", "payment", "state", "amount", "reason", "asked"),
         *("requested_by_id", "approved_by_id", "finished"),
     )
-    inlines = (RefundMoveInline,)
+    inlines = (ProviderCallInline, RefundMoveInline)
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
     leads_to = {
@@ -91,8 +94,18 @@ class RefundAdmin(StaffAdmin):
 
     @admin.action(description=_("Could not be sent"))
     def fail(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
-        verb = self._reasoned(request, refunding.fail_refund)
-        self.perform(request, queryset, verb, done=_("failed"), needs_reason=True)
+        """Its provider is asked before, outside any transaction of ours: what was sent doesn't fail."""
+        reason = self.reason(request)
+        if not reason:
+            self.message_user(request, gettext("Give a reason."), messages.ERROR)
+            return
+        for refund in queryset:
+            try:
+                telling.give_up_refund(refund_id=refund.pk, reason=reason, at=now(), by=self.actor(request))
+            except Problem as problem:
+                self.message_user(request, f"{refund}: {in_readers_words(problem)}", messages.ERROR)
+            else:
+                self.message_user(request, f"{refund}: " + gettext("failed"), messages.SUCCESS)
 
     def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Refund], object]:
         return lambda refund: verb(refund_id=refund.pk, at=now(), by=self.actor(request))

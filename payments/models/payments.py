@@ -34,6 +34,13 @@ class Payment(Row):
     reference = models.CharField(max_length=64, help_text=_("Number of the order group."))
     provider = models.CharField(max_length=32)
     provider_ref = models.CharField(max_length=64, unique=True, help_text=_("Our own id at the provider."))
+    provider_id = models.CharField(
+        max_length=128,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What the provider itself calls it."),
+    )
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=12, choices=Status, default=Status.CREATED)
@@ -124,6 +131,10 @@ class PaymentEvent(Row):
         WRONG_AMOUNT = "wrong_amount", _("Wrong amount: staff decide")
         UNMATCHED = "unmatched", _("Money for a dead payment")
         UNKNOWN_PAYMENT = "unknown_payment", _("No such payment")
+        UNKNOWN_REFUND = "unknown_refund", _("No such refund of ours")
+        CONTRADICTS = "contradicts", _("Contradicts what was known: staff decide")
+        NOTED = "noted", _("Noted: no money moved")
+        DISMISSED = "dismissed", _("Looked at by staff")
 
     provider = models.CharField(max_length=32)
     provider_event_id = models.CharField(max_length=120)
@@ -137,6 +148,9 @@ class PaymentEvent(Row):
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.NEW)
+    note = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text=_("What staff say of it.")
+    )
     raw = models.TextField()
 
     class Meta:

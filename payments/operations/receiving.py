@@ -8,8 +8,9 @@ from kit.transactions import inside_transaction
 from payments import policy
 from payments.errors import BadNotification, ProviderNotFound
 from payments.models import Payment, PaymentEvent
-from payments.operations.settling import settle
-from payments.providers import PROVIDERS, Notification
+from payments.operations.returning import take_refund_news
+from payments.operations.settling import end, settle
+from payments.providers import PROVIDERS, Ack, Notification
 
 Outcome = PaymentEvent.Outcome
 
@@ -17,11 +18,12 @@ Outcome = PaymentEvent.Outcome
 @inside_transaction
 def receive_notification(
     *, provider: str, body: bytes, headers: Mapping[str, str], at: datetime
-) -> PaymentEvent:
+) -> PaymentEvent | None:
     """
     Verify a notification on its raw bytes, keep it once in the inbox, act on it once.
 
-    A notification that came before is answered with its first row, unchanged.
+    A notification that came before is answered with its first row, unchanged; None is news in which
+    there is no money.
 
     :raises ProviderNotFound: if no such provider sends notifications.
     :raises BadNotification: if the body is too large or can't be read.
@@ -32,7 +34,12 @@ def receive_notification(
     if len(body) > policy.MAX_NOTIFICATION_BYTES:
         raise BadNotification(f"A notification has at most {policy.MAX_NOTIFICATION_BYTES} bytes.")
     said = PROVIDERS[provider].parse_notification(body=body, headers=headers, at=at)
-    return take_in(provider=provider, said=said, at=at, by=SYSTEM)
+    return None if said is None else take_in(provider=provider, said=said, at=at, by=SYSTEM)
+
+
+def ack_of(provider: str) -> Ack:
+    """How a notification of a known provider is answered once it is in our books."""
+    return PROVIDERS[provider].ack()
 
 
 @inside_transaction
@@ -61,9 +68,17 @@ def _act_on(event: PaymentEvent, said: Notification, *, at: datetime, by: Actor)
     event.payment = payment
     event.outcome = Outcome.UNKNOWN_PAYMENT
     if payment is not None:
-        event.outcome = settle(
-            payment=payment, received_minor=said.amount_minor, currency=said.currency, at=at, by=by
-        )
+        event.outcome = _judge(payment, said, at=at, by=by)
     event.processed_at = at
     event.save(update_fields=["payment", "outcome", "processed_at"])
     return event
+
+
+def _judge(payment: Payment, said: Notification, *, at: datetime, by: Actor) -> Outcome:
+    if said.refund_ref or said.standing in ("refunding", "refunded", "refused"):
+        return take_refund_news(payment=payment, said=said, at=at)
+    if said.standing == "paid":
+        return settle(payment=payment, received_minor=said.amount_minor, currency=said.currency, at=at, by=by)
+    if said.standing == "failed" and payment.is_open:
+        end(payment=payment, to="failed", at=at, by=by, reason=said.kind)
+    return Outcome.NOTED

@@ -16,10 +16,13 @@ from payments.errors import (
     NothingUnmatched,
     PaymentNotFound,
     RefundTooLarge,
+    SentByProvider,
 )
-from payments.models import Payment, PaymentEvent, PaymentPart, Refund
+from payments.models import Payment, PaymentEvent, PaymentPart, ProviderCall, Refund
+from payments.operations.calling import note_call
 from payments.operations.locking import lock_payment, lock_refund
 from payments.operations.settling import decide_open_events
+from payments.providers import provider_named
 
 
 @inside_transaction
@@ -64,7 +67,7 @@ def request_refund(
 @inside_transaction
 def approve_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     """
-    Let a refund be sent; four eyes see it.
+    Let a refund be sent; four eyes see it. Who sends money back by itself is told to.
 
     :raises RefundNotFound: if there is none.
     :raises ApproverIsRequester: if nobody, or the one who asked for it, approves.
@@ -73,7 +76,18 @@ def approve_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     refund, person = lock_refund(refund_id), _person(by)
     if person is None or person == refund.requested_by_id:
         raise ApproverIsRequester(refund=str(refund.id))
-    return move(refund, to="approved", at=at, by=by, approved_by_id=person)
+    move(refund, to="approved", at=at, by=by, approved_by_id=person)
+    payment = refund.part.payment
+    if provider_named(payment.provider).sends_refunds:
+        note_call(
+            payment=payment,
+            kind=ProviderCall.Kind.REFUND,
+            ref=refund.id.hex,
+            amount=refund.amount,
+            refund=refund,
+            at=at,
+        )
+    return refund
 
 
 @inside_transaction
@@ -93,9 +107,10 @@ def send_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     Note that an approved refund has been ordered at the bank or provider.
 
     :raises RefundNotFound: if there is none.
+    :raises SentByProvider: if a person says so of what the provider sends.
     :raises IllegalMove: if it isn't approved.
     """
-    return move(lock_refund(refund_id), to="in_transit", at=at, by=by)
+    return move(_lock_moved_by(refund_id, by), to="in_transit", at=at, by=by)
 
 
 @inside_transaction
@@ -104,9 +119,10 @@ def finish_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     Note that the money has left us.
 
     :raises RefundNotFound: if there is none.
+    :raises SentByProvider: if a person says so of what the provider sends.
     :raises IllegalMove: if it isn't in transit.
     """
-    return move(lock_refund(refund_id), to="done", at=at, by=by, done_at=at)
+    return move(_lock_moved_by(refund_id, by), to="done", at=at, by=by, done_at=at)
 
 
 @inside_transaction
@@ -115,9 +131,10 @@ def fail_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = "") -
     Note that the money couldn't be sent; trying again is a new refund.
 
     :raises RefundNotFound: if there is none.
+    :raises SentByProvider: if a person says so of what the provider sends.
     :raises IllegalMove: if it isn't approved or in transit.
     """
-    return move(lock_refund(refund_id), to="failed", at=at, by=by, reason=reason)
+    return move(_lock_moved_by(refund_id, by), to="failed", at=at, by=by, reason=reason)
 
 
 @inside_transaction
@@ -147,6 +164,14 @@ def _lock_captured_part(*, reference: str, order_reference: str) -> PaymentPart:
     if part is None:
         raise PaymentNotFound(say("No captured payment has this order."), order=order_reference)
     return part
+
+
+def _lock_moved_by(refund_id: UUID, by: Actor) -> Refund:
+    """The refund, of which nobody but its provider knows what became of it once that was told to send it."""
+    refund = lock_refund(refund_id)
+    if by.kind != "system" and refund.calls.filter(state__in=ProviderCall.UNFINISHED).exists():
+        raise SentByProvider(refund=str(refund.id))
+    return refund
 
 
 def _person(by: Actor) -> UUID | None:

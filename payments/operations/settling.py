@@ -1,13 +1,18 @@
 """What becomes of a payment when money for it has come?"""
 
 from datetime import datetime
+from uuid import UUID
 
 from kit.actors import Actor
 from kit.jobs import announce
 from kit.moves import move
 from kit.transactions import inside_transaction
+from kit.words import say
 from payments import lifecycle
+from payments.errors import NothingUnmatched, PaymentAlreadyOpen
 from payments.models import Payment, PaymentEvent
+from payments.operations.calling import Kind, State, close_at_provider
+from payments.operations.locking import lock_payment
 
 Outcome = PaymentEvent.Outcome
 
@@ -36,9 +41,15 @@ def settle(*, payment: Payment, received_minor: int, currency: str, at: datetime
 
 
 @inside_transaction
-def capture(*, payment: Payment, received_minor: int, at: datetime, by: Actor) -> Payment:
-    """Count a locked payment as paid, then tell whoever waits for the money."""
-    move(payment, to="captured", at=at, by=by, received_minor=received_minor, captured_at=at)
+def capture(
+    *, payment: Payment, received_minor: int, at: datetime, by: Actor, to: str = "captured"
+) -> Payment:
+    """
+    Count a locked payment as paid, then tell whoever waits for the money.
+
+    `to` is `matched` for one whose money came after it had ended.
+    """
+    move(payment, to=to, at=at, by=by, received_minor=received_minor, captured_at=at)
     decide_open_events(payment, Outcome.APPLIED)
     announce("payments.captured", reference=payment.reference)
     return payment
@@ -64,9 +75,11 @@ def end(*, payment: Payment, to: str, at: datetime, by: Actor, reason: str = "")
     """
     Let an open, locked payment die; what had come for it is unmatched from then on.
 
-    `to` is `expired`, `cancelled` or `failed`.
+    `to` is `expired`, `cancelled` or, by its provider's word, `failed`.
     """
     move(payment, to=to, at=at, by=by, reason=reason, ended_at=at)
+    if to != "failed":
+        close_at_provider(payment=payment, at=at)
     if payment.events.filter(outcome=Outcome.WRONG_AMOUNT).exists():
         keep_apart(payment=payment, received_minor=payment.received_minor, at=at, by=by)
     return payment
@@ -82,3 +95,25 @@ def note_received(*, payment: Payment, received_minor: int) -> None:
 def decide_open_events(payment: Payment, outcome: Outcome) -> None:
     """What was left to staff is decided."""
     payment.events.filter(outcome=Outcome.WRONG_AMOUNT).update(outcome=outcome)
+
+
+@inside_transaction
+def count_late_money(*, payment_id: UUID, at: datetime, by: Actor) -> Payment:
+    """
+    Count the money of a dead payment as paid after all; the caller has locked its orders, which stand.
+
+    :raises PaymentNotFound: if there is none.
+    :raises NothingUnmatched: if it holds no unmatched money, or another sum than was due.
+    :raises PaymentAlreadyOpen: if another payment of the group is open or captured.
+    """
+    payment = lock_payment(payment_id)
+    if payment.status != "unmatched" or payment.received_minor != payment.amount_minor:
+        raise NothingUnmatched(payment=str(payment.id), status=payment.status)
+    if payment.calls.filter(kind=Kind.GIVE_BACK).exclude(state=State.REFUSED).exists():
+        raise NothingUnmatched(say("It is being sent back."), payment=str(payment.id))
+    alive = Payment.objects.filter(reference=payment.reference, status__in=lifecycle.LIVE_PAYMENT)
+    if alive.exists():
+        raise PaymentAlreadyOpen(reference=payment.reference)
+    capture(payment=payment, received_minor=payment.received_minor, at=at, by=by, to="matched")
+    payment.events.filter(outcome=Outcome.UNMATCHED).update(outcome=Outcome.APPLIED)
+    return payment

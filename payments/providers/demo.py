@@ -16,7 +16,8 @@ from kit.money import EXPONENTS
 from payments import policy
 from payments.errors import BadNotification, BadSignature
 from payments.models import DemoCharge
-from payments.providers.port import Notification
+from payments.providers.in_house import InHouse
+from payments.providers.port import Answer, Notification
 
 if TYPE_CHECKING:
     from payments.models import Payment
@@ -27,7 +28,7 @@ _STAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_.:/-]{1,64}", re.ASCII)
 
 
-class DemoProvider:
+class DemoProvider(InHouse):
     """Its books are the rows of `DemoCharge`; it notifies as the payer told it to."""
 
     name = "demo"
@@ -45,7 +46,7 @@ class DemoProvider:
         """Half an hour on."""
         return at + policy.ONLINE_PAYMENT_TIME
 
-    def start(self, *, payment: "Payment", at: datetime) -> dict[str, object]:
+    def create(self, *, payment: "Payment", at: datetime) -> Answer:
         """Open a charge; it lives in this process, so no outside system is called."""
         DemoCharge.objects.create(
             provider_ref=payment.provider_ref,
@@ -53,10 +54,8 @@ class DemoProvider:
             currency=payment.currency,
             created_at=at,
         )
-        return {
-            "kind": "redirect",
-            "url": f"{settings.PUBLIC_URL}/api/v1/demo-provider/charges/{payment.provider_ref}",
-        }
+        page = f"{settings.PUBLIC_URL}/api/v1/demo-provider/charges/{payment.provider_ref}"
+        return Answer("waiting", next_action={"kind": "redirect", "url": page})
 
     def parse_notification(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Notification:
         """
@@ -71,12 +70,12 @@ class DemoProvider:
         except (ValueError, KeyError, TypeError) as error:
             raise BadNotification(provider=self.name) from error
 
-    def query(self, *, payment: "Payment", at: datetime) -> Notification | None:
+    def query(self, *, payment: "Payment", at: datetime) -> Answer:
         """What stands in the provider's own books."""
         charge = DemoCharge.objects.filter(provider_ref=payment.provider_ref).first()
         if charge is None or charge.paid_at is None or not charge.is_known(at):
-            return None
-        return _read(notification_body(charge, event_id=f"query_{charge.id.hex}"))
+            return Answer("waiting")
+        return Answer("paid", said=_read(notification_body(charge, event_id=f"query_{charge.id.hex}")))
 
 
 def notification_body(charge: DemoCharge, *, event_id: str) -> bytes:

@@ -1,21 +1,20 @@
 """How is paid in the test world, where there is no money?"""
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from payments import policy
-from payments.errors import ProviderNotFound
-from payments.providers.port import Notification
+from payments.providers.in_house import InHouse
+from payments.providers.port import Answer
 
 if TYPE_CHECKING:
     from payments.models import Payment
 
 
-class SandboxProvider:
+class SandboxProvider(InHouse):
     """It takes nothing from anybody and says what it is told to say, by `payments.operations.rehearsing`."""
 
     name = "sandbox"
@@ -33,18 +32,7 @@ class SandboxProvider:
         """Half an hour on."""
         return at + policy.ONLINE_PAYMENT_TIME
 
-    def start(self, *, payment: "Payment", at: datetime) -> dict[str, object]:
+    def create(self, *, payment: "Payment", at: datetime) -> Answer:
         """Where the tester says what becomes of it."""
-        return {"kind": "sandbox", "url": f"{settings.PUBLIC_URL}/api/v1/sandbox/payment"}
-
-    def parse_notification(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Notification:
-        """
-        Nobody but ourselves speaks for it.
-
-        :raises ProviderNotFound: always.
-        """
-        raise ProviderNotFound(provider=self.name)
-
-    def query(self, *, payment: "Payment", at: datetime) -> Notification | None:
-        """Nothing: it knows no more than it has said."""
-        return None
+        where = {"kind": "sandbox", "url": f"{settings.PUBLIC_URL}/api/v1/sandbox/payment"}
+        return Answer("waiting", next_action=where)

@@ -14,8 +14,10 @@ from payments.queries.payments import (
 from payments.queries.rates import Rate, latest_rate
 from payments.queries.refunds import RefundFacts, refunds_with
 from payments.queries.waiting import WaitingForStaff, waiting_for_staff
+from payments.queries.ways import WAYS_TO_PAY, open_ways
 
 __all__ = [
+    "WAYS_TO_PAY",
     "PaymentFacts",
     "Rate",
     "RefundFacts",
@@ -23,6 +25,7 @@ __all__ = [
     "captured",
     "latest_rate",
     "open_payment",
+    "open_ways",
     "payment",
     "payment_status",
     "payment_statuses",

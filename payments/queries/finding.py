@@ -25,3 +25,8 @@ def payments_called(references: Sequence[str], *, most: int) -> "QuerySet[Any, A
             "at": "created_at",
         },
     )
+
+
+def transfer_called(ref: str) -> Payment | None:
+    """A payment by transfer, by what its invoice calls it."""
+    return Payment.objects.filter(provider="bank_transfer", provider_ref=ref.strip()).first()

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from kit.piles import Pile, pile
-from payments import lifecycle
-from payments.models import Payment, Refund
+from payments import lifecycle, policy
+from payments.models import Payment, PaymentEvent, ProviderCall, Refund, StatementLine
+
+# What a provider said of money that nobody here knows, or that can't be.
+LOOSE = ("unknown_payment", "unknown_refund", "contradicts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,29 +19,59 @@ class WaitingForStaff:
     unmatched_payments: int
     undecided_payments: int
     refunds_due: int
+    to_sort: int
 
 
 def waiting_for_staff() -> WaitingForStaff:
-    """What the dashboard shows in red."""
+    """What the dashboard shows in red. Four queries."""
+    open_lines = StatementLine.objects.filter(state="open").order_by()
     return WaitingForStaff(
-        unmatched_payments=Payment.objects.filter(status="unmatched", sandbox=False).count(),
+        unmatched_payments=unmatched().count(),
         undecided_payments=undecided().count(),
         refunds_due=Refund.objects.filter(status="requested", part__payment__sandbox=False).count(),
+        to_sort=open_lines.values("id").union(loose_events().order_by().values("id"), all=True).count(),
     )
 
 
 def piles() -> dict[str, Pile]:
-    """The same with since when the oldest of each waits, for the letter of the morning. Three queries."""
+    """The same with since when the oldest of each waits, for the letter of the morning. Five queries."""
     return {
-        "unmatched": pile(Payment.objects.filter(status="unmatched", sandbox=False), "ended_at"),
+        "unmatched": pile(unmatched(), "ended_at"),
         "undecided": pile(undecided(), "created_at"),
         "refunds": pile(
             Refund.objects.filter(status="requested", part__payment__sandbox=False), "requested_at"
         ),
+        "statement_lines": pile(StatementLine.objects.filter(state="open"), "created_at"),
+        "loose_news": pile(loose_events(), "received_at"),
     }
+
+
+def unmatched() -> QuerySet[Payment]:
+    """Dead payments whose money is here."""
+    return Payment.objects.filter(status="unmatched", sandbox=False)
 
 
 def undecided() -> QuerySet[Payment]:
     """Living payments for which another sum came than is due, until the rest comes or staff decide."""
     odd = Payment.objects.filter(status__in=lifecycle.LIVE_PAYMENT, received_minor__gt=0, sandbox=False)
     return odd.exclude(received_minor=F("amount_minor"))
+
+
+def loose_events() -> QuerySet[PaymentEvent]:
+    """News of money that is nothing of ours, or contradicts what was known, until staff look at it."""
+    return PaymentEvent.objects.filter(outcome__in=LOOSE)
+
+
+def stuck_calls() -> QuerySet[ProviderCall]:
+    """What a provider was told again and again without an answer."""
+    return ProviderCall.objects.filter(
+        state__in=(ProviderCall.State.DUE, ProviderCall.State.UNSURE),
+        attempts__gte=policy.CALL_TROUBLES_STAFF,
+    )
+
+
+def refused_returns() -> QuerySet[ProviderCall]:
+    """Unmatched money that its provider refused to send back, as long as it is here."""
+    return ProviderCall.objects.filter(
+        kind=ProviderCall.Kind.GIVE_BACK, state=ProviderCall.State.REFUSED, payment__status="unmatched"
+    )

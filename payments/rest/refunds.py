@@ -12,7 +12,7 @@ from kit.clock import now
 from kit.moves import IllegalMove
 from kit.openapi import operation, page_of
 from kit.rest import In, found
-from payments.errors import ApproverIsRequester, RefundNotFound
+from payments.errors import ApproverIsRequester, RefundNotFound, SentByProvider
 from payments.models import Refund
 from payments.operations import refunding
 from payments.queries.refunds import refunds
@@ -113,7 +113,7 @@ class SendRefundDoor(_RefundVerbDoor):
         id="sendRefund",
         summary="Note that an approved refund was ordered at the bank or provider",
         response=RefundOut,
-        problems=[RefundNotFound, IllegalMove],
+        problems=[RefundNotFound, IllegalMove, SentByProvider],
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
         """Note it."""
@@ -129,7 +129,7 @@ class FinishRefundDoor(_RefundVerbDoor):
         id="finishRefund",
         summary="Note that the money of a refund has left us",
         response=RefundOut,
-        problems=[RefundNotFound, IllegalMove],
+        problems=[RefundNotFound, IllegalMove, SentByProvider],
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
         """Note it."""
@@ -146,7 +146,7 @@ class FailRefundDoor(_RefundVerbDoor):
         summary="Note that a refund couldn't be sent; another try is a new refund",
         request=RefundReasonIn,
         response=RefundOut,
-        problems=[RefundNotFound, IllegalMove],
+        problems=[RefundNotFound, IllegalMove, SentByProvider],
         request_example={"reason": "account closed"},
     )
     def post(self, request: Request, refund_id: UUID) -> Response:

@@ -39,6 +39,7 @@ from orders.models import Order
 from orders.operations import accepting, cancelling, dispatching
 from orders.operations.noting import write_note
 from orders.operations.searching import record_search
+from payments.operations.reconciling import take_in_statement
 from shipping.models import (
     ContainerType,
     Departure,
@@ -61,6 +62,7 @@ from storefront.models import Shelf
 from storefront.operations.noticing import wait_for_price
 from storefront.policy import MARKET_CURRENCY
 from tests.architecture.rights import NOBODY, WHO
+from tests.payments.statements import many
 from tests.pictures import drawn, saved
 from tests.shipping import plans
 from tests.stages import lays
@@ -97,6 +99,12 @@ def fill(folder: Path) -> None:
     _write()
     _call_endpoints()
     _sign_staff_in()
+    _send_statement()
+
+
+def _send_statement() -> None:
+    """Lines of a bank statement, of which nobody knows whose they are."""
+    owns_transaction(take_in_statement)(data=many(MANY), at=now(), by=SYSTEM)
 
 
 def _cancel_and_hand_in() -> None:

@@ -30,10 +30,15 @@ AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def start(
-    provider: str = "demo", *, reference: str = GROUP, parts: Mapping[str, int] = PARTS, at: datetime = NOW
+    provider: str = "demo",
+    *,
+    reference: str = GROUP,
+    parts: Mapping[str, int] = PARTS,
+    currency: str = "CNY",
+    at: datetime = NOW,
 ) -> Payment:
     """A payment just started."""
-    amount = Money(sum(parts.values()), "CNY")
+    amount = Money(sum(parts.values()), currency)
     return owns_transaction(starting.start_payment)(
         reference=reference, provider=provider, amount=amount, parts=parts, at=at, by=BUYER
     )
@@ -66,9 +71,11 @@ def deliver(charge: DemoCharge, *, at: datetime = NOW) -> bool:
 
 def notify(body: bytes, headers: Mapping[str, str], *, at: datetime = NOW) -> PaymentEvent:
     """A notification arrives."""
-    return owns_transaction(receiving.receive_notification)(
+    event = owns_transaction(receiving.receive_notification)(
         provider="demo", body=body, headers=headers, at=at
     )
+    assert event is not None
+    return event
 
 
 def say_paid(charge: DemoCharge, *, event_id: str = "evt_1", at: datetime = NOW) -> PaymentEvent:
