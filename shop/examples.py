@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shop.examples_of_goods import OF_GOODS
+from shop.examples_of_law import OF_LAW
 from shop.examples_of_news import OF_NEWS
 from shop.examples_of_promises import OF_PROMISES
 from shop.examples_of_webhooks import OF_WEBHOOKS
@@ -367,6 +368,7 @@ OF_FIELD: Mapping[str, object] = {
     "Unit.names": {"en": "kilogram", "ru": "килограмм"},
     "UnitPiece.kind": "package",
     **OF_GOODS,
+    **OF_LAW,
     **OF_NEWS,
     **OF_PROMISES,
     **OF_WEBHOOKS,
