@@ -204,5 +204,10 @@ def _basket_row(compared: Compared) -> BasketRow:
 def _taxed(tax: SampleTax) -> Taxed:
     if tax.total is None:
         return Taxed("", "", "", gettext(tax.refusal), "")
-    amounts = (money_said(each) for each in (tax.duty, tax.vat, tax.consumption, tax.total))
-    return Taxed(*amounts, regime=str(_REGIMES.get(tax.regime, tax.regime)))
+    return Taxed(
+        duty=money_said(tax.duty),
+        vat=money_said(tax.vat),
+        consumption=money_said(tax.consumption),
+        total=money_said(tax.total),
+        regime=str(_REGIMES.get(tax.regime, tax.regime)),
+    )

@@ -60,8 +60,10 @@ def load_tariffs(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
     }
     # What staff wrote since is the law until they write something else.
     amended = TaxRate.objects.filter(amended_at__isnull=False)
-    for key in amended.values_list("tariff_code_id", "country", "kind", "valid_from"):
-        rates.pop(key, None)
+    for pk, country, kind, valid_from in amended.values_list(
+        "tariff_code_id", "country", "kind", "valid_from"
+    ):
+        rates.pop((pk, country, TaxRate.Kind(kind), valid_from), None)
     settled = settle(TaxRate, rates, key=("tariff_code_id", "country", "kind", "valid_from"), at=at)
     return {"tariff codes": codes.tally, "tax rates": settled.tally}
 

@@ -101,7 +101,8 @@ def sample_offers(*, hs6: str, market: str) -> list[Offer]:
     Three queries.
     """
     ours = on_sale(market).filter(variant__product__tariff_code__hs6=hs6, variant__seller__sandbox=False)
-    ids = list(ours.order_by("price_minor", "pk").values_list("pk", flat=True)[:_MOST_SAMPLED])
+    cheapest_first = ours.order_by("prices__amount_minor", "pk")
+    ids = list(cheapest_first.values_list("pk", flat=True)[:_MOST_SAMPLED])
     chosen = list(dict.fromkeys(ids[place] for place in (0, len(ids) // 2, -1))) if ids else []
     found = offers(listing_ids=chosen, market=market)
     return [found[pk] for pk in chosen if pk in found]

@@ -75,7 +75,8 @@ class _Case:
 
     def minor_of(self, euros: Decimal) -> Decimal:
         """Euros in minor units of the market's currency, not rounded."""
-        return euros * self.euro.rate * _MINOR
+        minor: Decimal = euros * self.euro.rate * _MINOR
+        return minor
 
     def shared(self, *, by_value: Decimal, by_mass: Decimal) -> tuple[list[int], str]:
         """The larger duty over the lines by what it rests on, and what that is."""
@@ -160,5 +161,5 @@ def _not_eligible(order: ImportOrder, rules: EcommerceGoodsRules) -> Refusal | N
     }
     if not found:
         return None
-    codes = sorted(set().union(*found.values()))
-    return Refusal(Reason.NOT_IMPORTABLE, {"hs6": codes, "why": "not_eligible", "kinds": sorted(found)})
+    refused = sorted({hs6 for codes in found.values() for hs6 in codes})
+    return Refusal(Reason.NOT_IMPORTABLE, {"hs6": refused, "why": "not_eligible", "kinds": sorted(found)})

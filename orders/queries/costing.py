@@ -97,10 +97,7 @@ def cost_part(
     basis = basis_of(wanted, market=market, today=today, declared_on=arrives_on, year=year)
     country = wanted[0].offer.seller_country
     carriages = [_carriage(ride, ride.train, fares, country) for ride in rides]
-    priced = basis.price(carriages)
-    suggestions = suggest(priced, basis.choices, partial(basis.reprice, carriages))
-    if isinstance(priced, Refusal):
-        raise refused(priced, suggestions, basis)
+    priced, suggestions = _priced(basis, carriages)
     promise, by_train = promises_of(choices, zone=MARKET_TIMEZONE[market], at=at)
     beside = partial(
         alternatives_of, carriages=carriages, quoted=priced, price=basis.price, promises=by_train
@@ -119,6 +116,14 @@ def cost_part(
             for place, ride in enumerate(rides)
         ),
     )
+
+
+def _priced(basis: Basis, carriages: Sequence[Carriage]) -> tuple[Priced, tuple[Suggestion, ...]]:
+    priced = basis.price(carriages)
+    suggestions = suggest(priced, basis.choices, partial(basis.reprice, carriages))
+    if isinstance(priced, Refusal):
+        raise refused(priced, suggestions, basis)
+    return priced, suggestions
 
 
 def planned_hand_in(*, country: str, handling_days: int, at: datetime) -> datetime:

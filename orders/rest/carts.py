@@ -254,6 +254,10 @@ class QuoteDoor(CartDoorBase):
     @operation(
         id="quoteCart",
         summary="Hold a landed cost for half an hour",
+        description=(
+            "The law of the day of arrival counts. Where it refuses an order, the problem document tells"
+            " `seller_code`, `currency` and, as a quote does, `suggestions`: what would be possible instead."
+        ),
         request=QuoteIn,
         response=QuoteOut,
         status=201,

@@ -101,7 +101,7 @@ class CarriageOut(serializers.Serializer[Any]):
     )
 
 
-class SuggestedLineOut(serializers.Serializer[Any]):
+class QuoteSuggestionLineOut(serializers.Serializer[Any]):
     """Goods that a suggestion is about."""
 
     listing_id = serializers.UUIDField()
@@ -109,7 +109,7 @@ class SuggestedLineOut(serializers.Serializer[Any]):
     names = serializers.DictField(child=serializers.CharField())
 
 
-class SuggestionOut(serializers.Serializer[Any]):
+class QuoteSuggestionOut(serializers.Serializer[Any]):
     """What the buyer could do instead; nothing of it is ever done for them."""
 
     code = serializers.CharField(
@@ -121,7 +121,7 @@ class SuggestionOut(serializers.Serializer[Any]):
     )
     limit_amount = MoneyField(allow_null=True)
     limit_g = serializers.IntegerField(allow_null=True, help_text="Net grams, where a limit is one of mass.")
-    lines = SuggestedLineOut(many=True)
+    lines = QuoteSuggestionLineOut(many=True)
     fewer = serializers.IntegerField(allow_null=True)
     quantity = serializers.IntegerField(allow_null=True)
     orders = serializers.IntegerField(allow_null=True)
@@ -186,7 +186,7 @@ class QuoteOrderOut(serializers.Serializer[Any]):
     declared_on = serializers.DateField(help_text="When customs are to see the goods: the law of that day.")
     estimated = EstimatedOut(many=True)
     payable_to = PayableOut(many=True)
-    suggestions = SuggestionOut(many=True, help_text="What would be cheaper; often nothing.")
+    suggestions = QuoteSuggestionOut(many=True, help_text="What would be cheaper; often nothing.")
     fx = FxOut(many=True)
     arrives_at = serializers.DateTimeField(help_text="When the last train is to be at its station.")
     promised_at = serializers.DateTimeField(help_text="The end of the last day of the delivery.")

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from catalog.errors import BadLaw
-from catalog.models import PositiveListEntry, PositiveListEntryAudit, TaxRate, TaxRateAudit
+from catalog.models import PositiveListEntry, TaxRate
 from catalog.operations.amending import amend_list, amend_rate
 from catalog.operations.loading import load_reference
 from catalog.queries import tax_rates
@@ -18,6 +19,8 @@ from kit.transactions import OutsideTransaction, owns_transaction
 from tests.catalog.conftest import AT
 from tests.orders.market import Market
 
+TaxRateAudit: Any = apps.get_model("catalog", "TaxRateAudit")
+PositiveListEntryAudit: Any = apps.get_model("catalog", "PositiveListEntryAudit")
 FLOUR = "110100"
 FIRST = date(2026, 1, 1)
 RATE = DatedRate(FLOUR, "CN", "vat", Decimal(13), FIRST, None, "a decree", "high")
@@ -39,7 +42,7 @@ def vat_on(day: date) -> Decimal | None:
 def test_a_rate_of_the_same_first_day_is_corrected_in_place(shop: Market) -> None:
     was = TaxRate.objects.get(tariff_code__hs6=FLOUR, country="CN", kind="vat")
     row = amend(RATE)
-    assert (row.pk, row.version, row.percent, row.amended_at) == (was.pk, was.version + 1, 13, AT)
+    assert (row.pk, row.version, row.percent, row.amended_at) == (was.pk, was.version + 1, Decimal(13), AT)
     assert vat_on(FIRST) == 13
 
 

@@ -1,6 +1,6 @@
 """Which goods and which law do the tests of duties start from?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -47,7 +47,7 @@ def lawbook(*, listed: Sequence[ListEntry] = LISTED) -> Lawbook:
 
 
 LAWBOOK = lawbook()
-CHINESE = {"mfn": 10, "vat": 13, "consumption": 0}
+CHINESE: Mapping[str, int] = {"mfn": 10, "vat": 13, "consumption": 0}
 
 
 def percents(**percents: int | str | None) -> Percents:
@@ -66,7 +66,8 @@ def line(
     content_ml: int | None = None,
     sheets: int | None = None,
     line_id: str = "1",
-    **rates: int | str | None,
+    rates: Mapping[str, int | str | None] = CHINESE,
+    **others: int | str | None,
 ) -> ImportLine:
     """A line of goods for China; rates that are named take the place of the usual ones."""
     return ImportLine(
@@ -77,7 +78,7 @@ def line(
         gross_g=net_g if gross_g is None else gross_g,
         goods_minor=value_minor if goods_minor is None else goods_minor,
         value_minor=value_minor,
-        percents=percents(**{**CHINESE, **rates}),
+        percents=percents(**{**CHINESE, **rates, **others}),
         content_ml=content_ml,
         sheets=sheets,
     )

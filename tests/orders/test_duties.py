@@ -142,7 +142,7 @@ def test_rule_5_counts_what_the_person_has_imported_this_year(
     hs6: str, before_g: int, limit_g: int, group: str
 ) -> None:
     left = limit_g - before_g
-    asked = {"imported_this_year_g": {hs6: before_g, CAMEL: 90_000}}
+    asked: dict[str, Any] = {"imported_this_year_g": {hs6: before_g, CAMEL: 90_000}}
     assert taxed(order(line(hs6, value_minor=900, net_g=left), **asked)).labels == (EDITION,)
     refusal = refused(order(line(hs6, value_minor=900, net_g=left + 100), **asked))
     assert refusal.reason is Reason.PERSON_LIMIT
@@ -157,7 +157,7 @@ def test_rule_5_counts_what_the_person_has_imported_this_year(
 
 def test_rule_5_counts_all_kinds_of_sugar_together() -> None:
     raw = line(RAW_SUGAR, value_minor=900, net_g=1_500)
-    assert taxed(order(raw, line(SUGAR, value_minor=300, net_g=500, line_id="2")))
+    assert len(taxed(order(raw, line(SUGAR, value_minor=300, net_g=500, line_id="2"))).lines) == 2
     refusal = refused(order(raw, line(SUGAR, value_minor=300, net_g=600, line_id="2")))
     assert refusal.facts["hs6"] == [RAW_SUGAR, SUGAR]
     assert refusal.facts["net_g"] == 2_100
@@ -165,7 +165,7 @@ def test_rule_5_counts_all_kinds_of_sugar_together() -> None:
 
 def test_a_limit_of_the_list_itself_counts_too() -> None:
     book = lawbook(listed=[entry(CAMEL, 5_000)])
-    asked = {"imported_this_year_g": {CAMEL: 4_000}}
+    asked: dict[str, Any] = {"imported_this_year_g": {CAMEL: 4_000}}
     assert isinstance(answer(order(line(value_minor=100), **asked), book=book), Assessment)
     refusal = refused(order(line(value_minor=100, net_g=1_001), **asked), book=book)
     assert (refusal.reason, refusal.facts["imported_g"]) == (Reason.PERSON_LIMIT, 4_000)
@@ -192,7 +192,7 @@ def test_the_newest_edition_counts() -> None:
 def test_the_limits_of_the_day_count() -> None:
     over = order(line(value_minor=200_001, quantity=2), day=date(2018, 12, 31))
     assert refused(over).facts["limit_minor"] == 200_000
-    assert taxed(replace(over, day=date(2019, 1, 1)))
+    assert taxed(replace(over, day=date(2019, 1, 1))).reasons == (WITHIN_LIMITS,)
 
 
 def test_a_day_before_any_rule_is_refused_as_such() -> None:
@@ -202,13 +202,13 @@ def test_a_day_before_any_rule_is_refused_as_such() -> None:
 
 @pytest.mark.parametrize("rate", ["vat", "consumption"])
 def test_a_rate_that_is_not_known_is_never_taken_for_nothing(rate: str) -> None:
-    refusal = refused(order(line(value_minor=100, **{rate: None})))
+    refusal = refused(order(line(value_minor=100, rates={rate: None})))
     facts = {"hs6": [CAMEL], "unknown": [rate], "day": "2026-11-23"}
     assert refusal == Refusal(Reason.RATE_UNKNOWN, facts)
 
 
 def test_a_duty_that_is_not_known_is_needed_above_the_limit_alone() -> None:
-    assert taxed(order(line(value_minor=100, mfn=None)))
+    assert taxed(order(line(value_minor=100, mfn=None))).lines[0].duty_minor == 0
     refusal = refused(order(line(value_minor=580_000, mfn=None)))
     assert (refusal.reason, refusal.facts["unknown"]) == (Reason.RATE_UNKNOWN, ["duty"])
 

@@ -10,7 +10,7 @@ from orders.duties import Assessment, ImportLine, ImportOrder, Purpose, Reason
 from tests.orders.imports import CAMEL, DAY, FLOUR, MEAT, SKIN_CARE, line, percents, refused, taxed
 
 LINSEED, LAMP = "120400", "940521"
-QUOTA = {"mfn": 65, "quota_in": 6, "quota_out": 65, "vat": 9}
+QUOTA: dict[str, int | str | None] = {"mfn": 65, "quota_in": 6, "quota_out": 65, "vat": 9}
 
 
 def traded(*lines: ImportLine, **asked: Any) -> ImportOrder:
@@ -30,8 +30,8 @@ def landed(found: Assessment) -> int:
     ("goods", "certificate_g", "tax", "landed_minor"),
     [
         # Rule 6: flour, 65 % of 45,000 and 9 % of 74,250 out of quota; 6 % and 9 % of 47,700 within.
-        (line(FLOUR, value_minor=4_500_000, **QUOTA), 0, (2_925_000, 668_250), 8_093_250),
-        (line(FLOUR, value_minor=4_500_000, **QUOTA), 1_000, (270_000, 429_300), 5_199_300),
+        (line(FLOUR, value_minor=4_500_000, rates=QUOTA), 0, (2_925_000, 668_250), 8_093_250),
+        (line(FLOUR, value_minor=4_500_000, rates=QUOTA), 1_000, (270_000, 429_300), 5_199_300),
         # Linseed: a provisional duty of 9 % beats the 15 % of most favoured nations.
         (
             line(LINSEED, value_minor=10_000_000, mfn=15, provisional=9, vat=9),
@@ -57,7 +57,7 @@ def test_a_provisional_duty_counts_even_where_it_is_the_higher_one() -> None:
 
 
 def test_a_certificate_covers_all_of_a_code_or_nothing() -> None:
-    two = [line(FLOUR, value_minor=1_000, net_g=600, line_id=str(place), **QUOTA) for place in range(2)]
+    two = [line(FLOUR, value_minor=1_000, net_g=600, line_id=str(place), rates=QUOTA) for place in range(2)]
     within = taxed(traded(*two, quota_certificate_g={FLOUR: 1_200}))
     assert within.reasons == ("ordinary_import", "within_quota")
     out = taxed(traded(*two, quota_certificate_g={FLOUR: 1_199}))
@@ -77,7 +77,8 @@ def test_dear_cosmetics_pay_consumption_tax_in_trade_too() -> None:
 
 
 def test_trade_knows_neither_list_nor_limits() -> None:
-    assert taxed(traded(line(MEAT, value_minor=90_000_000, quantity=9), spent_this_year_minor=2_600_000))
+    found = taxed(traded(line(MEAT, value_minor=90_000_000, quantity=9), spent_this_year_minor=2_600_000))
+    assert found.regime == "cn_general_trade"
 
 
 def test_what_a_household_may_not_import_does_not_become_trade_of_itself() -> None:
@@ -89,7 +90,7 @@ def test_what_a_household_may_not_import_does_not_become_trade_of_itself() -> No
     ("missing", "unknown"), [("mfn", "duty"), ("vat", "vat"), ("consumption", "consumption")]
 )
 def test_china_refuses_a_rate_that_is_not_known(missing: str, unknown: str) -> None:
-    refusal = refused(traded(line(value_minor=100, **{missing: None})))
+    refusal = refused(traded(line(value_minor=100, rates={missing: None})))
     assert (refusal.reason, refusal.facts["unknown"]) == (Reason.RATE_UNKNOWN, [unknown])
 
 

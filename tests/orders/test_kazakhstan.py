@@ -120,7 +120,7 @@ def test_what_is_no_e_commerce_goods_is_refused_with_the_rest_suggested(
     fine, wine = lamp(market, seller), lamp(market, seller, "WINE", hs6=taxed_code(market, "220421"))
     with pytest.raises(NotImportable) as refusal:
         buyer.quote(buyer.fill((fine, 1), (wine, 1)))
-    facts = refusal.value.facts
+    facts: dict[str, Any] = refusal.value.facts
     assert (facts["why"], facts["kinds"]) == ("not_eligible", ["alcohol"])
     [told] = facts["suggestions"]
     assert told["code"] == "without_goods"

@@ -24,6 +24,11 @@ def part(quote: Any) -> dict[str, Any]:
     return dict(quote.document["orders"][0])
 
 
+def suggested(refusal: Any) -> list[dict[str, Any]]:
+    """What a refusal says that the buyer could do instead."""
+    return list(refusal.value.facts["suggestions"])
+
+
 def amend(market: Market, **said: Any) -> None:
     """Another VAT on flour in China, from the first of January on."""
     draft = DatedRate(
@@ -96,7 +101,7 @@ def test_a_refused_order_tells_what_would_be_possible_and_that_is_true(market: M
     listing = market.listing(market.seller(), price_minor=60_000, units=100)
     with pytest.raises(OverOrderLimit) as refusal:
         wang.quote(wang.fill((listing, 9)))
-    fewer, apart = refusal.value.facts["suggestions"]  # type: ignore[misc]
+    fewer, apart = suggested(refusal)
     assert (fewer["code"], fewer["lines"][0]["listing_id"]) == ("fewer_units", str(listing.pk))
     assert fewer["limit_amount"] == {"amount": "5000.00", "currency": "CNY"}
     assert (apart["code"], apart["orders"]) == ("separate_orders", 2)
@@ -110,7 +115,7 @@ def test_suggestions_are_said_in_four_languages(market: Market, wang: Shopper) -
     listing = market.listing(market.seller(), price_minor=60_000, units=100)
     with pytest.raises(OverOrderLimit) as refusal:
         wang.quote(wang.fill((listing, 9)))
-    texts = [told["texts"] for told in refusal.value.facts["suggestions"]]  # type: ignore[attr-defined]
+    texts = [told["texts"] for told in suggested(refusal)]
     assert all(set(each) == {"en", "ru", "kk", "zh-Hans"} for each in texts)
     assert all(len(set(each.values())) == 4 for each in texts)
     assert texts[0]["en"] == (
@@ -123,7 +128,7 @@ def test_prices_by_quantity_are_those_of_the_number_that_is_suggested(market: Ma
     listing.prices.create(currency="CNY", from_quantity=8, amount_minor=65_000, created_at=market.at)
     with pytest.raises(OverOrderLimit) as refusal:
         wang.quote(wang.fill((listing, 8)))
-    fewer = refusal.value.facts["suggestions"][0]  # type: ignore[index]
+    fewer = suggested(refusal)[0]
     # 7 at 700 yuan each are 4,900, and carriage comes to them.
     quote = wang.quote(wang.fill((listing, fewer["quantity"])))
     assert f"{quote.total_minor / 100:.2f}" == fewer["total"]["amount"]
@@ -135,7 +140,7 @@ def test_more_sugar_than_a_person_may_import_is_refused_by_its_group(market: Mar
         wang.quote(wang.fill((listing, 3)))
     facts = refusal.value.facts
     assert (facts["hs6"], facts["net_g"], facts["limit_g"]) == (["170199"], 3_000, 2_000)
-    assert facts["suggestions"][0]["quantity"] == 2  # type: ignore[index]
+    assert suggested(refusal)[0]["quantity"] == 2
 
 
 def test_goods_off_the_list_are_suggested_away(market: Market, wang: Shopper) -> None:
@@ -145,7 +150,7 @@ def test_goods_off_the_list_are_suggested_away(market: Market, wang: Shopper) ->
     PositiveListEntry.objects.filter(hs6="110290").delete()
     with pytest.raises(NotImportable) as refusal:
         wang.quote(wang.fill((flour, 1), (meal, 1)))
-    [told] = refusal.value.facts["suggestions"]  # type: ignore[misc]
+    [told] = suggested(refusal)
     assert (told["code"], [each["sku"] for each in told["lines"]]) == ("without_goods", ["B"])
     quote = wang.quote(wang.fill((flour, 1)))
     assert f"{quote.total_minor / 100:.2f}" == told["total"]["amount"]
