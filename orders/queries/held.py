@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F
 
 from kit.money import Money
-from orders.models import Cart, Quote
+from orders.models import Quote
 from orders.policy import HELD_QUOTES_SHOWN
 
 
@@ -28,11 +28,11 @@ def held_quotes(
     """
     How many quotes of the live world with goods of a code are held, and the last ones of them.
 
-    They were made for a cart as it still is, and keep their totals whatever the law becomes. Two queries.
+    They were made for a cart as it still is, not checked out either, and keep their totals whatever the law
+    becomes. Two queries.
     """
     rows = Quote.objects.filter(
         expires_at__gt=at,
-        cart__status=Cart.Status.OPEN,
         cart__market=market,
         cart__sandbox=False,
         cart_version=F("cart__version"),

@@ -82,6 +82,7 @@ def test_the_composite_rates_of_the_law_come_out(vat: int, consumption: int, sha
         ({"net_g": 20, "content_ml": 51}, False),
         ({"net_g": 20, "sheets": 33}, True),
         ({"net_g": 20, "sheets": 34}, False),
+        ({"net_g": 20, "sheets": 33, "content_ml": 51}, False),
     ],
 )
 def test_cosmetics_are_dear_from_ten_yuan_a_gram_or_millilitre_and_fifteen_a_sheet(
@@ -242,9 +243,9 @@ def test_customs_code_tells_stock_in_a_bonded_zone_from_parcels() -> None:
 
 
 def test_half_a_fen_is_rounded_up_in_every_line() -> None:
-    # 50 fen x 10 % x 70 % = 3.5 fen, twice.
-    lines = [line(value_minor=50, vat=10, line_id=str(number)) for number in range(2)]
-    assert [tax.vat_minor for tax in taxed(order(*lines)).lines] == [4, 4]
+    # 50 and 150 fen x 10 % x 70 % = 3.5 and 10.5 fen.
+    lines = [line(value_minor=value, vat=10, line_id=str(value)) for value in (50, 150)]
+    assert [tax.vat_minor for tax in taxed(order(*lines)).lines] == [4, 11]
 
 
 def test_a_tariff_within_the_limits_raises_the_base_of_vat() -> None:

@@ -135,7 +135,8 @@ def test_a_seller_of_nothing_less_leaves_an_order_of_one_line_without_fewer_unit
 
 
 def test_sugar_over_its_kilograms_is_the_only_line_concerned() -> None:
-    shelf = Shelf(goods("dear", 5, 50_000), goods("sugar", 3, 500, hs6=SUGAR), asked=on())
+    dearer = [goods(name, 1, 50_000) for name in "abc"]
+    shelf = Shelf(*dearer, goods("sugar", 3, 500, hs6=SUGAR), asked=on())
     [told] = shelf.suggestions()
     assert (told.line_ids, told.limit, told.limit_g, told.limit_minor) == (("sugar",), "person", 2_000, None)
     assert (told.fewer, told.quantity) == (1, 2)
