@@ -126,3 +126,8 @@ class BadPrices(Invalid):
 class UnknownReference(Invalid):
     code = "catalog.unknown_reference"
     title = "The body names something that is not there."
+
+
+class BadLaw(Invalid):
+    code = "catalog.bad_law"
+    title = "The rule can't be written down so."

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from consoles import board, changing, finding, moving, noting, order_timeline, reviewing, what_if
+from consoles import amending, board, changing, finding, moving, noting, order_timeline, reviewing, what_if
 
 _ROOT = "departures-board/"
 
@@ -29,12 +29,24 @@ REVIEW_PAGES = [
     path("to-review/<str:kind>/<uuid:pk>/", reviewing.review, name="to_review_one"),
 ]
 
+LAW_PAGES = [
+    path("law/rates/<uuid:rate_id>/", amending.rate, name="law_rate"),
+    path("law/entries/<uuid:entry_id>/", amending.entry, name="law_entry"),
+    path("law/codes/<uuid:code_id>/rate/", amending.new_rate, name="law_new_rate"),
+    path("law/codes/<uuid:code_id>/entry/", amending.new_entry, name="law_new_entry"),
+]
+
 # Where the page of one departure leads, besides its own tables.
 DEPARTURE_PAGES = [
     (_("Change it"), "departures_board_change"),
     (_("What if it is cancelled?"), "departures_board_what_if"),
     (_("On the board"), "departures_board_train"),
 ]
+
+# Where the pages of the law lead.
+RATE_PAGES = [(_("Change it, or say what follows"), "law_rate")]
+ENTRY_PAGES = [(_("Change it, or say what follows"), "law_entry")]
+CODE_PAGES = [(_("Set a rate"), "law_new_rate"), (_("Allow retail import into China"), "law_new_entry")]
 
 # Where the page of one order leads.
 ORDER_PAGES = [(_("Timeline and notes"), "order_timeline")]

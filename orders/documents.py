@@ -1,17 +1,28 @@
 """What does a buyer see of a quote, to the last minor unit?"""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from orders.pricing import Amounts
 from orders.promising import promise_document
 
 if TYPE_CHECKING:
+    from orders.duties import LineTax
     from orders.freight import FreightPrice
     from orders.promising import Promise
     from orders.queries.alternatives import Alternative, Alternatives
-    from orders.queries.costing import PartCost, Ride, Wanted
+    from orders.queries.basis import Wanted
+    from orders.queries.costing import PartCost, Ride
+    from orders.suggesting import Suggestion
+
+# Who gets which components of what a buyer pays; we collect all of them.
+_PAYEES = {
+    "seller": ("goods",),
+    "shop": ("freight", "insurance"),
+    "customs": ("duty", "vat", "consumption"),
+}
+_TAXES = _PAYEES["customs"]
 
 
 def quote_document(*, market: str, destination_code: str, parts: Sequence["PartCost"]) -> dict[str, Any]:
@@ -45,12 +56,14 @@ def _order(part: "PartCost") -> dict[str, Any]:
         "seller_code": offer.seller_code,
         **amounts(part.priced.totals),
         "regime": assessment.regime,
+        "regime_procedure": assessment.procedure,
         "regime_reasons": list(assessment.reasons),
         "regime_labels": list(assessment.labels),
-        "fx": [
-            {"base": base, "quote": offer.currency, "rate": str(rate.rate), "date": str(rate.date)}
-            for base, rate in sorted(part.fx.items())
-        ],
+        "declared_on": part.basis.declared_on.isoformat(),
+        "estimated": _estimated(part),
+        "payable_to": _payable(part),
+        "suggestions": [suggestion_document(each, part.wanted) for each in part.suggestions],
+        "fx": _rates(part),
         "arrives_on": part.arrives_on.isoformat(),
         "arrives_at": last.isoformat(),
         "promised_at": part.promise.kept_until.isoformat(),
@@ -59,8 +72,74 @@ def _order(part: "PartCost") -> dict[str, Any]:
             _carriage(*each)
             for each in zip(part.rides, part.priced.carriages, part.promises, part.alternatives, strict=True)
         ],
-        "lines": [_line(wanted, line) for wanted, line in zip(part.wanted, part.priced.lines, strict=True)],
+        "lines": [
+            _line(*each)
+            for each in zip(part.wanted, part.priced.lines, part.priced.assessment.lines, strict=True)
+        ],
     }
+
+
+def suggestion_document(suggestion: "Suggestion", wanted: Sequence["Wanted"]) -> dict[str, Any]:
+    """A suggestion as JSON values, with the goods that it is about."""
+    told = {each.name: getattr(suggestion, each.name) for each in fields(suggestion)}
+    ids = told.pop("line_ids")
+    return {
+        **told,
+        "lines": [
+            {"listing_id": each.line_id, "sku": each.offer.sku, "names": dict(each.offer.names)}
+            for each in wanted
+            if each.line_id in ids
+        ],
+    }
+
+
+def _rates(part: "PartCost") -> list[dict[str, str]]:
+    """The exchange rates that the price rests on, and for what each was used."""
+    quote = part.basis.currency
+    used = [(base, rate, "freight") for base, rate in sorted(part.fx.items())]
+    if part.basis.euro is not None:
+        used.append(("EUR", part.basis.euro, "free_limit"))
+    return [
+        {
+            "base": base,
+            "quote": quote,
+            "rate": str(rate.rate),
+            "date": str(rate.date),
+            "used_for": used_for,
+        }
+        for base, rate, used_for in used
+    ]
+
+
+def _estimated(part: "PartCost") -> list[dict[str, Any]]:
+    """
+    Which of the taxes customs may still reckon otherwise, and why; what was quoted stays the price.
+
+    They go by the law of the day of declaration, which is known as well as the train's arrival, and by
+    customs' own exchange rate of that day.
+    """
+    taxes = list(_TAXES)
+    day = part.basis.declared_on.isoformat()
+    why = ["declaration_day"]
+    if any(base != part.basis.currency for base in part.fx) or part.basis.euro is not None:
+        why.append("exchange_rate_of_declaration_day")
+    if part.priced.assessment.unsettled:
+        why.append("unsettled_law")
+    return [{"amounts": taxes, "why": each, "day": day} for each in why]
+
+
+def _payable(part: "PartCost") -> list[dict[str, Any]]:
+    """What of the total goes to whom; nothing is left out but what is nothing."""
+    totals = amounts(part.priced.totals)
+    parts = [
+        {
+            "payee": payee,
+            "amounts": list(names),
+            "total_minor": sum(totals[f"{name}_minor"] for name in names),
+        }
+        for payee, names in _PAYEES.items()
+    ]
+    return [{**each, "payer": "buyer", "collected_by": "shop"} for each in parts if each["total_minor"]]
 
 
 def _carriage(
@@ -104,7 +183,7 @@ def _alternative(other: "Alternative | None") -> dict[str, Any] | None:
     }
 
 
-def _line(wanted: "Wanted", line: Amounts) -> dict[str, Any]:
+def _line(wanted: "Wanted", line: Amounts, tax: "LineTax") -> dict[str, Any]:
     offer = wanted.offer
     return {
         "listing_id": str(offer.listing_id),
@@ -115,6 +194,7 @@ def _line(wanted: "Wanted", line: Amounts) -> dict[str, Any]:
         "quantity": wanted.quantity,
         "unit_price_minor": wanted.unit_price_minor,
         **amounts(line),
+        "duty_basis": tax.duty_basis,
         "gross_g": offer.gross_g * wanted.quantity,
         "volume_cm3": offer.volume_cm3 * wanted.quantity,
         "temperature_class": offer.temperature_class,

@@ -93,6 +93,26 @@ class OverPersonLimit(Refused):
     title = "One person may not import so much of these goods."
 
 
+class RuleUnknown(Refused):
+    code = "regime.rule_unknown"
+    title = "No rule of import is known for this day."
+
+
+class RateUnknown(Refused):
+    code = "regime.rate_unknown"
+    title = "A tax rate of these goods is not known for this day."
+
+
+class GoodsUnknown(Refused):
+    code = "regime.goods_unknown"
+    title = "Nothing is known of how these goods are taxed."
+
+
+class ExchangeRateUnknown(Refused):
+    code = "regime.exchange_rate_unknown"
+    title = "The exchange rate that a limit is reckoned by is not known."
+
+
 class OrderNotPaid(Conflict):
     code = "orders.not_paid"
     title = "The order is not paid."

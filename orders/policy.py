@@ -34,6 +34,21 @@ MARKET_TIMEZONE = {"CN": "Asia/Shanghai", "KZ": "Asia/Almaty"}
 SELLER_TIMEZONE = MARKET_TIMEZONE
 SELLER_DAY_ENDS_HOUR = 18
 
+# Where households bring in goods untaxed up to a limit that the law gives in euros.
+FREE_LIMITS_IN_EUROS = frozenset({"KZ"})
+
+# Baskets by which staff see what a change of the law would do: goods of the code on sale, else goods worth
+# so much, in minor units of the market's currency; freight is taken as so many hundredths of the goods.
+SAMPLE_GOODS_MINOR = {
+    "CN": (10_000, 100_000, 580_000),
+    "KZ": (5_000_000, 15_000_000, 50_000_000),
+}
+SAMPLE_UNIT_G = 1_000
+SAMPLE_FREIGHT_PERCENT = 10
+SAMPLE_UNITS = (1, 10, 1)
+# How many of the quotes that are held one page of staff lists.
+HELD_QUOTES_SHOWN = 25
+
 # Rule 19: one cubic metre counts as so many kilograms.
 CHARGEABLE_KG_PER_M3 = 500
 

@@ -1,17 +1,17 @@
 """What does one seller's part of a cart cost at the buyer's door?"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
-from orders.duties import Assessment, ImportLine, ImportOrder, Lawbook, Refusal, assess
+from orders.duties import Assessment, ImportLine, ImportOrder, Lawbook, Percents, Refusal, assess
 from orders.freight import FreightLine, FreightPrice, Rates, price_freight
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One line as it is offered; mass and volume are those of one unit, percentages full rates."""
+    """One line as it is offered; mass, volume, content and sheets are those of one unit."""
 
     line_id: str
     hs6: str
@@ -20,9 +20,9 @@ class Goods:
     net_g: int
     gross_g: int
     volume_cm3: int
-    tariff_percent: Decimal
-    vat_percent: Decimal
-    consumption_percent: Decimal
+    percents: Percents
+    content_ml: int | None = None
+    sheets: int | None = None
 
     @property
     def goods_minor(self) -> int:
@@ -79,19 +79,20 @@ def price_order(
     carriages: Sequence[Carriage],
     market: str,
     currency: str,
-    day: date,
+    asked: ImportOrder,
     lawbook: Lawbook,
 ) -> Priced | Refusal:
     """
-    Price one seller's order for `market`: goods, freight, insurance, then tax on their sum.
+    Price one seller's order for `market`: goods, freight, insurance, then what the law takes.
 
-    Freight is shared over the lines of each shipment; tax is rounded per line (rules 1 to 3).
+    Freight is shared over the lines of each shipment; tax is rounded per line (rules 1 to 7). `asked` is
+    all that the law asks about the order but its lines.
     """
     prices = tuple(_price_carriage(carriage, goods, currency) for carriage in carriages)
     freight, insurance = _shares(goods, carriages, prices)
-    order = ImportOrder(
+    order = replace(
+        asked,
         lines=[_import_line(line, freight[line.line_id] + insurance[line.line_id]) for line in goods],
-        day=day,
     )
     answer = assess(market=market, order=order, lawbook=lawbook)
     if isinstance(answer, Refusal):
@@ -108,6 +109,20 @@ def price_order(
         for line, tax in zip(goods, answer.lines, strict=True)
     )
     return Priced(lines, prices, answer)
+
+
+def with_fewer(carriages: Sequence[Carriage], units: Mapping[str, int]) -> Iterator[Carriage]:
+    """
+    The same shipments with no more than so many units of each line: the last ones lose theirs first.
+
+    A shipment that is left with nothing is left out.
+    """
+    left = dict(units)
+    for carriage in carriages:
+        kept = {line_id: min(count, left.get(line_id, 0)) for line_id, count in carriage.units.items()}
+        left |= {line_id: left.get(line_id, 0) - count for line_id, count in kept.items()}
+        if any(kept.values()):
+            yield replace(carriage, units={line_id: count for line_id, count in kept.items() if count})
 
 
 def _price_carriage(carriage: Carriage, goods: Sequence[Goods], currency: str) -> FreightPrice:
@@ -141,13 +156,16 @@ def _shares(
 
 
 def _import_line(line: Goods, carriage_minor: int) -> ImportLine:
+    units = line.quantity
     return ImportLine(
         line_id=line.line_id,
         hs6=line.hs6,
-        quantity=line.quantity,
-        net_g=line.net_g * line.quantity,
+        quantity=units,
+        net_g=line.net_g * units,
+        gross_g=line.gross_g * units,
+        goods_minor=line.goods_minor,
         value_minor=line.goods_minor + carriage_minor,
-        tariff_percent=line.tariff_percent,
-        vat_percent=line.vat_percent,
-        consumption_tax_percent=line.consumption_percent,
+        percents=line.percents,
+        content_ml=None if line.content_ml is None else line.content_ml * units,
+        sheets=None if line.sheets is None else line.sheets * units,
     )

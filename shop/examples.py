@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shop.examples_of_goods import OF_GOODS
+from shop.examples_of_law import OF_LAW
 from shop.examples_of_news import OF_NEWS
 from shop.examples_of_promises import OF_PROMISES
 from shop.examples_of_webhooks import OF_WEBHOOKS
@@ -180,10 +181,6 @@ OF_FIELD: Mapping[str, object] = {
     "reason": "The papers are not complete.",
     "recipient": "王芳",
     "reference": "SC-26-00000123-5",
-    "regime": "cn_retail_import",
-    "regime_label": "",
-    "regime_labels": ["DEMO ASSUMPTION, NOT LAW"],
-    "regime_reasons": ["within_limits"],
     "release_h": 48,
     "required_documents": ["phytosanitary_certificate"],
     "reserved": 12,
@@ -367,6 +364,7 @@ OF_FIELD: Mapping[str, object] = {
     "Unit.names": {"en": "kilogram", "ru": "килограмм"},
     "UnitPiece.kind": "package",
     **OF_GOODS,
+    **OF_LAW,
     **OF_NEWS,
     **OF_PROMISES,
     **OF_WEBHOOKS,

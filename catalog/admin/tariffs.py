@@ -1,9 +1,12 @@
 """What do staff see of tariff codes, rates, the retail-import list?"""
 
+from typing import Any
+
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link
+from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, when
 from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
 from catalog.admin.carried_filter import CarriedFilter
@@ -18,8 +21,18 @@ class TaxRateInline(StaffInline):
     fields = readonly_fields = ("country", "kind", "percent", "valid_from", "valid_to", "source")
 
 
+class LawAdmin(StaffAdmin):
+    """Rows that are changed on pages of their own, which show first what that changes."""
+
+    @admin.display(description=_("Pages"))
+    def pages(self, row: Any) -> str:
+        """What else can be seen of it, and done to it."""
+        links = ((address, words) for words, address in staff_site.row_pages(self.opts.label_lower, row.pk))
+        return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', links)
+
+
 @admin.register(TariffCode, site=staff_site)
-class TariffCodeAdmin(StaffAdmin):
+class TariffCodeAdmin(LawAdmin):
     """Kinds of goods in customs' words."""
 
     nothing = _("No tariff code is known: they come with the reference data (load_reference).")
@@ -33,7 +46,7 @@ class TariffCodeAdmin(StaffAdmin):
     search_fields = ("hs6", "cn10", "eaeu10", "names")
     fields = readonly_fields = (
         *("hs6", "name", "direction", "cn10", "eaeu10", "temperature_class", "segregation_class"),
-        *(_DANGEROUS, "required_documents", "source", _CONFIDENCE),
+        *(_DANGEROUS, "required_documents", "source", _CONFIDENCE, "pages"),
     )
     inlines = (TaxRateInline,)
 
@@ -43,7 +56,7 @@ class TariffCodeAdmin(StaffAdmin):
 
 
 @admin.register(TaxRate, site=staff_site)
-class TaxRateAdmin(StaffAdmin):
+class TaxRateAdmin(LawAdmin):
     """Dated rates with their sources."""
 
     nothing = _("No rate is known: they come with the reference data (load_reference).")
@@ -54,15 +67,20 @@ class TaxRateAdmin(StaffAdmin):
     list_select_related = ("tariff_code",)
     fields = readonly_fields = (
         *("of", "country", "kind", "percent", "valid_from", "valid_to", "source", _CONFIDENCE),
+        *("amended", "pages"),
     )
 
     @admin.display(description=_("Tariff code"), ordering="tariff_code__hs6")
     def of(self, rate: TaxRate) -> str:
         return link(rate.tariff_code)
 
+    @admin.display(description=_("Written by staff"))
+    def amended(self, rate: TaxRate) -> str:
+        return when(rate.amended_at)
+
 
 @admin.register(PositiveListEntry, site=staff_site)
-class PositiveListEntryAdmin(StaffAdmin):
+class PositiveListEntryAdmin(LawAdmin):
     """What retail import may bring in, by which edition."""
 
     nothing = _("Nothing may be imported retail: the list comes with the reference data (load_reference).")
@@ -71,6 +89,7 @@ class PositiveListEntryAdmin(StaffAdmin):
     search_fields = ("hs6", "edition", "source")
     fields = readonly_fields = (
         *("hs6", "shown_edition", "is_assumption", "limit", "valid_from", "valid_to", "source", _CONFIDENCE),
+        "pages",
     )
 
     @admin.display(description=_("Edition"), ordering="edition")

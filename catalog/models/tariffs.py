@@ -37,6 +37,9 @@ class TaxRate(Row):
         PROVISIONAL = "provisional", _("Duty, provisional")
         VAT = "vat", _("VAT")
         CONSUMPTION = "consumption", _("Consumption tax")
+        QUOTA_IN = "quota_in", _("Duty within the tariff quota")
+        QUOTA_OUT = "quota_out", _("Duty out of the tariff quota")
+        EAEU_DUTY = "eaeu_duty", _("Duty of the EAEU")
 
     tariff_code = models.ForeignKey(TariffCode, on_delete=models.PROTECT, related_name="rates")
     country = models.CharField(max_length=2)
@@ -46,6 +49,12 @@ class TaxRate(Row):
     valid_to = models.DateField(null=True, blank=True)
     source = models.TextField()
     confidence = models.CharField(max_length=40)
+    amended_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When staff wrote it: the reference data leaves it alone since."),
+    )
 
     class Meta:
         ordering = ("tariff_code", "country", "kind", "-valid_from")
@@ -66,6 +75,7 @@ class TaxRate(Row):
         return f"{self.country} {self.get_kind_display()} {self.percent} % · {self.valid_from}"
 
 
+@audited()
 class PositiveListEntry(Row):
     hs6 = models.CharField(max_length=6)
     edition = models.CharField(max_length=80)
@@ -86,6 +96,10 @@ class PositiveListEntry(Row):
         constraints = (
             models.UniqueConstraint(
                 name="positive_list_one_a_day_of_start", fields=("hs6", "edition", "valid_from")
+            ),
+            models.CheckConstraint(
+                name="positive_list_dates_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
         )
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from catalog.models import PositiveListEntry, TariffCode, TaxRate, Warehouse
-from catalog.policy import SEGREGATION_CLASSES, TEMPERATURE_CLASSES
+from catalog.policy import MOST_PERCENT, SEGREGATION_CLASSES, TEMPERATURE_CLASSES
 from kit.rows import RefRow, read_rows
 from kit.transactions import inside_transaction
 from kit.upserts import Tally, settle
@@ -18,7 +18,8 @@ RATES_VALID_FROM = date(2026, 1, 1)
 _DIRECTIONS = ("KZ-CN", "CN-KZ")
 _TARIFF_COLUMNS = (
     *("hs6", "cn10", "eaeu10", "description_en", "description_ru", "description_zh", "direction"),
-    *("cn_mfn_pct", "cn_provisional_pct", "cn_vat_pct", "cn_ct_pct", "eaeu_duty_pct", "kz_import_vat_pct"),
+    *("cn_mfn_pct", "cn_provisional_pct", "cn_trq_in_quota_pct", "cn_trq_out_quota_pct"),
+    *("cn_vat_pct", "cn_ct_pct", "eaeu_duty_pct", "kz_import_vat_pct"),
     *("required_documents", "temperature_class", "segregation_class", "dg_status", "source", "confidence"),
 )
 # Which column holds the rate of which kind, in the country that the goods go to.
@@ -26,11 +27,13 @@ _RATE_COLUMNS = {
     "KZ-CN": (
         ("CN", TaxRate.Kind.MFN, "cn_mfn_pct"),
         ("CN", TaxRate.Kind.PROVISIONAL, "cn_provisional_pct"),
+        ("CN", TaxRate.Kind.QUOTA_IN, "cn_trq_in_quota_pct"),
+        ("CN", TaxRate.Kind.QUOTA_OUT, "cn_trq_out_quota_pct"),
         ("CN", TaxRate.Kind.VAT, "cn_vat_pct"),
         ("CN", TaxRate.Kind.CONSUMPTION, "cn_ct_pct"),
     ),
     "CN-KZ": (
-        ("KZ", TaxRate.Kind.MFN, "eaeu_duty_pct"),
+        ("KZ", TaxRate.Kind.EAEU_DUTY, "eaeu_duty_pct"),
         ("KZ", TaxRate.Kind.VAT, "kz_import_vat_pct"),
     ),
 }
@@ -39,7 +42,7 @@ _RATE_COLUMNS = {
 @inside_transaction
 def load_tariffs(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
     """
-    Load tariff codes with their dated rates.
+    Load tariff codes with their dated rates; a rate that staff have amended stays as they wrote it.
 
     :raises BadReferenceRow: naming file, row and column.
     """
@@ -47,7 +50,7 @@ def load_tariffs(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
     codes = settle(TariffCode, {(_hs6(row),): _tariff(row) for row in rows}, key=("hs6",), at=at)
     rates = {
         (codes.rows[(_hs6(row),)].pk, country, kind, RATES_VALID_FROM): {
-            "percent": row.decimal(column, most=300),
+            "percent": row.decimal(column, most=MOST_PERCENT),
             "source": row.text("source"),
             "confidence": row.text("confidence"),
         }
@@ -55,6 +58,12 @@ def load_tariffs(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
         for country, kind, column in _RATE_COLUMNS[row.choices("direction", _DIRECTIONS)]
         if row.has(column)
     }
+    # What staff wrote since is the law until they write something else.
+    amended = TaxRate.objects.filter(amended_at__isnull=False)
+    for pk, country, kind, valid_from in amended.values_list(
+        "tariff_code_id", "country", "kind", "valid_from"
+    ):
+        rates.pop((pk, country, TaxRate.Kind(kind), valid_from), None)
     settled = settle(TaxRate, rates, key=("tariff_code_id", "country", "kind", "valid_from"), at=at)
     return {"tariff codes": codes.tally, "tax rates": settled.tally}
 

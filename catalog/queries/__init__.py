@@ -1,7 +1,7 @@
 """Which questions does the catalogue answer?"""
 
-from catalog.queries.law import Listed, Rates, positive_list, tax_rates
-from catalog.queries.offering import Offer, articles, offers
+from catalog.queries.law import Listed, Rates, law_stamp, positive_list, tax_rates
+from catalog.queries.offering import Offer, articles, offers, sample_offers
 from catalog.queries.selling import seller_organisations
 from catalog.queries.stocking import Reserved, available, papers_missing, reserved
 
@@ -12,10 +12,12 @@ __all__ = [
     "Reserved",
     "articles",
     "available",
+    "law_stamp",
     "offers",
     "papers_missing",
     "positive_list",
     "reserved",
+    "sample_offers",
     "seller_organisations",
     "tax_rates",
 ]

@@ -5,22 +5,57 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Q
 
-from catalog.models import PositiveListEntry, TaxRate
-
-Kind = TaxRate.Kind
+from catalog.models import PositiveListEntry, TariffCode, TaxRate
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The percentages of one kind of goods; a provisional duty, where there is one, beats the other."""
+    """
+    The percentages of one kind of goods; None is not known.
 
-    mfn_percent: Decimal
-    provisional_percent: Decimal | None
-    vat_percent: Decimal
-    consumption_percent: Decimal
+    A provisional duty, where there is one, beats the other; goods under a tariff quota have one within it
+    and one out of it. `eaeu_duty_percent` is Kazakhstan's duty.
+    """
+
+    mfn_percent: Decimal | None = None
+    provisional_percent: Decimal | None = None
+    quota_in_percent: Decimal | None = None
+    quota_out_percent: Decimal | None = None
+    eaeu_duty_percent: Decimal | None = None
+    vat_percent: Decimal | None = None
+    consumption_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRate:
+    """What one country charges on one code, in percent, from its first day to its last, which is included."""
+
+    hs6: str
+    country: str
+    kind: str
+    percent: Decimal
+    valid_from: date
+    valid_to: date | None
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEntry:
+    """One entry of an edition of China's list for retail import, its limit in net grams a person and year."""
+
+    hs6: str
+    edition: str
+    is_assumption: bool
+    per_person_g_limit: int | None
+    valid_from: date
+    valid_to: date | None
+    source: str
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +69,15 @@ class Listed:
 
 def tax_rates(*, hs6s: Collection[str], country: str, on: date) -> dict[str, Rates]:
     """
-    The rates that hold in `country` on a day there, by six-digit code.
+    The rates that hold in `country` on a day there, by six-digit code; a code without any is left out.
 
-    A code of which duty, VAT or consumption tax isn't known is left out: nobody
-    may be charged a guess.
+    Nobody may be charged a guess: whoever needs a rate that isn't known has to refuse. One query.
     """
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
     rows = TaxRate.objects.filter(holds_on(on), tariff_code__hs6__in=hs6s, country=country)
     for hs6, kind, percent in rows.order_by("valid_from").values_list("tariff_code__hs6", "kind", "percent"):
-        found[hs6][kind] = percent
-    needed = {Kind.MFN, Kind.VAT, Kind.CONSUMPTION}
-    return {hs6: _rates(kinds) for hs6, kinds in found.items() if needed <= kinds.keys()}
+        found[hs6][f"{kind}_percent"] = percent
+    return {hs6: Rates(**percents) for hs6, percents in found.items()}
 
 
 def positive_list(*, hs6s: Collection[str], on: date) -> dict[str, Listed]:
@@ -65,10 +98,47 @@ def holds_on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
-def _rates(kinds: dict[str, Decimal]) -> Rates:
-    return Rates(
-        mfn_percent=kinds[Kind.MFN],
-        provisional_percent=kinds.get(Kind.PROVISIONAL),
-        vat_percent=kinds[Kind.VAT],
-        consumption_percent=kinds[Kind.CONSUMPTION],
+def dated_rate(*, rate_id: UUID) -> DatedRate | None:
+    """One rate as it is written down."""
+    row = TaxRate.objects.filter(pk=rate_id).select_related("tariff_code").first()
+    if row is None:
+        return None
+    return DatedRate(
+        hs6=row.tariff_code.hs6,
+        country=row.country,
+        kind=row.kind,
+        percent=row.percent,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source=row.source,
+        confidence=row.confidence,
     )
+
+
+def dated_entry(*, entry_id: UUID) -> DatedEntry | None:
+    """One entry of the list as it is written down."""
+    row = PositiveListEntry.objects.filter(pk=entry_id).first()
+    if row is None:
+        return None
+    return DatedEntry(
+        hs6=row.hs6,
+        edition=row.edition,
+        is_assumption=row.is_assumption,
+        per_person_g_limit=row.per_person_g_limit,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source=row.source,
+        confidence=row.confidence,
+    )
+
+
+def hs6_of(*, code_id: UUID) -> str | None:
+    """The six digits of a tariff code."""
+    return TariffCode.objects.filter(pk=code_id).values_list("hs6", flat=True).first()
+
+
+def law_stamp(*, hs6: str) -> str:
+    """What changes whenever somebody writes a rate, or an entry of the list, for a code."""
+    rates = TaxRate.objects.filter(tariff_code__hs6=hs6).values_list("pk", "version")
+    entries = PositiveListEntry.objects.filter(hs6=hs6).values_list("pk", "version")
+    return repr(sorted(f"{pk} {version}" for pk, version in (*rates, *entries)))

@@ -8,11 +8,17 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet
 
 from catalog.customs import code_for
-from catalog.models import Listing, Price, Seller
+from catalog.models import Listing, Price, Seller, Unit, Variant
 from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY, MAX_MIN_QUANTITY
 from catalog.quantities import Step, buyable, in_words, is_allowed, nearest, unit_price
 from catalog.queries.stocking import first_origins
+
+# The attribute by which sellers say how many pieces a package holds.
+_PIECES = "pieces"
+_ML_PER_M3 = 1_000_000
+# Of how many goods of one code samples are chosen.
+_MOST_SAMPLED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,8 @@ class Offer:
     One listing on sale, with all that pricing, customs and carriage ask about it.
 
     `steps` is the whole price list, by quantity, `unit_price_minor` its first price. An
-    order takes multiples of `multiple` from `min_quantity` on.
+    order takes multiples of `multiple` from `min_quantity` on. `content_ml` and `pieces` are
+    told of one unit, where its seller says so.
     """
 
     listing_id: UUID
@@ -42,6 +49,8 @@ class Offer:
     net_g: int
     gross_g: int
     volume_cm3: int
+    content_ml: int | None
+    pieces: int | None
     hs6: str
     cn10: str
     origin_country: str
@@ -85,6 +94,20 @@ def offers(*, listing_ids: Collection[UUID], market: str, sandbox: bool = False)
     return {row.pk: _offer(row, origins.get(row.variant_id)) for row in rows}
 
 
+def sample_offers(*, hs6: str, market: str) -> list[Offer]:
+    """
+    The cheapest, the middle and the dearest of the goods of a code on sale on `market`, as far as there are.
+
+    Three queries.
+    """
+    ours = on_sale(market).filter(variant__product__tariff_code__hs6=hs6, variant__seller__sandbox=False)
+    cheapest_first = ours.order_by("prices__amount_minor", "pk")
+    ids = list(cheapest_first.values_list("pk", flat=True)[:_MOST_SAMPLED])
+    chosen = list(dict.fromkeys(ids[place] for place in (0, len(ids) // 2, -1))) if ids else []
+    found = offers(listing_ids=chosen, market=market)
+    return [found[pk] for pk in chosen if pk in found]
+
+
 def articles(*, listing_ids: Collection[UUID]) -> dict[UUID, tuple[str, Mapping[str, str]]]:
     """The SKU and the full names of these listings, on sale or not. One query, none without an id."""
     if not listing_ids:
@@ -119,7 +142,7 @@ def _with_steps(rows: QuerySet[Listing], market: str) -> QuerySet[Listing]:
     """The rows with their price lists, in the same query."""
     prices = Price.objects.filter(listing=OuterRef("pk"), currency=MARKET_CURRENCY[market])
     in_order = prices.order_by("from_quantity")
-    return rows.annotate(
+    return rows.select_related("variant__unit").annotate(
         step_quantities=ArraySubquery(in_order.values("from_quantity")),
         step_prices=ArraySubquery(in_order.values("amount_minor")),
     )
@@ -153,6 +176,8 @@ def _offer(listing: Listing, origin: str | None) -> Offer:
         net_g=variant.net_g,
         gross_g=variant.gross_g,
         volume_cm3=variant.volume_cm3,
+        content_ml=_content_ml(variant),
+        pieces=_pieces(variant),
         hs6=product.tariff_code.hs6,
         cn10=code_for("CN", product, product.tariff_code),
         origin_country=product.origin_country,
@@ -160,6 +185,18 @@ def _offer(listing: Listing, origin: str | None) -> Offer:
         segregation_class=product.segregation_class,
         first_mile_from=origin or seller.origin_code,
     )
+
+
+def _content_ml(variant: Variant) -> int | None:
+    unit = variant.unit
+    if unit is None or variant.content is None or unit.dimension != Unit.Dimension.VOLUME:
+        return None
+    return int(variant.content * unit.factor * _ML_PER_M3) or None
+
+
+def _pieces(variant: Variant) -> int | None:
+    told = str(variant.attributes.get(_PIECES, ""))
+    return int(told) or None if told.isascii() and told.isdigit() else None
 
 
 def price_of(listing: Listing) -> int:

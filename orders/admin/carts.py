@@ -1,6 +1,7 @@
 """What do staff see of carts, of the prices held for them?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
@@ -204,7 +205,7 @@ class QuoteAdmin(StaffAdmin):
                 (
                     link_by_id("catalog.seller", part["seller_id"], part["seller_code"]),
                     _amounts(part, quote.currency),
-                    ", ".join([part["regime"], *part["regime_reasons"], *part["regime_labels"]]),
+                    ", ".join(_law(part)),
                 )
                 for part in quote.document["orders"]
             ),
@@ -221,6 +222,13 @@ class QuoteAdmin(StaffAdmin):
     def rides(self, quote: Quote) -> str:
         """Which train each shipment would take, and the ones around it."""
         return rides_of(quote)
+
+
+def _law(part: Mapping[str, Any]) -> list[str]:
+    # Quotes of the first releases know no code of customs.
+    procedure = part.get("regime_procedure")
+    named = f"{part['regime']} ({procedure})" if procedure else part["regime"]
+    return [named, *part["regime_reasons"], *part["regime_labels"]]
 
 
 def _amounts(part: dict[str, int], currency: str) -> str:

@@ -80,6 +80,7 @@ class Quote(Row):
         constraints = (
             models.CheckConstraint(name="quote_total_is_positive", condition=Q(total_minor__gt=0)),
         )
+        indexes = (models.Index(name="quote_by_expiry", fields=("expires_at",)),)
 
     def __str__(self) -> str:
         return f"{Money(self.total_minor, self.currency)} · {self.expires_at:%Y-%m-%d %H:%M}Z"

@@ -36,7 +36,7 @@ def add_address(*, given: Mapping[str, Any], at: datetime, by: Actor) -> Address
     if buyer.addresses.filter(removed_at=None).count() >= MAX_ADDRESSES:
         raise TooManyAddresses(most=MAX_ADDRESSES)
     texts = _usable(given)
-    _require_zone(texts["country"], texts["province"])
+    destination_of(country=texts["country"], province=texts["province"])
     return Address.objects.create(buyer=buyer, created_at=at, **texts)
 
 
@@ -50,7 +50,7 @@ def change_address(*, address: Address, given: Mapping[str, Any]) -> Address:
     """
     for name, value in _usable(given, address.as_snapshot()).items():
         setattr(address, name, value)
-    _require_zone(address.country, address.province)
+    destination_of(country=address.country, province=address.province)
     address.version += 1
     address.save()
     return address
@@ -72,9 +72,3 @@ def _usable(given: Mapping[str, Any], kept: Mapping[str, str] | None = None) -> 
     if wrong:
         raise Invalid(f"{wrong[0].pointer[1:]}: {wrong[0].message}", fields=wrong)
     return texts
-
-
-def _require_zone(country: str, province: str) -> None:
-    # Kazakhstan has no zones yet: such an address may be kept, and is refused when quoted.
-    if country == "CN":
-        destination_of(country=country, province=province)

@@ -11,7 +11,8 @@ from orders.duties import REGIMES
 from orders.errors import CartClosed, CartEmpty, ListingUnknown, QuantityNotAllowed, RegimeNotAvailable
 from orders.models import Address, Cart, Quote
 from orders.policy import QUOTE_HELD_FOR
-from orders.queries.costing import Wanted, cost_part
+from orders.queries.basis import Wanted
+from orders.queries.costing import cost_part
 from orders.queries.rules import destination_of
 
 
@@ -23,7 +24,7 @@ def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
     :raises CartEmpty, CartClosed, ListingUnknown: if the cart can't be priced.
     :raises QuantityNotAllowed: if a seller sells other quantities by now.
     :raises NoDeliveryZone: if nothing is delivered to the address yet.
-    :raises Problem: whatever `cost_part` refuses.
+    :raises Problem: whatever `cost_part` refuses, with what the buyer could do instead.
     """
     if cart.status != Cart.Status.OPEN or cart.expires_at <= at:
         raise CartClosed(status=cart.status)

@@ -3,62 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalog import queries as catalog
 from catalog.errors import OutOfStock
 from catalog.queries import Offer
 from kit.calendars import end_of_working_day
-from kit.errors import Problem
-from orders.duties import Reason, Refusal
-from orders.errors import (
-    NotImportable,
-    OverAnnualLimit,
-    OverOrderLimit,
-    OverPersonLimit,
-    RegimeNotAvailable,
-)
+from orders.duties import Refusal, YearSoFar
 from orders.policy import (
     HAND_IN_WORKING_DAYS,
     MARKET_TIMEZONE,
     SELLER_DAY_ENDS_HOUR,
     SELLER_TIMEZONE,
 )
-from orders.pricing import Carriage, Goods, Priced, price_order
+from orders.pricing import Carriage, Priced
 from orders.promising import Promise
-from orders.queries import rules
 from orders.queries.alternatives import Alternatives, Fares, alternatives_of, fares_of, promises_of
+from orders.queries.basis import Basis, Wanted, basis_of
+from orders.queries.refusing import refused
+from orders.suggesting import Suggestion, suggest
 from payments.queries import Rate
 from shipping import queries as shipping
 from shipping.errors import NoDeparture
 from shipping.queries import FeasibleService, GoodsToCarry, Parcel, ServiceChoice
 
-_REFUSALS: Mapping[Reason, type[Problem]] = {
-    Reason.NOT_AVAILABLE: RegimeNotAvailable,
-    Reason.NOT_IMPORTABLE: NotImportable,
-    Reason.PERSON_LIMIT: OverPersonLimit,
-    Reason.ORDER_LIMIT: OverOrderLimit,
-    Reason.ANNUAL_LIMIT: OverAnnualLimit,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Units of one offer."""
-
-    offer: Offer
-    quantity: int
-
-    @property
-    def line_id(self) -> str:
-        return str(self.offer.listing_id)
-
-    @property
-    def unit_price_minor(self) -> int:
-        return self.offer.unit_price_for(self.quantity)
+# That of a buyer of whom we know nothing.
+NOBODYS_YEAR = YearSoFar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,58 +49,65 @@ class PartCost:
     """
     A seller's part, priced: the lines of `priced` stand in the order of `wanted`.
 
-    `promise` is when the last of its shipments is at the door; `promises` and
-    `alternatives` are those of each ride.
+    `fx` are the rates of the tariffs' currencies. `promise` is when the last of its
+    shipments is at the door; `promises` and `alternatives` are those of each ride.
     """
 
-    wanted: tuple[Wanted, ...]
+    basis: Basis
     rides: tuple[Ride, ...]
     fx: Mapping[str, Rate]
     priced: Priced
+    suggestions: tuple[Suggestion, ...]
     arrives_on: date
     promise: Promise
     promises: tuple[Promise, ...]
     alternatives: tuple[Alternatives, ...]
 
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        return self.basis.wanted
+
 
 def cost_part(
-    wanted: Sequence[Wanted], *, destination: str, market: str, at: datetime, sandbox: bool = False
+    wanted: Sequence[Wanted],
+    *,
+    destination: str,
+    market: str,
+    at: datetime,
+    sandbox: bool = False,
+    year: YearSoFar = NOBODYS_YEAR,
 ) -> PartCost:
     """
     Price what one seller would send to `destination`, by the trains of its world; reads only.
 
+    `year` is what the buyer has imported this year already.
+
     :raises OutOfStock: if too few units would still be fresh enough on arrival.
     :raises NoDeparture, NoRoute, NotCarried: if no train can take it.
     :raises NoTariff, NoRate: if its price can't be told.
-    :raises RegimeNotAvailable, NotImportable, OverOrderLimit, OverPersonLimit: if the law forbids it.
+    :raises Problem: whatever `refused` makes of the law's answer, with what the buyer could do instead.
     """
     rides = _rides(wanted, destination=destination, at=at, sandbox=sandbox)
     arrives_on = local_day(max(ride.train.arrives_at for ride in rides), market)
     _require_stock(wanted, arrives_on)
     today = local_day(at, market)
-    currency = wanted[0].offer.currency
     choices = [ride.choice for ride in rides]
-    fares = fares_of(choices, currency=currency, on=today)
-    goods = _goods(wanted, market=market, on=today)
-    lawbook = rules.lawbook(hs6s={line.hs6 for line in goods}, on=today)
-
-    def price(carriages: Sequence[Carriage]) -> Priced | Refusal:
-        return price_order(
-            goods=goods, carriages=carriages, market=market, currency=currency, day=today, lawbook=lawbook
-        )
-
+    fares = fares_of(choices, currency=wanted[0].offer.currency, on=today)
+    # The goods are declared when they arrive, and the law of that day counts (rule 4).
+    basis = basis_of(wanted, market=market, today=today, declared_on=arrives_on, year=year)
     country = wanted[0].offer.seller_country
     carriages = [_carriage(ride, ride.train, fares, country) for ride in rides]
-    priced = price(carriages)
-    if isinstance(priced, Refusal):
-        raise refusal(priced)
+    priced, suggestions = _priced(basis, carriages)
     promise, by_train = promises_of(choices, zone=MARKET_TIMEZONE[market], at=at)
-    beside = partial(alternatives_of, carriages=carriages, quoted=priced, price=price, promises=by_train)
+    beside = partial(
+        alternatives_of, carriages=carriages, quoted=priced, price=basis.price, promises=by_train
+    )
     return PartCost(
-        wanted=tuple(wanted),
+        basis=basis,
         rides=tuple(rides),
         fx={each.rates.currency: fares.rates[each.rates.currency] for each in carriages},
         priced=priced,
+        suggestions=suggestions,
         arrives_on=arrives_on,
         promise=promise,
         promises=tuple(by_train[ride.train.departure_id] for ride in rides),
@@ -140,10 +118,12 @@ def cost_part(
     )
 
 
-def refusal(of: Refusal) -> Problem:
-    """The law's answer as a problem, with its facts."""
-    facts: dict[str, Any] = dict(of.facts)
-    return _REFUSALS[of.reason](**facts)
+def _priced(basis: Basis, carriages: Sequence[Carriage]) -> tuple[Priced, tuple[Suggestion, ...]]:
+    priced = basis.price(carriages)
+    suggestions = suggest(priced, basis.choices, partial(basis.reprice, carriages))
+    if isinstance(priced, Refusal):
+        raise refused(priced, suggestions, basis)
+    return priced, suggestions
 
 
 def planned_hand_in(*, country: str, handling_days: int, at: datetime) -> datetime:
@@ -221,32 +201,6 @@ def _require_stock(wanted: Sequence[Wanted], arrives_on: date) -> None:
                 wanted=each.quantity,
                 available=each.offer.buyable(left),
             )
-
-
-def _goods(wanted: Sequence[Wanted], *, market: str, on: date) -> list[Goods]:
-    codes = {each.offer.hs6 for each in wanted}
-    rates = catalog.tax_rates(hs6s=codes, country=market, on=on)
-    if missing := sorted(codes - set(rates)):
-        raise NotImportable("No tax rate is known for these goods.", hs6=missing)
-    return [_goods_line(each, rates[each.offer.hs6]) for each in wanted]
-
-
-def _goods_line(wanted: Wanted, rates: catalog.Rates) -> Goods:
-    offer = wanted.offer
-    # Where a provisional rate exists it is applied before the ordinary one (rule 6).
-    tariff: Decimal = rates.mfn_percent if rates.provisional_percent is None else rates.provisional_percent
-    return Goods(
-        line_id=wanted.line_id,
-        hs6=offer.hs6,
-        quantity=wanted.quantity,
-        unit_price_minor=wanted.unit_price_minor,
-        net_g=offer.net_g,
-        gross_g=offer.gross_g,
-        volume_cm3=offer.volume_cm3,
-        tariff_percent=tariff,
-        vat_percent=rates.vat_percent,
-        consumption_percent=rates.consumption_percent,
-    )
 
 
 def _fare(ride: Ride, fares: Fares, origin: str, train: FeasibleService) -> Carriage | None:

@@ -1,47 +1,15 @@
-"""Which law and which tariff hold on a day?"""
+"""Which freight tariff holds on a day, and where do parcels ride?"""
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from django.db.models import Q
 
-from catalog import queries as catalog
-from kit.money import Money
-from orders.duties import Lawbook, ListEntry, RetailImportRules
 from orders.errors import NoDeliveryZone, NoTariff
 from orders.freight import Rates
 from orders.models import DeliveryZone, FreightTariff
 from orders.policy import CHARGEABLE_KG_PER_M3
-
-RULES_FILE = Path(__file__).parent.parent / "data" / "cbec_rules.json"
-
-
-def lawbook(*, hs6s: Collection[str], on: date) -> Lawbook:
-    """The dated retail-import rules with the positive list's entries for these codes."""
-    listed = catalog.positive_list(hs6s=hs6s, on=on)
-    entries = [
-        ListEntry(
-            hs6=hs6,
-            edition=entry.edition,
-            valid_from=on,
-            valid_to=on,
-            per_person_limit_g=entry.per_person_g_limit,
-        )
-        for hs6, entry in listed.items()
-    ]
-    return Lawbook(retail_rules=retail_rules(), positive_list=entries)
-
-
-@cache
-def retail_rules() -> tuple[RetailImportRules, ...]:
-    """China's retail-import limits by the day from which they hold, as the data file gives them."""
-    rules = json.loads(RULES_FILE.read_text(encoding="utf-8"))["cn_cbec_retail_import"]
-    return tuple(_retail_rule(rule) for rule in rules if rule["rule"] == "limits")
 
 
 def rates_of(*, service_codes: Collection[str], on: date, also: Collection[str] = ()) -> Mapping[str, Rates]:
@@ -75,17 +43,6 @@ def destination_of(*, country: str, province: str) -> str:
     if zone is None:
         raise NoDeliveryZone(country=country, province=province)
     return zone.destination_code
-
-
-def _retail_rule(rule: Mapping[str, Any]) -> RetailImportRules:
-    return RetailImportRules(
-        valid_from=date.fromisoformat(rule["valid_from"]),
-        valid_to=date.fromisoformat(rule["valid_to"]) if rule["valid_to"] else None,
-        single_order_limit_minor=Money.parse(rule["single_order_limit_cny"], "CNY").minor,
-        annual_limit_minor=Money.parse(rule["annual_limit_cny"], "CNY").minor,
-        tariff_percent=Decimal(rule["tariff_pct_within_limits"]),
-        share_percent=Decimal(rule["vat_ct_share_pct_within_limits"]),
-    )
 
 
 def _as_rates(tariff: FreightTariff) -> Rates:

@@ -254,6 +254,10 @@ class QuoteDoor(CartDoorBase):
     @operation(
         id="quoteCart",
         summary="Hold a landed cost for half an hour",
+        description=(
+            "The law of the day of arrival counts. Where it refuses an order, the problem document tells"
+            " `seller_code`, `currency` and, as a quote does, `suggestions`: what would be possible instead."
+        ),
         request=QuoteIn,
         response=QuoteOut,
         status=201,
@@ -270,6 +274,10 @@ class QuoteDoor(CartDoorBase):
             errors.OverOrderLimit,
             errors.OverAnnualLimit,
             errors.OverPersonLimit,
+            errors.RuleUnknown,
+            errors.RateUnknown,
+            errors.GoodsUnknown,
+            errors.ExchangeRateUnknown,
             NoRate,
             NoRoute,
             NoDeparture,

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from kit.money import Money
 from kit.rest import MoneyField
 from orders.promising import Promise, promise_document
+from orders.wording import suggestion_view
 
 COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption")
 
@@ -31,6 +32,9 @@ class FxOut(serializers.Serializer[Any]):
     quote = serializers.CharField()
     rate = serializers.CharField()
     date = serializers.DateField()
+    used_for = serializers.CharField(
+        help_text="freight: tariffs are in another currency. free_limit: the law gives its limit in euros."
+    )
 
 
 class PromisedDeliveryOut(serializers.Serializer[Any]):
@@ -97,6 +101,57 @@ class CarriageOut(serializers.Serializer[Any]):
     )
 
 
+class QuoteSuggestionLineOut(serializers.Serializer[Any]):
+    """Goods that a suggestion is about."""
+
+    listing_id = serializers.UUIDField()
+    sku = serializers.CharField()
+    names = serializers.DictField(child=serializers.CharField())
+
+
+class QuoteSuggestionOut(serializers.Serializer[Any]):
+    """What the buyer could do instead; nothing of it is ever done for them."""
+
+    code = serializers.CharField(
+        help_text="fewer_units: `quantity` of the line instead of `fewer` more. without_goods: the order"
+        " without these lines. separate_orders: `orders` of them at least."
+    )
+    limit = serializers.CharField(
+        allow_blank=True, help_text="Which limit it is about: order, annual, person or free."
+    )
+    limit_amount = MoneyField(allow_null=True)
+    limit_g = serializers.IntegerField(allow_null=True, help_text="Net grams, where a limit is one of mass.")
+    lines = QuoteSuggestionLineOut(many=True)
+    fewer = serializers.IntegerField(allow_null=True)
+    quantity = serializers.IntegerField(allow_null=True)
+    orders = serializers.IntegerField(allow_null=True)
+    total = MoneyField(allow_null=True, help_text="What this order would cost then.")
+    saved = MoneyField(allow_null=True, help_text="How much less tax it would pay.")
+    texts = serializers.DictField(child=serializers.CharField(), help_text="The same in words, by language.")
+
+
+class EstimatedOut(serializers.Serializer[Any]):
+    """Amounts that customs may still reckon otherwise; what was quoted stays the price."""
+
+    amounts = serializers.ListField(child=serializers.CharField())
+    why = serializers.CharField(
+        help_text="declaration_day: the law of that day counts, which is known as well as the arrival."
+        " exchange_rate_of_declaration_day: customs take their own rate of that day. unsettled_law: one"
+        " of regime_labels is an assumption, or not confirmed."
+    )
+    day = serializers.DateField(help_text="The day of declaration, as far as it is known.")
+
+
+class PayableOut(serializers.Serializer[Any]):
+    """Which part of the total goes to whom; all of them add up to it."""
+
+    payee = serializers.CharField(help_text="seller, shop or customs.")
+    payer = serializers.CharField()
+    collected_by = serializers.CharField()
+    amounts = serializers.ListField(child=serializers.CharField())
+    total = MoneyField()
+
+
 class QuoteLineOut(serializers.Serializer[Any]):
     """One line with its share of every component."""
 
@@ -107,6 +162,10 @@ class QuoteLineOut(serializers.Serializer[Any]):
     quantity = serializers.IntegerField()
     unit_price = MoneyField()
     amounts = AmountsOut()
+    duty_basis = serializers.CharField(
+        help_text="By which rate its duty is: retail_import, mfn, provisional, quota_in, quota_out,"
+        " eaeu_duty, by_value, by_mass or free."
+    )
 
 
 class QuoteOrderOut(serializers.Serializer[Any]):
@@ -116,10 +175,18 @@ class QuoteOrderOut(serializers.Serializer[Any]):
     seller_code = serializers.CharField()
     amounts = AmountsOut()
     regime = serializers.CharField()
-    regime_reasons = serializers.ListField(child=serializers.CharField())
-    regime_labels = serializers.ListField(
-        child=serializers.CharField(), help_text="Editions of the positive list that this rests on."
+    regime_procedure = serializers.CharField(
+        allow_blank=True, help_text="Customs' own code of it, such as 9610, where there is one."
     )
+    regime_reasons = serializers.ListField(child=serializers.CharField(), help_text="Why it is taxed so.")
+    regime_labels = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Editions of the positive list and rules that this rests on; to be shown.",
+    )
+    declared_on = serializers.DateField(help_text="When customs are to see the goods: the law of that day.")
+    estimated = EstimatedOut(many=True)
+    payable_to = PayableOut(many=True)
+    suggestions = QuoteSuggestionOut(many=True, help_text="What would be cheaper; often nothing.")
     fx = FxOut(many=True)
     arrives_at = serializers.DateTimeField(help_text="When the last train is to be at its station.")
     promised_at = serializers.DateTimeField(help_text="The end of the last day of the delivery.")
@@ -171,6 +238,10 @@ def _order_view(order: dict[str, Any], currency: str) -> dict[str, Any]:
         **_with_instants(order),
         "amounts": amounts_of(order, currency),
         "delivery": _with_instants(order["delivery"]),
+        "payable_to": [
+            {**each, "total": Money(each["total_minor"], currency)} for each in order["payable_to"]
+        ],
+        "suggestions": [suggestion_view(each, currency) for each in order["suggestions"]],
         "carriages": [_ride_view(carriage, currency) for carriage in order["carriages"]],
         "lines": [
             {

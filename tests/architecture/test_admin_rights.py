@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.operations.keying import create_key
 from accounts.policy import CONTACT_GROUPS, SCOPES, STAFF_GROUPS
 from accounts.sites import staff_site
-from catalog.models import Listing
+from catalog.models import Listing, PositiveListEntry, TariffCode, TaxRate
 from kit.actors import Actor
 from kit.clock import now
 from kit.ids import uuid7
@@ -224,6 +224,9 @@ def captured(page: URLPattern) -> dict[str, object]:
         "closure_id": uuid7(),
         "order_id": Order.objects.order_by("id")[0].pk,
         "attachment_id": uuid7(),
+        "rate_id": TaxRate.objects.order_by("id")[0].pk,
+        "entry_id": PositiveListEntry.objects.order_by("id")[0].pk,
+        "code_id": TariffCode.objects.order_by("id")[0].pk,
         "code": "ALA-URC-DO" if "service" in str(page.name) else "KHORGOS",
         "name": "services",
         "form": "csv",

@@ -45,7 +45,12 @@ def entry(edition: str, valid_from: date, *, assumed: bool = False, valid_to: da
 
 def test_the_rates_of_the_reference_data_hold_from_their_day(shop: Market) -> None:
     # Rule 6: linseed has a provisional duty of 9 beside 15.
-    expected = Rates(Decimal(15), Decimal(9), Decimal(9), Decimal(0))
+    expected = Rates(
+        mfn_percent=Decimal(15),
+        provisional_percent=Decimal(9),
+        vat_percent=Decimal(9),
+        consumption_percent=Decimal(0),
+    )
     assert tax_rates(hs6s=[LINSEED], country="CN", on=date(2026, 1, 1)) == {LINSEED: expected}
     assert tax_rates(hs6s=[LINSEED], country="CN", on=date(2025, 12, 31)) == {}
 
@@ -59,10 +64,27 @@ def test_a_later_rate_takes_over_on_its_day_and_ends_with_its_last(shop: Market)
     assert list(on.values()) == [9, 11, 11, 9]
 
 
-@pytest.mark.parametrize("kind", ["mfn", "vat", "consumption"])
-def test_a_code_of_which_a_rate_is_missing_has_none(shop: Market, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["mfn", "quota_in", "quota_out", "vat", "consumption"])
+def test_a_rate_that_is_missing_is_not_known_and_not_nothing(shop: Market, kind: str) -> None:
     TaxRate.objects.filter(tariff_code__hs6=FLOUR, country="CN", kind=kind).delete()
+    rates = tax_rates(hs6s=[FLOUR], country="CN", on=DAY)[FLOUR]
+    assert getattr(rates, f"{kind}_percent") is None
+
+
+def test_a_code_without_any_rate_is_left_out(shop: Market) -> None:
+    TaxRate.objects.filter(tariff_code__hs6=FLOUR).delete()
     assert tax_rates(hs6s=[FLOUR, LINSEED], country="CN", on=DAY).keys() == {LINSEED}
+
+
+def test_goods_under_a_tariff_quota_have_both_of_its_duties(shop: Market) -> None:
+    rates = tax_rates(hs6s=[FLOUR], country="CN", on=DAY)[FLOUR]
+    known = (rates.mfn_percent, rates.quota_in_percent, rates.quota_out_percent)
+    assert known == (Decimal(65), Decimal(6), Decimal(65))
+
+
+def test_goods_for_kazakhstan_have_the_duty_of_the_eaeu(shop: Market) -> None:
+    rates = tax_rates(hs6s=["940521"], country="KZ", on=DAY)["940521"]
+    assert rates == Rates(eaeu_duty_percent=Decimal(7), vat_percent=Decimal(16))
 
 
 def test_the_rates_of_another_country_are_not_mixed_in(shop: Market) -> None:

@@ -1,6 +1,6 @@
 """Which sellers, trains and buyers do the tests of orders start from?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,6 +90,7 @@ class Market:
         hs6: str = FLOUR_HS6,
         shelf_life_days: int | None = 365,
         market: str = "CN",
+        warehouse: str = "KZ-KOSTANAY-WH",
     ) -> Listing:
         """Flour on sale in China, with one fresh lot in Kostanay."""
         code = TariffCode.objects.get(hs6=hs6)
@@ -127,7 +128,7 @@ class Market:
         )
         currency = {"CN": "CNY", "KZ": "KZT"}[market]
         Price.objects.create(listing=listing, currency=currency, amount_minor=price_minor, created_at=self.at)
-        self.stock(variant, units)
+        self.stock(variant, units, warehouse=warehouse)
         return listing
 
     def stock(
@@ -156,10 +157,10 @@ class Market:
             email=f"{name}@example.com", password=None, confirmed=True, at=self.at
         )
 
-    def buyer(self, name: str = "wang") -> "Shopper":
-        """A buyer with an address in Jiangsu."""
+    def buyer(self, name: str = "wang", given: Mapping[str, str] = ADDRESS) -> "Shopper":
+        """A buyer with an address, in Jiangsu unless another is given."""
         actor = Actor(kind="buyer", user_id=self.user(name).pk)
-        address = owns_transaction(addressing.add_address)(given=ADDRESS, at=self.at, by=actor)
+        address = owns_transaction(addressing.add_address)(given=given, at=self.at, by=actor)
         return Shopper(self, actor, address)
 
 
@@ -174,7 +175,7 @@ class Shopper:
     def fill(self, *wanted: tuple[Listing, int]) -> Cart:
         """A cart with these lines."""
         cart, _ = owns_transaction(filling.open_cart)(
-            market="CN", buyer=self.address.buyer, at=self.market.at
+            market=self.address.country, buyer=self.address.buyer, at=self.market.at
         )
         for listing, quantity in wanted:
             owns_transaction(filling.put)(

@@ -1,0 +1,59 @@
+"""How does a buyer hear that the law refuses, and what they could do instead?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kit.errors import Problem
+from orders.documents import suggestion_document
+from orders.duties import Reason, Refusal
+from orders.errors import (
+    ExchangeRateUnknown,
+    GoodsUnknown,
+    NotImportable,
+    OverAnnualLimit,
+    OverOrderLimit,
+    OverPersonLimit,
+    RateUnknown,
+    RegimeNotAvailable,
+    RuleUnknown,
+)
+from orders.queries.basis import Basis
+from orders.suggesting import Suggestion
+from orders.wording import suggestion_view
+
+_REFUSALS: Mapping[Reason, type[Problem]] = {
+    Reason.NOT_AVAILABLE: RegimeNotAvailable,
+    Reason.NOT_IMPORTABLE: NotImportable,
+    Reason.PERSON_LIMIT: OverPersonLimit,
+    Reason.ORDER_LIMIT: OverOrderLimit,
+    Reason.ANNUAL_LIMIT: OverAnnualLimit,
+    Reason.RULE_UNKNOWN: RuleUnknown,
+    Reason.RATE_UNKNOWN: RateUnknown,
+    Reason.GOODS_UNKNOWN: GoodsUnknown,
+    Reason.EXCHANGE_RATE_UNKNOWN: ExchangeRateUnknown,
+}
+
+
+def title_of(reason: Reason) -> str:
+    """What the refusal is called."""
+    return _REFUSALS[reason].title
+
+
+def refused(answer: Refusal, suggestions: Sequence[Suggestion], basis: Basis) -> Problem:
+    """
+    The law's answer as a problem with its facts: whose goods it is about, in which currency, what instead.
+
+    A suggestion has the same members as in a quote.
+    """
+    facts: dict[str, Any] = dict(answer.facts)
+    views = [suggestion_view(suggestion_document(each, basis.wanted), basis.currency) for each in suggestions]
+    return _REFUSALS[answer.reason](
+        **facts,
+        currency=basis.currency,
+        seller_code=basis.wanted[0].offer.seller_code,
+        suggestions=[_as_json(view) for view in views],
+    )
+
+
+def _as_json(view: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.as_json() if hasattr(value, "as_json") else value for name, value in view.items()}
