@@ -1,6 +1,6 @@
 """For which reasons do orders say no."""
 
-from kit.errors import Conflict, NotFound, Refused
+from kit.errors import Conflict, Invalid, NotFound, Refused
 
 
 class CartClosed(Conflict):
@@ -91,6 +91,11 @@ class OverAnnualLimit(Refused):
 class OverPersonLimit(Refused):
     code = "regime.person_limit"
     title = "One person may not import so much of these goods."
+
+
+class PriceUnclear(Invalid):
+    code = "orders.price_unclear"
+    title = "Name a listing that has a price, or a category, a market and a price."
 
 
 class OrderNotPaid(Conflict):

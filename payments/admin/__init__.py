@@ -1,5 +1,25 @@
 """What do staff see of money?"""
 
-from payments.admin import demo, payments, rates, refunds
+from payments.admin import (
+    addresses,
+    bookkeeping,
+    commission,
+    demo,
+    ledger,
+    payments,
+    payouts,
+    rates,
+    refunds,
+)
 
-__all__ = ["demo", "payments", "rates", "refunds"]
+__all__ = [
+    "addresses",
+    "bookkeeping",
+    "commission",
+    "demo",
+    "ledger",
+    "payments",
+    "payouts",
+    "rates",
+    "refunds",
+]

@@ -1,17 +1,30 @@
 """Which rows does money keep?"""
 
+from payments.models.commission import CommissionRule
 from payments.models.demo import DemoCharge
+from payments.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payments.models.payments import Payment, PaymentEvent, PaymentMove, PaymentPart
+from payments.models.payouts import Payout, PayoutAccount, PayoutFile, PayoutMove
 from payments.models.rates import FxRate
 from payments.models.refunds import Refund, RefundMove
+from payments.models.sales import Sale
 
 __all__ = [
+    "CommissionRule",
     "DemoCharge",
     "FxRate",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerTransaction",
     "Payment",
     "PaymentEvent",
     "PaymentMove",
     "PaymentPart",
+    "Payout",
+    "PayoutAccount",
+    "PayoutFile",
+    "PayoutMove",
     "Refund",
     "RefundMove",
+    "Sale",
 ]

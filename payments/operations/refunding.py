@@ -19,6 +19,7 @@ from payments.errors import (
 )
 from payments.models import Payment, PaymentEvent, PaymentPart, Refund
 from payments.operations.locking import lock_payment, lock_refund
+from payments.operations.posting import post_money, post_refund_dead, post_refund_due, post_refund_sent
 from payments.operations.settling import decide_open_events
 
 
@@ -52,12 +53,14 @@ def request_refund(
         requested_by_id=_person(by),
         created_at=at,
     )
+    post_refund_due(refund=refund, at=at, by=by)
     tell_begun([refund], at=at)
     if part.payment.sandbox:
         # Nobody looks after test money: it goes back by itself.
         for status in ("approved", "in_transit"):
             move(refund, to=status, at=at, by=SYSTEM)
         move(refund, to="done", at=at, by=SYSTEM, done_at=at)
+        post_refund_sent(refund=refund, at=at, by=SYSTEM)
     return refund
 
 
@@ -84,7 +87,9 @@ def decline_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = ""
     :raises RefundNotFound: if there is none.
     :raises IllegalMove: if it isn't waiting for approval.
     """
-    return move(lock_refund(refund_id), to="declined", at=at, by=by, reason=reason)
+    refund = move(lock_refund(refund_id), to="declined", at=at, by=by, reason=reason)
+    post_refund_dead(refund=refund, at=at, by=by)
+    return refund
 
 
 @inside_transaction
@@ -106,7 +111,9 @@ def finish_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     :raises RefundNotFound: if there is none.
     :raises IllegalMove: if it isn't in transit.
     """
-    return move(lock_refund(refund_id), to="done", at=at, by=by, done_at=at)
+    refund = move(lock_refund(refund_id), to="done", at=at, by=by, done_at=at)
+    post_refund_sent(refund=refund, at=at, by=by)
+    return refund
 
 
 @inside_transaction
@@ -117,7 +124,9 @@ def fail_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = "") -
     :raises RefundNotFound: if there is none.
     :raises IllegalMove: if it isn't approved or in transit.
     """
-    return move(lock_refund(refund_id), to="failed", at=at, by=by, reason=reason)
+    refund = move(lock_refund(refund_id), to="failed", at=at, by=by, reason=reason)
+    post_refund_dead(refund=refund, at=at, by=by)
+    return refund
 
 
 @inside_transaction
@@ -131,6 +140,7 @@ def refund_unmatched(*, payment_id: UUID, at: datetime, by: Actor) -> Payment:
     payment = lock_payment(payment_id)
     if payment.status != "unmatched":
         raise NothingUnmatched(payment=str(payment.id), status=payment.status)
+    post_money(payment=payment, received_minor=0, counts=False, at=at, by=by)
     move(payment, to="refunded", at=at, by=by)
     decide_open_events(payment, PaymentEvent.Outcome.UNMATCHED)
     return payment

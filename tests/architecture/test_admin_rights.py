@@ -224,6 +224,7 @@ def captured(page: URLPattern) -> dict[str, object]:
         "closure_id": uuid7(),
         "order_id": Order.objects.order_by("id")[0].pk,
         "attachment_id": uuid7(),
+        "file_id": uuid7(),
         "code": "ALA-URC-DO" if "service" in str(page.name) else "KHORGOS",
         "name": "services",
         "form": "csv",

@@ -30,6 +30,8 @@ PUBLIC = {
     "showBrand",
     "showAttribute",
     "showTariffCode",
+    # A month is nobody's: each seller's own lines of it are shown.
+    "showSellerStatement",
 }
 PUBLIC_IDS = {
     ("createNotice", "listing_id"),
