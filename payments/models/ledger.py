@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kit.models import Row, world_field
+from kit.money import Money
 from payments import chart
 
 
@@ -173,3 +174,8 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} · {self.reference}"
+
+    @property
+    def owed(self) -> Money:
+        """The same from the side of whom we owe it to."""
+        return Money(-self.amount_minor, self.account.currency)

@@ -6,7 +6,6 @@ from uuid import UUID
 from accounts.queries import members_of
 from kit import sealing
 from kit.actors import Actor
-from kit.ids import uuid7
 from kit.letters import Letter, post
 from kit.moves import LostRace
 from kit.transactions import inside_transaction
@@ -44,16 +43,8 @@ def put_account(
     wrong = problems_of(country=country, number=number, bic=bic, kbe=kbe)
     if wrong:
         raise BadBankData(fields=wrong)
-    # One after the other: of two changes at once the later one is in use.
-    before = PayoutAccount.objects.select_for_update().filter(
-        organisation_id=organisation_id, replaced_at__isnull=True
-    )
-    for row in before:
-        row.replaced_at = at
-        row.version += 1
-        row.save(update_fields=["replaced_at", "version"])
+    _replace(organisation_id, at=at)
     account = PayoutAccount(
-        id=uuid7(),
         organisation_id=organisation_id,
         sandbox=sandbox,
         holder=holder,
@@ -74,6 +65,17 @@ def put_account(
         raise LostRace(resource="payout_account")
     _tell(account, at=at)
     return account
+
+
+def _replace(organisation_id: UUID, *, at: datetime) -> None:
+    # One after the other: of two changes at once the later one is in use.
+    before = PayoutAccount.objects.select_for_update().filter(
+        organisation_id=organisation_id, replaced_at__isnull=True
+    )
+    for row in before:
+        row.replaced_at = at
+        row.version += 1
+        row.save(update_fields=["replaced_at", "version"])
 
 
 def _tell(account: PayoutAccount, *, at: datetime) -> None:

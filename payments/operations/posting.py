@@ -55,18 +55,7 @@ def post(
     LedgerTransaction.objects.bulk_create([made], ignore_conflicts=True)
     if not LedgerTransaction.objects.filter(pk=made.pk).exists():
         return None
-    accounts = _accounts({(each.place, each.currency) for each in entries}, sandbox=sandbox, at=at)
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(
-            transaction=made,
-            account=accounts[each.place, each.currency],
-            amount_minor=each.minor,
-            purpose=each.purpose,
-            reference=each.reference,
-            posted_at=at,
-        )
-        for each in entries
-    )
+    _write(entries, into=made)
     return made
 
 
@@ -199,6 +188,22 @@ def _bearer(reference: str) -> Place | None:
     rows = Sale.objects.select_for_update(no_key=True)
     sale = rows.filter(reference=reference, reversed_at__isnull=True).first()
     return None if sale is None else seller_place(sale)
+
+
+def _write(entries: Sequence[Entry], *, into: LedgerTransaction) -> None:
+    at, wanted = into.posted_at, {(each.place, each.currency) for each in entries}
+    accounts = _accounts(wanted, sandbox=into.sandbox, at=at)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            transaction=into,
+            account=accounts[each.place, each.currency],
+            amount_minor=each.minor,
+            purpose=each.purpose,
+            reference=each.reference,
+            posted_at=at,
+        )
+        for each in entries
+    )
 
 
 def _entries_of(made: LedgerTransaction) -> list[Entry]:

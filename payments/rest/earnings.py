@@ -69,9 +69,8 @@ class StatementMonthsOut(serializers.Serializer[Any]):
 
 
 class StatementQuery(PageQuery):
-    """Which currency, in which form."""
+    """In which form."""
 
-    currency = serializers.ChoiceField(choices=CURRENCIES)
     format = serializers.ChoiceField(
         required=False, choices=("json", "csv"), help_text="Or by the Accept header; CSV is the whole month."
     )
@@ -87,21 +86,17 @@ class FiguresOut(serializers.Serializer[Any]):
 class StatementLineOut(serializers.Serializer[LedgerEntry]):
     """One line of a seller's account: what came is positive, what went negative."""
 
-    id = serializers.IntegerField()
+    serial = serializers.IntegerField(source="id", help_text="Counts up.")
     posted_at = serializers.DateTimeField()
     kind = serializers.CharField(source="transaction.kind")
     reference = serializers.CharField(help_text="Number of the order, or of the payout.")
     purpose = serializers.CharField()
     part = serializers.SerializerMethodField(help_text="Of which part of the balance: pending or available.")
-    amount = serializers.SerializerMethodField()
+    amount = MoneyField(source="owed", help_text="What is owed to you is a plus.")
 
     def get_part(self, line: LedgerEntry) -> str:
         """By the account."""
         return _PARTS[line.account.kind]
-
-    def get_amount(self, line: LedgerEntry) -> dict[str, str]:
-        """To a seller what we owe them is a plus."""
-        return Money(-line.amount_minor, line.account.currency).as_json()
 
 
 class StatementOut(serializers.Serializer[Any]):
@@ -228,11 +223,11 @@ class StatementDoor(TreasuryDoor):
         response=StatementOut,
         problems=[NotFound, StatementTooLong],
     )
-    def get(self, request: Request, month: str) -> Response:
+    def get(self, request: Request, month: str, currency: str) -> Response:
         """Opening, lines, closing."""
-        if not _MONTH.fullmatch(month):
+        if not _MONTH.fullmatch(month) or currency not in CURRENCIES:
             raise NotFound
-        first, currency = date.fromisoformat(f"{month}-01"), self.query["currency"]
+        first = date.fromisoformat(f"{month}-01")
         rows = statements.lines_of(
             organisation_id=self.actor.firm_id, sandbox=self.actor.sandbox, currency=currency
         )
@@ -288,7 +283,7 @@ def _head(whole: Statement) -> dict[str, Any]:
 
 
 def _cells(line: LedgerEntry) -> tuple[Any, ...]:
-    amount = Money(-line.amount_minor, line.account.currency)
+    amount = line.owed
     return (
         line.posted_at,
         line.transaction.kind,

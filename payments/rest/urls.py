@@ -18,7 +18,7 @@ urlpatterns = [
     path("refunds/<uuid:refund_id>/fail", refunds.FailRefundDoor.as_view()),
     path("seller/balance", earnings.BalanceDoor.as_view()),
     path("seller/statements", earnings.StatementMonthsDoor.as_view()),
-    path("seller/statements/<slug:month>", earnings.StatementDoor.as_view()),
+    path("seller/statements/<slug:month>/<slug:currency>", earnings.StatementDoor.as_view()),
     path("seller/payouts", earnings.PayoutsDoor.as_view()),
     path("seller/payouts/<uuid:payout_id>", earnings.PayoutDoor.as_view()),
 ]

@@ -26,7 +26,7 @@ def _sold(path: str) -> Recipe:
 def statement(side: Side) -> Sample:
     _ = side.paid_order
     month = f"{now().astimezone(ZoneInfo('Asia/Almaty')):%Y-%m}"
-    return Sample(side.seller, f"/seller/statements/{month}?currency=CNY")
+    return Sample(side.seller, f"/seller/statements/{month}/CNY")
 
 
 def _payout(side: Side) -> Payout:

@@ -133,7 +133,7 @@ def test_what_was_taken_out_is_on_its_way(seller: Organisation, finance: Api) ->
 
 
 def test_a_statement_is_read_page_by_page(seller: Organisation, finance: Api) -> None:
-    first = finance.get("/seller/statements/2026-11?currency=CNY&limit=2").json()
+    first = finance.get("/seller/statements/2026-11/CNY?limit=2").json()
     assert (first["opening"]["available"]["amount"], first["closing"]["available"]["amount"]) == (
         "0.00",
         "44.20",
@@ -152,7 +152,7 @@ def test_a_statement_is_read_page_by_page(seller: Organisation, finance: Api) ->
 def test_a_statement_leaves_as_a_harmless_file(seller: Organisation, finance: Api) -> None:
     captured(reference="SCG-2", parts={"=1+1": 10_00})
     sell(seller, order="=1+1", share=Share(10_00))
-    answer = finance.get("/seller/statements/2026-11?currency=CNY&format=csv")
+    answer = finance.get("/seller/statements/2026-11/CNY?format=csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="statement-2026-11-CNY.csv"'
     header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert header[:3] == ["posted_at", "kind", "reference"]
@@ -163,12 +163,12 @@ def test_a_statement_leaves_as_a_harmless_file(seller: Organisation, finance: Ap
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-1", "november"])
 def test_what_is_no_month_is_not_there(finance: Api, month: str) -> None:
-    assert finance.get(f"/seller/statements/{month}?currency=CNY").status_code == 404
+    assert finance.get(f"/seller/statements/{month}/CNY").status_code == 404
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/seller/balance", "/seller/statements", "/seller/statements/2026-11?currency=CNY", "/seller/payouts"],
+    ["/seller/balance", "/seller/statements", "/seller/statements/2026-11/CNY", "/seller/payouts"],
 )
 def test_only_those_who_look_after_the_money_see_it(
     seller: Organisation, signed_in: Callable[[User], Api], path: str
@@ -188,5 +188,5 @@ def test_nobody_sees_another_sellers_money(seller: Organisation, signed_in: Call
     other = signed_in(member(firm("Other"), "owner", "other"))
     assert other.get("/seller/balance").json()["items"] == []
     assert other.get("/seller/statements").json()["items"] == []
-    assert other.get("/seller/statements/2026-11?currency=CNY").json()["items"] == []
+    assert other.get("/seller/statements/2026-11/CNY").json()["items"] == []
     assert other.get(f"/seller/payouts/{payout.pk}").status_code == 404
