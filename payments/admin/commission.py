@@ -120,7 +120,7 @@ class CommissionRuleAdmin(StaffAdmin):
         *("fixed", "floor", "cap"),
     )
     list_display_links = ("position", "percent")
-    list_filter = ("market", "currency", ("organisation", AutocompleteSelectFilter))
+    list_filter = (("organisation", AutocompleteSelectFilter),)
     search_fields = ("category", "organisation__name")
     list_select_related = ("organisation",)
     autocomplete_fields = ("organisation",)

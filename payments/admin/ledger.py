@@ -25,7 +25,7 @@ class LedgerAccountAdmin(StaffAdmin):
     test_rows = Q(sandbox=True)
     nothing = _("No account was opened: the first payment opens some.")
     list_display = ("kind", "seller", "party", "currency", "balance", "entries")
-    list_filter = ("kind", "currency", "party")
+    list_filter = ("kind", "currency")
     search_fields = ("kind", "party", "currency", "owner_id")
     fields = readonly_fields = ("kind", "seller", "party", "currency", "balance", "entries")
 

@@ -73,7 +73,7 @@ class PayoutAdmin(StaffAdmin):
         "ended",
         "in_file",
     )
-    list_filter = ("status", "paid_currency", ("organisation", AutocompleteSelectFilter))
+    list_filter = ("status", "currency", ("organisation", AutocompleteSelectFilter))
     search_fields = ("number", "organisation__name", "file__number")
     list_select_related = ("organisation", "file")
     ordering = ("-id",)
