@@ -38,6 +38,7 @@ RESOURCES = (
     "carts",
     "orders",
     "payments",
+    "payouts",
     "refunds",
     "sellers",
     "products",

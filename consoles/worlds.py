@@ -54,6 +54,20 @@ _TIES: dict[str, str] = {
     "test money is asked for by the sandbox's provider alone": """
         SELECT id, sandbox AS one, provider = 'sandbox' AS other FROM payments_payment
     """,
+    "a sale is of its checkout's world": """
+        SELECT sale.id, sale.sandbox AS one, checkout.sandbox AS other FROM payments_sale AS sale
+        JOIN orders_order AS part ON part.number = sale.reference
+        JOIN orders_ordergroup AS checkout ON checkout.id = part.group_id
+    """,
+    "a payout is of its seller's world": """
+        SELECT payout.id, payout.sandbox AS one, firm.sandbox AS other FROM payments_payout AS payout
+        JOIN accounts_organisation AS firm ON firm.id = payout.organisation_id
+    """,
+    "bank data are of their seller's world": """
+        SELECT account.id, account.sandbox AS one, firm.sandbox AS other
+        FROM payments_payoutaccount AS account
+        JOIN accounts_organisation AS firm ON firm.id = account.organisation_id
+    """,
     "a shipment is of its order's world": """
         SELECT shipment.id, shipment.sandbox AS one, checkout.sandbox AS other
         FROM orders_ordershipment AS carried

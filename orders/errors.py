@@ -1,6 +1,6 @@
 """For which reasons do orders say no."""
 
-from kit.errors import Conflict, NotFound, Refused
+from kit.errors import Conflict, Invalid, NotFound, Refused
 
 
 class CartClosed(Conflict):
@@ -111,6 +111,11 @@ class GoodsUnknown(Refused):
 class ExchangeRateUnknown(Refused):
     code = "regime.exchange_rate_unknown"
     title = "The exchange rate that a limit is reckoned by is not known."
+
+
+class PriceUnclear(Invalid):
+    code = "orders.price_unclear"
+    title = "Name a listing that has a price, or a category, a market and a price."
 
 
 class OrderNotPaid(Conflict):

@@ -131,3 +131,53 @@ class StatementLineNotFound(NotFound):
 class StatementLineDecided(Conflict):
     code = "payments.statement_line_decided"
     title = "This line of the bank statement has been decided."
+
+
+class PayoutNotFound(NotFound):
+    code = "payments.payout_not_found"
+    title = "There is no such payout."
+
+
+class PayoutNotDue(Conflict):
+    code = "payments.payout_not_due"
+    title = "Nothing can be paid out yet."
+
+
+class PayoutApproverIsRequester(Refused):
+    code = "payments.payout_approver_is_requester"
+    title = "So large a payout is approved by another person than the one who asked for it."
+
+
+class NotForFile(Conflict):
+    code = "payments.not_for_file"
+    title = "These payouts can't be ordered by such a file."
+
+
+class StrangeCost(Invalid):
+    code = "payments.strange_cost"
+    title = "What left our account for it is more than nothing, in one of the payout's currencies."
+
+
+class BadBankData(Invalid):
+    code = "payments.bad_bank_data"
+    title = "The bank data can't be right."
+
+
+class NothingToBook(Conflict):
+    code = "payments.nothing_to_book"
+    title = "The books have no such money."
+
+
+class BookedBefore(Conflict):
+    code = "payments.booked_before"
+    title = "This line of the statement has been booked before."
+
+
+class PayoutAccountMissing(NotFound):
+    code = "payments.payout_account_missing"
+    title = "There are no bank data yet."
+
+
+class StatementTooLong(Refused):
+    code = "payments.statement_too_long"
+    title = "The month has more lines than fit into one file: read it page by page."

@@ -38,6 +38,21 @@ REFUND = Part(
     },
 )
 
+PAYOUT = Part(
+    {
+        "number": TEXT,
+        "amount": or_none(MONEY),
+        "paid": or_none(MONEY),
+        "ended_at": or_none(INSTANT),
+    },
+    {
+        "number": "SCP-26-00000012-4",
+        "amount": {"amount": "1000.00", "currency": "CNY"},
+        "paid": {"amount": "70000.00", "currency": "KZT"},
+        "ended_at": None,
+    },
+)
+
 EVENT_TYPES = [
     *describe(
         lifecycle.PAYMENT,
@@ -69,5 +84,19 @@ EVENT_TYPES = [
         },
         readers=("buyer", "seller"),
         facts=REFUND,
+    ),
+    *describe(
+        lifecycle.PAYOUT,
+        {
+            "accruing": "A payout that was held accrues again.",
+            "scheduled": "A payout was taken out of your balance.",
+            "approved": "A payout was approved.",
+            "processing": "A payout was ordered at the bank.",
+            "paid": "A payout was paid.",
+            "failed": "A payout came back: its sum is in your balance again, and in the next one.",
+            "on_hold": "A payout is held for now.",
+        },
+        readers=("seller",),
+        facts=PAYOUT,
     ),
 ]

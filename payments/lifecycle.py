@@ -41,3 +41,21 @@ REFUND = Lifecycle(
 
 # These no longer stand for money that goes or went back.
 DEAD_REFUND = ("declined", "failed")
+
+PAYOUT = Lifecycle(
+    "payout",
+    {
+        "accruing": {"scheduled", "on_hold"},
+        "scheduled": {"approved", "on_hold"},
+        "approved": {"processing", "on_hold"},
+        "processing": {"paid", "failed"},
+        # Back to where its sum says that it was; an approval is asked for anew.
+        "on_hold": {"accruing", "scheduled"},
+        "paid": set(),
+        # What bounced stays as it is: its money is balance again, and in the next payout.
+        "failed": set(),
+    },
+)
+
+# Their money has left the seller's balance, and the bank hasn't said what became of it.
+PAYOUT_UNDER_WAY = ("scheduled", "approved", "processing", "on_hold")

@@ -50,3 +50,32 @@ DEMO_LATE_BY = timedelta(minutes=1)
 MAX_STATEMENT_BYTES = 8 * 1024 * 1024
 MOST_LINES_MATCHED = 20_000
 MOST_CANDIDATES = 20_000
+
+# Whose law taxes our service, and whose day it is in the books and on payout days.
+OPERATOR_COUNTRY = "KZ"
+LEDGER_TIME_ZONE = "Asia/Almaty"
+
+RELEASE_SWEEP_SIZE = 500
+PAYOUT_SWEEP_SIZE = 500
+
+# In which currency a bank account of a country is kept.
+PAYOUT_CURRENCY = {"KZ": "KZT", "CN": "CNY"}
+# Less than this waits for more, in minor units of the balance's currency.
+PAYOUT_MINIMUM_MINOR = {"CNY": 100_00, "KZT": 5_000_00, "USD": 15_00, "EUR": 15_00, "RUB": 1_000_00}
+# Above this whoever asked for a payout doesn't approve it, in minor units of what is paid.
+FOUR_EYES_ABOVE_MINOR = {"CNY": 7_000_00, "KZT": 500_000_00, "USD": 1_000_00, "EUR": 1_000_00}
+# New bank data rest so long, and their owner is told: whoever stole a password has no use of it by then.
+PAYOUT_ACCOUNT_RESTS_FOR = timedelta(days=3)
+MOST_IN_FILE = 500
+
+# Us, as the bank knows us. Well formed, yet of nobody.
+PAYER_TAX_ID = "490340000018"
+PAYER_BIC = "DEMOKZKA"
+PAYER_KBE = "17"
+# Payment purpose code of the National Bank of Kazakhstan: goods.
+PAYOUT_KNP = "710"
+
+MOST_STATEMENT_MONTHS = 120
+MOST_STATEMENT_ROWS = 50_000
+# Who of a seller's people sees its money.
+TREASURERS = frozenset({"owner", "finance"})

@@ -32,7 +32,7 @@ _TOLD = ("webhooks", "events")
 _BUYER = ("me", "api-keys", "carts", "orders", "payments", "shipments", "products", *_TOLD)
 _SELLING = (
     *("sellers", "products", "listings", "stock", "lots", "orders", "shipments", "departures"),
-    "allotments",
+    *("allotments", "payouts"),
 )
 _CARRYING = ("transport-events", "shipments", "departures", "containers")
 _SELLER, _PARTNER = (*_SELLING, *_TOLD), (*_CARRYING, *_TOLD)

@@ -62,7 +62,7 @@ TAGS = {
     "refunds": "Money that goes back.",
     "regions": "Provinces, cities and districts, for address forms.",
     "sandbox": "The test world moved on by whoever tests: shipments, payments.",
-    "seller": "A seller's own goods, stock, orders.",
+    "seller": "A seller's own goods, stock, orders, money.",
     "sellers": "Who sells, and how one becomes a seller.",
     "shipments": "Goods on their way, for staff and partners.",
     "tariff-codes": "What the laws say of each kind of goods.",

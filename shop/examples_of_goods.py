@@ -67,4 +67,8 @@ OF_GOODS: Mapping[str, object] = {
     "per": "kg",
     "scan": _PICTURE,
     "urls": _PICTURE,
+    "Unit.code": "kg",
+    "Unit.name": "kilogram",
+    "Unit.names": {"en": "kilogram", "ru": "килограмм"},
+    "UnitPiece.kind": "package",
 }

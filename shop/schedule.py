@@ -27,6 +27,9 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "payments.sweep_pending": _SWEEP,
         "payments.sweep_calls": _SWEEP,
         "payments.poll": POLL_EVERY,
+        "payments.release_sales": crontab(minute="*/10"),
+        # In the morning at home, before the bank closes its day.
+        "payments.schedule_payouts": crontab(hour="3", minute="10"),
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
         "shipping.plan_trains": PLANNING_ASKED_EVERY,

@@ -24,6 +24,9 @@ from orders import letters as orders_letters
 from orders.queries import telling as orders_tells
 from orders.queries.renewing import RENEWALS as RENEWALS_OF_ORDERS
 from orders.queries.writing import CLERKS as OF_ORDERS
+from payments import letters as payments_letters
+from payments.queries import telling as payments_tells
+from payments.queries.writing import CLERKS as OF_PAYOUTS
 from shipping.operations.mirroring import mirror_places
 from shipping.queries import telling as shipping_tells
 from storefront import letters as storefront_letters
@@ -46,6 +49,7 @@ TELLERS: dict[str, Teller] = {
     "shipment": orders_tells.shipments_told,
     "payment": orders_tells.payments_told,
     "refund": orders_tells.refunds_told,
+    "payout": payments_tells.payouts_told,
     "departure": shipping_tells.departures_told,
     "seller": catalog_tells.sellers_told,
     "listing": catalog_tells.listings_told,
@@ -62,7 +66,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     *storefront.event_types.EVENT_TYPES,
 )
 # Which letters events of a type cause.
-CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_CATALOGUE, OF_NOTICES, OF_ATTENTION)
+CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_CATALOGUE, OF_NOTICES, OF_ATTENTION, OF_PAYOUTS)
 # How letters of a kind are written, and who knows what has become of their facts when they are sent.
 _WRITERS: dict[str, Writer] = {
     **accounts_letters.WRITERS,
@@ -70,6 +74,7 @@ _WRITERS: dict[str, Writer] = {
     **orders_letters.WRITERS,
     **catalog_letters.WRITERS,
     **storefront_letters.WRITERS,
+    **payments_letters.WRITERS,
     "webhook.disabled": Writer(endpoint_letters.endpoint_switched_off),
     **consoles_letters.WRITERS,
 }

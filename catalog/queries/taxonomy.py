@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from catalog.attributes import Spec
-from catalog.models import Attribute, Category, CategoryAttribute
+from catalog.models import Attribute, Category, CategoryAttribute, Listing
 
 # How a fact that is an attribute is named beside the columns: `attributes.moisture`.
 OF_ATTRIBUTES = "attributes."
@@ -53,6 +54,19 @@ def in_tree_order(rows: Iterable[Category]) -> list[Category]:
 def tree() -> list[Category]:
     """All categories in the order of the tree, each with its parent; one query."""
     return in_tree_order(Category.objects.select_related("parent"))
+
+
+def kinds_of(*, listing_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The codes from the root down to the category of each listing that is in one. One query."""
+    rows = Listing.objects.filter(pk__in=listing_ids, variant__product__category__isnull=False).order_by()
+    paths = rows.values_list("pk", "variant__product__category__path")
+    return {pk: tuple(path.split("/")) for pk, path in paths}
+
+
+def kinds_above(code: str) -> tuple[str, ...]:
+    """The codes from the root down to a category; none where there is no such one."""
+    path = Category.objects.filter(code=code).values_list("path", flat=True).first()
+    return tuple(path.split("/")) if path else ()
 
 
 def branch(path: str) -> Q:

@@ -187,6 +187,13 @@ class OrderLine(Row):
     duty_minor = models.BigIntegerField()
     vat_minor = models.BigIntegerField()
     consumption_minor = models.BigIntegerField()
+    commission_minor = models.BigIntegerField(
+        default=0, db_default=0, help_text=_("What its seller pays us, frozen at checkout.")
+    )
+    commission_vat_minor = models.BigIntegerField(_("VAT on commission"), default=0, db_default=0)
+    commission_rule = models.ForeignKey(
+        "payments.CommissionRule", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     gross_g = models.BigIntegerField()
     volume_cm3 = models.BigIntegerField()
     temperature_class = models.CharField(max_length=32)
@@ -198,6 +205,11 @@ class OrderLine(Row):
             models.CheckConstraint(
                 name="order_line_price_adds_up",
                 condition=Q(goods_minor=F("unit_price_minor") * F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="order_line_leaves_its_seller_something",
+                condition=Q(commission_minor__gte=0, commission_vat_minor__gte=0)
+                & Q(goods_minor__gte=F("commission_minor") + F("commission_vat_minor")),
             ),
         )
 

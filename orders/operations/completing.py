@@ -8,6 +8,7 @@ from kit.transactions import inside_transaction
 from orders.errors import NotDelivered
 from orders.models import Order
 from orders.operations.dispatching import leave_stock
+from orders.operations.sharing import let_seller_have
 from orders.policy import CLAIM_WINDOW, SWEEP_SIZE
 from orders.queries.fulfilment import HANDED_IN, progress_of
 
@@ -21,9 +22,12 @@ def confirm_receipt(*, order: Order, at: datetime, by: Actor) -> Order:
     :raises IllegalMove: if the order isn't `accepted`.
     """
     locked = Order.objects.select_for_update().get(pk=order.pk)
-    if not progress_of([locked])[locked.pk].is_delivered:
+    progress = progress_of([locked])[locked.pk]
+    if not progress.is_delivered:
         raise NotDelivered
-    return move(locked, to=Order.Status.COMPLETED, at=at, by=by, ended_at=at)
+    move(locked, to=Order.Status.COMPLETED, at=at, by=by, ended_at=at)
+    let_seller_have(locked, delivered_at=progress.delivery_recorded_at or at, at=at, by=by)
+    return locked
 
 
 @inside_transaction
@@ -46,6 +50,7 @@ def follow_shipments(*, at: datetime, by: Actor) -> int:
         known_at = now.delivery_recorded_at
         if known_at is not None and known_at + CLAIM_WINDOW <= at:
             move(order, to=Order.Status.COMPLETED, at=at, by=by, ended_at=at)
+            let_seller_have(order, delivered_at=known_at, at=at, by=by)
             changed += 1
     Order.objects.filter(pk__in=[order.pk for order in orders]).update(followed_at=at)
     return changed

@@ -7,7 +7,7 @@ from kit.actors import Actor
 from kit.moves import move
 from kit.transactions import inside_transaction
 from orders.models import Order
-from payments.operations import refunding
+from payments.operations import earning, refunding
 from shipping.operations import booking
 
 
@@ -20,6 +20,7 @@ def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> 
     :raises ShipmentOnItsWay: if the goods have been loaded.
     """
     move(order, to=to, at=at, by=by, reason=reason, ended_at=at, end_reason=reason)
+    earning.take_back_sale(reference=order.number, at=at, by=by)
     refunding.request_refund(
         reference=order.group.number,
         order_reference=order.number,

@@ -17,6 +17,7 @@ from kit.moves import News, tell
 from kit.transactions import inside_transaction
 from orders.models import Order, OrderLine, OrderShipment
 from orders.operations.locking import orders_at_rest
+from orders.operations.sharing import share_out
 from orders.policy import (
     MARKET_TIMEZONE,
     SELLER_ACCEPT_WORKING_DAYS,
@@ -53,6 +54,7 @@ def fulfil_paid(*, reference: str, at: datetime, by: Actor) -> int:
     }
     due = [order for order in standing if order.number in paid]
     for order in due:
+        share_out(order, at=at, by=by)
         _request_shipments(order, at=at, by=by)
     return len(due)
 

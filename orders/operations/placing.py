@@ -15,6 +15,7 @@ from orders.errors import CartClosed, ListingUnknown, QuoteExpired, QuoteMissing
 from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
 from orders.policy import UNPAID_WITHOUT_PAYMENT
 from orders.promising import promise_columns
+from orders.queries.commissions import commissions_on
 
 _AMOUNTS = (
     "goods_minor",
@@ -139,13 +140,17 @@ def _order(group: OrderGroup, part: dict[str, Any], at: datetime) -> Order:
 def _lines(order: Order, part: dict[str, Any], at: datetime) -> None:
     kept = ("sku", "names", "hs6", "quantity", "unit_price_minor", "gross_g", "volume_cm3")
     classes = ("temperature_class", "segregation_class")
+    costs = commissions_on(order, part["lines"], at=at)
     OrderLine.objects.bulk_create(
         OrderLine(
             order=order,
             listing_id=UUID(line["listing_id"]),
             variant_id=UUID(line["variant_id"]),
             created_at=at,
+            commission_minor=cost.minor,
+            commission_vat_minor=cost.vat_minor,
+            commission_rule_id=cost.rule_id,
             **{name: line[name] for name in (*kept, *classes, *_AMOUNTS)},
         )
-        for line in part["lines"]
+        for line, cost in zip(part["lines"], costs, strict=True)
     )

@@ -66,6 +66,21 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "a sale costs its seller the commission that is frozen on the order's lines",
+        """
+        SELECT part.id
+        FROM payments_sale AS sale
+        JOIN orders_order AS part ON part.number = sale.reference
+        JOIN catalog_seller AS seller ON seller.id = part.seller_id
+        JOIN LATERAL (
+            SELECT sum(commission_minor) AS minor, sum(commission_vat_minor) AS vat_minor
+            FROM orders_orderline WHERE order_id = part.id
+        ) AS frozen ON true
+        WHERE (sale.commission_minor, sale.commission_vat_minor, sale.goods_minor, sale.organisation_id)
+              IS DISTINCT FROM (frozen.minor, frozen.vat_minor, part.goods_minor, seller.organisation_id)
+        """,
+    ),
+    Invariant(
         "the last history row of an order shows its status",
         """
         SELECT part.id

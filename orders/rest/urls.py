@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.rest import addresses, carts, groups, notes, payments, regions, sandbox, selling
+from orders.rest import addresses, carts, earning, groups, notes, payments, regions, sandbox, selling
 
 urlpatterns = [
     path("regions", regions.RegionsDoor.as_view()),
@@ -29,6 +29,8 @@ urlpatterns = [
     path("seller/orders/<uuid:order_id>/decline", selling.DeclineDoor.as_view()),
     path("seller/orders/<uuid:order_id>/pack", selling.PackDoor.as_view()),
     path("seller/orders/<uuid:order_id>/hand-in", selling.HandInDoor.as_view()),
+    path("seller/payout-account", earning.PayoutAccountDoor.as_view()),
+    path("seller/price-helper", earning.PriceHelperDoor.as_view()),
     path("sandbox/advance", sandbox.AdvanceDoor.as_view()),
     path("sandbox/payment", sandbox.OutcomeDoor.as_view()),
 ]

@@ -1,5 +1,29 @@
 """What do staff see of money?"""
 
-from payments.admin import demo, payments, rates, refunds, sorting, statements
+from payments.admin import (
+    addresses,
+    bookkeeping,
+    commission,
+    demo,
+    ledger,
+    payments,
+    payouts,
+    rates,
+    refunds,
+    sorting,
+    statements,
+)
 
-__all__ = ["demo", "payments", "rates", "refunds", "sorting", "statements"]
+__all__ = [
+    "addresses",
+    "bookkeeping",
+    "commission",
+    "demo",
+    "ledger",
+    "payments",
+    "payouts",
+    "rates",
+    "refunds",
+    "sorting",
+    "statements",
+]

@@ -1,21 +1,34 @@
 """Which rows does money keep?"""
 
 from payments.models.calls import ProviderCall
+from payments.models.commission import CommissionRule
 from payments.models.demo import DemoCharge
+from payments.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payments.models.payments import Payment, PaymentEvent, PaymentMove, PaymentPart
+from payments.models.payouts import Payout, PayoutAccount, PayoutFile, PayoutMove
 from payments.models.rates import FxRate
 from payments.models.refunds import Refund, RefundMove
+from payments.models.sales import Sale
 from payments.models.statements import StatementLine
 
 __all__ = [
+    "CommissionRule",
     "DemoCharge",
     "FxRate",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerTransaction",
     "Payment",
     "PaymentEvent",
     "PaymentMove",
     "PaymentPart",
+    "Payout",
+    "PayoutAccount",
+    "PayoutFile",
+    "PayoutMove",
     "ProviderCall",
     "Refund",
     "RefundMove",
+    "Sale",
     "StatementLine",
 ]

@@ -52,7 +52,7 @@ def confirm_transfer(
         outcome = settle(payment=payment, received_minor=total, currency=payment.currency, at=at, by=by)
     else:
         # Unlike a notification told twice, a second line of the statement is more money.
-        note_received(payment=payment, received_minor=total)
+        note_received(payment=payment, received_minor=total, at=at, by=by)
         outcome = Outcome.WRONG_AMOUNT
     event.outcome = outcome
     event.save(update_fields=["outcome"])
@@ -86,7 +86,7 @@ def return_surplus(*, payment_id: UUID, at: datetime, by: Actor) -> Payment:
     if payment.status not in lifecycle.CAPTURED_PAYMENT or surplus <= 0:
         raise NoSurplus(payment=str(payment.id))
     _receipt(payment, kind="surplus_returned", minor=surplus, line="", at=at, outcome=Outcome.APPLIED)
-    note_received(payment=payment, received_minor=payment.amount_minor)
+    note_received(payment=payment, received_minor=payment.amount_minor, at=at, by=by)
     decide_open_events(payment, Outcome.APPLIED)
     return payment
 

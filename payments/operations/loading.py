@@ -1,13 +1,16 @@
-"""How do the demo's exchange rates come into the database?"""
+"""How do the demo's exchange rates and its commission come into the database?"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from kit.rows import RefRow, read_rows
 from kit.transactions import inside_transaction
-from payments.models import FxRate
+from payments.models import CommissionRule, FxRate
 
+# Room for lines above it.
+DEMO_POSITION, DEMO_PERCENT = 100, Decimal(8)
 DATA = Path(__file__).resolve().parent.parent / "data"
 _PAIRS = {
     f"{quote}_per_{base}".lower(): (base, quote)
@@ -32,6 +35,17 @@ def relay_rates(*, at: datetime, path: Path = DATA / "fx_rates.csv") -> int:
         (rate for row, day in days for rate in _rates_of(row, day + shift, at)), ignore_conflicts=True
     )
     return FxRate.objects.count() - before
+
+
+@inside_transaction
+def lay_commission(*, at: datetime) -> bool:
+    """Let the demo take a commission of all sales, unless somebody has set some; whether it did so now."""
+    if CommissionRule.objects.exists():
+        return False
+    CommissionRule.objects.create(
+        position=DEMO_POSITION, percent=DEMO_PERCENT, valid_from=date(at.year, 1, 1), created_at=at
+    )
+    return True
 
 
 def _rates_of(row: RefRow, day: date, at: datetime) -> Iterator[FxRate]:

@@ -21,6 +21,7 @@ from payments.errors import (
 from payments.models import Payment, PaymentEvent, PaymentPart, ProviderCall, Refund
 from payments.operations.calling import note_call
 from payments.operations.locking import lock_payment, lock_refund
+from payments.operations.posting import post_money, post_refund_dead, post_refund_due, post_refund_sent
 from payments.operations.settling import decide_open_events
 from payments.providers import provider_named
 
@@ -55,12 +56,14 @@ def request_refund(
         requested_by_id=_person(by),
         created_at=at,
     )
+    post_refund_due(refund=refund, at=at, by=by)
     tell_begun([refund], at=at)
     if part.payment.sandbox:
         # Nobody looks after test money: it goes back by itself.
         for status in ("approved", "in_transit"):
             move(refund, to=status, at=at, by=SYSTEM)
         move(refund, to="done", at=at, by=SYSTEM, done_at=at)
+        post_refund_sent(refund=refund, at=at, by=SYSTEM)
     return refund
 
 
@@ -98,7 +101,9 @@ def decline_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = ""
     :raises RefundNotFound: if there is none.
     :raises IllegalMove: if it isn't waiting for approval.
     """
-    return move(lock_refund(refund_id), to="declined", at=at, by=by, reason=reason)
+    refund = move(lock_refund(refund_id), to="declined", at=at, by=by, reason=reason)
+    post_refund_dead(refund=refund, at=at, by=by)
+    return refund
 
 
 @inside_transaction
@@ -122,7 +127,9 @@ def finish_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     :raises SentByProvider: if a person says so of what the provider sends.
     :raises IllegalMove: if it isn't in transit.
     """
-    return move(_lock_moved_by(refund_id, by), to="done", at=at, by=by, done_at=at)
+    refund = move(_lock_moved_by(refund_id, by), to="done", at=at, by=by, done_at=at)
+    post_refund_sent(refund=refund, at=at, by=by)
+    return refund
 
 
 @inside_transaction
@@ -134,7 +141,9 @@ def fail_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = "") -
     :raises SentByProvider: if a person says so of what the provider sends.
     :raises IllegalMove: if it isn't approved or in transit.
     """
-    return move(_lock_moved_by(refund_id, by), to="failed", at=at, by=by, reason=reason)
+    refund = move(_lock_moved_by(refund_id, by), to="failed", at=at, by=by, reason=reason)
+    post_refund_dead(refund=refund, at=at, by=by)
+    return refund
 
 
 @inside_transaction
@@ -148,6 +157,7 @@ def refund_unmatched(*, payment_id: UUID, at: datetime, by: Actor) -> Payment:
     payment = lock_payment(payment_id)
     if payment.status != "unmatched":
         raise NothingUnmatched(payment=str(payment.id), status=payment.status)
+    post_money(payment=payment, received_minor=0, counts=False, at=at, by=by)
     move(payment, to="refunded", at=at, by=by)
     decide_open_events(payment, PaymentEvent.Outcome.UNMATCHED)
     return payment

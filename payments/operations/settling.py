@@ -13,6 +13,7 @@ from payments.errors import NothingUnmatched, PaymentAlreadyOpen
 from payments.models import Payment, PaymentEvent
 from payments.operations.calling import Kind, State, close_at_provider
 from payments.operations.locking import lock_payment
+from payments.operations.posting import post_money
 
 Outcome = PaymentEvent.Outcome
 
@@ -36,7 +37,7 @@ def settle(*, payment: Payment, received_minor: int, currency: str, at: datetime
         capture(payment=payment, received_minor=received_minor, at=at, by=by)
         return Outcome.APPLIED
     if currency == payment.currency:
-        note_received(payment=payment, received_minor=received_minor)
+        note_received(payment=payment, received_minor=received_minor, at=at, by=by)
     return Outcome.WRONG_AMOUNT
 
 
@@ -49,6 +50,7 @@ def capture(
 
     `to` is `matched` for one whose money came after it had ended.
     """
+    post_money(payment=payment, received_minor=received_minor, counts=True, at=at, by=by)
     move(payment, to=to, at=at, by=by, received_minor=received_minor, captured_at=at)
     decide_open_events(payment, Outcome.APPLIED)
     announce("payments.captured", reference=payment.reference)
@@ -58,6 +60,7 @@ def capture(
 @inside_transaction
 def keep_apart(*, payment: Payment, received_minor: int, at: datetime, by: Actor) -> Payment:
     """Keep the money of a dead, locked payment as unmatched, for staff to send back."""
+    post_money(payment=payment, received_minor=received_minor, counts=False, at=at, by=by)
     move(
         payment,
         to="unmatched",
@@ -85,8 +88,10 @@ def end(*, payment: Payment, to: str, at: datetime, by: Actor, reason: str = "")
     return payment
 
 
-def note_received(*, payment: Payment, received_minor: int) -> None:
+def note_received(*, payment: Payment, received_minor: int, at: datetime, by: Actor) -> None:
     """Remember what has come in all for a locked payment, without paying anything."""
+    counts = payment.status in lifecycle.CAPTURED_PAYMENT
+    post_money(payment=payment, received_minor=received_minor, counts=counts, at=at, by=by)
     payment.received_minor = received_minor
     payment.version += 1
     payment.save(update_fields=["received_minor", "version"])

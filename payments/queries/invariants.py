@@ -1,6 +1,7 @@
 """What must always hold for money?"""
 
 from kit.invariants import Invariant
+from payments.queries.ledger_invariants import LEDGER_INVARIANTS
 
 _LIVE = "('created', 'pending', 'unknown', 'authorised', 'captured', 'matched')"
 _CAPTURED = "('captured', 'matched')"
@@ -98,4 +99,5 @@ INVARIANTS = (
         WHERE last.became <> refund.status
         """,
     ),
+    *LEDGER_INVARIANTS,
 )

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from news.snapshots import instant, instant_or_none, money, standing
-from news.telling import Happened
-from payments.models import Payment, Refund
+from news.telling import Happened, Telling
+from payments.models import Payment, Payout, Refund
 
 
 class Facts(NamedTuple):
@@ -36,6 +36,16 @@ def refunds_told(events: Sequence[Happened]) -> dict[UUID, Facts]:
     }
 
 
+def payouts_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
+    """What a seller is told of money on its way to them. One query."""
+    rows = Payout.objects.in_bulk([each.aggregate_id for each in events])
+    return {
+        event.id: Telling([row.organisation_id], {**standing(event, row), **_payout(row)})
+        for event in events
+        if (row := rows.get(event.aggregate_id))
+    }
+
+
 def _payment(row: Payment) -> dict[str, object]:
     return {
         "reference": row.reference,
@@ -52,4 +62,13 @@ def _refund(row: Refund) -> dict[str, object]:
         "amount": money(row.amount_minor, row.currency),
         "requested_at": instant(row.requested_at),
         "done_at": instant_or_none(row.done_at),
+    }
+
+
+def _payout(row: Payout) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "amount": row.amount.as_json() if row.amount else None,
+        "paid": row.paid.as_json() if row.paid else None,
+        "ended_at": instant_or_none(row.ended_at),
     }

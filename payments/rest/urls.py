@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.rest import demo, notifications, rates, refunds
+from payments.rest import demo, earnings, notifications, rates, refunds
 
 urlpatterns = [
     path("payment-notifications/<slug:provider>", notifications.NotificationDoor.as_view()),
@@ -16,4 +16,9 @@ urlpatterns = [
     path("refunds/<uuid:refund_id>/send", refunds.SendRefundDoor.as_view()),
     path("refunds/<uuid:refund_id>/finish", refunds.FinishRefundDoor.as_view()),
     path("refunds/<uuid:refund_id>/fail", refunds.FailRefundDoor.as_view()),
+    path("seller/balance", earnings.BalanceDoor.as_view()),
+    path("seller/statements", earnings.StatementMonthsDoor.as_view()),
+    path("seller/statements/<slug:month>/<slug:currency>", earnings.StatementDoor.as_view()),
+    path("seller/payouts", earnings.PayoutsDoor.as_view()),
+    path("seller/payouts/<uuid:payout_id>", earnings.PayoutDoor.as_view()),
 ]

@@ -61,6 +61,7 @@ from shop.buying import Crowd
 from storefront.models import Shelf
 from storefront.operations.noticing import wait_for_price
 from storefront.policy import MARKET_CURRENCY
+from tests.architecture.full_treasury import pay_sellers, set_prices
 from tests.architecture.rights import NOBODY, WHO
 from tests.payments.statements import many
 from tests.pictures import drawn, saved
@@ -83,9 +84,11 @@ def fill(folder: Path) -> None:
     """Load the demonstration, let a crowd buy, and use every verb that leaves rows of its own."""
     call_command("load_reference", verbosity=0)
     call_command("load_demo", credentials=folder / "credentials.json", verbosity=0)
+    set_prices(MANY)
     crowd = Crowd(buyers=MANY, seed=7)
     crowd.buy(ORDERS)
     _cancel_and_hand_in()
+    pay_sellers(MANY)
     _stow()
     _let_people_in()
     _restrict()

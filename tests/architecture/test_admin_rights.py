@@ -227,6 +227,7 @@ def captured(page: URLPattern) -> dict[str, object]:
         "rate_id": TaxRate.objects.order_by("id")[0].pk,
         "entry_id": PositiveListEntry.objects.order_by("id")[0].pk,
         "code_id": TariffCode.objects.order_by("id")[0].pk,
+        "file_id": uuid7(),
         "code": "ALA-URC-DO" if "service" in str(page.name) else "KHORGOS",
         "name": "services",
         "form": "csv",

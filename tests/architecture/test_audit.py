@@ -7,9 +7,12 @@ from django.db import connection, models
 OURS = ("accounts", "news", "catalog", "shipping", "payments", "orders")
 COUNTED = {"status", "on_hand", "reserved", "free_g", "free_mteu", "quantity"}
 # Records of their own.
-ONLY_ADDED = {"TransportEvent", "ContactSearch", "Note", "Attachment"}
-# A status code that was answered, a wish that promises nothing.
-NOT_MEANT = {"IdempotencyRecord", "CartLine"}
+ONLY_ADDED = {
+    *("TransportEvent", "ContactSearch", "Note", "Attachment"),
+    *("LedgerAccount", "LedgerTransaction", "LedgerEntry"),
+}
+# A status code that was answered, a wish that promises nothing, a line of books that are a record themselves.
+NOT_MEANT = {"IdempotencyRecord", "CartLine", "LedgerEntry"}
 
 
 def ours() -> list[type[models.Model]]:

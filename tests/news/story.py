@@ -11,7 +11,7 @@ from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from news.telling import Happened
 from orders.models import Order
-from payments.models import Payment, Refund
+from payments.models import Payment, Payout, Refund
 from payments.operations.refunding import request_refund
 from shipping.models import Departure, Location, OrganisationLocation, Shipment, SlotAssignment
 from storefront.models import Notice
@@ -30,6 +30,7 @@ class Story:
     departure: Departure
     payment: Payment
     refund: Refund
+    payout: Payout
     change: ListingChange
     certificate: Certificate
     notice: Notice
@@ -61,6 +62,19 @@ class Story:
             departure=departure,
             payment=payment,
             refund=refund,
+            payout=Payout.objects.create(
+                number="SCP-26-00000012-4",
+                organisation=seller.organisation,
+                status="scheduled",
+                currency="CNY",
+                amount_minor=1_000_00,
+                paid_currency="KZT",
+                paid_minor=70_000_00,
+                rate=70,
+                rate_date=market.at.date(),
+                scheduled_at=market.at,
+                **stamps,
+            ),
             change=ListingChange.objects.create(
                 product=listing.variant.product, facts={"hs6": {}}, asked_at=market.at, **stamps
             ),
@@ -104,6 +118,7 @@ class Story:
             "departure": self.departure,
             "payment": self.payment,
             "refund": self.refund,
+            "payout": self.payout,
             "seller": self.seller,
             "listing": line.listing,
             "listing_change": self.change,

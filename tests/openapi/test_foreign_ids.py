@@ -30,6 +30,8 @@ PUBLIC = {
     "showBrand",
     "showAttribute",
     "showTariffCode",
+    # A month is nobody's: each seller's own lines of it are shown.
+    "showSellerStatement",
 }
 PUBLIC_IDS = {
     ("createNotice", "listing_id"),
@@ -66,6 +68,7 @@ FILTERED: Mapping[str, Callable[[Side], object]] = {
     "seller_id": lambda side: side.seller_row.pk,
     "product_id": lambda side: side.flour.variant.product_id,
     "variant_id": lambda side: side.flour.variant_id,
+    "listing_id": lambda side: side.flour.pk,
     "lot_id": lambda side: side.flour.variant.lots.get().pk,
     "level_id": level_of,
     "endpoint": lambda side: endpoint(side).path.rpartition("/")[2],

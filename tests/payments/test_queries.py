@@ -117,7 +117,10 @@ def test_a_status_behind_the_historys_back_breaks_a_rule() -> None:
 def test_a_capture_without_its_money_breaks_a_rule() -> None:
     payment = captured()
     Payment.objects.filter(pk=payment.pk).update(received_minor=12299)
-    assert broken_rules() == ["a captured payment has the instant of its capture, with at least the sum due"]
+    assert broken_rules() == [
+        "a captured payment has the instant of its capture, with at least the sum due",
+        "what a payment received, and what of it counts, stands in the ledger",
+    ]
 
 
 def test_the_database_itself_refuses_a_capture_without_its_instant() -> None:

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import Organisation, User
 from catalog.models import Certificate, Listing, Lot, Product, Seller, StockLevel, StockMove, Variant
 from orders.models import Address, Cart, CartLine, Order, OrderGroup
-from payments.models import Payment, Refund
+from payments.models import Payment, Payout, PayoutAccount, Refund
 from shipping.models import Container, Departure, LoadUnit, Package, Shipment, TrainService
 from storefront.models import Notice
 
@@ -31,6 +31,8 @@ _TABLES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Order, "group__sandbox", ("id", "number")),
     (Payment, "sandbox", ("id", "provider_ref")),
     (Refund, "part__payment__sandbox", ("id",)),
+    (Payout, "sandbox", ("id", "number")),
+    (PayoutAccount, "sandbox", ("id",)),
     (TrainService, "sandbox", ("code",)),
     (Departure, "service__sandbox", ("id",)),
     (Shipment, "sandbox", ("id", "number", "tracking_code")),

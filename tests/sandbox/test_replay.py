@@ -23,7 +23,7 @@ _SHARED = {
     *("showCategory", "changeCategory", "moveCategory", "askAttribute", "stopAskingAttribute"),
     *("showBrand", "changeBrand", "showAttribute", "changeAttribute", "putAttributeOption"),
     *("showTariffCode", "receivePaymentNotification", "showDemoCharge", "payDemoCharge"),
-    *("showEmbargo", "liftEmbargo", "listEventTypes"),
+    *("showEmbargo", "liftEmbargo", "listEventTypes", "showSellerStatement"),
 }
 # What there is none of in the test world: staff keep no places there and judge nothing, its money is not the
 # demo provider's, and goes back by itself; or whose sample is booked by nobody.

@@ -57,12 +57,14 @@ class Command(BaseCommand):
             if options["pictures"]:
                 tallies |= owns_transaction(load_pictures)(at=at, by=SYSTEM)
             rates = owns_transaction(payments_loading.relay_rates)(at=at)
+            commission = owns_transaction(payments_loading.lay_commission)(at=at)
             legs = owns_transaction(recall)(at=at)
         except (BadReferenceRow, FileExistsError) as error:
             raise CommandError(str(error)) from None
         for what, tally in tallies.items():
             self.stdout.write(f"{what}: {tally}")
         self.stdout.write(f"exchange rates: {rates} created")
+        self.stdout.write(f"commission: {'a rule for all sales' if commission else 'as it was set'}")
         self.stdout.write(f"legs of past weeks: {legs} noted")
         self.stdout.write(f"in the window: {fill_window(at=at)} listings")
         # Else words are offered by the alphabet until the clock counts how common each is.

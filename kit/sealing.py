@@ -1,0 +1,39 @@
+"""How are secrets kept that we must be able to read again?"""
+
+import base64
+import functools
+
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+
+def seal(secret: str, *, purpose: str) -> str:
+    """
+    Encrypt a secret under the installation's key, so that a copy of the database tells nothing.
+
+    What was sealed for one `purpose` can't be read for another.
+    """
+    return _fernet(purpose).encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str, *, purpose: str) -> str:
+    """
+    Read a sealed secret; what was sealed under one of SECRET_KEY_FALLBACKS is still read.
+
+    :raises cryptography.fernet.InvalidToken: if no key of ours has sealed it for this purpose.
+    """
+    return _fernet(purpose).decrypt(sealed).decode()
+
+
+def _fernet(purpose: str) -> MultiFernet:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([_keyed(key, purpose) for key in keys])
+
+
+@functools.cache
+def _keyed(key: str, purpose: str) -> Fernet:
+    """Derived once: it takes longer than reading a secret."""
+    derived = HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -1,0 +1,142 @@
+"""What does a seller earn by an order, from when on is it theirs to have?"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from kit.actors import Actor
+from kit.transactions import inside_transaction
+from payments import policy, postings
+from payments.chart import Kind
+from payments.models import LedgerTransaction, PaymentPart, Sale
+from payments.operations.opening import open_payout
+from payments.operations.posting import post, seller_place, sum_of, take_back
+from payments.postings import Share
+
+_Fact = LedgerTransaction.Kind
+
+
+@inside_transaction
+def record_sale(
+    *,
+    reference: str,
+    organisation_id: UUID,
+    currency: str,
+    share: Share,
+    sandbox: bool,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """
+    Split what was paid for an order between its seller, ourselves and those for whom we hold money.
+
+    `reference` is the order's number, under which its deposit stands in the books. Once for each order.
+    """
+    sale = Sale(
+        reference=reference,
+        organisation_id=organisation_id,
+        currency=currency,
+        goods_minor=share.goods,
+        commission_minor=share.commission,
+        commission_vat_minor=share.commission_vat,
+        sandbox=sandbox,
+        sold_at=at,
+        created_at=at,
+    )
+    Sale.objects.bulk_create([sale], ignore_conflicts=True)
+    post(
+        postings.sale(organisation_id=organisation_id, currency=currency, reference=reference, share=share),
+        kind=_Fact.SALE,
+        key=f"sale:{reference}",
+        reference=reference,
+        sandbox=sandbox,
+        at=at,
+        by=by,
+    )
+
+
+@inside_transaction
+def take_back_sale(*, reference: str, at: datetime, by: Actor) -> bool:
+    """
+    Undo the split of an order that ends, so that all of it is its buyer's deposit again.
+
+    False if it was never split, has been undone, or is its seller's to have by now.
+    """
+    # The payment's share first, as whoever asks for a refund does.
+    parts = PaymentPart.objects.select_for_update(of=("self",), no_key=True)
+    list(parts.filter(order_reference=reference).order_by("id"))
+    sale = Sale.objects.select_for_update(no_key=True).filter(reference=reference).first()
+    if sale is None or sale.reversed_at or sale.released_at:
+        return False
+    place = seller_place(sale)
+    borne = sum_of(place.kind, reference=reference, sandbox=sale.sandbox) + sale.earned.minor
+    _stamp(sale, reversed_at=at)
+    take_back(
+        LedgerTransaction.objects.get(key=f"sale:{reference}"),
+        at=at,
+        by=by,
+        more=postings.borne_by_deposit(
+            seller=place, currency=sale.currency, minor=borne, reference=reference
+        ),
+    )
+    return True
+
+
+@inside_transaction
+def release_from(*, reference: str, release_at: datetime, at: datetime, by: Actor) -> None:
+    """
+    Say from when on a seller may be paid for an order, because its goods have come.
+
+    Money that is due by then is released at once, else by the sweep. Saying it again changes nothing.
+    """
+    waiting = Sale.objects.filter(reference=reference, release_at__isnull=True, reversed_at__isnull=True)
+    if waiting.update(release_at=release_at, version=F("version") + 1) and release_at <= at:
+        release(reference=reference, at=at, by=by)
+
+
+@inside_transaction
+def release(*, reference: str, at: datetime, by: Actor) -> bool:
+    """Let a seller have what they earned by an order; False if that isn't due, or was done before."""
+    due = Sale.objects.select_for_update(no_key=True).filter(
+        reference=reference,
+        release_at__lte=at,
+        released_at__isnull=True,
+        reversed_at__isnull=True,
+    )
+    sale = due.first()
+    if sale is None:
+        return False
+    # Not what was earned at first: part of it may have gone back meanwhile.
+    left = -sum_of(Kind.SELLER_PENDING, reference=reference, sandbox=sale.sandbox)
+    _stamp(sale, released_at=at)
+    post(
+        postings.released(
+            organisation_id=sale.organisation_id,
+            currency=sale.currency,
+            minor=left,
+            reference=reference,
+        ),
+        kind=_Fact.SALE_RELEASED,
+        key=f"sale_released:{reference}",
+        reference=reference,
+        sandbox=sale.sandbox,
+        at=at,
+        by=by,
+    )
+    open_payout(organisation_id=sale.organisation_id, currency=sale.currency, sandbox=sale.sandbox, at=at)
+    return True
+
+
+def due_references(*, at: datetime) -> list[str]:
+    """Orders whose sellers' money is due, the oldest first, at most one sweep's load."""
+    due = Sale.objects.filter(release_at__lte=at, released_at__isnull=True, reversed_at__isnull=True)
+    rows = due.order_by("release_at", "id").values_list("reference", flat=True)
+    return list(rows[: policy.RELEASE_SWEEP_SIZE])
+
+
+def _stamp(sale: Sale, **stamps: datetime) -> None:
+    for name, value in stamps.items():
+        setattr(sale, name, value)
+    sale.version += 1
+    sale.save(update_fields=[*stamps, "version"])
