@@ -68,10 +68,6 @@ FOUR_EYES_ABOVE_MINOR = {"CNY": 7_000_00, "KZT": 500_000_00, "USD": 1_000_00, "E
 PAYOUT_ACCOUNT_RESTS_FOR = timedelta(days=3)
 MOST_IN_FILE = 500
 
-# Us, as the bank knows us. Well formed, yet of nobody.
-PAYER_TAX_ID = "490340000018"
-PAYER_BIC = "DEMOKZKA"
-PAYER_KBE = "17"
 # Payment purpose code of the National Bank of Kazakhstan: goods.
 PAYOUT_KNP = "710"
 

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from kit.actors import Actor
 from kit.ids import human_number, next_serial
 from kit.money import Money
@@ -20,6 +22,7 @@ from payments.operations.posting import post, take_back
 from payments.postings import Sum
 from payments.queries.bank_orders import bank_file
 from payments.queries.payouts import usable_account
+from payments.setups import accounts_of
 
 _Fact = LedgerTransaction.Kind
 
@@ -125,6 +128,9 @@ def _require_orderable(payouts: list[Payout], *, form: str) -> str:
         )
     if form == ONE_C and currencies != [policy.PAYOUT_CURRENCY[policy.OPERATOR_COUNTRY]]:
         told = say("Files for 1C are for payments at home, not in %(currency)s.", currency=currencies[0])
+        raise NotForFile(told)
+    if currencies[0] not in accounts_of(settings.PAYEE):
+        told = say("PAYEE_ACCOUNTS names no account of ours in %(currency)s.", currency=currencies[0])
         raise NotForFile(told)
     return currencies[0]
 

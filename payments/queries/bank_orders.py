@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from kit import sealing
 from kit.calendars import add_working_days
 from kit.money import Money
@@ -9,6 +11,7 @@ from payments import policy
 from payments.bank_data import SEALED_AS
 from payments.bank_files import BankFile, Order, Party
 from payments.models import Payout, PayoutFile
+from payments.setups import accounts_of
 
 _HOME = "KZ"
 
@@ -19,6 +22,7 @@ def bank_file(file: PayoutFile) -> BankFile:
 
     Account numbers are unsealed here, and nowhere else.
     """
+    us = settings.PAYEE
     made = file.made_at.astimezone(ZoneInfo(policy.LEDGER_TIME_ZONE))
     payouts = file.payouts.select_related("account").order_by("number")
     return BankFile(
@@ -26,12 +30,12 @@ def bank_file(file: PayoutFile) -> BankFile:
         made_at=made,
         day=add_working_days(made.date(), 0, policy.OPERATOR_COUNTRY),
         payer=Party(
-            name=policy.PAYEE_NAME,
-            account=policy.PAYEE_ACCOUNT,
-            bic=policy.PAYER_BIC,
-            bank=policy.PAYEE_BANK,
-            tax_id=policy.PAYER_TAX_ID,
-            kbe=policy.PAYER_KBE,
+            name=us["name"],
+            account=accounts_of(us)[file.currency],
+            bic=us["bic"],
+            bank=us["bank"],
+            tax_id=us["bin"],
+            kbe=us["kbe"],
         ),
         currency=file.currency,
         total=file.total.amount,

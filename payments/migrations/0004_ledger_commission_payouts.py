@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_tries_to_sign_up"),
-        ("payments", "0002_payments_of_the_sandbox"),
+        ("payments", "0003_providers_and_statements"),
     ]
 
     operations = [

@@ -97,7 +97,7 @@ ALTER TABLE payments_ledgertransaction DROP COLUMN made_in;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0003_ledger_commission_payouts"),
+        ("payments", "0004_ledger_commission_payouts"),
     ]
 
     operations = [

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_tax_ids_once_in_the_live_world"),
-        ("orders", "0007_promised_deliveries"),
-        ("payments", "0004_books_that_balance"),
+        ("orders", "0008_quotes_by_expiry"),
+        ("payments", "0005_books_that_balance"),
     ]
 
     operations = [
