@@ -16,7 +16,6 @@ from payments import policy, postings
 from payments.bank_files import ONE_C, Unwritable, written
 from payments.errors import NotForFile, StrangeCost
 from payments.models import LedgerTransaction, Payout, PayoutAccount, PayoutFile
-from payments.operations.opening import open_payout
 from payments.operations.paying_out import lock_payout, sums_of
 from payments.operations.posting import post, take_back
 from payments.postings import Sum
@@ -108,9 +107,6 @@ def bounce_payout(*, payout_id: UUID, at: datetime, by: Actor, reason: str) -> P
     move(payout, to="failed", at=at, by=by, reason=reason, ended_at=at)
     taken = LedgerTransaction.objects.get(key=f"payout_scheduled:{payout.pk}")
     take_back(taken, at=at, by=by)
-    open_payout(
-        organisation_id=payout.organisation_id, currency=payout.currency, sandbox=payout.sandbox, at=at
-    )
     return payout
 
 
