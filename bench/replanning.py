@@ -19,7 +19,7 @@ EVERY_H, FREEZE_H = 24.0, 24.0
 DAYS = 30
 Document = dict[str, Any]
 
-# Four corridors with their ways and hours, as in the study (decision 0022).
+# Four corridors with their ways and hours, as in the trials of decision 0022.
 WAYS = {
     "KHO-E": {("ALA", "LYG"): 216, ("ALA", "XIA"): 144, ("ALT", "LYG"): 192},
     "KHO-W": {("LYG", "ALA"): 216, ("XIA", "ALA"): 144, ("LYG", "ALT"): 192},

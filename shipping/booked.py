@@ -77,8 +77,8 @@ class Goods:
     One shipment: where it stands if it has a place, what it was promised, what it is worth.
 
     `due_at` is its promise, else what it was told, else a default. Goods that are `fixed`
-    stay where they are. `missed` are trains that it never goes back on. `version` and
-    `assignment` are what the swap compares.
+    stay where they are. `missed` are trains that it never goes back on. `lost_train` goods had
+    a place on a train that doesn't run. `version` and `assignment` are what the swap compares.
     """
 
     id: UUID
@@ -100,6 +100,7 @@ class Goods:
     eta_at: datetime | None = None
     fixed: bool = False
     in_hand: bool = False
+    lost_train: bool = False
     missed: frozenset[UUID] = frozenset()
 
 

@@ -194,9 +194,11 @@ def latest_arrival(goods: Goods, book: Book, ways: Ways) -> datetime | None:
         arrives_at = train.arrives_at if train is not None else _first_arrival(goods, book, ways)
         if arrives_at is not None and arrives_at <= goods.promised_at:
             # Without a place it may take any train that keeps the promise: those that leave more days may
-            # be full. What it costs to leave fewer is reckoned as lateness.
+            # be full. What it costs to leave fewer is reckoned as lateness. What lost its train had a place
+            # at once, on the first that has room, and would be bound by that.
             in_time_at = goods.promised_at - PROMISE_MARGIN
-            limits.append(max(in_time_at, arrives_at) if train is not None else goods.promised_at)
+            had_place = train is not None or goods.lost_train
+            limits.append(max(in_time_at, arrives_at) if had_place else goods.promised_at)
     return min(limits, default=None)
 
 

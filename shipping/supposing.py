@@ -1,7 +1,7 @@
 """What would stand in the book, if one more train ran, one did not, or a lane had twice its bookings?"""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from shipping.booked import Book, BookedLeg, BookedTrain, BoxType
@@ -25,7 +25,7 @@ def with_train_like(book: Book, *, train: UUID, days_later: int) -> Book:
     added = replace(
         like,
         id=uuid5(train, f"+{days_later}"),
-        name=f"{like.name} +{days_later}",
+        name=_name_on(like, days_later),
         departs_at=like.departs_at + later,
         closes_at=like.closes_at + later,
         arrives_at=like.arrives_at + later,
@@ -48,7 +48,9 @@ def without_train(book: Book, *, train: UUID) -> Book:
         trains={pk: each for pk, each in book.trains.items() if pk != train},
         slots={pk: slot for pk, slot in book.slots.items() if pk not in gone},
         goods={
-            pk: replace(goods, slot=None, assignment=None, fixed=False) if goods.slot in gone else goods
+            pk: replace(goods, slot=None, assignment=None, fixed=False, lost_train=True)
+            if goods.slot in gone
+            else goods
             for pk, goods in book.goods.items()
         },
         stops=frozenset(stop for stop in book.stops if stop[0] != train),
@@ -69,6 +71,12 @@ def with_lane_doubled(book: Book, *, origin: UUID, destination: UUID) -> Book:
     if not again:
         raise NothingToSuppose("no goods go there")
     return replace(book, goods={**book.goods, **{goods.id: goods for goods in again}})
+
+
+def _name_on(train: BookedTrain, days_later: int) -> str:
+    """Its name with the day on which it would run, marked as one that doesn't."""
+    code, _, day = train.name.rpartition(" ")
+    return f"{code} {date.fromisoformat(day) + timedelta(days=days_later)} (+)"
 
 
 def _train(book: Book, pk: UUID) -> BookedTrain:

@@ -100,8 +100,10 @@ def _plan(run: PlanRun, limits: Limits, clock: Callable[[], datetime], by: Actor
         faults = "; ".join(after.errors[:_FAULTS_TOLD])
         _refuse(run, judged, clock, why_nothing=PlanRun.Why.UNSOUND, error=faults)
         return
-    # A plan that costs no less than what stands is not worth one move.
-    plan = answer.plan if after.objective < before.objective or before.errors else exported.standing
+    plan = answer.plan
+    if after.objective >= before.objective and not before.errors:
+        # A plan that costs no less than what stands is not worth one move: what stands is the plan.
+        plan, judged = exported.standing, replace(judged, after=before)
     wishes = wanted(book, plan, exported.ids, new_id=uuid7)
     try:
         owns_transaction(put_into_effect)(run=run, judged=judged, wishes=wishes, at=clock(), by=by)

@@ -75,6 +75,9 @@ def _check_out(out: Path, instance: Path) -> None:
         raise FileNotFoundError(f"{out}: there is no such folder")
     if out.is_dir():
         raise IsADirectoryError(f"{out}: is a folder")
+    if out.is_symlink() or (out.exists() and not out.is_file()):
+        # It would be replaced by a file: a device, say, for everybody.
+        raise FileExistsError(f"{out}: is no plain file")
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"{out}: its folder can't be written")
     if out.exists() and out.samefile(instance):
@@ -111,7 +114,7 @@ def _arguments() -> argparse.ArgumentParser:
         metavar="N",
         type=_whole(1, _MOST_WORKERS),
         default=cores,
-        help="how many processes search",
+        help="how many processes search; never more than there are cores",
     )
     return parser
 
@@ -137,11 +140,22 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 
 def _read(path: str) -> Any:
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
+        return json.loads(Path(path).read_text(encoding="utf-8"), object_pairs_hook=_once_each)
     except json.JSONDecodeError as error:
         raise Malformed(f"line {error.lineno}", error.msg) from None
+    except UnicodeDecodeError as error:
+        raise Malformed(f"byte {error.start}", "is not UTF-8") from None
     except RecursionError:
         raise Malformed("", "is nested too deep") from None
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise Malformed(doubled, "is there twice in one object")
+    return members
 
 
 def _solve(instance: Instance, told: argparse.Namespace, began: float) -> tuple[Solved, int]:
@@ -161,7 +175,7 @@ def _solve(instance: Instance, told: argparse.Namespace, began: float) -> tuple[
             instance,
             seconds=told.seconds - aside - (time.monotonic() - began),
             seed=told.seed,
-            workers=told.workers,
+            workers=min(told.workers, os.cpu_count() or 1),
             tell=_show if sys.stderr.isatty() else _say_nothing,
             is_stopped=lambda: stopped[0],
         )
@@ -189,7 +203,10 @@ def _say_nothing(progress: Progress) -> None:
 
 def _write(path: Path, answer: Any) -> None:
     """All of it or nothing."""
-    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(f"{path}: can't be written: {error.strerror}") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(answer, file, separators=(",", ":"))

@@ -131,10 +131,15 @@ class Crew:
             job, found = ear.recv()
         except (EOFError, OSError):
             return False
+        self._keep(job, found)
+        return True
+
+    def _keep(self, job: int, found: Found) -> Found:
+        """The better of this plan and the best so far, which it is from then on."""
         best = self._best[job]
         if best is None or found.cost <= best.cost:
-            self._best[job] = found
-        return True
+            best = self._best[job] = found
+        return best
 
     def _work(self, share: _Share, mouth: "Connection[Any, Any]", ends: float, number: int) -> None:
         """In the process: plan one job after the other, and tell each better plan."""

@@ -294,7 +294,7 @@ def _previous(fields: Fields, trains: set[str], shipments: set[int]) -> dict[int
     told = fields.inside("previous")
     found: dict[int, str] = {}
     for key, train in told.each(lambda row, name: row.one_of(name, trains, "departure")).items():
-        if not key.isdecimal() or int(key) not in shipments:
+        if not key.isdecimal() or str(int(key)) != key or int(key) not in shipments:
             raise told.fail(key, "there is no such shipment")
         found[int(key)] = train
     return found

@@ -126,6 +126,7 @@ class Fields:
         return {name: read(self, name) for name in self._members}
 
     def _get(self, name: str) -> Any:
-        if name not in self._members:
+        # Null is the same as absent.
+        if self._members.get(name) is None:
             raise self.fail(name, "is missing")
         return self._members[name]

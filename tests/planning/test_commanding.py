@@ -76,6 +76,7 @@ def test_what_a_plan_was_bound_by_stands_in_it_again(given: Path) -> None:
             "shipments[0].kg: must be a number of at most",
         ),
         ("[" * 100_000, "the document: is nested too deep"),
+        ('{"shipments": [], "shipments": []}', "shipments: is there twice in one object"),
         (
             json.dumps(
                 instance(
@@ -87,7 +88,7 @@ def test_what_a_plan_was_bound_by_stands_in_it_again(given: Path) -> None:
             "fixed[0]: shipment 0 is frozen on T1",
         ),
     ],
-    ids=["no-json", "no-object", "bad-number", "unknown-type", "huge", "nested", "contradiction"],
+    ids=["no-json", "no-object", "bad-number", "unknown-type", "huge", "nested", "doubled", "contradiction"],
 )
 def test_a_malformed_instance_is_refused_by_row_and_field(
     given: Path, text: str, says: str, capsys: pytest.CaptureFixture[str]
@@ -98,6 +99,25 @@ def test_a_malformed_instance_is_refused_by_row_and_field(
     assert says in said.err
     assert said.out == ""
     assert not given.with_name("plan.json").exists()
+
+
+def test_what_is_no_text_is_refused(given: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given.write_bytes(b'{"types\xff')
+    assert main([str(given), "--seconds", "2", "--out", str(given.with_name("plan.json"))]) == 2
+    assert "byte 7: is not UTF-8" in capsys.readouterr().err
+
+
+def test_a_plan_never_takes_the_place_of_what_is_no_plain_file(
+    given: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe, link = given.with_name("pipe"), given.with_name("link")
+    os.mkfifo(pipe)
+    link.symlink_to(given)
+    for out in (pipe, link):
+        assert main([str(given), "--seconds", "2", "--out", str(out)]) == 2
+        assert "is no plain file" in capsys.readouterr().err
+    assert pipe.is_fifo()
+    assert link.is_symlink()
 
 
 def test_files_that_are_not_there_are_named(given: Path, capsys: pytest.CaptureFixture[str]) -> None:

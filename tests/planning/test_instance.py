@@ -57,6 +57,7 @@ def test_what_the_planner_answers_is_what_the_referee_reads() -> None:
         (lambda told: told["shipments"][2].update(id=0), "shipments[2].id"),
         (lambda told: told["shipments"][2].update(kg="heavy"), "shipments[2].kg"),
         (lambda told: told["shipments"][2].update(kg=0), "shipments[2].kg"),
+        (lambda told: told["shipments"][2].update(kg=None), "shipments[2].kg"),
         (lambda told: told["shipments"][2].update(m3=float("nan")), "shipments[2].m3"),
         (lambda told: told["shipments"][2].update(prio=3), "shipments[2].prio"),
         (lambda told: told["shipments"][2].update(fcl="45HC"), "shipments[2].fcl"),
@@ -64,6 +65,8 @@ def test_what_the_planner_answers_is_what_the_referee_reads() -> None:
         (lambda told: told["cost"].pop("max_late_h"), "cost.max_late_h"),
         (lambda told: told.update(previous={"0": "T9"}), "previous.0"),
         (lambda told: told.update(previous={"9": "T1"}), "previous.9"),
+        (lambda told: told.update(previous={"03": "T1"}), "previous.03"),
+        (lambda told: told.update(previous={"٣": "T1"}), "previous.٣"),
         (lambda told: told.update(frozen=[0]), "frozen[0]"),
     ],
 )

@@ -105,6 +105,17 @@ def test_a_promise_that_its_place_keeps_is_a_limit_and_one_that_is_lost_is_not(t
     assert "arrive_by_h" not in row_of(lost, found)
 
 
+def test_what_would_lose_its_train_is_bound_as_what_stands(train: Departure) -> None:
+    waits = book(**HALF, promised_at=train.arrives_at + 3 * DAY)
+    known = the_book(at=NOW)
+    goods = {waits.pk: replace(known.goods[waits.pk], lost_train=True)}
+    found = export(replace(known, goods=goods)).document
+    [departure] = found["departures"]
+    # A roll gives it a place at once, and no plan then takes away the two days that are left for delays.
+    arrives_h = departure["dep_h"] + departure["legs"][0]["transit_h"]
+    assert row_of(waits, found)["arrive_by_h"] == arrives_h + 24
+
+
 def test_what_waits_is_bound_by_a_promise_that_some_train_still_keeps(train: Departure) -> None:
     amply = book(**HALF, promised_at=train.arrives_at + 3 * DAY)
     barely = book(**HALF, promised_at=train.arrives_at + DAY)

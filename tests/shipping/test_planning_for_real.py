@@ -80,8 +80,21 @@ def test_the_command_tells_what_it_did(scattered: list[Any], capsys: pytest.Capt
     assert re.search(r"The plan costs [\d,.]+ USD instead of [\d,.]+: [\d,.]+ USD saved\.", told)
     assert f"It had 5 of {SECONDS} seconds" in told
     assert PlanRun.objects.get().trigger == "staff"
-    with pytest.raises(CommandError, match="from 1 to 60"):
-        call_command("plan_now", "--seconds", "61")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--seconds", "61"), "from 2 to 60"),
+        (("--seconds", "1"), "from 2 to 60"),
+        (("--seed", "-5"), "--seed must be from 0 to 2147483647"),
+        (("--seed", "2147483648"), "--seed must be from 0 to 2147483647"),
+    ],
+)
+def test_numbers_that_make_no_sense_begin_no_run(db: None, words: tuple[str, str], says: str) -> None:
+    with pytest.raises(CommandError, match=says):
+        call_command("plan_now", f"{words[0]}={words[1]}")
+    assert not PlanRun.objects.exists()
 
 
 def runs(pid: int) -> bool:

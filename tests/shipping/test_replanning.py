@@ -140,10 +140,10 @@ def test_a_plan_that_costs_no_less_than_what_stands_moves_nothing(
     run = planned()
     assert (run.state, run.moved) == ("applied", 0)
     assert (train_of(fresh(on_later)), train_of(fresh(on_sooner))) == (later, sooner)
-    # What it was is on record all the same.
-    assert run.before_cents is not None
-    assert run.after_cents is not None
-    assert run.after_cents >= run.before_cents
+    # What stands is the plan in effect, and its cost is what is on record.
+    assert run.before_cents == run.after_cents
+    assert run.costs_before == run.costs_after
+    assert run.containers == 2
 
 
 def test_a_plan_of_which_little_is_left_is_not_put_into_effect(

@@ -1,7 +1,7 @@
 """Is a question about a railway that isn't so answered aside, once, and without touching the one that is?"""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -93,7 +93,9 @@ def test_one_more_train_is_like_its_model_and_empty(two_trains: tuple[Departure,
         first["plugs"],
     )
     assert added["cost"] == first["cost"]
-    assert told["meta"]["departures"][added["id"]] == f"{told['meta']['departures'][first['id']]} +3"
+    code, _, day = told["meta"]["departures"][first["id"]].rpartition(" ")
+    later = date.fromisoformat(day) + timedelta(days=3)
+    assert told["meta"]["departures"][added["id"]] == f"{code} {later} (+)"
     assert export(today).document["shipments"] == told["shipments"]
 
 

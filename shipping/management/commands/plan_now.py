@@ -12,6 +12,10 @@ from shipping.models import PlanRun
 from shipping.operations.replanning import plan_trains
 from shipping.operations.solving import Limits
 
+# To load what planning needs takes half of that.
+_LEAST, _MOST = 2, 60
+_MOST_SEED = 2**31 - 1
+
 
 class Command(BaseCommand):
     """A thin door to one run of the planner, as the clock's."""
@@ -20,7 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What it gets."""
-        parser.add_argument("--seconds", type=int, default=settings.PLANNING_SECONDS, help="at most; 1 to 60")
+        parser.add_argument(
+            "--seconds", type=int, default=settings.PLANNING_SECONDS, help=f"at most; {_LEAST} to {_MOST}"
+        )
         parser.add_argument("--seed", type=int, help="where the planner looks first; by the hour if left out")
 
     def handle(self, *, seconds: int, seed: int | None, **options: Any) -> None:
@@ -29,8 +35,10 @@ class Command(BaseCommand):
 
         :raises CommandError: if another one is under way, or no plan was put into effect.
         """
-        if not 1 <= seconds <= 60:
-            raise CommandError("--seconds must be from 1 to 60.")
+        if not _LEAST <= seconds <= _MOST:
+            raise CommandError(f"--seconds must be from {_LEAST} to {_MOST}.")
+        if seed is not None and not 0 <= seed <= _MOST_SEED:
+            raise CommandError(f"--seed must be from 0 to {_MOST_SEED}.")
         limits = Limits(seconds, settings.PLANNING_WORKERS, settings.PLANNING_MEMORY_MB)
         run = plan_trains(trigger=PlanRun.Trigger.STAFF, limits=limits, clock=now, by=SYSTEM, seed=seed)
         if run is None:
