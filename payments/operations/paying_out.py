@@ -15,7 +15,7 @@ from payments.operations.opening import open_payout
 from payments.operations.posting import post
 from payments.postings import Sum
 from payments.queries.ledger import available_minor
-from payments.queries.payouts import usable_account, why_not_due
+from payments.queries.payouts import current_account, why_not_due
 from payments.queries.rates import latest_rate
 
 _Fact = LedgerTransaction.Kind
@@ -55,7 +55,7 @@ def schedule_payout(*, payout_id: UUID, at: datetime, by: Actor) -> Payout:
     balance = available_minor(
         organisation_id=payout.organisation_id, currency=payout.currency, sandbox=payout.sandbox
     )
-    account = usable_account(organisation_id=payout.organisation_id, at=at)
+    account = current_account(payout.organisation_id)
     reasons = why_not_due(payout, balance_minor=balance, account=account, at=at)
     if reasons:
         raise PayoutNotDue(payout=str(payout.pk), reasons=reasons)

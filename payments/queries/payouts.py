@@ -55,7 +55,8 @@ def why_not_due(
     """
     The codes of what keeps an open payout from being scheduled; none when nothing does.
 
-    `on_hold`, `negative`, `minimum`, `no_account`. Test money needs no account.
+    `on_hold`, `negative`, `minimum`, `no_account`, `account_rests`. `account` are the bank data that
+    the seller has given; test money needs none.
     """
     least = policy.PAYOUT_MINIMUM_MINOR.get(payout.currency, 1)
     reasons = {
@@ -63,6 +64,7 @@ def why_not_due(
         "negative": balance_minor < 0,
         "minimum": 0 <= balance_minor < least,
         "no_account": account is None and not payout.sandbox,
+        "account_rests": account is not None and account.usable_from > at,
     }
     return [code for code, is_so in reasons.items() if is_so]
 

@@ -25,7 +25,7 @@ from payments.errors import StatementTooLong
 from payments.models import LedgerEntry, Payout
 from payments.queries import statements
 from payments.queries.ledger import Balance, balances_of
-from payments.queries.payouts import open_payouts_of, payouts_of, usable_account, why_not_due
+from payments.queries.payouts import current_account, open_payouts_of, payouts_of, why_not_due
 from payments.queries.statements import Statement
 
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
@@ -45,7 +45,7 @@ class SellerBalanceOut(serializers.Serializer[Any]):
     minimum = MoneyField(help_text="Less than this waits for more.")
     waits_for = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Why the next payout isn't made: on_hold, negative, minimum, no_account.",
+        help_text="Why the next payout isn't made: on_hold, negative, minimum, no_account, account_rests.",
     )
 
 
@@ -150,7 +150,7 @@ class BalanceDoor(TreasuryDoor):
     def get(self, request: Request) -> Response:
         """Sums of the ledger, as of now."""
         at, firm = now(), self.actor.firm_id
-        account = usable_account(organisation_id=firm, at=at)
+        account = current_account(firm)
         waiting = {row.currency: row for row in open_payouts_of(firm)}
 
         def shown(balance: Balance) -> dict[str, Any]:

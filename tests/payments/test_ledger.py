@@ -116,6 +116,19 @@ def test_nothing_is_added_to_what_was_committed(psql: "psycopg.Connection[Any]")
         psql.execute(_LINE, (pk, _BANK, 1))
 
 
+def test_nobody_says_in_advance_when_a_transaction_may_be_added_to(psql: "psycopg.Connection[Any]") -> None:
+    pk = uuid7()
+    forged = _HEAD.replace("sandbox)", "sandbox, made_in)").replace("%s)", "%s, '999999999999')")
+    psql.execute(forged, (pk, str(pk), False))
+    for account, minor in ((_BANK, 5), (_DEPOSITS, -5)):
+        psql.execute(_LINE, (pk, account, minor))
+    psql.commit()
+    made = psql.execute(
+        "SELECT made_in::text FROM payments_ledgertransaction WHERE id = %s", (pk,)
+    ).fetchone()
+    assert made != ("999999999999",)
+
+
 def test_a_line_is_of_the_day_of_its_transaction(psql: "psycopg.Connection[Any]") -> None:
     pk = begin(psql)
     for account, minor in ((_BANK, 5), (_DEPOSITS, -5)):

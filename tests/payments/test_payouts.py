@@ -105,7 +105,7 @@ def test_new_bank_data_rest_before_money_goes_there(seller: Organisation) -> Non
     bank_data(seller, at=LATER - timedelta(days=3) + timedelta(seconds=1))
     with pytest.raises(PayoutNotDue) as refusal:
         schedule(payout)
-    assert refusal.value.facts["reasons"] == ["no_account"]
+    assert refusal.value.facts["reasons"] == ["account_rests"]
     schedule(payout, at=LATER + timedelta(seconds=1))
 
 
