@@ -9,13 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from catalog import queries as catalog
 from catalog.models import Listing, PositiveListEntry, TariffCode, TaxRate
 from catalog.operations.amending import amend_list, amend_rate
 from catalog.queries.law import DatedEntry, DatedRate
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
+from orders.duties import Reason, Refusal, YearSoFar
 from orders.errors import GoodsUnknown, NotImportable, OverOrderLimit, OverPersonLimit, RateUnknown
 from orders.models import OrderGroup
+from orders.queries.basis import Basis, Wanted, basis_of
+from orders.queries.refusing import refused, title_of
 from tests.api import Api
 from tests.orders.market import ADDRESS, FLOUR_HS6, Market, Shopper
 
@@ -27,6 +31,14 @@ def part(quote: Any) -> dict[str, Any]:
 def suggested(refusal: Any) -> list[dict[str, Any]]:
     """What a refusal says that the buyer could do instead."""
     return list(refusal.value.facts["suggestions"])
+
+
+def basis_of_flour(market: Market) -> Basis:
+    """What an order of one bag of flour is priced by."""
+    listing = market.listing(market.seller())
+    offer = catalog.offers(listing_ids=[listing.pk], market="CN")[listing.pk]
+    today = market.at.date()
+    return basis_of([Wanted(offer, 1)], market="CN", today=today, declared_on=today, year=YearSoFar())
 
 
 def amend(market: Market, **said: Any) -> None:
@@ -185,6 +197,17 @@ def test_dear_cosmetics_are_told_by_what_the_seller_says_of_a_package(market: Ma
     assert part(wang.quote(wang.fill((masks, 1))))["consumption_minor"] > 0
 
 
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_of_the_law_is_a_problem_of_its_own(market: Market, reason: Reason) -> None:
+    told = refused(Refusal(reason, {"day": "2026-11-23"}), (), basis_of_flour(market))
+    assert (told.code, told.title) == (reason.value, title_of(reason))
+    assert (told.facts["day"], told.facts["currency"], told.facts["seller_code"]) == (
+        "2026-11-23",
+        "CNY",
+        "KZ01",
+    )
+
+
 def test_a_quote_held_earlier_keeps_its_total_when_a_rate_is_amended(
     shop_today: Market, signed_in: Callable[[User], Api]
 ) -> None:
@@ -211,9 +234,9 @@ def test_a_quote_over_rest_shows_all_of_it(shop_today: Market, signed_in: Callab
     address_id = api.post("/me/addresses", ADDRESS).json()["id"]
     cart = api.post("/carts", {"market": "CN"}).json()
     api.post(f"/carts/{cart['id']}/lines", {"listing_id": str(listing.pk), "quantity": 9})
-    refused = api.post(f"/carts/{cart['id']}/quote", {"address_id": address_id})
-    assert (refused.status_code, refused.json()["code"]) == (422, "regime.order_limit")
-    told = refused.json()["suggestions"][0]
+    answer = api.post(f"/carts/{cart['id']}/quote", {"address_id": address_id})
+    assert (answer.status_code, answer.json()["code"]) == (422, "regime.order_limit")
+    told = answer.json()["suggestions"][0]
     assert (told["code"], told["quantity"]) == ("fewer_units", 8)
     seen = api.get(f"/carts/{cart['id']}")
     line_id = seen.json()["lines"][0]["id"]
