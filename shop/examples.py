@@ -173,6 +173,7 @@ OF_FIELD: Mapping[str, object] = {
     "promises_broken": 1,
     "provider": "bank_transfer",
     "provider_ref": "SCG26000001235",
+    "providers": ["bank_transfer", "wechat"],
     "province": "CN-JS",
     "public_id": "4fJ8sQ2mZx0B",
     "quantity": 2,

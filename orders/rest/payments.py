@@ -58,9 +58,10 @@ class PaymentOut(serializers.Serializer[Any]):
 
 
 class PaymentListOut(serializers.Serializer[Any]):
-    """All payments of one checkout, the newest first."""
+    """All payments of one checkout, the newest first; `providers` can be asked for its money now."""
 
     items = PaymentOut(many=True)
+    providers = serializers.ListField(child=serializers.CharField())
 
 
 class PaymentDoorBase(Door):
@@ -89,14 +90,15 @@ class PaymentsDoor(PaymentDoorBase):
 
     @operation(
         id="listPayments",
-        summary="The payments of a checkout",
+        summary="The payments of a checkout, and who can take its money",
         query=PaymentQuery,
         response=PaymentListOut,
         problems=[NotFound],
     )
     def get(self, request: Request) -> Response:
         group = found(showing.groups_of_buyer(self.actor), pk=self.query["order_group_id"])
-        return self.answer(PaymentListOut({"items": payments.payments_of([group.number])}))
+        ways = payments.open_ways(currency=group.currency, sandbox=group.sandbox)
+        return self.answer(PaymentListOut({"items": payments.payments_of([group.number]), "providers": ways}))
 
     @operation(
         id="startPayment",

@@ -72,7 +72,7 @@ class Whims:
 
     `lost_before` answers never and does nothing, `lost_after` does its work and hangs up without an
     answer, `broken` answers 500, `refused` says no, `forged` signs the answer by another key. `hold`
-    does its work, sets `held` and answers when `let_go` is set.
+    does its work, sets `held` and answers when `let_go` is set; `delay` does nothing until then.
     """
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class Whims:
         self.broken: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.forged: Counter[str] = Counter()
-        self.hold = ""
+        self.hold = self.delay = ""
         self.held, self.let_go = Event(), Event()
 
     @staticmethod
@@ -151,6 +151,9 @@ class Gateway:
             return Said(b'{"code":"SYSTEM_ERROR","message":"try again"}', 500)
         if Whims.has(self.whims.refused, verb):
             return self.refusal()
+        if self.whims.delay == verb:
+            self.whims.delay = ""
+            self._wait()
         try:
             said = self.perform(asked)
         except (AssertionError, LookupError, ValueError) as wrong:
@@ -158,9 +161,12 @@ class Gateway:
             return None
         if self.whims.hold == verb:
             self.whims.hold = ""
-            self.whims.held.set()
-            self.whims.let_go.wait(_LONGEST_HOLD_S)
+            self._wait()
         return None if Whims.has(self.whims.lost_after, verb) else said
+
+    def _wait(self) -> None:
+        self.whims.held.set()
+        self.whims.let_go.wait(_LONGEST_HOLD_S)
 
     def is_forged(self, asked: Asked) -> bool:
         """Whether this answer is to be signed by somebody else."""

@@ -18,6 +18,7 @@ from shipping.operations import closing, missing
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.market import ADDRESS, Market, capture, reserved_units
+from tests.payments.vendors import OfKaspi, OfWeChat
 
 SignIn = Callable[[User], Api]
 
@@ -265,6 +266,15 @@ def test_bad_lines_name_the_field_and_change_nothing(
     assert answer.status_code == 400
     assert pointer in {error["pointer"] for error in answer.json()["errors"]}
     assert web.api.get(f"/carts/{cart['id']}").json()["lines"] == []
+
+
+def test_a_checkout_says_who_can_take_its_money_now(shop: Market, web: Web) -> None:
+    group = web.checkout((shop.listing(shop.seller()), 1)).json()
+    path = f"/payments?order_group_id={group['id']}"
+    assert web.api.get(path).json() == {"items": [], "providers": ["bank_transfer"]}
+    with OfWeChat.opened(), OfKaspi.opened():
+        # Kaspi takes no yuan.
+        assert web.api.get(path).json()["providers"] == ["bank_transfer", "wechat"]
 
 
 def test_nothing_of_another_buyer_is_there(shop: Market, web: Web, other: Web) -> None:

@@ -16,6 +16,7 @@ from kit.transactions import owns_transaction
 from payments import policy
 from payments.errors import RefundTooLarge
 from payments.models import Payment, PaymentEvent, PaymentMove, ProviderCall, Refund
+from payments.operations.calling import claim_call, end_call
 from payments.operations.cancelling import cancel_payment
 from payments.operations.refunding import approve_refund, request_refund
 from payments.operations.telling import call_due, call_provider
@@ -113,11 +114,14 @@ def test_news_that_overtake_the_answer_count_and_the_answer_changes_nothing(call
 
 def test_a_payment_given_up_while_it_is_asked_for_is_shut_afterwards(called: Vendor) -> None:
     payment = called.started(tell=False)
-    called.whims.hold = "create"
+    called.whims.delay = "create"
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(alone, partial(call_provider, call_id=the_call("create").id, at=NOW))
         assert called.whims.held.wait(PATIENCE_S)
         owns_transaction(cancel_payment)(payment_id=payment.id, at=NOW, by=BUYER)
+        # What isn't there yet can't be shut.
+        tell_all()
+        assert (the_call("close").state, called.books.count("charge")) == ("done", 0)
         called.whims.let_go.set()
         asked.result(PATIENCE_S)
     tell_all()
@@ -140,6 +144,21 @@ def test_an_answer_after_its_lease_is_no_longer_its_turn(called: Vendor) -> None
     assert seen[0] == "pending"
     assert (payment.status, payment.version, the_call("create").version) == seen
     assert called.books.count("charge") == 1
+
+
+def test_an_answer_after_its_lease_does_not_end_the_turn_of_another(called: Vendor) -> None:
+    called.started(tell=False)
+    called.whims.hold = "create"
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(alone, partial(call_provider, call_id=the_call("create").id, at=NOW))
+        assert called.whims.held.wait(PATIENCE_S)
+        other = owns_transaction(claim_call)(call_id=the_call("create").id, at=AFTER_LEASE)
+        assert other is not None
+        called.whims.let_go.set()
+        slow.result(PATIENCE_S)
+    kept = the_call("create")
+    assert (kept.state, kept.leased_until, kept.version) == ("due", other.leased_until, other.version)
+    assert owns_transaction(end_call)(other, state="done", at=AFTER_LEASE)
 
 
 # ---- money back ------------------------------------------------------------------------

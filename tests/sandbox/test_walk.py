@@ -116,6 +116,13 @@ def test_a_buyer_gets_alone_from_browsing_to_delivered(buyer: Api, jobs: Jobs) -
     assert not LegObservation.objects.exists()
 
 
+def test_whichever_provider_is_named_the_sandbox_stands_in(buyer: Api) -> None:
+    group, _ = started(buyer, first_listing(buyer))
+    found = good(buyer.get(f"/payments?order_group_id={group['id']}"))
+    assert [each["provider"] for each in found["items"]] == ["sandbox"]
+    assert {"stripe", "bank_transfer"} <= set(found["providers"])
+
+
 def test_one_call_goes_on_to_a_later_state_and_none_goes_back(buyer: Api, jobs: Jobs) -> None:
     shipment = paid_order(buyer, jobs)["shipments"][0]["id"]
     shown = good(buyer.post("/sandbox/advance", {"shipment": shipment, "to": "arrived"}))
