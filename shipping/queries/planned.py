@@ -115,7 +115,7 @@ def lines(*, since: datetime) -> list[Line]:
             Point(row["at"], row["cents"], row["boxes"], row["goods"], row["usable"])
         )
     crossings = Crossing.objects.values_list("code", "name", "station__names")
-    names = {code: {"en": name, **there} for code, name, there in crossings}
+    names = {code: {**there, "en": name} for code, name, there in crossings}
     named = [Line(key, names.get(key[0], {"en": key[0]}), points) for key, points in found.items()]
     return sorted(named, key=lambda line: (line.names["en"], line.corridor[1]))
 

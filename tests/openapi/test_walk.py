@@ -27,7 +27,7 @@ COUNTED = {"changeEmail"}
 # categories, a product few pictures: all of them are shown.
 WHOLE_LISTS = {
     *("listPayments", "listMarkets", "listCrossings", "listCategories", "listProductImages", "listRegions"),
-    *("suggestProducts", "listEventTypes", "listSellerStatements"),
+    *("suggestProducts", "listEventTypes", "listSellerStatements", "showSellerBalance"),
 }
 # A feed is followed by positions that count up, not page by page.
 FEEDS = {"listEvents"}
