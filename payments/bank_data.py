@@ -2,11 +2,10 @@
 
 import re
 
-from stdnum import bic as bics
 from stdnum import iban as ibans
-from stdnum.exceptions import ValidationError
 
 from kit.errors import FieldProblem
+from payments.bank_numbers import bic_error, iban_error
 
 # China isn't in the register of IBANs: its banks number accounts by digits.
 _PLAIN = re.compile(r"[0-9]{8,30}", re.ASCII)
@@ -39,20 +38,17 @@ def _number_problem(country: str, number: str) -> FieldProblem | None:
         if _PLAIN.fullmatch(number):
             return None
         return FieldProblem(pointer, "bank.number", "An account number has 8 to 30 digits.")
-    try:
-        ibans.validate(number)
-    except ValidationError:
-        return FieldProblem(pointer, "bank.iban", "This is no IBAN: one of its characters is wrong.")
-    if number.startswith(country):
-        return None
-    return FieldProblem(
-        pointer, "bank.iban_country", "The account must be in Kazakhstan: KZ, then 18 others."
-    )
+    if ibans.is_valid(number) and not number.startswith(country):
+        return FieldProblem(
+            pointer, "bank.iban_country", "The account must be in Kazakhstan: KZ, then 18 others."
+        )
+    error = iban_error(number)
+    return FieldProblem(pointer, "bank.iban", error) if error else None
 
 
 def _bic_problem(country: str, bic: str) -> FieldProblem | None:
-    if not bics.is_valid(bic):
-        return FieldProblem("/bic", "bank.bic", "A BIC has 8 or 11 letters and digits.")
+    if error := bic_error(bic):
+        return FieldProblem("/bic", "bank.bic", error)
     if bic[4:6] != country:
         return FieldProblem("/bic", "bank.bic_country", f"The bank must be in {country}, not in {bic[4:6]}.")
     return None

@@ -71,10 +71,10 @@ PAYEE: Sequence[Variable] = (
     Variable("knp", "PAYEE_KNP", "710", is_needed=False),
 )
 _DEMO_ACCOUNT = "KZ98999DEMO000000001"
-# Well formed, yet nobody has a bank of code 999, nor a business number of a month before the first.
+# Well formed, yet nobody has a bank of code 999, nor a business number of the year 2049.
 DEMO_PAYEE: Mapping[str, str] = {
     "name": "Steel Camel LLP (demo payee)",
-    "bin": "000040000009",
+    "bin": "490340000018",
     "bank": "Demo Bank, Almaty",
     "bic": "DEMOKZKA",
     "accounts": ",".join(f"{each}={_DEMO_ACCOUNT}" for each in CURRENCIES),

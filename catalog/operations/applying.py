@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.operations.organising import add_member, found_organisation
 from catalog.errors import AlreadySeller, WrongIdentifier
-from catalog.identifiers import cn_uscc_error, kz_bin_error
+from catalog.identifiers import cn_uscc_error
 from catalog.models import Seller
 from catalog.operations.mirroring import rename_in_test_world
 from catalog.operations.verifying import approve_seller
 from kit.actors import SYSTEM, Actor
 from kit.errors import FieldProblem
+from kit.kazakh_numbers import kz_bin_error
 from kit.transactions import inside_transaction
 
 _CHECKS = {

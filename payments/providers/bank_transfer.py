@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from kit.calendars import add_working_days
+from kit.kazakh_numbers import kz_bin_error
 from kit.money import EXPONENTS
 from payments import policy
-from payments.bank_details import bic_error, bin_error, iban_error
+from payments.bank_numbers import bic_error, iban_error
 from payments.providers.in_house import InHouse
 from payments.providers.port import Answer
 from payments.setups import PAYEE, accounts_of
@@ -86,7 +87,7 @@ def faults() -> list[str]:
         found.append(f"PAYEE_ACCOUNTS: the shop doesn't count in {', '.join(strange)}.")
     if not accounts:
         found.append("PAYEE_ACCOUNTS is written as KZT=KZ…,CNY=KZ…")
-    for name, error in (("PAYEE_BIN", bin_error(payee["bin"])), ("PAYEE_BIC", bic_error(payee["bic"]))):
+    for name, error in (("PAYEE_BIN", kz_bin_error(payee["bin"])), ("PAYEE_BIC", bic_error(payee["bic"]))):
         if error:
             found.append(f"{name}: {error}")
     for name, length in (("kbe", 2), ("knp", 3)):

@@ -11,9 +11,9 @@ from uuid import uuid4
 
 import httpx
 
+from kit.kazakh_numbers import kz_bin_error
 from kit.money import Money
 from payments import policy
-from payments.bank_details import bin_error
 from payments.errors import ProviderNotFound
 from payments.providers.outside import Outside, minor_of
 from payments.providers.port import Answer, MoneyBack, Notification
@@ -47,7 +47,7 @@ class Kaspi(Outside):
     def faults(self) -> list[str]:
         """Whether firm and certificate can be read."""
         found, setup = super().faults(), self.setup
-        if error := bin_error(setup["organization_bin"]):
+        if error := kz_bin_error(setup["organization_bin"]):
             found.append(f"KASPI_ORGANIZATION_BIN: {error}")
         if bool(setup["certificate_path"]) != bool(setup["key_path"]):
             found.append("KASPI_CERTIFICATE_PATH and KASPI_KEY_PATH belong together")

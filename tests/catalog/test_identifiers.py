@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.identifiers import cn_uscc_error, gtin13_error, kz_bin_error, kz_iin_error
+from catalog.identifiers import cn_uscc_error, gtin13_error
+from kit.kazakh_numbers import kz_bin_error, kz_iin_error
 
 CHECKS: dict[str, Callable[[str], str | None]] = {
     "kz_bin": kz_bin_error,

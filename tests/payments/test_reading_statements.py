@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from payments.bank_details import bic_error, bin_error, iban_error
+from kit.kazakh_numbers import kz_bin_error
+from payments.bank_numbers import bic_error, iban_error
 from payments.readers import MOST_ENTRIES, Unreadable, read
 from tests.payments.statements import DAY, OURS, PAYER, PAYER_ACCOUNT, PAYER_BIN, camt, document, entry, one_c
 
@@ -222,13 +223,13 @@ def test_other_accounts_are_none_of_kazakhstan(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["940140000385", "990140004654", "490340000018"])
 def test_business_numbers_check_themselves(value: str) -> None:
-    assert bin_error(value) is None
-    assert bin_error(value[:11] + str((int(value[11]) + 1) % 10)) is not None
+    assert kz_bin_error(value) is None
+    assert kz_bin_error(value[:11] + str((int(value[11]) + 1) % 10)) is not None
 
 
 @pytest.mark.parametrize("value", ["", "94014000038", "94014000038X", "490340000020"])
 def test_what_is_no_business_number_is_told(value: str) -> None:
-    assert bin_error(value) is not None
+    assert kz_bin_error(value) is not None
 
 
 def test_codes_of_banks_have_eight_or_eleven_characters() -> None:
