@@ -64,7 +64,7 @@ def test_a_whole_setup_is_open_for_its_currencies(settings: Settings, vendor_cla
         ("stripe", {"secret_key": SECRET}, "sk_ or rk_"),
         ("stripe", {"webhook_secrets": SECRET}, "whsec_"),
         ("stripe", {"currencies": "CNY,GBP"}, "GBP"),
-        ("kaspi", {"organization_bin": "940140000384"}, "check digit 4"),
+        ("kaspi", {"organization_bin": "940140000384"}, "should be 5, not 4"),
         ("kaspi", {"certificate_path": "/nowhere.pem"}, "belong together"),
         ("kaspi", {"authority_path": "/nowhere.pem"}, "can't be read"),
     ],

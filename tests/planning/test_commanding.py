@@ -150,6 +150,19 @@ def test_numbers_that_make_no_sense_are_refused(given: Path, bad: list[str]) -> 
     assert left.value.code == 2
 
 
+def test_no_more_processes_search_than_there_are_cores(given: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def noting(instance: Any, **told: Any) -> Any:
+        asked.append(told["workers"])
+        return solving.solve(instance, **told)
+
+    monkeypatch.setattr(commanding, "solve", noting)
+    out = str(given.with_name("plan.json"))
+    assert main([str(given), "--seconds", "2", "--out", out, "--workers", "64"]) == 0
+    assert asked == [min(64, os.cpu_count() or 1)]
+
+
 def test_interrupted_it_writes_the_best_plan_so_far_and_leaves_no_process(given: Path) -> None:
     with subprocess.Popen(
         command(given, "--seconds", "600"), stdout=subprocess.PIPE, text=True, start_new_session=True
