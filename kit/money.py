@@ -8,12 +8,12 @@ from typing import Self
 
 from kit.shares import largest_remainder
 
-# Decimal places by ISO 4217. The tenge's tiyn is not used in shops, yet banks book it.
-EXPONENTS = {"CNY": 2, "KZT": 2, "USD": 2, "EUR": 2, "RUB": 2}
+# Decimal places by ISO 4217. Shops leave the tiyn away, banks book it; the won has nothing smaller.
+EXPONENTS = {"CNY": 2, "KZT": 2, "USD": 2, "EUR": 2, "RUB": 2, "KRW": 0}
 CURRENCIES = tuple(EXPONENTS)
 LARGEST_MAJOR = 10**12
 
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,2})?", re.ASCII)
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.([0-9]{1,2}))?", re.ASCII)
 
 
 class BadMoney(ValueError):
@@ -46,7 +46,8 @@ class Money:
             digits than the currency, a size above 10^12 or isn't a number.
         """
         exponent = _exponent(currency)
-        if not _DECIMAL.fullmatch(amount):
+        found = _DECIMAL.fullmatch(amount)
+        if found is None or len(found[1] or "") > exponent:
             raise BadMoney(f"not a plain decimal amount with at most {exponent} places")
         minor = int(Decimal(amount).scaleb(exponent))
         if abs(minor) > LARGEST_MAJOR * 10**exponent:
@@ -67,7 +68,7 @@ class Money:
         """The decimal text, always with the currency's own number of places."""
         exponent = EXPONENTS[self.currency]
         whole, rest = divmod(abs(self.minor), 10**exponent)
-        return f"{'-' if self.minor < 0 else ''}{whole}.{rest:0{exponent}d}"
+        return f"{'-' if self.minor < 0 else ''}{whole}{f'.{rest:0{exponent}d}' if exponent else ''}"
 
     def convert(self, rate: Decimal, to: str) -> "Money":
         """

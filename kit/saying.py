@@ -48,7 +48,7 @@ _CLOCKS: Mapping[str, Mapping[str, str]] = {
 }
 # What follows a label.
 _COLONS = {"en": ": ", "ru": ": ", "kk": ": ", "zh-Hans": "："}
-_SIGNS = {"CNY": "¥", "KZT": "₸", "USD": "$", "EUR": "€", "RUB": "₽"}
+_SIGNS = {"CNY": "¥", "KZT": "₸", "USD": "$", "EUR": "€", "RUB": "₽", "KRW": "₩"}
 # What stands between thousands, before the fraction; whether the sign comes first.
 _MONEY: Mapping[str, tuple[str, str, bool]] = {
     "en": (",", ".", True),
@@ -73,7 +73,7 @@ def money_said(amount: Money) -> str:
     thousands, point, sign_first = _MONEY[spoken()]
     whole, _, fraction = amount.amount.removeprefix("-").partition(".")
     said = f"{int(whole):,}".replace(",", thousands)
-    if int(fraction) or amount.currency != "KZT":
+    if fraction and (int(fraction) or amount.currency != "KZT"):
         said += point + fraction
     sign, minus = _SIGNS[amount.currency], "−" if amount.minor < 0 else ""
     return f"{minus}{sign}{said}" if sign_first else f"{minus}{said}\N{NO-BREAK SPACE}{sign}"

@@ -60,8 +60,15 @@ PAYOUT_SWEEP_SIZE = 500
 
 # In which currency a bank account of a country is kept.
 PAYOUT_CURRENCY = {"KZ": "KZT", "CN": "CNY"}
-# Less than this waits for more, in minor units of the balance's currency.
-PAYOUT_MINIMUM_MINOR = {"CNY": 100_00, "KZT": 5_000_00, "USD": 15_00, "EUR": 15_00, "RUB": 1_000_00}
+# Less than this waits for more, in minor units of the balance's currency; the won has none.
+PAYOUT_MINIMUM_MINOR = {
+    "CNY": 100_00,
+    "KZT": 5_000_00,
+    "USD": 15_00,
+    "EUR": 15_00,
+    "RUB": 1_000_00,
+    "KRW": 20_000,
+}
 # Above this whoever asked for a payout doesn't approve it, in minor units of what is paid.
 FOUR_EYES_ABOVE_MINOR = {"CNY": 7_000_00, "KZT": 500_000_00, "USD": 1_000_00, "EUR": 1_000_00}
 # New bank data rest so long, and their owner is told: whoever stole a password has no use of it by then.

@@ -93,7 +93,7 @@ def minor_of(text: str, currency: str, *, place: str, field: str) -> int:
     except InvalidOperation:
         exact = Decimal("NaN")
     is_whole = exact.is_finite() and exact == exact.to_integral_value()
-    if not is_whole or not 0 < exact <= LARGEST_MAJOR * 100:
+    if not is_whole or not 0 < exact <= LARGEST_MAJOR * 10 ** EXPONENTS[currency]:
         raise Unreadable("bad_amount", place=place, field=field, found=text[:40])
     return int(exact)
 

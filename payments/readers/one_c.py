@@ -25,7 +25,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "payee_account": ("ПолучательИИК", "ПолучательСчет", "ПолучательРасчСчет"),
     "bank_id": ("ИдентификаторДокумента", "УникальныйНомер", "UNID"),
 }
-_CURRENCIES = {"398": "KZT", "156": "CNY", "840": "USD", "978": "EUR", "643": "RUB"}
+_CURRENCIES = {"398": "KZT", "156": "CNY", "840": "USD", "978": "EUR", "643": "RUB", "410": "KRW"}
 
 
 def is_one(data: bytes) -> bool:

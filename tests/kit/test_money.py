@@ -1,12 +1,13 @@
 """Is an amount of money exact, of one currency, strictly read?"""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.money import CURRENCIES, BadMoney, CurrencyMismatch, Money
+from kit.money import CURRENCIES, EXPONENTS, BadMoney, CurrencyMismatch, Money
 
 amounts = st.integers(min_value=-(10**14), max_value=10**14)
 
@@ -103,10 +104,40 @@ def test_conversion_keeps_every_digit_of_large_amounts() -> None:
     assert large.convert(Decimal("64.123456"), "KZT").minor == 6412345599999936
 
 
-@given(minor=amounts, weights=st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=9))
-def test_shares_add_up_to_the_whole(minor: int, weights: list[int]) -> None:
-    shares = Money(minor, "CNY").share_by(weights)
-    assert sum((share.minor for share in shares), 0) == minor
+@given(
+    minor=amounts,
+    rate=st.decimals(min_value="0.0000001", max_value="100000", places=8),
+    one=st.sampled_from(CURRENCIES),
+    other=st.sampled_from(CURRENCIES),
+)
+def test_what_is_converted_is_off_by_half_a_minor_unit_at_most(
+    minor: int, rate: Decimal, one: str, other: str
+) -> None:
+    converted = Money(minor, one).convert(rate, other)
+    exact = Fraction(minor, 10 ** EXPONENTS[one]) * Fraction(rate) * 10 ** EXPONENTS[other]
+    assert abs(converted.minor - exact) <= Fraction(1, 2)
+    assert Money(-minor, one).convert(rate, other) == -converted
+
+
+@given(
+    minor=amounts,
+    currency=st.sampled_from(CURRENCIES),
+    weights=st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=9),
+)
+def test_shares_add_up_to_the_whole(minor: int, currency: str, weights: list[int]) -> None:
+    shares = Money(minor, currency).share_by(weights)
+    assert sum(shares, Money.zero(currency)) == Money(minor, currency)
+
+
+def test_the_won_has_no_minor_units() -> None:
+    assert Money.parse("35000", "KRW") == Money(35000, "KRW")
+    assert str(Money(-35000, "KRW")) == "-35000 KRW"
+    assert Money(100, "KRW").as_json() == {"amount": "100", "currency": "KRW"}
+    # A thousand won are 5.234 yuan, and 5.23 yuan are 999 won.
+    assert Money(1_000, "KRW").convert(Decimal("0.005234"), "CNY") == Money(523, "CNY")
+    assert Money(523, "CNY").convert(Decimal("191.0583"), "KRW") == Money(999, "KRW")
+    with pytest.raises(BadMoney, match="at most 0 places"):
+        Money.parse("35000.0", "KRW")
 
 
 def test_json_shows_both_places() -> None:

@@ -46,6 +46,11 @@ def test_what_follows_a_label_is_the_colon_of_its_language(language: str, pair: 
         assert [leading_said(words) for words in ("A: b", "A：b")] == ["A: b", "A：b"]
 
 
+def test_won_are_whole() -> None:
+    with translation.override("en"):
+        assert money_said(Money(35_000, "KRW")) == "₩35,000"
+
+
 def test_tiyn_are_told_where_there_are_any() -> None:
     with translation.override("en"):
         assert (money_said(Money(1230050, "KZT")), money_said(Money(-5, "CNY"))) == ("₸12,300.50", "−¥0.05")
