@@ -22,7 +22,15 @@ _PILES: Mapping[str, Sequence[str]] = {
     "onboarding": ("sellers", "listings", "changes", "papers"),
     "dispatch": ("attention", "stuck", "discrepancies", "waiting"),
     "customs": ("customs",),
-    "finance": ("unmatched", "undecided", "refunds", "statement_lines", "loose_news"),
+    "finance": (
+        "unmatched",
+        "undecided",
+        "refunds",
+        "statement_lines",
+        "loose_news",
+        "rate_documents",
+        "old_rates",
+    ),
 }
 # Who is called at once when goods have lost their train, and why a place is not missing for good.
 _DISPATCHERS = "dispatch"

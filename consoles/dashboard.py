@@ -122,6 +122,12 @@ def _cards(found: Overview) -> Iterator[Card]:
         _("lines of bank statements, news of unknown money"),
         reverse("admin:money_to_sort"),
     )
+    yield _alarm(
+        _("Old exchange rates"),
+        money.old_rates,
+        _("pairs without a new one for more than two working days"),
+        reverse("admin:exchange_rates"),
+    )
     yield _invariants_card(found.invariants)
 
 

@@ -53,6 +53,8 @@ PILES: Mapping[str, tuple[Words, Callable[[], str]]] = {
     "refunds": (_("Refunds due"), lambda: list_address("payments.refund", status__exact="requested")),
     "statement_lines": (_("Lines of bank statements to decide"), lambda: reverse("admin:money_to_sort")),
     "loose_news": (_("News of money that is nothing of ours"), lambda: reverse("admin:money_to_sort")),
+    "rate_documents": (_("Documents of rates to decide"), lambda: reverse("admin:exchange_rates")),
+    "old_rates": (_("Old exchange rates"), lambda: reverse("admin:exchange_rates")),
 }
 
 

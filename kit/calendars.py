@@ -10,13 +10,14 @@ from holidays import HolidayBase
 
 # How the library names a day off for which a weekend day is worked.
 _IN_EXCHANGE = "Day off (substituted"
+TARGET = "TARGET"
 
 
 def is_working_day(day: date, country: str) -> bool:
     """
     Neither weekend nor public holiday, or a weekend day worked in exchange (China).
 
-    `country` is an ISO 3166 alpha-2 code.
+    `country` is an ISO 3166 alpha-2 code, or `TARGET` for the days on which the euro's banks pay each other.
 
     :raises NotImplementedError: if no calendar is known for the country.
     """
@@ -92,4 +93,6 @@ def _name_of(day: date, country: str) -> str | None:
 def _year_of(country: str, year: int) -> HolidayBase:
     # The library fills years lazily into a shared dict, which threads may see
     # half filled: one finished calendar a year is safe.
+    if country == TARGET:
+        return holidays.financial_holidays("XECB", years=year, expand=False)
     return holidays.country_holidays(country, years=year, expand=False, language="en_US")

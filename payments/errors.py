@@ -181,3 +181,23 @@ class PayoutAccountMissing(NotFound):
 class StatementTooLong(Refused):
     code = "payments.statement_too_long"
     title = "The month has more lines than fit into one file: read it page by page."
+
+
+class BadRates(Invalid):
+    code = "fx.bad_document"
+    title = "The document of exchange rates can't be read."
+
+
+class BadRate(Invalid):
+    code = "fx.bad_rate"
+    title = "This can't be an exchange rate."
+
+
+class RateDocumentNotFound(NotFound):
+    code = "fx.document_not_found"
+    title = "There is no such document of rates."
+
+
+class RateDocumentDecided(Conflict):
+    code = "fx.document_decided"
+    title = "This document of rates has been decided."

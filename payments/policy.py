@@ -1,6 +1,18 @@
 """Which business numbers does money go by?"""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class FeedTimes(NamedTuple):
+    """From when on a day's rates are there by the clocks of a zone: every day, or on working days alone."""
+
+    zone: str
+    asked_from: time
+    calendar: str
+    every_day: bool
+
 
 ONLINE_PAYMENT_TIME = timedelta(minutes=30)
 
@@ -11,6 +23,24 @@ PAYEE_TIME_ZONE = "Asia/Almaty"
 
 # The newest exchange rate counts for so long; after that prices are refused rather than guessed.
 FX_RATE_COUNTS_FOR = timedelta(days=7)
+# A published rate that is more than so many times the one before it, or less than its inverse, waits for
+# finance: the tenge fell by a quarter in a day once (2015-08-20), a digit that slipped is more likely.
+FX_STRANGE_FACTOR = Decimal("1.1")
+# Working days of the publisher after which a pair without a new rate is an alarm.
+FX_RATE_OLD_AFTER = 2
+# When publishers are asked, by their own clocks: rates of the day stand in Almaty since the evening before,
+# in Frankfurt from about 16:00 on working days of TARGET on (both pages say so).
+FX_FEEDS = {
+    "nbk": FeedTimes(zone="Asia/Almaty", asked_from=time(0, 10), calendar="KZ", every_day=True),
+    "ecb": FeedTimes(zone="Europe/Berlin", asked_from=time(16, 10), calendar="TARGET", every_day=False),
+}
+# An answer is waited for so long in all, and whoever asks holds the row longer than that.
+FX_FETCH_S = 20.0
+FX_LEASE = timedelta(seconds=60)
+FX_MOST_REDIRECTS = 3
+# How long after an attempt without today's rates the publisher is asked again; doubled each time.
+FX_FIRST_PAUSE = timedelta(minutes=5)
+FX_LAST_PAUSE = timedelta(hours=1)
 
 # A signed notification older or newer than this is refused: it may be a replay.
 NOTIFICATION_TOLERANCE = timedelta(seconds=300)

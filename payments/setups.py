@@ -70,6 +70,18 @@ PAYEE: Sequence[Variable] = (
     Variable("kbe", "PAYEE_KBE", "17", is_needed=False),
     Variable("knp", "PAYEE_KNP", "710", is_needed=False),
 )
+# Where central banks publish their rates; `{day}` becomes the day that is asked for, as dd.mm.yyyy.
+RATE_FEEDS: Mapping[str, Variable] = {
+    "nbk": Variable(
+        "nbk", "FX_NBK_URL", "https://nationalbank.kz/rss/get_rates.cfm?fdate={day}", is_needed=False
+    ),
+    "ecb": Variable(
+        "ecb",
+        "FX_ECB_URL",
+        "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml",
+        is_needed=False,
+    ),
+}
 _DEMO_ACCOUNT = "KZ98999DEMO000000001"
 # Well formed, yet nobody has a bank of code 999, nor a business number of the year 2049.
 DEMO_PAYEE: Mapping[str, str] = {

@@ -15,6 +15,7 @@ from kit.errors import Problem
 from kit.transactions import owns_transaction
 from payments.operations.delivering import deliver_demo
 from payments.operations.earning import due_references, release
+from payments.operations.fetching import fetch_due
 from payments.operations.paying_out import schedule_payout
 from payments.operations.querying import query_pending
 from payments.operations.telling import call_due
@@ -61,6 +62,12 @@ def poll(**_: object) -> None:
     """Ask those providers, every few seconds, that tell nothing by themselves."""
     if providers := silent_providers():
         query_pending(at=now(), providers=providers)
+
+
+@shared_task(name="payments.fetch_rates")
+def fetch_rates(**_: object) -> None:
+    """Ask those central banks for their exchange rates whose hour has come."""
+    fetch_due(at=now())
 
 
 @shared_task(name="payments.release_sales")

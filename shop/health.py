@@ -79,6 +79,11 @@ GAUGES: dict[str, tuple[str, str]] = {
               AND started_at > coalesce((SELECT max(started_at) FROM shipping_planrun
                                           WHERE state = 'applied'), '-infinity')""",
     ),
+    "steel_camel_exchange_rate_age_days": (
+        "How old the newest rate is of that pair which has had none for longest; more than five is a fault.",
+        """SELECT coalesce(current_date - min(newest), 0)
+             FROM (SELECT max(date) AS newest FROM payments_fxrate GROUP BY base, quote) AS pair""",
+    ),
     "steel_camel_orders_placed": (
         "Orders that nobody has accepted yet.",
         """SELECT count(*) FROM orders_order JOIN orders_ordergroup AS bought ON bought.id = group_id

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from payments.setups import DEMO_PAYEE, PAYEE, SETUPS, Variable
+from payments.setups import DEMO_PAYEE, PAYEE, RATE_FEEDS, SETUPS, Variable
 
 
 def payment_settings(env: Any) -> dict[str, dict[str, str]]:
@@ -30,6 +30,22 @@ def payee_settings(env: Any, *, pretended: bool) -> dict[str, str]:
     if any(said[each.key] for each in PAYEE if each.is_needed):
         return said
     return dict(DEMO_PAYEE) if pretended else {}
+
+
+def rate_feed_settings(env: Any, *, pretended: bool) -> dict[str, str]:
+    """
+    Which central banks are asked for their rates, at which addresses; none where prices are `pretended`.
+
+    :raises ImproperlyConfigured: if an address isn't safe or a bank isn't known.
+    """
+    asked = env.list("FX_FEEDS", default=[] if pretended else list(RATE_FEEDS))
+    if unknown := sorted(set(asked) - set(RATE_FEEDS)):
+        raise ImproperlyConfigured(f"FX_FEEDS: {unknown[0]} is none of {', '.join(RATE_FEEDS)}.")
+    found = {name: _value(env, RATE_FEEDS[name]) for name in asked}
+    for name, url in found.items():
+        if not url.startswith("https://"):
+            raise ImproperlyConfigured(f"{RATE_FEEDS[name].name} has to begin with https://")
+    return found
 
 
 def _value(env: Any, variable: Variable) -> str:

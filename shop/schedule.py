@@ -27,6 +27,8 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "payments.sweep_pending": _SWEEP,
         "payments.sweep_calls": _SWEEP,
         "payments.poll": POLL_EVERY,
+        # Whose hour has come is worked out by each publisher's own clock.
+        "payments.fetch_rates": crontab(minute="*/5"),
         "payments.release_sales": crontab(minute="*/10"),
         # In the morning at home, before the bank closes its day.
         "payments.schedule_payouts": crontab(hour="3", minute="10"),

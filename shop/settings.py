@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from shop.broker import TRANSPORT_OPTIONS
 from shop.document import SPECTACULAR_SETTINGS  # noqa: F401 read by drf-spectacular
 from shop.logs import logging_config
-from shop.payment_settings import payee_settings, payment_settings
+from shop.payment_settings import payee_settings, payment_settings, rate_feed_settings
 from shop.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -199,6 +199,8 @@ WEBHOOK_ALLOWED_NETWORKS = [
 # --- money (docs/payments.md) ------------------------------------------------------------
 PAYMENT_PROVIDERS = payment_settings(env)
 PAYEE = payee_settings(env, pretended=DEBUG or DEMO)
+# Which central banks are asked for exchange rates, by address; none in demonstrations and while developing.
+EXCHANGE_RATE_FEEDS = rate_feed_settings(env, pretended=DEBUG or DEMO)
 # Where buyers come back to from the page of a provider; `?payment=<id>` is added.
 PAYMENT_RETURN_URL: str = env.str("PAYMENT_RETURN_URL", default=f"{PUBLIC_URL}/")
 

@@ -6,7 +6,7 @@ from payments.models.demo import DemoCharge
 from payments.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payments.models.payments import Payment, PaymentEvent, PaymentMove, PaymentPart
 from payments.models.payouts import Payout, PayoutAccount, PayoutFile, PayoutMove
-from payments.models.rates import FxRate
+from payments.models.rates import FxRate, RateDocument, RateFeed
 from payments.models.refunds import Refund, RefundMove
 from payments.models.sales import Sale
 from payments.models.statements import StatementLine
@@ -27,6 +27,8 @@ __all__ = [
     "PayoutFile",
     "PayoutMove",
     "ProviderCall",
+    "RateDocument",
+    "RateFeed",
     "Refund",
     "RefundMove",
     "Sale",

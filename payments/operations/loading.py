@@ -54,4 +54,12 @@ def _rates_of(row: RefRow, day: date, at: datetime) -> Iterator[FxRate]:
         rate = row.decimal(column)
         if rate <= 0:
             raise row.wrong(column, "is not a positive rate")
-        yield FxRate(date=day, base=base, quote=quote, rate=rate, source=source, created_at=at)
+        yield FxRate(
+            date=day,
+            base=base,
+            quote=quote,
+            rate=rate,
+            source=source,
+            origin=FxRate.Origin.ASSUMED,
+            created_at=at,
+        )

@@ -1,12 +1,15 @@
 """How much money waits for staff to decide?"""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 
 from django.db.models import F, QuerySet
 
+from kit.clock import now
 from kit.piles import Pile, pile
 from payments import lifecycle, policy
 from payments.models import Payment, PaymentEvent, ProviderCall, Refund, StatementLine
+from payments.queries.rates import held_documents, old_pairs
 
 # What a provider said of money that nobody here knows, or that can't be.
 LOOSE = ("unknown_payment", "unknown_refund", "contradicts")
@@ -20,21 +23,23 @@ class WaitingForStaff:
     undecided_payments: int
     refunds_due: int
     to_sort: int
+    old_rates: int
 
 
 def waiting_for_staff() -> WaitingForStaff:
-    """What the dashboard shows in red. Four queries."""
+    """What the dashboard shows in red. Five queries."""
     open_lines = StatementLine.objects.filter(state="open").order_by()
     return WaitingForStaff(
         unmatched_payments=unmatched().count(),
         undecided_payments=undecided().count(),
         refunds_due=Refund.objects.filter(status="requested", part__payment__sandbox=False).count(),
         to_sort=open_lines.values("id").union(loose_events().order_by().values("id"), all=True).count(),
+        old_rates=len(old_pairs(at=now())),
     )
 
 
 def piles() -> dict[str, Pile]:
-    """The same with since when the oldest of each waits, for the letter of the morning. Five queries."""
+    """The same with since when the oldest of each waits, for the letter of the morning. Seven queries."""
     return {
         "unmatched": pile(unmatched(), "ended_at"),
         "undecided": pile(undecided(), "created_at"),
@@ -43,7 +48,16 @@ def piles() -> dict[str, Pile]:
         ),
         "statement_lines": pile(StatementLine.objects.filter(state="open"), "created_at"),
         "loose_news": pile(loose_events(), "received_at"),
+        "rate_documents": pile(held_documents(), "created_at"),
+        "old_rates": _old_rates(),
     }
+
+
+def _old_rates() -> Pile:
+    """Pairs of currencies without a new rate, the oldest since the day of its last one."""
+    old = old_pairs(at=now())
+    since = min((each.date for each in old), default=None)
+    return Pile(len(old), datetime.combine(since, time(), UTC) if since else None)
 
 
 def unmatched() -> QuerySet[Payment]:

@@ -14,7 +14,7 @@ from accounts.models import Organisation, User
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.ids import uuid7
-from payments.models import FxRate
+from payments.models import CommissionRule
 
 REGISTERED = sorted(staff_site._registry, key=lambda model: model._meta.label)
 WITH_INLINES = [
@@ -98,17 +98,18 @@ def _prefixes(owner: type[models.Model], model: type[models.Model]) -> set[str]:
     }
 
 
-def test_a_rate_keeps_its_id_whatever_a_form_sends(db: None) -> None:
+def test_a_rule_keeps_its_id_whatever_a_form_sends(db: None) -> None:
     kept, other = (
-        FxRate.objects.create(date=f"2026-11-0{day}", base="CNY", quote="KZT", rate="70", created_at=now())
-        for day in (1, 2)
+        CommissionRule.objects.create(position=place, percent=8, valid_from="2026-01-01", created_at=now())
+        for place in (1, 2)
     )
-    given = {"date": "2026-11-01", "base": "CNY", "quote": "KZT", "rate": "71", "source": "bank"}
+    given = {"position": "1", "percent": "9", "valid_from": "2026-01-01"}
     forged = {**given, "id": str(other.pk), "pk": str(other.pk), "version": "99", "created_at": "2020-01-01"}
-    answered = sign_in(of_group("finance")).post(address(FxRate, "change", kept.pk), forged)
+    answered = sign_in(of_group("finance")).post(address(CommissionRule, "change", kept.pk), forged)
     assert answered.status_code == 302
-    assert FxRate.objects.count() == 2
-    assert [(int(rate.rate), rate.version) for rate in FxRate.objects.order_by("date")] == [(71, 2), (70, 1)]
+    assert CommissionRule.objects.count() == 2
+    found = [(int(rule.percent), rule.version) for rule in CommissionRule.objects.order_by("position")]
+    assert found == [(9, 2), (8, 1)]
 
 
 def test_nobody_makes_themselves_a_superuser(db: None) -> None:

@@ -44,9 +44,10 @@ def verify_a_seller() -> None:
     )
 
 
-def publish_rates(*pairs: tuple[str, str]) -> None:
+def publish_rates(*pairs: tuple[str, str], days_ago: int = 0) -> None:
+    day = now().date() - timedelta(days=days_ago)
     for base, quote in pairs or (("USD", "CNY"), ("USD", "KZT")):
-        FxRate.objects.create(date=now().date(), base=base, quote=quote, rate="70", created_at=now())
+        FxRate.objects.create(date=day, base=base, quote=quote, rate="70", created_at=now())
 
 
 def test_an_empty_shop_lacks_everything(db: None) -> None:
@@ -79,8 +80,8 @@ def test_exchange_rates_are_ticked_when_carriage_can_be_priced_in_each_market(db
 
 def test_an_old_rate_counts_for_nothing(db: None) -> None:
     call_command("load_reference", verbosity=0)
-    publish_rates()
-    FxRate.objects.filter(quote="KZT").update(date=now().date() - timedelta(days=365))
+    publish_rates(("USD", "CNY"))
+    publish_rates(("USD", "KZT"), days_ago=365)
     assert "Exchange rates" not in done()
 
 

@@ -17,6 +17,7 @@ from payments.models import FxRate
 from tests.api import Api
 from tests.orders.almaty import ALMATY, LAMP, asel, lamp, taxed_code, trader
 from tests.orders.market import Market, Shopper, reserved_units
+from tests.payments.fx import forget_rates
 
 FREE_EUROS = 200
 
@@ -99,7 +100,7 @@ def test_nobody_is_told_to_leave_out_most_of_what_they_want(market: Market, buye
 
 def test_without_a_rate_of_the_euro_nothing_is_quoted(market: Market, buyer: Shopper) -> None:
     cart = buyer.fill((lamp(market, trader(market)), 1))
-    FxRate.objects.filter(base="EUR").delete()
+    forget_rates(base="EUR")
     with pytest.raises(NoRate) as refusal:
         buyer.quote(cart)
     assert refusal.value.facts["base"] == "EUR"

@@ -19,6 +19,7 @@ from payments.models import FxRate
 from shipping.models import Departure, DepartureLeg
 from tests.orders.history import draw, planned, remember
 from tests.orders.market import Market, Shopper
+from tests.payments.fx import forget_rates
 
 DAY = timedelta(days=1)
 
@@ -239,7 +240,7 @@ def test_a_train_that_has_no_price_is_none_to_be_had(
     cart = wang.fill((flour, 1))
     assert ride_of(wang.quote(cart))["earlier"] is not None
     FreightTariff.objects.filter(service_code="ALA-LYG-DO").update(**out)
-    FxRate.objects.filter(base="RUB").delete()
+    forget_rates(base="RUB")
     assert ride_of(wang.quote(cart))["earlier"] is None
 
 

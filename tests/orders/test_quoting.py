@@ -20,9 +20,9 @@ from orders.errors import (
 from orders.models import DeliveryZone
 from orders.operations import filling
 from payments.errors import NoRate
-from payments.models import FxRate
 from shipping.models import Departure
 from tests.orders.market import Market, Shopper
+from tests.payments.fx import forget_rates
 
 
 def test_the_quote_of_one_bag_of_flour_is_worked_out_by_hand(market: Market, wang: Shopper) -> None:
@@ -128,7 +128,7 @@ def test_a_province_without_a_zone_is_refused(market: Market, wang: Shopper) -> 
 
 def test_a_stale_exchange_rate_prices_nothing(market: Market, wang: Shopper) -> None:
     cart = wang.fill((market.listing(market.seller()), 1))
-    FxRate.objects.filter(date__gte=market.at.date() - timedelta(days=7)).delete()
+    forget_rates(date__gte=market.at.date() - timedelta(days=7))
     with pytest.raises(NoRate):
         wang.quote(cart)
 

@@ -13,8 +13,9 @@ from kit.actors import SYSTEM, Actor
 from kit.money import Money
 from kit.transactions import owns_transaction
 from payments.chart import Kind
-from payments.models import FxRate, LedgerEntry, Payout, PayoutAccount, PayoutFile
+from payments.models import LedgerEntry, Payout, PayoutAccount, PayoutFile
 from payments.operations import banking, earning, ordering, paying_out
+from payments.operations.publishing import publish_by_hand
 from payments.postings import Share
 from tests.payments.money import COLLEAGUE, GROUP, NOW, PARTS, STAFF, captured
 
@@ -96,8 +97,9 @@ def bank_data(seller: Organisation, *, at: datetime = NOW, number: str = IBAN) -
 
 def rate(percent: str = "70", *, at: datetime = NOW) -> None:
     """One yuan is so many tenge."""
-    said = {"rate": Decimal(percent), "source": "test", "created_at": at}
-    FxRate.objects.update_or_create(date=at.date(), base="CNY", quote="KZT", defaults=said)
+    owns_transaction(publish_by_hand)(
+        day=at.date(), base="CNY", quote="KZT", rate=Decimal(percent), source="test", at=at, by=STAFF
+    )
 
 
 def ready(seller: Organisation, goods: int = 1_000_00) -> Payout:

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.transactions import owns_transaction
-from payments.models import FxRate, Payment, PaymentEvent, Refund
+from payments.models import CommissionRule, FxRate, Payment, PaymentEvent, Refund
 from payments.operations.cancelling import cancel_payment
 from payments.operations.refunding import request_refund
 from tests.payments.money import BUYER, COLLEAGUE, GROUP, NOW, PARTS, captured, confirm, pay, start
@@ -177,8 +177,18 @@ def test_finance_publishes_a_rate_on_record(desk: Desk) -> None:
     client = desk("finance")
     assert client.post(reverse("admin:payments_fxrate_add"), given).status_code == 302
     rate = FxRate.objects.get()
-    change = reverse("admin:payments_fxrate_change", args=(rate.pk,))
-    assert client.post(change, {**given, "rate": "7.12"}).status_code == 302
+    page = reverse("admin:payments_fxrate_change", args=(rate.pk,))
+    assert client.post(page, {**given, "rate": "7.12"}).status_code == 403
+    correct: Any = client.get(reverse("admin:exchange_rate_correct", args=(rate.pk,)), follow=True)
+    initial = correct.context["adminform"].form.initial
+    assert {name: initial[name] for name in ("date", "base", "quote")} == {
+        name: given[name] for name in ("date", "base", "quote")
+    }
+    assert client.post(reverse("admin:payments_fxrate_add"), {**given, "rate": "7.12"}).status_code == 302
+    assert [(str(row.rate), row.edition) for row in FxRate.objects.order_by("edition")] == [
+        ("7.11000000", 1),
+        ("7.12000000", 2),
+    ]
     history: Any = FxRate.audit.rel.related_model  # type: ignore[attr-defined]
     audit = history.objects.order_by("pgh_id")
     assert [str(row.rate) for row in audit] == ["7.11000000", "7.12000000"]
@@ -208,11 +218,9 @@ def test_a_rate_that_prices_nothing_is_refused_at_its_field(
 
 def test_only_what_is_typed_has_a_log_of_its_typing(desk: Desk) -> None:
     payment = start()
-    rate = FxRate.objects.create(
-        date="2026-11-23", base="USD", quote="CNY", rate="7.11", source="bank", created_at=now()
-    )
+    rule = CommissionRule.objects.create(position=1, percent=8, valid_from="2026-01-01", created_at=now())
     client = desk("finance")
-    for row, has_log in ((rate, True), (payment, False)):
+    for row, has_log in ((rule, True), (payment, False)):
         address = reverse(f"admin:payments_{type(row).__name__.lower()}_change", args=(row.pk,))
         assert (f"/{row.pk}/history/" in client.get(address).content.decode()) is has_log
 

@@ -22,6 +22,7 @@ from shop.credentials import write_credentials
 from shop.demo import REPORTING_PLACES
 from shop.tasks import refresh_demo
 from storefront.models import Term
+from tests.payments.fx import forget_rates
 
 Credentials = dict[str, Any]
 Load = Callable[[], Credentials]
@@ -170,14 +171,14 @@ def test_a_bad_reference_file_is_one_sentence(
 
 def test_the_daily_job_lays_lots_and_rates_relative_to_today(demo: Path) -> None:
     Lot.objects.update(made_date=now().date() - timedelta(days=900), best_before_date=None)
-    FxRate.objects.all().delete()
+    forget_rates()
     refresh_demo()
     assert Lot.objects.filter(best_before_date__gt=now().date()).exists()
     assert FxRate.objects.filter(date=now().date()).exists()
 
 
 def test_the_daily_job_leaves_a_real_shop_alone(demo: Path, settings: Any) -> None:
-    FxRate.objects.all().delete()
+    forget_rates()
     settings.DEMO = False
     refresh_demo()
     assert not FxRate.objects.exists()

@@ -14,6 +14,7 @@ from shipping.models import SlotAssignment
 from shop.buying import PATIENCE, Crowd, NothingToBuy
 from shop.tasks import refresh_demo
 from shop.verification import INVARIANTS, broken_rows
+from tests.payments.fx import forget_rates
 
 
 def test_a_crowd_buys_and_every_order_gets_its_slot(demo: Path) -> None:
@@ -46,7 +47,7 @@ def test_a_shop_that_is_no_demonstration_is_not_bought_from(settings: Settings) 
 
 def test_the_demonstration_moves_with_the_days(demo: Path) -> None:
     today = now().date()
-    FxRate.objects.filter(date__gt=today - timedelta(days=3)).delete()
+    forget_rates(date__gt=today - timedelta(days=3))
     made = Lot.objects.get(code="KZ01-001-A").made_date
     Lot.objects.update(made_date=made - timedelta(days=30), best_before_date=made)
     refresh_demo()
@@ -55,7 +56,7 @@ def test_the_demonstration_moves_with_the_days(demo: Path) -> None:
 
 
 def test_a_real_shop_is_left_as_it_is(demo: Path, settings: Settings) -> None:
-    FxRate.objects.all().delete()
+    forget_rates()
     settings.DEMO = False
     refresh_demo()
     assert not FxRate.objects.exists()
