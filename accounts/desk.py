@@ -23,6 +23,7 @@ from unfold.forms import ActionForm
 from accounts import bare
 from accounts.bare import is_bare
 from accounts.export_page import Exporting
+from accounts.guarding import ask_again
 from accounts.models import User
 from accounts.naming import NamesDoersInside
 from accounts.policy import CONTACT_GROUPS, STAFF_GROUPS
@@ -174,6 +175,8 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
     """
 
     verbs: ClassVar[Mapping[str, Collection[str]]] = {}
+    # Verbs that move money or let somebody in: whoever uses them has proved lately who they are.
+    confirmed_verbs: ClassVar[Collection[str]] = ()
     # To which status a verb moves a row: where its lifecycle has no such move, its page has no such button.
     leads_to: ClassVar[Mapping[str, str]] = {}
     # From which states alone it does, where several roads lead there.
@@ -288,6 +291,10 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse | HttpResponse:
         """The list; a verb used on a row's own page comes here too, and goes back there."""
+        if set(self.confirmed_verbs) & set(request.POST.getlist("action")):
+            asked = ask_again(request)
+            if asked is not None:
+                return asked
         context = {**(extra_context or {}), "may_export": self.may_export(request)}
         response = super().changelist_view(request, context)
         pk = request.POST.get(FROM_PAGE)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeVar
 
-from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from accounts.callers import address_of
 from accounts.entry import ANYONE, EVERYONE, SAFE, SIGNED_IN, STAFF, BearerAuthentication, MayEnter
 from accounts.errors import BadCredential, KeyInvalid, KeyMissing, KeyReused, ScopeMissing, StillRunning
 from accounts.operations.repeating import Answer, Repeatable, body_digest, check_key, claim, remember
@@ -268,11 +268,7 @@ class Door(APIView):
 
     def client_address(self) -> str:
         """The caller's address, believed from as many proxies as are ours."""
-        named = self.request.headers.get("X-Forwarded-For", "").split(",")
-        proxies = settings.NUM_PROXIES
-        if proxies and len(named) >= proxies:
-            return named[-proxies].strip()[:64]
-        return str(self.request.META.get("REMOTE_ADDR", ""))
+        return address_of(self.request)
 
     def _perform(self, handler: Callable[..., HttpResponseBase]) -> HttpResponseBase:
         if self.request.method in SAFE:
