@@ -23,7 +23,7 @@ from unfold.forms import ActionForm
 from accounts import bare
 from accounts.bare import is_bare
 from accounts.export_page import Exporting
-from accounts.guarding import ask_again
+from accounts.guarding import Confirming, confirmed_verbs_first
 from accounts.models import User
 from accounts.naming import NamesDoersInside
 from accounts.policy import CONTACT_GROUPS, STAFF_GROUPS
@@ -157,7 +157,7 @@ class MoveInline(NamesDoersInside, StaffInline):
         return in_words(move.became)
 
 
-class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
+class StaffAdmin(_Read, Confirming, Exporting, OfTwoWorlds, _ModelAdmin):
     """
     A list with its pages, on which verbs are actions through operations.
 
@@ -175,8 +175,6 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
     """
 
     verbs: ClassVar[Mapping[str, Collection[str]]] = {}
-    # Verbs that move money or let somebody in: whoever uses them has proved lately who they are.
-    confirmed_verbs: ClassVar[Collection[str]] = ()
     # To which status a verb moves a row: where its lifecycle has no such move, its page has no such button.
     leads_to: ClassVar[Mapping[str, str]] = {}
     # From which states alone it does, where several roads lead there.
@@ -287,14 +285,11 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
         context["show_history"] = context.get("show_history") and self.has_change_permission(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @confirmed_verbs_first
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse | HttpResponse:
         """The list; a verb used on a row's own page comes here too, and goes back there."""
-        if set(self.confirmed_verbs) & set(request.POST.getlist("action")):
-            asked = ask_again(request)
-            if asked is not None:
-                return asked
         context = {**(extra_context or {}), "may_export": self.may_export(request)}
         response = super().changelist_view(request, context)
         pk = request.POST.get(FROM_PAGE)

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import quote, urlencode
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -44,7 +45,9 @@ def matching_step(secret: str, code: str, *, at: datetime) -> int | None:
 
 def address_of(secret: str, *, account: str, issuer: str) -> str:
     """The `otpauth:` address that an app reads off a picture."""
-    return _generator(secret).get_provisioning_uri(account, issuer)
+    # Apps show a plus as a plus.
+    asked = urlencode({"secret": secret, "issuer": issuer}, quote_via=quote)
+    return f"otpauth://totp/{quote(issuer, safe='')}:{quote(account, safe='')}?{asked}"
 
 
 def _generator(secret: str) -> TOTP:

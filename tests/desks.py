@@ -22,8 +22,8 @@ PASSWORD = "the camel knows the way"
 
 def sign_in(client: Client, user: User, *, password: str = "") -> Client:
     """Sign a member of staff in by both steps; who has no second factor gets one first."""
-    if not (password and user.check_password(password)):
-        password = PASSWORD
+    password = password or PASSWORD
+    if not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])
     forget_tries(user.email)

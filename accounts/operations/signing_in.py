@@ -70,6 +70,13 @@ def finish_sign_in(*, token: AccessToken, code: str, at: datetime) -> Issued:
 
 
 @inside_transaction
+def swap_token(*, token: AccessToken, at: datetime) -> Issued:
+    """A whole sign-in for half of one whose holder has just enrolled; the half one ends."""
+    revoke_token(user=token.user, token_id=token.pk, at=at)
+    return issue_token(user=token.user, user_agent=token.user_agent, proved=True, at=at)
+
+
+@inside_transaction
 def issue_token(
     *,
     user: User,

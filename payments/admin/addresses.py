@@ -10,7 +10,11 @@ from payments.admin import bookkeeping, commission, payouts
 staff_site.add_pages(
     [
         path("commission-preview/", staff_site.admin_view(commission.preview), name="commission_preview"),
-        path("payout-files/<uuid:file_id>/", staff_site.admin_view(confirmed_first(payouts.payout_file)), name="payout_file"),
+        path(
+            "payout-files/<uuid:file_id>/",
+            staff_site.admin_view(confirmed_first(payouts.payout_file)),
+            name="payout_file",
+        ),
     ],
     group=_("Money"),
     title=_("Which commission?"),
