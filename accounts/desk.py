@@ -23,6 +23,7 @@ from unfold.forms import ActionForm
 from accounts import bare
 from accounts.bare import is_bare
 from accounts.export_page import Exporting
+from accounts.guarding import Confirming, confirmed_verbs_first
 from accounts.models import User
 from accounts.naming import NamesDoersInside
 from accounts.policy import CONTACT_GROUPS, STAFF_GROUPS
@@ -156,7 +157,7 @@ class MoveInline(NamesDoersInside, StaffInline):
         return in_words(move.became)
 
 
-class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
+class StaffAdmin(_Read, Confirming, Exporting, OfTwoWorlds, _ModelAdmin):
     """
     A list with its pages, on which verbs are actions through operations.
 
@@ -284,6 +285,7 @@ class StaffAdmin(_Read, Exporting, OfTwoWorlds, _ModelAdmin):
         context["show_history"] = context.get("show_history") and self.has_change_permission(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @confirmed_verbs_first
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse | HttpResponse:

@@ -1,9 +1,8 @@
 """How does every REST door treat a request?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeVar
 
-from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -15,7 +14,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from accounts.entry import ANYONE, EVERYONE, SAFE, SIGNED_IN, STAFF, BearerAuthentication, MayEnter
+from accounts.callers import address_of
+from accounts.entry import ANYONE, EVERYONE, SAFE, SIGNED_IN, STAFF, BearerAuthentication, HasProved, MayEnter
 from accounts.errors import BadCredential, KeyInvalid, KeyMissing, KeyReused, ScopeMissing, StillRunning
 from accounts.operations.repeating import Answer, Repeatable, body_digest, check_key, claim, remember
 from accounts.operations.throttling import Standing, count_try
@@ -74,7 +74,7 @@ class Door(APIView):
     """
 
     authentication_classes = (BearerAuthentication,)
-    permission_classes = (MayEnter,)
+    permission_classes = (MayEnter, HasProved)
     http_method_names = ("get", "head", "post", "put", "patch", "delete")
 
     resource: ClassVar[str] = ""
@@ -89,6 +89,14 @@ class Door(APIView):
     caller_header: ClassVar[str] = ""
     # A door whose POST takes a form with a file says how many bytes it may have; the others read JSON.
     largest_body: ClassVar[int] = 0
+    # The steps of half a sign-in that its token takes here; everywhere else such a token is refused.
+    half_signed_in: ClassVar[Collection[str]] = ()
+    # A person comes in with a token for which a second factor was given.
+    needs_factor: ClassVar[bool] = False
+    # A person who writes here proved lately who they are: it moves money, or lets somebody in.
+    needs_confirmation: ClassVar[bool] = False
+    # Machines may read here at most, save in the test world, where nothing is real.
+    needs_person: ClassVar[bool] = False
     # Counted per caller before anything else; `by_address` limits are counted per client address.
     limits: ClassVar[Sequence[Limit]] = ()
     cache_control: ClassVar[str] = "private, no-store"
@@ -102,7 +110,7 @@ class Door(APIView):
     @property
     def entry_problems(self) -> list[type[Problem]]:
         """For which reasons the way in itself may be refused."""
-        return [BadCredential] if list(self.authentication_classes) else []
+        return [BadCredential, *HasProved.problems_of(self)] if list(self.authentication_classes) else []
 
     @property
     def scope_problems(self) -> list[type[Problem]]:
@@ -268,11 +276,7 @@ class Door(APIView):
 
     def client_address(self) -> str:
         """The caller's address, believed from as many proxies as are ours."""
-        named = self.request.headers.get("X-Forwarded-For", "").split(",")
-        proxies = settings.NUM_PROXIES
-        if proxies and len(named) >= proxies:
-            return named[-proxies].strip()[:64]
-        return str(self.request.META.get("REMOTE_ADDR", ""))
+        return address_of(self.request)
 
     def _perform(self, handler: Callable[..., HttpResponseBase]) -> HttpResponseBase:
         if self.request.method in SAFE:

@@ -10,14 +10,21 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.errors import BadCredential, ScopeMissing
+from accounts.errors import (
+    BadCredential,
+    ConfirmAgain,
+    FactorNeeded,
+    PersonNeeded,
+    ScopeMissing,
+    SecondStepNeeded,
+)
 from accounts.models import AccessToken, ApiKey, User
 from accounts.operations.touching import touch
-from accounts.policy import STAFF_GROUPS
-from accounts.queries import signed_in_by
+from accounts.policy import CONFIRMED_FOR, STAFF_GROUPS
+from accounts.queries import must_prove, signed_in_by
 from kit.actors import ANONYMOUS, ANONYMOUS_IN_SANDBOX, Actor
 from kit.clock import now
-from kit.errors import Invalid
+from kit.errors import Invalid, Problem
 from kit.http import Forbidden, Unauthenticated
 from kit.rest import uuid_or_none
 
@@ -99,6 +106,69 @@ class MayEnter(BasePermission):
             request.actor = ANONYMOUS_IN_SANDBOX if actor.sandbox else ANONYMOUS  # type: ignore[attr-defined]
             return True
         raise ScopeMissing(scope=f"{resource}:{action}")
+
+
+class HasProved(BasePermission):
+    """Nobody enters further than what they have proved: half a sign-in opens its step, money wants more."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """
+        Compare what was proved for a token with what the door asks for; keys have their scopes.
+
+        :raises SecondStepNeeded: if the token is half a sign-in.
+        :raises FactorNeeded: if the door needs a second factor, and none was given for the token.
+        :raises ConfirmAgain: if what would be done needs a proof that is not so long ago.
+        :raises PersonNeeded: if a machine wants to do what is a person's.
+        """
+        token, writes = request.auth, request.method not in SAFE
+        if not isinstance(token, AccessToken):
+            actor: Actor = getattr(request, "actor", ANONYMOUS)
+            if view.needs_person and writes and not actor.sandbox:
+                raise PersonNeeded
+            return True
+        if token.step and token.step not in view.half_signed_in:
+            raise SecondStepNeeded(step=token.step)
+        if view.needs_factor and token.proved_at is None:
+            raise FactorNeeded
+        if view.needs_confirmation and writes:
+            check_confirmed(request)
+        return True
+
+    @staticmethod
+    def problems_of(view: Any) -> list[type[Problem]]:
+        """For which of these reasons a door may be refused to somebody."""
+        asked: dict[type[Problem], bool] = {
+            SecondStepNeeded: True,
+            FactorNeeded: view.needs_factor or view.needs_confirmation,
+            ConfirmAgain: view.needs_confirmation,
+            PersonNeeded: view.needs_person,
+        }
+        return [problem for problem, holds in asked.items() if holds]
+
+
+def check_confirmed(request: Request) -> None:
+    """
+    See that the person who calls proved lately who they are; keys have their scopes.
+
+    :raises FactorNeeded: if they must have a second factor, and none was given for their token.
+    :raises ConfirmAgain: if it is too long ago.
+    """
+    token = request.auth
+    if not isinstance(token, AccessToken):
+        return
+    if token.proved_at is None and must_prove(token.user):
+        raise FactorNeeded
+    check_fresh(token)
+
+
+def check_fresh(token: AccessToken) -> None:
+    """
+    See that the holder of a token proved lately who they are, by whatever they have.
+
+    :raises ConfirmAgain: if it is too long ago.
+    """
+    if token.confirmed_at is None or token.confirmed_at <= now() - CONFIRMED_FOR:
+        raise ConfirmAgain(within_s=int(CONFIRMED_FOR.total_seconds()))
 
 
 def _asked_organisation(request: Request) -> UUID | None:

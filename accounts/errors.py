@@ -53,6 +53,62 @@ class WrongPassword(Refused):
     title = "The password is wrong"
 
 
+class WrongCode(Refused):
+    """No second factor of theirs shows this code now, or it was used, or no recovery code is it."""
+
+    code = "auth.wrong_code"
+    title = "This code is wrong, too old, or was used"
+
+
+class SecondStepNeeded(Forbidden):
+    """The password was right; this token leads to the second step (`step`) and nowhere else."""
+
+    code = "auth.second_step"
+    title = "Finish signing in first"
+
+
+class FactorNeeded(Forbidden):
+    """Money is looked after by people who signed in with a second factor."""
+
+    code = "auth.factor_needed"
+    title = "Sign in with a second factor for this"
+
+
+class ConfirmAgain(Forbidden):
+    """It is too long ago that whoever sits there proved who they are."""
+
+    code = "auth.confirm_again"
+    title = "Confirm again that it is you"
+
+
+class PersonNeeded(Forbidden):
+    """A key is a machine's: this is for a person with a token."""
+
+    code = "auth.person_needed"
+    title = "Only a person with a token can do this"
+
+
+class TooManyFactors(Refused):
+    """Somebody has more second factors than anybody needs."""
+
+    code = "auth.too_many_factors"
+    title = "Remove a second factor before you add another"
+
+
+class LastFactor(Refused):
+    """Who must sign in with a second factor keeps one."""
+
+    code = "auth.last_factor"
+    title = "Add another second factor before you remove this one"
+
+
+class OwnFactor(Refused):
+    """Somebody wanted to reset what proves who they are themselves."""
+
+    code = "auth.own_factor"
+    title = "Another person resets your second factor"
+
+
 class WeakPassword(Invalid):
     """The password is too easy to guess."""
 

@@ -30,6 +30,17 @@ def new_key(*, sandbox: bool = False) -> tuple[str, str]:
     return public_id, f"{prefix}{public_id}_{_base62(secrets.token_bytes(32))}"
 
 
+def new_recovery_code() -> str:
+    """Eighty random bits in base32, in fours: `k3ad-…`."""
+    letters = base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    return "-".join(letters[place : place + 4] for place in range(0, len(letters), 4))
+
+
+def recovery_digest(code: str) -> str:
+    """What is kept of a recovery code, however it was typed: 80 random bits need no slow hash either."""
+    return digest("".join(each for each in code.lower() if each.isalnum()))
+
+
 def public_id_of(key: str) -> str | None:
     """The public id inside an API key, if it has the shape of one."""
     parts = key.removeprefix(KEY_PREFIX).removeprefix(TEST_MARK).split("_")

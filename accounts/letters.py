@@ -174,6 +174,39 @@ def write_address_changed(facts: Facts) -> Content:
     )
 
 
+def write_factor_changed(facts: Facts) -> Content:
+    """
+    What somebody hears of whose second factor was added, taken away or reset.
+
+    :raises NothingToSay: if nobody may sign in any more with it.
+    """
+    _user(facts)
+    said = {
+        "added": gettext(
+            "Your account at %(shop)s has a new second factor: signing in asks for its code now."
+        ),
+        "removed": gettext(
+            "A second factor of your account at %(shop)s was taken away. Every other sign-in was ended."
+        ),
+        "codes": gettext("Your account at %(shop)s has new recovery codes. Those before no longer work."),
+        "reset": gettext(
+            "Our staff have reset the second factor of your account at %(shop)s, and ended every sign-in."
+            " Your next sign-in sets up a new one."
+        ),
+    }
+    name = str(facts.get("name") or "")
+    return Content(
+        subject=gettext("The second factor of your account was changed"),
+        paragraphs=[_told(said[str(facts["what"])])],
+        facts=[(gettext("Second factor"), name)] if name else [],
+        after=[
+            gettext(
+                "If it was you, do nothing. If it wasn't, choose a new password at once and answer this mail."
+            )
+        ],
+    )
+
+
 def _user(facts: Facts) -> User:
     user = User.objects.filter(pk=str(facts["user"]), is_active=True).first()
     if user is None:
@@ -205,4 +238,5 @@ WRITERS: Mapping[str, Writer] = {
     "account.change_undone": Writer(write_change_undone, secret=True),
     "account.new_address": Writer(write_new_address, secret=True),
     "account.address_changed": Writer(write_address_changed, secret=True),
+    "account.factor_changed": Writer(write_factor_changed),
 }

@@ -30,6 +30,20 @@ MAIL_BY_EMAIL = Limit("mail-email", 5, 3600)
 MAIL_BY_ADDRESS = Limit("mail-address", 60, 3600)
 SIGN_UP_BY_ADDRESS = Limit("sign-up-address", 60, 3600)
 EXPORTS_BY_PERSON = Limit("export", 60, 3600)
+# Three codes of a million are good at any moment: so often nobody guesses one in a year.
+CODE_BY_PERSON = Limit("code-person", 10, 300)
+CODE_BY_PERSON_A_DAY = Limit("code-person-day", 200, 86_400)
+CODE_BY_ADDRESS = Limit("code-address", 60, 300)
+
+# Who of a seller looks after its money, and so signs in with a second factor, as all staff do.
+TREASURERS = ("owner", "finance")
+# How long somebody who has given their password may take for the code.
+SECOND_STEP_WITHIN = timedelta(minutes=10)
+# How long who they are counts as certain for what moves money or opens doors to others.
+CONFIRMED_FOR = timedelta(minutes=10)
+ENROLLED_WITHIN = timedelta(minutes=30)
+FACTORS_PER_PERSON = 5
+RECOVERY_CODES = 10
 
 # What a key's scopes may name, each for reading and for writing.
 RESOURCES = (
@@ -56,8 +70,14 @@ RESOURCES = (
     "webhooks",
 )
 SCOPES = frozenset(f"{resource}:{action}" for resource in RESOURCES for action in ("read", "write"))
+# Scopes by which a key comes near money: they are given by whoever has just proved who they are.
+MONEY_SCOPES = frozenset(
+    f"{resource}:{action}" for resource in ("payouts", "refunds") for action in ("read", "write")
+)
 # Who may do what in each: docs/staff.md.
 STAFF_GROUPS = ("onboarding", "dispatch", "finance", "customs", "support", "viewer")
+# Who lets somebody enrol anew whose phone is gone.
+FACTOR_KEEPERS = ("support",)
 # Who is told how a buyer is called, and where they live: whoever answers, delivers to or declares for them.
 CONTACT_GROUPS = ("dispatch", "customs", "support")
 # Who may take lists away as files, of what they may see at all; whoever only looks takes nothing along.

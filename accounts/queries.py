@@ -12,8 +12,8 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Cast, Coalesce, JSONObject, Substr
 
 from accounts.keys import KEY_PREFIX, TOKEN_PREFIX, digest, public_id_of, same
-from accounts.models import AccessToken, ApiKey, Membership, Organisation, User
-from accounts.policy import STAFF_GROUPS
+from accounts.models import AccessToken, ApiKey, Factor, Membership, Organisation, User
+from accounts.policy import STAFF_GROUPS, TREASURERS
 from kit.actors import Actor, ActorKind
 
 # How what an organisation reported is told from what a kind of actor did: this, then its id.
@@ -140,6 +140,23 @@ def unconfirmed_at(email: str) -> QuerySet[User]:
 def owners_of(email: str) -> QuerySet[User]:
     """Whose an address is: nobody's while all that was done with it is signing up."""
     return User.objects.filter(email=email).exclude(pk__in=unconfirmed_at(email).values("pk"))
+
+
+def factors_of(user: User) -> QuerySet[Factor]:
+    """The second factors of a person that count, the oldest first."""
+    return user.factors.filter(confirmed_at__isnull=False).order_by("id")
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes somebody has not used yet. One query."""
+    return user.recovery_codes.filter(used_at__isnull=True).count()
+
+
+def must_prove(user: User) -> bool:
+    """Whether somebody needs a second factor: our people, and who looks after a seller's money. One query."""
+    if user.is_staff:
+        return True
+    return user.memberships.filter(organisation__kind=Organisation.Kind.SELLER, role__in=TREASURERS).exists()
 
 
 def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
+from django.contrib.auth import logout
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, get_script_prefix, reverse
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
-from accounts.confirming import note_password
-from kit.clock import now
+from accounts.confirming import passed_factor
+from accounts.first_step import FirstStep
 from kit.words import Words
 
 
@@ -34,6 +37,7 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self._pages: list[URLPattern] = []
+        self._own_pages: list[URLPattern] = []
         self._menu: list[tuple[Words, Words, str, str]] = []
         self._row_pages: dict[str, list[tuple[Words, str]]] = {}
 
@@ -74,9 +78,17 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         """The tables that staff may look at, each with its admin."""
         return dict(self._registry)
 
+    def add_own_pages(self, patterns: Sequence[URLPattern]) -> None:
+        """Serve pages about whoever reads them, which the menu of their account leads to, if anything."""
+        self._own_pages.extend(patterns)
+
     def extra_urls(self) -> list[URLPattern]:
         """The added pages, which stand before those of the tables."""
         return self._pages
+
+    def get_urls(self) -> list[Any]:
+        """Those of the toolkit, after each reader's own."""
+        return [*self._own_pages, *super().get_urls()]
 
     def _build_app_dict(self, request: HttpRequest, label: str | None = None) -> dict[str, dict[str, Any]]:
         """
@@ -109,17 +121,31 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
             known["models"].append(page)
         return [*groups.values(), *tables]
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Django's own, which also notes that the password was right just now."""
-        response: HttpResponse = super().login(request, extra_context)
-        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-            note_password(request, at=now())
-        return response
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """The first step: a password that is right leads to the second, and signs nobody in yet."""
+        if self.has_permission(request):
+            if request.method == "GET":
+                return HttpResponseRedirect(reverse("admin:index"))
+        elif request.user.is_authenticated:
+            # Signed in before there was a second step, or by something else than it.
+            logout(request)
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": "",
+            **(extra_context or {}),
+        }
+        return FirstStep.as_view(
+            extra_context=context, authentication_form=self.login_form, template_name="admin/login.html"
+        )(request)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Only active staff."""
+        """Only active staff, and only with their second factor: no setting spares anybody that."""
         user: Any = request.user
-        return bool(user.is_active and user.is_staff)
+        return bool(user.is_active and user.is_staff) and passed_factor(request)
 
 
 def _group_of(app: str) -> dict[str, Any]:

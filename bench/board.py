@@ -28,6 +28,7 @@ from kit.database import as_owner
 from kit.transactions import owns_transaction
 from shipping.models import Departure, Shipment, Slot
 from shipping.operations.loading import load_reference
+from tests import desks
 from tests.consoles.full_board import fill_trains, wait
 
 MOST_SECONDS = 0.5
@@ -68,7 +69,7 @@ def main() -> None:
 def _measure() -> int:
     trains = _full_board()
     client = Client(SERVER_NAME=HOST)
-    client.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com"))
     requests = {**_looks(client, trains), **_moves(client, trains), **_changes(client, trains)}
     slow = [name for name, request in requests.items() if not _is_fast(name, request)]
     return int(bool(slow))

@@ -17,8 +17,17 @@ is answered 404.
 RFC 9457 problem documents: decide by `code`, which is stable; `errors` names the guilty fields.
 
 **Repeats.** Send an `Idempotency-Key` with a POST and a repeat answers the first answer, with
-`Idempotent-Replayed: true`, for 7 days. These end or list the caller's own credentials and take no key:
-`signOut`, `revokeToken`, `revokeApiKey`, `rotateApiKey`.
+`Idempotent-Replayed: true`, for 7 days. These are about the caller's own credentials and take no key:
+`signOut`, `revokeToken`, `revokeApiKey`, `rotateApiKey`, `finishSignIn`, `confirmAgain`, `beginFactor`,
+`confirmFactor`, `removeFactor`, `renewRecoveryCodes`.
+
+**Second factor.** Whoever looks after a seller's money (owner, finance) signs in with a password and a
+code of an authenticator app (RFC 6238); everybody may. `signIn` says in `step` what is still to be done.
+Balance, payouts and bank data are shown to such a sign-in alone (`auth.factor_needed`). What moves money
+or lets somebody in wants a proof of the last ten minutes (`auth.confirm_again`): give a code to
+`confirmAgain`, then send it again. API keys are machines: they act within their scopes, are asked for no
+code, and change no bank data (`auth.person_needed`); those with scopes of `payouts` or `refunds` are made
+by whoever has just given a code.
 
 **Changes.** Answers carry an `ETag`. PATCH and DELETE ask for it in `If-Match`: 428 without, 412 when
 stale. GET takes `If-None-Match` and answers 304.

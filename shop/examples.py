@@ -8,6 +8,7 @@ from shop.examples_of_goods import OF_GOODS
 from shop.examples_of_law import OF_LAW
 from shop.examples_of_news import OF_NEWS
 from shop.examples_of_promises import OF_PROMISES
+from shop.examples_of_proving import OF_PROVING
 from shop.examples_of_webhooks import OF_WEBHOOKS
 
 ID = "019ab2d4-7c1e-7b3a-9d53-0d6c7be5f001"
@@ -362,6 +363,7 @@ OF_FIELD: Mapping[str, object] = {
     "Tracking.status": "departed",
     "TrainChoice.code": "train_full",
     **OF_EARNINGS,
+    **OF_PROVING,
     **OF_GOODS,
     **OF_LAW,
     **OF_NEWS,

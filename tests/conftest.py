@@ -28,6 +28,7 @@ from accounts.operations.signing_in import issue_token
 from accounts.operations.throttling import forget_redis
 from kit.clock import now
 from kit.database import as_owner
+from tests import desks
 from tests.api import Api
 from tests.emptying import empty
 from tests.letters import Letterbox
@@ -248,6 +249,12 @@ def signed_in(api: Api) -> Callable[[User], Api]:
         return api.with_credential(issued.token)
 
     return sign_in
+
+
+@pytest.fixture
+def proved_in(api: Api) -> Callable[[User], Api]:
+    """An API client of a user who has just given password and code."""
+    return lambda user: api.with_credential(desks.token_of(user))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,21 @@
 """What do staff see of people, organisations, credentials?"""
 
-from accounts.admin import credentials, exports, organisations, people, requests
+from accounts.admin import (
+    credentials,
+    exports,
+    organisations,
+    people,
+    requests,
+    second_factor,
+    second_step,
+)
 
-__all__ = ["credentials", "exports", "organisations", "people", "requests"]
+__all__ = [
+    "credentials",
+    "exports",
+    "organisations",
+    "people",
+    "requests",
+    "second_factor",
+    "second_step",
+]

@@ -1,6 +1,6 @@
 """What do staff see of people, who makes staff?"""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
@@ -14,9 +14,14 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.desk import StaffAdmin, StaffInline, link_to_list, may_see_contact, when
+from accounts.guarding import confirmed_to_post
 from accounts.models import AddressChange, Membership, User
+from accounts.operations import enrolling
+from accounts.policy import FACTOR_KEEPERS
+from accounts.queries import factors_of
 from accounts.sites import staff_site
 from kit.clock import now
+from kit.http import Forbidden
 from kit.words import in_words
 
 if TYPE_CHECKING:
@@ -93,11 +98,14 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("email", "name", "language", "password")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-        (_("Facts"), {"fields": ("joined", "last_login", "tokens", "keys")}),
+        (_("Facts"), {"fields": ("joined", "last_login", "proves", "tokens", "keys")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
-    readonly_fields = ("joined", "last_login", "tokens", "keys")
+    readonly_fields = ("joined", "last_login", "proves", "tokens", "keys")
     inlines = (MembershipInline, AddressChangeInline)
+    actions = ("reset_factors",)
+    verbs = {"reset_factors": FACTOR_KEEPERS}
+    confirmed_verbs = ("reset_factors",)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Groups by what they do, with the name that the docs have for them."""
@@ -132,6 +140,34 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
         """Rights are given by superusers alone."""
         return self.has_add_permission(request)
 
+    def offers(self, verb: str, row: User) -> bool:
+        """To whom there is something to reset."""
+        return factors_of(row).exists()
+
+    # Who may sign in, and what they may do, is changed by whoever proved lately who they are.
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The form of a new person."""
+        return confirmed_to_post(super().add_view)(request, *args, **kwargs)
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The form of a person's rights."""
+        return confirmed_to_post(super().change_view)(request, *args, **kwargs)
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The form of somebody's new password."""
+        return confirmed_to_post(super().user_change_password)(request, *args, **kwargs)
+
+    @admin.action(description=_("Reset the second factor"))
+    def reset_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        def call(person: User) -> object:
+            # Whoever is above all groups is let in anew by their equals alone.
+            if person.is_superuser and not cast("User", request.user).is_superuser:
+                raise Forbidden
+            return enrolling.reset_factors(user=person, at=now(), by=self.actor(request))
+
+        self.perform(request, queryset, call, done=_("has to enrol anew"))
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """A person made here is known to us, so their address counts as confirmed."""
         if change:
@@ -145,6 +181,10 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("Since"), ordering="created_at")
     def joined(self, user: User) -> str:
         return when(user.created_at)
+
+    @admin.display(description=_("Second factors"))
+    def proves(self, user: User) -> str:
+        return str(factors_of(user).count())
 
     @admin.display(description=_("Sign-ins"))
     def tokens(self, user: User) -> str:

@@ -3,6 +3,7 @@
 from accounts.models.addresses import AddressChange
 from accounts.models.credentials import AccessToken, ApiKey
 from accounts.models.exports import Export
+from accounts.models.factors import Factor, RecoveryCode
 from accounts.models.people import Membership, Organisation, User
 from accounts.models.requests import IdempotencyRecord, ThrottleCount
 from accounts.models.sign_ups import SignUp
@@ -12,9 +13,11 @@ __all__ = [
     "AddressChange",
     "ApiKey",
     "Export",
+    "Factor",
     "IdempotencyRecord",
     "Membership",
     "Organisation",
+    "RecoveryCode",
     "SignUp",
     "ThrottleCount",
     "User",

@@ -14,7 +14,19 @@ from kit.models import Row
 
 
 class AccessToken(Row):
-    """A person's sign-in on one machine; only the SHA-256 of the token is kept."""
+    """
+    A person's sign-in on one machine; only the SHA-256 of the token is kept.
+
+    With a `step` it is half a sign-in, which leads to that step alone. `proved_at` is when the second
+    factor was given for it, `confirmed_at` when its holder last proved that they are still who they were.
+    """
+
+    class Step(models.TextChoices):
+        """What is still to be done."""
+
+        NONE = "", _("signed in")
+        CODE = "code", _("waits for a code")
+        ENROL = "enrol", _("waits for a second factor")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -22,6 +34,9 @@ class AccessToken(Row):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    step = models.CharField(max_length=8, choices=Step.choices, blank=True, default=Step.NONE)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["expires_at"], name="token_expires")]

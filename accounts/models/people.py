@@ -1,11 +1,14 @@
 """Which people are known, and for which organisations do they act?"""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
@@ -35,9 +38,9 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-@audited(exclude=["password", "last_login"])
+@audited(exclude=["password", "last_login", "sessions_ended"])
 class User(Row, AbstractBaseUser, PermissionsMixin):
-    """A person who can sign in."""
+    """A person who can sign in; `sessions_ended` counts how often all their browsers were signed out."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True, default="")
@@ -53,6 +56,7 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     twin_of = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="twin", null=True, blank=True, editable=False
     )
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -72,6 +76,18 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a browser's session is bound to: the password, and that nobody has ended it."""
+        return self._bound_to(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the keys of before."""
+        return (self._bound_to(key) for key in settings.SECRET_KEY_FALLBACKS)
+
+    def _bound_to(self, key: str | None) -> str:
+        bound = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("accounts.session", bound, secret=key, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """What the admin greets with."""

@@ -26,8 +26,8 @@ from accounts.rest.shapes import (
     KeyIn,
     NewPasswordIn,
     SignInIn,
+    SignInOut,
     SignUpIn,
-    TokenIssuedOut,
     TokenOut,
 )
 from kit.clock import now
@@ -109,7 +109,7 @@ class SignInDoor(_CountedDoor):
         id="signIn",
         summary="Exchange e-mail address and password for a token",
         request=SignInIn,
-        response=TokenIssuedOut,
+        response=SignInOut,
         status=201,
         problems=[BadPassword, EmailUnconfirmed, UseApiKey],
         request_example={"email": "buyer@example.com", "password": "corn-flour-by-rail-7"},
@@ -117,18 +117,24 @@ class SignInDoor(_CountedDoor):
             "id": "019ab2d4-7c1e-7b3a-9d53-0d6c7be5f001",
             "token": "sct_4fJ…",
             "expires_at": "2026-12-24T09:00:00Z",
+            "step": "",
         },
+        description=(
+            "Whoever has a second factor gets `step: code`, and gives a code to `/auth/second-step`. Whoever"
+            " looks after a seller's money and has none gets `step: enrol`, and goes on at `/auth/factors`."
+        ),
     )
     def post(self, request: Request) -> Response:
-        """Issue a token of 30 days."""
+        """Issue a token of 30 days, or half a sign-in."""
         agent = request.headers.get("User-Agent", "")
         issued = sign_in(**self.given, user_agent=agent, at=now())
         shown = {
             "id": issued.row.pk,
             "token": issued.token,
             "expires_at": issued.row.expires_at,
+            "step": issued.row.step,
         }
-        return self.created(TokenIssuedOut(shown))
+        return self.created(SignInOut(shown))
 
 
 class TokenDoor(Door):
@@ -152,9 +158,17 @@ class TokenDoor(Door):
         assert isinstance(self.request.user, User)
         return self.request.user
 
+    @property
+    def token(self) -> AccessToken:
+        """The token that it came with."""
+        assert isinstance(self.request.auth, AccessToken)
+        return self.request.auth
+
 
 class SignOutDoor(TokenDoor):
     """The end of this sign-in."""
+
+    half_signed_in = ("code", "enrol")
 
     @operation(id="signOut", summary="End this sign-in", status=204)
     def post(self, request: Request) -> Response:

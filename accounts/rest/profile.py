@@ -6,10 +6,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import SIGNED_IN, Door
-from accounts.errors import KeyRevoked, NoStaffInSandbox, ScopeUnknown, TestKeyMakesNone, TooManyKeys
+from accounts.entry import check_confirmed
+from accounts.errors import (
+    ConfirmAgain,
+    FactorNeeded,
+    KeyRevoked,
+    NoStaffInSandbox,
+    ScopeUnknown,
+    TestKeyMakesNone,
+    TooManyKeys,
+)
 from accounts.models import ApiKey, Organisation, User
 from accounts.operations.changing import change_profile
 from accounts.operations.keying import NewKey, create_key, revoke_key, rotate_key
+from accounts.policy import MONEY_SCOPES
 from accounts.queries import keys_of
 from accounts.rest.shapes import ApiKeyIn, ApiKeyOut, MeIn, MeOut, NewApiKeyOut
 from kit.clock import now
@@ -72,12 +82,21 @@ class ApiKeysDoor(Door):
         request=ApiKeyIn,
         response=NewApiKeyOut,
         status=201,
-        problems=[ScopeUnknown, TooManyKeys, NoStaffInSandbox, TestKeyMakesNone],
+        problems=[
+            ScopeUnknown,
+            TooManyKeys,
+            NoStaffInSandbox,
+            TestKeyMakesNone,
+            FactorNeeded,
+            ConfirmAgain,
+        ],
         request_example=_KEY_EXAMPLE,
     )
     def post(self, request: Request) -> Response:
         """Make a key for the caller, or for the organisation that they own."""
         given = self.body(ApiKeyIn)
+        if MONEY_SCOPES.intersection(given["scopes"]) and not given["sandbox"]:
+            check_confirmed(request)
         for_organisation = given.pop("for_organisation") or self.actor.user_id is None
         made = create_key(
             **given,
@@ -128,12 +147,15 @@ class RotateApiKeyDoor(_ApiKeyDoor):
         id="rotateApiKey",
         summary="Give an API key a new secret; the old one ends at once",
         response=NewApiKeyOut,
-        problems=[KeyRevoked],
+        problems=[KeyRevoked, FactorNeeded, ConfirmAgain],
     )
     def post(self, request: Request, key_id: UUID) -> Response:
         """Show the new secret once."""
         self.body(In)
-        made = rotate_key(key=self.key(key_id))
+        key = self.key(key_id)
+        if MONEY_SCOPES.intersection(key.scopes) and not key.sandbox:
+            check_confirmed(request)
+        made = rotate_key(key=key)
         return self.answer(_with_secret(made), row=made.row)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import AccessToken, ApiKey, User
+from accounts.models import AccessToken, ApiKey, Factor, User
 from accounts.models.people import LANGUAGES
 from accounts.policy import SANDBOX_MAIL, SCOPES
 from kit.actors import Actor
@@ -82,6 +82,88 @@ class TokenIssuedOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     token = serializers.CharField()
     expires_at = serializers.DateTimeField()
+
+
+class SignInOut(TokenIssuedOut):
+    """A sign-in, or half of one: the token is shown once."""
+
+    step = serializers.ChoiceField(
+        choices=AccessToken.Step.choices,
+        help_text=(
+            "What is still to be done: empty when you are signed in, `code` for a code of your second factor,"
+            " `enrol` to set one up. Until then the token opens that step alone, and is good for ten minutes."
+        ),
+    )
+
+
+class CodeIn(In):
+    """A code of a second factor, or a recovery code."""
+
+    code = TextField(max_length=40)
+
+
+class ProofIn(In):
+    """A code; whoever has no second factor gives their password."""
+
+    code = TextField(max_length=40, required=False, default="", allow_blank=True)
+    password = TextField(max_length=200, required=False, default="", allow_blank=True, trim_whitespace=False)
+
+
+class ConfirmedOut(serializers.Serializer[Any]):
+    """Until when what needs such a proof may be done with this token."""
+
+    confirmed_until = serializers.DateTimeField()
+
+
+class FactorIn(In):
+    """A second factor to be set up."""
+
+    name = TextField(max_length=50, required=False, default="Authenticator app")
+
+
+class FactorOut(serializers.ModelSerializer[Factor]):
+    """A second factor without its secret."""
+
+    class Meta:
+        model = Factor
+        fields = ("id", "name", "confirmed_at", "last_used_at")
+
+
+class FactorsOut(serializers.Serializer[Any]):
+    """With what somebody signs in besides their password."""
+
+    items = FactorOut(many=True)
+    recovery_codes_left = serializers.IntegerField()
+    is_required = serializers.BooleanField(help_text="Whether you need one, as who looks after money does.")
+
+
+class BegunFactorOut(serializers.Serializer[Any]):
+    """A second factor that waits for its first code; its secret is shown once."""
+
+    id = serializers.UUIDField(source="row.id")
+    name = serializers.CharField(source="row.name")
+    secret = serializers.CharField(help_text="Base32, to be typed into an app.")
+    address = serializers.CharField(
+        help_text="`otpauth:` address: draw it as a QR code, without asking others."
+    )
+
+
+class EnrolledOut(serializers.Serializer[Any]):
+    """What came of a first code; codes and token are shown once."""
+
+    factor = FactorOut()
+    recovery_codes = serializers.ListField(
+        child=serializers.CharField(), help_text="With the first second factor, else empty."
+    )
+    sign_in = TokenIssuedOut(
+        allow_null=True, help_text="Your whole sign-in, where half of one waited for this; else null."
+    )
+
+
+class RecoveryCodesOut(serializers.Serializer[Any]):
+    """Recovery codes, each good once."""
+
+    recovery_codes = serializers.ListField(child=serializers.CharField())
 
 
 class TokenOut(serializers.ModelSerializer[AccessToken]):

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from accounts.rest import address, auth, profile
+from accounts.rest import address, auth, factors, profile
 
 urlpatterns = [
     path("auth/sign-up", auth.SignUpDoor.as_view()),
     path("auth/confirm-email", auth.ConfirmEmailDoor.as_view()),
     path("auth/sign-in", auth.SignInDoor.as_view()),
+    path("auth/second-step", factors.SecondStepDoor.as_view()),
+    path("auth/confirm", factors.ConfirmDoor.as_view()),
+    path("auth/factors", factors.FactorsDoor.as_view()),
+    path("auth/factors/<uuid:factor_id>/confirm", factors.ConfirmFactorDoor.as_view()),
+    path("auth/factors/<uuid:factor_id>/remove", factors.RemoveFactorDoor.as_view()),
+    path("auth/recovery-codes", factors.RecoveryCodesDoor.as_view()),
     path("auth/sign-out", auth.SignOutDoor.as_view()),
     path("auth/password-reset", auth.PasswordResetDoor.as_view()),
     path("auth/password-reset/confirm", auth.ConfirmPasswordResetDoor.as_view()),

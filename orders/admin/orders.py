@@ -168,6 +168,8 @@ class OrderAdmin(StaffAdmin):
         "cancel": "cancelled",
         "complete": "completed",
     }
+    # Of what was paid for both ask that it goes back.
+    confirmed_verbs = ("decline", "cancel")
     verbs = {
         "accept": {"support"},
         "decline": {"support"},

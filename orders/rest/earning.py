@@ -93,6 +93,7 @@ class PayoutAccountDoor(Door):
     readers = {"seller": _TREASURERS}
     writers = {"seller": _TREASURERS}
     idempotency = "required"
+    needs_factor = needs_confirmation = needs_person = True
 
     @operation(
         id="showPayoutAccount",

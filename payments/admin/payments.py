@@ -147,6 +147,7 @@ class PaymentAdmin(StaffAdmin):
     inlines = (PaymentPartInline, PaymentEventInline, ProviderCallInline, PaymentMoveInline)
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
+    confirmed_verbs = ("return_surplus", "return_unmatched")
 
     @admin.display(description=_("Status"), ordering="status")
     def state(self, payment: Payment) -> str:

@@ -85,6 +85,7 @@ class PayoutAdmin(StaffAdmin):
     inlines = (PayoutMoveInline,)
     actions = _VERBS
     verbs = {name: set(FINANCE) for name in _VERBS}
+    confirmed_verbs = _VERBS
     leads_to = {
         "schedule": "scheduled",
         "approve": "approved",

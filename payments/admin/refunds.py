@@ -43,6 +43,7 @@ class RefundAdmin(StaffAdmin):
     inlines = (ProviderCallInline, RefundMoveInline)
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
+    confirmed_verbs = _VERBS
     leads_to = {
         "approve": "approved",
         "decline": "declined",

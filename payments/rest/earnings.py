@@ -139,6 +139,7 @@ class TreasuryDoor(Door):
 
     resource = "payouts"
     readers = {"seller": policy.TREASURERS}
+    needs_factor = True
 
 
 class BalanceDoor(TreasuryDoor):

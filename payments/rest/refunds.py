@@ -25,6 +25,7 @@ class _StaffDoor(Door):
     resource = "refunds"
     readers = {"staff": {"finance", "support", "viewer"}}
     writers = {"staff": {"finance"}}
+    needs_factor = needs_confirmation = True
 
 
 class RefundsDoor(_StaffDoor):

@@ -16,6 +16,7 @@ from accounts.sites import staff_site
 from catalog.models import Category, Listing, Product
 from kit.clock import now
 from orders.models import Order
+from tests import desks
 from tests.catalog.trade import Trade
 
 
@@ -93,7 +94,7 @@ def test_the_list_of_exports_names_lists_and_filters(
         )
     Export.objects.create(at=now(), user=boss, table="gone.table", asked="a=b", format="csv", rows=1)
     desk = Client()
-    desk.force_login(boss)
+    desks.sign_in(desk, boss)
     with django_assert_max_num_queries(12):
         page = desk.get(reverse("admin:accounts_export_changelist"), headers={"accept-language": "ru"})
     text = page.content.decode()

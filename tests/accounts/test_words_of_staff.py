@@ -10,6 +10,7 @@ from accounts.models import AccessToken, Membership, Organisation, User
 from kit.clock import now
 from shipping.models import Location, SealChange
 from storefront.models import Label
+from tests import desks
 from tests.catalog.trade import Trade
 
 _RUSSIAN = {"accept-language": "ru"}
@@ -19,7 +20,7 @@ _RUSSIAN = {"accept-language": "ru"}
 def desk(db: None) -> Client:
     """A browser of somebody above all groups."""
     client = Client()
-    client.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com"))
     return client
 
 

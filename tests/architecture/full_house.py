@@ -61,6 +61,7 @@ from shop.buying import Crowd
 from storefront.models import Shelf
 from storefront.operations.noticing import wait_for_price
 from storefront.policy import MARKET_CURRENCY
+from tests import desks
 from tests.architecture.full_treasury import pay_sellers, set_prices
 from tests.architecture.rights import NOBODY, WHO
 from tests.payments.statements import many
@@ -321,7 +322,7 @@ def _sign_staff_in() -> None:
         if who != NOBODY:
             user.groups.add(Group.objects.get_or_create(name=who)[0])
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         _cookies[who] = {name: cookie.value for name, cookie in client.cookies.items()}
 
 

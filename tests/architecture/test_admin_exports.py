@@ -32,6 +32,7 @@ from kit.ids import uuid7
 from kit.sheets import safe, spool_xlsx, stream_csv
 from orders.models import Buyer, Order
 from shipping.models import Departure
+from tests import desks
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
@@ -52,7 +53,7 @@ def desk(db: None) -> Client:
 
 def trusted(user: User, *, at: datetime | None = None) -> Client:
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     session = client.session
     session["password_given_at"] = (at or now()).isoformat()
     session.save()

@@ -17,6 +17,7 @@ from accounts.sites import staff_site
 from catalog.models import ListingTouch, LowStock
 from news.models import Feed, FeedEntry
 from storefront.models import ListingView
+from tests import desks
 from tests.architecture.full_house import MANY
 from tests.architecture.test_audit import ours
 from tests.speech import FOLDERS, english_on
@@ -47,7 +48,7 @@ MACHINE_MADE = {ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp}
 def desk(full_house: None) -> Client:
     """A browser in which a superuser is signed in."""
     client = Client()
-    client.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com"))
     return client
 
 
@@ -103,7 +104,7 @@ def test_an_empty_list_says_what_would_be_there_and_how_it_comes(db: None, model
     words = str(admin.nothing)
     assert words != str(StaffAdmin.nothing)
     client = Client()
-    client.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com"))
     page = client.get(address(model, "changelist"))
     assert (escape(words) in page.content.decode()) is (page.context["cl"].result_count == 0)
     # Whoever looks is a person who is there.

@@ -27,6 +27,7 @@ from kit.clock import now
 from kit.ids import uuid7
 from orders.models import Order, OrderGroup
 from shipping.models import Container, Departure, DepartureLeg, PlanScenario, Shipment, Slot
+from tests import desks
 from tests.api import Api
 from tests.architecture.full_house import desk_of
 from tests.architecture.rights import NOBODY, WHO, written_rights
@@ -72,7 +73,7 @@ def staff(who: str) -> User:
 
 def browser(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 
@@ -258,7 +259,8 @@ def test_an_added_page_opens_and_takes_posts_as_the_page_says(full_house: None, 
 
 @pytest.mark.usefixtures("unpainted")
 def test_whoever_is_no_member_of_staff_is_sent_to_sign_in_from_everywhere(full_house: None) -> None:
-    guest = browser(User.objects.create_user("guest@example.com"))
+    guest = Client()
+    guest.force_login(User.objects.create_user("guest@example.com"))
     lists = [address(model, page) for model in REGISTERED for page in ("changelist", "add")]
     rows = [
         address(model, page, a_row(model).pk)

@@ -15,6 +15,7 @@ from accounts.sites import staff_site
 from kit.clock import now
 from kit.ids import uuid7
 from payments.models import CommissionRule
+from tests import desks
 
 REGISTERED = sorted(staff_site._registry, key=lambda model: model._meta.label)
 WITH_INLINES = [
@@ -27,7 +28,7 @@ _PASSWORD = "the camel knows the way"
 
 def sign_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

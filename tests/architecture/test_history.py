@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Listing, Price, Seller
 from orders.models import Order
+from tests import desks
 from tests.api import Api
 from tests.orders.market import Market
 
@@ -62,7 +63,7 @@ def test_a_change_by_staff_in_the_admin_is_on_record_with_their_name(shop: Marke
     seller = shop.seller()
     boss = User.objects.create_superuser("boss@example.com", "a long pass phrase")
     browser = Client()
-    browser.force_login(boss)
+    desks.sign_in(browser, boss)
     with recorded(Seller) as records:
         browser.post(
             reverse("admin:catalog_seller_changelist"),

@@ -19,6 +19,7 @@ from kit.actors import SYSTEM
 from kit.money import Money
 from kit.pictures import clean
 from kit.transactions import owns_transaction
+from tests import desks
 from tests.catalog.conftest import AT
 from tests.orders.market import Market
 from tests.pictures import png
@@ -34,7 +35,7 @@ def desk(make_user: Callable[..., User]) -> Desk:
         user = make_user(staff=True)
         user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         return client
 
     return sign_in

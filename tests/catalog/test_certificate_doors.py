@@ -15,6 +15,7 @@ from catalog.queries.certifying import Papers, Shown, lapsed, lapsing, shown_on
 from kit.clock import now
 from kit.ids import uuid7
 from news.models import Event
+from tests import desks
 from tests.api import Api
 from tests.catalog.trade import Trade, made, pointers
 from tests.pictures import HOSTILE, png
@@ -254,7 +255,7 @@ def desk(group: str) -> Client:
     user = User.objects.create_user(f"{group}@example.com", is_staff=True)
     user.groups.add(Group.objects.get_or_create(name=group)[0])
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

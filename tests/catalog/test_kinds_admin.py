@@ -15,6 +15,7 @@ from catalog.models import Attribute, AttributeOption, Brand, Category, Category
 from catalog.operations.loading import load_demo
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
+from tests import desks
 from tests.catalog.conftest import AT
 from tests.orders.market import Market
 
@@ -30,7 +31,7 @@ def desk(make_user: Callable[..., User]) -> Callable[..., Client]:
         user = make_user(staff=True)
         user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         return client
 
     return sign_in

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Listing, Seller
 from kit.clock import now
+from tests import desks
 from tests.catalog.trade import Trade
 
 # States that say since when.
@@ -22,7 +23,7 @@ def boss(make_user: Any) -> Client:
     user: User = make_user(staff=True)
     User.objects.filter(pk=user.pk).update(is_superuser=True)
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

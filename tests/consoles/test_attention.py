@@ -23,6 +23,7 @@ from orders.operations import cancelling
 from shipping.models import Departure, Shipment
 from shipping.operations import cancelling as trains
 from shipping.operations.rolling import roll_departure
+from tests import desks
 from tests.conftest import Jobs
 from tests.letters import LANGUAGES, Letterbox, foreign_words, text_of, written
 from tests.orders.market import STAFF, Market, Shopper
@@ -104,7 +105,7 @@ def test_every_pile_leads_to_a_page_and_is_told_in_every_language(market: Market
     facts = {"piles": [{"what": what, "count": 5, "since": market.at.isoformat()}]}
     letter = Letter("attention.list", "1", facts)
     boss = Client()
-    boss.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(boss, User.objects.create_superuser("boss@example.com"))
     [link] = written(letter).links
     path = "/" + link.url.split("/", 3)[3]
     assert boss.get(path).status_code == 200

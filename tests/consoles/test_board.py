@@ -22,6 +22,7 @@ from shipping.models import (
     Slot,
 )
 from shipping.queries.weeks import Wish, trains_by_id, trains_of_weeks
+from tests import desks
 from tests.shipping.railway import DAY, HOUR, NOW, assigned, book, fresh, make_train, train_of
 
 BOARD = "/admin/departures-board/"
@@ -39,7 +40,7 @@ def desk_of(*groups: str) -> Client:
     user = User.objects.create_user(f"{'-'.join(groups) or 'nobody'}@example.com", is_staff=True)
     user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 
@@ -314,7 +315,7 @@ def test_a_stale_tab_is_told_by_name_who_moved_it(rails: datetime) -> None:
     anna = User.objects.create_user("anna@example.com", name="Anna Kim", is_staff=True)
     anna.groups.add(Group.objects.get_or_create(name="dispatch")[0])
     hers = Client()
-    hers.force_login(anna)
+    desks.sign_in(hers, anna)
     assert post(hers, shipment, second).status_code == 200
     late = desk_of("dispatch")
     answer = post(late, shipment, third)
@@ -353,7 +354,7 @@ def test_a_move_without_its_token_is_refused(rails: datetime) -> None:
     train = make_train()
     shipment = book()
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(strict, User.objects.create_superuser("boss@example.com"))
     given = {"departure": str(train.pk), "version": str(shipment.version)}
     assert strict.post(f"{parts_of(shipment)}move/", given).status_code == 403
     assert fresh(shipment).status == "waiting"

@@ -16,6 +16,7 @@ from catalog.models import Seller
 from consoles.checklist import steps_left
 from kit.clock import now
 from payments.models import FxRate
+from tests import desks
 
 
 def done() -> list[str]:
@@ -100,7 +101,7 @@ def test_all_lines_are_asked_for_at_once(db: None) -> None:
 
 def test_each_line_leads_to_the_page_where_it_is_done(db: None) -> None:
     boss = Client()
-    boss.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(boss, User.objects.create_superuser("boss@example.com"))
     page = boss.get(reverse("admin:index")).content.decode()
     for step in steps_left(at=now()):
         assert f'href="{step.address}">{step.title}' in page

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Listing, TariffCode
 from catalog.queries import reviewing
+from tests import desks
 from tests.catalog.trade import Trade
 
 LACKS = "Lacking: Code for China"
@@ -28,7 +29,7 @@ def desk(make_user: Callable[..., User]) -> Client:
     user = make_user(staff=True)
     user.groups.set([Group.objects.get_or_create(name="onboarding")[0]])
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

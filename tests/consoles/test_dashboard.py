@@ -19,6 +19,7 @@ from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import cancelling
 from shipping.models import Container, Departure, DepartureLeg, Discrepancy, Shipment
+from tests import desks
 from tests.conftest import Jobs
 from tests.orders.conftest import NOW
 from tests.orders.market import Market, Shopper
@@ -52,7 +53,7 @@ def order(wang: Shopper, jobs: Jobs) -> Order:
 def boss(db: None) -> Client:
     """A browser in which a superuser is signed in."""
     client = Client()
-    client.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com"))
     return client
 
 

@@ -23,6 +23,7 @@ from orders.models import ContactSearch, Order
 from payments.models import Payment
 from shipping.models import Container, Package, Shipment
 from shipping.operations import grouping
+from tests import desks
 from tests.conftest import Jobs
 from tests.orders.conftest import NOW
 from tests.orders.market import Market, Shopper
@@ -55,7 +56,7 @@ def desk_of(db: None) -> Callable[..., Client]:
         for group in groups:
             owns_transaction(put_into_group)(user=user, group=group)
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         return client
 
     return come
@@ -197,7 +198,7 @@ def test_only_those_who_deal_with_buyers_find_them(
 
 def _again(group: str) -> Client:
     client = Client()
-    client.force_login(User.objects.get(email=f"{group}@example.com"))
+    desks.sign_in(client, User.objects.get(email=f"{group}@example.com"))
     return client
 
 

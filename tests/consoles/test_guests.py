@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import User
 from consoles import board
 from shipping.queries.aboard import berths_of
+from tests import desks
 from tests.shipping import changes
 from tests.shipping.railway import DAY, NOW, assigned, make_train, train_of
 
@@ -24,7 +25,7 @@ def _at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
 def looker(db: None) -> Client:
     """A browser in which somebody is signed in."""
     client = Client()
-    client.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com"))
     return client
 
 

@@ -31,6 +31,7 @@ from orders.policy import LARGEST_ATTACHMENT_B, LONGEST_NOTE, MOST_ATTACHMENTS
 from orders.queries.noting import subject
 from shipping.models import Shipment, TransportEvent
 from shipping.operations import reporting
+from tests import desks
 from tests.conftest import Jobs
 from tests.consoles.order_story import FOUR_SCRIPTS, HOUR, go_all_the_way
 from tests.orders.conftest import NOW
@@ -64,7 +65,7 @@ def desk_of(staff: Callable[..., User]) -> Callable[..., Client]:
 
     def come(*groups: str) -> Client:
         client = Client()
-        client.force_login(staff(*groups))
+        desks.sign_in(client, staff(*groups))
         return client
 
     return come

@@ -12,6 +12,7 @@ from catalog.operations import listing as selling
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
+from tests import desks
 from tests.catalog.trade import Trade
 from tests.consoles.test_reviewing import address, changed, decide, page, resize, said, shown_token, submitted
 
@@ -28,7 +29,7 @@ def desk(make_user: Callable[..., User]) -> Client:
     user = make_user(staff=True)
     user.groups.add(Group.objects.get_or_create(name="onboarding")[0])
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

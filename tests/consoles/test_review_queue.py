@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import ListingChange, Product, Variant
 from kit.clock import now
+from tests import desks
 from tests.catalog.trade import Trade
 from tests.consoles.test_reviewing import submitted
 
@@ -27,7 +28,7 @@ def viewer(make_user: Callable[..., User]) -> Client:
     user = make_user(staff=True)
     user.groups.set([Group.objects.get_or_create(name="viewer")[0]])
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

@@ -31,6 +31,7 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from kit.languages import language_of
 from kit.transactions import owns_transaction
+from tests import desks
 from tests.catalog.trade import Trade
 
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
@@ -51,7 +52,7 @@ def desk(make_user: Callable[..., User]) -> Callable[..., Client]:
         user = make_user(staff=True)
         user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         return client
 
     return sign_in

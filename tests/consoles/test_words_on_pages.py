@@ -24,6 +24,7 @@ from kit.words import all_told, in_words, say
 from orders.models import ContactSearch, Order
 from orders.operations.noting import write_note
 from shipping.models import Shipment
+from tests import desks
 from tests.conftest import Jobs
 from tests.orders.market import Market
 
@@ -48,7 +49,7 @@ def order(market: Market, jobs: Jobs) -> Order:
 
 def signed_in(email: str) -> Client:
     client = Client()
-    client.force_login(User.objects.get(email=email))
+    desks.sign_in(client, User.objects.get(email=email))
     return client
 
 

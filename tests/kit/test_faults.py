@@ -13,6 +13,7 @@ from kit import faults
 from kit.errors import Refused
 from kit.moves import IllegalMove, LostRace
 from kit.refusing import in_readers_words
+from tests import desks
 from tests.catalog.trade import Trade
 
 _BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-language": "ru"}
@@ -24,7 +25,7 @@ def viewer(db: None) -> Client:
     user = User.objects.create_user("viewer@example.com", is_staff=True)
     user.groups.add(Group.objects.get_or_create(name="viewer")[0])
     client = Client(raise_request_exception=False)
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 
@@ -107,7 +108,7 @@ def test_a_verb_that_comes_too_late_is_refused_in_the_readers_language(
     listing = Trade().listing(status="live")
     boss = User.objects.create_superuser("boss@example.com")
     client = Client()
-    client.force_login(boss)
+    desks.sign_in(client, boss)
     answer = client.post(
         "/admin/catalog/listing/",
         {"action": "approve", "_selected_action": [str(listing.pk)], "index": "0"},

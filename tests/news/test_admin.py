@@ -11,6 +11,7 @@ from django.utils.html import escape
 from accounts.models import User
 from kit.ids import uuid7
 from news.models import Event, FeedEntry
+from tests import desks
 from tests.news.feeds import AT, hand_on, happen, orders_concern
 
 READERS = [uuid7(), uuid7()]
@@ -22,7 +23,7 @@ def desk(client: Client, make_user: Callable[..., User]) -> Client:
     boss = make_user("boss@example.com", staff=True)
     User.objects.filter(pk=boss.pk).update(is_superuser=True)
     boss.refresh_from_db()
-    client.force_login(boss)
+    desks.sign_in(client, boss)
     return client
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from kit.letters import Letter
 from news.models import Mail, UndeliverableAddress
+from tests import desks
 from tests.news.postbox import AT, Outlet, keep, letter, refuse, send, states
 
 pytestmark = pytest.mark.usefixtures("writers")
@@ -28,7 +29,7 @@ def desk_of(make_user: Callable[..., User], group: str) -> Client:
     user = make_user(f"{group}@example.com", staff=True)
     user.groups.add(Group.objects.get_or_create(name=group)[0])
     browser = Client()
-    browser.force_login(user)
+    desks.sign_in(browser, user)
     return browser
 
 

@@ -13,6 +13,7 @@ from news.models import Delivery, Endpoint
 from news.operations.claiming import claim
 from news.operations.marking import Result, mark
 from news.sealing import unseal
+from tests import desks
 from tests.news.hooks import AT, an_endpoint, happen
 
 URL = "https://erp.example.com/"
@@ -21,7 +22,7 @@ URL = "https://erp.example.com/"
 @pytest.fixture
 def desk(make_user: Callable[..., User]) -> Client:
     client = Client()
-    client.force_login(User.objects.create_superuser("boss@example.com", "a long pass phrase"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com", "a long pass phrase"))
     return client
 
 
@@ -105,7 +106,7 @@ def test_a_buyers_endpoint_leads_to_the_buyer_for_those_alone_who_may_know_buyer
     clerk = make_user("clerk@example.com", staff=True)
     clerk.groups.add(Group.objects.get_or_create(name="viewer")[0])
     other = Client()
-    other.force_login(clerk)
+    desks.sign_in(other, clerk)
     page = reverse("admin:accounts_user_change", args=(buyer.pk,))
     for address in (
         reverse("admin:news_endpoint_changelist"),

@@ -1,7 +1,6 @@
 """With which request does each operation of the API succeed, on behalf of one side?"""
 
 import json
-import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,25 +19,21 @@ from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_earning import EARNING
 from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_news import NEWS
+from tests.openapi.samples_proving import PROVING
 from tests.openapi.samples_sandbox import SANDBOX
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
 from tests.openapi.samples_webhooks import WEBHOOKS
 from tests.openapi.samples_window import WINDOW
-from tests.openapi.world import PASSWORD, Side, caller, good, new_key
+from tests.openapi.world import PASSWORD, Side, caller, good, new_key, new_name
 from tests.orders.market import CODED_ADDRESS
 
 # ---- people and their credentials -------------------------------------------------------
 
 
-def nobody() -> str:
-    """A name that no throttle has counted."""
-    return f"walker-{secrets.token_hex(6)}"
-
-
 def sign_up(side: Side) -> Sample:
-    return Sample(caller(), "/auth/sign-up", {"email": f"{nobody()}@example.com", "password": PASSWORD})
+    return Sample(caller(), "/auth/sign-up", {"email": f"{new_name()}@example.com", "password": PASSWORD})
 
 
 def confirm_email(side: Side) -> Sample:
@@ -50,12 +45,12 @@ def confirm_email(side: Side) -> Sample:
 
 
 def sign_in(side: Side) -> Sample:
-    user = side.world.user(nobody(), password=PASSWORD)
+    user = side.world.user(new_name(), password=PASSWORD)
     return Sample(caller(), "/auth/sign-in", {"email": user.email, "password": PASSWORD})
 
 
 def ask_for_reset(side: Side) -> Sample:
-    return Sample(caller(), "/auth/password-reset", {"email": side.world.user(nobody()).email})
+    return Sample(caller(), "/auth/password-reset", {"email": side.world.user(new_name()).email})
 
 
 def confirm_reset(side: Side) -> Sample:
@@ -311,6 +306,7 @@ SAMPLES: dict[str, Recipe] = {
     "reportTransportEvents": report,
     **DISPATCHING,
     **EARNING,
+    **PROVING,
     **MAILING,
     **SANDBOX,
     **SELLING,

@@ -52,7 +52,14 @@ def list_payouts(side: Side) -> Sample:
     return Sample(side.seller, "/seller/payouts")
 
 
+def change_account(side: Side) -> Sample:
+    # However long ago the world was made, its owner has proved just now who they are.
+    side.seller_user.tokens.update(confirmed_at=now())
+    return Sample(side.seller, "/seller/payout-account", BANK_DATA)
+
+
 def show_account(side: Side) -> Sample:
+    side.seller_user.tokens.update(confirmed_at=now())
     good(side.seller.post("/seller/payout-account", BANK_DATA, key=new_key()))
     return Sample(side.seller, "/seller/payout-account")
 
@@ -64,6 +71,6 @@ EARNING: Mapping[str, Recipe] = {
     "listSellerPayouts": list_payouts,
     "showSellerPayout": lambda side: Sample(side.seller, f"/seller/payouts/{_payout(side).pk}"),
     "showPayoutAccount": show_account,
-    "changePayoutAccount": lambda side: Sample(side.seller, "/seller/payout-account", BANK_DATA),
+    "changePayoutAccount": change_account,
     "showPriceHelp": lambda side: Sample(side.seller, f"/seller/price-helper?listing_id={side.flour.pk}"),
 }

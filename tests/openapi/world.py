@@ -29,6 +29,7 @@ from shipping.operations.laying import lay_services
 from shipping.operations.loading import allow_reports
 from shipping.operations.timetabling import extend
 from storefront.operations.refreshing import fill_window
+from tests import desks
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.market import ADDRESS, Market, capture
@@ -251,7 +252,7 @@ class World:
             seller_row=row,
             flour=self.market.listing(row, f"FLR-{name}".upper(), units=1000),
             buyer=_signed_in(buyer),
-            seller=_signed_in(owner),
+            seller=caller(desks.token_of(owner)),
             partner=self._with_key(organisation=firm, simulates=True),
             firm=firm,
             buyer_user=buyer,
@@ -309,6 +310,11 @@ def opened_world() -> Iterator[World]:
                 api.get("/me")
         connection.run_on_commit.clear()
         yield world
+
+
+def new_name() -> str:
+    """A name that no throttle has counted."""
+    return f"walker-{secrets.token_hex(6)}"
 
 
 def good(answer: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from orders.errors import TooManyAddresses
 from orders.models import Address, OrderGroup
 from orders.policy import MAX_ADDRESSES
 from orders.rest.addresses import AddressesDoor
+from tests import desks
 from tests.api import Api
 from tests.orders.market import ADDRESS, CODED_ADDRESS, Market
 
@@ -150,7 +151,7 @@ def test_an_order_keeps_the_coded_address_and_its_seller_reads_it_in_both_script
     assert seen["address_latin"]["city"] == "Lianyungang Shi"
     assert signed_in(accountant).get(path).json()["address_latin"] is None
     desk = Client()
-    desk.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(desk, User.objects.create_superuser("boss@example.com"))
     where = reverse("admin:orders_ordergroup_change", args=(group["id"],))
     page = desk.get(where).content.decode()
     assert "王芳, +8613800000000, CN, CN-JS, 连云港市, 海州区, 320706, 海棠北路 1 号, 222000" in page
@@ -226,7 +227,7 @@ def test_staff_see_the_codes_with_their_names_and_both_scripts(buyer: Api) -> No
     buyer.post("/me/addresses", CODED_ADDRESS)
     buyer.post("/me/addresses", ALMATY)
     desk = Client()
-    desk.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(desk, User.objects.create_superuser("boss@example.com"))
     pages = {
         each.country: desk.get(reverse("admin:orders_address_change", args=(each.pk,))).content.decode()
         for each in Address.objects.all()
@@ -247,6 +248,6 @@ def test_an_abolished_code_is_still_shown_as_it_was_given(buyer: Api) -> None:
     Address.objects.update(district_code="500105")
     assert buyer.get(path).json()["divisions"] == []
     desk = Client()
-    desk.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(desk, User.objects.create_superuser("boss@example.com"))
     page = desk.get(reverse("admin:orders_address_change", args=(Address.objects.get().pk,)))
     assert "500105" in page.content.decode()

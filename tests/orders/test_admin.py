@@ -13,6 +13,7 @@ from kit.clock import now
 from kit.money import Money
 from kit.transactions import owns_transaction
 from orders.models import Order
+from tests import desks
 from tests.conftest import Jobs
 from tests.orders.market import Market, Shopper
 
@@ -26,7 +27,7 @@ def desk_of(*groups: str) -> Client:
     for group in groups:
         owns_transaction(put_into_group)(user=user, group=group)
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

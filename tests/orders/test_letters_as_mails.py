@@ -20,6 +20,7 @@ from news.rendering_mail import rendered_in
 from news.writing import writer_of
 from orders.models import Order
 from orders.operations import cancelling
+from tests import desks
 from tests.conftest import Jobs
 from tests.letters import GOODS
 from tests.news.hooks import an_endpoint
@@ -75,7 +76,7 @@ def test_events_and_calls_are_found_by_the_number_of_an_order_or_a_shipment(
 ) -> None:
     an_endpoint("https://erp.example.com/", reader=order.group.buyer.user_id)
     go_all_the_way(order, market)
-    client.force_login(User.objects.create_superuser("chief@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("chief@example.com"))
     shipment = order.shipments.get().shipment
     for number, aggregate_id in ((order.number, order.pk), (shipment.tracking_code, shipment.pk)):
         about = set(Event.objects.filter(aggregate_id=aggregate_id))

@@ -35,16 +35,16 @@ def listing(shop_today: Market, seller: Seller) -> Listing:
     return shop_today.listing(seller)
 
 
-def as_role(role: str, seller: Seller, market: Market, signed_in: SignIn) -> Api:
+def as_role(role: str, seller: Seller, market: Market, proved_in: SignIn) -> Api:
     user = market.user(role)
     owns_transaction(add_member)(user=user, organisation=seller.organisation, role=role, at=now())
-    return signed_in(user)
+    return proved_in(user)
 
 
 @pytest.fixture
-def owner(shop_today: Market, seller: Seller, signed_in: SignIn) -> Api:
+def owner(shop_today: Market, seller: Seller, proved_in: SignIn) -> Api:
     """Who owns the seller."""
-    return as_role("owner", seller, shop_today, signed_in)
+    return as_role("owner", seller, shop_today, proved_in)
 
 
 def amounts(answer: Any) -> dict[str, str]:
@@ -132,9 +132,9 @@ def test_bank_data_that_can_not_be_right_are_refused_by_field(owner: Api) -> Non
 
 @pytest.mark.parametrize(("role", "may"), [("finance", True), ("catalogue", False), ("warehouse", False)])
 def test_who_looks_after_the_money_says_where_it_goes(
-    seller: Seller, shop_today: Market, signed_in: SignIn, role: str, may: bool
+    seller: Seller, shop_today: Market, proved_in: SignIn, role: str, may: bool
 ) -> None:
-    api = as_role(role, seller, shop_today, signed_in)
+    api = as_role(role, seller, shop_today, proved_in)
     answer = api.post("/seller/payout-account", GOOD, key="payout-account-3")
     assert (answer.status_code == 201) is may
     assert PayoutAccount.objects.exists() is may

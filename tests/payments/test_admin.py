@@ -18,6 +18,7 @@ from kit.transactions import owns_transaction
 from payments.models import CommissionRule, FxRate, Payment, PaymentEvent, Refund
 from payments.operations.cancelling import cancel_payment
 from payments.operations.refunding import request_refund
+from tests import desks
 from tests.payments.money import BUYER, COLLEAGUE, GROUP, NOW, PARTS, captured, confirm, pay, start
 
 ORDER = next(iter(PARTS))
@@ -37,7 +38,7 @@ def desk(make_user: Callable[..., User]) -> Desk:
         user = make_user(staff=True)
         user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         return client
 
     return sign_in

@@ -17,6 +17,7 @@ from payments.models import Payment, PaymentEvent, StatementLine
 from payments.operations.cancelling import cancel_payment
 from payments.operations.reconciling import take_in_statement
 from payments.queries import waiting_for_staff
+from tests import desks
 from tests.payments.money import BUYER, NOW, STAFF, confirm, start
 from tests.payments.statements import PAYER, camt, entry, group, many
 
@@ -27,7 +28,7 @@ def desk_of(user: User, group: str) -> Client:
     """A browser in which a member of a staff group is signed in."""
     user.groups.set([Group.objects.get_or_create(name=group)[0]])
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

@@ -45,9 +45,9 @@ def seller(db: None) -> Organisation:
 
 
 @pytest.fixture
-def finance(seller: Organisation, signed_in: Callable[[User], Api]) -> Api:
+def finance(seller: Organisation, proved_in: Callable[[User], Api]) -> Api:
     """Who looks after its money."""
-    return signed_in(member(seller, "finance"))
+    return proved_in(member(seller, "finance"))
 
 
 def of(seller: Organisation) -> Any:
@@ -171,21 +171,21 @@ def test_what_is_no_month_is_not_there(finance: Api, month: str) -> None:
     ["/seller/balance", "/seller/statements", "/seller/statements/2026-11/CNY", "/seller/payouts"],
 )
 def test_only_those_who_look_after_the_money_see_it(
-    seller: Organisation, signed_in: Callable[[User], Api], path: str
+    seller: Organisation, proved_in: Callable[[User], Api], path: str
 ) -> None:
-    seen = {role: signed_in(member(seller, role, role)).get(path).status_code for role in _ROLES}
+    seen = {role: proved_in(member(seller, role, role)).get(path).status_code for role in _ROLES}
     assert seen == {"owner": 200, "finance": 200, "catalogue": 403, "warehouse": 403}
 
 
 _ROLES = ("owner", "finance", "catalogue", "warehouse")
 
 
-def test_nobody_sees_another_sellers_money(seller: Organisation, signed_in: Callable[[User], Api]) -> None:
+def test_nobody_sees_another_sellers_money(seller: Organisation, proved_in: Callable[[User], Api]) -> None:
     earn(seller, 1_000_00, order="SC-9")
     bank_data(seller)
     rate(at=LATER)
     payout = schedule(open_one(seller))
-    other = signed_in(member(firm("Other"), "owner", "other"))
+    other = proved_in(member(firm("Other"), "owner", "other"))
     assert other.get("/seller/balance").json()["items"] == []
     assert other.get("/seller/statements").json()["items"] == []
     assert other.get("/seller/statements/2026-11/CNY").json()["items"] == []

@@ -14,6 +14,7 @@ from accounts.models import Organisation, User
 from kit.clock import now
 from payments.chart import Kind
 from payments.models import CommissionRule, LedgerAccount, LedgerEntry, Payout, PayoutAccount, PayoutFile
+from tests import desks
 from tests.payments.books import ORDER, bank_data, earn, firm, on, open_one, rate, release, sell
 from tests.payments.money import captured, deliver, pay, start
 
@@ -28,7 +29,7 @@ def desk(make_user: Callable[..., User]) -> Desk:
         user = make_user(staff=True)
         user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         return client
 
     return sign_in

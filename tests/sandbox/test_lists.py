@@ -14,6 +14,7 @@ from news.operations.dispatching import dispatch
 from orders.models import Order
 from payments.models import Payment
 from shipping.models import TrainService
+from tests import desks
 from tests.openapi.samples_stowing import create_unit
 from tests.openapi.samples_webhooks import delivery
 from tests.openapi.world import good
@@ -50,7 +51,7 @@ def desk(worlds: Worlds) -> Client:
     while dispatch(at=now()):
         pass
     client = Client()
-    client.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com"))
     return client
 
 

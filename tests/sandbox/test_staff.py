@@ -18,6 +18,7 @@ from orders.queries.finding import orders_numbered
 from shipping.errors import AllotmentContradicts, PlaceRefused
 from shipping.operations.allotting import allot, hold_places
 from shipping.operations.moving import move_shipment
+from tests import desks
 from tests.sandbox.conftest import Worlds
 
 # What tells the test side's order, checkout, payment, shipment, seller and listing in a list.
@@ -28,7 +29,7 @@ _LISTS = ("orders.order", "orders.ordergroup", "payments.payment", "shipping.shi
 def desk(worlds: Worlds) -> Client:
     """A browser in which a superuser is signed in."""
     client = Client()
-    client.force_login(User.objects.create_superuser("boss@example.com"))
+    desks.sign_in(client, User.objects.create_superuser("boss@example.com"))
     return client
 
 

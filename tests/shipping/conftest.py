@@ -20,6 +20,7 @@ from shipping.models import Departure, Shipment
 from shipping.operations import replanning, timetabling
 from shipping.operations.loading import allow_reports, load_reference
 from shipping.queries.booked import the_book
+from tests import desks
 from tests.api import Api
 from tests.shipping.planner import HALF, Planner
 from tests.shipping.railway import DAY, NOW, assigned, make_train
@@ -87,7 +88,7 @@ def desk(make_user: Callable[..., User]) -> Callable[..., Client]:
         user = make_user(staff=True)
         user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         return client
 
     return sign_in

@@ -17,6 +17,7 @@ from shipping.errors import TrainNotLeft
 from shipping.models import Shipment, TransportEvent
 from shipping.operations import reporting
 from shipping.operations.reporting import NewReport
+from tests import desks
 from tests.shipping.railway import DAY, NOW, STAFF, assigned, book, fresh, make_train
 
 DOOR = ("out_for_delivery", "delivered")
@@ -35,7 +36,7 @@ def dispatcher(make_user: Callable[..., User], monkeypatch: pytest.MonkeyPatch) 
     user = make_user(staff=True)
     user.groups.set([Group.objects.get_or_create(name="dispatch")[0]])
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from shipping.models import Shipment
+from tests import desks
 from tests.shipping.railway import FULL, NOW, assigned, book, make_train, train_of
 from tests.shipping.test_admin import use
 
@@ -28,7 +29,7 @@ def dispatcher(make_user: Callable[..., User]) -> Client:
     User.objects.filter(pk=user.pk).update(name="Anna Kim")
     user.groups.set([Group.objects.get_or_create(name="dispatch")[0]])
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client
 
 

@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from accounts.models import User
+from tests import desks
 
 
 def test_whoever_opens_the_bare_address_is_shown_what_to_build_on(client: Client) -> None:
@@ -33,7 +34,7 @@ def test_every_page_of_the_staff_begins_with_a_way_past_the_menu(make_user: Call
     boss.is_superuser = True
     boss.save()
     client = Client()
-    client.force_login(boss)
+    desks.sign_in(client, boss)
     for address in ("/admin/", "/admin/shipping/departure/", "/admin/departures-board/"):
         page = client.get(address).content.decode()
         assert page.index('<a class="skip" href="#content">') < page.index('id="page"')
@@ -45,5 +46,9 @@ def test_signing_in_without_a_wish_leads_to_the_staffs_own_page(make_user: Calla
     boss.set_password("a long pass phrase by rail")
     boss.save()
     given = {"username": boss.email, "password": "a long pass phrase by rail"}
-    answer = Client().post("/admin/login/", given)
+    desks.enrol(boss)
+    client = Client()
+    desks.at_an_address_of_its_own(client)
+    client.post("/admin/login/", given)
+    answer = client.post("/admin/second-step/", {"code": desks.next_code(boss)})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")

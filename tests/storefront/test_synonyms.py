@@ -19,6 +19,7 @@ from storefront.models import Synonym, SynonymGroup, SynonymKey, Term
 from storefront.operations.knowing import recount
 from storefront.operations.paraphrasing import load_reference
 from storefront.tasks import recount_terms
+from tests import desks
 from tests.api import Api
 from tests.storefront.counter import answered, found
 from tests.storefront.window import follow
@@ -37,7 +38,7 @@ def desk(make_user: Callable[..., User]) -> Callable[..., Client]:
         user = make_user(staff=True)
         user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
         client = Client()
-        client.force_login(user)
+        desks.sign_in(client, user)
         return client
 
     return sign_in

@@ -22,6 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from devtools.testing import SYSTEM_PROGRAMS
+from tests import desks
 from tests.shipping.conftest import real_rails
 
 __all__ = ["real_rails"]
@@ -100,5 +101,5 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., 
 
 def _session(user: User) -> str:
     client = Client()
-    client.force_login(user)
+    desks.sign_in(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
