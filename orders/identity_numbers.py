@@ -66,9 +66,9 @@ def tidy_name(written: str) -> str:
     return "".join("·" if sign in _DOTS else sign for sign in plain if not sign.isspace())
 
 
-def is_called(name: str, others: tuple[str, ...]) -> bool:
+def is_called(name: str, elsewhere: str) -> bool:
     """Whether somebody called `name` on their card is called so elsewhere; blanks and dots don't count."""
-    return any(folded(other) == folded(name) for other in others if other)
+    return folded(name) == folded(elsewhere)
 
 
 def _born(number: str) -> date | None:

@@ -16,8 +16,9 @@ def check_name(*, identity: ImportIdentity, address: Address) -> None:
 
     :raises IdentityNameDiffers: if the name on the card is neither of theirs.
     """
-    receiver = address.real_name or address.recipient
-    if not is_called(identity.name, (receiver, address.buyer.user.name)):
+    if is_called(identity.name, address.real_name or address.recipient):
+        return
+    if not is_called(identity.name, address.buyer.user.name):
         raise IdentityNameDiffers(
             "The name on the card is neither that of the address (real_name, else recipient)"
             " nor that of your account.",
