@@ -35,6 +35,24 @@ _TIES: dict[str, str] = {
         JOIN orders_buyer AS buyer ON buyer.id = checkout.buyer_id
         JOIN accounts_user AS person ON person.id = buyer.user_id
     """,
+    "an identity is of its buyer's world": """
+        SELECT someone.id, someone.sandbox AS one, person.sandbox AS other
+        FROM orders_importidentity AS someone
+        JOIN orders_buyer AS buyer ON buyer.id = someone.buyer_id
+        JOIN accounts_user AS person ON person.id = buyer.user_id
+    """,
+    "a checkout is in the name of somebody of its world": """
+        SELECT checkout.id, checkout.sandbox AS one, someone.sandbox AS other
+        FROM orders_ordergroup AS checkout
+        JOIN orders_importidentity AS someone ON someone.id = checkout.identity_id
+    """,
+    "a take of a person's year is of its checkout's world": """
+        SELECT take.id, checkout.sandbox AS one, allowance.sandbox AS other
+        FROM orders_allowancetake AS take
+        JOIN orders_allowance AS allowance ON allowance.id = take.allowance_id
+        JOIN orders_order AS part ON part.id = take.order_id
+        JOIN orders_ordergroup AS checkout ON checkout.id = part.group_id
+    """,
     "an order is of its seller's world": """
         SELECT part.id, checkout.sandbox AS one, seller.sandbox AS other FROM orders_order AS part
         JOIN orders_ordergroup AS checkout ON checkout.id = part.group_id

@@ -2,8 +2,11 @@
 
 import base64
 import functools
+import hashlib
+import hmac
+import secrets
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -25,6 +28,29 @@ def unseal(sealed: str, *, purpose: str) -> str:
     :raises cryptography.fernet.InvalidToken: if no key of ours has sealed it for this purpose.
     """
     return _fernet(purpose).decrypt(sealed).decode()
+
+
+def reseal(sealed: str, *, purpose: str) -> str | None:
+    """
+    The same secret sealed under SECRET_KEY, once that has changed; None if it is so already.
+
+    :raises cryptography.fernet.InvalidToken: if no key of ours has sealed it for this purpose.
+    """
+    try:
+        _keyed(settings.SECRET_KEY, purpose).decrypt(sealed)
+    except InvalidToken:
+        return _fernet(purpose).rotate(sealed).decode()
+    return None
+
+
+def new_hash_key() -> str:
+    """A key for `keyed_hash`, to be kept sealed."""
+    return secrets.token_hex(32)
+
+
+def keyed_hash(text: str, *, key: str) -> str:
+    """By which a text is found again, without a way back for those who lack the key (HMAC-SHA256)."""
+    return hmac.new(bytes.fromhex(key), text.encode(), hashlib.sha256).hexdigest()
 
 
 def _fernet(purpose: str) -> MultiFernet:

@@ -2,12 +2,12 @@
 
 from kit import sealing
 
-_PURPOSE = "webhook secret"
+PURPOSE = "webhook secret"
 
 
 def seal(secret: str) -> str:
     """Encrypt a secret under the installation's key, so that a copy of the database tells nothing."""
-    return sealing.seal(secret, purpose=_PURPOSE)
+    return sealing.seal(secret, purpose=PURPOSE)
 
 
 def unseal(sealed: str) -> str:
@@ -16,4 +16,4 @@ def unseal(sealed: str) -> str:
 
     :raises cryptography.fernet.InvalidToken: if no key of ours has sealed it.
     """
-    return sealing.unseal(sealed, purpose=_PURPOSE)
+    return sealing.unseal(sealed, purpose=PURPOSE)

@@ -25,12 +25,14 @@ _PAYEES = {
 _TAXES = _PAYEES["customs"]
 
 
-def quote_document(*, market: str, destination_code: str, parts: Sequence["PartCost"]) -> dict[str, Any]:
+def quote_document(
+    *, market: str, destination_code: str, parts: Sequence["PartCost"], is_named: bool
+) -> dict[str, Any]:
     """
     The quote as JSON values: amounts in minor units of its one currency, instants as RFC 3339.
 
     `orders` holds one entry per seller; its line amounts sum to its totals, and
-    these to the totals of the quote.
+    these to the totals of the quote. `is_named` says whether the year of whoever imports is known.
     """
     totals = sum((part.priced.totals for part in parts), Amounts())
     return {
@@ -38,7 +40,7 @@ def quote_document(*, market: str, destination_code: str, parts: Sequence["PartC
         "currency": parts[0].wanted[0].offer.currency,
         "destination_code": destination_code,
         **amounts(totals),
-        "orders": [_order(part) for part in parts],
+        "orders": [_order(part, is_named=is_named) for part in parts],
     }
 
 
@@ -47,7 +49,7 @@ def amounts(of: Amounts) -> dict[str, int]:
     return {**asdict(of), "total_minor": of.total_minor}
 
 
-def _order(part: "PartCost") -> dict[str, Any]:
+def _order(part: "PartCost", *, is_named: bool) -> dict[str, Any]:
     assessment = part.priced.assessment
     offer = part.wanted[0].offer
     last = max(ride.train.arrives_at for ride in part.rides)
@@ -61,6 +63,7 @@ def _order(part: "PartCost") -> dict[str, Any]:
         "regime_labels": list(assessment.labels),
         "declared_on": part.basis.declared_on.isoformat(),
         "estimated": _estimated(part),
+        "allowance": _allowance(part) if is_named else None,
         "payable_to": _payable(part),
         "suggestions": [suggestion_document(each, part.wanted) for each in part.suggestions],
         "fx": _rates(part),
@@ -89,6 +92,23 @@ def suggestion_document(suggestion: "Suggestion", wanted: Sequence["Wanted"]) ->
             {"listing_id": each.line_id, "sku": each.offer.sku, "names": dict(each.offer.names)}
             for each in wanted
             if each.line_id in ids
+        ],
+    }
+
+
+def _allowance(part: "PartCost") -> dict[str, Any] | None:
+    """What the order takes of its person's year, and what others have taken before it; amounts are fen."""
+    assessment = part.priced.assessment
+    if assessment.annual_limit_minor is None:
+        return None
+    return {
+        "year": part.basis.declared_on.year,
+        "limit_minor": assessment.annual_limit_minor,
+        "used_minor": part.basis.year.value_minor,
+        "value_minor": assessment.value_minor,
+        "masses": [
+            {"goods": use.goods, "limit_g": use.limit_g, "net_g": dict(use.net_g)}
+            for use in assessment.masses
         ],
     }
 

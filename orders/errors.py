@@ -43,6 +43,41 @@ class TooManyAddresses(Refused):
     title = "No more addresses can be kept."
 
 
+class BadIdentity(Invalid):
+    code = "identity.invalid"
+    title = "This can't be the name or the number on an identity card."
+
+
+class IdentityKept(Conflict):
+    code = "identity.kept_already"
+    title = "You have added this person already."
+
+
+class TooManyIdentities(Refused):
+    code = "identity.too_many"
+    title = "No more identities can be kept."
+
+
+class IdentityNotFound(NotFound):
+    code = "identity.not_found"
+    title = "There is no such identity."
+
+
+class IdentityRequired(Refused):
+    code = "identity.required"
+    title = "Customs ask in whose name the goods come in: add an identity and name it in the quote."
+
+
+class IdentityNameDiffers(Refused):
+    code = "identity.name_differs"
+    title = "The identity is neither the receiver's nor that of the account's holder."
+
+
+class IdentityForgotten(Conflict):
+    code = "identity.forgotten"
+    title = "The number has been deleted."
+
+
 class NoDeliveryZone(Refused):
     code = "orders.no_delivery_zone"
     title = "Nothing is delivered to this province yet."

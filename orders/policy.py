@@ -26,6 +26,8 @@ PROMISE_SLACK = timedelta(days=4)
 MAX_CART_LINES = 50
 MAX_LINE_UNITS = 10_000
 MAX_ADDRESSES = 20
+# In whose names one account may order.
+MAX_IDENTITIES = 10
 SWEEP_EVERY = timedelta(seconds=30)
 SWEEP_SIZE = 200
 
@@ -48,6 +50,13 @@ SAMPLE_FREIGHT_PERCENT = 10
 SAMPLE_UNITS = (1, 10, 1)
 # How many of the quotes that are held one page of staff lists.
 HELD_QUOTES_SHOWN = 25
+
+# Where customs ask in whose name a household brings goods in.
+IDENTITY_NEEDED_IN = frozenset({"CN"})
+IDENTITY_SEALED_AS = "import identity"
+HASH_KEY_SEALED_AS = "key of identities"
+# Who may read the whole number of a card, with a reason that stays on record.
+IDENTITY_READERS = ("customs",)
 
 # Rule 19: one cubic metre counts as so many kilograms.
 CHARGEABLE_KG_PER_M3 = 500

@@ -15,15 +15,19 @@ from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.errors import Problem
 from kit.transactions import inside_transaction, owns_transaction
-from orders.models import Address, Buyer, OrderGroup, OrderShipment
-from orders.operations import addressing, filling, fulfilling, paying, placing, quoting
+from orders.errors import OverAnnualLimit, OverPersonLimit
+from orders.models import Address, Buyer, ImportIdentity, OrderGroup, OrderShipment
+from orders.operations import addressing, filling, fulfilling, identifying, paying, placing, quoting
 from payments.operations.charging import pay_charge
 from payments.operations.delivering import deliver_demo
 from shipping.operations.assigning import try_assign
+from shop.made_up import identity_number
 
 MARKET = "CN"
 # Lianyungang, Shanghai, Beijing, Guangzhou, Chengdu.
 DISTRICTS = ("320706", "310115", "110105", "440106", "510104")
+# What stands on the cards of all of them; the numbers tell them apart.
+NAME = "买家"
 MOST_LINES = 4
 MOST_UNITS = 3
 # So many refusals in a row mean that the shelves are empty, or that nothing may be bought at all.
@@ -69,9 +73,14 @@ class Crowd:
         """
         in_vain = 0
         while self.bought.orders < orders:
+            buyer = self._random.choice(self._people)
             try:
-                self._check_out(self._random.choice(self._people))
+                self._check_out(buyer)
                 in_vain = 0
+            except (OverAnnualLimit, OverPersonLimit) as problem:
+                # The law lets one person have so much a year, and a crowd is many.
+                self.bought.refusals[problem.code] += 1
+                _owned(rename_buyer, buyer=buyer)
             except Problem as problem:
                 self.bought.refusals[problem.code] += 1
                 in_vain += 1
@@ -93,8 +102,9 @@ class Crowd:
         for listing_id in self._wanted():
             units = self._random.randint(1, MOST_UNITS)
             filling.put(cart=cart, listing_id=listing_id, quantity=units, at=at)
-        address = self._random.choice(list(buyer.addresses.filter(removed_at=None)))
-        quote = quoting.quote_cart(cart=cart, address=address, at=at)
+        address = self._random.choice(list(buyer.addresses.filter(removed_at=None, real_name=NAME)))
+        identity = identifying.identities_of(by).first()
+        quote = quoting.quote_cart(cart=cart, address=address, identity=identity, at=at)
         return placing.place_order(buyer=buyer, cart=cart, quote_id=quote.pk, at=at, by=by)
 
     def _wanted(self) -> Sequence[UUID]:
@@ -121,14 +131,31 @@ def settle_buyer(*, number: int, at: datetime) -> Buyer:
     user = user or register(email=email, password=None, name=f"Buyer {number}", confirmed=True, at=at)
     by = Actor(kind="buyer", user_id=user.pk)
     buyer = addressing.buyer_of(actor=by, at=at)
-    if not Address.objects.filter(buyer=buyer, removed_at=None).exists():
+    if not Address.objects.filter(buyer=buyer, removed_at=None, real_name=NAME).exists():
         addressing.add_address(given=_address(number), at=at, by=by)
+    if not buyer.identities.filter(removed_at=None).exists():
+        identifying.add_identity(name=NAME, number=_unused_number(), at=at, by=by)
     return buyer
+
+
+@inside_transaction
+def rename_buyer(*, buyer: Buyer, at: datetime) -> None:
+    """From now on the buyer orders in the name of somebody who has brought in nothing yet."""
+    for identity in buyer.identities.select_for_update(no_key=True).filter(removed_at=None):
+        identifying.remove_identity(identity=identity, at=at)
+    by = Actor(kind="buyer", user_id=buyer.user_id)
+    identifying.add_identity(name=NAME, number=_unused_number(), at=at, by=by)
+
+
+def _unused_number() -> str:
+    """That of nobody, and of no other buyer of a crowd."""
+    return identity_number(ImportIdentity.objects.count())
 
 
 def _address(number: int) -> dict[str, str]:
     return {
         "recipient": f"买家 {number}",
+        "real_name": NAME,
         "phone": f"+86138{number:08d}",
         "country": "CN",
         "district_code": DISTRICTS[number % len(DISTRICTS)],

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import httpx
 
+from shop.made_up import identity_number
+
 API = "/api/v1"
 MARKET = "CN"
 GOODS = "flour"
@@ -19,6 +21,8 @@ ADDRESS = {
     "street": "海棠北路 1 号",
     "postcode": "222000",
 }
+# The receiver; nobody has this number.
+IDENTITY = {"name": ADDRESS["recipient"], "number": identity_number(900)}
 # What the carrier reports, in the order of the way; hand-in is the seller's to say.
 STAGES = (
     "loaded",
@@ -142,8 +146,19 @@ class Journey:
         yield self._step(buyer, "Add an address", answer, _place(answer.json()))
         return str(answer.json()["id"])
 
+    def _identity(self, buyer: Caller) -> Walk[str]:
+        answer = self._get(buyer, "list in whose names they order", "/me/identities")
+        kept = answer.json()["items"]
+        if kept:
+            yield self._step(buyer, "Find an identity", answer, _card(kept[0]))
+            return str(kept[0]["id"])
+        answer = self._post(buyer, "add an identity", "/me/identities", IDENTITY)
+        yield self._step(buyer, "Add an identity for customs", answer, _card(answer.json()))
+        return str(answer.json()["id"])
+
     def _fill_cart(self, buyer: Caller, product: Json) -> Walk[Json]:
         address_id = yield from self._address(buyer)
+        identity_id = yield from self._identity(buyer)
         answer = self._post(buyer, "open a cart", "/carts", {"market": MARKET})
         path = f"/carts/{answer.json()['id']}"
         yield self._step(buyer, "Open a cart", answer, f"market {MARKET}")
@@ -151,7 +166,8 @@ class Journey:
         answer = self._post(buyer, "fill the cart", f"{path}/lines", wanted)
         line = answer.json()["lines"][0]
         yield self._step(buyer, "Put goods in", answer, f"{line['quantity']} x {line['sku']}")
-        answer = self._post(buyer, "get a quote", f"{path}/quote", {"address_id": address_id})
+        asked = {"address_id": address_id, "identity_id": identity_id}
+        answer = self._post(buyer, "get a quote", f"{path}/quote", asked)
         quote: Json = answer.json()
         words = f"{_amounts(quote['amounts'])}, {_days(quote['orders'][0]['delivery'])}"
         yield self._step(buyer, "Get the landed cost", answer, words)
@@ -311,6 +327,10 @@ def _days(delivery: Mapping[str, Any]) -> str:
     """Such as "12-11 to 12-16 (90%)"."""
     sure = f"{delivery['percent']}%" if delivery["percent"] else "timetable only"
     return f"{delivery['first_day'][5:]} to {delivery['last_day'][5:]} ({sure})"
+
+
+def _card(identity: Mapping[str, str]) -> str:
+    return f"{identity['name']}, …{identity['number_end']}"
 
 
 def _place(address: Mapping[str, str]) -> str:

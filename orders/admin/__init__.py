@@ -1,5 +1,27 @@
-"""What do staff see of buyers, carts, orders, searches, tariffs?"""
+"""What do staff see of buyers, those who import, carts, orders, searches, tariffs?"""
 
-from orders.admin import attachments, buyers, carts, groups, notes, orders, searches, tariffs
+from orders.admin import (
+    allowances,
+    attachments,
+    buyers,
+    carts,
+    groups,
+    identities,
+    notes,
+    orders,
+    searches,
+    tariffs,
+)
 
-__all__ = ["attachments", "buyers", "carts", "groups", "notes", "orders", "searches", "tariffs"]
+__all__ = [
+    "allowances",
+    "attachments",
+    "buyers",
+    "carts",
+    "groups",
+    "identities",
+    "notes",
+    "orders",
+    "searches",
+    "tariffs",
+]

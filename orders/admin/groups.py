@@ -51,7 +51,7 @@ class OrderGroupAdmin(StaffAdmin):
     list_filter = ("market", "destination_code", ("placed_at", RangeDateTimeFilter))
     search_fields = ("number", "buyer__user__email")
     list_select_related = ("buyer__user",)
-    personal = ("bought_by", "goes_to", "goes_to_in_latin", "buyer__user__email")
+    personal = ("bought_by", "in_the_name_of", "goes_to", "goes_to_in_latin", "buyer__user__email")
     fields = readonly_fields = (
         "number",
         "bought_by",
@@ -61,6 +61,7 @@ class OrderGroupAdmin(StaffAdmin):
         "payments_link",
         "goes_to",
         "goes_to_in_latin",
+        "in_the_name_of",
         "destination",
         "placed",
         "expires",
@@ -91,6 +92,10 @@ class OrderGroupAdmin(StaffAdmin):
     @admin.display(description=_("Payments"))
     def payments_link(self, group: OrderGroup) -> str:
         return link_to_list("payments.payment", _("all payments"), reference=group.number)
+
+    @admin.display(description=_("In the name of"))
+    def in_the_name_of(self, group: OrderGroup) -> str:
+        return link(group.identity)
 
     @admin.display(description=_("Goes to"))
     def goes_to(self, group: OrderGroup) -> str:

@@ -1,13 +1,21 @@
 """What does China take from goods that a household buys abroad?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from orders.duties.consumption import consumption_percent
 from orders.duties.lawbook import Lawbook, ListEntry, RetailImportRules, holding_on, newest_on
 from orders.duties.reckoning import Due, plain, tax_lines
 from orders.duties.tariff import tariff_of
-from orders.duties.terms import Assessment, ImportLine, ImportOrder, Reason, Refusal, rule_unknown
+from orders.duties.terms import (
+    Assessment,
+    ImportLine,
+    ImportOrder,
+    MassUse,
+    Reason,
+    Refusal,
+    rule_unknown,
+)
 
 WITHIN_LIMITS = "within_limits"
 ONE_INDIVISIBLE_ITEM = "one_indivisible_item"
@@ -39,8 +47,7 @@ class ChinaRetailImport:
         listed = {hs6: entry for hs6, entry in entries.items() if entry}
         refusal = (
             _not_importable(entries)
-            or _over_person_limit(order, listed)
-            or _over_group_limit(order, lawbook)
+            or _over_mass_limits(order, listed, lawbook)
             or _over_limits(order, rules)
         )
         return refusal or _assessment(self.name, order, rules, listed, lawbook)
@@ -55,21 +62,31 @@ def _not_importable(entries: Mapping[str, ListEntry | None]) -> Refusal | None:
     return Refusal(Reason.NOT_IMPORTABLE, {"hs6": missing, "why": "not_listed"}) if missing else None
 
 
-def _over_person_limit(order: ImportOrder, listed: Mapping[str, ListEntry]) -> Refusal | None:
+def _mass_limits(
+    order: ImportOrder, listed: Mapping[str, ListEntry], lawbook: Lawbook
+) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """The limits by mass of a person and year: of what goods, which codes begin so, net grams."""
     for hs6, entry in listed.items():
         if entry.per_person_limit_g is not None:
-            refusal = _over_mass(order, hs6, (hs6,), entry.per_person_limit_g)
-            if refusal:
-                return refusal
-    return None
-
-
-def _over_group_limit(order: ImportOrder, lawbook: Lawbook) -> Refusal | None:
+            yield hs6, (hs6,), entry.per_person_limit_g
     for limit in holding_on(order.day, lawbook.quantity_limits):
-        refusal = _over_mass(order, limit.group, limit.prefixes, limit.limit_g)
-        if refusal:
-            return refusal
-    return None
+        yield limit.group, limit.prefixes, limit.limit_g
+
+
+def _over_mass_limits(
+    order: ImportOrder, listed: Mapping[str, ListEntry], lawbook: Lawbook
+) -> Refusal | None:
+    refusals = (_over_mass(order, *limit) for limit in _mass_limits(order, listed, lawbook))
+    return next((refusal for refusal in refusals if refusal), None)
+
+
+def _mass_uses(order: ImportOrder, listed: Mapping[str, ListEntry], lawbook: Lawbook) -> tuple[MassUse, ...]:
+    codes = sorted({line.hs6 for line in order.lines})
+    uses = (
+        MassUse(goods, limit_g, {hs6: order.net_g_of(hs6) for hs6 in codes if hs6.startswith(prefixes)})
+        for goods, prefixes, limit_g in _mass_limits(order, listed, lawbook)
+    )
+    return tuple(use for use in uses if use.net_g)
 
 
 def _over_mass(order: ImportOrder, group: str, prefixes: tuple[str, ...], limit_g: int) -> Refusal | None:
@@ -124,6 +141,8 @@ def _assessment(
             "order_limit_minor": rules.single_order_limit_minor,
             "share_percent": plain(share),
         },
+        annual_limit_minor=rules.annual_limit_minor,
+        masses=_mass_uses(order, listed, lawbook),
     )
 
 

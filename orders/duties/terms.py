@@ -145,6 +145,15 @@ class LineTax:
 
 
 @dataclass(frozen=True, slots=True)
+class MassUse:
+    """What an order takes of a limit by mass: net grams by six-digit code, of `limit_g` a person and year."""
+
+    goods: str
+    limit_g: int
+    net_g: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """
     What the order pays, by which regime and why.
@@ -152,7 +161,8 @@ class Assessment:
     `labels` name the editions and rules that the answer rests on and must be shown with it,
     `unsettled` those of them that aren't settled law. `procedure` is the customs' own code of
     how the goods come in, empty where it has none; `facts` are the numbers behind the
-    reasons, as JSON values; `value_minor` counts to the buyer's year.
+    reasons, as JSON values; `value_minor` counts to the buyer's year, of which `annual_limit_minor`
+    is the limit, if there is one, and `masses` those of some goods.
     """
 
     regime: str
@@ -163,6 +173,8 @@ class Assessment:
     unsettled: tuple[str, ...] = ()
     procedure: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    annual_limit_minor: int | None = None
+    masses: tuple[MassUse, ...] = ()
 
     @property
     def total_minor(self) -> int:

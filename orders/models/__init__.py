@@ -1,13 +1,17 @@
 """Which rows do orders keep."""
 
+from orders.models.allowances import Allowance, AllowanceTake
 from orders.models.buyers import Address, Buyer, ContactSearch
 from orders.models.carts import Cart, CartLine, CartMove, Quote
+from orders.models.identities import HashKey, IdentityReading, ImportIdentity
 from orders.models.notes import Attachment, Note
 from orders.models.orders import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
 from orders.models.tariffs import DeliveryZone, FreightTariff
 
 __all__ = [
     "Address",
+    "Allowance",
+    "AllowanceTake",
     "Attachment",
     "Buyer",
     "Cart",
@@ -16,6 +20,9 @@ __all__ = [
     "ContactSearch",
     "DeliveryZone",
     "FreightTariff",
+    "HashKey",
+    "IdentityReading",
+    "ImportIdentity",
     "Note",
     "Order",
     "OrderGroup",

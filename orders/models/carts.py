@@ -9,6 +9,7 @@ from kit.models import Move, Row, world_field
 from kit.money import Money
 from orders import lifecycle
 from orders.models.buyers import Address, Buyer
+from orders.models.identities import ImportIdentity
 
 
 @audited()
@@ -69,6 +70,9 @@ class Quote(Row):
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="quotes")
     cart_version = models.IntegerField(help_text=_("The cart as it was priced."))
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="+")
+    identity = models.ForeignKey(
+        ImportIdentity, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()
     document = models.JSONField()

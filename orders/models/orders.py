@@ -9,6 +9,7 @@ from kit.models import Move, Row, world_field
 from orders import lifecycle
 from orders.models.buyers import LAST_DIGITS_AT_CHECKOUT, Buyer
 from orders.models.carts import Quote
+from orders.models.identities import ImportIdentity
 
 
 @audited()
@@ -23,6 +24,14 @@ class OrderGroup(Row):
     total_minor = models.BigIntegerField()
     sandbox = world_field()
     address = models.JSONField(help_text=_("As it was at checkout."))
+    identity = models.ForeignKey(
+        ImportIdentity,
+        on_delete=models.PROTECT,
+        related_name="order_groups",
+        null=True,
+        blank=True,
+        help_text=_("In whose name the goods come in, where customs ask."),
+    )
     destination_code = models.CharField(max_length=32)
     placed_at = models.DateTimeField()
     expires_at = models.DateTimeField(

@@ -1,5 +1,6 @@
 """What is given back when an order ends before its goods left?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from catalog.operations import reserving
@@ -7,6 +8,7 @@ from kit.actors import Actor
 from kit.moves import move
 from kit.transactions import inside_transaction
 from orders.models import Order
+from orders.operations.allowing import give_back_allowance
 from payments.operations import earning, refunding
 from shipping.operations import booking
 
@@ -14,7 +16,7 @@ from shipping.operations import booking
 @inside_transaction
 def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> Order:
     """
-    End a locked, paid order: move it, free its stock and slots, leave a refund due.
+    End a locked, paid order: move it, free its stock, allowance and slots, leave a refund due.
 
     :raises IllegalMove: if the order can't get to `to`.
     :raises ShipmentOnItsWay: if the goods have been loaded.
@@ -30,6 +32,7 @@ def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> 
         by=by,
     )
     reserving.release(reference=order.number, at=at, by=by)
+    give_back_allowance(order=order)
     for carried in order.shipments.order_by("shipment_id"):
         booking.cancel_shipment(shipment_id=carried.shipment_id, reason=reason, at=at, by=by)
     return order
@@ -38,10 +41,24 @@ def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> 
 @inside_transaction
 def end_unpaid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> Order:
     """
-    End a locked order for which no money came: move it, free its stock.
+    End a locked order for which no money came: move it, free its stock and allowance.
 
     :raises IllegalMove: if the order can't get to `to`.
     """
-    move(order, to=to, at=at, by=by, reason=reason, ended_at=at, end_reason=reason)
-    reserving.release(reference=order.number, at=at, by=by)
+    end_all_unpaid([order], to=to, reason=reason, at=at, by=by)
     return order
+
+
+@inside_transaction
+def end_all_unpaid(orders: Sequence[Order], *, to: str, reason: str, at: datetime, by: Actor) -> None:
+    """
+    The same for all orders of a checkout.
+
+    :raises IllegalMove: if one of them can't get to `to`.
+    """
+    for order in orders:
+        move(order, to=to, at=at, by=by, reason=reason, ended_at=at, end_reason=reason)
+        reserving.release(reference=order.number, at=at, by=by)
+    # Stock first, of all of them: so does a checkout in the same name.
+    for order in orders:
+        give_back_allowance(order=order)

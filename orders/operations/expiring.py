@@ -5,7 +5,7 @@ from datetime import datetime
 from kit.actors import Actor
 from kit.transactions import inside_transaction
 from orders.models import Order, OrderGroup
-from orders.operations.ending import end_unpaid
+from orders.operations.ending import end_all_unpaid
 from orders.operations.locking import orders_at_rest
 from orders.policy import SWEEP_SIZE
 from payments.operations import cancelling
@@ -25,8 +25,7 @@ def expire_group(*, group: OrderGroup, at: datetime, by: Actor) -> int:
         return 0
     if not cancelling.close_open(reference=group.number, to="expired", at=at, by=by):
         return 0
-    for order in orders:
-        end_unpaid(order, to=Order.Status.EXPIRED, reason="Not paid in time.", at=at, by=by)
+    end_all_unpaid(orders, to=Order.Status.EXPIRED, reason="Not paid in time.", at=at, by=by)
     return len(orders)
 
 

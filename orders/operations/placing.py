@@ -13,6 +13,8 @@ from kit.moves import move, tell_begun, telling_at_once
 from kit.transactions import inside_transaction
 from orders.errors import CartClosed, ListingUnknown, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
+from orders.operations.allowing import take_allowances
+from orders.operations.vouching import hold_identity
 from orders.policy import UNPAID_WITHOUT_PAYMENT
 from orders.promising import promise_columns
 from orders.queries.commissions import commissions_on
@@ -34,7 +36,8 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
 
     Prices are the quote's, whatever changed since; stock is reserved for all
     orders in the order of the sellers' ids, so that opposite carts can't lock
-    each other out.
+    each other out. Then all of them take of the yearly allowance of the person
+    in whose name the goods come in.
 
     :raises CartClosed: if the cart was checked out or expired meanwhile.
     :raises QuoteNotFound: if the quote isn't of this cart.
@@ -42,21 +45,29 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     :raises QuoteExpired: if the quoted prices are no longer held.
     :raises ListingUnknown: if something was blocked, paused or ended since, or its seller suspended.
     :raises OutOfStock: if too few units are left.
+    :raises IdentityRequired: if customs ask for a person, and the quote names none that is still kept.
+    :raises IdentityNameDiffers: if the address was changed since to somebody else's.
+    :raises OverAnnualLimit, OverPersonLimit: if the person has brought in more meanwhile.
     """
     locked = Cart.objects.select_for_update().get(pk=cart.pk)
     if locked.status != Cart.Status.OPEN:
         raise CartClosed(status=locked.status)
     quote = _quote(locked, quote_id, at)
     _require_on_sale(quote)
+    identity = hold_identity(quote)
     group = _group(buyer, quote, at, sandbox=locked.sandbox)
     with telling_at_once():
-        tell_begun([_place_part(group, part, at, by) for part in quote.document["orders"]], at=at)
+        orders = [_place_part(group, part, at, by) for part in quote.document["orders"]]
+        tell_begun(orders, at=at)
+        if identity is not None:
+            parts = list(zip(orders, quote.document["orders"], strict=True))
+            take_allowances(identity=identity, orders=parts, at=at)
         move(locked, to=Cart.Status.CHECKED_OUT, at=at, by=by)
     return group
 
 
 def _quote(cart: Cart, quote_id: UUID, at: datetime) -> Quote:
-    quote = Quote.objects.filter(pk=quote_id, cart=cart).select_related("address").first()
+    quote = Quote.objects.filter(pk=quote_id, cart=cart).select_related("address__buyer__user").first()
     if quote is None:
         raise QuoteNotFound
     if quote.cart_version != cart.version:
@@ -112,6 +123,7 @@ def _group(buyer: Buyer, quote: Quote, at: datetime, *, sandbox: bool) -> OrderG
         currency=quote.currency,
         total_minor=quote.total_minor,
         address=quote.address.as_snapshot(),
+        identity_id=quote.identity_id,
         destination_code=quote.document["destination_code"],
         sandbox=sandbox,
         placed_at=at,

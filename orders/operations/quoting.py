@@ -9,20 +9,28 @@ from kit.transactions import inside_transaction
 from orders.documents import quote_document
 from orders.duties import REGIMES
 from orders.errors import CartClosed, CartEmpty, ListingUnknown, QuantityNotAllowed, RegimeNotAvailable
-from orders.models import Address, Cart, Quote
-from orders.policy import QUOTE_HELD_FOR
+from orders.models import Address, Cart, ImportIdentity, Quote
+from orders.operations.vouching import check_name
+from orders.policy import IDENTITY_NEEDED_IN, QUOTE_HELD_FOR
+from orders.queries.allowances import Years
 from orders.queries.basis import Wanted
-from orders.queries.costing import cost_part
+from orders.queries.costing import PartCost, cost_part
 from orders.queries.rules import destination_of
 
 
 @inside_transaction
-def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
+def quote_cart(
+    *, cart: Cart, address: Address, at: datetime, identity: ImportIdentity | None = None
+) -> Quote:
     """
     Hold a landed cost for the cart as it is now, for a while; nothing is reserved.
 
+    `identity` is in whose name the goods come in, where customs ask; what that person has brought in this
+    year counts. Without one the quote is reckoned as for somebody who has brought in nothing.
+
     :raises CartEmpty, CartClosed, ListingUnknown: if the cart can't be priced.
     :raises QuantityNotAllowed: if a seller sells other quantities by now.
+    :raises IdentityNameDiffers: if the identity is neither the receiver's nor the buyer's own.
     :raises NoDeliveryZone: if nothing is delivered to the address yet.
     :raises Problem: whatever `cost_part` refuses, with what the buyer could do instead.
     """
@@ -31,15 +39,18 @@ def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
     if cart.market not in REGIMES or address.country != cart.market:
         raise RegimeNotAvailable(market=cart.market, country=address.country)
     destination = destination_of(country=address.country, province=address.province)
-    parts = [
-        cost_part(part, destination=destination, market=cart.market, sandbox=cart.sandbox, at=at)
-        for part in _by_seller(_wanted(cart))
-    ]
-    document = quote_document(market=cart.market, destination_code=destination, parts=parts)
+    named = identity if cart.market in IDENTITY_NEEDED_IN else None
+    if named is not None:
+        check_name(identity=named, address=address)
+    parts = _parts(cart, destination=destination, years=Years(named), at=at)
+    document = quote_document(
+        market=cart.market, destination_code=destination, parts=parts, is_named=named is not None
+    )
     return Quote.objects.create(
         cart=cart,
         cart_version=cart.version,
         address=address,
+        identity=named,
         currency=document["currency"],
         total_minor=document["total_minor"],
         document=document,
@@ -47,6 +58,23 @@ def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
         created_at=at,
         expires_at=at + QUOTE_HELD_FOR,
     )
+
+
+def _parts(cart: Cart, *, destination: str, years: Years, at: datetime) -> list[PartCost]:
+    """One for each seller; what one takes of the buyer's year is gone for the next."""
+    found = []
+    for wanted in _by_seller(_wanted(cart)):
+        part = cost_part(
+            wanted,
+            destination=destination,
+            market=cart.market,
+            sandbox=cart.sandbox,
+            year_of=years.of,
+            at=at,
+        )
+        years.add(part.basis.declared_on, part.priced.assessment)
+        found.append(part)
+    return found
 
 
 def _wanted(cart: Cart) -> list[Wanted]:

@@ -1,6 +1,6 @@
 """What would one seller's part of a cart cost, carried by which trains, there when?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -28,8 +28,13 @@ from shipping import queries as shipping
 from shipping.errors import NoDeparture
 from shipping.queries import FeasibleService, GoodsToCarry, Parcel, ServiceChoice
 
-# That of a buyer of whom we know nothing.
-NOBODYS_YEAR = YearSoFar()
+# What a buyer has brought in within the year of a day, which is known once the trains are.
+YearOf = Callable[[date], YearSoFar]
+
+
+def nobodys_year(_day: date) -> YearSoFar:
+    """That of a buyer of whom we know nothing."""
+    return YearSoFar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,12 @@ def cost_part(
     market: str,
     at: datetime,
     sandbox: bool = False,
-    year: YearSoFar = NOBODYS_YEAR,
+    year_of: YearOf = nobodys_year,
 ) -> PartCost:
     """
     Price what one seller would send to `destination`, by the trains of its world; reads only.
 
-    `year` is what the buyer has imported this year already.
+    `year_of` tells what the buyer has imported in the year of declaration already.
 
     :raises OutOfStock: if too few units would still be fresh enough on arrival.
     :raises NoDeparture, NoRoute, NotCarried: if no train can take it.
@@ -94,7 +99,7 @@ def cost_part(
     choices = [ride.choice for ride in rides]
     fares = fares_of(choices, currency=wanted[0].offer.currency, on=today)
     # The goods are declared when they arrive, and the law of that day counts (rule 4).
-    basis = basis_of(wanted, market=market, today=today, declared_on=arrives_on, year=year)
+    basis = basis_of(wanted, market=market, today=today, declared_on=arrives_on, year=year_of(arrives_on))
     country = wanted[0].offer.seller_country
     carriages = [_carriage(ride, ride.train, fares, country) for ride in rides]
     priced, suggestions = _priced(basis, carriages)

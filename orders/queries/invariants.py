@@ -47,6 +47,36 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "what is booked of a person's year is what standing orders take of it",
+        """
+        SELECT allowance.id
+        FROM orders_allowance AS allowance
+        LEFT JOIN orders_allowancetake AS take ON take.allowance_id = allowance.id
+        GROUP BY allowance.id
+        HAVING allowance.used <> coalesce(sum(take."left"), 0)
+        """,
+    ),
+    Invariant(
+        "an order into China in somebody's name takes its value of their year, an ended one nothing",
+        """
+        SELECT part.id
+        FROM orders_order AS part
+        JOIN orders_ordergroup AS checkout ON checkout.id = part.group_id
+        LEFT JOIN orders_importidentity AS someone ON someone.id = checkout.identity_id
+        LEFT JOIN LATERAL (
+            SELECT take.taken, take."left", allowance.person
+            FROM orders_allowancetake AS take
+            JOIN orders_allowance AS allowance ON allowance.id = take.allowance_id
+            WHERE take.order_id = part.id AND allowance.goods = ''
+        ) AS value ON true
+        WHERE (checkout.identity_id IS NOT NULL AND part.regime = 'cn_retail_import' AND (
+                value.taken IS DISTINCT FROM part.goods_minor + part.freight_minor + part.insurance_minor
+                OR value.person <> someone.person))
+           OR (part.status IN ('declined', 'expired', 'cancelled') AND EXISTS (
+                SELECT 1 FROM orders_allowancetake WHERE order_id = part.id AND "left" > 0))
+        """,
+    ),
+    Invariant(
         "an order whose shipments were asked for has shipments",
         """
         SELECT part.id

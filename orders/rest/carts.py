@@ -17,8 +17,8 @@ from kit.money import Money
 from kit.openapi import operation
 from kit.rest import In, MoneyField, WholeField, found
 from orders import errors
-from orders.models import Address, Cart, CartLine
-from orders.operations import addressing, filling, placing, quoting
+from orders.models import Address, Cart, CartLine, ImportIdentity
+from orders.operations import addressing, filling, identifying, placing, quoting
 from orders.policy import MAX_LINE_UNITS
 from orders.rest.groups import GroupOut, group_view
 from orders.rest.shapes import QuoteOut, quote_view
@@ -80,6 +80,11 @@ class QuoteIn(In):
     """Where the goods go."""
 
     address_id = serializers.UUIDField()
+    identity_id = serializers.UUIDField(
+        required=False,
+        help_text="In whose name the goods come into China: the receiver's, or your own. Left out: the one"
+        " that you keep, if it is only one.",
+    )
 
 
 class CheckoutIn(In):
@@ -257,6 +262,7 @@ class QuoteDoor(CartDoorBase):
         description=(
             "The law of the day of arrival counts. Where it refuses an order, the problem document tells"
             " `seller_code`, `currency` and, as a quote does, `suggestions`: what would be possible instead."
+            " A checkout into China is in somebody's name: the quote names an identity of `/me/identities`."
         ),
         request=QuoteIn,
         response=QuoteOut,
@@ -267,6 +273,8 @@ class QuoteDoor(CartDoorBase):
             errors.ListingUnknown,
             errors.QuantityNotAllowed,
             errors.AddressNotFound,
+            errors.IdentityNotFound,
+            errors.IdentityNameDiffers,
             errors.NoDeliveryZone,
             errors.NoTariff,
             errors.RegimeNotAvailable,
@@ -291,7 +299,12 @@ class QuoteDoor(CartDoorBase):
         cart = found(self.carts().select_for_update(of=("self",)), pk=cart_id)
         if cart.buyer_id is None:
             cart = filling.adopt(cart=cart, buyer=addressing.buyer_of(actor=self.actor, at=at))
-        quote = quoting.quote_cart(cart=cart, address=self._address(given["address_id"]), at=at)
+        quote = quoting.quote_cart(
+            cart=cart,
+            address=self._address(given["address_id"]),
+            identity=self._identity(given.get("identity_id")),
+            at=at,
+        )
         return self.created(QuoteOut(quote_view(quote)), row=quote)
 
     def _address(self, address_id: UUID) -> Address:
@@ -299,6 +312,16 @@ class QuoteDoor(CartDoorBase):
         if address is None:
             raise errors.AddressNotFound
         return address
+
+    def _identity(self, identity_id: UUID | None) -> ImportIdentity | None:
+        kept = identifying.identities_of(self.actor)
+        if identity_id is None:
+            found = list(kept[:2])
+            return found[0] if len(found) == 1 else None
+        identity = kept.filter(pk=identity_id).first()
+        if identity is None:
+            raise errors.IdentityNotFound
+        return identity
 
 
 class CheckoutDoor(CartDoorBase):
@@ -319,6 +342,10 @@ class CheckoutDoor(CartDoorBase):
             errors.QuoteNotFound,
             errors.QuoteMissing,
             errors.QuoteExpired,
+            errors.IdentityRequired,
+            errors.IdentityNameDiffers,
+            errors.OverAnnualLimit,
+            errors.OverPersonLimit,
             OutOfStock,
         ],
     )

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from kit.money import Money
 from kit.rest import MoneyField
+from orders.models import ImportIdentity
 from orders.promising import Promise, promise_document
 from orders.wording import suggestion_view
 
@@ -168,6 +169,27 @@ class QuoteLineOut(serializers.Serializer[Any]):
     )
 
 
+class AllowanceOut(serializers.Serializer[Any]):
+    """
+    What a person may bring into a country within a year.
+
+    The year is that of the day of declaration; `left` is what will be left once this order stands.
+    """
+
+    year = serializers.IntegerField()
+    limit = MoneyField()
+    used = MoneyField(help_text="By what was ordered in this name before, whoever's account ordered it.")
+    left = MoneyField()
+
+
+class IdentityShownOut(serializers.Serializer[Any]):
+    """In whose name goods come in."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    number_end = serializers.CharField(help_text="The last four characters of the number on the card.")
+
+
 class QuoteOrderOut(serializers.Serializer[Any]):
     """One seller's part, which will become one order."""
 
@@ -185,6 +207,9 @@ class QuoteOrderOut(serializers.Serializer[Any]):
     )
     declared_on = serializers.DateField(help_text="When customs are to see the goods: the law of that day.")
     estimated = EstimatedOut(many=True)
+    allowance = AllowanceOut(
+        allow_null=True, help_text="Null where nobody is named, or the law sets no limit a year."
+    )
     payable_to = PayableOut(many=True)
     suggestions = QuoteSuggestionOut(many=True, help_text="What would be cheaper; often nothing.")
     fx = FxOut(many=True)
@@ -203,6 +228,9 @@ class QuoteOut(serializers.Serializer[Any]):
     market = serializers.CharField()
     currency = serializers.CharField()
     amounts = AmountsOut()
+    identity = IdentityShownOut(
+        allow_null=True, help_text="Null where nobody is named; a checkout into China then refuses."
+    )
     orders = QuoteOrderOut(many=True)
     quoted_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
@@ -222,9 +250,28 @@ def quote_view(quote: Any) -> dict[str, Any]:
         "market": document["market"],
         "currency": currency,
         "amounts": amounts_of(document, currency),
+        "identity": identity_view(quote.identity) if quote.identity else None,
         "orders": [_order_view(order, currency) for order in document["orders"]],
         "quoted_at": quote.quoted_at,
         "expires_at": quote.expires_at,
+    }
+
+
+def identity_view(identity: ImportIdentity) -> dict[str, Any]:
+    """What `IdentityShownOut` shows of an identity."""
+    return {"id": identity.pk, "name": identity.name, "number_end": identity.number_end}
+
+
+def allowance_view(said: dict[str, Any] | None, currency: str) -> dict[str, Any] | None:
+    """What `AllowanceOut` shows; of quotes from before there were any, nothing."""
+    if said is None:
+        return None
+    left = said["limit_minor"] - said["used_minor"] - said["value_minor"]
+    return {
+        "year": said["year"],
+        "limit": Money(said["limit_minor"], currency),
+        "used": Money(said["used_minor"], currency),
+        "left": Money(left, currency),
     }
 
 
@@ -238,6 +285,7 @@ def _order_view(order: dict[str, Any], currency: str) -> dict[str, Any]:
         **_with_instants(order),
         "amounts": amounts_of(order, currency),
         "delivery": _with_instants(order["delivery"]),
+        "allowance": allowance_view(order.get("allowance"), currency),
         "payable_to": [
             {**each, "total": Money(each["total_minor"], currency)} for each in order["payable_to"]
         ],

@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from orders.rest import addresses, carts, earning, groups, notes, payments, regions, sandbox, selling
+from orders.rest import (
+    addresses,
+    carts,
+    earning,
+    groups,
+    identities,
+    notes,
+    payments,
+    regions,
+    sandbox,
+    selling,
+)
 
 urlpatterns = [
     path("regions", regions.RegionsDoor.as_view()),
     path("me/addresses", addresses.AddressesDoor.as_view()),
     path("me/addresses/<uuid:address_id>", addresses.AddressDoor.as_view()),
+    path("me/identities", identities.IdentitiesDoor.as_view()),
+    path("me/identities/<uuid:identity_id>", identities.IdentityDoor.as_view()),
     path("carts", carts.CartsDoor.as_view()),
     path("carts/<uuid:cart_id>", carts.CartDoor.as_view()),
     path("carts/<uuid:cart_id>/lines", carts.CartLinesDoor.as_view()),

@@ -35,8 +35,9 @@ from news.operations.delivering import send_test
 from news.operations.marking import Result, mark
 from news.operations.preferring import choose
 from news.operations.subscribing import create_endpoint, disable_endpoint
-from orders.models import Order
+from orders.models import ImportIdentity, Order
 from orders.operations import accepting, cancelling, dispatching
+from orders.operations.identifying import read_number
 from orders.operations.noting import write_note
 from orders.operations.searching import record_search
 from payments.operations.reconciling import take_in_statement
@@ -101,6 +102,7 @@ def fill(folder: Path) -> None:
     _change_goods()
     _show_goods()
     _write()
+    _read_cards()
     _call_endpoints()
     _sign_staff_in()
     _send_statement()
@@ -121,6 +123,12 @@ def _cancel_and_hand_in() -> None:
         owns_transaction(accepting.accept)(order=order, at=now(), by=SYSTEM)
         owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=SYSTEM)
         owns_transaction(dispatching.hand_in)(order=order, at=now(), by=SYSTEM)
+
+
+def _read_cards() -> None:
+    """Numbers of cards that somebody had to know."""
+    for identity in ImportIdentity.objects.order_by("id")[:MANY]:
+        owns_transaction(read_number)(identity=identity, reason="Customs ask.", at=now(), by=SYSTEM)
 
 
 def _write() -> None:

@@ -25,7 +25,7 @@ from catalog.models import Listing, PositiveListEntry, TariffCode, TaxRate
 from kit.actors import Actor
 from kit.clock import now
 from kit.ids import uuid7
-from orders.models import Order, OrderGroup
+from orders.models import ImportIdentity, Order, OrderGroup
 from shipping.models import Container, Departure, DepartureLeg, PlanScenario, Shipment, Slot
 from tests import desks
 from tests.api import Api
@@ -229,6 +229,7 @@ def captured(page: URLPattern) -> dict[str, object]:
         "entry_id": PositiveListEntry.objects.order_by("id")[0].pk,
         "code_id": TariffCode.objects.order_by("id")[0].pk,
         "file_id": uuid7(),
+        "identity_id": ImportIdentity.objects.order_by("id")[0].pk,
         "code": "ALA-URC-DO" if "service" in str(page.name) else "KHORGOS",
         "name": "services",
         "form": "csv",

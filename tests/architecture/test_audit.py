@@ -8,7 +8,7 @@ OURS = ("accounts", "news", "catalog", "shipping", "payments", "orders")
 COUNTED = {"status", "on_hand", "reserved", "free_g", "free_mteu", "quantity"}
 # Records of their own.
 ONLY_ADDED = {
-    *("TransportEvent", "ContactSearch", "Note", "Attachment"),
+    *("TransportEvent", "ContactSearch", "IdentityReading", "Note", "Attachment"),
     *("LedgerAccount", "LedgerTransaction", "LedgerEntry"),
 }
 # A status code that was answered, a wish that promises nothing, a line of books that are a record themselves.

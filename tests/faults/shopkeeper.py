@@ -18,8 +18,9 @@ from catalog.operations.loading_law import load_positive_list
 from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.transactions import owns_transaction
-from orders.operations import addressing
+from orders.operations import addressing, identifying
 from payments.operations.loading import relay_rates
+from shop.made_up import identity_number
 from tests.orders.market import ADDRESS, Market
 
 SELLERS = {"ZZ01": "490340000119", "ZZ02": "490440000271"}
@@ -54,6 +55,8 @@ def _buyer(number: int, *, at: datetime) -> dict[str, str]:
     key = create_key(name="faults", scopes=sorted(SCOPES), at=at, by=SYSTEM, user=user)
     by = Actor(kind="buyer", user_id=user.pk)
     address = addressing.add_address(given=ADDRESS, at=at, by=by)
+    # Each their own, so that nobody waits for another or uses the other's year up.
+    identifying.add_identity(name=ADDRESS["real_name"], number=identity_number(number), at=at, by=by)
     return {"email": email, "password": PASSWORD, "key": key.secret, "address_id": str(address.pk)}
 
 

@@ -14,6 +14,7 @@ from payments.models import DemoCharge, Payment
 from payments.operations.charging import pay_charge
 from payments.providers.demo import notification_body, sign
 from shipping.models import Departure
+from shop.made_up import identity_number
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_earning import EARNING
@@ -89,7 +90,8 @@ def remove_cart_line(side: Side) -> Sample:
 
 
 def quote_cart(side: Side) -> Sample:
-    return Sample(side.buyer, f"/carts/{side.cart()['id']}/quote", {"address_id": side.address_id})
+    asked = {"address_id": side.address_id, "identity_id": side.identity_id}
+    return Sample(side.buyer, f"/carts/{side.cart()['id']}/quote", asked)
 
 
 def checkout(side: Side) -> Sample:
@@ -117,6 +119,10 @@ def confirm_receipt(side: Side) -> Sample:
 
 def _address(side: Side, body: Any = None) -> Sample:
     return Sample(side.buyer, f"/me/addresses/{side.address_id}", body)
+
+
+def _identity(side: Side) -> Sample:
+    return Sample(side.buyer, f"/me/identities/{side.identity_id}")
 
 
 def _order(side: Side, verb: str = "", body: Any = None) -> Sample:
@@ -232,6 +238,9 @@ def list_notes(side: Side) -> Sample:
     return _notes(side)
 
 
+OTHER_IDENTITY = {"name": "李伟", "number": identity_number(700)}
+
+
 SAMPLES: dict[str, Recipe] = {
     "signUp": sign_up,
     "confirmEmail": confirm_email,
@@ -252,6 +261,10 @@ SAMPLES: dict[str, Recipe] = {
     "showAddress": _address,
     "changeAddress": lambda side: _address(side, {"city": "Nanjing"}),
     "removeAddress": _address,
+    "listIdentities": lambda side: Sample(side.buyer, "/me/identities"),
+    "addIdentity": lambda side: Sample(side.buyer, "/me/identities", OTHER_IDENTITY),
+    "showIdentity": _identity,
+    "removeIdentity": _identity,
     "listRegions": lambda side: Sample(caller(), "/regions?country=CN&parent=320700"),
     "openCart": lambda side: Sample(side.buyer, "/carts", {"market": "CN"}),
     "showCart": lambda side: Sample(side.buyer, f"/carts/{side.cart()['id']}"),

@@ -15,7 +15,7 @@ from tests.conftest import Jobs
 from tests.openapi.client import Generated
 from tests.openapi.document import Op, operations
 from tests.openapi.world import PASSWORD, World
-from tests.orders.market import CODED_ADDRESS, Market
+from tests.orders.market import CODED_ADDRESS, IDENTITY, Market
 
 STAGES = ("loaded", "departed", "at_border", "transshipped", "arrived", "out_for_delivery", "delivered")
 
@@ -99,11 +99,12 @@ class Journey:
     def check_out(self, token: str, listing_id: UUID) -> Any:
         """Address, cart, line, quote, checkout, twice with one key."""
         address = self.ask("addAddress", token, body=self.body("AddressRequest", **CODED_ADDRESS))
+        someone = self.ask("addIdentity", token, body=self.body("IdentityRequest", **IDENTITY))
         cart = self.ask("openCart", token, body=self.body("CartRequest", market="CN"))
         line = self.body("CartLineRequest", listing_id=str(listing_id), quantity=2)
         cart = self.ask("addCartLine", token, cart_id=cart.id, body=line)
         assert [(each.sku, each.quantity) for each in cart.lines] == [("FLR-EAST", 2)]
-        wanted = self.body("QuoteRequest", address_id=str(address.id))
+        wanted = self.body("QuoteRequest", address_id=str(address.id), identity_id=str(someone.id))
         quote = self.ask("quoteCart", token, cart_id=cart.id, body=wanted)
         agreed, key = self.body("CheckoutRequest", quote_id=str(quote.id)), str(uuid4())
         first, second = (

@@ -32,7 +32,7 @@ from storefront.operations.refreshing import fill_window
 from tests import desks
 from tests.api import Api
 from tests.conftest import Jobs
-from tests.orders.market import ADDRESS, Market, capture
+from tests.orders.market import ADDRESS, IDENTITY, Market, capture
 from tests.stages import undone
 
 PASSWORD = "corn-flour-by-rail-7"
@@ -68,6 +68,7 @@ class Side:
     buyer_user: User
     seller_user: User
     address_id: str = ""
+    identity_id: str = ""
     # Whether it is one of the test world.
     sandbox: ClassVar[bool] = False
 
@@ -83,7 +84,8 @@ class Side:
     def quote(self) -> dict[str, Any]:
         """A quoted cart."""
         path = f"/carts/{self.cart()['id']}/quote"
-        return good(self.buyer.post(path, {"address_id": self.address_id}))
+        asked = {"address_id": self.address_id, "identity_id": self.identity_id}
+        return good(self.buyer.post(path, asked))
 
     def group(self) -> dict[str, Any]:
         """A checkout that waits for its money."""
@@ -179,6 +181,7 @@ class Side:
         )
         fill_window(at=at)
         side.address_id = good(buyer.post("/me/addresses", ADDRESS))["id"]
+        side.identity_id = good(buyer.post("/me/identities", IDENTITY))["id"]
         return side
 
 
@@ -259,6 +262,7 @@ class World:
             seller_user=owner,
         )
         side.address_id = good(side.buyer.post("/me/addresses", ADDRESS))["id"]
+        side.identity_id = good(side.buyer.post("/me/identities", IDENTITY))["id"]
         return side
 
     def _carrier(self, name: str, places: list[str]) -> Organisation:

@@ -13,18 +13,20 @@ from catalog.operations.loading_law import load_positive_list
 from catalog.operations.receiving import open_lot, receive
 from kit.actors import SYSTEM, Actor
 from kit.transactions import owns_transaction
-from orders.models import Address, Cart, Order, OrderGroup
-from orders.operations import addressing, filling, paying, placing, quoting
+from orders.models import Address, Cart, ImportIdentity, Order, OrderGroup
+from orders.operations import addressing, filling, identifying, paying, placing, quoting
 from orders.operations.loading import load_reference as load_orders
 from payments.models import Payment
 from payments.operations.confirming import confirm_transfer
 from payments.operations.loading import relay_rates
 from shipping.operations.loading import load_reference as load_railway
 from shipping.operations.timetabling import extend
+from shop.made_up import identity_number
 
 FLOUR_HS6 = "110100"
 ADDRESS = {
     "recipient": "Wang Fang",
+    "real_name": "王芳",
     "phone": "+8613800000000",
     "country": "CN",
     "province": "CN-JS",
@@ -41,6 +43,8 @@ CODED_ADDRESS = {
     "street": "海棠北路 1 号",
     "postcode": "222000",
 }
+# The number that GB 11643-1999 prints as its sample.
+IDENTITY = {"name": "王芳", "number": "11010519491231002X"}
 STAFF = Actor(kind="staff", roles=frozenset({"finance", "dispatch", "support"}))
 
 
@@ -161,7 +165,16 @@ class Market:
         """A buyer with an address, in Jiangsu unless another is given."""
         actor = Actor(kind="buyer", user_id=self.user(name).pk)
         address = owns_transaction(addressing.add_address)(given=given, at=self.at, by=actor)
-        return Shopper(self, actor, address)
+        return Shopper(self, actor, address, self.identity(actor, address))
+
+    def identity(self, actor: Actor, address: Address) -> ImportIdentity | None:
+        """The receiver in China, by a number that is nobody else's in this test."""
+        if address.country != "CN":
+            return None
+        number = identity_number(ImportIdentity.objects.values("person").distinct().count())
+        return owns_transaction(identifying.add_identity)(
+            name=address.real_name or address.recipient, number=number, at=self.at, by=actor
+        )
 
 
 @dataclass
@@ -171,6 +184,7 @@ class Shopper:
     market: Market
     actor: Actor
     address: Address
+    identity: ImportIdentity | None
 
     def fill(self, *wanted: tuple[Listing, int]) -> Cart:
         """A cart with these lines."""
@@ -185,7 +199,9 @@ class Shopper:
 
     def quote(self, cart: Cart) -> Any:
         """The cart's landed cost."""
-        return owns_transaction(quoting.quote_cart)(cart=cart, address=self.address, at=self.market.at)
+        return owns_transaction(quoting.quote_cart)(
+            cart=cart, address=self.address, identity=self.identity, at=self.market.at
+        )
 
     def checkout(self, cart: Cart) -> OrderGroup:
         """The cart, quoted and placed."""

@@ -16,7 +16,7 @@ from orders.policy import MAX_ADDRESSES
 from orders.rest.addresses import AddressesDoor
 from tests import desks
 from tests.api import Api
-from tests.orders.market import ADDRESS, CODED_ADDRESS, Market
+from tests.orders.market import ADDRESS, CODED_ADDRESS, IDENTITY, Market
 
 SignIn = Callable[[User], Api]
 ALMATY = {
@@ -138,6 +138,7 @@ def test_an_order_keeps_the_coded_address_and_its_seller_reads_it_in_both_script
         )
     listing = shop_today.listing(mill)
     address_id = buyer.post("/me/addresses", CODED_ADDRESS).json()["id"]
+    buyer.post("/me/identities", IDENTITY)
     cart = buyer.post("/carts", {"market": "CN"}).json()
     buyer.post(f"/carts/{cart['id']}/lines", {"listing_id": str(listing.pk), "quantity": 1})
     quote = buyer.post(f"/carts/{cart['id']}/quote", {"address_id": address_id}).json()

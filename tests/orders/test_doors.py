@@ -17,7 +17,7 @@ from shipping.models import Departure
 from shipping.operations import closing, missing
 from tests.api import Api
 from tests.conftest import Jobs
-from tests.orders.market import ADDRESS, Market, capture, reserved_units
+from tests.orders.market import ADDRESS, IDENTITY, Market, capture, reserved_units
 from tests.payments.vendors import OfKaspi, OfWeChat
 
 SignIn = Callable[[User], Api]
@@ -29,6 +29,7 @@ class Web:
     def __init__(self, api: Api) -> None:
         self.api = api
         self.address_id = api.post("/me/addresses", ADDRESS).json()["id"]
+        self.identity_id = api.post("/me/identities", IDENTITY).json()["id"]
 
     def cart(self, *wanted: tuple[Any, int]) -> dict[str, Any]:
         """A cart over REST."""

@@ -21,7 +21,7 @@ from orders.models import OrderGroup
 from orders.queries.basis import Basis, Wanted, basis_of
 from orders.queries.refusing import refused, title_of
 from tests.api import Api
-from tests.orders.market import ADDRESS, FLOUR_HS6, Market, Shopper
+from tests.orders.market import ADDRESS, FLOUR_HS6, IDENTITY, Market, Shopper
 
 
 def part(quote: Any) -> dict[str, Any]:
@@ -214,6 +214,7 @@ def test_a_quote_held_earlier_keeps_its_total_when_a_rate_is_amended(
     listing = shop_today.listing(shop_today.seller())
     api = signed_in(shop_today.user("wang"))
     address_id = api.post("/me/addresses", ADDRESS).json()["id"]
+    api.post("/me/identities", IDENTITY)
     cart = api.post("/carts", {"market": "CN"}).json()
     api.post(f"/carts/{cart['id']}/lines", {"listing_id": str(listing.pk), "quantity": 2})
     held = api.post(f"/carts/{cart['id']}/quote", {"address_id": address_id}).json()
@@ -232,6 +233,7 @@ def test_a_quote_over_rest_shows_all_of_it(shop_today: Market, signed_in: Callab
     listing = shop_today.listing(shop_today.seller(), price_minor=60_000, units=50)
     api = signed_in(shop_today.user("wang"))
     address_id = api.post("/me/addresses", ADDRESS).json()["id"]
+    api.post("/me/identities", IDENTITY)
     cart = api.post("/carts", {"market": "CN"}).json()
     api.post(f"/carts/{cart['id']}/lines", {"listing_id": str(listing.pk), "quantity": 9})
     answer = api.post(f"/carts/{cart['id']}/quote", {"address_id": address_id})

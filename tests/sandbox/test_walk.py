@@ -34,7 +34,7 @@ from storefront.operations.refreshing import fill_window
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.openapi.world import good, new_key
-from tests.orders.market import ADDRESS, Market
+from tests.orders.market import ADDRESS, IDENTITY, Market
 
 JOURNEY = (
     *("assigned", "handed_in", "loaded", "departed", "at_border", "transshipped", "arrived"),
@@ -80,6 +80,8 @@ def first_listing(buyer: Api) -> str:
 def started(buyer: Api, listing: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A checkout of two units of a listing, its payment just started."""
     address = good(buyer.post("/me/addresses", ADDRESS))
+    if not good(buyer.get("/me/identities"))["items"]:
+        good(buyer.post("/me/identities", IDENTITY))
     cart = good(buyer.post("/carts", {"market": "CN"}))
     good(buyer.post(f"/carts/{cart['id']}/lines", {"listing_id": listing, "quantity": 2}))
     quote = good(buyer.post(f"/carts/{cart['id']}/quote", {"address_id": address["id"]}))
