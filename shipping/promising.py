@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+import numpy.typing as npt
+
 from shipping.expecting import HISTORY, TIMETABLE
 from shipping.policy import OBSERVATIONS_NEEDED
 
@@ -13,6 +16,10 @@ from shipping.policy import OBSERVATIONS_NEEDED
 _JOURNEYS = 1_021
 _GENERATOR = 76
 _MINUTE_S = 60
+_LONG_AGO = -(10**12)
+
+# One number for each journey.
+Seconds = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +76,9 @@ def span_of(ways: Sequence[Way], *, percent: int) -> Span:
         planned_at = max(_planned(way) for way in ways)
         return Span(planned_at, planned_at, None, TIMETABLE, observations)
     start = ways[0].legs[0].departs_at
-    ends = sorted(_ends(ways, start))
+    ends = np.sort(_ends(ways, start))
     outside = _JOURNEYS * (100 - percent) // 200
-    first_s, last_s = ends[outside], ends[-1 - outside]
+    first_s, last_s = int(ends[outside]), int(ends[-1 - outside])
     return Span(
         start + timedelta(seconds=first_s), start + timedelta(seconds=last_s), percent, HISTORY, observations
     )
@@ -86,28 +93,27 @@ def _planned(way: Way) -> datetime:
     return ends_at + timedelta(minutes=way.last_mile_min)
 
 
-def _ends(ways: Sequence[Way], start: datetime) -> list[int]:
+def _ends(ways: Sequence[Way], start: datetime) -> Seconds:
     """When the last of each imagined journey's goods come, in seconds since `start`."""
-    last = [-(10**12)] * _JOURNEYS
+    last = np.full(_JOURNEYS, _LONG_AGO, dtype=np.int64)
     stride = 1
     for way in ways:
-        clock = [_seconds(way.legs[0].departs_at, start)] * _JOURNEYS
+        clock = np.full(_JOURNEYS, _seconds(way.legs[0].departs_at, start), dtype=np.int64)
         for leg in way.legs:
             stride = stride * _GENERATOR % _JOURNEYS
             clock = _after(clock, leg, start, stride)
-        after_s = way.last_mile_min * _MINUTE_S
-        last = [max(known, ends + after_s) for known, ends in zip(last, clock, strict=True)]
+        last = np.maximum(last, clock + way.last_mile_min * _MINUTE_S)
     return last
 
 
-def _after(clock: Sequence[int], leg: LegHistory, start: datetime, stride: int) -> list[int]:
+def _after(clock: Seconds, leg: LegHistory, start: datetime, stride: int) -> Seconds:
     """The journeys after one more leg; each takes another part of what it may take."""
-    takes = _durations(leg.observed)
-    leaves = _seconds(leg.departs_at, start) if leg.waits else -(10**12)
-    return [max(ready, leaves) + takes[journey * stride % _JOURNEYS] for journey, ready in enumerate(clock)]
+    leaves = _seconds(leg.departs_at, start) if leg.waits else _LONG_AGO
+    taken: Seconds = _durations(leg.observed)[np.arange(_JOURNEYS) * stride % _JOURNEYS]
+    return np.maximum(clock, leaves) + taken
 
 
-def _durations(observed: Sequence[int]) -> list[int]:
+def _durations(observed: Sequence[int]) -> Seconds:
     """
     As many durations as there are journeys, equally likely, shortest first, in seconds.
 
@@ -115,15 +121,13 @@ def _durations(observed: Sequence[int]) -> list[int]:
     beyond either end, as between any other two: so few observations claim no more
     than they can. Whole numbers throughout, so that every machine says the same.
     """
-    known = sorted(observed)
+    known = np.sort(np.array(observed, dtype=np.int64))
     most, parts = len(known) - 1, 2 * _JOURNEYS
-    takes = []
-    for journey in range(_JOURNEYS):
-        place = (2 * journey + 1) * (len(known) + 1) - parts
-        below, rest = divmod(min(max(place, 0), most * parts), parts)
-        above = min(below + 1, most)
-        takes.append((known[below] * _MINUTE_S) + (known[above] - known[below]) * _MINUTE_S * rest // parts)
-    return takes
+    place = (2 * np.arange(_JOURNEYS, dtype=np.int64) + 1) * (len(known) + 1) - parts
+    below, rest = np.divmod(np.clip(place, 0, most * parts), parts)
+    above = np.minimum(below + 1, most)
+    taken: Seconds = known[below] * _MINUTE_S + (known[above] - known[below]) * _MINUTE_S * rest // parts
+    return taken
 
 
 def _seconds(at: datetime, start: datetime) -> int:
