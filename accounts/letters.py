@@ -200,9 +200,7 @@ def write_factor_changed(facts: Facts) -> Content:
         paragraphs=[_told(said[str(facts["what"])])],
         facts=[(gettext("Second factor"), name)] if name else [],
         after=[
-            gettext(
-                "If it was you, do nothing. If it wasn't, choose a new password at once and answer this mail."
-            )
+            gettext("If it was you, do nothing. If it wasn't, choose a new password at once and tell us.")
         ],
     )
 

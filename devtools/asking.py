@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from devtools.authenticator import with_codes
 from devtools.checkout import Checkout, locked
 from devtools.environment import operator_settings, shop_environment
 from devtools.files import read_json
@@ -141,7 +142,8 @@ def information(checkout: Checkout) -> dict[str, object]:
 def _sign_ins(checkout: Checkout, *, demo: bool) -> dict[str, object]:
     """Those of the demo; without it, the command that makes the first."""
     if demo:
-        return {"credentials": read_json(checkout.credentials)}
+        kept = read_json(checkout.credentials)
+        return {"credentials": with_codes(kept, at_s=time.time())}
     return {"credentials": {}, "first_sign_in": FIRST_SIGN_IN}
 
 

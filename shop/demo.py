@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from accounts.models import ApiKey, Organisation, User
+from accounts.operations.enrolling import begin_enrolling, finish_enrolling
 from accounts.operations.keying import create_key, revoke_key
 from accounts.operations.organising import add_member, found_organisation, put_into_group
+from accounts.operations.proving import holds
 from accounts.operations.registering import register
 from accounts.policy import STAFF_GROUPS
-from accounts.queries import signed_in_by
+from accounts.queries import must_prove, signed_in_by
+from accounts.totp import code_of, new_secret, step_of
 from catalog.queries import seller_organisations
 from kit.actors import Actor
 from kit.transactions import inside_transaction
@@ -136,7 +139,22 @@ def _with_password(person: _Person, user: User, known: Mapping[str, Any], at: da
         kept = secrets.token_urlsafe(12)
         user.set_password(kept)
         user.save(update_fields=["password"])
-    return {"email": person.email, "password": kept}
+    return {"email": person.email, "password": kept} | _with_factor(person, user, known, at)
+
+
+def _with_factor(person: _Person, user: User, known: Mapping[str, Any], at: datetime) -> dict[str, str]:
+    """Keep the second factor of the file if it is this user's, else set up a new one for who needs one."""
+    if not must_prove(user):
+        return {}
+    kept = str(_kept(known, person.place).get("totp_secret", ""))
+    if not (kept and holds(user=user, secret=kept)):
+        kept = new_secret()
+        user.factors.all().delete()
+        factor = begin_enrolling(user=user, name="demo", at=at, secret=kept).row
+        # By the code before this one, so that the one that is shown now can still be used.
+        code = code_of(kept, step_of(at) - 1)
+        finish_enrolling(user=user, factor_id=factor.pk, code=code, at=at)
+    return {"totp_secret": kept}
 
 
 def _key(

@@ -88,6 +88,11 @@ def shows(factor: Factor, code: str, at: datetime) -> bool:
     return _shows(factor, "".join(code.split()), at)
 
 
+def holds(*, user: User, secret: str) -> bool:
+    """Whether one of somebody's second factors has this secret; for who keeps it in a file of their own."""
+    return any(unseal(factor.secret, purpose=SEALED_FOR) == secret for factor in factors_of(user))
+
+
 def _shows(factor: Factor, code: str, at: datetime) -> bool:
     step = matching_step(unseal(factor.secret, purpose=SEALED_FOR), code, at=at)
     if step is None:

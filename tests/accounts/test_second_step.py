@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -376,3 +378,12 @@ def test_the_database_holds_no_secret_that_can_be_read(boss: User) -> None:
             [told] = cursor.fetchone()
             assert secret not in str(told)
             assert not any(code in str(told) for code in codes)
+
+
+def test_whoever_holds_the_machine_resets_the_only_administrator(boss: User) -> None:
+    desks.enrol(boss)
+    call_command("reset_second_factor", "Boss@Example.com", stdout=StringIO())
+    assert not factors_of(boss).exists()
+    for email, why in (("boss@example.com", "no second factor"), ("none@example.com", "Nobody has")):
+        with pytest.raises(CommandError, match=why):
+            call_command("reset_second_factor", email)

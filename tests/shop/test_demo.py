@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import ApiKey, Membership, Organisation, User
 from accounts.queries import signed_in_by
+from accounts.totp import code_of, step_of
 from catalog.models import Lot, Seller
 from kit.clock import now
 from payments.models import FxRate
@@ -22,6 +24,7 @@ from shop.credentials import write_credentials
 from shop.demo import REPORTING_PLACES
 from shop.tasks import refresh_demo
 from storefront.models import Term
+from tests import desks
 from tests.payments.fx import forget_rates
 
 Credentials = dict[str, Any]
@@ -53,6 +56,36 @@ def _read(file: Path) -> Credentials:
 def keys(kept: Credentials) -> list[str]:
     people = [*kept["buyers"], *kept["sellers"], kept["partner"], kept["staff"]]
     return [each["api_key"] for each in people]
+
+
+def needing_codes(kept: Credentials) -> list[dict[str, Any]]:
+    return [kept["admin"], kept["staff"], *kept["sellers"]]
+
+
+def test_staff_and_who_looks_after_money_sign_in_with_the_code_of_the_file(kept: Credentials) -> None:
+    assert len({each["totp_secret"] for each in needing_codes(kept)}) == 4
+    assert not any("totp_secret" in each for each in kept["buyers"])
+    admin = kept["admin"]
+    desks.forget_tries(admin["email"])
+    client = Client()
+    desks.at_an_address_of_its_own(client)
+    client.post("/admin/login/", {"username": admin["email"], "password": admin["password"]})
+    # The code of now is good at once: nothing has used it up.
+    client.post("/admin/second-step/", {"code": code_of(admin["totp_secret"], step_of(now()))})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_what_the_phone_holds_stays_good_and_a_foreign_secret_is_made_anew(
+    kept: Credentials, load: Load
+) -> None:
+    before = [each["totp_secret"] for each in needing_codes(kept)]
+    assert [each["totp_secret"] for each in needing_codes(load())] == before
+    boss = User.objects.get(email=kept["admin"]["email"])
+    boss.factors.all().delete()
+    desks.enrol(boss)
+    anew = load()["admin"]["totp_secret"]
+    assert anew != before[0]
+    assert desks.secret_of(boss.factors.get()) == anew
 
 
 def test_how_common_each_word_is_is_known_at_once(demo: Path) -> None:

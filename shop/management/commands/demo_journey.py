@@ -78,4 +78,5 @@ class Command(BaseCommand):
         people = [known["admin"], known["staff"], *known["sellers"], *known["buyers"]]
         for person in people:
             code = f" (seller {person['code']})" if "code" in person else ""
-            self.stdout.write(f"  sign in as {person['email']}  {json.dumps(person['password'])}{code}")
+            app = f"  authenticator {person['totp_secret']}" if "totp_secret" in person else ""
+            self.stdout.write(f"  sign in as {person['email']}  {json.dumps(person['password'])}{app}{code}")
