@@ -1,6 +1,6 @@
 """What does a buyer see of a quote, to the last minor unit?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,8 @@ from orders.pricing import Amounts
 from orders.promising import promise_document
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from orders.duties import LineTax
     from orders.freight import FreightPrice
     from orders.promising import Promise
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 # Who gets which components of what a buyer pays; we collect all of them.
 _PAYEES = {
-    "seller": ("goods",),
+    "seller": ("goods", "discount"),
     "shop": ("freight", "insurance"),
     "customs": ("duty", "vat", "consumption"),
 }
@@ -26,13 +28,19 @@ _TAXES = _PAYEES["customs"]
 
 
 def quote_document(
-    *, market: str, destination_code: str, parts: Sequence["PartCost"], is_named: bool
+    *,
+    market: str,
+    destination_code: str,
+    parts: Sequence["PartCost"],
+    is_named: bool,
+    coupon_of: Callable[["UUID"], dict[str, Any] | None],
 ) -> dict[str, Any]:
     """
     The quote as JSON values: amounts in minor units of its one currency, instants as RFC 3339.
 
     `orders` holds one entry per seller; its line amounts sum to its totals, and
-    these to the totals of the quote. `is_named` says whether the year of whoever imports is known.
+    these to the totals of the quote. `is_named` says whether the year of whoever imports is known,
+    `coupon_of` tells by which coupon a seller's part is cheaper.
     """
     totals = sum((part.priced.totals for part in parts), Amounts())
     return {
@@ -40,16 +48,19 @@ def quote_document(
         "currency": parts[0].wanted[0].offer.currency,
         "destination_code": destination_code,
         **amounts(totals),
-        "orders": [_order(part, is_named=is_named) for part in parts],
+        "orders": [
+            _order(part, is_named=is_named, coupon=coupon_of(part.wanted[0].offer.seller_id))
+            for part in parts
+        ],
     }
 
 
 def amounts(of: Amounts) -> dict[str, int]:
-    """The six components with their sum."""
+    """The components with their sum, from which the discount comes off."""
     return {**asdict(of), "total_minor": of.total_minor}
 
 
-def _order(part: "PartCost", *, is_named: bool) -> dict[str, Any]:
+def _order(part: "PartCost", *, is_named: bool, coupon: dict[str, Any] | None) -> dict[str, Any]:
     assessment = part.priced.assessment
     offer = part.wanted[0].offer
     last = max(ride.train.arrives_at for ride in part.rides)
@@ -63,6 +74,7 @@ def _order(part: "PartCost", *, is_named: bool) -> dict[str, Any]:
         "regime_labels": list(assessment.labels),
         "declared_on": part.basis.declared_on.isoformat(),
         "estimated": _estimated(part),
+        "coupon": coupon,
         "allowance": _allowance(part) if is_named else None,
         "payable_to": _payable(part),
         "suggestions": [suggestion_document(each, part.wanted) for each in part.suggestions],
@@ -154,12 +166,16 @@ def _payable(part: "PartCost") -> list[dict[str, Any]]:
     parts = [
         {
             "payee": payee,
-            "amounts": list(names),
-            "total_minor": sum(totals[f"{name}_minor"] for name in names),
+            "amounts": [name for name in names if name != "discount" or totals["discount_minor"]],
+            "total_minor": sum(_signed(name, totals) for name in names),
         }
         for payee, names in _PAYEES.items()
     ]
     return [{**each, "payer": "buyer", "collected_by": "shop"} for each in parts if each["total_minor"]]
+
+
+def _signed(name: str, totals: Mapping[str, int]) -> int:
+    return -totals["discount_minor"] if name == "discount" else totals[f"{name}_minor"]
 
 
 def _carriage(

@@ -78,6 +78,31 @@ class IdentityForgotten(Conflict):
     title = "The number has been deleted."
 
 
+class BadCoupon(Invalid):
+    code = "coupon.invalid"
+    title = "Such a coupon makes no sense."
+
+
+class CouponCodeTaken(Conflict):
+    code = "coupon.code_taken"
+    title = "There is a coupon of this code already."
+
+
+class CouponNotFound(NotFound):
+    code = "coupon.not_found"
+    title = "There is no such coupon."
+
+
+class CouponUnknown(Refused):
+    code = "coupon.unknown"
+    title = "No such coupon is for anything in the cart."
+
+
+class CouponNotUsable(Refused):
+    code = "coupon.not_usable"
+    title = "The coupon can't be used now."
+
+
 class NoDeliveryZone(Refused):
     code = "orders.no_delivery_zone"
     title = "Nothing is delivered to this province yet."

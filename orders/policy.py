@@ -58,6 +58,9 @@ HASH_KEY_SEALED_AS = "key of identities"
 # Who may read the whole number of a card, with a reason that stays on record.
 IDENTITY_READERS = ("customs",)
 
+# Who lets the shop bear a coupon, and stops any.
+COUPON_KEEPERS = ("finance",)
+
 # Rule 19: one cubic metre counts as so many kilograms.
 CHARGEABLE_KG_PER_M3 = 500
 

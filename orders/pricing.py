@@ -11,7 +11,11 @@ from orders.freight import FreightLine, FreightPrice, Rates, price_freight
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One line as it is offered; mass, volume, content and sheets are those of one unit."""
+    """
+    One line as it is offered; mass, volume, content and sheets are those of one unit.
+
+    `discount_minor` is what the whole line costs less.
+    """
 
     line_id: str
     hs6: str
@@ -23,6 +27,7 @@ class Goods:
     percents: Percents
     content_ml: int | None = None
     sheets: int | None = None
+    discount_minor: int = 0
 
     @property
     def goods_minor(self) -> int:
@@ -41,9 +46,14 @@ class Carriage:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Money of a line, an order or a whole quote, in minor units of the buyer's currency."""
+    """
+    Money of a line, an order or a whole quote, in minor units of the buyer's currency.
+
+    The discount is what comes off the goods, all else adds up.
+    """
 
     goods_minor: int = 0
+    discount_minor: int = 0
     freight_minor: int = 0
     insurance_minor: int = 0
     duty_minor: int = 0
@@ -52,7 +62,7 @@ class Amounts:
 
     @property
     def total_minor(self) -> int:
-        return sum(getattr(self, each.name) for each in fields(self))
+        return sum(getattr(self, each.name) for each in fields(self)) - 2 * self.discount_minor
 
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(
@@ -100,6 +110,7 @@ def price_order(
     lines = tuple(
         Amounts(
             goods_minor=line.goods_minor,
+            discount_minor=line.discount_minor,
             freight_minor=freight[line.line_id],
             insurance_minor=insurance[line.line_id],
             duty_minor=tax.duty_minor,
@@ -163,8 +174,9 @@ def _import_line(line: Goods, carriage_minor: int) -> ImportLine:
         quantity=units,
         net_g=line.net_g * units,
         gross_g=line.gross_g * units,
-        goods_minor=line.goods_minor,
-        value_minor=line.goods_minor + carriage_minor,
+        # Customs take what is paid for the goods.
+        goods_minor=line.goods_minor - line.discount_minor,
+        value_minor=line.goods_minor - line.discount_minor + carriage_minor,
         percents=line.percents,
         content_ml=None if line.content_ml is None else line.content_ml * units,
         sheets=None if line.sheets is None else line.sheets * units,

@@ -26,13 +26,14 @@ class Kind(StrEnum):
     COMMISSION_VAT = "commission_vat"
     PROVIDER_FEES = "provider_fees"
     CHARGEBACKS = "chargebacks"
+    DISCOUNTS = "discounts"
     EXCHANGE = "exchange"
     EXCHANGE_DIFFERENCE = "exchange_difference"
 
 
 # Debits are positive: what we have and what we spend. What we owe and what we earn is negative.
 ASSETS = frozenset({Kind.PROVIDER, Kind.BANK})
-EXPENSES = frozenset({Kind.PROVIDER_FEES, Kind.CHARGEBACKS})
+EXPENSES = frozenset({Kind.PROVIDER_FEES, Kind.CHARGEBACKS, Kind.DISCOUNTS})
 REVENUE = frozenset({Kind.COMMISSION})
 # These stand now on one side, now on the other.
 EITHER = frozenset({Kind.EXCHANGE, Kind.EXCHANGE_DIFFERENCE})

@@ -17,7 +17,11 @@ class Standing(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What one paid order is made of, in minor units; VAT and consumption tax are `import_tax`."""
+    """
+    What one paid order is made of, in minor units; VAT and consumption tax are `import_tax`.
+
+    `goods` are what its seller is paid for them, of which the shop bears the `discount`.
+    """
 
     goods: int
     freight: int = 0
@@ -26,11 +30,12 @@ class Share(NamedTuple):
     import_tax: int = 0
     commission: int = 0
     commission_vat: int = 0
+    discount: int = 0
 
     @property
     def total(self) -> int:
         """What its buyer paid."""
-        return self.goods + self.freight + self.insurance + self.duty + self.import_tax
+        return self.goods - self.discount + self.freight + self.insurance + self.duty + self.import_tax
 
     @property
     def earned(self) -> int:
@@ -93,6 +98,7 @@ def sale(*, organisation_id: UUID, currency: str, reference: str, share: Share) 
     seller = Place(Kind.SELLER_PENDING, owner_id=organisation_id)
     lines = [
         (Place(Kind.DEPOSITS), share.total, Purpose.GOODS),
+        (Place(Kind.DISCOUNTS), share.discount, Purpose.GOODS),
         (seller, -share.goods, Purpose.GOODS),
         (seller, share.commission, Purpose.COMMISSION),
         (Place(Kind.COMMISSION), -share.commission, Purpose.COMMISSION),

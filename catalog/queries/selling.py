@@ -75,6 +75,12 @@ def listings_of(actor: Actor) -> QuerySet[Listing]:
     return rows.select_related("variant__product", "variant__seller").prefetch_related("prices")
 
 
+def own_listing_ids(*, seller_id: UUID, market: str, among: Collection[UUID]) -> set[UUID]:
+    """Those of some listings that are a seller's on a market. One query."""
+    rows = Listing.objects.filter(pk__in=among, variant__seller=seller_id, market=market)
+    return set(rows.values_list("pk", flat=True))
+
+
 def changes_of(actor: Actor) -> QuerySet[ListingChange]:
     """Changes of goods on sale that the actor's seller asked for, with their last reason; all for staff."""
     rows = ListingChange.objects.filter(_mine(actor, "product__seller"))

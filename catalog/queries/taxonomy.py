@@ -63,6 +63,11 @@ def kinds_of(*, listing_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
     return {pk: tuple(path.split("/")) for pk, path in paths}
 
 
+def known_categories(codes: Collection[str]) -> frozenset[str]:
+    """Those of some codes that are categories. One query."""
+    return frozenset(Category.objects.filter(code__in=codes).values_list("code", flat=True))
+
+
 def kinds_above(code: str) -> tuple[str, ...]:
     """The codes from the root down to a category; none where there is no such one."""
     path = Category.objects.filter(code=code).values_list("path", flat=True).first()

@@ -1,10 +1,11 @@
-"""What do staff see of buyers, those who import, carts, orders, searches, tariffs?"""
+"""What do staff see of buyers, those who import, carts, coupons, orders, searches, tariffs?"""
 
 from orders.admin import (
     allowances,
     attachments,
     buyers,
     carts,
+    coupons,
     groups,
     identities,
     notes,
@@ -18,6 +19,7 @@ __all__ = [
     "attachments",
     "buyers",
     "carts",
+    "coupons",
     "groups",
     "identities",
     "notes",

@@ -21,6 +21,7 @@ from orders.policy import MARKET_TIMEZONE
 
 _COMPONENTS: Mapping[str, Words] = {
     "goods": _("goods"),
+    "discount": _("discount"),
     "freight": _("freight"),
     "insurance": _("insurance"),
     "duty": _("duty"),
@@ -235,5 +236,5 @@ def _amounts(part: dict[str, int], currency: str) -> str:
     return format_html_join(
         "",
         '<td class="p-2 text-right whitespace-nowrap">{}</td>',
-        ((Money(part[f"{name}_minor"], currency),) for name in _COMPONENTS),
+        ((Money(part.get(f"{name}_minor", 0), currency),) for name in _COMPONENTS),
     )

@@ -36,6 +36,7 @@ from orders.queries.showing import OrderFacts
 
 _COMPONENTS: Mapping[str, Words] = {
     "goods": _("goods"),
+    "discount": _("discount"),
     "freight": _("freight"),
     "insurance": _("insurance"),
     "duty": _("duty"),

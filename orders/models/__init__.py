@@ -3,6 +3,7 @@
 from orders.models.allowances import Allowance, AllowanceTake
 from orders.models.buyers import Address, Buyer, ContactSearch
 from orders.models.carts import Cart, CartLine, CartMove, Quote
+from orders.models.coupons import Coupon, CouponUse
 from orders.models.identities import HashKey, IdentityReading, ImportIdentity
 from orders.models.notes import Attachment, Note
 from orders.models.orders import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
@@ -18,6 +19,8 @@ __all__ = [
     "CartLine",
     "CartMove",
     "ContactSearch",
+    "Coupon",
+    "CouponUse",
     "DeliveryZone",
     "FreightTariff",
     "HashKey",

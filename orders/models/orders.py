@@ -9,6 +9,7 @@ from kit.models import Move, Row, world_field
 from orders import lifecycle
 from orders.models.buyers import LAST_DIGITS_AT_CHECKOUT, Buyer
 from orders.models.carts import Quote
+from orders.models.coupons import Coupon
 from orders.models.identities import ImportIdentity
 
 
@@ -74,6 +75,10 @@ class Order(Row):
     status = models.CharField(max_length=12, choices=Status, default=Status.PLACED)
     currency = models.CharField(max_length=3)
     goods_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField(
+        default=0, db_default=0, help_text=_("What a coupon takes off the goods.")
+    )
+    coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     freight_minor = models.BigIntegerField()
     insurance_minor = models.BigIntegerField()
     duty_minor = models.BigIntegerField()
@@ -119,12 +124,18 @@ class Order(Row):
                 name="order_adds_up",
                 condition=Q(
                     total_minor=F("goods_minor")
+                    - F("discount_minor")
                     + F("freight_minor")
                     + F("insurance_minor")
                     + F("duty_minor")
                     + F("vat_minor")
                     + F("consumption_minor")
                 ),
+            ),
+            models.CheckConstraint(
+                name="order_discount_comes_of_a_coupon",
+                condition=Q(discount_minor=0)
+                | Q(discount_minor__gt=0, discount_minor__lte=F("goods_minor"), coupon__isnull=False),
             ),
             models.CheckConstraint(
                 name="order_accepted_has_stamp",
@@ -191,6 +202,9 @@ class OrderLine(Row):
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.BigIntegerField()
     goods_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField(
+        default=0, db_default=0, help_text=_("Its share of what a coupon takes off.")
+    )
     freight_minor = models.BigIntegerField()
     insurance_minor = models.BigIntegerField()
     duty_minor = models.BigIntegerField()
@@ -214,6 +228,10 @@ class OrderLine(Row):
             models.CheckConstraint(
                 name="order_line_price_adds_up",
                 condition=Q(goods_minor=F("unit_price_minor") * F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="order_line_costs_something",
+                condition=Q(discount_minor__gte=0, discount_minor__lte=F("goods_minor")),
             ),
             models.CheckConstraint(
                 name="order_line_leaves_its_seller_something",

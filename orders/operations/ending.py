@@ -9,6 +9,7 @@ from kit.moves import move
 from kit.transactions import inside_transaction
 from orders.models import Order
 from orders.operations.allowing import give_back_allowance
+from orders.operations.redeeming import give_back_coupon
 from payments.operations import earning, refunding
 from shipping.operations import booking
 
@@ -33,6 +34,7 @@ def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> 
     )
     reserving.release(reference=order.number, at=at, by=by)
     give_back_allowance(order=order)
+    give_back_coupon(order=order, at=at)
     for carried in order.shipments.order_by("shipment_id"):
         booking.cancel_shipment(shipment_id=carried.shipment_id, reason=reason, at=at, by=by)
     return order
@@ -62,3 +64,5 @@ def end_all_unpaid(orders: Sequence[Order], *, to: str, reason: str, at: datetim
     # Stock first, of all of them: so does a checkout in the same name.
     for order in orders:
         give_back_allowance(order=order)
+    for order in orders:
+        give_back_coupon(order=order, at=at)

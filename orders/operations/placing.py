@@ -14,6 +14,7 @@ from kit.transactions import inside_transaction
 from orders.errors import CartClosed, ListingUnknown, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
 from orders.operations.allowing import take_allowances
+from orders.operations.redeeming import use_coupons
 from orders.operations.vouching import hold_identity
 from orders.policy import UNPAID_WITHOUT_PAYMENT
 from orders.promising import promise_columns
@@ -21,6 +22,7 @@ from orders.queries.commissions import commissions_on
 
 _AMOUNTS = (
     "goods_minor",
+    "discount_minor",
     "freight_minor",
     "insurance_minor",
     "duty_minor",
@@ -37,7 +39,7 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     Prices are the quote's, whatever changed since; stock is reserved for all
     orders in the order of the sellers' ids, so that opposite carts can't lock
     each other out. Then all of them take of the yearly allowance of the person
-    in whose name the goods come in.
+    in whose name the goods come in, and of a coupon's uses.
 
     :raises CartClosed: if the cart was checked out or expired meanwhile.
     :raises QuoteNotFound: if the quote isn't of this cart.
@@ -47,6 +49,7 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     :raises OutOfStock: if too few units are left.
     :raises IdentityRequired: if customs ask for a person, and the quote names none that is still kept.
     :raises IdentityNameDiffers: if the address was changed since to somebody else's.
+    :raises CouponNotUsable: if others were quicker to use it up.
     :raises OverAnnualLimit, OverPersonLimit: if the person has brought in more meanwhile.
     """
     locked = Cart.objects.select_for_update().get(pk=cart.pk)
@@ -62,6 +65,7 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
         if identity is not None:
             parts = list(zip(orders, quote.document["orders"], strict=True))
             take_allowances(identity=identity, orders=parts, at=at)
+        use_coupons(group=group, document=quote.document, at=at)
         move(locked, to=Cart.Status.CHECKED_OUT, at=at, by=by)
     return group
 
@@ -138,7 +142,9 @@ def _order(group: OrderGroup, part: dict[str, Any], at: datetime) -> Order:
         group=group,
         seller_id=UUID(part["seller_id"]),
         currency=group.currency,
-        **{name: part[name] for name in _AMOUNTS},
+        # Quotes from before there were coupons know no discount.
+        **{name: part.get(name, 0) for name in _AMOUNTS},
+        coupon_id=UUID(part["coupon"]["id"]) if part.get("coupon") else None,
         total_minor=part["total_minor"],
         regime=part["regime"],
         regime_label=", ".join(part["regime_labels"]),
@@ -162,7 +168,8 @@ def _lines(order: Order, part: dict[str, Any], at: datetime) -> None:
             commission_minor=cost.minor,
             commission_vat_minor=cost.vat_minor,
             commission_rule_id=cost.rule_id,
-            **{name: line[name] for name in (*kept, *classes, *_AMOUNTS)},
+            **{name: line[name] for name in (*kept, *classes)},
+            **{name: line.get(name, 0) for name in _AMOUNTS},
         )
         for line, cost in zip(part["lines"], costs, strict=True)
     )

@@ -15,21 +15,29 @@ from orders.policy import IDENTITY_NEEDED_IN, QUOTE_HELD_FOR
 from orders.queries.allowances import Years
 from orders.queries.basis import Wanted
 from orders.queries.costing import PartCost, cost_part
+from orders.queries.coupons import NO_DISCOUNTS, discounts_by
 from orders.queries.rules import destination_of
 
 
 @inside_transaction
 def quote_cart(
-    *, cart: Cart, address: Address, at: datetime, identity: ImportIdentity | None = None
+    *,
+    cart: Cart,
+    address: Address,
+    at: datetime,
+    identity: ImportIdentity | None = None,
+    coupon_code: str = "",
 ) -> Quote:
     """
     Hold a landed cost for the cart as it is now, for a while; nothing is reserved.
 
     `identity` is in whose name the goods come in, where customs ask; what that person has brought in this
-    year counts. Without one the quote is reckoned as for somebody who has brought in nothing.
+    year counts. Without one the quote is reckoned as for somebody who has brought in nothing. A coupon
+    makes goods cheaper, and is used by nobody before the checkout.
 
     :raises CartEmpty, CartClosed, ListingUnknown: if the cart can't be priced.
     :raises QuantityNotAllowed: if a seller sells other quantities by now.
+    :raises CouponUnknown, CouponNotUsable: if the code takes nothing off.
     :raises IdentityNameDiffers: if the identity is neither the receiver's nor the buyer's own.
     :raises NoDeliveryZone: if nothing is delivered to the address yet.
     :raises Problem: whatever `cost_part` refuses, with what the buyer could do instead.
@@ -42,9 +50,25 @@ def quote_cart(
     named = identity if cart.market in IDENTITY_NEEDED_IN else None
     if named is not None:
         check_name(identity=named, address=address)
-    parts = _parts(cart, destination=destination, years=Years(named), at=at)
+    wanted, discounts = _wanted(cart), NO_DISCOUNTS
+    if coupon_code:
+        discounts = discounts_by(
+            coupon_code,
+            wanted,
+            market=cart.market,
+            sandbox=cart.sandbox,
+            buyer=address.buyer,
+            identity=named,
+            at=at,
+        )
+        wanted = discounts.on(wanted)
+    parts = _parts(cart, wanted, destination=destination, years=Years(named), at=at)
     document = quote_document(
-        market=cart.market, destination_code=destination, parts=parts, is_named=named is not None
+        market=cart.market,
+        destination_code=destination,
+        parts=parts,
+        is_named=named is not None,
+        coupon_of=discounts.document_of,
     )
     return Quote.objects.create(
         cart=cart,
@@ -60,12 +84,14 @@ def quote_cart(
     )
 
 
-def _parts(cart: Cart, *, destination: str, years: Years, at: datetime) -> list[PartCost]:
+def _parts(
+    cart: Cart, wanted: Sequence[Wanted], *, destination: str, years: Years, at: datetime
+) -> list[PartCost]:
     """One for each seller; what one takes of the buyer's year is gone for the next."""
     found = []
-    for wanted in _by_seller(_wanted(cart)):
+    for ours in _by_seller(wanted):
         part = cost_part(
-            wanted,
+            ours,
             destination=destination,
             market=cart.market,
             sandbox=cart.sandbox,

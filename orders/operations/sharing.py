@@ -12,14 +12,20 @@ from payments.queries.commission import Share
 
 @inside_transaction
 def share_out(order: Order, *, at: datetime, by: Actor) -> None:
-    """Tell the books what of a paid order is its seller's, by the commission frozen on its lines."""
+    """
+    Tell the books what of a paid order is its seller's, by the commission frozen on its lines.
+
+    A discount lowers the price that its seller is paid, or is the shop's expense.
+    """
     lines = order.lines.all()
+    is_sellers = order.coupon is not None and order.coupon.seller_id is not None
     earning.record_sale(
         reference=order.number,
         organisation_id=order.seller.organisation_id,
         currency=order.currency,
         share=Share(
-            goods=order.goods_minor,
+            goods=order.goods_minor - (order.discount_minor if is_sellers else 0),
+            discount=0 if is_sellers else order.discount_minor,
             freight=order.freight_minor,
             insurance=order.insurance_minor,
             duty=order.duty_minor,

@@ -16,10 +16,11 @@ from payments.queries import Rate
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Units of one offer."""
+    """Units of one offer; `discount_minor` is what a coupon takes off all of them."""
 
     offer: Offer
     quantity: int
+    discount_minor: int = 0
 
     @property
     def line_id(self) -> str:
@@ -28,6 +29,10 @@ class Wanted:
     @property
     def unit_price_minor(self) -> int:
         return self.offer.unit_price_for(self.quantity)
+
+    def fewer(self, quantity: int) -> "Wanted":
+        """Fewer units, with as much less of what a coupon takes off."""
+        return Wanted(self.offer, quantity, self.discount_minor * quantity // self.quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Basis:
 
     def reprice(self, carriages: Sequence[Carriage], units: Mapping[str, int]) -> Priced | Refusal:
         """The order with so many units of each line, no more than are wanted, in the same shipments."""
-        fewer = [Wanted(each.offer, units[each.line_id]) for each in self.wanted if units.get(each.line_id)]
+        fewer = [each.fewer(units[each.line_id]) for each in self.wanted if units.get(each.line_id)]
         return self._price(fewer, list(with_fewer(carriages, units)))
 
     @property
@@ -100,6 +105,7 @@ class Basis:
             percents=self.percents[offer.hs6],
             content_ml=offer.content_ml,
             sheets=offer.pieces,
+            discount_minor=wanted.discount_minor,
         )
 
 

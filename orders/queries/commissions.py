@@ -11,7 +11,13 @@ from payments.queries.commission import Commission, Sold, commissions
 
 
 def commissions_on(order: Order, lines: Sequence[Mapping[str, Any]], *, at: datetime) -> list[Commission]:
-    """The commission on each line of a quoted order, by the price list of the day. Three queries."""
+    """
+    The commission on each line of a quoted order, by the price list of the day.
+
+    It is taken of what the seller is paid: of the price after a discount of theirs, of the
+    whole price where the shop bears the discount. Three queries, one more for a coupon.
+    """
+    is_sellers = order.coupon is not None and order.coupon.seller_id is not None
     kinds = kinds_of(listing_ids=[UUID(line["listing_id"]) for line in lines])
     sold = [
         Sold(
@@ -19,7 +25,7 @@ def commissions_on(order: Order, lines: Sequence[Mapping[str, Any]], *, at: date
             categories=kinds.get(UUID(line["listing_id"]), ()),
             market=order.group.market,
             currency=order.currency,
-            goods_minor=line["goods_minor"],
+            goods_minor=line["goods_minor"] - (line["discount_minor"] if is_sellers else 0),
         )
         for line in lines
     ]

@@ -2,7 +2,7 @@
 
 from kit.invariants import Invariant
 
-_SHARES = ("goods", "freight", "insurance", "duty", "vat", "consumption")
+_SHARES = ("goods", "discount", "freight", "insurance", "duty", "vat", "consumption")
 
 INVARIANTS = (
     Invariant(
@@ -70,10 +70,32 @@ INVARIANTS = (
             WHERE take.order_id = part.id AND allowance.goods = ''
         ) AS value ON true
         WHERE (checkout.identity_id IS NOT NULL AND part.regime = 'cn_retail_import' AND (
-                value.taken IS DISTINCT FROM part.goods_minor + part.freight_minor + part.insurance_minor
+                value.taken IS DISTINCT FROM
+                    part.goods_minor - part.discount_minor + part.freight_minor + part.insurance_minor
                 OR value.person <> someone.person))
            OR (part.status IN ('declined', 'expired', 'cancelled') AND EXISTS (
                 SELECT 1 FROM orders_allowancetake WHERE order_id = part.id AND "left" > 0))
+        """,
+    ),
+    Invariant(
+        "a coupon is used as often as checkouts stand with it",
+        """
+        SELECT coupon.id
+        FROM orders_coupon AS coupon
+        LEFT JOIN orders_couponuse AS used ON used.coupon_id = coupon.id AND used.given_back_at IS NULL
+        GROUP BY coupon.id
+        HAVING coupon.used <> count(used.id)
+        """,
+    ),
+    Invariant(
+        "a checkout uses a coupon as long as an order of it stands",
+        """
+        SELECT used.id
+        FROM orders_couponuse AS used
+        LEFT JOIN orders_order AS part ON part.group_id = used.group_id AND part.coupon_id = used.coupon_id
+        GROUP BY used.id
+        HAVING (used.given_back_at IS NULL)
+               <> bool_or(part.status IS NOT NULL AND part.status NOT IN ('declined', 'expired', 'cancelled'))
         """,
     ),
     Invariant(
@@ -102,12 +124,16 @@ INVARIANTS = (
         FROM payments_sale AS sale
         JOIN orders_order AS part ON part.number = sale.reference
         JOIN catalog_seller AS seller ON seller.id = part.seller_id
+        LEFT JOIN orders_coupon AS coupon ON coupon.id = part.coupon_id
         JOIN LATERAL (
             SELECT sum(commission_minor) AS minor, sum(commission_vat_minor) AS vat_minor
             FROM orders_orderline WHERE order_id = part.id
         ) AS frozen ON true
         WHERE (sale.commission_minor, sale.commission_vat_minor, sale.goods_minor, sale.organisation_id)
-              IS DISTINCT FROM (frozen.minor, frozen.vat_minor, part.goods_minor, seller.organisation_id)
+              IS DISTINCT FROM (
+                  frozen.minor, frozen.vat_minor,
+                  part.goods_minor - CASE WHEN coupon.seller_id IS NULL THEN 0 ELSE part.discount_minor END,
+                  seller.organisation_id)
         """,
     ),
     Invariant(

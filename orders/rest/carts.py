@@ -15,7 +15,7 @@ from catalog.errors import OutOfStock
 from kit.clock import now
 from kit.money import Money
 from kit.openapi import operation
-from kit.rest import In, MoneyField, WholeField, found
+from kit.rest import In, MoneyField, TextField, WholeField, found
 from orders import errors
 from orders.models import Address, Cart, CartLine, ImportIdentity
 from orders.operations import addressing, filling, identifying, placing, quoting
@@ -84,6 +84,11 @@ class QuoteIn(In):
         required=False,
         help_text="In whose name the goods come into China: the receiver's, or your own. Left out: the one"
         " that you keep, if it is only one.",
+    )
+    coupon_code = TextField(
+        max_length=40,
+        required=False,
+        help_text="Of a seller in the cart, or of the shop; capitals don't count.",
     )
 
 
@@ -275,6 +280,8 @@ class QuoteDoor(CartDoorBase):
             errors.AddressNotFound,
             errors.IdentityNotFound,
             errors.IdentityNameDiffers,
+            errors.CouponUnknown,
+            errors.CouponNotUsable,
             errors.NoDeliveryZone,
             errors.NoTariff,
             errors.RegimeNotAvailable,
@@ -303,6 +310,7 @@ class QuoteDoor(CartDoorBase):
             cart=cart,
             address=self._address(given["address_id"]),
             identity=self._identity(given.get("identity_id")),
+            coupon_code=given.get("coupon_code", ""),
             at=at,
         )
         return self.created(QuoteOut(quote_view(quote)), row=quote)
@@ -343,6 +351,7 @@ class CheckoutDoor(CartDoorBase):
             errors.QuoteMissing,
             errors.QuoteExpired,
             errors.IdentityRequired,
+            errors.CouponNotUsable,
             errors.IdentityNameDiffers,
             errors.OverAnnualLimit,
             errors.OverPersonLimit,

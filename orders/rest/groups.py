@@ -209,7 +209,7 @@ def _line_view(line: Any, currency: str) -> dict[str, Any]:
         "hs6": line.hs6,
         "quantity": line.quantity,
         "unit_price": Money(line.unit_price_minor, currency),
-        "amounts": {**amounts, "total": sum(amounts.values(), Money(0, currency))},
+        "amounts": {**amounts, "total": sum(amounts.values(), Money(0, currency)) - amounts["discount"] * 2},
         "gross_g": line.gross_g,
         "volume_cm3": line.volume_cm3,
     }

@@ -11,13 +11,14 @@ from orders.models import ImportIdentity
 from orders.promising import Promise, promise_document
 from orders.wording import suggestion_view
 
-COMPONENTS = ("goods", "freight", "insurance", "duty", "vat", "consumption")
+COMPONENTS = ("goods", "discount", "freight", "insurance", "duty", "vat", "consumption")
 
 
 class AmountsOut(serializers.Serializer[Any]):
-    """The six components of a landed cost, with their sum."""
+    """The components of a landed cost: the discount comes off the goods, all else adds up to the total."""
 
     goods = MoneyField()
+    discount = MoneyField(help_text="What a coupon takes off.")
     freight = MoneyField()
     insurance = MoneyField()
     duty = MoneyField()
@@ -190,6 +191,13 @@ class IdentityShownOut(serializers.Serializer[Any]):
     number_end = serializers.CharField(help_text="The last four characters of the number on the card.")
 
 
+class QuoteCouponOut(serializers.Serializer[Any]):
+    """By which coupon goods cost less."""
+
+    code = serializers.CharField()
+    borne_by = serializers.CharField(help_text="seller or shop.")
+
+
 class QuoteOrderOut(serializers.Serializer[Any]):
     """One seller's part, which will become one order."""
 
@@ -207,6 +215,7 @@ class QuoteOrderOut(serializers.Serializer[Any]):
     )
     declared_on = serializers.DateField(help_text="When customs are to see the goods: the law of that day.")
     estimated = EstimatedOut(many=True)
+    coupon = QuoteCouponOut(allow_null=True)
     allowance = AllowanceOut(
         allow_null=True, help_text="Null where nobody is named, or the law sets no limit a year."
     )
@@ -238,7 +247,7 @@ class QuoteOut(serializers.Serializer[Any]):
 
 def amounts_of(document: dict[str, Any], currency: str) -> dict[str, Money]:
     """The components of a document's amounts as money."""
-    return {name: Money(document[f"{name}_minor"], currency) for name in (*COMPONENTS, "total")}
+    return {name: Money(document.get(f"{name}_minor", 0), currency) for name in (*COMPONENTS, "total")}
 
 
 def quote_view(quote: Any) -> dict[str, Any]:
@@ -285,6 +294,7 @@ def _order_view(order: dict[str, Any], currency: str) -> dict[str, Any]:
         **_with_instants(order),
         "amounts": amounts_of(order, currency),
         "delivery": _with_instants(order["delivery"]),
+        "coupon": order.get("coupon"),
         "allowance": allowance_view(order.get("allowance"), currency),
         "payable_to": [
             {**each, "total": Money(each["total_minor"], currency)} for each in order["payable_to"]

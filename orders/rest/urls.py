@@ -5,6 +5,7 @@ from django.urls import path
 from orders.rest import (
     addresses,
     carts,
+    coupons,
     earning,
     groups,
     identities,
@@ -42,6 +43,9 @@ urlpatterns = [
     path("seller/orders/<uuid:order_id>/decline", selling.DeclineDoor.as_view()),
     path("seller/orders/<uuid:order_id>/pack", selling.PackDoor.as_view()),
     path("seller/orders/<uuid:order_id>/hand-in", selling.HandInDoor.as_view()),
+    path("seller/coupons", coupons.CouponsDoor.as_view()),
+    path("seller/coupons/<uuid:coupon_id>", coupons.CouponDoor.as_view()),
+    path("seller/coupons/<uuid:coupon_id>/stop", coupons.StopCouponDoor.as_view()),
     path("seller/payout-account", earning.PayoutAccountDoor.as_view()),
     path("seller/price-helper", earning.PriceHelperDoor.as_view()),
     path("sandbox/advance", sandbox.AdvanceDoor.as_view()),

@@ -36,6 +36,7 @@ class LedgerAccount(Row):
         COMMISSION_VAT = chart.Kind.COMMISSION_VAT.value, _("VAT on commission")
         PROVIDER_FEES = chart.Kind.PROVIDER_FEES.value, _("Fees of a provider")
         CHARGEBACKS = chart.Kind.CHARGEBACKS.value, _("Chargebacks at our cost")
+        DISCOUNTS = chart.Kind.DISCOUNTS.value, _("Discounts at our cost")
         EXCHANGE = chart.Kind.EXCHANGE.value, _("Currency to be changed")
         EXCHANGE_DIFFERENCE = chart.Kind.EXCHANGE_DIFFERENCE.value, _("Exchange differences")
 

@@ -37,6 +37,7 @@ from news.operations.preferring import choose
 from news.operations.subscribing import create_endpoint, disable_endpoint
 from orders.models import ImportIdentity, Order
 from orders.operations import accepting, cancelling, dispatching
+from orders.operations.couponing import create_coupon
 from orders.operations.identifying import read_number
 from orders.operations.noting import write_note
 from orders.operations.searching import record_search
@@ -103,6 +104,7 @@ def fill(folder: Path) -> None:
     _show_goods()
     _write()
     _read_cards()
+    _make_coupons()
     _call_endpoints()
     _sign_staff_in()
     _send_statement()
@@ -123,6 +125,14 @@ def _cancel_and_hand_in() -> None:
         owns_transaction(accepting.accept)(order=order, at=now(), by=SYSTEM)
         owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=SYSTEM)
         owns_transaction(dispatching.hand_in)(order=order, at=now(), by=SYSTEM)
+
+
+def _make_coupons() -> None:
+    """Codes of the shop's own."""
+    for number in range(MANY):
+        owns_transaction(create_coupon)(
+            seller_id=None, sandbox=False, code=f"SHOP-{number}", market="CN", amount_minor=500, at=now()
+        )
 
 
 def _read_cards() -> None:

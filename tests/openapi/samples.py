@@ -121,6 +121,16 @@ def _address(side: Side, body: Any = None) -> Sample:
     return Sample(side.buyer, f"/me/addresses/{side.address_id}", body)
 
 
+def coupon() -> dict[str, Any]:
+    """One of a code that nobody has."""
+    return {"code": f"walk-{secrets.token_hex(6)}", "market": "CN", "percent": "10.00"}
+
+
+def _coupon(side: Side, verb: str = "") -> Sample:
+    made = good(side.seller.post("/seller/coupons", coupon()))
+    return Sample(side.seller, f"/seller/coupons/{made['id']}{verb}")
+
+
 def _identity(side: Side) -> Sample:
     return Sample(side.buyer, f"/me/identities/{side.identity_id}")
 
@@ -280,6 +290,10 @@ SAMPLES: dict[str, Recipe] = {
     "writeOrderNote": lambda side: _notes(side, {"text": "The buyer rang."}),
     "cancelOrder": lambda side: _order(side, "/cancel", REASON),
     "confirmReceipt": confirm_receipt,
+    "listCoupons": lambda side: Sample(side.seller, "/seller/coupons"),
+    "createCoupon": lambda side: Sample(side.seller, "/seller/coupons", coupon()),
+    "showCoupon": _coupon,
+    "stopCoupon": lambda side: _coupon(side, "/stop"),
     "listPayments": list_payments,
     "startPayment": start_payment,
     "showPayment": _payment,

@@ -197,10 +197,14 @@ class Shopper:
             )
         return cart
 
-    def quote(self, cart: Cart) -> Any:
-        """The cart's landed cost."""
+    def quote(self, cart: Cart, coupon_code: str = "") -> Any:
+        """The cart's landed cost, with a coupon perhaps."""
         return owns_transaction(quoting.quote_cart)(
-            cart=cart, address=self.address, identity=self.identity, at=self.market.at
+            cart=cart,
+            address=self.address,
+            identity=self.identity,
+            coupon_code=coupon_code,
+            at=self.market.at,
         )
 
     def checkout(self, cart: Cart) -> OrderGroup:
