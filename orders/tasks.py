@@ -10,9 +10,11 @@ from celery import shared_task
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from orders.operations import accepting, completing, expiring, filling, fulfilling, reminding
+from orders.operations import accepting, completing, expiring, filling, fulfilling, invoicing, reminding
 from orders.policy import SWEEP_EVERY
 from orders.queries.paid import unfulfilled_references
+from payments.operations import documenting
+from payments.queries.documents import due_documents
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,18 @@ def sweep_unpaid(**_: object) -> None:
 def sweep_shipped(**_: object) -> None:
     """Catch up with what the railway knows of accepted orders."""
     owns_transaction(completing.follow_shipments)(at=now(), by=SYSTEM)
+
+
+@shared_task(name="orders.write_documents")
+def write_documents(*, reference: str = "", **_: object) -> None:
+    """Write invoices and credit notes that wait, of one order or of all, until the next sweep begins."""
+    count, write = owns_transaction(documenting.count_try), owns_transaction(invoicing.write_due)
+    until = time.monotonic() + SWEEP_EVERY.total_seconds()
+    for due_id in due_documents(reference=reference):
+        if time.monotonic() > until:
+            return
+        count(due_id=due_id)
+        _alone(partial(write, due_id=due_id, at=now(), by=SYSTEM), f"document {due_id}")
 
 
 def _alone(work: Callable[[], object], reference: str) -> None:

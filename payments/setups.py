@@ -69,6 +69,7 @@ PAYEE: Sequence[Variable] = (
     Variable("accounts", "PAYEE_ACCOUNTS"),
     Variable("kbe", "PAYEE_KBE", "17", is_needed=False),
     Variable("knp", "PAYEE_KNP", "710", is_needed=False),
+    Variable("address", "PAYEE_ADDRESS", is_needed=False),
 )
 _DEMO_ACCOUNT = "KZ98999DEMO000000001"
 # Well formed, yet nobody has a bank of code 999, nor a business number of the year 2049.
@@ -80,6 +81,7 @@ DEMO_PAYEE: Mapping[str, str] = {
     "accounts": ",".join(f"{each}={_DEMO_ACCOUNT}" for each in CURRENCIES),
     "kbe": "17",
     "knp": "710",
+    "address": "Almaty, Demo street 1",
 }
 
 
