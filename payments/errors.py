@@ -181,3 +181,13 @@ class PayoutAccountMissing(NotFound):
 class StatementTooLong(Refused):
     code = "payments.statement_too_long"
     title = "The month has more lines than fit into one file: read it page by page."
+
+
+class NoBill(Conflict):
+    code = "payments.no_bill"
+    title = "The payment is not waiting for a bank transfer, so it has no bill."
+
+
+class PaperTooLong(Refused):
+    code = "payments.paper_too_long"
+    title = "The statement has more lines than fit on paper: ask for CSV."

@@ -10,13 +10,11 @@ from kit.actors import Actor
 from kit.transactions import inside_transaction
 from orders.models import Order, OrderLine
 from orders.policy import EXPORT_VAT_PERCENT, SELLER_TIMEZONE
-from orders.postal import FIELDS, one_line
+from orders.queries.parties import buyer_party, seller_party
 from payments.operations import documenting
 from payments.queries import documents
-from payments.queries.documents import COMMISSION, GOODS, Draft, Line, Party
+from payments.queries.documents import COMMISSION, GOODS, Draft, Line
 
-# Who somebody is and how they are called up is no part of where they live.
-_WHERE = [name for name in FIELDS if name not in ("recipient", "real_name", "phone", "district_code")]
 _STANDS = (Order.Status.ACCEPTED, Order.Status.COMPLETED)
 _BESIDES = ("freight", "insurance", "duty", "vat", "consumption")
 
@@ -91,8 +89,8 @@ def _goods(order: Order) -> Draft:
         fact=f"{GOODS}:{order.number}",
         reference=order.number,
         currency=order.currency,
-        issuer=_seller(order),
-        recipient=_buyer(order),
+        issuer=seller_party(order),
+        recipient=buyer_party(order.group.address),
         lines=[
             Line(
                 names=line.names,
@@ -123,7 +121,7 @@ def _commission(order: Order, lines: Sequence[OrderLine]) -> Draft:
         reference=order.number,
         currency=order.currency,
         issuer=documents.operator_party(),
-        recipient=_seller(order),
+        recipient=seller_party(order),
         lines=[
             Line(
                 names=line.names,
@@ -150,27 +148,6 @@ def _goods_vat_percent(order: Order) -> Decimal:
     if order.seller.country == order.group.market:
         raise LookupError(f"no rate of VAT is known for what is sold inside {order.group.market}")
     return EXPORT_VAT_PERCENT[order.seller.country]
-
-
-def _seller(order: Order) -> Party:
-    seller = order.seller
-    return Party(
-        name=seller.legal_name,
-        local_name=seller.local_name,
-        country=seller.country,
-        tax_id=seller.tax_id,
-        tax_id_kind=seller.tax_id_kind,
-        address=seller.city,
-    )
-
-
-def _buyer(order: Order) -> Party:
-    told = order.group.address
-    return Party(
-        name=told.get("real_name") or told["recipient"],
-        country=told["country"],
-        address=one_line({name: told.get(name, "") for name in _WHERE if name != "country"}),
-    )
 
 
 def _lines(order: Order) -> list[OrderLine]:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from orders.rest import addresses, carts, earning, groups, notes, payments, regions, sandbox, selling
+from orders.rest import (
+    addresses,
+    carts,
+    documents,
+    earning,
+    groups,
+    notes,
+    payments,
+    regions,
+    sandbox,
+    selling,
+)
 
 urlpatterns = [
     path("regions", regions.RegionsDoor.as_view()),
@@ -19,9 +30,12 @@ urlpatterns = [
     path("orders/<uuid:order_id>", groups.OrderDoor.as_view()),
     path("orders/<uuid:order_id>/cancel", groups.CancelDoor.as_view()),
     path("orders/<uuid:order_id>/confirm-receipt", groups.ConfirmReceiptDoor.as_view()),
+    path("orders/<uuid:order_id>/documents", documents.OrderDocumentsDoor.as_view()),
+    path("orders/<uuid:order_id>/documents/<uuid:document_id>", documents.OrderDocumentDoor.as_view()),
     path("orders/<uuid:order_id>/notes", notes.NotesDoor.as_view()),
     path("payments", payments.PaymentsDoor.as_view()),
     path("payments/<uuid:payment_id>", payments.PaymentDoor.as_view()),
+    path("payments/<uuid:payment_id>/bill", documents.BillDoor.as_view()),
     path("payments/<uuid:payment_id>/cancel", payments.CancelPaymentDoor.as_view()),
     path("seller/orders", selling.SellerOrdersDoor.as_view()),
     path("seller/orders/<uuid:order_id>", selling.SellerOrderDoor.as_view()),

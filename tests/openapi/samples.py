@@ -17,6 +17,7 @@ from payments.providers.demo import notification_body, sign
 from shipping.models import Departure
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_dispatching import DISPATCHING
+from tests.openapi.samples_documents import DOCUMENTS
 from tests.openapi.samples_earning import EARNING
 from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_news import NEWS
@@ -310,6 +311,7 @@ SAMPLES: dict[str, Recipe] = {
     "trackShipment": track,
     "reportTransportEvents": report,
     **DISPATCHING,
+    **DOCUMENTS,
     **EARNING,
     **MAILING,
     **SANDBOX,
