@@ -1,6 +1,8 @@
 """Which business numbers do orders go by."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 QUOTE_HELD_FOR = timedelta(minutes=30)
 CART_LIVES_FOR = timedelta(days=30)
@@ -35,6 +37,10 @@ SWEEP_SIZE = 200
 MARKET_TIMEZONE = {"CN": "Asia/Shanghai", "KZ": "Asia/Almaty"}
 SELLER_TIMEZONE = MARKET_TIMEZONE
 SELLER_DAY_ENDS_HOUR = 18
+
+# By the seller's own law on what leaves the country: nought in Kazakhstan (Tax Code in force from 2026-01-01,
+# export of goods, as before) and in China (Law on VAT in force from 2026-01-01, article 10).
+EXPORT_VAT_PERCENT: Mapping[str, Decimal] = {"CN": Decimal(0), "KZ": Decimal(0)}
 
 # Where households bring in goods untaxed up to a limit that the law gives in euros.
 FREE_LIMITS_IN_EUROS = frozenset({"KZ"})

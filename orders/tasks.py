@@ -10,9 +10,20 @@ from celery import shared_task
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from orders.operations import accepting, completing, expiring, filling, fulfilling, identifying, reminding
+from orders.operations import (
+    accepting,
+    completing,
+    expiring,
+    filling,
+    fulfilling,
+    identifying,
+    invoicing,
+    reminding,
+)
 from orders.policy import SWEEP_EVERY
 from orders.queries.paid import unfulfilled_references
+from payments.operations import documenting
+from payments.queries.documents import due_documents
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +66,18 @@ def sweep_shipped(**_: object) -> None:
 def forget_identities(**_: object) -> None:
     """Delete names and numbers that were removed, once nothing stands in them."""
     owns_transaction(identifying.forget_removed)(at=now())
+
+
+@shared_task(name="orders.write_documents")
+def write_documents(*, reference: str = "", **_: object) -> None:
+    """Write invoices and credit notes that wait, of one order or of all, until the next sweep begins."""
+    count, write = owns_transaction(documenting.count_try), owns_transaction(invoicing.write_due)
+    until = time.monotonic() + SWEEP_EVERY.total_seconds()
+    for due_id in due_documents(reference=reference):
+        if time.monotonic() > until:
+            return
+        count(due_id=due_id)
+        _alone(partial(write, due_id=due_id, at=now(), by=SYSTEM), f"document {due_id}")
 
 
 def _alone(work: Callable[[], object], reference: str) -> None:

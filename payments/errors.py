@@ -201,3 +201,13 @@ class RateDocumentNotFound(NotFound):
 class RateDocumentDecided(Conflict):
     code = "fx.document_decided"
     title = "This document of rates has been decided."
+
+
+class NoBill(Conflict):
+    code = "payments.no_bill"
+    title = "The payment is not waiting for a bank transfer, so it has no bill."
+
+
+class PaperTooLong(Refused):
+    code = "payments.paper_too_long"
+    title = "The statement has more lines than fit on paper: ask for CSV."

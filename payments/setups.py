@@ -69,6 +69,7 @@ PAYEE: Sequence[Variable] = (
     Variable("accounts", "PAYEE_ACCOUNTS"),
     Variable("kbe", "PAYEE_KBE", "17", is_needed=False),
     Variable("knp", "PAYEE_KNP", "710", is_needed=False),
+    Variable("address", "PAYEE_ADDRESS", is_needed=False),
 )
 # Where central banks publish their rates; `{day}` becomes the day that is asked for, as dd.mm.yyyy.
 RATE_FEEDS: Mapping[str, Variable] = {
@@ -92,6 +93,7 @@ DEMO_PAYEE: Mapping[str, str] = {
     "accounts": ",".join(f"{each}={_DEMO_ACCOUNT}" for each in CURRENCIES),
     "kbe": "17",
     "knp": "710",
+    "address": "Almaty, Demo street 1",
 }
 
 

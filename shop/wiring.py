@@ -37,6 +37,7 @@ from storefront.queries.writing import OF_NOTICES
 # would have said is found again by the listening app's sweep.
 WIRING: dict[str, tuple[str, ...]] = {
     "payments.captured": ("orders.fulfil_paid",),
+    "payments.document_due": ("orders.write_documents",),
 }
 
 # What the twin of an organisation in the test world gets of what its original has.

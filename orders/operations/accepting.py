@@ -9,6 +9,7 @@ from orders.errors import OrderNotPaid
 from orders.models import Order
 from orders.operations.ending import end_paid
 from orders.policy import NOT_ANSWERED, SWEEP_SIZE
+from payments.operations import documenting
 
 
 @inside_transaction
@@ -22,7 +23,9 @@ def accept(*, order: Order, at: datetime, by: Actor) -> Order:
     locked = Order.objects.select_for_update().get(pk=order.pk)
     if locked.status == Order.Status.PLACED and locked.shipments_requested_at is None:
         raise OrderNotPaid
-    return move(locked, to=Order.Status.ACCEPTED, at=at, by=by, accepted_at=at)
+    move(locked, to=Order.Status.ACCEPTED, at=at, by=by, accepted_at=at)
+    documenting.note_due(kind="accepted", reference=locked.number, at=at)
+    return locked
 
 
 @inside_transaction

@@ -10,7 +10,7 @@ from kit.transactions import inside_transaction
 from orders.models import Order
 from orders.operations.allowing import give_back_allowance
 from orders.operations.redeeming import give_back_coupon
-from payments.operations import earning, refunding
+from payments.operations import documenting, earning, refunding
 from shipping.operations import booking
 
 
@@ -24,6 +24,8 @@ def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> 
     """
     move(order, to=to, at=at, by=by, reason=reason, ended_at=at, end_reason=reason)
     earning.take_back_sale(reference=order.number, at=at, by=by)
+    if order.accepted_at is not None:
+        documenting.note_due(kind="ended", reference=order.number, at=at)
     refunding.request_refund(
         reference=order.group.number,
         order_reference=order.number,

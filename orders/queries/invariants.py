@@ -137,6 +137,52 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "every order that was accepted since invoices are issued is noted for them",
+        """
+        SELECT moved.row_id
+        FROM orders_ordermove AS moved
+        JOIN orders_order AS part ON part.id = moved.row_id
+        LEFT JOIN payments_duedocument AS due ON due.fact = 'accepted:' || part.number
+        WHERE moved.became = 'accepted' AND due.id IS NULL
+          AND moved.at >= (SELECT min(created_at) FROM payments_duedocument WHERE kind = 'accepted')
+        """,
+    ),
+    Invariant(
+        "an accepted order has invoices over its goods and over its commission, once its turn has come",
+        """
+        SELECT part.id
+        FROM payments_duedocument AS due
+        JOIN orders_order AS part ON part.number = due.reference
+        JOIN LATERAL (
+            SELECT sum(goods_minor) AS goods, sum(commission_minor) AS net, sum(commission_vat_minor) AS vat,
+                   count(*) AS many
+            FROM orders_orderline WHERE order_id = part.id
+        ) AS sold ON true
+        LEFT JOIN payments_issueddocument AS goods
+          ON (goods.reference, goods.kind, goods.subject) = (part.number, 'invoice', 'goods')
+        LEFT JOIN payments_issueddocument AS service
+          ON (service.reference, service.kind, service.subject) = (part.number, 'invoice', 'commission')
+        WHERE due.kind = 'accepted' AND due.settled_at IS NOT NULL
+          AND part.status IN ('accepted', 'completed')
+          AND (goods.net_minor IS DISTINCT FROM sold.goods
+               OR jsonb_array_length(goods.content -> 'lines') <> sold.many
+               OR (coalesce(service.net_minor, 0), coalesce(service.vat_minor, 0)) <> (sold.net, sold.vat))
+        """,
+    ),
+    Invariant(
+        "nothing is left of the invoices of an order that has ended, once its turn has come",
+        """
+        SELECT part.id
+        FROM payments_duedocument AS due
+        JOIN orders_order AS part ON part.number = due.reference
+        JOIN payments_issueddocument AS invoice
+          ON (invoice.reference, invoice.kind) = (part.number, 'invoice')
+        JOIN payments_invoicebalance AS balance ON balance.invoice_id = invoice.id
+        WHERE due.kind = 'ended' AND due.settled_at IS NOT NULL
+          AND balance.credited_minor <> balance.total_minor
+        """,
+    ),
+    Invariant(
         "the last history row of an order shows its status",
         """
         SELECT part.id

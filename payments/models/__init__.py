@@ -3,6 +3,7 @@
 from payments.models.calls import ProviderCall
 from payments.models.commission import CommissionRule
 from payments.models.demo import DemoCharge
+from payments.models.documents import DocumentCounter, DueDocument, InvoiceBalance, IssuedDocument
 from payments.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payments.models.payments import Payment, PaymentEvent, PaymentMove, PaymentPart
 from payments.models.payouts import Payout, PayoutAccount, PayoutFile, PayoutMove
@@ -14,7 +15,11 @@ from payments.models.statements import StatementLine
 __all__ = [
     "CommissionRule",
     "DemoCharge",
+    "DocumentCounter",
+    "DueDocument",
     "FxRate",
+    "InvoiceBalance",
+    "IssuedDocument",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerTransaction",

@@ -20,6 +20,7 @@ from payments.errors import (
 )
 from payments.models import Payment, PaymentEvent, PaymentPart, ProviderCall, Refund
 from payments.operations.calling import note_call
+from payments.operations.documenting import note_due
 from payments.operations.locking import lock_payment, lock_refund
 from payments.operations.posting import post_money, post_refund_dead, post_refund_due, post_refund_sent
 from payments.operations.settling import decide_open_events
@@ -64,6 +65,7 @@ def request_refund(
             move(refund, to=status, at=at, by=SYSTEM)
         move(refund, to="done", at=at, by=SYSTEM, done_at=at)
         post_refund_sent(refund=refund, at=at, by=SYSTEM)
+        _note_documents(refund, at=at)
     return refund
 
 
@@ -129,6 +131,7 @@ def finish_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     """
     refund = move(_lock_moved_by(refund_id, by), to="done", at=at, by=by, done_at=at)
     post_refund_sent(refund=refund, at=at, by=by)
+    _note_documents(refund, at=at)
     return refund
 
 
@@ -182,6 +185,10 @@ def _lock_moved_by(refund_id: UUID, by: Actor) -> Refund:
     if by.kind != "system" and refund.calls.filter(state__in=ProviderCall.UNFINISHED).exists():
         raise SentByProvider(refund=str(refund.id))
     return refund
+
+
+def _note_documents(refund: Refund, *, at: datetime) -> None:
+    note_due(kind="refunded", reference=refund.part.order_reference, about_id=refund.pk, at=at)
 
 
 def _person(by: Actor) -> UUID | None:

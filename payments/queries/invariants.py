@@ -1,6 +1,7 @@
 """What must always hold for money?"""
 
 from kit.invariants import Invariant
+from payments.queries.document_invariants import DOCUMENT_INVARIANTS
 from payments.queries.ledger_invariants import LEDGER_INVARIANTS
 
 _LIVE = "('created', 'pending', 'unknown', 'authorised', 'captured', 'matched')"
@@ -100,4 +101,5 @@ INVARIANTS = (
         """,
     ),
     *LEDGER_INVARIANTS,
+    *DOCUMENT_INVARIANTS,
 )

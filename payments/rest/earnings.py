@@ -6,24 +6,29 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import Door
+from accounts.queries import organisations_called
 from kit.clock import now
 from kit.errors import NotFound
 from kit.money import CURRENCIES, Money
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery, keyset_page
+from kit.papers import LANGUAGES, PdfRenderer, paper_language, wants_pdf
 from kit.rest import MoneyField, found
 from kit.sheets import to_csv
+from kit.typesetting import TypesetterBusy
 from payments import policy
 from payments.chart import Kind
-from payments.errors import StatementTooLong
+from payments.errors import PaperTooLong, StatementTooLong
 from payments.models import LedgerEntry, Payout
 from payments.queries import statements
+from payments.queries.drawing import statement_pdf
 from payments.queries.ledger import Balance, balances_of
 from payments.queries.payouts import current_account, open_payouts_of, payouts_of, why_not_due
 from payments.queries.statements import Statement
@@ -69,10 +74,15 @@ class StatementMonthsOut(serializers.Serializer[Any]):
 
 
 class StatementQuery(PageQuery):
-    """In which form."""
+    """In which form, in which language."""
 
     format = serializers.ChoiceField(
-        required=False, choices=("json", "csv"), help_text="Or by the Accept header; CSV is the whole month."
+        required=False,
+        choices=("json", "csv", "pdf"),
+        help_text="Or by the Accept header; CSV and PDF are the whole month.",
+    )
+    lang = serializers.ChoiceField(
+        required=False, choices=LANGUAGES, help_text="Of the PDF; without it that of its reader."
     )
 
 
@@ -214,15 +224,18 @@ class StatementCsv(BaseRenderer):
 class StatementDoor(TreasuryDoor):
     """One month."""
 
-    renderer_classes = (JSONRenderer, StatementCsv)
+    renderer_classes = (JSONRenderer, StatementCsv, PdfRenderer)
+    vary = (*Door.vary, "Accept-Language")
     lines: list[LedgerEntry]
+    drawn: bytes
+    file_name: str
 
     @operation(
         id="showSellerStatement",
-        summary="What moved your balance in a month, as pages or as CSV",
+        summary="What moved your balance in a month, as pages, as CSV or as PDF",
         query=StatementQuery,
         response=StatementOut,
-        problems=[NotFound, StatementTooLong],
+        problems=[NotFound, StatementTooLong, PaperTooLong, TypesetterBusy],
     )
     def get(self, request: Request, month: str, currency: str) -> Response:
         """Opening, lines, closing."""
@@ -239,11 +252,28 @@ class StatementDoor(TreasuryDoor):
             if len(self.lines) > policy.MOST_STATEMENT_ROWS:
                 raise StatementTooLong(most=policy.MOST_STATEMENT_ROWS)
             return self.answer(_head(whole))
+        if wants_pdf(request):
+            self._draw(whole, inside)
+            return self.answer(_head(whole))
         page = keyset_page(
             request, inside, order=("id",), limit=self.query["limit"], cursor=self.query.get("cursor", "")
         )
         shown = page.as_json(StatementLineOut().to_representation)
         return self.answer({**_head(whole), **shown})
+
+    def _draw(self, whole: Statement, inside: QuerySet[LedgerEntry]) -> None:
+        lines = list(inside.order_by("id")[: policy.MOST_PAPER_ROWS + 1])
+        if len(lines) > policy.MOST_PAPER_ROWS:
+            raise PaperTooLong(most=policy.MOST_PAPER_ROWS)
+        firm = self.actor.firm_id
+        self.file_name = f"statement-{whole.month:%Y-%m}-{whole.currency}"
+        self.drawn = statement_pdf(
+            whole,
+            lines,
+            seller=organisations_called([firm]).get(firm, ""),
+            language=paper_language(self.request, self.query.get("lang")),
+            at=now(),
+        )
 
 
 class PayoutsDoor(TreasuryDoor):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.rest import demo, earnings, notifications, rates, refunds
+from payments.rest import demo, documents, earnings, notifications, rates, refunds
 
 urlpatterns = [
     path("payment-notifications/<slug:provider>", notifications.NotificationDoor.as_view()),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("seller/balance", earnings.BalanceDoor.as_view()),
     path("seller/statements", earnings.StatementMonthsDoor.as_view()),
     path("seller/statements/<slug:month>/<slug:currency>", earnings.StatementDoor.as_view()),
+    path("seller/documents", documents.SellerDocumentsDoor.as_view()),
+    path("seller/documents/<uuid:document_id>", documents.SellerDocumentDoor.as_view()),
     path("seller/payouts", earnings.PayoutsDoor.as_view()),
     path("seller/payouts/<uuid:payout_id>", earnings.PayoutDoor.as_view()),
 ]

@@ -9,8 +9,9 @@ from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
 from payments.models import CommissionRule, Payout, PayoutAccount, PayoutFile
-from payments.operations import banking
+from payments.operations import banking, documenting
 from payments.operations.opening import open_payout
+from tests.payments.papers import draft
 
 
 def set_prices(many: int) -> None:
@@ -46,6 +47,13 @@ def pay_sellers(many: int) -> None:
         )
         owns_transaction(open_payout)(organisation_id=seller.pk, currency="CNY", sandbox=False, at=now())
         _ordered(seller, number)
+        _invoiced(seller, number)
+
+
+def _invoiced(seller: Organisation, number: int) -> None:
+    owns_transaction(documenting.issue_invoice)(
+        draft=draft(f"goods:SC-26-9{number:07}-0", seller=seller), at=now(), by=SYSTEM
+    )
 
 
 def _ordered(seller: Organisation, number: int) -> None:

@@ -17,6 +17,7 @@ from accounts.sites import staff_site
 from catalog.models import ListingTouch, LowStock
 from news.models import Feed, FeedEntry
 from orders.models import HashKey
+from payments.models import DocumentCounter, DueDocument, InvoiceBalance
 from storefront.models import ListingView
 from tests import desks
 from tests.architecture.full_house import MANY
@@ -41,8 +42,12 @@ _EMPTY_LINK = re.compile(r"<a\b[^>]*>\s*(</a>|(?:<(?!/)[^>]*>\s*)*<a\b)")
 
 # Rows that a machine makes for another one: a queue, the words of what `Shelf` shows, how far each feed is
 # numbered (an event's page says who hears it), of what little was left when it was last looked at; tries to
-# sign up, and a key, of which nothing but a secret is to be told.
-MACHINE_MADE = {HashKey, ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp}
+# sign up, and a key, of which nothing but a secret is to be told; the last numbers of documents, and what is
+# left of them.
+MACHINE_MADE = {
+    *(HashKey, ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp),
+    *(DocumentCounter, DueDocument, InvoiceBalance),
+}
 
 
 @pytest.fixture

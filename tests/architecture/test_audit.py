@@ -10,9 +10,11 @@ COUNTED = {"status", "on_hand", "reserved", "free_g", "free_mteu", "quantity"}
 ONLY_ADDED = {
     *("TransportEvent", "ContactSearch", "IdentityReading", "Note", "Attachment"),
     *("LedgerAccount", "LedgerTransaction", "LedgerEntry"),
+    *("IssuedDocument", "InvoiceBalance"),
 }
-# A status code that was answered, a wish that promises nothing, a line of books that are a record themselves.
-NOT_MEANT = {"IdempotencyRecord", "CartLine", "LedgerEntry"}
+# A status code that was answered, a wish that promises nothing, a line of books that are a record themselves,
+# documents that never change, the sum of their corrections, which triggers keep.
+NOT_MEANT = {"IdempotencyRecord", "CartLine", "LedgerEntry", "IssuedDocument", "InvoiceBalance"}
 
 
 def ours() -> list[type[models.Model]]:

@@ -1,6 +1,7 @@
 """With which request does each operation of the API succeed, on behalf of one side?"""
 
 import json
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from shipping.models import Departure
 from shop.made_up import identity_number
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_dispatching import DISPATCHING
+from tests.openapi.samples_documents import DOCUMENTS
 from tests.openapi.samples_earning import EARNING
 from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_news import NEWS
@@ -332,6 +334,7 @@ SAMPLES: dict[str, Recipe] = {
     "trackShipment": track,
     "reportTransportEvents": report,
     **DISPATCHING,
+    **DOCUMENTS,
     **EARNING,
     **PROVING,
     **MAILING,

@@ -31,7 +31,7 @@ COUNTED = {"changeEmail"}
 # categories, a product few pictures: all of them are shown.
 WHOLE_LISTS = {
     *("listPayments", "listMarkets", "listCrossings", "listCategories", "listProductImages", "listRegions"),
-    *("suggestProducts", "listEventTypes", "listSellerStatements", "showSellerBalance"),
+    *("suggestProducts", "listEventTypes", "listSellerStatements", "showSellerBalance", "listOrderDocuments"),
 }
 # A feed is followed by positions that count up, not page by page.
 FEEDS = {"listEvents"}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0005_books_that_balance"),
+        ("payments", "0006_published_rates"),
     ]
 
     operations = [

@@ -1,0 +1,159 @@
+"""Which invoices and credit notes does what became of an order call for?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kit.actors import Actor
+from kit.transactions import inside_transaction
+from orders.models import Order, OrderLine
+from orders.policy import EXPORT_VAT_PERCENT, SELLER_TIMEZONE
+from orders.queries.parties import buyer_party, seller_party
+from payments.operations import documenting
+from payments.queries import documents
+from payments.queries.documents import COMMISSION, GOODS, Draft, Line
+
+_STANDS = (Order.Status.ACCEPTED, Order.Status.COMPLETED)
+_BESIDES = ("freight", "insurance", "duty", "vat", "consumption")
+
+
+@inside_transaction
+def write_due(*, due_id: UUID, at: datetime, by: Actor) -> int:
+    """
+    Write what a noted fact of an order calls for; returns how many documents were issued.
+
+    None where it was done before, or nothing is called for any more.
+
+    :raises LookupError: if the settings, or the law as it is known, don't say what would stand on them.
+    """
+    due = documenting.take_due(due_id=due_id)
+    if due is None:
+        return 0
+    order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("seller", "group")
+    writers = {"accepted": _invoice, "ended": _credit_all, "refunded": _credit_refund}
+    issued = writers[due.kind](order.get(number=due.reference), due.about_id, at=at, by=by)
+    documenting.settle_due(due, at=at)
+    return issued
+
+
+def _invoice(order: Order, _: UUID | None, *, at: datetime, by: Actor) -> int:
+    """The goods, by their seller, and the commission, by us; nothing of an order that has ended since."""
+    if order.status not in _STANDS:
+        return 0
+    drafts = [_goods(order)]
+    if costly := [line for line in _lines(order) if line.commission_minor]:
+        drafts.append(_commission(order, costly))
+    issued = [documenting.issue_invoice(draft=draft, at=at, by=by) for draft in drafts]
+    return len([each for each in issued if each is not None])
+
+
+def _credit_all(order: Order, _: UUID | None, *, at: datetime, by: Actor) -> int:
+    """Whatever is left of both invoices, because the order has ended."""
+    issued = 0
+    for subject in (GOODS, COMMISSION):
+        invoice = documents.invoice_of(reference=order.number, subject=subject)
+        if invoice is None:
+            continue
+        fact = f"{subject}:ended:{order.number}"
+        note = documenting.issue_credit_note(invoice=invoice, fact=fact, reason="ended", at=at, by=by)
+        issued += note is not None
+    return issued
+
+
+def _credit_refund(order: Order, refund_id: UUID | None, *, at: datetime, by: Actor) -> int:
+    """What a refund took from the seller of an order that stands; the rest was no part of its invoice."""
+    invoice = documents.invoice_of(reference=order.number, subject=GOODS)
+    if invoice is None or refund_id is None:
+        return 0
+    borne = documents.borne_by_seller(refund_id=refund_id)
+    if borne <= 0:
+        return 0
+    note = documenting.issue_credit_note(
+        invoice=invoice,
+        fact=f"{GOODS}:refunded:{refund_id}",
+        reason="refunded",
+        most_minor=borne,
+        at=at,
+        by=by,
+    )
+    return int(note is not None)
+
+
+def _goods(order: Order) -> Draft:
+    """What the buyer is invoiced by the seller; carriage and taxes were paid besides."""
+    percent = _goods_vat_percent(order)
+    return Draft(
+        subject=GOODS,
+        fact=f"{GOODS}:{order.number}",
+        reference=order.number,
+        currency=order.currency,
+        issuer=seller_party(order),
+        recipient=buyer_party(order.group.address),
+        lines=[
+            Line(
+                names=line.names,
+                quantity=line.quantity,
+                unit_price_minor=line.unit_price_minor,
+                net_minor=line.goods_minor,
+                vat_percent=percent,
+                vat_minor=0,
+                code=line.sku,
+                hs6=line.hs6,
+            )
+            for line in _lines(order)
+        ],
+        supplied_date=_day_of(order),
+        sandbox=order.group.sandbox,
+        issuer_id=order.seller.organisation_id,
+        reason="export",
+        besides={name: minor for name in _BESIDES if (minor := getattr(order, f"{name}_minor"))},
+    )
+
+
+def _commission(order: Order, lines: Sequence[OrderLine]) -> Draft:
+    """What the seller is invoiced by us, as it was frozen at checkout, by lines that cost something."""
+    percent = documents.commission_vat_percent(order.placed_at)
+    return Draft(
+        subject=COMMISSION,
+        fact=f"{COMMISSION}:{order.number}",
+        reference=order.number,
+        currency=order.currency,
+        issuer=documents.operator_party(),
+        recipient=seller_party(order),
+        lines=[
+            Line(
+                names=line.names,
+                net_minor=line.commission_minor,
+                vat_percent=percent,
+                vat_minor=line.commission_vat_minor,
+                code=line.sku,
+            )
+            for line in lines
+        ],
+        supplied_date=documents.operator_day(order.accepted_at or order.placed_at),
+        sandbox=order.group.sandbox,
+        recipient_id=order.seller.organisation_id,
+        reason="commission",
+    )
+
+
+def _goods_vat_percent(order: Order) -> Decimal:
+    """
+    The VAT of the seller's own country on goods that leave it.
+
+    :raises LookupError: for goods that stay in it, which nobody sells here.
+    """
+    if order.seller.country == order.group.market:
+        raise LookupError(f"no rate of VAT is known for what is sold inside {order.group.market}")
+    return EXPORT_VAT_PERCENT[order.seller.country]
+
+
+def _lines(order: Order) -> list[OrderLine]:
+    return list(order.lines.order_by("id"))
+
+
+def _day_of(order: Order) -> date:
+    zone = ZoneInfo(SELLER_TIMEZONE[order.seller.country])
+    return (order.accepted_at or order.placed_at).astimezone(zone).date()

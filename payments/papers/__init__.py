@@ -1,0 +1,1 @@
+"""What do papers about money say, in the language that is active?"""

@@ -1,0 +1,83 @@
+"""Which invoices and credit notes are there, and what is still to be written?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
+
+from payments import policy
+from payments.chart import OF_SELLERS
+from payments.documents import COMMISSION, GOODS, INVOICE, Draft, Line, Party
+from payments.models import DueDocument, IssuedDocument, LedgerEntry
+from payments.queries.commission import vat_percent
+
+__all__ = ["COMMISSION", "GOODS", "Draft", "Line", "Party"]
+
+
+def documents_of(*, reference: str, subjects: Sequence[str] = (GOODS,)) -> QuerySet[IssuedDocument]:
+    """The documents of an order; those of its goods unless more is asked for."""
+    rows = IssuedDocument.objects.filter(reference=reference, subject__in=subjects)
+    return rows.select_related("corrects")
+
+
+def documents_of_firm(*, organisation_id: UUID, sandbox: bool) -> QuerySet[IssuedDocument]:
+    """What a seller issued, and what it was issued by us."""
+    concerned = Q(issuer_id=organisation_id) | Q(recipient_id=organisation_id)
+    return IssuedDocument.objects.filter(concerned, sandbox=sandbox).select_related("corrects")
+
+
+def invoice_of(*, reference: str, subject: str) -> IssuedDocument | None:
+    """The invoice of an order for goods, or for commission."""
+    return IssuedDocument.objects.filter(reference=reference, subject=subject, kind=INVOICE).first()
+
+
+def due_documents(*, reference: str = "") -> list[UUID]:
+    """Facts that wait for their documents, at most one sweep's load; the first tried the least."""
+    due = DueDocument.objects.filter(settled_at__isnull=True)
+    if reference:
+        due = due.filter(reference=reference)
+    return list(due.order_by("tries", "id").values_list("pk", flat=True)[: policy.DOCUMENT_SWEEP_SIZE])
+
+
+def borne_by_seller(*, refund_id: UUID) -> int:
+    """How much of a refund was taken from what its order's seller had earned, in minor units."""
+    lines = LedgerEntry.objects.filter(
+        transaction__key=f"refund_due:{refund_id}", account__kind__in=OF_SELLERS
+    )
+    return lines.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+
+
+def commission_vat_percent(at: datetime) -> Decimal:
+    """
+    By which rate the commission of a checkout was taxed.
+
+    :raises LookupError: if no rate is known for the day.
+    """
+    return vat_percent(operator_day(at))
+
+
+def operator_day(at: datetime) -> date:
+    """The day by the operator's clocks."""
+    return at.astimezone(ZoneInfo(policy.LEDGER_TIME_ZONE)).date()
+
+
+def operator_party() -> Party:
+    """
+    Who we are on our own invoices.
+
+    :raises LookupError: if the settings don't say it.
+    """
+    payee = settings.PAYEE
+    if not payee.get("name") or not payee.get("bin"):
+        raise LookupError("PAYEE_NAME and PAYEE_BIN say in whose name invoices for commission are issued")
+    return Party(
+        name=payee["name"],
+        country=policy.OPERATOR_COUNTRY,
+        tax_id=payee["bin"],
+        tax_id_kind="BIN",
+        address=payee.get("address", ""),
+    )

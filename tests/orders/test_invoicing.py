@@ -1,0 +1,182 @@
+"""Is every order that its seller took invoiced once, and is what ends or goes back credited?"""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from kit.actors import SYSTEM, Actor
+from kit.ids import uuid7
+from kit.transactions import owns_transaction
+from orders.models import Order
+from orders.operations import accepting, cancelling, invoicing
+from orders.tasks import write_documents
+from payments.models import DueDocument, IssuedDocument, Refund
+from payments.operations import documenting, refunding
+from tests.conftest import Jobs
+from tests.orders.market import Market, Shopper
+from tests.orders.test_sharing import broken, rule
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FINANCE = Actor(kind="staff", user_id=uuid7(), roles=frozenset({"finance"}))
+accept = partial(owns_transaction(accepting.accept), at=NOW, by=SYSTEM)
+decline = partial(owns_transaction(accepting.decline), reason="sold out", at=NOW, by=SYSTEM)
+cancel = partial(owns_transaction(cancelling.cancel_order), reason="changed my mind", at=NOW, by=SYSTEM)
+
+
+@pytest.fixture
+def order(market: Market, wang: Shopper, jobs: Jobs) -> Order:
+    """Two bags of flour for 35.00 CNY, paid; 10 % of them are commission."""
+    rule()
+    return wang.buy_and_pay(jobs.drain, (market.listing(market.seller()), 2))
+
+
+def documents() -> list[tuple[str, str, int, int]]:
+    """Subject, number, net, VAT, as they were issued."""
+    rows = IssuedDocument.objects.order_by("id")
+    return list(rows.values_list("subject", "number", "net_minor", "vat_minor"))
+
+
+def refund(order: Order, minor: int) -> None:
+    """Some money of an order goes back, by four eyes."""
+    made = owns_transaction(refunding.request_refund)(
+        reference=order.group.number,
+        order_reference=order.number,
+        amount_minor=minor,
+        reason="torn bag",
+        at=NOW,
+        by=SYSTEM,
+    )
+    for verb in (refunding.approve_refund, refunding.send_refund, refunding.finish_refund):
+        owns_transaction(verb)(refund_id=made.pk, at=NOW, by=FINANCE)
+
+
+def test_a_paid_order_has_no_invoice_before_its_seller_takes_it(order: Order) -> None:
+    assert documents() == []
+
+
+def test_an_accepted_order_is_invoiced_by_its_seller_and_by_us(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    # 2 x 17.50 leave the country at 0 %; 10 % of 35.00 are 3.50, 16 % of which are 0.56.
+    assert documents() == [
+        ("goods", "INV-2026-000001", 35_00, 0),
+        ("commission", "INV-2026-000001", 3_50, 56),
+    ]
+    goods, service = IssuedDocument.objects.order_by("id")
+    assert goods.issuer_id == service.recipient_id == order.seller.organisation_id
+    assert (goods.recipient_id, service.issuer_id) == (None, None)
+    assert goods.content["recipient"]["name"] == "Wang Fang"
+    assert "13800000000" not in str(goods.content)
+    assert goods.content["besides"]["freight"] == order.freight_minor
+    assert broken() == []
+
+
+def test_nothing_is_issued_twice(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    due = DueDocument.objects.get()
+    assert due.settled_at is not None
+    DueDocument.objects.update(settled_at=None)
+    assert owns_transaction(invoicing.write_due)(due_id=due.pk, at=NOW, by=SYSTEM) == 0
+    write_documents()
+    assert len(documents()) == 2
+
+
+def test_a_lost_message_is_made_up_for_by_the_sweep(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.sent.clear()
+    write_documents()
+    assert len(documents()) == 2
+
+
+def test_one_order_that_fails_keeps_no_other_from_its_turn(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    owns_transaction(documenting.note_due)(kind="accepted", reference="SC-unknown", at=NOW)
+    DueDocument.objects.filter(reference="SC-unknown").update(created_at=NOW - timedelta(days=1))
+    write_documents()
+    assert len(documents()) == 2
+    assert list(DueDocument.objects.filter(settled_at=None).values_list("reference", "tries")) == [
+        ("SC-unknown", 1)
+    ]
+
+
+def test_without_a_rule_there_is_no_invoice_for_commission(market: Market, wang: Shopper, jobs: Jobs) -> None:
+    free = wang.buy_and_pay(jobs.drain, (market.listing(market.seller()), 1))
+    accept(order=free)
+    jobs.drain()
+    assert documents() == [("goods", "INV-2026-000001", 17_50, 0)]
+    assert broken() == []
+
+
+def test_an_order_that_its_seller_declines_is_never_invoiced(order: Order, jobs: Jobs) -> None:
+    decline(order=order)
+    jobs.drain()
+    assert documents() == []
+    assert broken() == []
+
+
+def test_a_cancelled_order_is_credited_whole(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    cancel(order=order)
+    jobs.drain()
+    assert documents()[2:] == [
+        *(("goods", "CRN-2026-000001", 35_00, 0), ("commission", "CRN-2026-000001", 3_50, 56)),
+    ]
+    assert broken() == []
+
+
+def test_an_order_that_ends_before_its_turn_is_not_invoiced_at_all(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    cancel(order=order)
+    jobs.drain()
+    assert documents() == []
+    assert not DueDocument.objects.filter(settled_at=None).exists()
+    assert broken() == []
+
+
+def test_what_a_refund_takes_from_the_seller_is_credited_and_no_commission(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    refund(order, 10_00)
+    assert len(documents()) == 2
+    jobs.drain()
+    assert documents()[2:] == [("goods", "CRN-2026-000001", 10_00, 0)]
+    assert broken() == []
+
+
+def test_a_refund_that_is_only_asked_for_is_not_credited(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    owns_transaction(refunding.request_refund)(
+        reference=order.group.number,
+        order_reference=order.number,
+        amount_minor=10_00,
+        reason="torn bag",
+        at=NOW,
+        by=SYSTEM,
+    )
+    jobs.drain()
+    assert len(documents()) == 2
+
+
+def test_more_than_the_goods_is_credited_as_the_goods(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    refund(order, 36_00)
+    jobs.drain()
+    assert documents()[2:] == [("goods", "CRN-2026-000001", 35_00, 0)]
+
+
+def test_the_refund_of_an_ended_order_credits_nothing_more(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    cancel(order=order)
+    jobs.drain()
+    asked = Refund.objects.get()
+    for verb in (refunding.approve_refund, refunding.send_refund, refunding.finish_refund):
+        owns_transaction(verb)(refund_id=asked.pk, at=NOW, by=FINANCE)
+    jobs.drain()
+    assert len(documents()) == 4
+    assert broken() == []
