@@ -21,10 +21,10 @@ def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> 
     """
     move(order, to=to, at=at, by=by, reason=reason, ended_at=at, end_reason=reason)
     earning.take_back_sale(reference=order.number, at=at, by=by)
-    refunding.request_refund(
+    # Parts of it may have gone back before.
+    refunding.refund_rest(
         reference=order.group.number,
         order_reference=order.number,
-        amount_minor=order.total_minor,
         reason=reason,
         at=at,
         by=by,

@@ -7,8 +7,8 @@ from payments.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payments.models.payments import Payment, PaymentEvent, PaymentMove, PaymentPart
 from payments.models.payouts import Payout, PayoutAccount, PayoutFile, PayoutMove
 from payments.models.rates import FxRate
-from payments.models.refunds import Refund, RefundMove
-from payments.models.sales import Sale
+from payments.models.refunds import Refund, RefundItem, RefundMove
+from payments.models.sales import Sale, SaleLine
 from payments.models.statements import StatementLine
 
 __all__ = [
@@ -28,7 +28,9 @@ __all__ = [
     "PayoutMove",
     "ProviderCall",
     "Refund",
+    "RefundItem",
     "RefundMove",
     "Sale",
+    "SaleLine",
     "StatementLine",
 ]

@@ -2,6 +2,7 @@
 
 from kit.invariants import Invariant
 from payments.queries.ledger_invariants import LEDGER_INVARIANTS
+from payments.queries.refund_invariants import REFUND_INVARIANTS
 
 _LIVE = "('created', 'pending', 'unknown', 'authorised', 'captured', 'matched')"
 _CAPTURED = "('captured', 'matched')"
@@ -100,4 +101,5 @@ INVARIANTS = (
         """,
     ),
     *LEDGER_INVARIANTS,
+    *REFUND_INVARIANTS,
 )
