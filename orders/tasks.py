@@ -10,7 +10,7 @@ from celery import shared_task
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from orders.operations import accepting, completing, expiring, filling, fulfilling, reminding
+from orders.operations import accepting, answering, completing, expiring, filling, fulfilling, reminding
 from orders.policy import SWEEP_EVERY
 from orders.queries.paid import unfulfilled_references
 
@@ -49,6 +49,12 @@ def sweep_unpaid(**_: object) -> None:
 def sweep_shipped(**_: object) -> None:
     """Catch up with what the railway knows of accepted orders."""
     owns_transaction(completing.follow_shipments)(at=now(), by=SYSTEM)
+
+
+@shared_task(name="orders.sweep_claims")
+def sweep_claims(**_: object) -> None:
+    """Hand to staff what sellers left unanswered, end returns that never came."""
+    owns_transaction(answering.escalate_overdue)(at=now(), by=SYSTEM)
 
 
 def _alone(work: Callable[[], object], reference: str) -> None:

@@ -24,6 +24,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "orders.sweep_unpaid": _SWEEP,
         "orders.sweep_paid": _SWEEP,
         "orders.sweep_shipped": _SWEEP,
+        "orders.sweep_claims": _SWEEP,
         "payments.sweep_pending": _SWEEP,
         "payments.sweep_calls": _SWEEP,
         "payments.poll": POLL_EVERY,

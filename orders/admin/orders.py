@@ -56,6 +56,7 @@ class OrderLineInline(StaffInline):
     fields = readonly_fields = (
         "item",
         "quantity",
+        "declined_quantity",
         "hs6",
         "unit_price",
         "goods",

@@ -2,6 +2,8 @@
 
 from orders.models.buyers import Address, Buyer, ContactSearch
 from orders.models.carts import Cart, CartLine, CartMove, Quote
+from orders.models.claims import Claim, ClaimLine, ClaimMessage, ClaimMove, ClaimPhoto
+from orders.models.declines import DeclinedUnits
 from orders.models.notes import Attachment, Note
 from orders.models.orders import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
 from orders.models.tariffs import DeliveryZone, FreightTariff
@@ -13,7 +15,13 @@ __all__ = [
     "Cart",
     "CartLine",
     "CartMove",
+    "Claim",
+    "ClaimLine",
+    "ClaimMessage",
+    "ClaimMove",
+    "ClaimPhoto",
     "ContactSearch",
+    "DeclinedUnits",
     "DeliveryZone",
     "FreightTariff",
     "Note",

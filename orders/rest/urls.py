@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.rest import addresses, carts, earning, groups, notes, payments, regions, sandbox, selling
+from orders.rest import addresses, carts, claims, earning, groups, notes, payments, regions, sandbox, selling
 
 urlpatterns = [
     path("regions", regions.RegionsDoor.as_view()),
@@ -27,8 +27,21 @@ urlpatterns = [
     path("seller/orders/<uuid:order_id>", selling.SellerOrderDoor.as_view()),
     path("seller/orders/<uuid:order_id>/accept", selling.AcceptDoor.as_view()),
     path("seller/orders/<uuid:order_id>/decline", selling.DeclineDoor.as_view()),
+    path("seller/orders/<uuid:order_id>/decline-lines", selling.DeclineLinesDoor.as_view()),
     path("seller/orders/<uuid:order_id>/pack", selling.PackDoor.as_view()),
     path("seller/orders/<uuid:order_id>/hand-in", selling.HandInDoor.as_view()),
+    path("claims", claims.ClaimsDoor.as_view()),
+    path("claims/<uuid:claim_id>", claims.ClaimDoor.as_view()),
+    path("claims/<uuid:claim_id>/approve", claims.ApproveClaimDoor.as_view()),
+    path("claims/<uuid:claim_id>/decline", claims.DeclineClaimDoor.as_view()),
+    path("claims/<uuid:claim_id>/send-back", claims.SendBackDoor.as_view()),
+    path("claims/<uuid:claim_id>/receive", claims.ReceiveBackDoor.as_view()),
+    path("claims/<uuid:claim_id>/inspect", claims.InspectDoor.as_view()),
+    path("claims/<uuid:claim_id>/refund", claims.RefundClaimDoor.as_view()),
+    path("claims/<uuid:claim_id>/reject", claims.RejectClaimDoor.as_view()),
+    path("claims/<uuid:claim_id>/messages", claims.ClaimMessagesDoor.as_view()),
+    path("claims/<uuid:claim_id>/photos", claims.ClaimPhotosDoor.as_view()),
+    path("claims/<uuid:claim_id>/photos/<uuid:photo_id>", claims.ClaimPhotoDoor.as_view()),
     path("seller/payout-account", earning.PayoutAccountDoor.as_view()),
     path("seller/price-helper", earning.PriceHelperDoor.as_view()),
     path("sandbox/advance", sandbox.AdvanceDoor.as_view()),

@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from kit.schema import ProtectHistory
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -560,4 +562,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        ProtectHistory("payments_salelineaudit", "payments_refunditemaudit", "payments_refunditem"),
     ]

@@ -17,7 +17,16 @@ from payments.operations.posting import borne_of, post, shared_by, sum_of, take_
 from payments.postings import Parts, Sold, share_of_all
 
 # What doors above need to say what was sold.
-__all__ = ["Parts", "Sold", "due_references", "record_sale", "release", "release_from", "take_back_sale"]
+__all__ = [
+    "Parts",
+    "Sold",
+    "due_references",
+    "put_off",
+    "record_sale",
+    "release",
+    "release_from",
+    "take_back_sale",
+]
 
 _Fact = LedgerTransaction.Kind
 
@@ -103,6 +112,13 @@ def release_from(*, reference: str, release_at: datetime, at: datetime, by: Acto
     waiting = Sale.objects.filter(reference=reference, release_at__isnull=True, reversed_at__isnull=True)
     if waiting.update(release_at=release_at, version=F("version") + 1) and release_at <= at:
         release(reference=reference, at=at, by=by)
+
+
+@inside_transaction
+def put_off(*, reference: str, until: datetime) -> None:
+    """Say anew from when on a seller may be paid for an order that was due, and isn't released yet."""
+    waiting = Sale.objects.filter(reference=reference, release_at__isnull=False, released_at__isnull=True)
+    waiting.update(release_at=until, version=F("version") + 1)
 
 
 @inside_transaction

@@ -12,6 +12,7 @@ from kit.moves import move, tell_begun
 from kit.transactions import inside_transaction
 from kit.words import say
 from payments import lifecycle
+from payments.apportioning import COMPONENTS, Parts
 from payments.errors import (
     ApproverIsRequester,
     NothingUnmatched,
@@ -27,6 +28,23 @@ from payments.operations.parting import Cut, Wanted, cut_of, put_back, spread_ov
 from payments.operations.posting import post_money, post_refund_dead, post_refund_due, post_refund_sent
 from payments.operations.settling import decide_open_events
 from payments.providers import provider_named
+
+# What doors above need to name parts.
+__all__ = [
+    "COMPONENTS",
+    "Parts",
+    "Refund",
+    "Wanted",
+    "approve_refund",
+    "decline_refund",
+    "fail_refund",
+    "finish_refund",
+    "refund_parts",
+    "refund_rest",
+    "refund_unmatched",
+    "request_refund",
+    "send_refund",
+]
 
 
 @inside_transaction

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from kit.money import Money
 from payments import lifecycle
-from payments.models import PaymentPart, Refund
+from payments.apportioning import Parts
+from payments.models import PaymentPart, Refund, SaleLine
 
 
 class RefundFacts(NamedTuple):
@@ -43,3 +44,9 @@ def currency_of(order_reference: str) -> str:
         payment__sandbox=False,
     )
     return parts.values_list("payment__currency", flat=True).first() or ""
+
+
+def left_of(order_reference: str) -> dict[UUID, Parts]:
+    """What of each line of a sale could still go back, by the line's id. One query."""
+    rows = SaleLine.objects.filter(sale__reference=order_reference)
+    return {row.line_id: row.left for row in rows}
