@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -383,10 +383,11 @@ class ClaimPhotoDoor(ClaimDoorBase):
             file = attaching.opened(photo)
         except FileNotFoundError:
             raise NotFound from None
+        with file:
+            content = file.read()
         is_photo = photo.kind == "photo"
-        return FileResponse(
-            file,
-            as_attachment=not is_photo,
-            filename=photo.name,
-            content_type="image/webp" if is_photo else "application/pdf",
-        )
+        answer = HttpResponse(content, content_type="image/webp" if is_photo else "application/pdf")
+        answer.headers["Content-Disposition"] = "inline" if is_photo else "attachment"
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return answer

@@ -16,6 +16,7 @@ from payments.operations.charging import pay_charge
 from payments.providers.demo import notification_body, sign
 from shipping.models import Departure
 from tests.openapi.sample import REASON, Recipe, Sample
+from tests.openapi.samples_claiming import CLAIMING
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_earning import EARNING
 from tests.openapi.samples_mailing import MAILING
@@ -309,6 +310,7 @@ SAMPLES: dict[str, Recipe] = {
     "rollShipment": lambda side: _shipment(side, "/roll", REASON),
     "trackShipment": track,
     "reportTransportEvents": report,
+    **CLAIMING,
     **DISPATCHING,
     **EARNING,
     **MAILING,
