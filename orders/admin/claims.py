@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import RangeDateTimeFilter
@@ -17,6 +18,7 @@ from orders.models import Claim, ClaimLine, ClaimMessage, ClaimMove, ClaimPhoto
 from orders.operations import answering, bringing_back, corresponding, resolving
 from orders.operations.bringing_back import Verdict
 from orders.policy import MARKET_TIMEZONE
+from orders.queries.claim_files import address_of
 
 _ANSWERS, _REFUNDS = {"support"}, {"finance"}
 
@@ -42,7 +44,12 @@ class ClaimMessageInline(StaffInline):
 
 class ClaimPhotoInline(StaffInline):
     model = ClaimPhoto
-    fields = readonly_fields = ("name", "side", "kind", "size_b")
+    fields = readonly_fields = ("opened", "side", "kind", "size_b")
+    show_change_link = False
+
+    @admin.display(description=_("Name"))
+    def opened(self, photo: ClaimPhoto) -> str:
+        return format_html('<a class="text-link" href="{}">{}</a>', address_of(photo, at=now()), photo.name)
 
 
 class ClaimMoveInline(MoveInline):

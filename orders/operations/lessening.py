@@ -58,25 +58,7 @@ def decline_lines(
         return end_paid(locked, to=became, reason=reason, at=at, by=by)
     assert refund is not None
     _shrink(carried, lines, leaving, reason=reason, at=at, by=by)
-    for pk, count in sorted(units.items()):
-        OrderLine.objects.filter(pk=pk).update(
-            declined_quantity=F("declined_quantity") + count, version=F("version") + 1
-        )
-    DeclinedUnits.objects.bulk_create(
-        DeclinedUnits(
-            line_id=pk,
-            quantity=count,
-            reason=reason,
-            is_missing=is_missing,
-            refund_id=refund.pk,
-            declined_at=at,
-            created_at=at,
-            by_kind=by.kind,
-            by_id=by.id,
-            **asdict(less.get(pk, Amounts())),
-        )
-        for pk, count in sorted(units.items())
-    )
+    _record(units, less, refund.pk, is_missing=is_missing, reason=reason, at=at, by=by)
     return _accepted_in_part(locked, refund.pk, at=at, by=by)
 
 
@@ -192,6 +174,37 @@ def _shrink(
         each.units = {str(pk): count for pk, count in stay.items()}
         each.version += 1
         each.save(update_fields=["units", "version"])
+
+
+def _record(
+    units: Mapping[UUID, int],
+    less: Mapping[UUID, Amounts],
+    refund_id: UUID,
+    *,
+    is_missing: bool,
+    reason: str,
+    at: datetime,
+    by: Actor,
+) -> None:
+    for pk, count in sorted(units.items()):
+        OrderLine.objects.filter(pk=pk).update(
+            declined_quantity=F("declined_quantity") + count, version=F("version") + 1
+        )
+    DeclinedUnits.objects.bulk_create(
+        DeclinedUnits(
+            line_id=pk,
+            quantity=count,
+            reason=reason,
+            is_missing=is_missing,
+            refund_id=refund_id,
+            declined_at=at,
+            created_at=at,
+            by_kind=by.kind,
+            by_id=by.id,
+            **asdict(less.get(pk, Amounts())),
+        )
+        for pk, count in sorted(units.items())
+    )
 
 
 def _accepted_in_part(order: Order, refund_id: UUID, *, at: datetime, by: Actor) -> Order:

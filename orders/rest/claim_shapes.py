@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from kit.uploads import UploadField
 from orders.models import Claim
 from orders.operations.bringing_back import Verdict
 from orders.policy import LARGEST_ATTACHMENT_B, LONGEST_CLAIM_TEXT, MAX_CART_LINES
+from orders.queries.claim_files import address_of
 from orders.queries.claiming import actions_of
 
 _MOST_UNITS = 10_000
@@ -135,6 +137,7 @@ class ClaimPhotoOut(serializers.Serializer[Any]):
     kind = serializers.CharField(help_text="photo or pdf.")
     name = serializers.CharField()
     size_b = serializers.IntegerField(help_text="Bytes.")
+    url = serializers.URLField(help_text="Hands the file out for an hour or two; ask again after that.")
 
 
 class ClaimOut(serializers.Serializer[Any]):
@@ -164,7 +167,7 @@ class ClaimOut(serializers.Serializer[Any]):
     allowed_actions = serializers.ListField(child=serializers.CharField())
 
 
-def claim_view(claim: Claim, actor: Actor) -> dict[str, Any]:
+def claim_view(claim: Claim, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """What `ClaimOut` shows of one to somebody who may see it."""
     return {
         **{name: getattr(claim, name) for name in _COLUMNS},
@@ -181,7 +184,13 @@ def claim_view(claim: Claim, actor: Actor) -> dict[str, Any]:
             for each in claim.lines.all()
         ],
         "messages": claim.messages.all(),
-        "photos": claim.photos.all(),
+        "photos": [
+            {
+                **{name: getattr(each, name) for name in ("id", "side", "kind", "name", "size_b")},
+                "url": address_of(each, at=at),
+            }
+            for each in claim.photos.all()
+        ],
         "allowed_actions": actions_of(claim, actor),
     }
 

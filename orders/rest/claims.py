@@ -5,10 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from rest_framework.exceptions import APIException
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -75,7 +72,7 @@ class ClaimDoorBase(Door):
     def shown(self, claim_id: UUID) -> Response:
         """Answer with one of them."""
         claim = found(self.claims(), pk=claim_id)
-        return self.answer(ClaimOut(claim_view(claim, self.actor)), row=claim)
+        return self.answer(ClaimOut(claim_view(claim, self.actor, at=now())), row=claim)
 
     def seen(self, claim_id: UUID) -> UUID:
         """The same id, if the caller may see what it names."""
@@ -100,7 +97,7 @@ class ClaimsDoor(ClaimDoorBase):
         given = {path: self.query[name] for name, path in wanted.items() if name in self.query}
         return self.page(
             self.claims().filter(**given),
-            lambda claim: ClaimOut(claim_view(claim, self.actor)).data,
+            lambda claim: ClaimOut(claim_view(claim, self.actor, at=now())).data,
             order=("-id",),
         )
 
@@ -133,7 +130,7 @@ class ClaimsDoor(ClaimDoorBase):
             by=self.actor,
         )
         claim = found(self.claims(), pk=made.pk)
-        return self.created(ClaimOut(claim_view(claim, self.actor)), row=claim)
+        return self.created(ClaimOut(claim_view(claim, self.actor, at=now())), row=claim)
 
 
 class ClaimDoor(ClaimDoorBase):
@@ -340,7 +337,7 @@ class ClaimPhotosDoor(ClaimDoorBase):
         )
         claim = found(self.claims(), pk=claim_id)
         return self.created(
-            ClaimOut(claim_view(claim, self.actor)),
+            ClaimOut(claim_view(claim, self.actor, at=now())),
             row=claim,
             location=f"/api/v1/claims/{claim_id}",
         )
@@ -356,38 +353,3 @@ class ClaimPhotosDoor(ClaimDoorBase):
             self._kept = attaching.cleaned(Upload("file", file.data))
         except (Problem, APIException) as refusal:
             self._refusal = refusal
-
-
-class _FileRenderer(BaseRenderer):
-    """A photo or a paper; problems are JSON all the same."""
-
-    media_type = "*/*"
-    format = "file"
-
-    def render(self, data: Any, *_: Any, **__: Any) -> Any:
-        """As it is."""
-        return data
-
-
-class ClaimPhotoDoor(ClaimDoorBase):
-    """One file."""
-
-    renderer_classes = (JSONRenderer, _FileRenderer)
-
-    @operation(id="showClaimPhoto", summary="A file of a return or claim", response=OpenApiTypes.BINARY)
-    def get(self, request: Request, claim_id: UUID, photo_id: UUID) -> Any:
-        """As we keep it: WebP or PDF."""
-        claim = found(self.claims(), pk=claim_id)
-        photo = found(claim.photos.all(), pk=photo_id)
-        try:
-            file = attaching.opened(photo)
-        except FileNotFoundError:
-            raise NotFound from None
-        with file:
-            content = file.read()
-        is_photo = photo.kind == "photo"
-        answer = HttpResponse(content, content_type="image/webp" if is_photo else "application/pdf")
-        answer.headers["Content-Disposition"] = "inline" if is_photo else "attachment"
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return answer

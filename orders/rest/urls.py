@@ -41,7 +41,6 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/reject", claims.RejectClaimDoor.as_view()),
     path("claims/<uuid:claim_id>/messages", claims.ClaimMessagesDoor.as_view()),
     path("claims/<uuid:claim_id>/photos", claims.ClaimPhotosDoor.as_view()),
-    path("claims/<uuid:claim_id>/photos/<uuid:photo_id>", claims.ClaimPhotoDoor.as_view()),
     path("seller/payout-account", earning.PayoutAccountDoor.as_view()),
     path("seller/price-helper", earning.PriceHelperDoor.as_view()),
     path("sandbox/advance", sandbox.AdvanceDoor.as_view()),

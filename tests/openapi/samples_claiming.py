@@ -80,12 +80,6 @@ def refund_claim(side: Side) -> Sample:
     return Sample(side.seller, f"{_inspected(side)}/refund", {"liability": "seller"})
 
 
-def show_photo(side: Side) -> Sample:
-    path = _made(side)
-    photos = good(side.buyer.post_form(f"{path}/photos", {"file": png()}, key=new_key()))["photos"]
-    return Sample(side.buyer, f"{path}/photos/{photos[0]['id']}")
-
-
 def list_claims(side: Side) -> Sample:
     _made(side)
     return Sample(side.buyer, "/claims")
@@ -106,5 +100,4 @@ CLAIMING: Mapping[str, Recipe] = {
     "rejectClaim": reject,
     "writeClaimMessage": _after("/messages", by="buyer", body=lambda _: {"text": "Here it is."}),
     "addClaimPhoto": _after("/photos", by="buyer", body=lambda _: {"file": png()}),
-    "showClaimPhoto": show_photo,
 }
