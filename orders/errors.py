@@ -188,6 +188,16 @@ class OrderClosed(Conflict):
     title = "The order can no longer be changed."
 
 
+class TooManyDeclined(Refused):
+    code = "orders.too_many_declined"
+    title = "A line has fewer units left than are declined, or none is declined."
+
+
+class PartsUnknown(Conflict):
+    code = "orders.parts_unknown"
+    title = "Nobody knows which units ride in which shipment: the order can only be declined as a whole."
+
+
 class OrderHandedIn(Conflict):
     code = "orders.handed_in"
     title = "The goods have been handed in; the order can no longer be cancelled."
@@ -211,3 +221,48 @@ class NotDelivered(Conflict):
 class AttachmentRefused(Refused):
     code = "orders.attachment_refused"
     title = "The file can't be attached."
+
+
+class ClaimNotFound(NotFound):
+    code = "orders.claim_not_found"
+    title = "There is no such return or claim."
+
+
+class ClaimNotAllowed(Refused):
+    code = "orders.claim_not_allowed"
+    title = "These goods can't be returned or claimed for this reason."
+
+
+class ClaimTooLate(Refused):
+    code = "orders.claim_too_late"
+    title = "The time for returns and claims is over."
+
+
+class ClaimUnitsTaken(Refused):
+    code = "orders.claim_units_taken"
+    title = "A line has fewer units that came and aren't claimed yet."
+
+
+class TooManyClaims(Refused):
+    code = "orders.too_many_claims"
+    title = "The order has too many open returns and claims."
+
+
+class ClaimNotYours(Conflict):
+    code = "orders.claim_not_yours"
+    title = "It is another side's turn."
+
+
+class ClaimFull(Refused):
+    code = "orders.claim_full"
+    title = "No more messages or files fit into this return or claim."
+
+
+class BadInspection(Invalid):
+    code = "orders.bad_inspection"
+    title = "What is to become of the units doesn't fit what was claimed."
+
+
+class BadDecision(Invalid):
+    code = "orders.bad_decision"
+    title = "What goes back doesn't fit who is liable."

@@ -15,3 +15,22 @@ ORDER = Lifecycle(
         "cancelled": set(),
     },
 )
+
+# A return goes requested, approved, in_transit, received, inspected, resolved; a claim requested, evidence,
+# resolved. A seller who takes the blame resolves a claim at once.
+CLAIM = Lifecycle(
+    "claim",
+    {
+        "requested": {"approved", "declined", "evidence", "resolved"},
+        "evidence": {"resolved"},
+        # Not sent back in time, it is over.
+        "approved": {"in_transit", "declined"},
+        "in_transit": {"received"},
+        "received": {"inspected"},
+        "inspected": {"resolved"},
+        "resolved": set(),
+        "declined": set(),
+    },
+)
+
+ENDED_CLAIM = ("resolved", "declined")

@@ -78,3 +78,24 @@ LARGEST_ATTACHMENT_B = 10 * 1024 * 1024
 PHOTO_SIDE_PX = 2_048
 # Whoever sees an order reads what was written about it; these write.
 NOTE_WRITERS = ("support",)
+
+# Returns and claims. A buyer opens them so long after the delivery was known; while nothing came they may be
+# opened as soon as goods are lost, kept by customs, or later than promised.
+# Goods that are as ordered may go back by the law of where the buyer lives, food apart: China, Law on the
+# Protection of Consumer Rights and Interests (2013), art. 25: 7 days; Kazakhstan, Law on Protection of
+# Consumer Rights (2010), art. 30: 14 days.
+CHANGED_MIND_WINDOW = {"CN": timedelta(days=7), "KZ": timedelta(days=14)}
+# Chapters of the Harmonised System that are food, drink and live things: what left the shop isn't sold again.
+FOOD_CHAPTERS = frozenset(f"{chapter:02}" for chapter in range(1, 25))
+# Then staff answer in the seller's stead.
+CLAIM_ANSWER_WITHIN = timedelta(days=3)
+# An approved return that isn't sent back by then is over.
+CLAIM_SEND_WITHIN = timedelta(days=14)
+# A seller's money that waits for a decision waits no longer than this.
+CLAIM_HOLDS_MONEY_FOR = timedelta(days=60)
+LONGEST_CLAIM_TEXT = 2_000
+MOST_CLAIM_MESSAGES = 100
+MOST_CLAIM_PHOTOS = 10
+MOST_OPEN_CLAIMS = 10
+# On record as the reason why a return ended by itself.
+NOT_SENT_BACK = "The goods were not sent back in time."

@@ -12,6 +12,7 @@ from kit.clock import now
 from kit.transactions import owns_transaction
 from orders.operations import (
     accepting,
+    answering,
     completing,
     expiring,
     filling,
@@ -78,6 +79,12 @@ def write_documents(*, reference: str = "", **_: object) -> None:
             return
         count(due_id=due_id)
         _alone(partial(write, due_id=due_id, at=now(), by=SYSTEM), f"document {due_id}")
+
+
+@shared_task(name="orders.sweep_claims")
+def sweep_claims(**_: object) -> None:
+    """Hand to staff what sellers left unanswered, end returns that never came."""
+    owns_transaction(answering.escalate_overdue)(at=now(), by=SYSTEM)
 
 
 def _alone(work: Callable[[], object], reference: str) -> None:

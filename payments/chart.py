@@ -27,18 +27,36 @@ class Kind(StrEnum):
     PROVIDER_FEES = "provider_fees"
     CHARGEBACKS = "chargebacks"
     DISCOUNTS = "discounts"
+    CLAIMS_ON_CARRIER = "claims_on_carrier"
+    CLAIMS_ON_CUSTOMS = "claims_on_customs"
+    CLAIMS_COSTS = "claims_costs"
     EXCHANGE = "exchange"
     EXCHANGE_DIFFERENCE = "exchange_difference"
 
 
 # Debits are positive: what we have and what we spend. What we owe and what we earn is negative.
-ASSETS = frozenset({Kind.PROVIDER, Kind.BANK})
-EXPENSES = frozenset({Kind.PROVIDER_FEES, Kind.CHARGEBACKS, Kind.DISCOUNTS})
+ASSETS = frozenset({Kind.PROVIDER, Kind.BANK, Kind.CLAIMS_ON_CARRIER, Kind.CLAIMS_ON_CUSTOMS})
+EXPENSES = frozenset({Kind.PROVIDER_FEES, Kind.CHARGEBACKS, Kind.DISCOUNTS, Kind.CLAIMS_COSTS})
 REVENUE = frozenset({Kind.COMMISSION})
 # These stand now on one side, now on the other.
 EITHER = frozenset({Kind.EXCHANGE, Kind.EXCHANGE_DIFFERENCE})
 # An account of these is one seller's, of those one provider's, of the last one pair of currencies'.
 OF_SELLERS = frozenset({Kind.SELLER_PENDING, Kind.SELLER_PAYABLE})
+# Who may bear what goes back of a sale: those who shared it, or these accounts of claims.
+OF_CLAIMS = frozenset({Kind.CLAIMS_ON_CARRIER, Kind.CLAIMS_ON_CUSTOMS, Kind.CLAIMS_COSTS})
+BEARING = (
+    OF_SELLERS
+    | OF_CLAIMS
+    | {
+        Kind.COMMISSION,
+        Kind.COMMISSION_VAT,
+        Kind.DISCOUNTS,
+        Kind.FREIGHT,
+        Kind.INSURANCE,
+        Kind.DUTY,
+        Kind.IMPORT_TAX,
+    }
+)
 OF_PROVIDERS = frozenset({Kind.PROVIDER, Kind.PROVIDER_FEES})
 OF_PAIRS = frozenset({Kind.EXCHANGE})
 
@@ -55,6 +73,7 @@ class Purpose(StrEnum):
     IMPORT = "import"
     RELEASE = "release"
     REFUND = "refund"
+    CLAIM = "claim"
     CHARGEBACK = "chargeback"
     PAYOUT = "payout"
     FEE = "fee"

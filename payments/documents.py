@@ -29,7 +29,11 @@ class Party(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line, in minor units; `names` by language, empty where the reason of the document says it."""
+    """
+    One line, in minor units; `names` by language, empty where the reason of the document says it.
+
+    `discount_minor` is what of the price of all its units was not to be paid.
+    """
 
     names: Mapping[str, str]
     net_minor: int
@@ -39,6 +43,7 @@ class Line(NamedTuple):
     unit_price_minor: int | None = None
     code: str = ""
     hs6: str = ""
+    discount_minor: int = 0
 
     @property
     def total_minor(self) -> int:
@@ -115,6 +120,17 @@ def left_of(lines: Iterable[Line], credited: Iterable[Line]) -> list[VatSum]:
         for each in summed(lines)
     ]
     return [each for each in left if each.total_minor]
+
+
+def fits(lines: Iterable[Line], *, left: Iterable[VatSum]) -> bool:
+    """Whether no more of any rate would be credited than is left of it."""
+    most = {each.percent: each for each in left}
+    return all(
+        each.percent in most
+        and each.net_minor <= most[each.percent].net_minor
+        and each.vat_minor <= most[each.percent].vat_minor
+        for each in summed(lines)
+    )
 
 
 def credit_lines(

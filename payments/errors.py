@@ -43,6 +43,26 @@ class RefundTooLarge(Refused):
     title = "More would be refunded than was captured."
 
 
+class RefundPartTooLarge(Refused):
+    code = "payments.refund_part_too_large"
+    title = "More of a line would be refunded than it cost."
+
+
+class RefundLineNotFound(NotFound):
+    code = "payments.refund_line_not_found"
+    title = "The order has no such line, or it is named twice."
+
+
+class NothingToRefund(Refused):
+    code = "payments.nothing_to_refund"
+    title = "Nothing would go back."
+
+
+class SaleNotStanding(Conflict):
+    code = "payments.sale_not_standing"
+    title = "The order was not paid and split, or has ended: it is refunded as a whole."
+
+
 class RefundNotFound(NotFound):
     code = "payments.refund_not_found"
     title = "There is no such refund."

@@ -1,12 +1,20 @@
 """Which entries does each fact of money make in the books, so that they sum to nothing?"""
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import NamedTuple
 from uuid import UUID
 
+from payments.apportioning import Parts
 from payments.chart import Entry, Kind, Place, Purpose, cash
 
-__all__ = ["Entry", "Kind", "Place", "Purpose", "cash"]
+_ON_ACCOUNTS_OF_THEIR_OWN = {
+    "carrier": Kind.CLAIMS_ON_CARRIER,
+    "customs": Kind.CLAIMS_ON_CUSTOMS,
+    "platform": Kind.CLAIMS_COSTS,
+}
+
+__all__ = ["Entry", "Kind", "Parts", "Place", "Purpose", "cash"]
 
 
 class Standing(NamedTuple):
@@ -43,11 +51,42 @@ class Share(NamedTuple):
         return self.goods - self.commission - self.commission_vat
 
 
+class Sold(NamedTuple):
+    """
+    One line of a paid order: its units, what its buyer paid for it, and what it costs its seller.
+
+    `discount` is what the shop adds to what the buyer paid, so that the seller has the whole price.
+    """
+
+    units: int
+    parts: Parts
+    commission: int = 0
+    commission_vat: int = 0
+    discount: int = 0
+
+
 class Sum(NamedTuple):
     """Some money, in minor units of any currency at all."""
 
     minor: int
     currency: str
+
+
+def share_of_all(lines: Iterable[Sold]) -> Share:
+    """What a paid order is made of, from its lines."""
+    sold = list(lines)
+    parts = reduce(Parts.plus, (each.parts for each in sold), Parts())
+    discount = sum(each.discount for each in sold)
+    return Share(
+        goods=parts.goods + discount,
+        discount=discount,
+        freight=parts.freight,
+        insurance=parts.insurance,
+        duty=parts.duty,
+        import_tax=parts.vat + parts.consumption,
+        commission=sum(each.commission for each in sold),
+        commission_vat=sum(each.commission_vat for each in sold),
+    )
 
 
 def payment(
@@ -142,12 +181,57 @@ def refund_due(
     return _real(Entry(place, each, currency, Purpose.REFUND, reference) for place, each in lines)
 
 
-def borne_by_deposit(*, seller: Place, currency: str, minor: int, reference: str) -> list[Entry]:
-    """What went back at a seller's cost is the deposit's after all, for the order has ended."""
+def parts_due(
+    *,
+    currency: str,
+    reference: str,
+    parts: Parts,
+    commission: int,
+    commission_vat: int,
+    discount: int,
+    seller: Place,
+    borne_by: str,
+) -> list[Entry]:
+    """
+    Named parts of a sale that stands are to go back, at the cost of `borne_by`.
+
+    `shares`: each account gives back what it had of them. `seller`: `seller` bears all. Both have the
+    commission on it back, and give back what the shop had added. Carrier, customs, platform bear all on
+    an account of their own.
+    """
+    back = (Place(Kind.REFUNDS_DUE), -parts.total, Purpose.REFUND)
+    given = [
+        (Place(Kind.COMMISSION), commission, Purpose.COMMISSION),
+        (seller, -commission, Purpose.COMMISSION),
+        (Place(Kind.COMMISSION_VAT), commission_vat, Purpose.COMMISSION_VAT),
+        (seller, -commission_vat, Purpose.COMMISSION_VAT),
+        (seller, discount, Purpose.REFUND),
+        (Place(Kind.DISCOUNTS), -discount, Purpose.REFUND),
+    ]
+    if borne_by in _ON_ACCOUNTS_OF_THEIR_OWN:
+        lines = [(Place(_ON_ACCOUNTS_OF_THEIR_OWN[borne_by]), parts.total, Purpose.CLAIM), back]
+    elif borne_by == "seller":
+        lines = [(seller, parts.total, Purpose.REFUND), *given, back]
+    else:
+        lines = [
+            (seller, parts.goods, Purpose.REFUND),
+            *given,
+            (Place(Kind.FREIGHT), parts.freight, Purpose.REFUND),
+            (Place(Kind.INSURANCE), parts.insurance, Purpose.REFUND),
+            (Place(Kind.DUTY), parts.duty, Purpose.REFUND),
+            (Place(Kind.IMPORT_TAX), parts.vat + parts.consumption, Purpose.REFUND),
+            back,
+        ]
+    return _real(Entry(place, minor, currency, purpose, reference) for place, minor, purpose in lines)
+
+
+def borne_by_deposit(*, borne: Mapping[Place, int], currency: str, reference: str) -> list[Entry]:
+    """What went back at the cost of those who shared it is the deposit's after all: the order has ended."""
+    places = sorted(borne.items(), key=str)
     return _real(
         [
-            Entry(Place(Kind.DEPOSITS), minor, currency, Purpose.REFUND, reference),
-            Entry(seller, -minor, currency, Purpose.REFUND, reference),
+            Entry(Place(Kind.DEPOSITS), sum(borne.values()), currency, Purpose.REFUND, reference),
+            *(Entry(place, -minor, currency, Purpose.REFUND, reference) for place, minor in places),
         ]
     )
 

@@ -52,6 +52,7 @@ TAGS = {
     "brands": "Under which names goods are known.",
     "carts": "Filling a cart, learning its landed cost, checking out.",
     "categories": "The tree of goods.",
+    "claims": "Goods that go back, and what is claimed of them.",
     "containers": "Boxes on their way: stuffing, sealing, stripping.",
     "crossings": "Where trains cross the border, how many a day.",
     "demo provider": "A stand-in for a payment provider's own page; only on demonstrations.",

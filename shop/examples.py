@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shop.examples_of_claims import OF_CLAIMS
 from shop.examples_of_earnings import OF_EARNINGS
 from shop.examples_of_goods import OF_GOODS
 from shop.examples_of_law import OF_LAW
@@ -362,6 +363,7 @@ OF_FIELD: Mapping[str, object] = {
     "Tracking.number": "SCS-26-00000123-5",
     "Tracking.status": "departed",
     "TrainChoice.code": "train_full",
+    **OF_CLAIMS,
     **OF_EARNINGS,
     **OF_PROVING,
     **OF_GOODS,

@@ -26,6 +26,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "orders.sweep_shipped": _SWEEP,
         "orders.forget_identities": crontab(minute="45"),
         "orders.write_documents": _SWEEP,
+        "orders.sweep_claims": _SWEEP,
         "payments.sweep_pending": _SWEEP,
         "payments.sweep_calls": _SWEEP,
         "payments.poll": POLL_EVERY,

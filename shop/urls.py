@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("catalog.rest.pages")),
     path("", include("shipping.rest.pages")),
     path("", include("payments.rest.pages")),
+    path("", include("orders.rest.pages")),
     path("admin/", staff_site.urls),
 ]
 handler400 = "kit.faults.bad_request"

@@ -47,6 +47,7 @@ SETTLERS: tuple[Settle, ...] = (mirror_seller, mirror_places)
 # Slots, assignments, carts and reservations are nobody's business outside.
 TELLERS: dict[str, Teller] = {
     "order": orders_tells.orders_told,
+    "claim": orders_tells.claims_told,
     "shipment": orders_tells.shipments_told,
     "payment": orders_tells.payments_told,
     "refund": orders_tells.refunds_told,

@@ -13,7 +13,14 @@ from kit.transactions import inside_transaction
 
 @inside_transaction
 def book(
-    *, level: StockLevel, kind: StockMove.Kind, quantity: int, reason: str, at: datetime, by: Actor
+    *,
+    level: StockLevel,
+    kind: StockMove.Kind,
+    quantity: int,
+    reason: str,
+    at: datetime,
+    by: Actor,
+    reference: str = "",
 ) -> StockMove:
     """
     Change a level by `quantity` units in one conditional statement, and write its line.
@@ -29,5 +36,12 @@ def book(
     if not rows.update(on_hand=F("on_hand") + quantity):
         raise StockTooLow if quantity < 0 else BadQuantity(most=MAX_UNITS_ON_HAND)
     return StockMove.objects.create(
-        level=level, kind=kind, quantity=quantity, reason=reason, at=at, by_kind=by.kind, by_id=by.id
+        level=level,
+        kind=kind,
+        quantity=quantity,
+        reason=reason,
+        reference=reference,
+        at=at,
+        by_kind=by.kind,
+        by_id=by.id,
     )

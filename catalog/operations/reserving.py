@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from catalog.allocation import LotOffer, Shortage, allocate
-from catalog.errors import OutOfStock
+from catalog.errors import OutOfStock, StockTooLow
 from catalog.models import StockLevel, StockMove, StockReservation, Variant
 from catalog.policy import SHELF_LIFE_SHARE_ON_ARRIVAL
 from catalog.queries.stocking import Reserved, as_reserved, by_fullness, free_levels
@@ -92,6 +92,70 @@ def consume(*, reference: str, at: datetime, by: Actor) -> int:
         for each in ended
     )
     return sum(each.quantity for each in ended)
+
+
+@inside_transaction
+def give_up(
+    *,
+    reference: str,
+    units: Mapping[tuple[UUID, str], int],
+    is_missing: bool,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """
+    Let some of the units go that are held under a reference, by variant and code of their warehouse.
+
+    They are free for others, unless they are missing: then the stock has fewer, with a line in the ledger.
+    Levels are changed in id order.
+
+    :raises StockTooLow: if fewer are held.
+    """
+    held = StockReservation.objects.select_for_update(of=("self",), no_key=True).filter(
+        reference=reference, status=Status.ACTIVE
+    )
+    left = dict(units)
+    for each in held.select_related("level__lot", "level__warehouse").order_by("level_id"):
+        place = (each.level.lot.variant_id, each.level.warehouse.location_code)
+        count = min(left.get(place, 0), each.quantity)
+        if count:
+            left[place] -= count
+            _let_go(each, count, is_missing=is_missing, at=at, by=by)
+    if any(left.values()):
+        raise StockTooLow
+
+
+def _let_go(held: StockReservation, count: int, *, is_missing: bool, at: datetime, by: Actor) -> None:
+    if count == held.quantity:
+        move_many(
+            [held.pk],
+            model=StockReservation,
+            was=Status.ACTIVE,
+            to=Status.RELEASED,
+            at=at,
+            by=by,
+            reason=held.reference,
+            ended_at=at,
+        )
+    else:
+        StockReservation.objects.filter(pk=held.pk).update(
+            quantity=F("quantity") - count, version=F("version") + 1
+        )
+    gone = count if is_missing else 0
+    StockLevel.objects.filter(pk=held.level_id).update(
+        reserved=F("reserved") - count, on_hand=F("on_hand") - gone
+    )
+    if gone:
+        StockMove.objects.create(
+            level_id=held.level_id,
+            kind=StockMove.Kind.ADJUSTED,
+            quantity=-gone,
+            reason="declined: not there",
+            reference=held.reference,
+            at=at,
+            by_kind=by.kind,
+            by_id=by.id,
+        )
 
 
 def _plan(wanted: Mapping[UUID, int], levels: Iterable[StockLevel], arrival: date) -> list[_Take]:

@@ -1,18 +1,20 @@
 """Which questions does the catalogue answer?"""
 
 from catalog.queries.law import Listed, Rates, law_stamp, positive_list, tax_rates
-from catalog.queries.offering import Offer, articles, offers, sample_offers
+from catalog.queries.offering import Measures, Offer, articles, measures_of, offers, sample_offers
 from catalog.queries.selling import seller_organisations
 from catalog.queries.stocking import Reserved, available, papers_missing, reserved
 
 __all__ = [
     "Listed",
+    "Measures",
     "Offer",
     "Rates",
     "Reserved",
     "articles",
     "available",
     "law_stamp",
+    "measures_of",
     "offers",
     "papers_missing",
     "positive_list",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -185,6 +186,20 @@ def _offer(listing: Listing, origin: str | None) -> Offer:
         segregation_class=product.segregation_class,
         first_mile_from=origin or seller.origin_code,
     )
+
+
+class Measures(NamedTuple):
+    """What the law asks of one unit: net grams, millilitres and pieces where its seller tells them."""
+
+    net_g: int
+    content_ml: int | None
+    pieces: int | None
+
+
+def measures_of(variant_ids: Collection[UUID]) -> dict[UUID, Measures]:
+    """The measures of some variants by their ids, on sale or not. One query."""
+    rows = Variant.objects.select_related("unit").filter(pk__in=variant_ids)
+    return {row.pk: Measures(row.net_g, _content_ml(row), _pieces(row)) for row in rows}
 
 
 def _content_ml(variant: Variant) -> int | None:

@@ -14,7 +14,7 @@ from catalog.wording import carried_in_words
 from kit.clock import now
 from kit.money import Money
 from orders.models import Order, OrderGroup, OrderLine, OrderShipment
-from orders.operations import paying
+from orders.operations import lessening, paying
 from orders.policy import MARKET_TIMEZONE
 from orders.postal import latin_lines, one_line
 
@@ -133,7 +133,10 @@ class OrderLineAdmin(StaffAdmin):
 
     test_rows = Q(order__group__sandbox=True)
     nothing = _("Nothing was bought: an order brings its lines along.")
-    list_display = ("sku", "quantity", "goods", "of_order", "sold_by", "temperature_class")
+    list_display = (
+        *("sku", "quantity", "declined_quantity", "claimed_quantity"),
+        *("goods", "of_order", "sold_by", "temperature_class"),
+    )
     list_filter = (
         ("temperature_class", CarriedFilter),
         ("segregation_class", CarriedFilter),
@@ -143,6 +146,31 @@ class OrderLineAdmin(StaffAdmin):
     list_select_related = ("order__seller",)
     exclude = ("order", "listing", "variant")
     readonly_fields = ("of_order", "sold_by", "item")
+    actions = ("decline_missing", "decline_kept")
+    verbs = {"decline_missing": {"support"}, "decline_kept": {"support"}}
+
+    @admin.action(description=_("Decline for the seller, the goods are missing (reason)"))
+    def decline_missing(self, request: HttpRequest, queryset: QuerySet[OrderLine]) -> None:
+        self._decline(request, queryset, is_missing=True)
+
+    @admin.action(description=_("Decline for the seller, the goods stay in stock (reason)"))
+    def decline_kept(self, request: HttpRequest, queryset: QuerySet[OrderLine]) -> None:
+        self._decline(request, queryset, is_missing=False)
+
+    def _decline(self, request: HttpRequest, queryset: QuerySet[OrderLine], *, is_missing: bool) -> None:
+        """All that is left of each line; the rest of its order is accepted."""
+
+        def call(line: OrderLine) -> object:
+            return lessening.decline_lines(
+                order=line.order,
+                units={line.pk: line.sent_quantity},
+                is_missing=is_missing,
+                reason=self.reason(request),
+                at=now(),
+                by=self.actor(request),
+            )
+
+        self.perform(request, queryset, call, done=_("declined"), needs_reason=True)
 
     @admin.display(description=_("Goods"), ordering="goods_minor")
     def goods(self, line: OrderLine) -> str:

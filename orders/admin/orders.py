@@ -57,6 +57,7 @@ class OrderLineInline(StaffInline):
     fields = readonly_fields = (
         "item",
         "quantity",
+        "declined_quantity",
         "hs6",
         "unit_price",
         "goods",

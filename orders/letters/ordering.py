@@ -32,6 +32,25 @@ def declined(facts: Facts) -> Content:
     return _ended(facts, say("Order %(number)s is declined", number=facts["order"]), words)
 
 
+def lines_declined(facts: Facts) -> Content:
+    """The seller has only part of it."""
+    gone = ", ".join(goods({"goods": facts["declined"]}))
+    return Content(
+        subject=say("Part of order %(number)s is not available", number=facts["order"]),
+        paragraphs=[
+            say("We are sorry: %(seller)s cannot deliver %(goods)s.", seller=facts["seller"], goods=gone),
+            say("Reason given: %(reason)s", reason=quoted(facts["reason"])),
+            say(
+                "We send %(amount)s back the way you paid, and write again when the money has left us."
+                " The rest of your order is on its way; you need not do anything.",
+                amount=money(facts["amount"]),
+            ),
+        ],
+        facts=[*of_order(facts), *arrives(facts)],
+        goods=goods(facts),
+    )
+
+
 def cancelled(facts: Facts) -> Content:
     """It was called off."""
     words = say("Your order from %(seller)s is cancelled.", seller=facts["seller"])
@@ -41,6 +60,7 @@ def cancelled(facts: Facts) -> Content:
 # What it means for the buyer's money is owed; that the seller packs is not.
 OF_ORDERS: Mapping[str, Writer] = {
     "order.accepted": Writer(accepted, topic="orders"),
+    "order.lines_declined": Writer(lines_declined),
     "order.declined": Writer(declined),
     "order.cancelled": Writer(cancelled),
 }

@@ -3,7 +3,9 @@
 from orders.models.allowances import Allowance, AllowanceTake
 from orders.models.buyers import Address, Buyer, ContactSearch
 from orders.models.carts import Cart, CartLine, CartMove, Quote
+from orders.models.claims import Claim, ClaimLine, ClaimMessage, ClaimMove, ClaimPhoto
 from orders.models.coupons import Coupon, CouponUse
+from orders.models.declines import DeclinedUnits
 from orders.models.identities import HashKey, IdentityReading, ImportIdentity
 from orders.models.notes import Attachment, Note
 from orders.models.orders import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
@@ -18,9 +20,15 @@ __all__ = [
     "Cart",
     "CartLine",
     "CartMove",
+    "Claim",
+    "ClaimLine",
+    "ClaimMessage",
+    "ClaimMove",
+    "ClaimPhoto",
     "ContactSearch",
     "Coupon",
     "CouponUse",
+    "DeclinedUnits",
     "DeliveryZone",
     "FreightTariff",
     "HashKey",

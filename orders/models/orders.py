@@ -221,10 +221,20 @@ class OrderLine(Row):
     volume_cm3 = models.BigIntegerField()
     temperature_class = models.CharField(max_length=32)
     segregation_class = models.CharField(max_length=32)
+    declined_quantity = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("Units that its seller didn't have.")
+    )
+    claimed_quantity = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("Units in returns and claims that weren't rejected.")
+    )
 
     class Meta:
         ordering = ("order", "id")
         constraints = (
+            models.CheckConstraint(
+                name="order_line_declined_and_claimed_once",
+                condition=Q(quantity__gte=F("declined_quantity") + F("claimed_quantity")),
+            ),
             models.CheckConstraint(
                 name="order_line_price_adds_up",
                 condition=Q(goods_minor=F("unit_price_minor") * F("quantity")),
@@ -242,6 +252,11 @@ class OrderLine(Row):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku}"
+
+    @property
+    def sent_quantity(self) -> int:
+        """Units that its seller sends, or sent."""
+        return self.quantity - self.declined_quantity
 
 
 class OrderShipment(Row):

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 
+from catalog import queries as catalog
 from kit.transactions import inside_transaction
 from orders.errors import OverAnnualLimit, OverPersonLimit
 from orders.models import Allowance, AllowanceTake, ImportIdentity, Order
@@ -86,6 +88,17 @@ def give_back_allowance(
         if not take.allowance.goods:
             given += amount
     return given
+
+
+@inside_transaction
+def give_back_of_units(*, order: Order, units: Mapping[UUID, int], value_minor: int) -> None:
+    """Give back what units that don't come in, or left again, took of a locked order's allowance."""
+    lines = list(order.lines.filter(pk__in=units))
+    measures = catalog.measures_of([line.variant_id for line in lines])
+    net_g: dict[str, int] = defaultdict(int)
+    for line in lines:
+        net_g[line.hs6] += measures[line.variant_id].net_g * units[line.pk]
+    give_back_allowance(order=order, value_minor=value_minor, net_g=net_g)
 
 
 def _lessen(take: AllowanceTake, amount: int) -> bool:

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 
 from kit.pictures import BadPicture, clean
 from orders.errors import AttachmentRefused
-from orders.models import Attachment
+from orders.models import Attachment, ClaimPhoto
 from orders.policy import LARGEST_ATTACHMENT_B, PHOTO_SIDE_PX
 
 FOLDER = "notes"
@@ -56,9 +56,9 @@ def cleaned(upload: Upload) -> Kept:
     return Kept("photo", ".webp", _shown_name(upload.name, ".webp"), _drawn_anew(upload.data))
 
 
-def store(kept: Kept) -> tuple[str, str]:
+def store(kept: Kept, *, folder: str = FOLDER) -> tuple[str, str]:
     """Put it where files are kept, under a random name; that key, and the SHA-256 of the contents."""
-    key = f"{FOLDER}/{secrets.token_hex(16)}{kept.suffix}"
+    key = f"{folder}/{secrets.token_hex(16)}{kept.suffix}"
     return default_storage.save(key, ContentFile(kept.data)), hashlib.sha256(kept.data).hexdigest()
 
 
@@ -67,7 +67,7 @@ def forget(key: str) -> None:
     default_storage.delete(key)
 
 
-def opened(attachment: Attachment) -> "File[bytes]":
+def opened(attachment: Attachment | ClaimPhoto) -> "File[bytes]":
     """
     The file of an attachment, for whoever closes it.
 

@@ -6,11 +6,13 @@ from kit.actors import Actor
 from kit.moves import move
 from kit.transactions import inside_transaction
 from orders.errors import NotDelivered
-from orders.models import Order
+from orders.lifecycle import ENDED_CLAIM
+from orders.models import Claim, Order
 from orders.operations.dispatching import leave_stock
 from orders.operations.sharing import let_seller_have
-from orders.policy import CLAIM_WINDOW, SWEEP_SIZE
+from orders.policy import CLAIM_HOLDS_MONEY_FOR, CLAIM_WINDOW, SWEEP_SIZE
 from orders.queries.fulfilment import HANDED_IN, progress_of
+from payments.operations import earning
 
 
 @inside_transaction
@@ -27,6 +29,8 @@ def confirm_receipt(*, order: Order, at: datetime, by: Actor) -> Order:
         raise NotDelivered
     move(locked, to=Order.Status.COMPLETED, at=at, by=by, ended_at=at)
     let_seller_have(locked, delivered_at=progress.delivery_recorded_at or at, at=at, by=by)
+    if locked.claims.exclude(status__in=ENDED_CLAIM).exists():
+        earning.put_off(reference=locked.number, until=at + CLAIM_HOLDS_MONEY_FOR)
     return locked
 
 
@@ -36,11 +40,13 @@ def follow_shipments(*, at: datetime, by: Actor) -> int:
     Catch up with what the railway knows of accepted orders; returns how many changed.
 
     Goods whose hand-in staff or a partner reported leave the stock here, and
-    delivered orders complete when the claim window has passed.
+    delivered orders complete when the claim window has passed, and nothing is held against them.
     """
     rows = Order.objects.select_for_update(skip_locked=True, of=("self",))
     orders = list(rows.filter(status=Order.Status.ACCEPTED).order_by("followed_at", "id")[:SWEEP_SIZE])
     progress = progress_of(orders)
+    open_claims = Claim.objects.filter(order__in=orders).exclude(status__in=ENDED_CLAIM)
+    disputed = set(open_claims.values_list("order_id", flat=True))
     changed = 0
     for order in orders:
         now = progress[order.pk]
@@ -48,7 +54,7 @@ def follow_shipments(*, at: datetime, by: Actor) -> int:
             leave_stock(order, at=at, by=by)
             changed += 1
         known_at = now.delivery_recorded_at
-        if known_at is not None and known_at + CLAIM_WINDOW <= at:
+        if known_at is not None and known_at + CLAIM_WINDOW <= at and order.pk not in disputed:
             move(order, to=Order.Status.COMPLETED, at=at, by=by, ended_at=at)
             let_seller_have(order, delivered_at=known_at, at=at, by=by)
             changed += 1

@@ -26,10 +26,10 @@ def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> 
     earning.take_back_sale(reference=order.number, at=at, by=by)
     if order.accepted_at is not None:
         documenting.note_due(kind="ended", reference=order.number, at=at)
-    refunding.request_refund(
+    # Parts of it may have gone back before.
+    refunding.refund_rest(
         reference=order.group.number,
         order_reference=order.number,
-        amount_minor=order.total_minor,
         reason=reason,
         at=at,
         by=by,

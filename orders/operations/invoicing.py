@@ -13,7 +13,7 @@ from orders.policy import EXPORT_VAT_PERCENT, SELLER_TIMEZONE
 from orders.queries.parties import buyer_party, seller_party
 from payments.operations import documenting
 from payments.queries import documents
-from payments.queries.documents import COMMISSION, GOODS, Draft, Line
+from payments.queries.documents import COMMISSION, GOODS, Credited, Draft, Line
 
 _STANDS = (Order.Status.ACCEPTED, Order.Status.COMPLETED)
 _BESIDES = ("freight", "insurance", "duty", "vat", "consumption")
@@ -63,10 +63,16 @@ def _credit_all(order: Order, _: UUID | None, *, at: datetime, by: Actor) -> int
 
 
 def _credit_refund(order: Order, refund_id: UUID | None, *, at: datetime, by: Actor) -> int:
-    """What a refund took from the seller of an order that stands; the rest was no part of its invoice."""
+    """
+    What a refund took from the seller of an order that stands, and what of our commission it gave back.
+
+    The rest was no part of an invoice.
+    """
     invoice = documents.invoice_of(reference=order.number, subject=GOODS)
     if invoice is None or refund_id is None:
         return 0
+    if credited := documents.credited_by_refund(refund_id=refund_id):
+        return _credit_lines(order, refund_id, credited, at=at, by=by)
     borne = documents.borne_by_seller(refund_id=refund_id)
     if borne <= 0:
         return 0
@@ -79,6 +85,58 @@ def _credit_refund(order: Order, refund_id: UUID | None, *, at: datetime, by: Ac
         by=by,
     )
     return int(note is not None)
+
+
+def _credit_lines(
+    order: Order, refund_id: UUID, credited: Sequence[Credited], *, at: datetime, by: Actor
+) -> int:
+    """The lines of both invoices of which something went back at the seller's cost."""
+    bought = {line.pk: line for line in _lines(order)}
+    named = {
+        GOODS: [
+            _line(
+                bought[each.line_id],
+                net=each.goods_minor,
+                percent=_goods_vat_percent(order),
+                units=each.units,
+            )
+            for each in credited
+            if each.goods_minor
+        ],
+        COMMISSION: [
+            _line(
+                bought[each.line_id],
+                net=each.commission_minor,
+                vat=each.commission_vat_minor,
+                percent=documents.commission_vat_percent(order.placed_at),
+            )
+            for each in credited
+            if each.commission_minor or each.commission_vat_minor
+        ],
+    }
+    issued = 0
+    for subject, lines in named.items():
+        invoice = documents.invoice_of(reference=order.number, subject=subject)
+        if invoice is None or not lines:
+            continue
+        fact = f"{subject}:refunded:{refund_id}"
+        note = documenting.issue_credit_note(
+            invoice=invoice, fact=fact, reason="refunded", named=lines, at=at, by=by
+        )
+        issued += note is not None
+    return issued
+
+
+def _line(line: OrderLine, *, net: int, percent: Decimal, vat: int = 0, units: int = 0) -> Line:
+    """A line of a credit note; without units a sum went back, whatever it is for."""
+    return Line(
+        names=line.names,
+        quantity=units or 1,
+        net_minor=net,
+        vat_percent=percent,
+        vat_minor=vat,
+        code=line.sku,
+    )
 
 
 def _goods(order: Order) -> Draft:
@@ -96,11 +154,12 @@ def _goods(order: Order) -> Draft:
                 names=line.names,
                 quantity=line.quantity,
                 unit_price_minor=line.unit_price_minor,
-                net_minor=line.goods_minor,
+                net_minor=line.goods_minor - line.discount_minor,
                 vat_percent=percent,
                 vat_minor=0,
                 code=line.sku,
                 hs6=line.hs6,
+                discount_minor=line.discount_minor,
             )
             for line in _lines(order)
         ],

@@ -76,7 +76,7 @@ def goods_of(lines: Iterable[OrderLine], units: Mapping[str, int] | None = None)
     return [
         {"quantity": quantity, "names": line.names, "sku": line.sku}
         for line in lines
-        if (quantity := line.quantity if units is None else units.get(str(line.pk), 0))
+        if (quantity := line.sent_quantity if units is None else units.get(str(line.pk), 0))
     ]
 
 

@@ -29,9 +29,10 @@ INVARIANTS = (
         "the units of a living order are reserved until they are handed in",
         """
         WITH wanted AS (
-            SELECT part.number, line.variant_id, sum(line.quantity) AS units
+            SELECT part.number, line.variant_id, sum(line.quantity - line.declined_quantity) AS units
             FROM orders_order AS part JOIN orders_orderline AS line ON line.order_id = part.id
             WHERE part.status IN ('placed', 'accepted') AND part.handed_in_at IS NULL
+              AND line.quantity > line.declined_quantity
             GROUP BY part.number, line.variant_id
         ), held AS (
             SELECT reservation.reference AS number, lot.variant_id, sum(reservation.quantity) AS units
@@ -99,6 +100,24 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "what a seller declined of a line is on record, and rides in no shipment",
+        """
+        SELECT line.id
+        FROM orders_orderline AS line
+        JOIN orders_order AS part ON part.id = line.order_id
+        LEFT JOIN LATERAL (
+            SELECT sum(quantity) AS units FROM orders_declinedunits WHERE line_id = line.id
+        ) AS declined ON true
+        LEFT JOIN LATERAL (
+            SELECT sum((carried.units ->> line.id::text)::int) AS units
+            FROM orders_ordershipment AS carried WHERE carried.order_id = part.id
+        ) AS riding ON true
+        WHERE line.declined_quantity <> coalesce(declined.units, 0)
+           OR (line.declined_quantity > 0
+               AND coalesce(riding.units, 0) <> line.quantity - line.declined_quantity)
+        """,
+    ),
+    Invariant(
         "an order whose shipments were asked for has shipments",
         """
         SELECT part.id
@@ -154,7 +173,8 @@ INVARIANTS = (
         FROM payments_duedocument AS due
         JOIN orders_order AS part ON part.number = due.reference
         JOIN LATERAL (
-            SELECT sum(goods_minor) AS goods, sum(commission_minor) AS net, sum(commission_vat_minor) AS vat,
+            SELECT sum(goods_minor - discount_minor) AS goods,
+                   sum(commission_minor) AS net, sum(commission_vat_minor) AS vat,
                    count(*) AS many
             FROM orders_orderline WHERE order_id = part.id
         ) AS sold ON true
@@ -180,6 +200,47 @@ INVARIANTS = (
         JOIN payments_invoicebalance AS balance ON balance.invoice_id = invoice.id
         WHERE due.kind = 'ended' AND due.settled_at IS NOT NULL
           AND balance.credited_minor <> balance.total_minor
+        """,
+    ),
+    Invariant(
+        "the units that are claimed of a line are those of its returns and claims that weren't rejected",
+        """
+        SELECT line.id
+        FROM orders_orderline AS line
+        LEFT JOIN LATERAL (
+            SELECT sum(part.quantity) AS units
+            FROM orders_claimline AS part JOIN orders_claim AS claim ON claim.id = part.claim_id
+            WHERE part.line_id = line.id AND claim.status <> 'declined' AND claim.liability <> 'buyer'
+        ) AS claimed ON true
+        WHERE line.claimed_quantity <> coalesce(claimed.units, 0)
+        """,
+    ),
+    Invariant(
+        "a claim's refund is of its own order and lines, borne by who is liable, and at most what they cost",
+        """
+        SELECT claim.id
+        FROM orders_claim AS claim
+        JOIN orders_order AS sold ON sold.id = claim.order_id
+        JOIN payments_refund AS refund ON refund.id = claim.refund_id
+        JOIN payments_paymentpart AS part ON part.id = refund.part_id
+        WHERE part.order_reference <> sold.number OR refund.borne_by <> claim.liability
+           OR refund.amount_minor > sold.total_minor
+           OR EXISTS (
+               SELECT FROM payments_refunditem AS item
+               JOIN payments_saleline AS line ON line.id = item.line_id
+               JOIN orders_orderline AS bought ON bought.id = line.line_id
+               WHERE item.refund_id = refund.id AND bought.order_id <> claim.order_id)
+        """,
+    ),
+    Invariant(
+        "the last history row of a claim shows its status",
+        """
+        SELECT claim.id
+        FROM orders_claim AS claim
+        JOIN LATERAL (
+            SELECT became FROM orders_claimmove WHERE row_id = claim.id ORDER BY id DESC LIMIT 1
+        ) AS last ON true
+        WHERE last.became <> claim.status
         """,
     ),
     Invariant(

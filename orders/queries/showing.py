@@ -45,6 +45,7 @@ class OrderFacts:
         can = {
             "accept": waits,
             "decline": waits,
+            "decline-lines": waits or (accepted and order.packed_at is None),
             "pack": accepted and order.packed_at is None,
             "hand-in": accepted and order.packed_at is not None,
         }
@@ -57,7 +58,7 @@ class OrderFacts:
 
 def facts_of(orders: Sequence[Order]) -> dict[UUID, OrderFacts]:
     """The facts of each order by its id."""
-    prefetch_related_objects(orders, "lines", "group", "seller")
+    prefetch_related_objects(orders, "lines__declines", "group", "seller")
     statuses = payments.payment_statuses(references={order.number: order.group.number for order in orders})
     progress = progress_of(orders)
     return {order.pk: OrderFacts(order, statuses[order.number], progress[order.pk]) for order in orders}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from news.snapshots import instant, instant_or_none, money, standing
 from news.telling import Happened, Telling
-from orders.models import Order, OrderGroup
+from orders.models import Claim, Order, OrderGroup
 from payments.queries import telling as payments
 from shipping.queries import telling as shipping
 
@@ -27,6 +27,21 @@ def orders_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
     return {
         event.id: Telling(
             [row.group.buyer.user_id, row.seller.organisation_id], {**standing(event, row), **_order(row)}
+        )
+        for event in events
+        if (row := rows.get(event.aggregate_id))
+    }
+
+
+def claims_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
+    """What buyer and seller are told of a return or claim. One query."""
+    rows = Claim.objects.select_related("order__group__buyer", "order__seller").in_bulk(
+        [each.aggregate_id for each in events]
+    )
+    return {
+        event.id: Telling(
+            [row.order.group.buyer.user_id, row.order.seller.organisation_id],
+            {**standing(event, row), **_claim(row)},
         )
         for event in events
         if (row := rows.get(event.aggregate_id))
@@ -95,5 +110,20 @@ def _order(row: Order) -> dict[str, object]:
         "promised_at": instant(row.promised_at),
         "accept_by_at": instant_or_none(row.accept_by_at),
         "accepted_at": instant_or_none(row.accepted_at),
+        "ended_at": instant_or_none(row.ended_at),
+    }
+
+
+def _claim(row: Claim) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "order_id": str(row.order_id),
+        "order_number": row.order.number,
+        "kind": row.kind,
+        "reason": row.reason,
+        "liability": row.liability,
+        "refund_id": str(row.refund_id) if row.refund_id else None,
+        "answer_by_at": instant(row.answer_by_at),
+        "send_by_at": instant_or_none(row.send_by_at),
         "ended_at": instant_or_none(row.ended_at),
     }

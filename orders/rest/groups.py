@@ -1,5 +1,6 @@
 """What does a buyer see of their orders, and what may they do with them?"""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -58,8 +59,9 @@ _PROGRESS_COLUMNS = (
 
 
 class OrderLineOut(serializers.Serializer[Any]):
-    """One line, called and priced as it was at checkout."""
+    """One line, called and priced as it was at checkout; `declined` is what of it goes back since."""
 
+    id = serializers.UUIDField()
     listing_id = serializers.UUIDField()
     sku = serializers.CharField()
     names = serializers.DictField(child=serializers.CharField())
@@ -69,6 +71,8 @@ class OrderLineOut(serializers.Serializer[Any]):
     amounts = AmountsOut()
     gross_g = serializers.IntegerField()
     volume_cm3 = serializers.IntegerField()
+    declined_quantity = serializers.IntegerField(help_text="Units that the seller didn't have.")
+    declined = AmountsOut(help_text="What the order costs less without them.")
 
 
 class TrainOut(serializers.Serializer[Any]):
@@ -201,18 +205,30 @@ def group_view(group: OrderGroup) -> dict[str, Any]:
 
 
 def _line_view(line: Any, currency: str) -> dict[str, Any]:
-    amounts = {name: Money(getattr(line, f"{name}_minor"), currency) for name in COMPONENTS}
+    declines = line.declines.all()
     return {
+        "id": line.pk,
         "listing_id": line.listing_id,
         "sku": line.sku,
         "names": line.names,
         "hs6": line.hs6,
         "quantity": line.quantity,
         "unit_price": Money(line.unit_price_minor, currency),
-        "amounts": {**amounts, "total": sum(amounts.values(), Money(0, currency)) - amounts["discount"] * 2},
+        "amounts": _amounts([line], currency),
         "gross_g": line.gross_g,
         "volume_cm3": line.volume_cm3,
+        "declined_quantity": line.declined_quantity,
+        "declined": _amounts(declines, currency),
     }
+
+
+def _amounts(rows: Iterable[Any], currency: str) -> dict[str, Money]:
+    """The components of some rows together, with what they cost: the discount comes off, all else adds up."""
+    found = list(rows)
+    amounts = {
+        name: Money(sum(getattr(row, f"{name}_minor") for row in found), currency) for name in COMPONENTS
+    }
+    return {**amounts, "total": sum(amounts.values(), Money(0, currency)) - amounts["discount"] * 2}
 
 
 class OrderQuery(PageQuery):

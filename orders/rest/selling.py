@@ -1,5 +1,6 @@
 """What does a seller do with the orders placed with them?"""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -9,19 +10,29 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE
+from catalog.errors import StockTooLow
 from kit.clock import now
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.rest import In, WholeField, found
-from orders.errors import NotPacked, OrderClosed, OrderNotPaid, ShipmentUnknown
+from orders.errors import (
+    LineNotFound,
+    NotPacked,
+    OrderClosed,
+    OrderNotPaid,
+    PartsUnknown,
+    ShipmentUnknown,
+    TooManyDeclined,
+)
 from orders.models import Order
-from orders.operations import accepting, dispatching
+from orders.operations import accepting, dispatching, lessening
+from orders.policy import MAX_CART_LINES
 from orders.postal import latin_lines
 from orders.queries import showing
 from orders.queries.showing import OrderFacts
 from orders.rest.addresses import LatinOut
 from orders.rest.groups import CarriedOut, OrderDoorBase, OrderOut, OrderQuery, ReasonIn, order_view
-from shipping.errors import PackagesTooHeavy
+from shipping.errors import PackagesTooHeavy, ShipmentOnItsWay
 from shipping.operations.packing import PackageSize
 from shipping.queries.labels import labels_of
 
@@ -160,6 +171,66 @@ class DeclineDoor(SellerOrderDoorBase):
         given = self.body(ReasonIn)
         order = found(self.orders(), pk=order_id)
         accepting.decline(order=order, reason=given["reason"], at=now(), by=self.actor)
+        return self.shown(order)
+
+
+class DeclinedLineIn(In):
+    """Units of one line."""
+
+    line_id = serializers.UUIDField()
+    quantity = WholeField(min_value=1, max_value=10_000)
+
+
+class DeclineLinesIn(ReasonIn):
+    """What the seller doesn't have."""
+
+    lines = serializers.ListField(child=DeclinedLineIn(), min_length=1, max_length=MAX_CART_LINES)
+    stock = serializers.ChoiceField(
+        choices=("missing", "keep"),
+        default="missing",
+        help_text="missing: the units aren't there, the stock has fewer. keep: they are on sale again.",
+    )
+
+
+class DeclineLinesDoor(SellerOrderDoorBase):
+    """The seller's yes to a part."""
+
+    @operation(
+        id="declineOrderLines",
+        summary="Decline what you don't have of a paid order, and accept the rest; the money of it goes back",
+        request=DeclineLinesIn,
+        response=SellerOrderDetailOut,
+        problems=[
+            OrderNotPaid,
+            OrderClosed,
+            LineNotFound,
+            TooManyDeclined,
+            PartsUnknown,
+            ShipmentOnItsWay,
+            StockTooLow,
+            IllegalMove,
+            LostRace,
+        ],
+        request_example={
+            "reason": "two bags are torn",
+            "stock": "missing",
+            "lines": [{"line_id": "019ad2b5-7c3e-7b61-9a52-3f0c8d1e4a72", "quantity": 2}],
+        },
+    )
+    def post(self, request: Request, order_id: UUID) -> Response:
+        given = self.body(DeclineLinesIn)
+        order = found(self.orders(), pk=order_id)
+        units: Counter[UUID] = Counter()
+        for line in given["lines"]:
+            units[line["line_id"]] += line["quantity"]
+        lessening.decline_lines(
+            order=order,
+            units=units,
+            is_missing=given["stock"] == "missing",
+            reason=given["reason"],
+            at=now(),
+            by=self.actor,
+        )
         return self.shown(order)
 
 

@@ -8,8 +8,8 @@ from payments.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payments.models.payments import Payment, PaymentEvent, PaymentMove, PaymentPart
 from payments.models.payouts import Payout, PayoutAccount, PayoutFile, PayoutMove
 from payments.models.rates import FxRate, RateDocument, RateFeed
-from payments.models.refunds import Refund, RefundMove
-from payments.models.sales import Sale
+from payments.models.refunds import Refund, RefundItem, RefundMove
+from payments.models.sales import Sale, SaleLine
 from payments.models.statements import StatementLine
 
 __all__ = [
@@ -35,7 +35,9 @@ __all__ = [
     "RateDocument",
     "RateFeed",
     "Refund",
+    "RefundItem",
     "RefundMove",
     "Sale",
+    "SaleLine",
     "StatementLine",
 ]

@@ -37,6 +37,9 @@ class LedgerAccount(Row):
         PROVIDER_FEES = chart.Kind.PROVIDER_FEES.value, _("Fees of a provider")
         CHARGEBACKS = chart.Kind.CHARGEBACKS.value, _("Chargebacks at our cost")
         DISCOUNTS = chart.Kind.DISCOUNTS.value, _("Discounts at our cost")
+        CLAIMS_ON_CARRIER = chart.Kind.CLAIMS_ON_CARRIER.value, _("Claims on the carrier")
+        CLAIMS_ON_CUSTOMS = chart.Kind.CLAIMS_ON_CUSTOMS.value, _("Claims on customs")
+        CLAIMS_COSTS = chart.Kind.CLAIMS_COSTS.value, _("Claims at our cost")
         EXCHANGE = chart.Kind.EXCHANGE.value, _("Currency to be changed")
         EXCHANGE_DIFFERENCE = chart.Kind.EXCHANGE_DIFFERENCE.value, _("Exchange differences")
 
@@ -146,6 +149,7 @@ class LedgerEntry(models.Model):
         IMPORT = chart.Purpose.IMPORT.value, _("Import")
         RELEASE = chart.Purpose.RELEASE.value, _("Due to the seller")
         REFUND = chart.Purpose.REFUND.value, _("Refund")
+        CLAIM = chart.Purpose.CLAIM.value, _("Claim")
         CHARGEBACK = chart.Purpose.CHARGEBACK.value, _("Chargeback")
         PAYOUT = chart.Purpose.PAYOUT.value, _("Payout")
         FEE = chart.Purpose.FEE.value, _("Fee")

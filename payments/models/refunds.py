@@ -8,7 +8,10 @@ from kit.audit import audited
 from kit.models import Move, Row
 from kit.money import Money
 from payments import lifecycle
+from payments.apportioning import COMPONENTS, Parts
 from payments.models.payments import PaymentPart
+
+_GIVEN = ("commission", "commission_vat", "discount")
 
 
 @audited()
@@ -26,10 +29,23 @@ class Refund(Row):
         DECLINED = "declined", _("Declined")
         FAILED = "failed", _("Failed")
 
+    class Bearer(models.TextChoices):
+        SHARES = "shares", _("Everybody who had a share of it")
+        SELLER = "seller", _("Seller")
+        CARRIER = "carrier", _("Carrier")
+        CUSTOMS = "customs", _("Customs")
+        PLATFORM = "platform", _("We ourselves")
+
+    # At whose cost commission is given back: the seller has less of the price then.
+    AT_SELLERS_COST = (Bearer.SHARES, Bearer.SELLER)
+
     part = models.ForeignKey(PaymentPart, on_delete=models.PROTECT, related_name="refunds")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     reason = models.CharField(max_length=200)
+    borne_by = models.CharField(
+        _("borne by"), max_length=12, choices=Bearer, default=Bearer.SHARES, db_default=Bearer.SHARES
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.REQUESTED)
     requested_at = models.DateTimeField()
     requested_by_id = models.UUIDField(null=True, blank=True)
@@ -58,3 +74,39 @@ class Refund(Row):
 
 class RefundMove(Move):
     row = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="moves")
+
+
+@audited()
+class RefundItem(Row):
+    """What of a refund is for which line of the order, part by part, and what the seller gets back for it."""
+
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="items")
+    line = models.ForeignKey("payments.SaleLine", on_delete=models.PROTECT, related_name="refunds")
+    units = models.PositiveIntegerField(default=0, help_text=_("None where only a sum goes back."))
+    goods_minor = models.BigIntegerField(default=0)
+    freight_minor = models.BigIntegerField(default=0)
+    insurance_minor = models.BigIntegerField(default=0)
+    duty_minor = models.BigIntegerField(default=0)
+    vat_minor = models.BigIntegerField(default=0)
+    consumption_minor = models.BigIntegerField(default=0)
+    commission_minor = models.BigIntegerField(default=0)
+    commission_vat_minor = models.BigIntegerField(default=0)
+    discount_minor = models.BigIntegerField(default=0, help_text=_("What the seller gives back to the shop."))
+
+    class Meta:
+        ordering = ("refund", "id")
+        constraints = (
+            models.UniqueConstraint(name="refund_item_one_per_line", fields=("refund", "line")),
+            models.CheckConstraint(
+                name="refund_item_takes_nothing",
+                condition=Q(**{f"{name}_minor__gte": 0 for name in (*COMPONENTS, *_GIVEN)}),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.parts.total} · {self.line_id}"
+
+    @property
+    def parts(self) -> Parts:
+        """What goes back of the line."""
+        return Parts(*(getattr(self, f"{name}_minor") for name in COMPONENTS))

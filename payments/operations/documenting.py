@@ -19,6 +19,8 @@ from payments.documents import (
     Line,
     content_of,
     credit_lines,
+    fits,
+    left_of,
     lines_in,
     number_of,
     parties_in,
@@ -80,16 +82,19 @@ def issue_credit_note(
     at: datetime,
     by: Actor,
     most_minor: int | None = None,
+    named: Sequence[Line] = (),
 ) -> IssuedDocument | None:
     """
     Credit an invoice, whole or by `most_minor` with VAT, and never more than is left of it.
+
+    By the lines that are `named`, as long as they are left; else by as much of what is left.
 
     None if there is a credit note for this fact, or nothing is left. The caller holds the
     lock of the order, so that what is left stays so; the database refuses what would be too much.
     """
     if IssuedDocument.objects.filter(fact=fact).exists():
         return None
-    lines = credit_lines(lines_in(invoice.content), _credited_lines(invoice), most_minor=most_minor)
+    lines = _to_credit(invoice, named, most_minor)
     if not lines:
         return None
     issuer, recipient = parties_in(invoice.content)
@@ -161,6 +166,14 @@ def _locked_counter(draft: Draft, *, kind: str, year: int) -> DocumentCounter:
     }
     DocumentCounter.objects.bulk_create([DocumentCounter(**of_whom)], ignore_conflicts=True)
     return DocumentCounter.objects.select_for_update().get(**of_whom)
+
+
+def _to_credit(invoice: IssuedDocument, named: Sequence[Line], most_minor: int | None) -> Sequence[Line]:
+    invoiced, credited = lines_in(invoice.content), _credited_lines(invoice)
+    if named and fits(named, left=left_of(invoiced, credited)):
+        return named
+    most = sum(line.total_minor for line in named) if named else most_minor
+    return credit_lines(invoiced, credited, most_minor=most)
 
 
 def _credited_lines(invoice: IssuedDocument) -> Sequence[Line]:

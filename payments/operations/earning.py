@@ -1,5 +1,7 @@
 """What does a seller earn by an order, from when on is it theirs to have?"""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +11,22 @@ from kit.actors import Actor
 from kit.transactions import inside_transaction
 from payments import policy, postings
 from payments.chart import Kind
-from payments.models import LedgerTransaction, PaymentPart, Sale
+from payments.models import LedgerTransaction, PaymentPart, Sale, SaleLine
 from payments.operations.opening import open_payout
-from payments.operations.posting import post, seller_place, sum_of, take_back
-from payments.postings import Share
+from payments.operations.posting import borne_of, post, shared_by, sum_of, take_back
+from payments.postings import Parts, Sold, share_of_all
+
+# What doors above need to say what was sold.
+__all__ = [
+    "Parts",
+    "Sold",
+    "due_references",
+    "put_off",
+    "record_sale",
+    "release",
+    "release_from",
+    "take_back_sale",
+]
 
 _Fact = LedgerTransaction.Kind
 
@@ -23,7 +37,7 @@ def record_sale(
     reference: str,
     organisation_id: UUID,
     currency: str,
-    share: Share,
+    lines: Mapping[UUID, Sold],
     sandbox: bool,
     at: datetime,
     by: Actor,
@@ -31,8 +45,10 @@ def record_sale(
     """
     Split what was paid for an order between its seller, ourselves and those for whom we hold money.
 
-    `reference` is the order's number, under which its deposit stands in the books. Once for each order.
+    `reference` is the order's number, under which its deposit stands in the books; `lines` go by the
+    ids of the order's. Once for each order.
     """
+    share = share_of_all(lines.values())
     sale = Sale(
         reference=reference,
         organisation_id=organisation_id,
@@ -45,6 +61,9 @@ def record_sale(
         created_at=at,
     )
     Sale.objects.bulk_create([sale], ignore_conflicts=True)
+    if not Sale.objects.filter(pk=sale.pk).exists():
+        return
+    SaleLine.objects.bulk_create(_line(sale, line_id, sold) for line_id, sold in lines.items())
     post(
         postings.sale(organisation_id=organisation_id, currency=currency, reference=reference, share=share),
         kind=_Fact.SALE,
@@ -69,16 +88,16 @@ def take_back_sale(*, reference: str, at: datetime, by: Actor) -> bool:
     sale = Sale.objects.select_for_update(no_key=True).filter(reference=reference).first()
     if sale is None or sale.reversed_at or sale.released_at:
         return False
-    place = seller_place(sale)
-    borne = sum_of(place.kind, reference=reference, sandbox=sale.sandbox) + sale.earned.minor
+    made = LedgerTransaction.objects.get(key=f"sale:{reference}")
+    # What refunds took from those who shared the money is the deposit's to bear: they give all back.
+    borne = Counter(borne_of(sale))
+    borne.subtract(shared_by(made))
     _stamp(sale, reversed_at=at)
     take_back(
-        LedgerTransaction.objects.get(key=f"sale:{reference}"),
+        made,
         at=at,
         by=by,
-        more=postings.borne_by_deposit(
-            seller=place, currency=sale.currency, minor=borne, reference=reference
-        ),
+        more=postings.borne_by_deposit(borne=borne, currency=sale.currency, reference=reference),
     )
     return True
 
@@ -93,6 +112,13 @@ def release_from(*, reference: str, release_at: datetime, at: datetime, by: Acto
     waiting = Sale.objects.filter(reference=reference, release_at__isnull=True, reversed_at__isnull=True)
     if waiting.update(release_at=release_at, version=F("version") + 1) and release_at <= at:
         release(reference=reference, at=at, by=by)
+
+
+@inside_transaction
+def put_off(*, reference: str, until: datetime) -> None:
+    """Say anew from when on a seller may be paid for an order that was due, and isn't released yet."""
+    waiting = Sale.objects.filter(reference=reference, release_at__isnull=False, released_at__isnull=True)
+    waiting.update(release_at=until, version=F("version") + 1)
 
 
 @inside_transaction
@@ -133,6 +159,20 @@ def due_references(*, at: datetime) -> list[str]:
     due = Sale.objects.filter(release_at__lte=at, released_at__isnull=True, reversed_at__isnull=True)
     rows = due.order_by("release_at", "id").values_list("reference", flat=True)
     return list(rows[: policy.RELEASE_SWEEP_SIZE])
+
+
+def _line(sale: Sale, line_id: UUID, sold: Sold) -> SaleLine:
+    parts = {f"{name}_minor": minor for name, minor in sold.parts._asdict().items()}
+    return SaleLine(
+        sale=sale,
+        line_id=line_id,
+        units=sold.units,
+        commission_minor=sold.commission,
+        commission_vat_minor=sold.commission_vat,
+        discount_minor=sold.discount,
+        created_at=sale.created_at,
+        **parts,
+    )
 
 
 def _stamp(sale: Sale, **stamps: datetime) -> None:

@@ -1,7 +1,9 @@
 """How does a fact of money get into the books, once?"""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 
 from django.db.models import Q, Sum
 
@@ -9,7 +11,8 @@ from kit.actors import Actor
 from kit.ids import uuid7
 from kit.transactions import inside_transaction
 from payments import lifecycle, postings
-from payments.chart import OF_SELLERS, Entry, Kind, Place, Purpose
+from payments.apportioning import Parts
+from payments.chart import BEARING, OF_SELLERS, Entry, Kind, Place, Purpose
 from payments.models import LedgerAccount, LedgerEntry, LedgerTransaction, Payment, Refund, Sale
 from payments.postings import Standing
 
@@ -65,18 +68,20 @@ def take_back(
     *,
     at: datetime,
     by: Actor,
-    seller: Place | None = None,
+    instead: Mapping[Place, Place] | None = None,
     more: Sequence[Entry] = (),
 ) -> LedgerTransaction | None:
     """
     Post the opposite of a transaction, as one of its own; None if that was done before.
 
-    What had been at a seller's cost goes to the account `seller` where one is named. `more` is
-    what else changes with it.
+    What had stood at a place goes to another one where `instead` names it. `more` is what else changes
+    with it.
     """
-    entries = postings.opposite(_entries_of(made))
-    if seller is not None:
-        entries = [each._replace(place=seller) if each.place.kind in OF_SELLERS else each for each in entries]
+    other = instead or {}
+    entries = [
+        each._replace(place=other.get(each.place, each.place))
+        for each in postings.opposite(_entries_of(made))
+    ]
     return post(
         [*entries, *more],
         kind=_Fact.REVERSAL,
@@ -117,16 +122,35 @@ def post_money(*, payment: Payment, received_minor: int, counts: bool, at: datet
 
 @inside_transaction
 def post_refund_due(*, refund: Refund, at: datetime, by: Actor) -> None:
-    """Book that money of an order is to go back: from its deposit, what is more at its seller's cost."""
+    """
+    Book that money of an order is to go back, at the cost of whom its parts say.
+
+    Without parts it comes from the order's deposit, what is more at its seller's cost.
+    """
     reference, payment = refund.part.order_reference, refund.part.payment
-    post(
-        postings.refund_due(
+    bearer = _bearer(reference)
+    items = list(refund.items.all())
+    if items and bearer is not None:
+        entries = postings.parts_due(
+            currency=refund.currency,
+            reference=reference,
+            parts=reduce(Parts.plus, (item.parts for item in items)),
+            commission=sum(item.commission_minor for item in items),
+            commission_vat=sum(item.commission_vat_minor for item in items),
+            discount=sum(item.discount_minor for item in items),
+            seller=bearer,
+            borne_by=refund.borne_by,
+        )
+    else:
+        entries = postings.refund_due(
             currency=refund.currency,
             reference=reference,
             minor=refund.amount_minor,
             deposit_minor=-sum_of(Kind.DEPOSITS, reference=reference, sandbox=payment.sandbox),
-            seller=_bearer(reference),
-        ),
+            seller=bearer,
+        )
+    post(
+        entries,
         kind=_Fact.REFUND_DUE,
         key=f"refund_due:{refund.pk}",
         reference=reference,
@@ -140,9 +164,17 @@ def post_refund_due(*, refund: Refund, at: datetime, by: Actor) -> None:
 def post_refund_dead(*, refund: Refund, at: datetime, by: Actor) -> None:
     """Book that a refund was declined or failed: whoever would bear it by now has the money back."""
     due = LedgerTransaction.objects.filter(key=f"refund_due:{refund.pk}").first()
-    if due is not None:
-        bearer = _bearer(refund.part.order_reference) or Place(Kind.DEPOSITS)
-        take_back(due, at=at, by=by, seller=bearer)
+    if due is None:
+        return
+    bearer = _bearer(refund.part.order_reference)
+    if bearer is None:
+        # The order has ended: whoever bore it has had it back from the deposit.
+        gone = {line.place: Place(Kind.DEPOSITS) for line in _entries_of(due)}
+        del gone[Place(Kind.REFUNDS_DUE)]
+        take_back(due, at=at, by=by, instead=gone)
+    else:
+        of_seller = [line.place for line in _entries_of(due) if line.place.kind in OF_SELLERS]
+        take_back(due, at=at, by=by, instead=dict.fromkeys(of_seller, bearer))
 
 
 @inside_transaction
@@ -169,6 +201,30 @@ def sum_of(kind: Kind, *, reference: str, sandbox: bool) -> int:
     """What an order's number has on all accounts of a kind, in minor units of its one currency."""
     lines = LedgerEntry.objects.filter(reference=reference, account__kind=kind, account__sandbox=sandbox)
     return lines.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+
+
+def borne_of(sale: Sale) -> dict[Place, int]:
+    """
+    What of an order's money stands on accounts that may bear what goes back, in minor units, debits positive.
+
+    Only what the order's number stands for; nothing is left out but what is nothing.
+    """
+    lines = LedgerEntry.objects.filter(
+        reference=sale.reference, account__kind__in=BEARING, account__sandbox=sale.sandbox
+    )
+    sums: Counter[Place] = Counter()
+    for line in lines.select_related("account"):
+        sums[place_of(line.account)] += line.amount_minor
+    return {place: minor for place, minor in sums.items() if minor}
+
+
+def shared_by(made: LedgerTransaction) -> dict[Place, int]:
+    """What one transaction put on accounts that may bear what goes back, debits positive."""
+    sums: Counter[Place] = Counter()
+    for line in _entries_of(made):
+        if line.place.kind in BEARING:
+            sums[line.place] += line.minor
+    return dict(sums)
 
 
 def place_of(account: LedgerAccount) -> Place:

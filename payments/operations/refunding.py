@@ -1,5 +1,6 @@
 """How does money go back?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,20 +12,40 @@ from kit.moves import move, tell_begun
 from kit.transactions import inside_transaction
 from kit.words import say
 from payments import lifecycle
+from payments.apportioning import COMPONENTS, Parts
 from payments.errors import (
     ApproverIsRequester,
     NothingUnmatched,
     PaymentNotFound,
     RefundTooLarge,
+    SaleNotStanding,
     SentByProvider,
 )
 from payments.models import Payment, PaymentEvent, PaymentPart, ProviderCall, Refund
 from payments.operations.calling import note_call
 from payments.operations.documenting import note_due
 from payments.operations.locking import lock_payment, lock_refund
+from payments.operations.parting import Cut, Wanted, cut_of, put_back, spread_over, standing_sale, take
 from payments.operations.posting import post_money, post_refund_dead, post_refund_due, post_refund_sent
 from payments.operations.settling import decide_open_events
 from payments.providers import provider_named
+
+# What doors above need to name parts.
+__all__ = [
+    "COMPONENTS",
+    "Parts",
+    "Refund",
+    "Wanted",
+    "approve_refund",
+    "decline_refund",
+    "fail_refund",
+    "finish_refund",
+    "refund_parts",
+    "refund_rest",
+    "refund_unmatched",
+    "request_refund",
+    "send_refund",
+]
 
 
 @inside_transaction
@@ -34,39 +55,69 @@ def request_refund(
     """
     Note that part of an order's captured money is due back; staff see it at once.
 
-    What never was money is back at once, too.
+    Of a sale that stands the sum is cut over all that is left of its lines. What never was money is
+    back at once, too.
 
     :raises PaymentNotFound: if no captured payment of the group has this order.
     :raises RefundTooLarge: if that, with all other living refunds of the order,
         is more than was captured for it, or if it isn't positive.
     """
     part = _lock_captured_part(reference=reference, order_reference=order_reference)
-    living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
-    left = part.amount_minor - (living.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
-    if not 0 < amount_minor <= left:
-        raise RefundTooLarge(
-            say("At most %(left)s is left to refund.", left=Money(left, part.payment.currency)),
-            left_minor=left,
-        )
-    refund = Refund.objects.create(
-        part=part,
-        amount_minor=amount_minor,
-        currency=part.payment.currency,
-        reason=reason,
-        requested_at=at,
-        requested_by_id=_person(by),
-        created_at=at,
+    _require_left(part, amount_minor)
+    sale, shares = standing_sale(order_reference), Refund.Bearer.SHARES
+    cuts = spread_over(sale, amount_minor, borne_by=shares) if sale else []
+    return _begin(part, amount_minor, cuts, borne_by=shares, reason=reason, at=at, by=by)
+
+
+@inside_transaction
+def refund_parts(
+    *,
+    order_reference: str,
+    wanted: Sequence[Wanted],
+    reason: str,
+    at: datetime,
+    by: Actor,
+    borne_by: str = Refund.Bearer.SHARES,
+) -> Refund:
+    """
+    Note that named parts of lines of an order are due back, at whose cost.
+
+    `shares`: everybody gives back what they had of it; `seller`: the seller bears all; the commission on
+    the goods that go back is given back to the seller in both cases. Carrier, customs, platform: the
+    seller keeps what was earned, and an account of its own bears all.
+
+    :raises PaymentNotFound: if there is no captured money for this order.
+    :raises SaleNotStanding: if the order was never split, or has ended.
+    :raises RefundLineNotFound, RefundPartTooLarge, NothingToRefund: whatever `cut_of` finds wrong.
+    :raises RefundTooLarge: if other refunds of the order leave less.
+    """
+    part = _lock_captured_part(order_reference=order_reference)
+    sale = standing_sale(order_reference)
+    if sale is None:
+        raise SaleNotStanding(order=order_reference)
+    bearer = Refund.Bearer(borne_by)
+    cuts = cut_of(sale, wanted, borne_by=bearer)
+    minor = sum(cut.parts.total for cut in cuts)
+    _require_left(part, minor)
+    return _begin(part, minor, cuts, borne_by=bearer, reason=reason, at=at, by=by)
+
+
+@inside_transaction
+def refund_rest(
+    *, reference: str, order_reference: str, reason: str, at: datetime, by: Actor
+) -> Refund | None:
+    """
+    Note that all that hasn't gone back of an order's captured money is due back; None if nothing is left.
+
+    :raises PaymentNotFound: if no captured payment of the group has this order.
+    """
+    part = _lock_captured_part(reference=reference, order_reference=order_reference)
+    left = _left(part)
+    if not left:
+        return None
+    return request_refund(
+        reference=reference, order_reference=order_reference, amount_minor=left, reason=reason, at=at, by=by
     )
-    post_refund_due(refund=refund, at=at, by=by)
-    tell_begun([refund], at=at)
-    if part.payment.sandbox:
-        # Nobody looks after test money: it goes back by itself.
-        for status in ("approved", "in_transit"):
-            move(refund, to=status, at=at, by=SYSTEM)
-        move(refund, to="done", at=at, by=SYSTEM, done_at=at)
-        post_refund_sent(refund=refund, at=at, by=SYSTEM)
-        _note_documents(refund, at=at)
-    return refund
 
 
 @inside_transaction
@@ -104,6 +155,7 @@ def decline_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = ""
     :raises IllegalMove: if it isn't waiting for approval.
     """
     refund = move(lock_refund(refund_id), to="declined", at=at, by=by, reason=reason)
+    put_back(refund)
     post_refund_dead(refund=refund, at=at, by=by)
     return refund
 
@@ -145,6 +197,7 @@ def fail_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = "") -
     :raises IllegalMove: if it isn't approved or in transit.
     """
     refund = move(_lock_moved_by(refund_id, by), to="failed", at=at, by=by, reason=reason)
+    put_back(refund)
     post_refund_dead(refund=refund, at=at, by=by)
     return refund
 
@@ -166,17 +219,64 @@ def refund_unmatched(*, payment_id: UUID, at: datetime, by: Actor) -> Payment:
     return payment
 
 
-def _lock_captured_part(*, reference: str, order_reference: str) -> PaymentPart:
+def _begin(
+    part: PaymentPart,
+    minor: int,
+    cuts: Sequence[Cut],
+    *,
+    borne_by: Refund.Bearer,
+    reason: str,
+    at: datetime,
+    by: Actor,
+) -> Refund:
+    refund = Refund.objects.create(
+        part=part,
+        amount_minor=minor,
+        currency=part.payment.currency,
+        reason=reason,
+        borne_by=borne_by,
+        requested_at=at,
+        requested_by_id=_person(by),
+        created_at=at,
+    )
+    take(cuts, refund=refund)
+    post_refund_due(refund=refund, at=at, by=by)
+    tell_begun([refund], at=at)
+    if part.payment.sandbox:
+        # Nobody looks after test money: it goes back by itself.
+        for status in ("approved", "in_transit"):
+            move(refund, to=status, at=at, by=SYSTEM)
+        move(refund, to="done", at=at, by=SYSTEM, done_at=at)
+        post_refund_sent(refund=refund, at=at, by=SYSTEM)
+        _note_documents(refund, at=at)
+    return refund
+
+
+def _lock_captured_part(*, order_reference: str, **of_payment: str) -> PaymentPart:
     parts = PaymentPart.objects.select_related("payment").filter(
-        payment__reference=reference,
         payment__status__in=lifecycle.CAPTURED_PAYMENT,
         order_reference=order_reference,
+        **{f"payment__{name}": value for name, value in of_payment.items()},
     )
     # NO KEY: refunds point here.
     part = parts.select_for_update(of=("self",), no_key=True).first()
     if part is None:
         raise PaymentNotFound(say("No captured payment has this order."), order=order_reference)
     return part
+
+
+def _left(part: PaymentPart) -> int:
+    living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
+    return part.amount_minor - (living.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+
+
+def _require_left(part: PaymentPart, minor: int) -> None:
+    left = _left(part)
+    if not 0 < minor <= left:
+        raise RefundTooLarge(
+            say("At most %(left)s is left to refund.", left=Money(left, part.payment.currency)),
+            left_minor=left,
+        )
 
 
 def _lock_moved_by(refund_id: UUID, by: Actor) -> Refund:

@@ -77,7 +77,8 @@ def _row(
     def said(minor: int | None) -> str:
         return "" if minor is None else money_said(Money(minor, currency))
 
-    small = " · ".join(each for each in (line.code, f"HS {line.hs6}" if line.hs6 else "") if each)
+    less = _("Discount: %(amount)s") % {"amount": said(-line.discount_minor)} if line.discount_minor else ""
+    small = " · ".join(each for each in (line.code, f"HS {line.hs6}" if line.hs6 else "", less) if each)
     return [
         str(number),
         (name_said(line.names) or _standing_for(reason), small),

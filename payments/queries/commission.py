@@ -13,9 +13,8 @@ from kit.rows import read_rows
 from payments import policy
 from payments.commission import Commission, Rule, Sold, VatRate, commission_of, vat_percent_of
 from payments.models import CommissionRule
-from payments.postings import Share
 
-__all__ = ["Commission", "Share", "Sold", "commissions", "rules_on", "vat_percent"]
+__all__ = ["Commission", "Sold", "commissions", "rules_on", "vat_percent"]
 
 _VAT_FILE = Path(__file__).resolve().parent.parent / "data" / "commission_vat.csv"
 

@@ -82,7 +82,19 @@ DOCUMENT_INVARIANTS = (
             JOIN payments_ledgeraccount AS account ON account.id = line.account_id
             WHERE line.reference = invoiced.reference AND account.sandbox = invoiced.sandbox
         ) AS earned ON true
-        WHERE (invoiced.net, invoiced.vat) IS DISTINCT FROM (earned.net, earned.vat)
+        -- What is on its way back is credited once it is there.
+        JOIN LATERAL (
+            SELECT coalesce(sum(item.commission_minor), 0) AS net,
+                   coalesce(sum(item.commission_vat_minor), 0) AS vat
+            FROM payments_refunditem AS item
+            JOIN payments_refund AS refund ON refund.id = item.refund_id
+            JOIN payments_saleline AS line ON line.id = item.line_id
+            JOIN payments_sale AS sale ON sale.id = line.sale_id
+            WHERE sale.reference = invoiced.reference AND sale.reversed_at IS NULL
+              AND refund.status NOT IN ('done', 'declined', 'failed')
+        ) AS under_way ON true
+        WHERE (invoiced.net, invoiced.vat)
+              IS DISTINCT FROM (earned.net + under_way.net, earned.vat + under_way.vat)
           AND NOT EXISTS (
               SELECT FROM payments_duedocument AS due
               WHERE due.reference = invoiced.reference AND due.settled_at IS NULL

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,20 @@ from django.db.models import Q, QuerySet, Sum
 from payments import policy
 from payments.chart import OF_SELLERS
 from payments.documents import COMMISSION, GOODS, INVOICE, Draft, Line, Party
-from payments.models import DueDocument, IssuedDocument, LedgerEntry
+from payments.models import DueDocument, IssuedDocument, LedgerEntry, Refund, RefundItem
 from payments.queries.commission import vat_percent
 
-__all__ = ["COMMISSION", "GOODS", "Draft", "Line", "Party"]
+__all__ = ["COMMISSION", "GOODS", "Credited", "Draft", "Line", "Party"]
+
+
+class Credited(NamedTuple):
+    """What a refund takes off the invoices of one line of an order, in minor units."""
+
+    line_id: UUID
+    units: int
+    goods_minor: int
+    commission_minor: int
+    commission_vat_minor: int
 
 
 def documents_of(*, reference: str, subjects: Sequence[str] = (GOODS,)) -> QuerySet[IssuedDocument]:
@@ -49,6 +60,25 @@ def borne_by_seller(*, refund_id: UUID) -> int:
         transaction__key=f"refund_due:{refund_id}", account__kind__in=OF_SELLERS
     )
     return lines.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+
+
+def credited_by_refund(*, refund_id: UUID) -> list[Credited]:
+    """
+    What a refund at the seller's cost takes off the invoices of its order, by line; nothing of any other.
+
+    None of refunds from before their lines were known. One query.
+    """
+    items = RefundItem.objects.filter(refund_id=refund_id, refund__borne_by__in=Refund.AT_SELLERS_COST)
+    return [
+        Credited(
+            line_id=item.line.line_id,
+            units=item.units,
+            goods_minor=item.goods_minor,
+            commission_minor=item.commission_minor,
+            commission_vat_minor=item.commission_vat_minor,
+        )
+        for item in items.select_related("line").order_by("line_id")
+    ]
 
 
 def commission_vat_percent(at: datetime) -> Decimal:

@@ -3,6 +3,7 @@
 from kit.invariants import Invariant
 from payments.queries.document_invariants import DOCUMENT_INVARIANTS
 from payments.queries.ledger_invariants import LEDGER_INVARIANTS
+from payments.queries.refund_invariants import REFUND_INVARIANTS
 
 _LIVE = "('created', 'pending', 'unknown', 'authorised', 'captured', 'matched')"
 _CAPTURED = "('captured', 'matched')"
@@ -102,4 +103,5 @@ INVARIANTS = (
     ),
     *LEDGER_INVARIANTS,
     *DOCUMENT_INVARIANTS,
+    *REFUND_INVARIANTS,
 )

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kit.money import Money
-from payments.models import Refund
+from payments import lifecycle
+from payments.apportioning import Parts
+from payments.models import PaymentPart, Refund, RefundItem, SaleLine
 
 
 class RefundFacts(NamedTuple):
@@ -19,9 +21,10 @@ class RefundFacts(NamedTuple):
 
 
 def refunds(*, status: str = "", order_reference: str = "") -> QuerySet[Refund]:
-    """Refunds of real money with their payment, of one status or order when asked."""
+    """Refunds of real money with their payment and parts, of one status or order when asked."""
     wanted = {"status": status, "part__order_reference": order_reference}
     rows = Refund.objects.filter(part__payment__sandbox=False).select_related("part__payment")
+    rows = rows.prefetch_related("items__line")
     return rows.filter(**{name: value for name, value in wanted.items() if value})
 
 
@@ -31,3 +34,25 @@ def refunds_with(ids: Collection[UUID]) -> dict[UUID, RefundFacts]:
     return {
         row.pk: RefundFacts(row.part.order_reference, row.amount, row.part.payment.provider) for row in rows
     }
+
+
+def currency_of(order_reference: str) -> str:
+    """In which currency a live order's money came; empty if none did."""
+    parts = PaymentPart.objects.filter(
+        order_reference=order_reference,
+        payment__status__in=lifecycle.CAPTURED_PAYMENT,
+        payment__sandbox=False,
+    )
+    return parts.values_list("payment__currency", flat=True).first() or ""
+
+
+def left_of(order_reference: str) -> dict[UUID, Parts]:
+    """What of each line of a sale could still go back, by the line's id. One query."""
+    rows = SaleLine.objects.filter(sale__reference=order_reference)
+    return {row.line_id: row.left for row in rows}
+
+
+def imported_of(*, refund_id: UUID) -> int:
+    """What of a refund is for goods and carriage, by which customs value them, in minor units. One query."""
+    items = RefundItem.objects.filter(refund_id=refund_id)
+    return sum(item.goods_minor + item.freight_minor + item.insurance_minor for item in items)

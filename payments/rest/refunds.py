@@ -12,10 +12,21 @@ from kit.clock import now
 from kit.moves import IllegalMove
 from kit.openapi import operation, page_of
 from kit.rest import In, found
-from payments.errors import ApproverIsRequester, RefundNotFound, SentByProvider
+from payments.errors import (
+    ApproverIsRequester,
+    NothingToRefund,
+    PaymentNotFound,
+    RefundLineNotFound,
+    RefundNotFound,
+    RefundPartTooLarge,
+    RefundTooLarge,
+    SaleNotStanding,
+    SentByProvider,
+)
 from payments.models import Refund
 from payments.operations import refunding
-from payments.queries.refunds import refunds
+from payments.queries.refunds import currency_of, refunds
+from payments.rest.requesting import RequestRefundIn, wanted_of
 from payments.rest.shapes import RefundOut, RefundQuery, RefundReasonIn
 
 
@@ -31,6 +42,8 @@ class _StaffDoor(Door):
 class RefundsDoor(_StaffDoor):
     """All refunds."""
 
+    idempotency = "required"
+
     @operation(
         id="listRefunds",
         summary="Refunds, the newest first",
@@ -43,6 +56,45 @@ class RefundsDoor(_StaffDoor):
             status=self.query.get("status", ""), order_reference=self.query.get("order_number", "")
         )
         return self.page(rows, RefundOut, order=("-id",))
+
+    @operation(
+        id="requestRefund",
+        summary="Ask that parts of a paid order go back: units or sums of its lines, at whose cost",
+        request=RequestRefundIn,
+        response=RefundOut,
+        status=201,
+        problems=[
+            PaymentNotFound,
+            SaleNotStanding,
+            RefundLineNotFound,
+            RefundPartTooLarge,
+            RefundTooLarge,
+            NothingToRefund,
+        ],
+        request_example={
+            "order_number": "SC-26-00000123-5",
+            "reason": "two of ten jars broken",
+            "borne_by": "seller",
+            "lines": [{"line_id": "019ad2b5-7c3e-7b61-9a52-3f0c8d1e4a72", "units": 2}],
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Ask for it; another person approves it."""
+        given = self.body(RequestRefundIn)
+        number = given["order_number"]
+        currency = currency_of(number)
+        if not currency:
+            raise PaymentNotFound(order=number)
+        made = refunding.refund_parts(
+            order_reference=number,
+            wanted=wanted_of(given["lines"], currency=currency),
+            reason=given["reason"],
+            borne_by=given["borne_by"],
+            at=now(),
+            by=self.actor,
+        )
+        refund = found(refunds(), pk=made.pk)
+        return self.created(RefundOut(refund), row=refund)
 
 
 class RefundDoor(_StaffDoor):

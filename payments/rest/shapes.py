@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kit.money import CURRENCIES
@@ -9,6 +10,7 @@ from kit.paging import PageQuery
 from kit.rest import In, MoneyField, TextField
 from payments import lifecycle
 from payments.models import DemoCharge, Refund
+from payments.rest.requesting import RefundItemOut, item_view
 
 # Which verb of a refund's door leads to which status.
 VERBS = {
@@ -94,7 +96,15 @@ class RefundOut(serializers.Serializer[Refund]):
     provider = serializers.CharField(source="part.payment.provider")
     requested_at = serializers.DateTimeField()
     done_at = serializers.DateTimeField(allow_null=True)
+    borne_by = serializers.CharField(help_text="shares, seller, carrier, customs or platform.")
+    items = serializers.SerializerMethodField(help_text="By line; none where the order went back as a whole.")
     allowed_actions = serializers.SerializerMethodField()
+
+    @extend_schema_field(RefundItemOut(many=True))
+    def get_items(self, refund: Refund) -> list[dict[str, Any]]:
+        """What goes back, line by line."""
+        shown = RefundItemOut()
+        return [shown.to_representation(item_view(item, refund.currency)) for item in refund.items.all()]
 
     def get_allowed_actions(self, refund: Refund) -> list[str]:
         """The verbs whose move is legal now."""

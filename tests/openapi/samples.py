@@ -17,6 +17,7 @@ from payments.providers.demo import notification_body, sign
 from shipping.models import Departure
 from shop.made_up import identity_number
 from tests.openapi.sample import REASON, Recipe, Sample
+from tests.openapi.samples_claiming import CLAIMING
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_documents import DOCUMENTS
 from tests.openapi.samples_earning import EARNING
@@ -333,6 +334,7 @@ SAMPLES: dict[str, Recipe] = {
     "rollShipment": lambda side: _shipment(side, "/roll", REASON),
     "trackShipment": track,
     "reportTransportEvents": report,
+    **CLAIMING,
     **DISPATCHING,
     **DOCUMENTS,
     **EARNING,

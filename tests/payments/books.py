@@ -1,5 +1,6 @@
 """Which sellers, sales and payouts do the tests of the books start from?"""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -10,11 +11,13 @@ from accounts.models import Organisation, User
 from accounts.operations.organising import add_member, found_organisation
 from accounts.operations.registering import register
 from kit.actors import SYSTEM, Actor
+from kit.ids import uuid7
 from kit.money import Money
 from kit.transactions import owns_transaction
 from payments.chart import Kind
 from payments.models import LedgerEntry, Payout, PayoutAccount, PayoutFile
 from payments.operations import banking, earning, ordering, paying_out
+from payments.operations.earning import Parts, Sold
 from payments.operations.publishing import publish_by_hand
 from payments.postings import Share
 from tests.payments.money import COLLEAGUE, GROUP, NOW, PARTS, STAFF, captured
@@ -53,13 +56,26 @@ def on(
     return lines.aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
-def sell(seller: Organisation, *, order: str = ORDER, share: Share = SHARE, sandbox: bool = False) -> None:
+def sold(share: Share = SHARE, *, units: int = 1) -> Sold:
+    """One line that is all of an order."""
+    parts = Parts(share.goods, share.freight, share.insurance, share.duty, share.import_tax)
+    return Sold(units, parts, share.commission, share.commission_vat)
+
+
+def sell(
+    seller: Organisation,
+    *,
+    order: str = ORDER,
+    share: Share = SHARE,
+    lines: Mapping[UUID, Sold] | None = None,
+    sandbox: bool = False,
+) -> None:
     """A paid order is split."""
     owns_transaction(earning.record_sale)(
         reference=order,
         organisation_id=seller.pk,
         currency="CNY",
-        share=share,
+        lines=lines or {uuid7(): sold(share)},
         sandbox=sandbox,
         at=NOW,
         by=SYSTEM,

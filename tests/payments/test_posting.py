@@ -120,15 +120,17 @@ def test_a_refund_that_dies_is_a_deposit_again(db: None, to: str) -> None:
     assert broken_rules() == []
 
 
-def test_what_goes_back_of_a_sale_is_its_sellers_cost(db: None) -> None:
+def test_what_goes_back_of_a_sale_is_the_cost_of_all_who_shared_it(db: None) -> None:
     captured()
     seller = firm()
     sell(seller)
     refund(10_00)
-    assert on(Kind.SELLER_PENDING, owner=seller.pk) == -EARNED + 10_00
+    # A seventh of each part; of the commission of 5.00 and its VAT of 0.80 what 7.15 of 50.00 of goods cost.
+    assert on(Kind.SELLER_PENDING, owner=seller.pk) == -EARNED + 7_15 - 72 - 11
+    assert (on(Kind.FREIGHT), on(Kind.INSURANCE), on(Kind.IMPORT_TAX)) == (-6_86, -86, -9_43)
     release()
     assert on(Kind.SELLER_PENDING, owner=seller.pk) == 0
-    assert on(Kind.SELLER_PAYABLE, owner=seller.pk) == -EARNED + 10_00
+    assert on(Kind.SELLER_PAYABLE, owner=seller.pk) == -EARNED + 7_15 - 72 - 11
     assert broken_rules() == []
 
 
@@ -138,8 +140,8 @@ def test_after_the_money_was_released_a_refund_takes_it_from_there(db: None) -> 
     sell(seller)
     release()
     refund(60_00)
-    # More than was earned: the seller owes us the rest.
-    assert on(Kind.SELLER_PAYABLE, owner=seller.pk) == -EARNED + 60_00
+    # Six sevenths: 42.86 of goods, with 4.29 of the commission and 0.69 of its VAT given back.
+    assert on(Kind.SELLER_PAYABLE, owner=seller.pk) == -EARNED + 42_86 - 4_29 - 69
     assert on(Kind.SELLER_PENDING, owner=seller.pk) == 0
     assert broken_rules() == []
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kit.ids import uuid7
 from payments import postings
+from payments.apportioning import Parts
 from payments.chart import OF_PAIRS, OF_PROVIDERS, OF_SELLERS, Entry, Kind, Place, Purpose, cash
 from payments.postings import Share, Standing, Sum
 
@@ -126,7 +127,7 @@ def test_a_release_moves_what_is_pending(currency: str, minor: int) -> None:
         postings.released(organisation_id=SELLER, currency=currency, minor=minor, reference=ORDER)
     )
     assert on(entries, PENDING) == minor
-    balanced(postings.borne_by_deposit(seller=PENDING, currency=currency, minor=minor, reference=ORDER))
+    balanced(postings.borne_by_deposit(borne={PENDING: minor}, currency=currency, reference=ORDER))
 
 
 @given(
@@ -205,3 +206,30 @@ def test_an_entry_says_what_it_is_for() -> None:
         (Purpose.COMMISSION_VAT, 56),
     ]
     assert {each.reference for each in entries} == {ORDER}
+
+
+@given(
+    currencies,
+    st.lists(minors, min_size=6, max_size=6),
+    minors,
+    minors,
+    st.sampled_from(["shares", "seller", "carrier", "customs", "platform"]),
+)
+def test_parts_that_go_back_balance_whoever_bears_them(
+    currency: str, sums: list[int], commission: int, vat: int, borne_by: str
+) -> None:
+    parts = Parts(*sums)
+    entries = balanced(
+        postings.parts_due(
+            currency=currency,
+            reference=ORDER,
+            parts=parts,
+            commission=commission,
+            commission_vat=vat,
+            seller=PENDING,
+            borne_by=borne_by,
+        )
+    )
+    assert on(entries, Place(Kind.REFUNDS_DUE)) == -parts.total
+    at_sellers_cost = {"shares": parts.goods - commission - vat, "seller": parts.total - commission - vat}
+    assert on(entries, PENDING) == at_sellers_cost.get(borne_by, 0)

@@ -10,6 +10,7 @@ import pytest
 
 from accounts.models import Organisation, User
 from kit.actors import SYSTEM
+from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from payments.operations import earning
 from payments.postings import Share
@@ -28,6 +29,7 @@ from tests.payments.books import (
     release,
     schedule,
     sell,
+    sold,
 )
 from tests.payments.money import NOW, captured
 
@@ -70,7 +72,7 @@ def test_a_month_opens_with_what_the_one_before_closed_with(seller: Organisation
         reference="SC-9",
         organisation_id=seller.pk,
         currency="CNY",
-        share=Share(10_00),
+        lines={uuid7(): sold(Share(10_00))},
         sandbox=False,
         at=later,
         by=SYSTEM,
@@ -99,7 +101,7 @@ def test_the_month_turns_at_midnight_in_almaty(seller: Organisation) -> None:
             reference=order,
             organisation_id=seller.pk,
             currency="CNY",
-            share=Share(10_00),
+            lines={uuid7(): sold(Share(10_00))},
             sandbox=False,
             at=at,
             by=SYSTEM,

@@ -1,0 +1,125 @@
+"""How does a return or claim end: what goes back to the buyer, at whose cost?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from kit.actors import Actor
+from kit.moves import IllegalMove, move
+from kit.transactions import inside_transaction
+from orders.errors import BadDecision, ClaimNotYours
+from orders.models import Claim, ClaimLine
+from orders.operations.allowing import give_back_of_units
+from orders.operations.claiming import give_units_back, let_money_go, lock_claim
+from payments.operations import refunding
+from payments.operations.refunding import COMPONENTS, Parts, Wanted
+from payments.queries import refunds
+
+_SELLER = Claim.Liability.SELLER
+# Who only changed their mind pays for the way there, and the taxes that customs keep.
+_GOODS_ALONE = ("goods",)
+
+
+@inside_transaction
+def refund_claim(
+    *,
+    claim_id: UUID,
+    liability: str,
+    sums: Mapping[UUID, int] | None = None,
+    reason: str = "",
+    at: datetime,
+    by: Actor,
+) -> Claim:
+    """
+    Decide that money goes back, at the cost of who is liable.
+
+    All that the units cost with their carriage and taxes, of a changed mind the goods alone; or `sums` of the
+    goods, in minor units by the order's line. Sellers may take the blame themselves; all else staff decide.
+    What came back takes nothing of its buyer's yearly allowance any more; what stayed in the country does.
+
+    :raises ClaimNotFound: if there is none.
+    :raises ClaimNotYours: if a seller blames another, or its time to answer is over.
+    :raises BadDecision: if the buyer is liable, or sums are of other lines.
+    :raises RefundPartTooLarge, NothingToRefund: if a line has cost less, or that went back before.
+    :raises IllegalMove: if it can't be decided now.
+    """
+    claim = lock_claim(claim_id)
+    if liability not in Claim.Liability.values or liability == Claim.Liability.BUYER:
+        raise BadDecision(liability=liability)
+    if by.kind == "seller" and (liability != _SELLER or sums is not None or claim.escalated_at):
+        raise ClaimNotYours(turn="staff")
+    _require_decidable(claim, by)
+    refund = refunding.refund_parts(
+        order_reference=claim.order.number,
+        wanted=_wanted(claim, sums),
+        borne_by=liability,
+        reason=claim.number,
+        at=at,
+        by=by,
+    )
+    if claim.kind == Claim.Kind.RETURN:
+        units = {each.line_id: each.inspected_units for each in claim.lines.all()}
+        value = refunds.imported_of(refund_id=refund.pk)
+        give_back_of_units(order=claim.order, units=units, value_minor=value)
+    move(
+        claim,
+        to=Claim.Status.RESOLVED,
+        at=at,
+        by=by,
+        reason=reason,
+        liability=liability,
+        refund_id=refund.pk,
+        ended_at=at,
+        end_reason=reason[:200],
+    )
+    let_money_go(claim, at=at, by=by)
+    return claim
+
+
+@inside_transaction
+def reject_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Claim:
+    """
+    Decide that nothing goes back: its buyer bears it.
+
+    :raises ClaimNotFound: if there is none.
+    :raises IllegalMove: if it can't be decided now.
+    """
+    claim = lock_claim(claim_id)
+    _require_decidable(claim, by)
+    move(
+        claim,
+        to=Claim.Status.RESOLVED,
+        at=at,
+        by=by,
+        reason=reason,
+        liability=Claim.Liability.BUYER,
+        ended_at=at,
+        end_reason=reason[:200],
+    )
+    give_units_back(claim)
+    let_money_go(claim, at=at, by=by)
+    return claim
+
+
+def _require_decidable(claim: Claim, by: Actor) -> None:
+    """A return once its goods were looked at, a claim once its seller has answered, or by its seller."""
+    ready = {Claim.Status.INSPECTED, Claim.Status.EVIDENCE}
+    if claim.kind == Claim.Kind.CLAIM and by.kind == "seller":
+        ready = {Claim.Status.REQUESTED}
+    if claim.status not in ready:
+        raise IllegalMove(f"this {claim.kind} is {claim.status} and can't be decided", was=claim.status)
+
+
+def _wanted(claim: Claim, sums: Mapping[UUID, int] | None) -> list[Wanted]:
+    lines: dict[UUID, ClaimLine] = {each.line_id: each for each in claim.lines.order_by("line_id")}
+    if sums is not None:
+        if not sums or not set(sums) <= set(lines):
+            raise BadDecision(line_ids=sorted(str(pk) for pk in set(sums) - set(lines)))
+        return [Wanted(pk, sums=Parts(goods=minor)) for pk, minor in sorted(sums.items())]
+    # Of a return what came back counts.
+    units = {
+        pk: each.inspected_units if claim.kind == Claim.Kind.RETURN else each.quantity
+        for pk, each in lines.items()
+    }
+    named = _GOODS_ALONE if claim.reason == Claim.Reason.CHANGED_MIND else COMPONENTS
+    return [Wanted(pk, count, named) for pk, count in units.items() if count]

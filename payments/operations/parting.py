@@ -1,0 +1,199 @@
+"""What of each line of a sale goes back, never more than the line cost?"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import F
+
+from kit.money import Money
+from kit.transactions import inside_transaction
+from kit.words import say
+from payments.apportioning import COMPONENTS, Parts, given_back, of_units, spread
+from payments.errors import NothingToRefund, RefundLineNotFound, RefundPartTooLarge
+from payments.models import Refund, RefundItem, Sale, SaleLine
+
+
+class Wanted(NamedTuple):
+    """
+    What of a line is to go back: some units with their share of the `named` parts, or a sum of each part.
+
+    Where units are told the sums come on top of theirs.
+    """
+
+    line_id: UUID
+    units: int = 0
+    named: Sequence[str] = COMPONENTS
+    sums: Parts = Parts()
+
+
+class Cut(NamedTuple):
+    """
+    What of a line goes back, and what of its commission the seller gets back for it.
+
+    `discount` is what the seller gives back of what the shop had added.
+    """
+
+    line: SaleLine
+    units: int
+    parts: Parts
+    commission: int = 0
+    commission_vat: int = 0
+    discount: int = 0
+
+
+@inside_transaction
+def standing_sale(reference: str) -> Sale | None:
+    """The sale of an order that stands, held until the transaction ends; None if there is none."""
+    # NO KEY UPDATE: a sale that is released meanwhile is asked at another account.
+    rows = Sale.objects.select_for_update(no_key=True)
+    return rows.filter(reference=reference, reversed_at__isnull=True).first()
+
+
+@inside_transaction
+def cut_of(sale: Sale, wanted: Sequence[Wanted], *, borne_by: Refund.Bearer) -> list[Cut]:
+    """
+    What goes back of each line of a locked sale.
+
+    With the last units of all lines goes whatever is left of any of them, such as freight that stayed
+    on a line whose units went before.
+
+    :raises RefundLineNotFound: if the order has no such line, or one is named twice.
+    :raises RefundPartTooLarge: if more units or more of a part would go back than are left.
+    :raises NothingToRefund: if that is nothing.
+    """
+    lines = {line.line_id: line for line in sale.lines.order_by("id")}
+    _require_known(wanted, lines.keys())
+    parts = {each.line_id: _asked(lines[each.line_id], each, sale.currency) for each in wanted}
+    units = {each.line_id: each.units for each in wanted}
+    if _are_last(wanted, lines.values()):
+        parts = {line.line_id: line.left for line in lines.values()}
+    cuts = [
+        _with_commission(line, units.get(pk, 0), parts[pk], borne_by=borne_by)
+        for pk, line in lines.items()
+        if pk in parts and (parts[pk].total or units.get(pk, 0))
+    ]
+    if not sum(cut.parts.total for cut in cuts):
+        raise NothingToRefund(order=sale.reference)
+    return cuts
+
+
+@inside_transaction
+def spread_over(sale: Sale, minor: int, *, borne_by: Refund.Bearer) -> list[Cut]:
+    """A sum that names no part, cut over all that is left of a locked sale."""
+    lines = list(sale.lines.order_by("id"))
+    left = [line.left for line in lines]
+    if sum(each.total for each in left) < minor:
+        # Refunds of before lines were known took from them without saying so.
+        return []
+    cut = zip(lines, spread(minor, left), strict=True)
+    return [_with_commission(line, 0, parts, borne_by=borne_by) for line, parts in cut if parts.total]
+
+
+@inside_transaction
+def take(cuts: Iterable[Cut], *, refund: Refund) -> None:
+    """
+    Count what goes back, line by line in the order of their ids.
+
+    :raises RefundPartTooLarge: if somebody else took it in the meantime.
+    """
+    bears = refund.borne_by in Refund.AT_SELLERS_COST
+    made = []
+    for cut in sorted(cuts, key=lambda each: each.line.pk):
+        goes = {
+            **{f"{name}_minor": minor for name, minor in zip(COMPONENTS, cut.parts, strict=True)},
+            "commission_minor": cut.commission,
+            "commission_vat_minor": cut.commission_vat,
+            "discount_minor": cut.discount,
+        }
+        fits = {f"{name}__gte": F(f"back_{name}") + minor for name, minor in goes.items()}
+        counters = {f"back_{name}": F(f"back_{name}") + minor for name, minor in goes.items()}
+        won = SaleLine.objects.filter(pk=cut.line.pk, units__gte=F("back_units") + cut.units, **fits).update(
+            **counters,
+            back_units=F("back_units") + cut.units,
+            borne_goods_minor=F("borne_goods_minor") + bears * cut.parts.goods,
+            version=F("version") + 1,
+        )
+        if not won:
+            raise RefundPartTooLarge(line_id=str(cut.line.line_id))
+        made.append(
+            RefundItem(refund=refund, line=cut.line, units=cut.units, created_at=refund.requested_at, **goes)
+        )
+    RefundItem.objects.bulk_create(made)
+
+
+@inside_transaction
+def put_back(refund: Refund) -> None:
+    """What a refund that died had taken of its lines may go back by another one."""
+    standing_sale(refund.part.order_reference)
+    bears = refund.borne_by in Refund.AT_SELLERS_COST
+    for item in refund.items.order_by("line_id"):
+        names = [f"{name}_minor" for name in (*COMPONENTS, "commission", "commission_vat", "discount")]
+        SaleLine.objects.filter(pk=item.line_id).update(
+            **{f"back_{name}": F(f"back_{name}") - getattr(item, name) for name in names},
+            back_units=F("back_units") - item.units,
+            borne_goods_minor=F("borne_goods_minor") - bears * item.goods_minor,
+            version=F("version") + 1,
+        )
+
+
+def _require_known(wanted: Sequence[Wanted], known: Iterable[UUID]) -> None:
+    ids = [each.line_id for each in wanted]
+    unknown = sorted({str(pk) for pk in ids if pk not in set(known)})
+    if unknown or len(set(ids)) < len(ids):
+        raise RefundLineNotFound(line_ids=unknown or sorted({str(pk) for pk in ids if ids.count(pk) > 1}))
+
+
+def _asked(line: SaleLine, wanted: Wanted, currency: str) -> Parts:
+    if wanted.units > line.units - line.back_units:
+        raise RefundPartTooLarge(
+            say("At most %(left)s units of this line are left.", left=line.units - line.back_units),
+            line_id=str(line.line_id),
+            part="units",
+            left=line.units - line.back_units,
+        )
+    parts = wanted.sums
+    if wanted.units:
+        parts = parts.plus(
+            of_units(
+                line.parts,
+                gone=line.gone,
+                units=line.units,
+                gone_units=line.back_units,
+                asked=wanted.units,
+                named=wanted.named,
+            )
+        )
+    for name, minor, left in zip(COMPONENTS, parts, line.left, strict=True):
+        if minor > left:
+            raise RefundPartTooLarge(
+                say("At most %(left)s of it is left to refund.", left=Money(left, currency)),
+                line_id=str(line.line_id),
+                part=name,
+                left_minor=left,
+            )
+    return parts
+
+
+def _are_last(wanted: Sequence[Wanted], lines: Iterable[SaleLine]) -> bool:
+    asked = {each.line_id: each.units for each in wanted}
+    whole = all(each.units and set(each.named) == set(COMPONENTS) for each in wanted)
+    return whole and all(line.back_units + asked.get(line.line_id, 0) == line.units for line in lines)
+
+
+def _with_commission(line: SaleLine, units: int, parts: Parts, *, borne_by: Refund.Bearer) -> Cut:
+    if borne_by not in Refund.AT_SELLERS_COST:
+        return Cut(line, units, parts)
+    gone = line.borne_goods_minor + parts.goods
+
+    def back(whole: int, given: int) -> int:
+        return given_back(whole, goods=line.goods_minor, gone=gone, given=given)
+
+    return Cut(
+        line,
+        units,
+        parts,
+        back(line.commission_minor, line.back_commission_minor),
+        back(line.commission_vat_minor, line.back_commission_vat_minor),
+        back(line.discount_minor, line.back_discount_minor),
+    )

@@ -1,0 +1,30 @@
+"""Which examples do refunds by part, returns and claims show in the API document?"""
+
+from collections.abc import Mapping
+
+OF_CLAIMS: Mapping[str, object] = {
+    "borne_by": "seller",
+    "declined_quantity": 2,
+    "destroy": 0,
+    "destroy_units": 0,
+    "escalated_at": None,
+    "liability": "seller",
+    "quarantine": 1,
+    "quarantine_units": 1,
+    "restock": 1,
+    "restock_units": 1,
+    "sent_with": "SF Express 1234567890",
+    "side": "buyer",
+    "Claim.allowed_actions": ["approve", "decline", "write"],
+    "Claim.kind": "return",
+    "Claim.number": "SCR-26-00000007-1",
+    "Claim.reason": "damaged",
+    "Claim.status": "requested",
+    "Claim.text": "Two bags are torn.",
+    "ClaimMessage.text": "Here is a photo.",
+    "ClaimPhoto.kind": "photo",
+    "ClaimPhoto.name": "file.webp",
+    "ClaimPhoto.url": "https://shop.example/claim-files/WyIwMTlhIiwxXQ:k3",
+    "MessageRequest.text": "Here is a photo.",
+    "OpenClaimRequest.text": "Two bags are torn.",
+}
