@@ -62,7 +62,8 @@ class Amounts:
 
     @property
     def total_minor(self) -> int:
-        return sum(getattr(self, each.name) for each in fields(self)) - 2 * self.discount_minor
+        whole: int = sum(getattr(self, each.name) for each in fields(self))
+        return whole - 2 * self.discount_minor
 
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(

@@ -63,7 +63,7 @@ TAGS = {
     "fx-rates": "Exchange rates that prices rest on.",
     "load-units": "Cartons and pallets in which packages travel together.",
     "markets": "Where we sell, in which currency.",
-    "me": "The caller, their addresses.",
+    "me": "The caller, their addresses, in whose names they import.",
     "order-groups": "Checkouts, which are paid at once.",
     "orders": "A buyer's orders, one per seller.",
     "payment-notifications": "Where payment providers report.",

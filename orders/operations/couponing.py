@@ -68,10 +68,7 @@ def create_coupon(
         categories=sorted(set(categories)),
         created_at=at,
     )
-    Coupon.objects.bulk_create([coupon], ignore_conflicts=True)
-    if not Coupon.objects.filter(pk=coupon.pk).exists():
-        raise CouponCodeTaken(code_given=code)
-    return coupon
+    return _kept(coupon)
 
 
 @inside_transaction
@@ -83,6 +80,13 @@ def stop_coupon(*, coupon: Coupon, at: datetime) -> Coupon:
     """
     Coupon.objects.filter(pk=coupon.pk, stopped_at=None).update(stopped_at=at, version=F("version") + 1)
     coupon.refresh_from_db()
+    return coupon
+
+
+def _kept(coupon: Coupon) -> Coupon:
+    Coupon.objects.bulk_create([coupon], ignore_conflicts=True)
+    if not Coupon.objects.filter(pk=coupon.pk).exists():
+        raise CouponCodeTaken(code_given=coupon.code)
     return coupon
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from catalog import queries as catalog
@@ -52,29 +53,26 @@ def quote_cart(
         check_name(identity=named, address=address)
     wanted, discounts = _wanted(cart), NO_DISCOUNTS
     if coupon_code:
-        discounts = discounts_by(
-            coupon_code,
-            wanted,
-            market=cart.market,
-            sandbox=cart.sandbox,
-            buyer=address.buyer,
-            identity=named,
-            at=at,
-        )
+        discounts = discounts_by(coupon_code, wanted, cart=cart, buyer=address.buyer, identity=named, at=at)
         wanted = discounts.on(wanted)
-    parts = _parts(cart, wanted, destination=destination, years=Years(named), at=at)
     document = quote_document(
         market=cart.market,
         destination_code=destination,
-        parts=parts,
+        parts=_parts(cart, wanted, destination=destination, years=Years(named), at=at),
         is_named=named is not None,
         coupon_of=discounts.document_of,
     )
+    return _held(document, cart=cart, address=address, identity=named, at=at)
+
+
+def _held(
+    document: dict[str, Any], *, cart: Cart, address: Address, identity: ImportIdentity | None, at: datetime
+) -> Quote:
     return Quote.objects.create(
         cart=cart,
         cart_version=cart.version,
         address=address,
-        identity=named,
+        identity=identity,
         currency=document["currency"],
         total_minor=document["total_minor"],
         document=document,

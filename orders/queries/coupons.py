@@ -13,7 +13,7 @@ from kit.money import Money
 from orders.coupon_codes import compact_code
 from orders.discounting import Bought, Terms, discounts, goods_it_is_for
 from orders.errors import CouponNotUsable, CouponUnknown
-from orders.models import Buyer, Coupon, CouponUse, ImportIdentity
+from orders.models import Buyer, Cart, Coupon, CouponUse, ImportIdentity
 from orders.queries.basis import Wanted
 
 
@@ -48,8 +48,7 @@ def discounts_by(
     code: str,
     wanted: Sequence[Wanted],
     *,
-    market: str,
-    sandbox: bool,
+    cart: Cart,
     buyer: Buyer,
     identity: ImportIdentity | None,
     at: datetime,
@@ -63,7 +62,7 @@ def discounts_by(
     :raises CouponNotUsable: naming why the buyer can't use it now.
     """
     sellers = {each.offer.seller_id for each in wanted}
-    found = {each.seller_id: each for each in _open(code, market=market, sandbox=sandbox, sellers=sellers)}
+    found = {each.seller_id: each for each in _open(code, cart=cart, sellers=sellers)}
     if not found:
         raise CouponUnknown(code_given=code[:40])
     kinds = kinds_of(listing_ids=[each.offer.listing_id for each in wanted])
@@ -101,12 +100,12 @@ def uses_of(coupon: Coupon, *, buyer_id: UUID, person: str) -> int:
     return CouponUse.objects.filter(mine, coupon=coupon, given_back_at=None).count()
 
 
-def _open(code: str, *, market: str, sandbox: bool, sellers: set[UUID]) -> QuerySet[Coupon]:
+def _open(code: str, *, cart: Cart, sellers: set[UUID]) -> QuerySet[Coupon]:
     return Coupon.objects.filter(
         Q(seller__in=sellers) | Q(seller=None),
         code=compact_code(code),
-        market=market,
-        sandbox=sandbox,
+        market=cart.market,
+        sandbox=cart.sandbox,
         stopped_at=None,
     )
 

@@ -74,7 +74,9 @@ def test_a_buyer_sees_what_comes_off_in_quote_and_order(
     shop_today: Market, seller: Callable[..., Api], signed_in: SignIn
 ) -> None:
     assert seller().post("/seller/coupons", TEN_OFF).status_code == 201
-    listing = shop_today.listing(Coupon.objects.get().seller, price_minor=5_000)
+    mill = Coupon.objects.get().seller
+    assert mill is not None
+    listing = shop_today.listing(mill, price_minor=5_000)
     buyer = signed_in(shop_today.user("wang"))
     address = buyer.post("/me/addresses", ADDRESS).json()["id"]
     buyer.post("/me/identities", IDENTITY)

@@ -222,7 +222,7 @@ def test_of_twenty_who_want_the_last_use_one_gets_it(at_once: Callable[..., list
     quoted = [(each, cart, each.quote(cart, CODE)) for each, cart in carts]
     for each, cart, quote in quoted[:2]:
         each.place(cart, quote)
-    answers = at_once([lambda which=which: which[0].place(which[1], which[2]) for which in quoted[2:]])  # type: ignore[misc]
+    answers = at_once([lambda which=which: which[0].place(which[1], which[2]) for which in quoted[2:]])
     assert [type(each) for each in answers if not isinstance(each, CouponNotUsable)] == [OrderGroup]
     made.refresh_from_db()
     assert made.used == 3

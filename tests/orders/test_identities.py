@@ -156,7 +156,7 @@ def test_the_name_is_the_receivers_or_the_buyers_own(market: Market, wang: Shopp
     wang.identity = named(wang, "李伟", 700)
     with pytest.raises(IdentityNameDiffers):
         wang.quote(cart)
-    User.objects.filter(pk=wang.actor.user_id).update(name="李伟")
+    User.objects.filter(pk=wang.address.buyer.user_id).update(name="李伟")
     wang.address.buyer.refresh_from_db()
     wang.address.refresh_from_db()
     assert wang.quote(cart).identity == wang.identity

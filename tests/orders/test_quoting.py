@@ -55,7 +55,7 @@ def test_lines_sum_to_orders_and_orders_to_the_quote(market: Market, wang: Shopp
     )
     document = wang.quote(cart).document
     components = [name for name in document if name.endswith("_minor")]
-    assert len(components) == 7
+    assert len(components) == 8
     for name in components:
         assert document[name] == sum(order[name] for order in document["orders"])
         for order in document["orders"]:

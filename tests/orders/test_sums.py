@@ -103,5 +103,5 @@ def test_lines_add_up_to_the_order_and_taxes_to_those_of_the_law(
     assert all(value >= 0 for value in totals.values())
 
 
-def test_six_components_make_a_total() -> None:
-    assert Amounts(1, 2, 4, 8, 16, 32).total_minor == 63
+def test_the_components_make_a_total_of_which_the_discount_comes_off() -> None:
+    assert Amounts(64, 1, 2, 4, 8, 16, 32).total_minor == 64 - 1 + 62
