@@ -228,6 +228,8 @@ def captured(page: URLPattern) -> dict[str, object]:
         "entry_id": PositiveListEntry.objects.order_by("id")[0].pk,
         "code_id": TariffCode.objects.order_by("id")[0].pk,
         "file_id": uuid7(),
+        "document_id": uuid7(),
+        "language": "kk",
         "code": "ALA-URC-DO" if "service" in str(page.name) else "KHORGOS",
         "name": "services",
         "form": "csv",
