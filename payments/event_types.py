@@ -1,6 +1,6 @@
 """What are buyers and sellers told of money?"""
 
-from news.event_types import ID, INSTANT, MONEY, TEXT, Part, describe, or_none
+from news.event_types import DAY, ID, INSTANT, MONEY, TEXT, Part, describe, one_of, or_none
 from payments import lifecycle
 
 PAYMENT = Part(
@@ -53,6 +53,29 @@ PAYOUT = Part(
     },
 )
 
+DOCUMENT = Part(
+    {
+        "number": TEXT,
+        "kind": one_of("invoice", "credit_note"),
+        "subject": one_of("goods", "commission"),
+        "reference": TEXT,
+        "order_id": ID,
+        "total": MONEY,
+        "issue_date": DAY,
+        "corrects": or_none(TEXT),
+    },
+    {
+        "number": "INV-2026-000001",
+        "kind": "invoice",
+        "subject": "goods",
+        "reference": "SC-26-00000123-5",
+        "order_id": "019ad2b5-7c3e-7b61-9a52-3f0c8d1e4a72",
+        "total": {"amount": "35.00", "currency": "CNY"},
+        "issue_date": "2026-11-23",
+        "corrects": None,
+    },
+)
+
 EVENT_TYPES = [
     *describe(
         lifecycle.PAYMENT,
@@ -98,5 +121,11 @@ EVENT_TYPES = [
         },
         readers=("seller",),
         facts=PAYOUT,
+    ),
+    *describe(
+        lifecycle.DOCUMENT,
+        {"issued": "An invoice or a credit note was issued; that over commission its seller alone hears of."},
+        readers=("buyer", "seller"),
+        facts=DOCUMENT,
     ),
 ]

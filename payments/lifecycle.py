@@ -59,3 +59,6 @@ PAYOUT = Lifecycle(
 
 # Their money has left the seller's balance, and the bank hasn't said what became of it.
 PAYOUT_UNDER_WAY = ("scheduled", "approved", "processing", "on_hold")
+
+# What was issued stays so for ever.
+DOCUMENT = Lifecycle("document", {"issued": set()})

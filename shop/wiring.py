@@ -51,6 +51,7 @@ TELLERS: dict[str, Teller] = {
     "shipment": orders_tells.shipments_told,
     "payment": orders_tells.payments_told,
     "refund": orders_tells.refunds_told,
+    "document": orders_tells.documents_told,
     "payout": payments_tells.payouts_told,
     "departure": shipping_tells.departures_told,
     "seller": catalog_tells.sellers_told,

@@ -88,6 +88,19 @@ def refunds_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
     return told
 
 
+def documents_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
+    """What the seller is told of an order's invoices, and the buyer of those over the goods. Two queries."""
+    facts = payments.documents_told(events)
+    parties = _parties({each.reference for each in facts.values()})
+    told = {}
+    for pk, each in facts.items():
+        if known := parties.get(each.reference):
+            buyers = [known.buyer_id] if each.data["subject"] == "goods" else []
+            data = {**each.data, "order_id": str(known.order_id)}
+            told[pk] = Telling([*buyers, known.seller_id], data)
+    return told
+
+
 def _parties(numbers: Collection[str]) -> Mapping[str, _Parties]:
     """By the order's number."""
     rows = Order.objects.filter(number__in=numbers).values_list(

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from kit.models import Row, world_field
 from kit.money import Money
-from payments import documents
+from payments import documents, lifecycle
 
 
 class IssuedDocument(Row):
@@ -17,6 +17,11 @@ class IssuedDocument(Row):
     Numbers have no gaps for each legal entity (`issuer_tax_id`), kind and year; `content` is all that
     its paper shows. A seller's document has its organisation as `issuer_id`; None is the operator.
     """
+
+    AGGREGATE = "document"
+    LIFECYCLE = lifecycle.DOCUMENT
+    # The one status that there is; no column, for nothing can change it.
+    status = "issued"
 
     class Kind(models.TextChoices):
         INVOICE = documents.INVOICE, _("Invoice")

@@ -6,6 +6,7 @@ from kit.actors import Actor
 from kit.transactions import inside_transaction
 from payments import lifecycle, postings
 from payments.models import LedgerTransaction, Payment, Refund
+from payments.operations.documenting import note_due
 from payments.operations.posting import post, post_refund_dead, post_refund_due, post_refund_sent
 from payments.postings import Standing
 
@@ -33,6 +34,7 @@ def book_refunds(*, reference: str, at: datetime, by: Actor) -> None:
             post_refund_dead(refund=refund, at=at, by=by)
         if refund.status == Refund.Status.DONE:
             post_refund_sent(refund=refund, at=at, by=by)
+            note_due(kind="refunded", reference=refund.part.order_reference, about_id=refund.pk, at=at)
 
 
 def _is_booked(payment: Payment) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import F
 from kit.actors import Actor
 from kit.ids import uuid7
 from kit.jobs import announce
+from kit.moves import tell_begun
 from kit.transactions import inside_transaction
 from payments import policy
 from payments.documents import (
@@ -43,9 +44,16 @@ def note_due(*, kind: str, reference: str, at: datetime, about_id: UUID | None =
 
 @inside_transaction
 def take_due(*, due_id: UUID) -> DueDocument | None:
-    """Lock a fact that waits for its documents; None if it has them, or somebody else is at it."""
-    rows = DueDocument.objects.select_for_update(skip_locked=True)
-    return rows.filter(pk=due_id, settled_at__isnull=True).first()
+    """
+    Lock a fact that waits for its documents; None if it has them, or somebody else is at it.
+
+    Facts of one order have their turn one after the other: what corrects an invoice waits for it.
+    """
+    waiting = DueDocument.objects.filter(settled_at__isnull=True)
+    due = waiting.select_for_update(skip_locked=True).filter(pk=due_id).first()
+    if due is None or waiting.filter(reference=due.reference, pk__lt=due.pk).exists():
+        return None
+    return due
 
 
 @inside_transaction
@@ -130,7 +138,7 @@ def _issue(
         content["corrects"] = {"number": corrects.number, "issue_date": corrects.issue_date.isoformat()}
     net = sum(line.net_minor for line in draft.lines)
     vat = sum(line.vat_minor for line in draft.lines)
-    return IssuedDocument.objects.create(
+    issued = IssuedDocument.objects.create(
         id=uuid7(),
         kind=kind,
         subject=draft.subject,
@@ -155,6 +163,8 @@ def _issue(
         sandbox=draft.sandbox,
         created_at=at,
     )
+    tell_begun([issued], at=at)
+    return issued
 
 
 def _locked_counter(draft: Draft, *, kind: str, year: int) -> DocumentCounter:

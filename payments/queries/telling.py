@@ -6,7 +6,7 @@ from uuid import UUID
 
 from news.snapshots import instant, instant_or_none, money, standing
 from news.telling import Happened, Telling
-from payments.models import Payment, Payout, Refund
+from payments.models import IssuedDocument, Payment, Payout, Refund
 
 
 class Facts(NamedTuple):
@@ -46,6 +46,16 @@ def payouts_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
     }
 
 
+def documents_told(events: Sequence[Happened]) -> dict[UUID, Facts]:
+    """By the event's id; the reference is the order's. One query."""
+    rows = IssuedDocument.objects.select_related("corrects").in_bulk([each.aggregate_id for each in events])
+    return {
+        event.id: Facts(row.reference, {**standing(event, row), **_document(row)})
+        for event in events
+        if (row := rows.get(event.aggregate_id))
+    }
+
+
 def _payment(row: Payment) -> dict[str, object]:
     return {
         "reference": row.reference,
@@ -62,6 +72,18 @@ def _refund(row: Refund) -> dict[str, object]:
         "amount": money(row.amount_minor, row.currency),
         "requested_at": instant(row.requested_at),
         "done_at": instant_or_none(row.done_at),
+    }
+
+
+def _document(row: IssuedDocument) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "kind": row.kind,
+        "subject": row.subject,
+        "reference": row.reference,
+        "total": row.total.as_json(),
+        "issue_date": row.issue_date.isoformat(),
+        "corrects": row.corrects.number if row.corrects else None,
     }
 
 

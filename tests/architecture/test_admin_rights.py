@@ -230,6 +230,8 @@ def captured(page: URLPattern) -> dict[str, object]:
         "code_id": TariffCode.objects.order_by("id")[0].pk,
         "file_id": uuid7(),
         "identity_id": ImportIdentity.objects.order_by("id")[0].pk,
+        "document_id": uuid7(),
+        "language": "kk",
         "code": "ALA-URC-DO" if "service" in str(page.name) else "KHORGOS",
         "name": "services",
         "form": "csv",

@@ -11,12 +11,13 @@ from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from news.telling import Happened
 from orders.models import Order
-from payments.models import Payment, Payout, Refund
+from payments.models import IssuedDocument, Payment, Payout, Refund
 from payments.operations.refunding import request_refund
 from shipping.models import Departure, Location, OrganisationLocation, Shipment, SlotAssignment
 from storefront.models import Notice
 from tests.orders.conftest import NOW
 from tests.orders.market import STAFF, Market, Shopper
+from tests.payments.papers import draft, issue
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Story:
     payment: Payment
     refund: Refund
     payout: Payout
+    document: IssuedDocument
     change: ListingChange
     certificate: Certificate
     notice: Notice
@@ -75,6 +77,7 @@ class Story:
                 scheduled_at=market.at,
                 **stamps,
             ),
+            document=issue(draft(f"goods:{order.number}", seller=seller.organisation), at=market.at),
             change=ListingChange.objects.create(
                 product=listing.variant.product, facts={"hs6": {}}, asked_at=market.at, **stamps
             ),
@@ -119,6 +122,7 @@ class Story:
             "payment": self.payment,
             "refund": self.refund,
             "payout": self.payout,
+            "document": self.document,
             "seller": self.seller,
             "listing": line.listing,
             "listing_change": self.change,

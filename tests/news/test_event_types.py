@@ -27,6 +27,7 @@ BEGUN = {
     "orders/operations/placing.py": "order.placed",
     "payments/operations/starting.py": "payment.created",
     "payments/operations/refunding.py": "refund.requested",
+    "payments/operations/documenting.py": "document.issued",
 }
 # What these say besides, as the verbs that tell them do.
 FACTS: dict[str, dict[str, object]] = {

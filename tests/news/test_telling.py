@@ -113,7 +113,7 @@ def test_status_is_that_of_the_event_whatever_became_of_the_thing_since(story: S
 def test_a_batch_is_told_of_in_as_many_queries_as_one(
     story: Story, aggregate: str, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    queries = {"shipment": 5, "departure": 4, "payment": 2, "refund": 2}.get(aggregate, 1)
+    queries = {"shipment": 5, "departure": 4, "payment": 2, "refund": 2, "document": 2}.get(aggregate, 1)
     for many in (1, 30):
         events = [story.happened(f"{aggregate}.x") for _ in range(many)]
         with django_assert_num_queries(queries):

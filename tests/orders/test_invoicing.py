@@ -2,14 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from io import StringIO
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from kit.actors import SYSTEM, Actor
 from kit.ids import uuid7
 from kit.transactions import owns_transaction
+from news.models import Event
+from news.telling import Happened
 from orders.models import Order
 from orders.operations import accepting, cancelling, invoicing
+from orders.queries import telling
 from orders.tasks import write_documents
 from payments.models import DueDocument, IssuedDocument, Refund
 from payments.operations import documenting, refunding
@@ -72,6 +78,20 @@ def test_an_accepted_order_is_invoiced_by_its_seller_and_by_us(order: Order, job
     assert broken() == []
 
 
+def test_the_buyer_hears_of_the_invoice_over_the_goods_alone(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    happened = [
+        Happened(uuid7(), "document", pk, 1, "document.issued", {"status": "issued", "was": None}, NOW)
+        for pk in IssuedDocument.objects.order_by("id").values_list("pk", flat=True)
+    ]
+    goods, service = (telling.documents_told(happened)[each.id] for each in happened)
+    seller, buyer = order.seller.organisation_id, order.group.buyer.user_id
+    assert (set(goods.readers), set(service.readers)) == ({buyer, seller}, {seller})
+    assert goods.data["order_id"] == service.data["order_id"] == str(order.pk)
+    assert Event.objects.filter(type="document.issued").count() == 2
+
+
 def test_nothing_is_issued_twice(order: Order, jobs: Jobs) -> None:
     accept(order=order)
     jobs.drain()
@@ -99,6 +119,30 @@ def test_one_order_that_fails_keeps_no_other_from_its_turn(order: Order, jobs: J
     assert list(DueDocument.objects.filter(settled_at=None).values_list("reference", "tries")) == [
         ("SC-unknown", 1)
     ]
+
+
+def test_what_corrects_an_invoice_waits_until_there_is_one(order: Order, jobs: Jobs, settings: Any) -> None:
+    payee, settings.PAYEE = settings.PAYEE, {}
+    accept(order=order)
+    refund(order, 10_00)
+    # Nobody knows in whose name commission is invoiced, so nothing of the order can be written.
+    jobs.drain()
+    assert documents() == []
+    settings.PAYEE = payee
+    write_documents()
+    write_documents()
+    assert [each[1] for each in documents()] == ["INV-2026-000001", "INV-2026-000001", "CRN-2026-000001"]
+    assert broken() == []
+
+
+def test_orders_from_before_there_were_invoices_are_noted_for_them(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    DueDocument.objects.all().delete()
+    call_command("begin_books", stdout=StringIO())
+    assert DueDocument.objects.get().reference == order.number
+    write_documents()
+    assert len(documents()) == 2
 
 
 def test_without_a_rule_there_is_no_invoice_for_commission(market: Market, wang: Shopper, jobs: Jobs) -> None:
