@@ -151,3 +151,13 @@ class NotDelivered(Conflict):
 class AttachmentRefused(Refused):
     code = "orders.attachment_refused"
     title = "The file can't be attached."
+
+
+class BadTariffs(Invalid):
+    code = "orders.bad_tariffs"
+    title = "The sheet of tariffs can't be used."
+
+
+class TariffsChanged(Conflict):
+    code = "orders.tariffs_changed"
+    title = "It would change something else by now: look again."

@@ -60,3 +60,11 @@ LARGEST_ATTACHMENT_B = 10 * 1024 * 1024
 PHOTO_SIDE_PX = 2_048
 # Whoever sees an order reads what was written about it; these write.
 NOTE_WRITERS = ("support",)
+
+# Sheets of freight tariffs, and the parcels by which staff see what one would change: grams, cubic
+# centimetres, each with goods worth so much in minor units of the tariff's currency.
+TARIFF_SHEET_BYTES = 2 * 1024 * 1024
+TARIFF_SHEET_UNPACKED_BYTES = 20 * 1024 * 1024
+MOST_TARIFF_ROWS = 2_000
+SAMPLE_PARCELS = ((1_000, 3_000), (20_000, 60_000), (200_000, 600_000))
+SAMPLE_WORTH_MINOR = 10_000

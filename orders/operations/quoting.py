@@ -12,7 +12,7 @@ from orders.errors import CartClosed, CartEmpty, ListingUnknown, QuantityNotAllo
 from orders.models import Address, Cart, Quote
 from orders.policy import QUOTE_HELD_FOR
 from orders.queries.basis import Wanted
-from orders.queries.costing import cost_part
+from orders.queries.costing import Known, cost_part, local_day
 from orders.queries.rules import destination_of
 
 
@@ -31,9 +31,11 @@ def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
     if cart.market not in REGIMES or address.country != cart.market:
         raise RegimeNotAvailable(market=cart.market, country=address.country)
     destination = destination_of(country=address.country, province=address.province)
+    wanted = _wanted(cart)
+    known = Known(at=at, currency=wanted[0].offer.currency, today=local_day(at, cart.market))
     parts = [
-        cost_part(part, destination=destination, market=cart.market, sandbox=cart.sandbox, at=at)
-        for part in _by_seller(_wanted(cart))
+        cost_part(part, destination=destination, market=cart.market, sandbox=cart.sandbox, at=at, known=known)
+        for part in _by_seller(wanted)
     ]
     document = quote_document(market=cart.market, destination_code=destination, parts=parts)
     return Quote.objects.create(
