@@ -49,8 +49,9 @@ class Lookout:
         self._routes = Routes()
         self._seen: dict[_Way, list[_Seen]] = {}
         self._trains: dict[UUID, Departure] = {}
-        self._legs: dict[UUID, list[DepartureLeg]] = {}
+        self._legs: dict[UUID, Sequence[DepartureLeg]] = {}
         self._kept: dict[UUID, dict[UUID, dict[UUID, Needs]]] = {}
+        self._kept_known: set[UUID] = set()
         self._stops: list[Stop] | None = None
         # By departure the way that promises are worked out from, by departures of a trip what they come to.
         self.ways: dict[UUID, PromisedWay] = {}
@@ -85,6 +86,8 @@ class Lookout:
         """
         found = self._within_reach(wanted, (way.origin_id, way.destination_id, wanted.sandbox))
         self._load([each.id for each in found])
+        if wanted.consignor_id:
+            self._load_kept([each.id for each in found])
         departures = [self._trains[each.id] for each in found]
         if self._stops is None:
             self._stops = [stop_of(embargo) for embargo in standing(at=self._at)]
@@ -121,5 +124,12 @@ class Lookout:
         trains = with_ends(Departure.objects.filter(pk__in=unknown))
         self._trains |= {train.pk: train for train in trains}
         self._legs |= rails_of(unknown, consignor_id=None).legs
-        for consignor_id, kept in kept_by_consignor(unknown).items():
+
+    def _load_kept(self, departure_ids: Sequence[UUID]) -> None:
+        """Of all consignors at once: few have any, and the next parcel may be another's."""
+        unasked = [pk for pk in departure_ids if pk not in self._kept_known]
+        if not unasked:
+            return
+        self._kept_known.update(unasked)
+        for consignor_id, kept in kept_by_consignor(unasked).items():
             self._kept.setdefault(consignor_id, {}).update(kept)
