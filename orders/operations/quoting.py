@@ -34,7 +34,7 @@ def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
     wanted = _wanted(cart)
     known = Known(at=at, currency=wanted[0].offer.currency, today=local_day(at, cart.market))
     parts = [
-        cost_part(part, destination=destination, market=cart.market, sandbox=cart.sandbox, at=at, known=known)
+        cost_part(part, destination=destination, market=cart.market, sandbox=cart.sandbox, known=known)
         for part in _by_seller(wanted)
     ]
     document = quote_document(market=cart.market, destination_code=destination, parts=parts)

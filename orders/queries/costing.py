@@ -72,6 +72,7 @@ class Known:
     """What the parts of one quote have asked of the railway and of price lists: nothing is asked twice."""
 
     def __init__(self, *, at: datetime, currency: str, today: date) -> None:
+        self.at, self.today = at, today
         self.lookout = shipping.Lookout(at)
         self.price_lists = PriceLists(currency=currency, on=today)
 
@@ -81,24 +82,21 @@ def cost_part(
     *,
     destination: str,
     market: str,
-    at: datetime,
+    known: Known,
     sandbox: bool = False,
     year: YearSoFar = NOBODYS_YEAR,
-    known: Known | None = None,
 ) -> PartCost:
     """
     Price what one seller would send to `destination`, by the trains of its world; reads only.
 
-    `year` is what the buyer has imported this year already; `known` is what other
-    parts of the same quote have asked.
+    `known` is what other parts of the same quote have asked; `year` what the buyer has imported this year.
 
     :raises OutOfStock: if too few units would still be fresh enough on arrival.
     :raises NoDeparture, NoRoute, NotCarried: if no train can take it.
     :raises NoTariff, NoRate: if its price can't be told.
     :raises Problem: whatever `refused` makes of the law's answer, with what the buyer could do instead.
     """
-    currency, today = wanted[0].offer.currency, local_day(at, market)
-    known = known or Known(at=at, currency=currency, today=today)
+    at, today = known.at, known.today
     rides = _rides(wanted, known.lookout, destination=destination, at=at, sandbox=sandbox)
     arrives_on = local_day(max(ride.train.arrives_at for ride in rides), market)
     _require_stock(wanted, arrives_on)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, NamedTuple, TypedDict, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -12,22 +12,14 @@ from django.utils.translation import gettext
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
 from shipping.limits import TrainLoad, length_needed_mm, limits_error
-from shipping.models import AllottedLeg, ContainerType, Departure, DepartureLeg, Slot
+from shipping.models import ContainerType, Departure, DepartureLeg, Slot
 from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
 from shipping.queries.carriage import box_of
 from shipping.queries.embargoes import legs_of, met_by_class, standing, stop_of, stops_met
+from shipping.queries.kept import Needs, kept_places
 from shipping.segregation import CargoClass
 
 K = TypeVar("K")
-
-
-class Needs(TypedDict):
-    """What one more container takes of one leg of a departure."""
-
-    mteu: int
-    gross_g: int
-    plugs: int
-    length_mm: int
 
 
 _NOTHING_KEPT = Needs(mteu=0, gross_g=0, plugs=0, length_mm=0)
@@ -255,38 +247,6 @@ def overload(leg: DepartureLeg, needs: Needs, kept: Needs | None = None) -> str 
         else gettext("the transshipment"),
         say=gettext,
     )
-
-
-def kept_places(*, consignor_id: UUID | None, departure_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, Needs]]:
-    """What one more of a consignor's kept places holds of each leg, by departure. One query, or none."""
-    if consignor_id is None:
-        return {}
-    return kept_by_consignor(departure_ids, of=consignor_id).get(consignor_id, {})
-
-
-def kept_by_consignor(
-    departure_ids: Iterable[UUID], *, of: UUID | None = None
-) -> dict[UUID, dict[UUID, dict[UUID, Needs]]]:
-    """The same for all consignors who have any there, or `of` one of them. One query."""
-    kept: dict[UUID, dict[UUID, dict[UUID, Needs]]] = {}
-    ledger = AllottedLeg.objects.filter(
-        allotted__departure_id__in=list(departure_ids), allotted__places_left__gt=0
-    )
-    if of is not None:
-        ledger = ledger.filter(allotted__allotment__organisation_id=of)
-    columns = ("allotted__allotment__organisation_id", "allotted__departure_id", "departure_leg_id")
-    for consignor_id, departure_id, leg_id, *amounts in ledger.values_list(
-        *columns, "mteu", "gross_g", "plugs", "length_mm"
-    ):
-        of_train = kept.setdefault(consignor_id, {}).setdefault(departure_id, {})
-        of_train[leg_id] = needs_from(amounts)
-    return kept
-
-
-def needs_from(amounts: Sequence[int]) -> Needs:
-    """Milli-TEU, grams, plugs, millimetres under their names."""
-    mteu, gross_g, plugs, length_mm = amounts
-    return Needs(mteu=mteu, gross_g=gross_g, plugs=plugs, length_mm=length_mm)
 
 
 def open_trains(

@@ -12,9 +12,7 @@ from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
 from shipping.promising import Span
 from shipping.promising import Way as PromisedWay
 from shipping.queries.candidates import (
-    Needs,
     Rails,
-    kept_by_consignor,
     open_trains,
     options_in,
     rails_of,
@@ -22,6 +20,7 @@ from shipping.queries.candidates import (
 )
 from shipping.queries.carriage import container_type_for, container_types
 from shipping.queries.embargoes import standing, stop_of
+from shipping.queries.kept import Needs, kept_by_consignor
 from shipping.queries.routes import Journey, Routes
 from shipping.segregation import CargoClass
 
