@@ -266,3 +266,13 @@ class BadInspection(Invalid):
 class BadDecision(Invalid):
     code = "orders.bad_decision"
     title = "What goes back doesn't fit who is liable."
+
+
+class BadTariffs(Invalid):
+    code = "orders.bad_tariffs"
+    title = "The sheet of tariffs can't be used."
+
+
+class TariffsChanged(Conflict):
+    code = "orders.tariffs_changed"
+    title = "It would change something else by now: look again."

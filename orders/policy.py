@@ -99,3 +99,11 @@ MOST_CLAIM_PHOTOS = 10
 MOST_OPEN_CLAIMS = 10
 # On record as the reason why a return ended by itself.
 NOT_SENT_BACK = "The goods were not sent back in time."
+
+# Sheets of freight tariffs, and the parcels by which staff see what one would change: grams, cubic
+# centimetres, each with goods worth so much in minor units of the tariff's currency.
+TARIFF_SHEET_BYTES = 2 * 1024 * 1024
+TARIFF_SHEET_UNPACKED_BYTES = 20 * 1024 * 1024
+MOST_TARIFF_ROWS = 2_000
+SAMPLE_PARCELS = ((1_000, 3_000), (20_000, 60_000), (200_000, 600_000))
+SAMPLE_WORTH_MINOR = 10_000

@@ -16,6 +16,17 @@ _EVERY_FEW_SECONDS = (
     *("news.dispatch", "news.send_mail", "news.send_webhooks", "storefront.refresh", "payments.poll"),
 )
 
+_OF_MONEY: dict[str, Any] = {
+    "payments.sweep_pending": _SWEEP,
+    "payments.sweep_calls": _SWEEP,
+    "payments.poll": POLL_EVERY,
+    # Whose hour has come is worked out by each publisher's own clock.
+    "payments.fetch_rates": crontab(minute="*/5"),
+    "payments.release_sales": crontab(minute="*/10"),
+    # In the morning at home, before the bank closes its day.
+    "payments.schedule_payouts": crontab(hour="3", minute="10"),
+}
+
 
 def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
     """The schedule of the one beat, by job name; `demo` adds what keeps demonstration data fresh."""
@@ -27,14 +38,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "orders.forget_identities": crontab(minute="45"),
         "orders.write_documents": _SWEEP,
         "orders.sweep_claims": _SWEEP,
-        "payments.sweep_pending": _SWEEP,
-        "payments.sweep_calls": _SWEEP,
-        "payments.poll": POLL_EVERY,
-        # Whose hour has come is worked out by each publisher's own clock.
-        "payments.fetch_rates": crontab(minute="*/5"),
-        "payments.release_sales": crontab(minute="*/10"),
-        # In the morning at home, before the bank closes its day.
-        "payments.schedule_payouts": crontab(hour="3", minute="10"),
+        **_OF_MONEY,
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
         "shipping.plan_trains": PLANNING_ASKED_EVERY,

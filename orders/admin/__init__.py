@@ -12,6 +12,7 @@ from orders.admin import (
     notes,
     orders,
     searches,
+    tariff_pages,
     tariffs,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "notes",
     "orders",
     "searches",
+    "tariff_pages",
     "tariffs",
 ]

@@ -15,9 +15,11 @@ _CONFIDENCE = coded("confidence", _("confidence"))
 
 @admin.register(FreightTariff, site=staff_site)
 class FreightTariffAdmin(StaffAdmin):
-    """Prices come from their file, with source and confidence; a new price is a new row with its own day."""
+    """Prices come from the reference data and by sheets; a new price is a new row with its own day."""
 
-    nothing = _("Carriage has no price: freight rates come with the reference data (load_reference).")
+    nothing = _(
+        "Carriage has no price: freight rates come with the reference data (load_reference), or by a sheet."
+    )
     # The test world's services have prices of their own, like those of the services that they are like.
     test_rows = Q(service_code__in=services_of_test_world())
     list_display = (
@@ -31,7 +33,7 @@ class FreightTariffAdmin(StaffAdmin):
         "valid_to",
         _CONFIDENCE,
     )
-    list_filter = ("load_type", "currency", ("confidence", CodesFilter), "service_code")
+    list_filter = ("load_type", "currency", ("confidence", CodesFilter), "valid_from", "service_code")
     search_fields = ("service_code", "source")
     readonly_fields = ("service",)
 

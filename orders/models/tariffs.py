@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.audit import audited
@@ -11,7 +11,12 @@ from kit.models import Row
 
 @audited()
 class FreightTariff(Row):
-    """Groupage and container prices of one train service; the railway itself knows no money."""
+    """
+    Groupage and container prices of one train service; the railway itself knows no money.
+
+    A price holds from its first day until the next one of its kind begins, or its last day, which comes
+    before that: the database refuses an end beyond.
+    """
 
     class LoadType(models.TextChoices):
         LCL = "LCL", _("Groupage")
@@ -45,6 +50,21 @@ class FreightTariff(Row):
             models.CheckConstraint(
                 name="freight_tariff_has_a_price",
                 condition=Q(per_chargeable_kg__isnull=False) | Q(per_container__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="freight_tariff_period_is_forwards",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="freight_tariff_takes_nothing_off",
+                condition=Q(
+                    minimum__gte=0,
+                    insurance_percent__gte=0,
+                    fuel_percent__gte=0,
+                    winter_percent__gte=0,
+                    first_mile_per_kg__gte=0,
+                    last_mile_per_kg__gte=0,
+                ),
             ),
         )
 

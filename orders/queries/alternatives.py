@@ -54,32 +54,49 @@ class Alternatives:
     later: Alternative | None
 
 
-def fares_of(choices: Sequence[ServiceChoice], *, currency: str, on: date) -> Fares:
-    """
-    The tariffs and exchange rates of all these trains. One query, one more for each currency.
+class PriceLists:
+    """The tariffs of services and the rates into one currency on a day, each asked for once a quote."""
 
-    :raises NoTariff, NoRate: if a train that is quoted has none; one beside it is left out.
-    """
-    quoted = {choice.best.service_code for choice in choices}
-    beside = {train.service_code for choice in choices for train in (choice.earlier, choice.later) if train}
-    tariffs = rules.rates_of(service_codes=quoted, also=beside, on=on)
-    rates = {
-        base: payments.latest_rate(base=base, quote=currency, on=on)
-        for base in {tariffs[code].currency for code in quoted}
-    }
-    for base in {tariff.currency for tariff in tariffs.values()} - rates.keys():
-        with suppress(NoRate):
-            rates[base] = payments.latest_rate(base=base, quote=currency, on=on)
-    return Fares(tariffs, rates)
+    def __init__(self, *, currency: str, on: date) -> None:
+        self._currency, self._on = currency, on
+        self._tariffs: dict[str, Rates] = {}
+        self._asked: set[str] = set()
+        self._rates: dict[str, Rate] = {}
+
+    def fares_of(self, choices: Sequence[ServiceChoice]) -> Fares:
+        """
+        The tariffs and exchange rates of all these trains.
+
+        One query, one more for each currency; none for what another part of the quote asked.
+
+        :raises NoTariff, NoRate: if a train that is quoted has none; one beside it is left out.
+        """
+        quoted = {choice.best.service_code for choice in choices}
+        around = {train.service_code for each in choices for train in (each.earlier, each.later) if train}
+        if unknown := (quoted | around) - self._asked:
+            self._asked |= unknown
+            self._tariffs |= rules.rates_known(service_codes=unknown, on=self._on)
+        rules.require_rates(self._tariffs, quoted, on=self._on)
+        tariffs = {code: self._tariffs[code] for code in quoted | around if code in self._tariffs}
+        rates = {base: self._rate(base) for base in {tariffs[code].currency for code in quoted}}
+        for base in {tariff.currency for tariff in tariffs.values()} - rates.keys():
+            with suppress(NoRate):
+                rates[base] = self._rate(base)
+        return Fares(tariffs, rates)
+
+    def _rate(self, base: str) -> Rate:
+        if base not in self._rates:
+            self._rates[base] = payments.latest_rate(base=base, quote=self._currency, on=self._on)
+        return self._rates[base]
 
 
 def promises_of(
-    choices: Sequence[ServiceChoice], *, zone: str, at: datetime
+    choices: Sequence[ServiceChoice], *, zone: str, at: datetime, lookout: shipping.Lookout
 ) -> tuple[Promise, Mapping[UUID, Promise]]:
     """
     What can be promised of all the quoted trains together, and of each train by its departure's id.
 
-    Days are those of the buyer's `zone`. Two queries.
+    Days are those of the buyer's `zone`. Two queries, none of trains that the `lookout` knows.
     """
     trains = {
         train.departure_id: train
@@ -89,7 +106,8 @@ def promises_of(
     }
     together = [choice.best for choice in choices]
     trips = [together, *([train] for train in trains.values())]
-    spans = shipping.delivery_spans(trips=[[train.departure_id for train in trip] for trip in trips], at=at)
+    ids = [[train.departure_id for train in trip] for trip in trips]
+    spans = shipping.delivery_spans(trips=ids, at=at, lookout=lookout)
     whole, *single = [_promise(span, trip, zone) for span, trip in zip(spans, trips, strict=True)]
     return whole, dict(zip(trains, single, strict=True))
 

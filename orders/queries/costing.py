@@ -19,7 +19,7 @@ from orders.policy import (
 )
 from orders.pricing import Carriage, Priced
 from orders.promising import Promise
-from orders.queries.alternatives import Alternatives, Fares, alternatives_of, fares_of, promises_of
+from orders.queries.alternatives import Alternatives, Fares, PriceLists, alternatives_of, promises_of
 from orders.queries.basis import Basis, Wanted, basis_of
 from orders.queries.refusing import refused
 from orders.suggesting import Suggestion, suggest
@@ -73,37 +73,47 @@ class PartCost:
         return self.basis.wanted
 
 
+class Known:
+    """What the parts of one quote have asked of the railway and of price lists: nothing is asked twice."""
+
+    def __init__(self, *, at: datetime, currency: str, today: date) -> None:
+        self.at, self.today = at, today
+        self.lookout = shipping.Lookout(at)
+        self.price_lists = PriceLists(currency=currency, on=today)
+
+
 def cost_part(
     wanted: Sequence[Wanted],
     *,
     destination: str,
     market: str,
-    at: datetime,
+    known: Known,
     sandbox: bool = False,
     year_of: YearOf = nobodys_year,
 ) -> PartCost:
     """
     Price what one seller would send to `destination`, by the trains of its world; reads only.
 
-    `year_of` tells what the buyer has imported in the year of declaration already.
+    `known` is what other parts of the same quote have asked; `year_of` tells what the buyer has imported in
+    the year of declaration already.
 
     :raises OutOfStock: if too few units would still be fresh enough on arrival.
     :raises NoDeparture, NoRoute, NotCarried: if no train can take it.
     :raises NoTariff, NoRate: if its price can't be told.
     :raises Problem: whatever `refused` makes of the law's answer, with what the buyer could do instead.
     """
-    rides = _rides(wanted, destination=destination, at=at, sandbox=sandbox)
+    at, today = known.at, known.today
+    rides = _rides(wanted, known.lookout, destination=destination, at=at, sandbox=sandbox)
     arrives_on = local_day(max(ride.train.arrives_at for ride in rides), market)
     _require_stock(wanted, arrives_on)
-    today = local_day(at, market)
     choices = [ride.choice for ride in rides]
-    fares = fares_of(choices, currency=wanted[0].offer.currency, on=today)
+    fares = known.price_lists.fares_of(choices)
     # The goods are declared when they arrive, and the law of that day counts (rule 4).
     basis = basis_of(wanted, market=market, today=today, declared_on=arrives_on, year=year_of(arrives_on))
     country = wanted[0].offer.seller_country
     carriages = [_carriage(ride, ride.train, fares, country) for ride in rides]
     priced, suggestions = _priced(basis, carriages)
-    promise, by_train = promises_of(choices, zone=MARKET_TIMEZONE[market], at=at)
+    promise, by_train = promises_of(choices, zone=MARKET_TIMEZONE[market], at=at, lookout=known.lookout)
     beside = partial(
         alternatives_of, carriages=carriages, quoted=priced, price=basis.price, promises=by_train
     )
@@ -147,17 +157,21 @@ def local_day(at: datetime, country: str) -> date:
     return at.astimezone(ZoneInfo(MARKET_TIMEZONE[country])).date()
 
 
-def _rides(wanted: Sequence[Wanted], *, destination: str, at: datetime, sandbox: bool) -> list[Ride]:
+def _rides(
+    wanted: Sequence[Wanted], lookout: shipping.Lookout, *, destination: str, at: datetime, sandbox: bool
+) -> list[Ride]:
     origins: dict[str, list[Wanted]] = {}
     for each in wanted:
         origins.setdefault(each.offer.first_mile_from, []).append(each)
     return [
         Ride(
             parcel,
-            _trains(parcel, origin, part[0].offer, destination=destination, at=at, sandbox=sandbox),
+            _trains(parcel, origin, part[0].offer, lookout, destination=destination, at=at, sandbox=sandbox),
         )
         for origin, part in sorted(origins.items())
-        for parcel in shipping.split_goods(lines=[_cargo(each) for each in part])
+        for parcel in shipping.split_goods(
+            lines=[_cargo(each) for each in part], among=lookout.container_types()
+        )
     ]
 
 
@@ -173,9 +187,17 @@ def _cargo(wanted: Wanted) -> GoodsToCarry:
 
 
 def _trains(
-    parcel: Parcel, origin: str, offer: Offer, *, destination: str, at: datetime, sandbox: bool
+    parcel: Parcel,
+    origin: str,
+    offer: Offer,
+    lookout: shipping.Lookout,
+    *,
+    destination: str,
+    at: datetime,
+    sandbox: bool,
 ) -> ServiceChoice:
     trains = shipping.services_around(
+        lookout=lookout,
         first_mile_from=origin,
         destination=destination,
         planned_hand_in_at=planned_hand_in(

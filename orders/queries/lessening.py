@@ -101,7 +101,9 @@ class _Prices:
     def _carriages(self, units: _Units) -> list[Carriage]:
         """:raises NoTariff: if a tariff of the quote isn't known any more."""
         quoted: Sequence[Mapping[str, Any]] = self._part["carriages"]
-        tariffs = rules.rates_of(service_codes={each["service_code"] for each in quoted}, on=self._quoted_on)
+        codes = {each["service_code"] for each in quoted}
+        tariffs = rules.rates_known(service_codes=codes, on=self._quoted_on)
+        rules.require_rates(tariffs, codes, on=self._quoted_on)
         rates = {each["base"]: Decimal(each["rate"]) for each in self._rates("freight")}
         made = []
         left = dict(units)

@@ -1,6 +1,6 @@
 """Which freight tariff holds on a day, and where do parcels ride?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -12,25 +12,29 @@ from orders.models import DeliveryZone, FreightTariff
 from orders.policy import CHARGEABLE_KG_PER_M3
 
 
-def rates_of(*, service_codes: Collection[str], on: date, also: Collection[str] = ()) -> Mapping[str, Rates]:
-    """
-    The groupage tariff of each service on a day, and of each of `also` that has one. One query.
-
-    :raises NoTariff: if one of `service_codes` has none.
-    """
+def rates_known(*, service_codes: Collection[str], on: date) -> dict[str, Rates]:
+    """The groupage tariff on a day of each service that has one. One query."""
     found: dict[str, Rates] = {}
     tariffs = FreightTariff.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        service_code__in={*service_codes, *also},
+        service_code__in=service_codes,
         load_type=FreightTariff.LoadType.LCL,
         valid_from__lte=on,
     ).order_by("valid_from")
     for tariff in tariffs:
         found[tariff.service_code] = _as_rates(tariff)
-    for code in service_codes:
-        if code not in found:
-            raise NoTariff(service_code=code, on=on.isoformat())
     return found
+
+
+def require_rates(known: Collection[str], service_codes: Collection[str], *, on: date) -> None:
+    """
+    See that each of some services has a tariff.
+
+    :raises NoTariff: if one has none.
+    """
+    for code in service_codes:
+        if code not in known:
+            raise NoTariff(service_code=code, on=on.isoformat())
 
 
 def destination_of(*, country: str, province: str) -> str:

@@ -59,11 +59,11 @@ def exchange_rates(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def correct(request: HttpRequest, rate_id: UUID) -> HttpResponse:
+def correct(request: HttpRequest, fx_rate_id: UUID) -> HttpResponse:
     """The form of a new rate, filled with an old one: a correction is a row of its own."""
     if not is_trusted(request, PUBLISHERS):
         raise PermissionDenied
-    rate = FxRate.objects.filter(pk=rate_id).first()
+    rate = FxRate.objects.filter(pk=fx_rate_id).first()
     if rate is None:
         raise Http404
     known = {"date": rate.date.isoformat(), "base": rate.base, "quote": rate.quote, "rate": rate.rate}
@@ -125,7 +125,9 @@ _page.largest_body = MOST_BYTES + FORM_BYTES
 staff_site.add_pages(
     [
         path("rates/", _page, name="exchange_rates"),
-        path("rates/<uuid:rate_id>/correct/", staff_site.admin_view(correct), name="exchange_rate_correct"),
+        path(
+            "rates/<uuid:fx_rate_id>/correct/", staff_site.admin_view(correct), name="exchange_rate_correct"
+        ),
     ],
     group=_("Money"),
     title=_("Exchange rates"),

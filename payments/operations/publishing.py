@@ -101,8 +101,7 @@ def take_in(*, data: bytes, is_sent_by_hand: bool, at: datetime, by: Actor) -> R
     document = RateDocument.objects.create(
         publisher=published.source,
         digest=digest,
-        # As PostgreSQL takes it; XML has no NUL.
-        body=data.decode("utf-8", "replace").replace("\0", ""),
+        body=data.decode(),
         first_date=published.days[0].date,
         last_date=published.days[-1].date,
         is_sent_by_hand=is_sent_by_hand,

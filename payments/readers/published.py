@@ -37,6 +37,8 @@ def read_rates(data: bytes, *, today: date) -> Published:
     if len(data) > MOST_BYTES:
         raise Unreadable("too_large", most=MOST_BYTES)
     try:
+        # Both write UTF-8; what is none could not be kept as it came.
+        data.decode()
         root = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise Unreadable("no_xml") from error

@@ -24,7 +24,8 @@ from shipping.models import (
 from shipping.operations.counting import NOTHING, change_free, plus, times
 from shipping.operations.locking import locked_departure
 from shipping.policy import HOLD_MINUTES, KEPT_GROSS_G, MOST_HOLD_MINUTES, PLACE_MTEU
-from shipping.queries.candidates import Needs, needs_from, overload
+from shipping.queries.candidates import overload
+from shipping.queries.kept import Needs, needs_from
 
 _HOUR = timedelta(hours=1)
 LAPSED = "The hold has lapsed."

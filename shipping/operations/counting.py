@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Case, F, Value, When
 from kit.database import Change
 from kit.transactions import inside_transaction
 from shipping.models import DepartureLeg
-from shipping.queries.candidates import Needs
+from shipping.queries.kept import Needs
 
 NOTHING = Needs(mteu=0, gross_g=0, plugs=0, length_mm=0)
 

@@ -20,8 +20,9 @@ from shipping.operations.releasing import Held, held_place, leave
 from shipping.operations.settling import settle
 from shipping.operations.taking import Claim, take_held
 from shipping.policy import MOVED_JUST_NOW
-from shipping.queries.candidates import Asked, Rails, kept_places
+from shipping.queries.candidates import Asked, Rails
 from shipping.queries.contents import seal_in_the_way
+from shipping.queries.kept import kept_places
 from shipping.queries.moved import last_move
 from shipping.queries.moving import not_movable, offers_of
 

@@ -10,8 +10,9 @@ from django.db.models import Max
 from kit.transactions import inside_transaction
 from shipping.models import Container, ContainerLeg, ContainerType, DepartureLeg, Slot
 from shipping.operations.counting import NOTHING, change_free, plus, times
-from shipping.queries.candidates import Needs, bears, needs_of
+from shipping.queries.candidates import bears, needs_of
 from shipping.queries.carriage import box_of
+from shipping.queries.kept import Needs
 from shipping.segregation import CargoClass
 
 

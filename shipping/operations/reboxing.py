@@ -14,8 +14,9 @@ from shipping.models import Container, ContainerLeg, ContainerType, DepartureCha
 from shipping.operations.counting import change_free, plus, times
 from shipping.operations.handling import check_open, handled_slot
 from shipping.operations.locking import locked_container
-from shipping.queries.candidates import needs_from, needs_of, overload
+from shipping.queries.candidates import needs_of, overload
 from shipping.queries.carriage import box_of
+from shipping.queries.kept import needs_from
 from shipping.refusals import CLIMATES
 from shipping.segregation import CargoClass, Group, Temperature, may_ride_in
 

@@ -18,8 +18,9 @@ from shipping.operations.locking import locked_shipments
 from shipping.operations.rerouting import reroute_shipment
 from shipping.operations.warning import STRANDED, TOO_LATE, calm_down, warn
 from shipping.policy import TRANSFER_TRIES
-from shipping.queries.candidates import Needs, bears
+from shipping.queries.candidates import bears
 from shipping.queries.embargoes import is_stopped
+from shipping.queries.kept import Needs
 from shipping.queries.transfers import Way, needed, next_legs, riders_by_container, runs, ways
 
 NO_LATER_TRAIN = "no_later_train"

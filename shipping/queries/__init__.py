@@ -3,6 +3,7 @@
 from shipping.promising import Span
 from shipping.queries.board import LegFill, NextTrain, Waiting, next_trains, waiting_summary
 from shipping.queries.carriage import GoodsToCarry, Parcel, split_goods
+from shipping.queries.lookouts import Lookout
 from shipping.queries.origins import first_miles
 from shipping.queries.progress import Progress, Train, progress
 from shipping.queries.promising import delivery_spans
@@ -14,6 +15,7 @@ __all__ = [
     "FeasibleService",
     "GoodsToCarry",
     "LegFill",
+    "Lookout",
     "NextTrain",
     "Parcel",
     "Progress",

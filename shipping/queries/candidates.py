@@ -1,9 +1,9 @@
 """Which slots are, or could be opened, for a shipment right now?"""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, NamedTuple, TypedDict, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -12,22 +12,17 @@ from django.utils.translation import gettext
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
 from shipping.limits import TrainLoad, length_needed_mm, limits_error
-from shipping.models import AllottedLeg, ContainerType, Departure, DepartureLeg, Slot
+from shipping.models import ContainerType, Departure, DepartureLeg, Slot
 from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
 from shipping.queries.carriage import box_of
-from shipping.queries.embargoes import embargoes_met, legs_of, met_by_class, standing, stop_of
+from shipping.queries.embargoes import legs_of, met_by_class, standing, stop_of, stops_met
+from shipping.queries.kept import Needs, kept_places
 from shipping.segregation import CargoClass
 
 K = TypeVar("K")
 
 
-class Needs(TypedDict):
-    """What one more container takes of one leg of a departure."""
-
-    mteu: int
-    gross_g: int
-    plugs: int
-    length_mm: int
+_NOTHING_KEPT = Needs(mteu=0, gross_g=0, plugs=0, length_mm=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +90,14 @@ def options_for(
     last trains before those, which goods would reach that were ready sooner.
     Four queries, one more for a consignor, two more while embargoes stand.
     """
-    found = _open_trains(origin_id, destination_id, at, sandbox=wanted.sandbox)
+    found = open_trains(origin_id, destination_id, at, sandbox=wanted.sandbox)
     if not_on:
         found = found.exclude(pk__in=not_on)
     within = _within_reach(found, wanted)[:MAX_CANDIDATES]
     if with_missed:
         missed = _missed(found, wanted)
         within = found.filter(Q(pk__in=within.values("pk")) | Q(pk__in=missed.values("pk")))
-    departures = list(within.only(*_OF_TRAINS))
+    departures = list(with_ends(within))
     rails = rails_of([departure.pk for departure in departures], consignor_id=wanted.consignor_id)
     return options_on(departures, wanted, container_type=container_type, rails=rails, at=at)
 
@@ -120,16 +115,29 @@ def options_on(
 
     All go one way, which is the shipment's. Two queries, two more while embargoes stand.
     """
+    stops = [stop_of(embargo) for embargo in standing(at=at)] if departures else []
+    return options_in(departures, wanted, container_type=container_type, rails=rails, stops=stops)
+
+
+def options_in(
+    departures: Sequence[Departure],
+    wanted: Wanted,
+    *,
+    container_type: ContainerType,
+    rails: Rails,
+    stops: Sequence[Stop],
+) -> list[Option]:
+    """The same while certain embargoes stand. One query, one more at most while there are any."""
     if not departures:
         return []
-    met = embargoes_met(departures, segregation=wanted.segregation, at=at, legs=rails.legs)
+    met = stops_met(departures, stops=stops, segregation=wanted.segregation, legs=rails.legs) if stops else {}
     trains = _trains(departures, rails, met)
     ends = departures[0].service
     slots = open_slots(
         wanted, departure_ids=trains, origin_id=ends.origin_id, destination_id=ends.destination_id
     )
     opened = [_open_option(slot, trains[slot.departure_id], wanted.cargo) for slot in _as_rows(slots)]
-    return opened + [_new_option(train, container_type, wanted) for train in trains.values()]
+    return opened + list(_new_options(trains.values(), container_type, wanted))
 
 
 def rails_of(departure_ids: Sequence[UUID], *, consignor_id: UUID | None) -> Rails:
@@ -175,7 +183,7 @@ def options_between(
         cargo = each.wanted.cargo
         opened = slots.get((cargo.temperature.value, cargo.group.value), ())
         found[key] = [_open_option(slot, trains[slot.departure_id], cargo) for slot in opened]
-        found[key] += [_new_option(train, each.container_type, each.wanted) for train in trains.values()]
+        found[key] += _new_options(trains.values(), each.container_type, each.wanted)
     return Offered(found, legs)
 
 
@@ -215,7 +223,15 @@ def bears(leg: DepartureLeg, needs: Needs, kept: Needs | None = None) -> bool:
 
 def overload(leg: DepartureLeg, needs: Needs, kept: Needs | None = None) -> str | None:
     """The first limit of the leg that one more container would break, in a sentence, or None."""
-    own = kept or Needs(mteu=0, gross_g=0, plugs=0, length_mm=0)
+    own = kept or _NOTHING_KEPT
+    # A quote asks of hundreds of legs, most of which bear it: loads and words are made of those that don't.
+    if (
+        needs["mteu"] - own["mteu"] <= leg.free_mteu
+        and needs["gross_g"] - own["gross_g"] <= leg.free_gross_g
+        and needs["plugs"] - own["plugs"] <= leg.free_plugs
+        and needs["length_mm"] - own["length_mm"] <= leg.free_length_mm
+    ):
+        return None
     limits = TrainLoad(leg.cap_mteu, leg.cap_gross_g, leg.cap_plugs, leg.cap_length_mm)
     load = TrainLoad(
         leg.cap_mteu - leg.free_mteu - own["mteu"] + needs["mteu"],
@@ -223,9 +239,6 @@ def overload(leg: DepartureLeg, needs: Needs, kept: Needs | None = None) -> str 
         leg.cap_plugs - leg.free_plugs - own["plugs"] + needs["plugs"],
         leg.cap_length_mm - leg.free_length_mm - own["length_mm"] + needs["length_mm"],
     )
-    # A quote asks of hundreds of legs, most of which bear it: words are looked up for those that don't.
-    if load.within(limits):
-        return None
     return limits_error(
         limits=limits,
         load=load,
@@ -236,32 +249,10 @@ def overload(leg: DepartureLeg, needs: Needs, kept: Needs | None = None) -> str 
     )
 
 
-def kept_places(*, consignor_id: UUID | None, departure_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, Needs]]:
-    """What one more of a consignor's kept places holds of each leg, by departure. One query, or none."""
-    kept: dict[UUID, dict[UUID, Needs]] = {}
-    if consignor_id is None:
-        return kept
-    ledger = AllottedLeg.objects.filter(
-        allotted__departure_id__in=list(departure_ids),
-        allotted__allotment__organisation_id=consignor_id,
-        allotted__places_left__gt=0,
-    )
-    for departure_id, leg_id, *amounts in ledger.values_list(
-        "allotted__departure_id", "departure_leg_id", "mteu", "gross_g", "plugs", "length_mm"
-    ):
-        kept.setdefault(departure_id, {})[leg_id] = needs_from(amounts)
-    return kept
-
-
-def needs_from(amounts: Sequence[int]) -> Needs:
-    """Milli-TEU, grams, plugs, millimetres under their names."""
-    mteu, gross_g, plugs, length_mm = amounts
-    return Needs(mteu=mteu, gross_g=gross_g, plugs=plugs, length_mm=length_mm)
-
-
-def _open_trains(
+def open_trains(
     origin_id: UUID, destination_id: UUID, at: datetime, *, sandbox: bool
 ) -> "QuerySet[Departure]":
+    """The trains of a way and world that take bookings."""
     return Departure.objects.filter(
         status=Departure.Status.OPEN,
         runs_through=True,
@@ -269,7 +260,12 @@ def _open_trains(
         service__origin_id=origin_id,
         service__destination_id=destination_id,
         service__sandbox=sandbox,
-    ).select_related("service__origin", "service__destination")
+    )
+
+
+def with_ends(trains: "QuerySet[Departure]") -> "QuerySet[Departure]":
+    """Trains with what their options are made of: their service and its ends."""
+    return trains.select_related("service__origin", "service__destination").only(*_OF_TRAINS)
 
 
 def _within_reach(trains: "QuerySet[Departure]", wanted: Wanted) -> "QuerySet[Departure]":
@@ -293,7 +289,7 @@ def _open_legs(
 ) -> dict[UUID, list[DepartureLeg]]:
     """The legs of the open trains of a way, by departure, in order of time; each with its departure."""
     legs: dict[UUID, list[DepartureLeg]] = {}
-    trains = _open_trains(origin_id, destination_id, at, sandbox=sandbox)
+    trains = open_trains(origin_id, destination_id, at, sandbox=sandbox)
     rows = DepartureLeg.objects.filter(departure__in=trains.values("pk"))
     with_trains = rows.select_related("departure__service__origin", "departure__service__destination")
     for leg in with_trains.order_by("departure__departs_at", "departure_id", "position").only(
@@ -336,34 +332,38 @@ def _as_rows(slots: "QuerySet[Slot]") -> list[_OpenSlot]:
     return [_OpenSlot._make(row) for row in slots.order_by().values_list(*_COLUMNS)]
 
 
-def _new_option(train: _Train, container_type: ContainerType, wanted: Wanted) -> Option:
-    box = box_of(container_type)
-    refused = _first_overload(train, container_type, needs_plug=wanted.cargo.needs_plug)
-    return Option(
-        departure_id=train.departure.pk,
-        slot_id=None,
-        cargo=wanted.cargo,
-        cut_off_at=train.departure.cfs_cutoff_at,
-        arrives_at=train.departure.arrives_at,
-        capacity_g=box.payload_g,
-        capacity_cm3=box.usable_cm3,
-        free_g=box.payload_g,
-        free_cm3=box.usable_cm3,
-        can_open=not refused,
-        is_cooled=container_type.is_reefer,
-        embargo=train.embargo,
-        train_full=refused,
-        origin_zone=train.zones[0],
-        destination_zone=train.zones[1],
-    )
-
-
-def _first_overload(train: _Train, container_type: ContainerType, *, needs_plug: bool) -> str:
-    for leg in train.legs:
-        needs = needs_of(container_type, needs_plug=needs_plug, gauge_mm=leg.gauge_mm)
-        if refused := overload(leg, needs, train.kept.get(leg.pk)):
-            return refused
-    return ""
+def _new_options(trains: Iterable[_Train], container_type: ContainerType, wanted: Wanted) -> Iterator[Option]:
+    """A container opened on each train."""
+    box, cargo = box_of(container_type), wanted.cargo
+    payload_g, usable_cm3 = box.payload_g, box.usable_cm3
+    # By gauge: what a box needs of a leg is the same on every train.
+    needs: dict[int | None, Needs] = {}
+    for train in trains:
+        refused = ""
+        for leg in train.legs:
+            if leg.gauge_mm not in needs:
+                needs[leg.gauge_mm] = needs_of(
+                    container_type, needs_plug=cargo.needs_plug, gauge_mm=leg.gauge_mm
+                )
+            if refused := overload(leg, needs[leg.gauge_mm], train.kept.get(leg.pk)) or "":
+                break
+        yield Option(
+            departure_id=train.departure.pk,
+            slot_id=None,
+            cargo=cargo,
+            cut_off_at=train.departure.cfs_cutoff_at,
+            arrives_at=train.departure.arrives_at,
+            capacity_g=payload_g,
+            capacity_cm3=usable_cm3,
+            free_g=payload_g,
+            free_cm3=usable_cm3,
+            can_open=not refused,
+            is_cooled=container_type.is_reefer,
+            embargo=train.embargo,
+            train_full=refused,
+            origin_zone=train.zones[0],
+            destination_zone=train.zones[1],
+        )
 
 
 def _open_option(slot: _OpenSlot, train: _Train, cargo: CargoClass) -> Option:

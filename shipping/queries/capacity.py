@@ -12,10 +12,11 @@ from django.db.models.functions import Coalesce
 
 from shipping.embargoes import Stop
 from shipping.models import ContainerType, Departure, DepartureLeg, Slot, SlotAssignment
-from shipping.queries.candidates import Needs, needs_of
+from shipping.queries.candidates import needs_of
 from shipping.queries.carriage import container_type_for
 from shipping.queries.embargoes import all_met, standing, stop_of, stops_met
 from shipping.queries.filling import Amounts, Filled, filled_legs
+from shipping.queries.kept import Needs
 from shipping.segregation import CargoClass
 
 

@@ -34,9 +34,13 @@ class Parcel:
     segregation_class: str
 
 
-def split_goods(*, lines: Sequence[GoodsToCarry]) -> list[Parcel]:
+def split_goods(
+    *, lines: Sequence[GoodsToCarry], among: Mapping[str, ContainerType] | None = None
+) -> list[Parcel]:
     """
-    Part an order's goods so that each part fits one container of its class. One query.
+    Part an order's goods so that each part fits one container of its class.
+
+    One query, or none where the size-types are at hand.
 
     The same lines always fall into the same parts.
 
@@ -53,7 +57,8 @@ def split_goods(*, lines: Sequence[GoodsToCarry]) -> list[Parcel]:
         )
         for line in lines
     ]
-    parts = split(lines=goods, boxes=_boxes())
+    types = container_types() if among is None else among
+    parts = split(lines=goods, boxes={code: box_of(each) for code, each in types.items()})
     if isinstance(parts, TooBig):
         raise NotCarried(say("One unit is larger than a container."), line_id=parts.line_id)
     return [
@@ -80,13 +85,23 @@ def carried_class(*, temperature: str, segregation: str) -> CargoClass:
     return cargo
 
 
-def container_type_for(cargo: CargoClass) -> ContainerType:
+def container_types() -> dict[str, ContainerType]:
+    """All size-types by their code. One query."""
+    return {each.iso_code: each for each in ContainerType.objects.all()}
+
+
+def container_type_for(
+    cargo: CargoClass, *, among: Mapping[str, ContainerType] | None = None
+) -> ContainerType:
     """
-    The size-type that slots of a class are opened as.
+    The size-type that slots of a class are opened as, `among` those that are at hand. One query, or none.
 
     :raises NotCarried: if the reference data has no such type.
     """
-    found = ContainerType.objects.filter(iso_code=cargo.container_type).first()
+    if among is None:
+        found = ContainerType.objects.filter(iso_code=cargo.container_type).first()
+    else:
+        found = among.get(cargo.container_type)
     if found is None:
         raise NotCarried(say("The container type is not known."), container_type=cargo.container_type)
     return found
@@ -137,7 +152,3 @@ def check_fits(*, box: Box, gross_g: int, volume_cm3: int) -> None:
             payload_g=box.payload_g,
             usable_cm3=box.usable_cm3,
         )
-
-
-def _boxes() -> Mapping[str, Box]:
-    return {each.iso_code: box_of(each) for each in ContainerType.objects.all()}

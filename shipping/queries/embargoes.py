@@ -49,22 +49,6 @@ def stop_of(embargo: Embargo) -> Stop:
     )
 
 
-def embargoes_met(
-    departures: Collection[Departure],
-    *,
-    segregation: str,
-    at: datetime,
-    legs: Mapping[UUID, Sequence[DepartureLeg]] | None = None,
-) -> dict[UUID, Stop]:
-    """
-    For each departure that meets an embargo with goods of this class, the first that it meets.
-
-    One query while none stands; the departures' services are loaded.
-    """
-    stops = [stop_of(embargo) for embargo in standing(at=at)]
-    return stops_met(departures, stops=stops, segregation=segregation, legs=legs) if stops else {}
-
-
 def stops_met(
     departures: Collection[Departure],
     *,
@@ -72,7 +56,11 @@ def stops_met(
     segregation: str,
     legs: Mapping[UUID, Sequence[DepartureLeg]] | None = None,
 ) -> dict[UUID, Stop]:
-    """The same for embargoes that the caller has at hand. One query at most where the legs are given."""
+    """
+    For each departure that meets one of these embargoes with goods of this class, the first that it meets.
+
+    One query at most where the legs are given; the departures' services are loaded.
+    """
     return met_by_class(departures, stops=stops, classes=[segregation], legs=legs)[segregation]
 
 

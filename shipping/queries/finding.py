@@ -76,6 +76,11 @@ def services_of_test_world() -> "QuerySet[Any, Any]":
     return TrainService.objects.filter(sandbox=True).values("code")
 
 
+def live_services() -> "QuerySet[Any, Any]":
+    """The codes of the services of the live world."""
+    return TrainService.objects.filter(sandbox=False).values_list("code", flat=True)
+
+
 def _shipments(named: Q, most: int) -> "QuerySet[Any, Any]":
     rows = Shipment.objects.filter(named, sandbox=False)
     return as_hits(rows, kind="shipment", name="number", most=most, facts=_OF_SHIPMENT)

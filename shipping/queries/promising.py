@@ -7,32 +7,38 @@ from uuid import UUID
 from shipping.models import DepartureLeg
 from shipping.policy import DELIVERED_AFTER, OBSERVATIONS_PROMISED_BY, PROMISED_PERCENT
 from shipping.promising import LegHistory, Span, Way, span_of
+from shipping.queries.embargoes import legs_of
 from shipping.queries.forecasts import Observed, observed_on, stretch_of
+from shipping.queries.lookouts import Lookout
 
-_COLUMNS = ("departure", "position", "kind", "origin", "destination", "departs_at", "arrives_at")
+_COLUMNS = ("position", "kind", "origin", "destination", "departs_at", "arrives_at")
 
 
-def delivery_spans(*, trips: Sequence[Collection[UUID]], at: datetime) -> list[Span]:
+def delivery_spans(
+    *, trips: Sequence[Collection[UUID]], at: datetime, lookout: Lookout | None = None
+) -> list[Span]:
     """
     For each trip, the ids of the departures that goods ride at once, when the last of them are at the door.
 
     By what was observed until `at`, the last mile included. Two queries however
-    many trips there are and however much was observed.
+    many trips there are and however much was observed, none where a `lookout` has seen all of them.
 
     :raises KeyError: if a departure isn't there.
     """
-    ways = _ways({pk for trip in trips for pk in trip}, at)
+    seen = lookout or Lookout(at)
+    if unknown := {pk for trip in trips for pk in trip} - seen.ways.keys():
+        seen.ways |= _ways(unknown, seen, at)
     # Sorted: whoever asks, the same trains of one trip are combined in the same order, and only once.
     wanted = [tuple(sorted(set(trip))) for trip in trips]
-    spans = {trip: span_of([ways[pk] for pk in trip], percent=PROMISED_PERCENT) for trip in set(wanted)}
-    return [spans[trip] for trip in wanted]
+    for trip in set(wanted) - seen.spans.keys():
+        seen.spans[trip] = span_of([seen.ways[pk] for pk in trip], percent=PROMISED_PERCENT)
+    return [seen.spans[trip] for trip in wanted]
 
 
-def _ways(departure_ids: Collection[UUID], at: datetime) -> Mapping[UUID, Way]:
-    rows = DepartureLeg.objects.filter(departure__in=departure_ids).order_by("departure", "position")
-    legs: dict[UUID, list[DepartureLeg]] = {}
-    for leg in rows.only(*_COLUMNS):
-        legs.setdefault(leg.departure_id, []).append(leg)
+def _ways(departure_ids: Collection[UUID], seen: Lookout, at: datetime) -> Mapping[UUID, Way]:
+    legs: dict[UUID, Sequence[DepartureLeg]] = {pk: known for pk in departure_ids if (known := seen.legs(pk))}
+    if unknown := set(departure_ids) - legs.keys():
+        legs |= {pk: found for pk, found in legs_of(unknown, columns=_COLUMNS).items() if found}
     every = [leg for of_one in legs.values() for leg in of_one]
     observed = observed_on(every, at=at, most=OBSERVATIONS_PROMISED_BY)
     last_mile_min = round(DELIVERED_AFTER.total_seconds() / 60)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from shipping.choosing import Option, Wanted, rank
 from shipping.models import ContainerType, Departure
-from shipping.queries.candidates import options_for
-from shipping.queries.carriage import box_of, carried_class, check_fits, container_type_for
-from shipping.queries.routes import Journey, journey
+from shipping.queries.carriage import box_of, carried_class, check_fits
+from shipping.queries.lookouts import Lookout
+from shipping.queries.routes import Journey
 
 
 class Carried(TypedDict):
@@ -79,15 +79,17 @@ def earliest_service(**goods: Unpack[Carried]) -> FeasibleService | None:
     return asked.services([best.departure_id])[best.departure_id]
 
 
-def services_around(**goods: Unpack[Carried]) -> ServiceChoice | None:
+def services_around(*, lookout: Lookout | None = None, **goods: Unpack[Carried]) -> ServiceChoice | None:
     """
     The same with its neighbours in the order of arrival. No query more.
 
+    With a `lookout` that has seen their way and class at this instant, one query.
+
     :raises NoRoute, NotCarried: as above.
     """
-    asked = _ask(goods)
+    asked = _ask(goods, lookout)
     hurried = replace(asked.wanted, ready_at=goods["at"] + asked.first_mile)
-    options = asked.options(with_missed=True)
+    options = asked.options()
     ranked = rank(asked.wanted, options).options
     if not ranked:
         return None
@@ -112,46 +114,41 @@ class _Asked:
     wanted: Wanted
     way: Journey
     container_type: ContainerType
-    at: datetime
+    lookout: Lookout
 
     @property
     def first_mile(self) -> timedelta:
         return timedelta(minutes=self.way.first_mile_min)
 
-    def options(self, *, with_missed: bool = False) -> list[Option]:
-        return options_for(
-            self.wanted,
-            origin_id=self.way.origin_id,
-            destination_id=self.way.destination_id,
-            container_type=self.container_type,
-            at=self.at,
-            with_missed=with_missed,
-        )
+    def options(self) -> list[Option]:
+        return self.lookout.options(self.wanted, way=self.way, container_type=self.container_type)
 
     def services(self, departure_ids: Collection[UUID]) -> dict[UUID, FeasibleService]:
-        trains = Departure.objects.select_related("service").in_bulk(departure_ids)
-        return {
-            pk: FeasibleService(
-                departure_id=pk,
-                service_code=train.service.code,
-                departs_at=train.departs_at,
-                arrives_at=train.arrives_at,
-                cfs_cutoff_at=train.cfs_cutoff_at,
-                hand_in_by_at=train.cfs_cutoff_at - self.first_mile,
-                ready_at=self.wanted.ready_at,
-                origin_code=self.way.origin_code,
-                destination_code=self.way.destination_code,
-            )
-            for pk, train in trains.items()
-        }
+        return {pk: self._service(self.lookout.train(pk)) for pk in departure_ids}
+
+    def _service(self, train: Departure) -> FeasibleService:
+        return FeasibleService(
+            departure_id=train.pk,
+            service_code=train.service.code,
+            departs_at=train.departs_at,
+            arrives_at=train.arrives_at,
+            cfs_cutoff_at=train.cfs_cutoff_at,
+            hand_in_by_at=train.cfs_cutoff_at - self.first_mile,
+            ready_at=self.wanted.ready_at,
+            origin_code=self.way.origin_code,
+            destination_code=self.way.destination_code,
+        )
 
 
-def _ask(goods: Carried) -> _Asked:
+def _ask(goods: Carried, lookout: Lookout | None = None) -> _Asked:
+    seen = lookout or Lookout(goods["at"])
     cargo = carried_class(temperature=goods["temperature_class"], segregation=goods["segregation_class"])
-    container_type = container_type_for(cargo)
+    container_type = seen.container_type(cargo)
     check_fits(box=box_of(container_type), gross_g=goods["gross_g"], volume_cm3=goods["volume_cm3"])
     sandbox = goods.get("sandbox", False)
-    way = journey(first_mile_from=goods["first_mile_from"], destination=goods["destination"], sandbox=sandbox)
+    way = seen.journey(
+        first_mile_from=goods["first_mile_from"], destination=goods["destination"], sandbox=sandbox
+    )
     wanted = Wanted(
         goods["gross_g"],
         goods["volume_cm3"],
@@ -162,7 +159,7 @@ def _ask(goods: Carried) -> _Asked:
         goods.get("consignor_id"),
         sandbox,
     )
-    return _Asked(wanted, way, container_type, goods["at"])
+    return _Asked(wanted, way, container_type, seen)
 
 
 def _arrival(option: Option) -> datetime:

@@ -27,34 +27,67 @@ class Journey:
     first_mile_min: int
 
 
+class Routes:
+    """Ways from warehouses to stations; what one of them asked isn't asked again for the next."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[UUID, str]] = {}
+        self._ends: dict[tuple[str, bool], dict[str, tuple[UUID, UUID]]] = {}
+        self._hops: dict[str, list[Hop]] = {}
+
+    def journey(self, *, first_mile_from: str, destination: str, sandbox: bool = False) -> Journey:
+        """
+        The nearest station of the warehouse's own country with a service to `destination`.
+
+        Both are location codes. Three queries, none for a second warehouse of the country.
+
+        :raises NoRoute: if no service to `destination` starts where the warehouse can reach.
+        """
+        start = self._place(first_mile_from)
+        ends = self._ends_of(destination, sandbox=sandbox)
+        way = None
+        if start is not None:
+            way = nearest(hops=self._hops_in(start[1]), start=first_mile_from, goals=ends.keys())
+        if start is None or way is None:
+            raise NoRoute(first_mile_from=first_mile_from, destination=destination)
+        origin_id, destination_id = ends[way.goal]
+        return Journey(
+            first_mile_from_id=start[0],
+            origin_id=origin_id,
+            origin_code=way.goal,
+            destination_id=destination_id,
+            destination_code=destination,
+            first_mile_min=way.hours * 60,
+        )
+
+    def _place(self, code: str) -> tuple[UUID, str] | None:
+        """Id and country of a place: there are dozens, so all are asked for at once."""
+        if not self._places:
+            rows = Location.objects.values_list("code", "id", "country")
+            self._places = {name: (pk, country) for name, pk, country in rows}
+        return self._places.get(code)
+
+    def _ends_of(self, destination: str, *, sandbox: bool) -> dict[str, tuple[UUID, UUID]]:
+        """Where services to a place begin, by code: both ends' ids."""
+        if (destination, sandbox) not in self._ends:
+            rows = TrainService.objects.filter(destination__code=destination, sandbox=sandbox)
+            ends = rows.values_list("origin__code", "origin_id", "destination_id")
+            self._ends[destination, sandbox] = {code: (one, other) for code, one, other in ends}
+        return self._ends[destination, sandbox]
+
+    def _hops_in(self, country: str) -> list[Hop]:
+        if country not in self._hops:
+            self._hops[country] = _hops(country)
+        return self._hops[country]
+
+
 def journey(*, first_mile_from: str, destination: str, sandbox: bool = False) -> Journey:
     """
-    The nearest station of the warehouse's own country with a service to `destination`.
+    One such way. Three queries.
 
-    Both are location codes. Three queries.
-
-    :raises NoRoute: if no service to `destination` starts where the warehouse can reach.
+    :raises NoRoute: as above.
     """
-    start = Location.objects.filter(code=first_mile_from).values("id", "country").first()
-    ends = TrainService.objects.filter(destination__code=destination, sandbox=sandbox).values_list(
-        "origin__code", "origin_id", "destination_id"
-    )
-    by_code = {code: (origin_id, destination_id) for code, origin_id, destination_id in ends}
-    way = None
-    if start is not None:
-        hops = _hops(start["country"])
-        way = nearest(hops=hops, start=first_mile_from, goals=by_code.keys())
-    if start is None or way is None:
-        raise NoRoute(first_mile_from=first_mile_from, destination=destination)
-    origin_id, destination_id = by_code[way.goal]
-    return Journey(
-        first_mile_from_id=start["id"],
-        origin_id=origin_id,
-        origin_code=way.goal,
-        destination_id=destination_id,
-        destination_code=destination,
-        first_mile_min=way.hours * 60,
-    )
+    return Routes().journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
 
 
 def planned_route(service: TrainService) -> list[PlannedLeg]:

@@ -11,7 +11,7 @@ from shipping.lifecycle import NOT_LOADED, ON_BOARD
 from shipping.limits import TrainLoad
 from shipping.models import Container, ContainerLeg, Departure, DepartureLeg, Shipment, Slot, SlotAssignment
 from shipping.policy import LATER_TRAINS
-from shipping.queries.candidates import Needs
+from shipping.queries.kept import Needs
 from shipping.rerouting import Train
 
 _RUNS = (

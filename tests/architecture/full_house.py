@@ -64,7 +64,7 @@ from storefront.models import Shelf
 from storefront.operations.noticing import wait_for_price
 from storefront.policy import MARKET_CURRENCY
 from tests import desks
-from tests.architecture.full_treasury import pay_sellers, set_prices
+from tests.architecture.full_treasury import pay_sellers, publish_rates, set_prices
 from tests.architecture.rights import NOBODY, WHO
 from tests.payments.statements import many
 from tests.pictures import drawn, saved
@@ -92,6 +92,7 @@ def fill(folder: Path) -> None:
     crowd.buy(ORDERS)
     _cancel_and_hand_in()
     pay_sellers(MANY)
+    publish_rates(MANY)
     _stow()
     _let_people_in()
     _restrict()

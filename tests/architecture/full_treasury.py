@@ -1,6 +1,6 @@
 """Which rows fill the pages about sellers' money?"""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.models import Organisation
@@ -8,10 +8,12 @@ from accounts.operations.organising import found_organisation
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from payments.models import CommissionRule, Payout, PayoutAccount, PayoutFile
+from payments.models import CommissionRule, Payout, PayoutAccount, PayoutFile, RateFeed
 from payments.operations import banking, documenting
 from payments.operations.opening import open_payout
+from payments.operations.publishing import take_in, today_of
 from tests.payments.papers import draft
+from tests.payments.published import archive
 
 
 def set_prices(many: int) -> None:
@@ -54,6 +56,16 @@ def _invoiced(seller: Organisation, number: int) -> None:
     owns_transaction(documenting.issue_invoice)(
         draft=draft(f"goods:SC-26-9{number:07}-0", seller=seller), at=now(), by=SYSTEM
     )
+
+
+def publish_rates(many: int) -> None:
+    """Documents of rates that wait, one that was published, and both publishers as they are asked."""
+    last = today_of(now())
+    for number in range(many):
+        day = last - timedelta(days=number)
+        owns_transaction(take_in)(data=archive(day), is_sent_by_hand=bool(number), at=now(), by=SYSTEM)
+    for publisher in ("nbk", "ecb"):
+        RateFeed.objects.create(publisher=publisher, due_at=now(), created_at=now())
 
 
 def _ordered(seller: Organisation, number: int) -> None:

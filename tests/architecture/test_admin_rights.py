@@ -26,6 +26,7 @@ from kit.actors import Actor
 from kit.clock import now
 from kit.ids import uuid7
 from orders.models import ImportIdentity, Order, OrderGroup
+from payments.models import FxRate
 from shipping.models import Container, Departure, DepartureLeg, PlanScenario, Shipment, Slot
 from tests import desks
 from tests.api import Api
@@ -226,6 +227,7 @@ def captured(page: URLPattern) -> dict[str, object]:
         "order_id": Order.objects.order_by("id")[0].pk,
         "attachment_id": uuid7(),
         "rate_id": TaxRate.objects.order_by("id")[0].pk,
+        "fx_rate_id": FxRate.objects.order_by("id")[0].pk,
         "entry_id": PositiveListEntry.objects.order_by("id")[0].pk,
         "code_id": TariffCode.objects.order_by("id")[0].pk,
         "file_id": uuid7(),

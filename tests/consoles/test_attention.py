@@ -124,7 +124,7 @@ def test_what_waits_is_asked_in_a_dozen_queries(
     for number in range(20):
         person(market, "onboarding") if not number else market.user(f"staff{number}")
     apply(market)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         morning_letters(at=market.at)
 
 

@@ -186,3 +186,23 @@ def test_a_changed_cart_is_another_version(market: Market, wang: Shopper) -> Non
     before = cart.version
     owns_transaction(filling.change)(cart=cart, line_id=cart.lines.get().pk, quantity=2, at=market.at)
     assert cart.version == before + 1
+
+
+def test_a_quote_of_ten_lines_asks_the_railway_once_however_many_sellers_there_are(
+    market: Market, wang: Shopper
+) -> None:
+    counts = []
+    for sellers in (1, 5):
+        firms = [market.seller(f"KZ{sellers}{n}", f"4903400{sellers}{n:04}") for n in range(sellers)]
+        lines = [
+            (market.listing(firm, f"F-{sellers}-{n}-{line}"), 1)
+            for n, firm in enumerate(firms)
+            for line in range(10 // sellers)
+        ]
+        cart = wang.fill(*lines)
+        with CaptureQueriesContext(connection) as queries:
+            wang.quote(cart)
+        counts.append(len(queries))
+    assert counts[0] <= 24
+    # Of each further seller slots, stock and law are asked: trains, ways, prices and rates are known.
+    assert counts[1] - counts[0] == 4 * 4

@@ -116,7 +116,7 @@ def test_what_finance_typed_stays_and_what_a_demonstration_assumed_gives_way() -
     owns_transaction(relay_rates)(at=NOW)
     assert worth("EUR") == Decimal("603.2")
     take(archive(TODAY, {**NATIONAL, "EUR": "610.00"}))
-    assert (worth(), worth("EUR")) == (530, 610)
+    assert [worth(), worth("EUR")] == [Decimal(530), Decimal(610)]
 
 
 def test_a_typed_correction_is_a_row_of_its_own() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,7 +57,15 @@ def test_a_document_is_sent_looked_at_and_published(finance: Client) -> None:
 def test_what_is_strange_says_from_what_and_is_put_aside_with_a_reason(finance: Client) -> None:
     today = today_of(now())
     publish = owns_transaction(publish_by_hand)
-    publish(day=today - timedelta(days=1), base="USD", quote="KZT", rate=520, source="", at=now(), by=STAFF)
+    publish(
+        day=today - timedelta(days=1),
+        base="USD",
+        quote="KZT",
+        rate=Decimal(520),
+        source="",
+        at=now(),
+        by=STAFF,
+    )
     page = send(finance, archive(today, {**NATIONAL, "USD": "52.00"})).content.decode()
     assert "far from 520 the day before" in page
     document = RateDocument.objects.get()

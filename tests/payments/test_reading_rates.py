@@ -96,6 +96,7 @@ def test_another_layout_of_the_same_numbers_says_the_same() -> None:
         (b"<html><body>We are away</body></html>", "other_rates", {"found": "html"}),
         (b"away for a moment", "no_xml", {}),
         (b"", "no_xml", {}),
+        (archive(DAY).decode().encode("utf-16"), "no_xml", {}),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_place(data: bytes, code: str, facts: dict[str, str]) -> None:

@@ -1,0 +1,189 @@
+"""How is a sheet of freight tariffs written and read?"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from kit.money import CURRENCIES
+from kit.rows import BadReferenceRow, RefRow
+
+TARIFFS = "tariffs"
+LOAD_TYPES = ("LCL", "FCL20", "FCL40", "FCL40R")
+# Of groupage a kilogram is priced, of a full load the container.
+_PRICED_BY = {"LCL": "per_chargeable_kg"}
+_LONGEST_SOURCE, _LONGEST_CONFIDENCE = 500, 40
+_MOST_PERCENT, _MOST_PRICE = 100, 1_000_000
+_CODE = re.compile(r"[A-Z0-9-]{1,16}", re.ASCII)
+COLUMNS = (
+    *("service_code", "load_type", "currency", "per_chargeable_kg", "per_container", "minimum"),
+    *("insurance_percent", "fuel_percent", "winter_percent", "winter_months"),
+    *("first_mile_per_kg", "last_mile_per_kg", "valid_from", "valid_to", "source", "confidence"),
+)
+# How many decimal places the columns of the table keep.
+_PLACES = {
+    "per_chargeable_kg": 4,
+    "per_container": 2,
+    "minimum": 2,
+    "insurance_percent": 3,
+    "fuel_percent": 3,
+    "winter_percent": 3,
+    "first_mile_per_kg": 4,
+    "last_mile_per_kg": 4,
+}
+
+Key = tuple[str, str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class TariffLine:
+    """
+    One service's price of one load type from a day on, until the next one begins or `valid_to`, which counts.
+
+    Prices are in major units of `currency`; percents and miles are those of `orders.freight.Rates`.
+    """
+
+    service_code: str
+    load_type: str
+    currency: str
+    per_chargeable_kg: Decimal | None
+    per_container: Decimal | None
+    minimum: Decimal
+    insurance_percent: Decimal
+    fuel_percent: Decimal
+    winter_percent: Decimal
+    winter_months: tuple[int, ...]
+    first_mile_per_kg: Decimal
+    last_mile_per_kg: Decimal
+    valid_from: date
+    valid_to: date | None
+    source: str
+    confidence: str
+
+    @property
+    def key(self) -> Key:
+        return self.service_code, self.load_type, self.valid_from
+
+
+NAMES = tuple(each.name for each in fields(TariffLine))
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """What is wrong with one cell: `row` is its line in the sheet, the header being line 1."""
+
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.column}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The lines of a sheet with the row of each, and what can't be used."""
+
+    lines: Sequence[tuple[int, TariffLine]]
+    errors: Sequence[CellError]
+
+
+def read_lines(rows: Iterable[RefRow]) -> Read:
+    """The lines of a sheet; of a row that can't be used the first wrong cell is told."""
+    lines: list[tuple[int, TariffLine]] = []
+    errors: list[CellError] = []
+    seen: dict[Key, int] = {}
+    for row in rows:
+        missing = [column for column in COLUMNS if column not in row.cells]
+        if missing:
+            return Read((), [CellError(1, missing[0], "the header must name it")])
+        try:
+            line = _line(row)
+        except BadReferenceRow as error:
+            reason = str(error).partition(": ")[2]
+            errors.append(CellError(row.number, str(error.facts["column"]), reason))
+            continue
+        if line.key in seen:
+            reason = f"row {seen[line.key]} is of the same service, load type and day"
+            errors.append(CellError(row.number, "valid_from", reason))
+            continue
+        seen[line.key] = row.number
+        lines.append((row.number, line))
+    if not lines and not errors:
+        errors.append(CellError(1, COLUMNS[0], "the sheet has no rows"))
+    return Read(lines, errors)
+
+
+def cells_of(line: TariffLine) -> list[str | Decimal | date | None]:
+    """A line as the cells of its row, in the order of `COLUMNS`."""
+    values = {name: getattr(line, name) for name in COLUMNS}
+    values["winter_months"] = ";".join(map(str, line.winter_months))
+    return [values[column] for column in COLUMNS]
+
+
+def texts_of(line: TariffLine) -> list[str]:
+    """The same as texts."""
+    return ["" if cell is None else str(cell) for cell in cells_of(line)]
+
+
+def _line(row: RefRow) -> TariffLine:
+    load_type = row.choices("load_type", LOAD_TYPES)
+    priced_by = _PRICED_BY.get(load_type, "per_container")
+    other = "per_container" if priced_by == "per_chargeable_kg" else "per_chargeable_kg"
+    if row.has(other):
+        raise row.wrong(other, f"{load_type} is priced by {priced_by} alone")
+    first = row.date("valid_from")
+    last = row.date("valid_to") if row.has("valid_to") else None
+    if last is not None and last < first:
+        raise row.wrong("valid_to", f"{last} lies before {first}")
+    code = row.text("service_code")
+    if not _CODE.fullmatch(code):
+        raise row.wrong("service_code", f"{code!r} is no code of a service")
+    return TariffLine(
+        service_code=code,
+        load_type=load_type,
+        currency=row.choices("currency", CURRENCIES),
+        per_chargeable_kg=_priced(row, "per_chargeable_kg") if priced_by == "per_chargeable_kg" else None,
+        per_container=_priced(row, "per_container") if priced_by == "per_container" else None,
+        minimum=_amount(row, "minimum"),
+        insurance_percent=_amount(row, "insurance_percent", most=_MOST_PERCENT),
+        fuel_percent=_amount(row, "fuel_percent", most=_MOST_PERCENT),
+        winter_percent=_amount(row, "winter_percent", most=_MOST_PERCENT),
+        winter_months=tuple(_months(row)),
+        first_mile_per_kg=_amount(row, "first_mile_per_kg"),
+        last_mile_per_kg=_amount(row, "last_mile_per_kg"),
+        valid_from=first,
+        valid_to=last,
+        source=_text(row, "source", _LONGEST_SOURCE),
+        confidence=_text(row, "confidence", _LONGEST_CONFIDENCE),
+    )
+
+
+def _amount(row: RefRow, column: str, *, most: int = _MOST_PRICE) -> Decimal:
+    found = row.decimal(column, most=most)
+    kept = found.quantize(Decimal(1).scaleb(-_PLACES[column]))
+    if kept != found:
+        raise row.wrong(column, f"{found} has more than {_PLACES[column]} decimal places")
+    return kept
+
+
+def _priced(row: RefRow, column: str) -> Decimal:
+    price = _amount(row, column)
+    if price <= 0:
+        raise row.wrong(column, "a price is more than nothing")
+    return price
+
+
+def _months(row: RefRow) -> Iterator[int]:
+    for text in row.items("winter_months"):
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:3]) <= 12:
+            raise row.wrong("winter_months", f"{text!r} is no month")
+        yield int(text)
+
+
+def _text(row: RefRow, column: str, longest: int) -> str:
+    text = row.text(column)
+    if len(text) > longest:
+        raise row.wrong(column, f"has more than {longest} characters")
+    return text

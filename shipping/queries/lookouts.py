@@ -1,0 +1,134 @@
+"""What was asked of the railway for one quote, so that it isn't asked again for each of its parcels?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from shipping.choosing import Option, Wanted
+from shipping.embargoes import Stop
+from shipping.models import ContainerType, Departure, DepartureLeg
+from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
+from shipping.promising import Span
+from shipping.promising import Way as PromisedWay
+from shipping.queries.candidates import (
+    Rails,
+    open_trains,
+    options_in,
+    rails_of,
+    with_ends,
+)
+from shipping.queries.carriage import container_type_for, container_types
+from shipping.queries.embargoes import standing, stop_of
+from shipping.queries.kept import Needs, kept_by_consignor
+from shipping.queries.routes import Journey, Routes
+from shipping.segregation import CargoClass
+
+_Way = tuple[UUID, UUID, bool]
+
+
+class _Seen(NamedTuple):
+    """What decides whether goods reach a train."""
+
+    id: UUID
+    departs_at: datetime
+    cfs_cutoff_at: datetime
+
+
+class Lookout:
+    """
+    The railway as one quote sees it, at one instant: what a parcel asked, the next one is told.
+
+    It is made for a quote, used in its transaction, and thrown away with it.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._types: Mapping[str, ContainerType] = {}
+        self._routes = Routes()
+        self._seen: dict[_Way, list[_Seen]] = {}
+        self._trains: dict[UUID, Departure] = {}
+        self._legs: dict[UUID, Sequence[DepartureLeg]] = {}
+        self._kept: dict[UUID, dict[UUID, dict[UUID, Needs]]] = {}
+        self._kept_known: set[UUID] = set()
+        self._stops: list[Stop] | None = None
+        # By departure the way that promises are worked out from, by departures of a trip what they come to.
+        self.ways: dict[UUID, PromisedWay] = {}
+        self.spans: dict[tuple[UUID, ...], Span] = {}
+
+    def container_type(self, cargo: CargoClass) -> ContainerType:
+        """
+        The size-type that slots of a class are opened as.
+
+        :raises NotCarried: if the reference data has no such type.
+        """
+        return container_type_for(cargo, among=self.container_types())
+
+    def container_types(self) -> Mapping[str, ContainerType]:
+        """All size-types by their code."""
+        self._types = self._types or container_types()
+        return self._types
+
+    def journey(self, *, first_mile_from: str, destination: str, sandbox: bool) -> Journey:
+        """
+        As the question of the same name.
+
+        :raises NoRoute: as it does.
+        """
+        return self._routes.journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
+
+    def options(self, wanted: Wanted, *, way: Journey, container_type: ContainerType) -> list[Option]:
+        """
+        The options on the trains of a way that goods reach first, and on the last ones that they miss.
+
+        For the first parcel of a way as many queries as `options_for` has, for another that of the slots.
+        """
+        found = self._within_reach(wanted, (way.origin_id, way.destination_id, wanted.sandbox))
+        self._load([each.id for each in found])
+        if wanted.consignor_id:
+            self._load_kept([each.id for each in found])
+        departures = [self._trains[each.id] for each in found]
+        if self._stops is None:
+            self._stops = [stop_of(embargo) for embargo in standing(at=self._at)]
+        kept = self._kept.get(wanted.consignor_id, {}) if wanted.consignor_id else {}
+        legs = {each.id: self._legs[each.id] for each in found}
+        return options_in(
+            departures, wanted, container_type=container_type, rails=Rails(legs, kept), stops=self._stops
+        )
+
+    def train(self, departure_id: UUID) -> Departure:
+        """One of the trains that options were found on, with its service."""
+        return self._trains[departure_id]
+
+    def _within_reach(self, wanted: Wanted, way: _Way) -> Collection[_Seen]:
+        """Those that the goods reach first, then those that they miss, and the last of these anyway."""
+        if way not in self._seen:
+            origin_id, destination_id, sandbox = way
+            rows = open_trains(origin_id, destination_id, self._at, sandbox=sandbox)
+            columns = rows.order_by("departs_at", "id").values_list(*_Seen._fields)
+            self._seen[way] = [_Seen._make(row) for row in columns]
+        reached = [each for each in self._seen[way] if each.cfs_cutoff_at > wanted.ready_at]
+        missed = [each for each in self._seen[way] if each.cfs_cutoff_at <= wanted.ready_at]
+        last = sorted(missed, key=lambda each: (each.cfs_cutoff_at, each.id), reverse=True)
+        return dict.fromkeys([*[*reached, *missed][:MAX_CANDIDATES], *last[:MOST_EARLIER]])
+
+    def legs(self, departure_id: UUID) -> Sequence[DepartureLeg] | None:
+        """The legs of a train in order, if options were looked for on it."""
+        return self._legs.get(departure_id)
+
+    def _load(self, departure_ids: Sequence[UUID]) -> None:
+        unknown = [pk for pk in departure_ids if pk not in self._trains]
+        if not unknown:
+            return
+        trains = with_ends(Departure.objects.filter(pk__in=unknown))
+        self._trains |= {train.pk: train for train in trains}
+        self._legs |= rails_of(unknown, consignor_id=None).legs
+
+    def _load_kept(self, departure_ids: Sequence[UUID]) -> None:
+        """Of all consignors at once: few have any, and the next parcel may be another's."""
+        unasked = [pk for pk in departure_ids if pk not in self._kept_known]
+        if not unasked:
+            return
+        self._kept_known.update(unasked)
+        for consignor_id, kept in kept_by_consignor(unasked).items():
+            self._kept.setdefault(consignor_id, {}).update(kept)
