@@ -33,7 +33,6 @@ def refund_claim(
 
     All that the units cost with their carriage and taxes, of a changed mind the goods alone; or `sums` of the
     goods, in minor units by the order's line. Sellers may take the blame themselves; all else staff decide.
-    What its buyer had imported by them counts as import allowance until it is given back there.
 
     :raises ClaimNotFound: if there is none.
     :raises ClaimNotYours: if a seller blames another, or its time to answer is over.
