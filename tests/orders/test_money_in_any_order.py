@@ -194,8 +194,8 @@ def test_money_adds_up_in_any_order(market: Market, jobs: Jobs) -> None:
     run_state_machine_as_test(
         Shop,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=9,
+            max_examples=8,
+            stateful_step_count=8,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
