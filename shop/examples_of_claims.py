@@ -24,7 +24,9 @@ OF_CLAIMS: Mapping[str, object] = {
     "ClaimMessage.text": "Here is a photo.",
     "ClaimPhoto.kind": "photo",
     "ClaimPhoto.name": "file.webp",
+    "ClaimPhoto.size_b": 183_204,
     "ClaimPhoto.url": "https://shop.example/claim-files/WyIwMTlhIiwxXQ:k3",
     "MessageRequest.text": "Here is a photo.",
+    "RefundItem.units": 2,
     "OpenClaimRequest.text": "Two bags are torn.",
 }

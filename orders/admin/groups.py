@@ -13,7 +13,7 @@ from accounts.sites import staff_site
 from catalog.wording import carried_in_words
 from kit.clock import now
 from kit.money import Money
-from orders.models import Order, OrderGroup, OrderLine, OrderShipment
+from orders.models import DeclinedUnits, Order, OrderGroup, OrderLine, OrderShipment
 from orders.operations import lessening, paying
 from orders.policy import MARKET_TIMEZONE
 from orders.postal import latin_lines, one_line
@@ -127,6 +127,25 @@ class CarriedFilter(CodesFilter):
         return carried_in_words(code)
 
 
+class DeclinedUnitsInline(StaffInline):
+    model = DeclinedUnits
+    fields = readonly_fields = ("quantity", "reason", "is_missing", "refunded", "declined")
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DeclinedUnits]:
+        """With what goes back for them."""
+        rows: QuerySet[DeclinedUnits] = super().get_queryset(request)
+        return rows.select_related("refund__part")
+
+    @admin.display(description=_("Refund"))
+    def refunded(self, units: DeclinedUnits) -> str:
+        return link(units.refund)
+
+    @admin.display(description=_("Declined"))
+    def declined(self, units: DeclinedUnits) -> str:
+        return when(units.declined_at)
+
+
 @admin.register(OrderLine, site=staff_site)
 class OrderLineAdmin(StaffAdmin):
     """What was bought, across all orders."""
@@ -146,6 +165,7 @@ class OrderLineAdmin(StaffAdmin):
     list_select_related = ("order__seller",)
     exclude = ("order", "listing", "variant")
     readonly_fields = ("of_order", "sold_by", "item")
+    inlines = (DeclinedUnitsInline,)
     actions = ("decline_missing", "decline_kept")
     verbs = {"decline_missing": {"support"}, "decline_kept": {"support"}}
 

@@ -1,7 +1,8 @@
 """What is given back when an order ends before its goods left?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from catalog.operations import reserving
 from kit.actors import Actor
@@ -15,9 +16,19 @@ from shipping.operations import booking
 
 
 @inside_transaction
-def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> Order:
+def end_paid(
+    order: Order,
+    *,
+    to: str,
+    reason: str,
+    at: datetime,
+    by: Actor,
+    missing: Mapping[tuple[UUID, str], int] | None = None,
+) -> Order:
     """
     End a locked, paid order: move it, free its stock, allowance and slots, leave a refund due.
+
+    Units that are `missing`, by variant and code of their warehouse, leave the stock instead.
 
     :raises IllegalMove: if the order can't get to `to`.
     :raises ShipmentOnItsWay: if the goods have been loaded.
@@ -34,6 +45,8 @@ def end_paid(order: Order, *, to: str, reason: str, at: datetime, by: Actor) -> 
         at=at,
         by=by,
     )
+    if missing:
+        reserving.give_up(reference=order.number, units=missing, is_missing=True, at=at, by=by)
     reserving.release(reference=order.number, at=at, by=by)
     give_back_allowance(order=order)
     give_back_coupon(order=order, at=at)

@@ -1,5 +1,6 @@
 """What if a seller has only part of what was ordered?"""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -48,15 +49,14 @@ def decline_lines(
     lines = _require_declinable(locked, units)
     carried = list(locked.shipments.order_by("-shipment_id"))
     leaving = _leaving(carried, units)
-    is_all = sum(line.sent_quantity for line in lines.values()) == sum(units.values())
-    less = {} if is_all else cheaper_without(locked, units)
-    refund = None if is_all else _give_back(locked, units, less, reason=reason, at=at, by=by)
-    _let_stock_go(locked, lines, leaving, is_missing=is_missing, at=at, by=by)
-    give_back_of_units(order=locked, units=units, value_minor=sum(map(_imported, less.values())))
-    if is_all:
+    gone = _places_of(lines, leaving)
+    if sum(line.sent_quantity for line in lines.values()) == sum(units.values()):
         became = Order.Status.DECLINED if locked.status == Order.Status.PLACED else Order.Status.CANCELLED
-        return end_paid(locked, to=became, reason=reason, at=at, by=by)
-    assert refund is not None
+        return end_paid(locked, to=became, reason=reason, missing=gone if is_missing else None, at=at, by=by)
+    less = cheaper_without(locked, units)
+    refund = _give_back(locked, units, less, reason=reason, at=at, by=by)
+    reserving.give_up(reference=locked.number, units=gone, is_missing=is_missing, at=at, by=by)
+    give_back_of_units(order=locked, units=units, value_minor=sum(map(_imported, less.values())))
     _shrink(carried, lines, leaving, reason=reason, at=at, by=by)
     _record(units, less, refund.pk, is_missing=is_missing, reason=reason, at=at, by=by)
     return _accepted_in_part(locked, refund.pk, at=at, by=by)
@@ -140,22 +140,16 @@ def _paid(less: Amounts) -> Parts:
     )
 
 
-def _let_stock_go(
-    order: Order,
-    lines: Mapping[UUID, OrderLine],
-    leaving: Mapping[UUID, Mapping[UUID, int]],
-    *,
-    is_missing: bool,
-    at: datetime,
-    by: Actor,
-) -> None:
+def _places_of(
+    lines: Mapping[UUID, OrderLine], leaving: Mapping[UUID, Mapping[UUID, int]]
+) -> dict[tuple[UUID, str], int]:
+    """How many units of which variant stay away, by the code of the warehouse where they are reserved."""
     places = shipping.first_miles(shipment_ids=list(leaving))
-    gone: dict[tuple[UUID, str], int] = {}
+    gone: Counter[tuple[UUID, str]] = Counter()
     for shipment_id, taken in leaving.items():
         for pk, count in taken.items():
-            place = (lines[pk].variant_id, places[shipment_id])
-            gone[place] = gone.get(place, 0) + count
-    reserving.give_up(reference=order.number, units=gone, is_missing=is_missing, at=at, by=by)
+            gone[lines[pk].variant_id, places[shipment_id]] += count
+    return dict(gone)
 
 
 def _shrink(

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from news.clerks import joined
 from news.telling import Clerk
 from orders.queries.writing_of_claims import OF_CLAIMS
+from orders.queries.writing_of_declines import OF_DECLINES
 from orders.queries.writing_of_journeys import OF_JOURNEYS
 from orders.queries.writing_to_buyers import TO_BUYERS
 from orders.queries.writing_to_sellers import TO_SELLERS
 
-_ASKED = joined(TO_BUYERS, TO_SELLERS, OF_JOURNEYS, OF_CLAIMS)
+_ASKED = joined(TO_BUYERS, TO_SELLERS, OF_JOURNEYS, OF_DECLINES, OF_CLAIMS)
 # Of what is handed on together letters are written type by type: in the turn in which things happen to an
 # order, so that nobody reads that goods have left before reading that they were paid.
 _TURN = (

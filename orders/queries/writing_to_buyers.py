@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from kit.letters import Letter
 from news.telling import Clerk, Happened
-from orders.models import DeclinedUnits, Order
+from orders.models import Order
 from orders.policy import NOT_ANSWERED
 from orders.queries.facts import (
     Facts,
@@ -70,35 +69,6 @@ def of_accepted(events: Sequence[Happened]) -> list[Letter]:
     ]
 
 
-def of_lines_declined(events: Sequence[Happened]) -> list[Letter]:
-    """The seller sends less; of a decline on record nothing changes any more."""
-    refunds = {UUID(str(each.payload["refund_id"])): each.aggregate_id for each in events}
-    orders = {order.pk: order for order in orders_with(list(refunds.values()))}
-    declines = DeclinedUnits.objects.filter(refund__in=refunds).select_related("line").order_by("id")
-    gone: dict[UUID, list[DeclinedUnits]] = {}
-    for each in declines:
-        gone.setdefault(each.refund_id, []).append(each)
-    amounts = payments.refunds_with(list(refunds))
-    return [
-        _to_buyer(
-            [order],
-            "order.lines_declined",
-            str(refund_id),
-            {
-                **about(order),
-                "declined": [
-                    {"quantity": each.quantity, "names": each.line.names, "sku": each.line.sku}
-                    for each in gone[refund_id]
-                ],
-                "reason": gone[refund_id][0].reason,
-                "amount": amounts[refund_id].amount.as_json(),
-            },
-        )
-        for refund_id, order_id in refunds.items()
-        if (order := orders.get(order_id))
-    ]
-
-
 def of_declined(events: Sequence[Happened]) -> list[Letter]:
     """The seller doesn't, or said nothing; the reason is the seller's own."""
     return [
@@ -148,7 +118,6 @@ TO_BUYERS: Mapping[str, Clerk] = {
     "order.placed": of_placed,
     "order.expired": of_expired,
     "order.accepted": of_accepted,
-    "order.lines_declined": of_lines_declined,
     "order.declined": of_declined,
     "order.cancelled": of_cancelled,
     "payment.pending": of_payment_started,

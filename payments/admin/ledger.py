@@ -14,6 +14,7 @@ from accounts.naming import NamesDoers
 from accounts.queries import organisations_called
 from accounts.sites import staff_site
 from kit.money import Money
+from payments.admin.parts import SaleLineInline
 from payments.models import LedgerAccount, LedgerEntry, LedgerTransaction, Sale
 from payments.queries.ledger import sum_before, sums_of
 
@@ -175,6 +176,7 @@ class SaleAdmin(StaffAdmin):
         *("reference", "seller", "goods", "commission", "vat", "earned"),
         *("sold", "due", "released", "undone"),
     )
+    inlines = (SaleLineInline,)
 
     def gather(self, rows: list[Any]) -> None:
         """The sellers' names by one query."""

@@ -14,6 +14,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.money import Money
 from kit.refusing import in_readers_words
+from payments.admin.parts import RefundItemInline
 from payments.admin.payments import ProviderCallInline
 from payments.models import Refund, RefundMove
 from payments.operations import refunding, telling
@@ -37,10 +38,10 @@ class RefundAdmin(StaffAdmin):
     list_select_related = ("part__payment",)
     ordering = ("-id",)
     fields = readonly_fields = (
-        *("order", "payment", "state", "amount", "reason", "asked"),
+        *("order", "payment", "state", "amount", "reason", "borne_by", "asked"),
         *("requested_by_id", "approved_by_id", "finished"),
     )
-    inlines = (ProviderCallInline, RefundMoveInline)
+    inlines = (RefundItemInline, ProviderCallInline, RefundMoveInline)
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
     confirmed_verbs = _VERBS

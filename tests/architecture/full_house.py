@@ -36,7 +36,7 @@ from news.operations.marking import Result, mark
 from news.operations.preferring import choose
 from news.operations.subscribing import create_endpoint, disable_endpoint
 from orders.models import ImportIdentity, Order
-from orders.operations import accepting, cancelling, dispatching
+from orders.operations import accepting, cancelling, claiming, dispatching
 from orders.operations.couponing import create_coupon
 from orders.operations.identifying import read_number
 from orders.operations.noting import write_note
@@ -126,6 +126,21 @@ def _cancel_and_hand_in() -> None:
         owns_transaction(accepting.accept)(order=order, at=now(), by=SYSTEM)
         owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=SYSTEM)
         owns_transaction(dispatching.hand_in)(order=order, at=now(), by=SYSTEM)
+        _lose(order)
+
+
+def _lose(order: Order) -> None:
+    """A claim on goods that don't come."""
+    order.refresh_from_db()
+    owns_transaction(claiming.open_claim)(
+        order=order,
+        kind="claim",
+        reason="lost",
+        text="Nothing came.",
+        units={line.pk: 1 for line in order.lines.all()},
+        at=now(),
+        by=SYSTEM,
+    )
 
 
 def _make_coupons() -> None:

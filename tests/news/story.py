@@ -10,7 +10,7 @@ from catalog.models import Certificate, ListingChange, Seller
 from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from news.telling import Happened
-from orders.models import Order
+from orders.models import Claim, Order
 from payments.models import IssuedDocument, Payment, Payout, Refund
 from payments.operations.refunding import request_refund
 from shipping.models import Departure, Location, OrganisationLocation, Shipment, SlotAssignment
@@ -36,6 +36,7 @@ class Story:
     change: ListingChange
     certificate: Certificate
     notice: Notice
+    claim: Claim
     terminal: Organisation
 
     @classmethod
@@ -98,6 +99,16 @@ class Story:
                 price_minor=1500,
                 **stamps,
             ),
+            claim=Claim.objects.create(
+                number="SCR-26-00000007-1",
+                order=order,
+                kind="return",
+                reason="damaged",
+                text="torn",
+                opened_at=market.at,
+                answer_by_at=market.at,
+                **stamps,
+            ),
             terminal=terminal_at(departure.legs.get(kind="transshipment").origin),
         )
 
@@ -128,6 +139,7 @@ class Story:
             "listing_change": self.change,
             "certificate": self.certificate,
             "notice": self.notice,
+            "claim": self.claim,
         }
 
     def happened(self, type_: str, **payload: object) -> Happened:

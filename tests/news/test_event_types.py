@@ -25,6 +25,7 @@ EACH = pytest.mark.parametrize("kind", EVENT_TYPES, ids=lambda kind: kind.type)
 # Of these, beginnings are told too.
 BEGUN = {
     "orders/operations/placing.py": "order.placed",
+    "orders/operations/claiming.py": "claim.requested",
     "payments/operations/starting.py": "payment.created",
     "payments/operations/refunding.py": "refund.requested",
     "payments/operations/documenting.py": "document.issued",
