@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shop.examples_of_checkouts import OF_CHECKOUTS
 from shop.examples_of_earnings import OF_EARNINGS
 from shop.examples_of_goods import OF_GOODS
 from shop.examples_of_law import OF_LAW
@@ -361,6 +362,7 @@ OF_FIELD: Mapping[str, object] = {
     "Tracking.number": "SCS-26-00000123-5",
     "Tracking.status": "departed",
     "TrainChoice.code": "train_full",
+    **OF_CHECKOUTS,
     **OF_EARNINGS,
     **OF_GOODS,
     **OF_LAW,
