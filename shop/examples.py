@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shop.examples_of_checkouts import OF_CHECKOUTS
 from shop.examples_of_claims import OF_CLAIMS
 from shop.examples_of_earnings import OF_EARNINGS
 from shop.examples_of_goods import OF_GOODS
@@ -364,6 +365,7 @@ OF_FIELD: Mapping[str, object] = {
     "Tracking.status": "departed",
     "TrainChoice.code": "train_full",
     **OF_CLAIMS,
+    **OF_CHECKOUTS,
     **OF_EARNINGS,
     **OF_PROVING,
     **OF_GOODS,

@@ -46,7 +46,7 @@ class AllowanceAdmin(StaffAdmin):
     nothing = _("Nobody has brought anything in: a checkout into China takes of its person's year.")
     viewers = CONTACT_GROUPS
     list_display = ("number_end", "year", "goods", "has_used", "limit", "has_left")
-    list_filter = ("year", "goods")
+    list_filter = ("year",)
     search_fields = ("person",)
     fields = readonly_fields = (
         *("number_end", "identities", "year", "goods", "has_used", "limit", "has_left"),

@@ -170,6 +170,7 @@ class StopCouponDoor(CouponDoorBase):
         problems=[CouponNotFound],
     )
     def post(self, request: Request, coupon_id: UUID) -> Response:
+        self.body(In)
         coupon = found(self.coupons().select_for_update(of=("self",), no_key=True), pk=coupon_id)
         coupon = couponing.stop_coupon(coupon=coupon, at=now())
         return self.answer(CouponOut(coupon_view(coupon)), row=coupon)

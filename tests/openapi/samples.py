@@ -129,6 +129,11 @@ def coupon() -> dict[str, Any]:
     return {"code": f"walk-{secrets.token_hex(6)}", "market": "CN", "percent": "10.00"}
 
 
+def list_coupons(side: Side) -> Sample:
+    _coupon(side)
+    return Sample(side.seller, "/seller/coupons")
+
+
 def _coupon(side: Side, verb: str = "") -> Sample:
     made = good(side.seller.post("/seller/coupons", coupon()))
     return Sample(side.seller, f"/seller/coupons/{made['id']}{verb}")
@@ -293,7 +298,7 @@ SAMPLES: dict[str, Recipe] = {
     "writeOrderNote": lambda side: _notes(side, {"text": "The buyer rang."}),
     "cancelOrder": lambda side: _order(side, "/cancel", REASON),
     "confirmReceipt": confirm_receipt,
-    "listCoupons": lambda side: Sample(side.seller, "/seller/coupons"),
+    "listCoupons": list_coupons,
     "createCoupon": lambda side: Sample(side.seller, "/seller/coupons", coupon()),
     "showCoupon": _coupon,
     "stopCoupon": lambda side: _coupon(side, "/stop"),
