@@ -78,7 +78,7 @@ def write_documents(*, reference: str = "", **_: object) -> None:
         if time.monotonic() > until:
             return
         count(due_id=due_id)
-        _alone(partial(write, due_id=due_id, at=now(), by=SYSTEM), f"document {due_id}")
+        _alone(partial(write, due_id=due_id, at=now()), f"document {due_id}")
 
 
 @shared_task(name="orders.sweep_claims")

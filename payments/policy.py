@@ -116,5 +116,5 @@ TREASURERS = frozenset({"owner", "finance"})
 # By whose clocks a document has its day, and its number its year: where its issuer is.
 DOCUMENT_TIME_ZONES = {"KZ": "Asia/Almaty", "CN": "Asia/Shanghai"}
 DOCUMENT_SWEEP_SIZE = 500
-# A paper of more lines than this is too long to be drawn while somebody waits.
-MOST_PAPER_ROWS = 5_000
+# A paper of more lines than this is too long to be drawn while somebody waits: it takes a few seconds.
+MOST_PAPER_ROWS = 1_500

@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kit.actors import Actor
 from kit.transactions import inside_transaction
 from orders.models import Order, OrderLine
 from orders.policy import EXPORT_VAT_PERCENT, SELLER_TIMEZONE
@@ -20,7 +19,7 @@ _BESIDES = ("freight", "insurance", "duty", "vat", "consumption")
 
 
 @inside_transaction
-def write_due(*, due_id: UUID, at: datetime, by: Actor) -> int:
+def write_due(*, due_id: UUID, at: datetime) -> int:
     """
     Write what a noted fact of an order calls for; returns how many documents were issued.
 
@@ -33,23 +32,23 @@ def write_due(*, due_id: UUID, at: datetime, by: Actor) -> int:
         return 0
     order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("seller", "group")
     writers = {"accepted": _invoice, "ended": _credit_all, "refunded": _credit_refund}
-    issued = writers[due.kind](order.get(number=due.reference), due.about_id, at=at, by=by)
+    issued = writers[due.kind](order.get(number=due.reference), due.about_id, at=at)
     documenting.settle_due(due, at=at)
     return issued
 
 
-def _invoice(order: Order, _: UUID | None, *, at: datetime, by: Actor) -> int:
+def _invoice(order: Order, _: UUID | None, *, at: datetime) -> int:
     """The goods, by their seller, and the commission, by us; nothing of an order that has ended since."""
     if order.status not in _STANDS:
         return 0
     drafts = [_goods(order)]
     if costly := [line for line in _lines(order) if line.commission_minor]:
         drafts.append(_commission(order, costly))
-    issued = [documenting.issue_invoice(draft=draft, at=at, by=by) for draft in drafts]
+    issued = [documenting.issue_invoice(draft=draft, at=at) for draft in drafts]
     return len([each for each in issued if each is not None])
 
 
-def _credit_all(order: Order, _: UUID | None, *, at: datetime, by: Actor) -> int:
+def _credit_all(order: Order, _: UUID | None, *, at: datetime) -> int:
     """Whatever is left of both invoices, because the order has ended."""
     issued = 0
     for subject in (GOODS, COMMISSION):
@@ -57,12 +56,12 @@ def _credit_all(order: Order, _: UUID | None, *, at: datetime, by: Actor) -> int
         if invoice is None:
             continue
         fact = f"{subject}:ended:{order.number}"
-        note = documenting.issue_credit_note(invoice=invoice, fact=fact, reason="ended", at=at, by=by)
+        note = documenting.issue_credit_note(invoice=invoice, fact=fact, reason="ended", at=at)
         issued += note is not None
     return issued
 
 
-def _credit_refund(order: Order, refund_id: UUID | None, *, at: datetime, by: Actor) -> int:
+def _credit_refund(order: Order, refund_id: UUID | None, *, at: datetime) -> int:
     """
     What a refund took from the seller of an order that stands, and what of our commission it gave back.
 
@@ -72,7 +71,7 @@ def _credit_refund(order: Order, refund_id: UUID | None, *, at: datetime, by: Ac
     if invoice is None or refund_id is None:
         return 0
     if credited := documents.credited_by_refund(refund_id=refund_id):
-        return _credit_lines(order, refund_id, credited, at=at, by=by)
+        return _credit_lines(order, refund_id, credited, at=at)
     borne = documents.borne_by_seller(refund_id=refund_id)
     if borne <= 0:
         return 0
@@ -82,14 +81,11 @@ def _credit_refund(order: Order, refund_id: UUID | None, *, at: datetime, by: Ac
         reason="refunded",
         most_minor=borne,
         at=at,
-        by=by,
     )
     return int(note is not None)
 
 
-def _credit_lines(
-    order: Order, refund_id: UUID, credited: Sequence[Credited], *, at: datetime, by: Actor
-) -> int:
+def _credit_lines(order: Order, refund_id: UUID, credited: Sequence[Credited], *, at: datetime) -> int:
     """The lines of both invoices of which something went back at the seller's cost."""
     bought = {line.pk: line for line in _lines(order)}
     named = {
@@ -121,7 +117,7 @@ def _credit_lines(
             continue
         fact = f"{subject}:refunded:{refund_id}"
         note = documenting.issue_credit_note(
-            invoice=invoice, fact=fact, reason="refunded", named=lines, at=at, by=by
+            invoice=invoice, fact=fact, reason="refunded", named=lines, at=at
         )
         issued += note is not None
     return issued
@@ -191,7 +187,7 @@ def _commission(order: Order, lines: Sequence[OrderLine]) -> Draft:
             )
             for line in lines
         ],
-        supplied_date=documents.operator_day(order.accepted_at or order.placed_at),
+        supplied_date=documents.local_day(order.accepted_at or order.placed_at),
         sandbox=order.group.sandbox,
         recipient_id=order.seller.organisation_id,
         reason="commission",

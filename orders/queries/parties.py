@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from orders.divisions import province_of
 from orders.models import Order
 from orders.postal import FIELDS, one_line
 from payments.queries.documents import Party
@@ -27,8 +28,11 @@ def seller_party(order: Order) -> Party:
 
 def buyer_party(address: Mapping[str, str]) -> Party:
     """The person whom the goods go to, by the address as it was at checkout."""
+    told = {name: address.get(name, "") for name in _WHERE}
+    if province := province_of(address["country"], told["province"]):
+        told["province"] = province.own_name
     return Party(
         name=address.get("real_name") or address["recipient"],
         country=address["country"],
-        address=one_line({name: address.get(name, "") for name in _WHERE}),
+        address=one_line(told),
     )

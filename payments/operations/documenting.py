@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from kit.actors import Actor
 from kit.ids import uuid7
 from kit.jobs import announce
 from kit.moves import tell_begun
@@ -71,7 +70,7 @@ def count_try(*, due_id: UUID) -> None:
 
 
 @inside_transaction
-def issue_invoice(*, draft: Draft, at: datetime, by: Actor) -> IssuedDocument | None:
+def issue_invoice(*, draft: Draft, at: datetime) -> IssuedDocument | None:
     """
     Issue an invoice under its legal entity's next number; None if there is one for this fact.
 
@@ -88,7 +87,6 @@ def issue_credit_note(
     fact: str,
     reason: str,
     at: datetime,
-    by: Actor,
     most_minor: int | None = None,
     named: Sequence[Line] = (),
 ) -> IssuedDocument | None:

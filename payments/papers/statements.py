@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kit.saying import day_said, money_said, spoken
 from kit.typesetting import Block, Column, Paper, Table
@@ -24,7 +25,11 @@ def statement_paper(
     """Opening, lines, closing, in the words of the language that is active; `at` is when it was asked for."""
     month = f"{whole.month:%Y-%m}"
     columns = [
-        *(Column(_("Date")), Column(_("Fact"), wide=True), Column(_("For what"))),
+        *(
+            Column(_("Date")),
+            Column(pgettext("of a statement", "Operation"), wide=True),
+            Column(_("For what")),
+        ),
         *(Column(_("Part of the balance")), Column(_("Amount"), "right")),
     ]
     return Paper(

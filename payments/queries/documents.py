@@ -1,11 +1,10 @@
 """Which invoices and credit notes are there, and what is still to be written?"""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
@@ -14,9 +13,9 @@ from payments import policy
 from payments.chart import OF_SELLERS
 from payments.documents import COMMISSION, GOODS, INVOICE, Draft, Line, Party
 from payments.models import DueDocument, IssuedDocument, LedgerEntry, Refund, RefundItem
-from payments.queries.commission import vat_percent
+from payments.queries.commission import local_day, vat_percent
 
-__all__ = ["COMMISSION", "GOODS", "Credited", "Draft", "Line", "Party"]
+__all__ = ["COMMISSION", "GOODS", "Credited", "Draft", "Line", "Party", "local_day"]
 
 
 class Credited(NamedTuple):
@@ -87,12 +86,7 @@ def commission_vat_percent(at: datetime) -> Decimal:
 
     :raises LookupError: if no rate is known for the day.
     """
-    return vat_percent(operator_day(at))
-
-
-def operator_day(at: datetime) -> date:
-    """The day by the operator's clocks."""
-    return at.astimezone(ZoneInfo(policy.LEDGER_TIME_ZONE)).date()
+    return vat_percent(local_day(at))
 
 
 def operator_party() -> Party:

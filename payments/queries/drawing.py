@@ -14,7 +14,7 @@ from payments.models import IssuedDocument, LedgerEntry
 from payments.papers.bills import Bill, bill_paper
 from payments.papers.invoices import invoice_paper
 from payments.papers.statements import statement_paper
-from payments.queries.documents import operator_day
+from payments.queries.commission import local_day
 from payments.queries.payments import PaymentFacts
 from payments.queries.statements import Statement
 
@@ -56,7 +56,7 @@ def bill_of(payment: PaymentFacts, *, payer: Party, sandbox: bool) -> Bill:
     return Bill(
         number=told["invoice_reference"],
         billed_at=payment.created_at,
-        billed_date=operator_day(payment.created_at),
+        billed_date=local_day(payment.created_at),
         due_date=last.date(),
         total=payment.amount,
         payee=Party(

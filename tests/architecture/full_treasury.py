@@ -54,7 +54,7 @@ def pay_sellers(many: int) -> None:
 
 def _invoiced(seller: Organisation, number: int) -> None:
     owns_transaction(documenting.issue_invoice)(
-        draft=draft(f"goods:SC-26-9{number:07}-0", seller=seller), at=now(), by=SYSTEM
+        draft=draft(f"goods:SC-26-9{number:07}-0", seller=seller), at=now()
     )
 
 

@@ -98,7 +98,7 @@ def test_nothing_is_issued_twice(order: Order, jobs: Jobs) -> None:
     due = DueDocument.objects.get()
     assert due.settled_at is not None
     DueDocument.objects.update(settled_at=None)
-    assert owns_transaction(invoicing.write_due)(due_id=due.pk, at=NOW, by=SYSTEM) == 0
+    assert owns_transaction(invoicing.write_due)(due_id=due.pk, at=NOW) == 0
     write_documents()
     assert len(documents()) == 2
 

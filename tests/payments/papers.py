@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from accounts.models import Organisation
-from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from payments.documents import COMMISSION, GOODS, Draft, Line, Party
 from payments.models import IssuedDocument
@@ -80,7 +79,7 @@ def service(fact: str = "commission:SC-1", *, seller: Organisation | None = None
 
 def issue(what: Draft, *, at: datetime = AT) -> IssuedDocument:
     """It gets its number."""
-    issued = owns_transaction(documenting.issue_invoice)(draft=what, at=at, by=SYSTEM)
+    issued = owns_transaction(documenting.issue_invoice)(draft=what, at=at)
     assert issued is not None
     return issued
 
@@ -90,5 +89,5 @@ def credit(
 ) -> IssuedDocument | None:
     """All of it, or a part."""
     return owns_transaction(documenting.issue_credit_note)(
-        invoice=invoice, fact=fact, reason="refunded" if most else "ended", most_minor=most, at=at, by=SYSTEM
+        invoice=invoice, fact=fact, reason="refunded" if most else "ended", most_minor=most, at=at
     )

@@ -11,7 +11,6 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg import errors
 from psycopg.types.json import Jsonb
 
-from kit.actors import SYSTEM
 from kit.database import as_owner
 from kit.transactions import owns_transaction
 from payments.documents import Party
@@ -32,7 +31,7 @@ def numbers() -> list[str]:
 def issue_and_maybe_fail(number: int) -> Callable[[], str]:
     def call() -> str:
         with transaction.atomic():
-            made = documenting.issue_invoice(draft=draft(f"goods:SC-{number}"), at=AT, by=SYSTEM)
+            made = documenting.issue_invoice(draft=draft(f"goods:SC-{number}"), at=AT)
             assert made is not None
             if number % 3 == 0:
                 raise _Thrown
@@ -52,7 +51,7 @@ def test_twenty_who_issue_at_once_and_some_who_fail_leave_no_gap(at_once: AtOnce
 
 def test_the_same_fact_told_by_many_at_once_is_one_document(at_once: AtOnce) -> None:
     def call() -> IssuedDocument | None:
-        return owns_transaction(documenting.issue_invoice)(draft=draft(), at=AT, by=SYSTEM)
+        return owns_transaction(documenting.issue_invoice)(draft=draft(), at=AT)
 
     came = at_once([call] * 8)
     assert len([each for each in came if isinstance(each, IssuedDocument)]) == 1

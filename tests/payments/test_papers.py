@@ -1,6 +1,6 @@
 """Do the papers of invoices, bills and statements say what is kept, in four languages?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,16 +8,18 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from kit.money import Money
+from payments import policy
 from payments.documents import Line, Party
 from payments.papers.bills import Bill, bill_paper
 from payments.papers.invoices import invoice_paper
 from payments.papers.statements import statement_paper
 from payments.queries import statements
 from payments.queries.drawing import bill_pdf, document_pdf, statement_pdf
+from tests.api import Api
 from tests.kit.test_typesetting import read
-from tests.payments.books import firm, release, sell
+from tests.payments.books import firm, member, release, sell
 from tests.payments.money import NOW, captured
 from tests.payments.papers import AT, CAMEL, MILL, WANG, credit, draft, issue, service
 
@@ -125,6 +127,25 @@ def seller(db: None) -> Organisation:
     sell(made)
     release()
     return made
+
+
+def test_a_seller_gets_a_month_as_a_paper(seller: Organisation, signed_in: Callable[[User], Api]) -> None:
+    finance = signed_in(member(seller, "finance"))
+    answer = finance.get("/seller/statements/2026-11/CNY?format=pdf&lang=zh-Hans")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="statement-2026-11-CNY.pdf"'
+    text = read(answer.content)
+    for said in ("对账单", "Mill", "¥44.20"):
+        assert said in text, said
+
+
+def test_a_month_too_long_for_paper_is_refused(
+    seller: Organisation, signed_in: Callable[[User], Api], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "MOST_PAPER_ROWS", 4)
+    finance = signed_in(member(seller, "finance"))
+    answer = finance.get("/seller/statements/2026-11/CNY?format=pdf")
+    assert (answer.status_code, answer.json()["code"]) == (422, "payments.paper_too_long")
+    assert answer.json()["most"] == 4
 
 
 def test_a_statement_says_what_moved_from_which_sum_to_which(seller: Organisation) -> None:
