@@ -10,6 +10,7 @@ from accounts.totp import code_of, step_of
 from kit.clock import now
 from kit.transactions import owns_transaction
 from tests import desks
+from tests.api import Api
 from tests.openapi.sample import Recipe, Sample
 from tests.openapi.world import PASSWORD, Side, caller, good, new_name
 
@@ -21,24 +22,35 @@ def _person(side: Side) -> User:
     return user
 
 
+def _used(token: str) -> Api:
+    """A token of which the first use was noted; later ones soon after are not."""
+    api = caller(token)
+    api.get("/me")
+    return api
+
+
 def finish_sign_in(side: Side) -> Sample:
     user = _person(side)
     half = owns_transaction(issue_token)(user=user, user_agent="walk", step=AccessToken.Step.CODE, at=now())
-    return Sample(caller(half.token), "/auth/second-step", {"code": desks.next_code(user)})
+    return Sample(_used(half.token), "/auth/second-step", {"code": desks.next_code(user)})
 
 
 def confirm_again(side: Side) -> Sample:
     user = _person(side)
     token = owns_transaction(issue_token)(user=user, user_agent="walk", at=now()).token
-    return Sample(caller(token), "/auth/confirm", {"code": desks.next_code(user)})
+    return Sample(_used(token), "/auth/confirm", {"code": desks.next_code(user)})
 
 
 def begin_factor(side: Side) -> Sample:
-    return Sample(caller(desks.token_of(_person(side))), "/auth/factors", {"name": "Phone"})
+    return Sample(_used(desks.token_of(_person(side))), "/auth/factors", {"name": "Phone"})
 
 
 def confirm_factor(side: Side) -> Sample:
-    api = begin_factor(side).api
+    return first_code(begin_factor(side).api)
+
+
+def first_code(api: Api) -> Sample:
+    """The first code of a second factor that a caller has begun."""
     begun: dict[str, Any] = good(api.post("/auth/factors", {}))
     code = code_of(begun["secret"], step_of(now()))
     return Sample(api, f"/auth/factors/{begun['id']}/confirm", {"code": code})
@@ -46,11 +58,11 @@ def confirm_factor(side: Side) -> Sample:
 
 def remove_factor(side: Side) -> Sample:
     user = _person(side)
-    return Sample(caller(desks.token_of(user)), f"/auth/factors/{factors_of(user)[0].pk}/remove")
+    return Sample(_used(desks.token_of(user)), f"/auth/factors/{factors_of(user)[0].pk}/remove")
 
 
 def renew_codes(side: Side) -> Sample:
-    return Sample(caller(desks.token_of(_person(side))), "/auth/recovery-codes")
+    return Sample(_used(desks.token_of(_person(side))), "/auth/recovery-codes")
 
 
 PROVING: Mapping[str, Recipe] = {

@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from accounts.models import AccessToken
+from kit.clock import now
 from news.models import Delivery
 from tests.api import Api
 from tests.openapi.document import Op, by_id, document, operations, resolved
 from tests.openapi.sample import Sample
 from tests.openapi.samples import SAMPLES, shown
+from tests.openapi.samples_proving import first_code
 from tests.openapi.samples_selling import level_of
 from tests.openapi.samples_webhooks import delivery, endpoint
 from tests.openapi.test_walk import FOR_PEOPLE, FOR_TEST_KEYS, PAGES, refused
@@ -197,6 +200,13 @@ def as_kind(op: Op, kind: str, side: Side) -> Sample:
     if op.id == "revokeToken" and kind == "seller":
         token = good(side.seller.get("/auth/tokens"))["items"][0]["id"]
         return Sample(side.seller, f"/auth/tokens/{token}/revoke")
+    if op.id in {"confirmFactor", "removeFactor"}:
+        AccessToken.objects.update(confirmed_at=now())
+        first = first_code(side.kinds()[kind])
+        if op.id == "confirmFactor":
+            return first
+        made = good(first.api.post(first.path, first.body))["factor"]
+        return Sample(first.api, f"/auth/factors/{made['id']}/remove")
     if sample.path.startswith("/webhook-"):
         return owned_by(kind, op, sample, side)
     return sample

@@ -32,6 +32,7 @@ COUNTED = {"changeEmail"}
 WHOLE_LISTS = {
     *("listPayments", "listMarkets", "listCrossings", "listCategories", "listProductImages", "listRegions"),
     *("suggestProducts", "listEventTypes", "listSellerStatements", "showSellerBalance", "listOrderDocuments"),
+    "listFactors",
 }
 # A feed is followed by positions that count up, not page by page.
 FEEDS = {"listEvents"}
