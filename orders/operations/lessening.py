@@ -197,6 +197,10 @@ def _record(
     at: datetime,
     by: Actor,
 ) -> None:
+    """What other lines cost less for it stands with the first of those that lose units."""
+    others = sum((each for pk, each in less.items() if pk not in units), Amounts())
+    told = {pk: less.get(pk, Amounts()) for pk in sorted(units)}
+    told[min(units)] += others
     for pk, count in sorted(units.items()):
         OrderLine.objects.filter(pk=pk).update(
             declined_quantity=F("declined_quantity") + count, version=F("version") + 1
@@ -212,7 +216,7 @@ def _record(
             created_at=at,
             by_kind=by.kind,
             by_id=by.id,
-            **asdict(less.get(pk, Amounts())),
+            **asdict(told[pk]),
         )
         for pk, count in sorted(units.items())
     )

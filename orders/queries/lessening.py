@@ -8,14 +8,14 @@ from uuid import UUID
 
 from catalog import queries as catalog
 from catalog.queries import Measures
-from orders.duties import ExchangeRate, ImportOrder, Refusal
+from orders.duties import ExchangeRate, ImportOrder, Percents, Refusal
 from orders.errors import NoTariff
 from orders.lessening import fall, over_lines
 from orders.models import Order, OrderLine
 from orders.pricing import Amounts, Carriage, Goods, price_order
 from orders.queries import law, rules
 from orders.queries.costing import local_day
-from payments.queries.refunds import left_of
+from payments.queries.refunds import Parts, left_of
 
 _Units = Mapping[UUID, int]
 
@@ -30,7 +30,8 @@ def cheaper_without(order: Order, gone: _Units) -> dict[UUID, Amounts]:
     share of the taxes and no freight with them.
     """
     lines = {line.pk: line for line in order.lines.order_by("id")}
-    left = left_of(order.number)
+    found = left_of(order.number)
+    left = {pk: found.get(pk, Parts()) for pk in lines}
     now = {pk: line.sent_quantity for pk, line in lines.items()}
     then = {pk: count - gone.get(pk, 0) for pk, count in now.items()}
     prices = _Prices(order, lines)
@@ -82,14 +83,18 @@ class _Prices:
     def of(self, units: _Units) -> Amounts | None:
         """The price of so many units by line, carried as the order is; None if it can't be told."""
         kept = {pk: count for pk, count in units.items() if count}
+        if "declared_on" not in self._part:
+            # Quotes of before didn't say so.
+            return None
         try:
             carriages = self._carriages(kept)
         except NoTariff:
             return None
         market, codes = self._order.group.market, {line.hs6 for line in self._lines.values()}
         declared_on = date.fromisoformat(self._part["declared_on"])
+        percents = law.percents_of(market=market, hs6s=codes, on=declared_on)
         priced = price_order(
-            goods=[self._goods(pk, count, market, declared_on) for pk, count in kept.items()],
+            goods=[self._goods(pk, count, percents) for pk, count in kept.items()],
             carriages=carriages,
             market=market,
             currency=self._order.currency,
@@ -126,7 +131,7 @@ class _Prices:
                 )
         return made
 
-    def _goods(self, pk: UUID, count: int, market: str, declared_on: date) -> Goods:
+    def _goods(self, pk: UUID, count: int, percents: Mapping[str, Percents]) -> Goods:
         line = self._lines[pk]
         unit = self._measures[line.variant_id]
         return Goods(
@@ -138,7 +143,7 @@ class _Prices:
             net_g=unit.net_g,
             gross_g=line.gross_g // line.quantity,
             volume_cm3=line.volume_cm3 // line.quantity,
-            percents=law.percents_of(market=market, hs6s={line.hs6}, on=declared_on)[line.hs6],
+            percents=percents[line.hs6],
             content_ml=unit.content_ml,
             sheets=unit.pieces,
         )
@@ -149,7 +154,7 @@ class _Prices:
         return None
 
     def _rates(self, used_for: str) -> list[Mapping[str, str]]:
-        return [each for each in self._part["fx"] if each["used_for"] == used_for]
+        return [each for each in self._part["fx"] if each.get("used_for", "freight") == used_for]
 
 
 def _own_taxes(line: OrderLine, count: int) -> Amounts:

@@ -11,6 +11,9 @@ from payments import lifecycle
 from payments.apportioning import Parts
 from payments.models import PaymentPart, Refund, RefundItem, SaleLine
 
+# What doors above need to say what is left.
+__all__ = ["Parts", "RefundFacts", "currency_of", "left_of", "refunds", "refunds_with"]
+
 
 class RefundFacts(NamedTuple):
     """One return of money, for which order."""
