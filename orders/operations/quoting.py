@@ -12,7 +12,7 @@ from orders.errors import CartClosed, CartEmpty, ListingUnknown, QuantityNotAllo
 from orders.models import Address, Cart, Quote
 from orders.policy import QUOTE_HELD_FOR
 from orders.queries.basis import Wanted
-from orders.queries.costing import Known, cost_part, local_day
+from orders.queries.costing import Known, cost_part
 from orders.queries.rules import destination_of
 
 
@@ -32,7 +32,7 @@ def quote_cart(*, cart: Cart, address: Address, at: datetime) -> Quote:
         raise RegimeNotAvailable(market=cart.market, country=address.country)
     destination = destination_of(country=address.country, province=address.province)
     wanted = _wanted(cart)
-    known = Known(at=at, currency=wanted[0].offer.currency, today=local_day(at, cart.market))
+    known = Known(wanted, market=cart.market, at=at)
     parts = [
         cost_part(part, destination=destination, market=cart.market, sandbox=cart.sandbox, known=known)
         for part in _by_seller(wanted)
