@@ -70,7 +70,7 @@ class PartCost:
 
 
 class Known:
-    """What the parts of one quote have asked of railway, price lists, law and stock: nothing is asked twice."""
+    """What the parts of one quote have asked of railway, prices, law and stock: nothing is asked twice."""
 
     def __init__(self, wanted: Sequence[Wanted], *, market: str, at: datetime) -> None:
         self.at, self.today = at, local_day(at, market)
