@@ -15,7 +15,7 @@ from orders.operations.vouching import check_name
 from orders.policy import IDENTITY_NEEDED_IN, QUOTE_HELD_FOR
 from orders.queries.allowances import Years
 from orders.queries.basis import Wanted
-from orders.queries.costing import Known, PartCost, cost_part, local_day
+from orders.queries.costing import Known, PartCost, cost_part
 from orders.queries.coupons import NO_DISCOUNTS, discounts_by
 from orders.queries.rules import destination_of
 
@@ -86,8 +86,7 @@ def _parts(
     cart: Cart, wanted: Sequence[Wanted], *, destination: str, years: Years, at: datetime
 ) -> list[PartCost]:
     """One for each seller; what one takes of the buyer's year is gone for the next."""
-    today = local_day(at, cart.market)
-    known = Known(at=at, currency=wanted[0].offer.currency, today=today)
+    known = Known(wanted, market=cart.market, at=at)
     found = []
     for ours in _by_seller(wanted):
         part = cost_part(

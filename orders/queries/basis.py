@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from catalog.queries import Offer
 from orders.duties import ExchangeRate, ImportOrder, Lawbook, Percents, Refusal, YearSoFar
@@ -109,24 +110,59 @@ class Basis:
         )
 
 
+class Laws:
+    """The law of a quote's goods by day of declaration, and today's euro: each asked once for all parts."""
+
+    def __init__(self, wanted: Sequence[Wanted], *, market: str, today: date) -> None:
+        self._market, self._today = market, today
+        self._currency = wanted[0].offer.currency
+        self._codes = {each.offer.hs6 for each in wanted}
+        self._by_day: dict[date, tuple[Mapping[str, Percents], Lawbook]] = {}
+        self._euro: Rate | None = None
+
+    def on(self, day: date) -> tuple[Mapping[str, Percents], Lawbook]:
+        """What all these goods are charged on a day, and the rules. Two queries, none for a known day."""
+        if day not in self._by_day:
+            asked: Any = {"market": self._market, "hs6s": self._codes, "on": day}
+            self._by_day[day] = law.percents_of(**asked), law.lawbook(**asked)
+        return self._by_day[day]
+
+    def euro(self) -> Rate | None:
+        """
+        What a euro costs today, where limits in euros count. One query, or none.
+
+        :raises NoRate: if they do, and nobody knows.
+        """
+        if self._market in FREE_LIMITS_IN_EUROS and self._euro is None:
+            self._euro = payments.latest_rate(base="EUR", quote=self._currency, on=self._today)
+        return self._euro
+
+
 def basis_of(
-    wanted: Sequence[Wanted], *, market: str, today: date, declared_on: date, year: YearSoFar
+    wanted: Sequence[Wanted],
+    *,
+    market: str,
+    today: date,
+    declared_on: date,
+    year: YearSoFar,
+    laws: Laws | None = None,
 ) -> Basis:
     """
-    Ask for the law of the day of declaration, and for today's euro. Three queries at most.
+    Ask for the law of the day of declaration, and for today's euro.
+
+    Three queries at most, none for what the `laws` of the whole quote know.
 
     :raises NoRate: if limits in euros count there, and nobody knows what one costs.
     """
-    codes = {each.offer.hs6 for each in wanted}
-    currency = wanted[0].offer.currency
-    counts_euros = market in FREE_LIMITS_IN_EUROS
+    laws = laws or Laws(wanted, market=market, today=today)
+    percents, lawbook = laws.on(declared_on)
     return Basis(
         wanted=tuple(wanted),
         market=market,
-        currency=currency,
+        currency=wanted[0].offer.currency,
         declared_on=declared_on,
-        percents=law.percents_of(market=market, hs6s=codes, on=declared_on),
-        lawbook=law.lawbook(market=market, hs6s=codes, on=declared_on),
-        euro=payments.latest_rate(base="EUR", quote=currency, on=today) if counts_euros else None,
+        percents=percents,
+        lawbook=lawbook,
+        euro=laws.euro(),
         year=year,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from catalog import queries as catalog
@@ -20,7 +21,7 @@ from orders.policy import (
 from orders.pricing import Carriage, Priced
 from orders.promising import Promise
 from orders.queries.alternatives import Alternatives, Fares, PriceLists, alternatives_of, promises_of
-from orders.queries.basis import Basis, Wanted, basis_of
+from orders.queries.basis import Basis, Laws, Wanted, basis_of
 from orders.queries.refusing import refused
 from orders.suggesting import Suggestion, suggest
 from payments.queries import Rate
@@ -74,12 +75,21 @@ class PartCost:
 
 
 class Known:
-    """What the parts of one quote have asked of the railway and of price lists: nothing is asked twice."""
+    """What the parts of one quote have asked of railway, prices, law and stock: nothing is asked twice."""
 
-    def __init__(self, *, at: datetime, currency: str, today: date) -> None:
-        self.at, self.today = at, today
+    def __init__(self, wanted: Sequence[Wanted], *, market: str, at: datetime) -> None:
+        self.at, self.today = at, local_day(at, market)
         self.lookout = shipping.Lookout(at)
-        self.price_lists = PriceLists(currency=currency, on=today)
+        self.price_lists = PriceLists(currency=wanted[0].offer.currency, on=self.today)
+        self.laws = Laws(wanted, market=market, today=self.today)
+        self._variants = [each.offer.variant_id for each in wanted]
+        self._free: dict[date, Mapping[UUID, int]] = {}
+
+    def free_on(self, day: date) -> Mapping[UUID, int]:
+        """Units of each variant that are fresh enough on a day. One query, none for a known day."""
+        if day not in self._free:
+            self._free[day] = catalog.available(variant_ids=self._variants, arrival_date=day)
+        return self._free[day]
 
 
 def cost_part(
@@ -102,18 +112,24 @@ def cost_part(
     :raises NoTariff, NoRate: if its price can't be told.
     :raises Problem: whatever `refused` makes of the law's answer, with what the buyer could do instead.
     """
-    at, today = known.at, known.today
-    rides = _rides(wanted, known.lookout, destination=destination, at=at, sandbox=sandbox)
+    rides = _rides(wanted, known.lookout, destination=destination, at=known.at, sandbox=sandbox)
     arrives_on = local_day(max(ride.train.arrives_at for ride in rides), market)
-    _require_stock(wanted, arrives_on)
+    _require_stock(wanted, known.free_on(arrives_on))
     choices = [ride.choice for ride in rides]
     fares = known.price_lists.fares_of(choices)
     # The goods are declared when they arrive, and the law of that day counts (rule 4).
-    basis = basis_of(wanted, market=market, today=today, declared_on=arrives_on, year=year_of(arrives_on))
+    basis = basis_of(
+        wanted,
+        market=market,
+        today=known.today,
+        declared_on=arrives_on,
+        year=year_of(arrives_on),
+        laws=known.laws,
+    )
     country = wanted[0].offer.seller_country
     carriages = [_carriage(ride, ride.train, fares, country) for ride in rides]
     priced, suggestions = _priced(basis, carriages)
-    promise, by_train = promises_of(choices, zone=MARKET_TIMEZONE[market], at=at, lookout=known.lookout)
+    promise, by_train = promises_of(choices, zone=MARKET_TIMEZONE[market], at=known.at, lookout=known.lookout)
     beside = partial(
         alternatives_of, carriages=carriages, quoted=priced, price=basis.price, promises=by_train
     )
@@ -217,8 +233,7 @@ def _trains(
     return trains
 
 
-def _require_stock(wanted: Sequence[Wanted], arrives_on: date) -> None:
-    free = catalog.available(variant_ids=[each.offer.variant_id for each in wanted], arrival_date=arrives_on)
+def _require_stock(wanted: Sequence[Wanted], free: Mapping[UUID, int]) -> None:
     for each in wanted:
         left = free.get(each.offer.variant_id, 0)
         if left < each.quantity:

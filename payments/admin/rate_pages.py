@@ -21,7 +21,7 @@ from kit.errors import Problem
 from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.uploads import FORM_BYTES
-from payments.admin.rates import PUBLISHERS
+from payments.admin.rates import PUBLISHERS, source_of
 from payments.exchange import PUBLISHER
 from payments.models import FxRate, RateFeed
 from payments.models.rates import Publisher
@@ -101,7 +101,7 @@ def _pairs(old_ones: Sequence[OldPair]) -> Iterator[dict[str, object]]:
             "publisher": Publisher(publisher).label,
             "rate": link(rate, f"{rate.rate.normalize():f}") if rate else "",
             "date": rate.date.isoformat() if rate else "",
-            "source": rate.source if rate else "",
+            "source": source_of(rate) if rate else "",
             "old": old.get(pair, 0),
         }
 

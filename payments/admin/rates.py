@@ -78,17 +78,17 @@ class FxRateAdmin(StaffAdmin):
     nothing = _(
         "No exchange rate is published: finance adds one for a day, and prices are converted by the latest."
     )
-    list_display = ("date", "base", "quote", "rate", "source", "origin", "edition", "by")
+    list_display = ("date", "base", "quote", "rate", "said_by", "origin", "edition", "by")
     list_filter = ("base", "quote", "origin")
     search_fields = ("date", "base", "quote", "source")
     date_hierarchy = "date"
     ordering = ("-date", "base", "quote", "-edition")
-    readonly_fields = ("edition", "origin", "document", "came", "by")
+    readonly_fields = ("said_by", "edition", "origin", "document", "came", "by")
 
     def get_fields(self, request: HttpRequest, obj: FxRate | None = None) -> Any:
         """What is typed; of one that is published also how it came."""
-        typed = list(RateForm.Meta.fields)
-        return typed if obj is None else [*typed, *self.readonly_fields]
+        *shown, source = RateForm.Meta.fields
+        return [*shown, source] if obj is None else [*shown, *self.readonly_fields]
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Finance publishes rates; a correction is a new row for the same day."""
@@ -122,6 +122,10 @@ class FxRateAdmin(StaffAdmin):
         names = names_of(row.by_id for row in rows if row.by_id)
         for row in rows:
             row.doer = names.get(row.by_id, "")
+
+    @admin.display(description=_("Source"), ordering="source")
+    def said_by(self, rate: FxRate) -> str:
+        return source_of(rate)
 
     @admin.display(description=_("By"))
     def by(self, rate: Any) -> str:
@@ -216,6 +220,7 @@ class RateFeedAdmin(StaffAdmin):
     nothing = _("No central bank was asked yet: FX_FEEDS names those that are.")
     list_display = ("publisher", "answered", "due", "attempts", "error")
     list_display_links = ("publisher",)
+    search_fields = ("publisher", "error")
     ordering = ("publisher",)
     fields = readonly_fields = ("publisher", "answered", "due", "attempts", "error")
     actions = ("ask",)
@@ -233,6 +238,14 @@ class RateFeedAdmin(StaffAdmin):
     def ask(self, request: HttpRequest, queryset: QuerySet[RateFeed]) -> None:
         """Within minutes, by the next sweep."""
         self.perform(request, queryset, lambda row: ask_now(feed=row, at=now()), done=_("asked soon"))
+
+
+def source_of(rate: FxRate) -> str:
+    """Who said so: a central bank by its name in the reader's language, with how a pair was crossed."""
+    if rate.origin != FxRate.Origin.PUBLISHED:
+        return rate.source
+    name, colon, how = rate.source.partition(": ")
+    return f"{gettext(name)}{colon}{how}"
 
 
 _HEAD = (_("Day"), _("Pair"), _("It says"), _("Counts now"), _("What follows"))

@@ -29,6 +29,7 @@ REGISTERED = sorted(staff_site._registry, key=lambda model: model._meta.label)
 # The demonstration's goods fit into a few containers, of eleven types; not each of its buyers gets to buy.
 FEWER = {
     "orders.Allowance": 6,
+    "payments.RateFeed": 2,
     "shipping.Container": 3,
     "shipping.Slot": 3,
     "shipping.ContainerLeg": 9,

@@ -204,5 +204,5 @@ def test_a_quote_of_ten_lines_asks_the_railway_once_however_many_sellers_there_a
             wang.quote(cart)
         counts.append(len(queries))
     assert counts[0] <= 24
-    # Of each further seller slots, stock and law are asked: trains, ways, prices and rates are known.
-    assert counts[1] - counts[0] == 4 * 4
+    # Of each further seller's parcel the slots are asked: trains, ways, prices, law and stock are known.
+    assert counts[1] - counts[0] == 4
