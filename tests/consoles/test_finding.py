@@ -255,7 +255,9 @@ def test_no_table_is_read_from_end_to_end(db: None, kind: str) -> None:
 
 def test_no_more_are_shown_than_a_screen_holds(market: Market, order: Order, desk: Client) -> None:
     listing, buyer = order.lines.get().listing, order.group.buyer
-    shopper = Shopper(market, Actor(kind="buyer", user_id=buyer.user_id), buyer.addresses.get())
+    shopper = Shopper(
+        market, Actor(kind="buyer", user_id=buyer.user_id), buyer.addresses.get(), order.group.identity
+    )
     for _ in range(HITS_SHOWN):
         shopper.buy((listing, 1))
     text = shown(desk, "wang@example.com")

@@ -213,10 +213,11 @@ def test_an_entry_says_what_it_is_for() -> None:
     st.lists(minors, min_size=6, max_size=6),
     minors,
     minors,
+    some,
     st.sampled_from(["shares", "seller", "carrier", "customs", "platform"]),
 )
-def test_parts_that_go_back_balance_whoever_bears_them(
-    currency: str, sums: list[int], commission: int, vat: int, borne_by: str
+def test_parts_that_go_back_balance_whoever_bears_them(  # noqa: PLR0917
+    currency: str, sums: list[int], commission: int, vat: int, discount: int, borne_by: str
 ) -> None:
     parts = Parts(*sums)
     entries = balanced(
@@ -226,10 +227,12 @@ def test_parts_that_go_back_balance_whoever_bears_them(
             parts=parts,
             commission=commission,
             commission_vat=vat,
+            discount=discount,
             seller=PENDING,
             borne_by=borne_by,
         )
     )
     assert on(entries, Place(Kind.REFUNDS_DUE)) == -parts.total
-    at_sellers_cost = {"shares": parts.goods - commission - vat, "seller": parts.total - commission - vat}
+    given = discount - commission - vat
+    at_sellers_cost = {"shares": parts.goods + given, "seller": parts.total + given}
     assert on(entries, PENDING) == at_sellers_cost.get(borne_by, 0)
