@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0011_rates_of_quotas_and_of_the_eaeu"),
         ("orders", "0010_identities_and_allowances"),
-        ("payments", "0007_coupons"),
+        ("payments", "0007_discounts_at_our_cost"),
     ]
 
     operations = [

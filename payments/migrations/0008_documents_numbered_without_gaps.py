@@ -107,7 +107,7 @@ ALTER TABLE payments_documentcounter DROP COLUMN moved_in;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0007_coupons"),
+        ("payments", "0007_discounts_at_our_cost"),
     ]
 
     operations = [
