@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.desk import StaffAdmin
-from accounts.models import SignUp, User
+from accounts.models import Factor, RecoveryCode, SignUp, User
 from accounts.sites import staff_site
 from catalog.models import ListingTouch, LowStock
 from news.models import Feed, FeedEntry
@@ -41,7 +41,8 @@ _EMPTY_LINK = re.compile(r"<a\b[^>]*>\s*(</a>|(?:<(?!/)[^>]*>\s*)*<a\b)")
 # Rows that a machine makes for another one: a queue, the words of what `Shelf` shows, how far each feed is
 # numbered (an event's page says who hears it), of what little was left when it was last looked at; tries to
 # sign up, of which nothing but a secret is to be told.
-MACHINE_MADE = {ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp}
+# Of secrets the page of a person says how many there are.
+MACHINE_MADE = {ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp, Factor, RecoveryCode}
 
 
 @pytest.fixture
