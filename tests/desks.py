@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import AccessToken, Factor, User
-from accounts.operations.enrolling import begin_enrolling, finish_enrolling
+from accounts.operations.enrolling import begin_enrolling, finish_enrolling, renew_recovery_codes
 from accounts.operations.proving import SEALED_FOR
 from accounts.operations.signing_in import finish_sign_in, issue_token
 from accounts.queries import factors_of
@@ -52,9 +52,15 @@ def enrol(user: User) -> None:
 
 
 def next_code(user: User) -> str:
-    """A code of somebody's that is good now: the first one that was not used yet."""
-    factor = factors_of(user)[0]
-    return code_of(secret_of(factor), max(factor.last_step + 1, step_of(now())))
+    """A code of somebody's that is good now: the first one not used yet, else a recovery code."""
+    factor, at = factors_of(user)[0], now()
+    step = max(factor.last_step + 1, step_of(at))
+    if step <= step_of(at) + 1:
+        return code_of(secret_of(factor), step)
+    with transaction.atomic():
+        [code, *_] = renew_recovery_codes(user=user, at=at)
+        user.mails.filter(kind="account.factor_changed").delete()
+    return code
 
 
 def secret_of(factor: Factor) -> str:

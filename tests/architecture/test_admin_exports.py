@@ -322,9 +322,7 @@ def test_passwords_cannot_be_guessed_there(db: None) -> None:
 
 
 def test_signing_in_is_giving_the_password(db: None) -> None:
-    of_group("finance")
-    desk = Client()
-    desk.post(reverse("admin:login"), {"username": "finance@example.com", "password": _PASSWORD})
+    desk = desks.sign_in(Client(), of_group("finance"), password=_PASSWORD)
     assert export(desk, Organisation, "csv").status_code == 200
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.desk import StaffAdmin
-from accounts.models import SignUp, User
+from accounts.models import Factor, RecoveryCode, SignUp, User
 from accounts.sites import staff_site
 from catalog.models import ListingTouch, LowStock
 from news.models import Feed, FeedEntry
@@ -48,6 +48,8 @@ _EMPTY_LINK = re.compile(r"<a\b[^>]*>\s*(</a>|(?:<(?!/)[^>]*>\s*)*<a\b)")
 # left of them.
 MACHINE_MADE = {
     *(HashKey, ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp),
+    # Of those the page of a person says how many there are.
+    *(Factor, RecoveryCode),
     *(DocumentCounter, DueDocument, InvoiceBalance),
 }
 
