@@ -14,7 +14,7 @@ from kit.clock import now
 from kit.errors import NotFound, Problem
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
-from kit.rest import found
+from kit.rest import In, found
 from kit.uploads import FORM_BYTES
 from orders.errors import (
     AttachmentRefused,
@@ -153,6 +153,7 @@ class ApproveClaimDoor(ClaimDoorBase):
     )
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Approve."""
+        self.body(In)
         answering.approve_claim(claim_id=self.seen(claim_id), at=now(), by=self.actor)
         return self.shown(claim_id)
 
@@ -206,6 +207,7 @@ class ReceiveBackDoor(ClaimDoorBase):
     )
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Note it."""
+        self.body(In)
         bringing_back.receive_back(claim_id=self.seen(claim_id), at=now(), by=self.actor)
         return self.shown(claim_id)
 
