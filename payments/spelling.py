@@ -9,10 +9,11 @@ _Forms = tuple[str, str, str]
 
 
 class _Russian(NamedTuple):
-    """One, few and many of a currency's unit, and its minor unit, which stands after digits."""
+    """One, few and many of a currency's unit, and its minor unit, if any, which stands after digits."""
 
     unit: _Forms
-    minor: _Forms
+    minor: _Forms | None = None
+    is_feminine: bool = False
 
 
 _RU: Mapping[str, _Russian] = {
@@ -21,6 +22,7 @@ _RU: Mapping[str, _Russian] = {
     "USD": _Russian(("доллар США", "доллара США", "долларов США"), ("цент", "цента", "центов")),
     "EUR": _Russian(("евро", "евро", "евро"), ("евроцент", "евроцента", "евроцентов")),
     "RUB": _Russian(("рубль", "рубля", "рублей"), ("копейка", "копейки", "копеек")),
+    "KRW": _Russian(("вона", "воны", "вон"), is_feminine=True),
 }
 _KK: Mapping[str, tuple[str, str]] = {
     "KZT": ("теңге", "тиын"),
@@ -28,6 +30,7 @@ _KK: Mapping[str, tuple[str, str]] = {
     "USD": ("АҚШ доллары", "цент"),
     "EUR": ("еуро", "еуроцент"),
     "RUB": ("ресей рублі", "копейка"),
+    "KRW": ("вона", ""),
 }
 # From the third power of a thousand down; the thousand itself is feminine in Russian.
 _RU_SCALES: Sequence[_Forms] = (
@@ -67,17 +70,18 @@ def in_words(amount: Money, language: str) -> str:
         raise ValueError(f"sums are not written in words in {language}")
     exponent = EXPONENTS[amount.currency]
     whole, rest = divmod(amount.minor, 10**exponent)
-    digits = f"{rest:0{exponent}d}"
+    digits = f"{rest:0{exponent}d}" if exponent else ""
     if language == "ru":
         names = _RU[amount.currency]
-        said = f"{_russian(whole)} {_form(whole, names.unit)} {digits} {_form(rest, names.minor)}"
+        said = f"{_russian(whole, is_feminine=names.is_feminine)} {_form(whole, names.unit)}"
+        minor = _form(rest, names.minor) if names.minor else ""
     else:
         unit, minor = _KK[amount.currency]
-        said = f"{_kazakh(whole)} {unit} {digits} {minor}"
-    return said[0].upper() + said[1:]
+        said = f"{_kazakh(whole)} {unit}"
+    return " ".join([said[0].upper() + said[1:], *((digits, minor) if digits else ())])
 
 
-def _russian(number: int) -> str:
+def _russian(number: int, *, is_feminine: bool) -> str:
     if number == 0:
         return "ноль"
     words: list[str] = []
@@ -85,7 +89,7 @@ def _russian(number: int) -> str:
     for group, scale in zip(groups, _RU_SCALES, strict=False):
         if group:
             words += [*_russian_group(group, is_feminine=scale is _RU_SCALES[-1]), _form(group, scale)]
-    return " ".join([*words, *_russian_group(groups[-1], is_feminine=False)])
+    return " ".join([*words, *_russian_group(groups[-1], is_feminine=is_feminine)])
 
 
 def _russian_group(group: int, *, is_feminine: bool) -> list[str]:

@@ -16,6 +16,7 @@ from orders.errors import IdentityNameDiffers, IdentityRequired
 from orders.models import Allowance, IdentityReading, ImportIdentity, OrderGroup
 from orders.operations import addressing, cancelling, identifying
 from shop.made_up import identity_number
+from tests import desks
 from tests.api import Api
 from tests.orders.market import ADDRESS, IDENTITY, Market, Shopper
 from tests.orders.test_admin import desk_of
@@ -236,8 +237,7 @@ def test_the_whole_number_stands_nowhere(
 
 def test_pages_and_files_of_staff_show_how_it_ends(market: Market, wang: Shopper) -> None:
     group = wang.buy((market.listing(market.seller()), 1))
-    desk = Client()
-    desk.force_login(User.objects.create_superuser("boss@example.com"))
+    desk = desks.sign_in(Client(), User.objects.create_superuser("boss@example.com"))
     identity, allowance = ImportIdentity.objects.get(), Allowance.objects.get()
     number = identity_number(0)
     pages = [

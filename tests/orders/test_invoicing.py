@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 
 from kit.actors import SYSTEM, Actor
 from kit.ids import uuid7
@@ -17,8 +18,9 @@ from orders.models import Order
 from orders.operations import accepting, cancelling, invoicing
 from orders.queries import telling
 from orders.tasks import write_documents
-from payments.models import DueDocument, IssuedDocument, Refund
+from payments.models import DueDocument, InvoiceBalance, IssuedDocument, Refund
 from payments.operations import documenting, refunding
+from payments.operations.refunding import Wanted
 from tests.conftest import Jobs
 from tests.orders.market import Market, Shopper
 from tests.orders.test_sharing import broken, rule
@@ -43,12 +45,12 @@ def documents() -> list[tuple[str, str, int, int]]:
     return list(rows.values_list("subject", "number", "net_minor", "vat_minor"))
 
 
-def refund(order: Order, minor: int) -> None:
-    """Some money of an order goes back, by four eyes."""
-    made = owns_transaction(refunding.request_refund)(
-        reference=order.group.number,
+def refund(order: Order, units: int, *, borne_by: str = "shares") -> None:
+    """Some bags of an order go back, with carriage and taxes, by four eyes."""
+    made = owns_transaction(refunding.refund_parts)(
         order_reference=order.number,
-        amount_minor=minor,
+        wanted=[Wanted(order.lines.get().pk, units)],
+        borne_by=borne_by,
         reason="torn bag",
         at=NOW,
         by=SYSTEM,
@@ -72,7 +74,7 @@ def test_an_accepted_order_is_invoiced_by_its_seller_and_by_us(order: Order, job
     goods, service = IssuedDocument.objects.order_by("id")
     assert goods.issuer_id == service.recipient_id == order.seller.organisation_id
     assert (goods.recipient_id, service.issuer_id) == (None, None)
-    assert goods.content["recipient"]["name"] == "Wang Fang"
+    assert goods.content["recipient"]["name"] == "王芳"
     assert "13800000000" not in str(goods.content)
     assert goods.content["besides"]["freight"] == order.freight_minor
     assert broken() == []
@@ -124,14 +126,15 @@ def test_one_order_that_fails_keeps_no_other_from_its_turn(order: Order, jobs: J
 def test_what_corrects_an_invoice_waits_until_there_is_one(order: Order, jobs: Jobs, settings: Any) -> None:
     payee, settings.PAYEE = settings.PAYEE, {}
     accept(order=order)
-    refund(order, 10_00)
+    refund(order, 1)
     # Nobody knows in whose name commission is invoiced, so nothing of the order can be written.
     jobs.drain()
     assert documents() == []
     settings.PAYEE = payee
     write_documents()
     write_documents()
-    assert [each[1] for each in documents()] == ["INV-2026-000001", "INV-2026-000001", "CRN-2026-000001"]
+    numbers = ["INV-2026-000001", "INV-2026-000001", "CRN-2026-000001", "CRN-2026-000001"]
+    assert [each[1] for each in documents()] == numbers
     assert broken() == []
 
 
@@ -180,13 +183,26 @@ def test_an_order_that_ends_before_its_turn_is_not_invoiced_at_all(order: Order,
     assert broken() == []
 
 
-def test_what_a_refund_takes_from_the_seller_is_credited_and_no_commission(order: Order, jobs: Jobs) -> None:
+def test_a_bag_that_goes_back_is_credited_with_its_commission(order: Order, jobs: Jobs) -> None:
     accept(order=order)
     jobs.drain()
-    refund(order, 10_00)
+    refund(order, 1)
     assert len(documents()) == 2
     jobs.drain()
-    assert documents()[2:] == [("goods", "CRN-2026-000001", 10_00, 0)]
+    # Half of 35.00, of 3.50 and of 0.56.
+    assert documents()[2:] == [
+        *(("goods", "CRN-2026-000001", 17_50, 0), ("commission", "CRN-2026-000001", 1_75, 28)),
+    ]
+    assert [line["quantity"] for line in IssuedDocument.objects.order_by("id")[2].content["lines"]] == [1]
+    assert broken() == []
+
+
+def test_what_the_railway_bears_corrects_no_invoice(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    refund(order, 1, borne_by="carrier")
+    jobs.drain()
+    assert len(documents()) == 2
     assert broken() == []
 
 
@@ -205,12 +221,15 @@ def test_a_refund_that_is_only_asked_for_is_not_credited(order: Order, jobs: Job
     assert len(documents()) == 2
 
 
-def test_more_than_the_goods_is_credited_as_the_goods(order: Order, jobs: Jobs) -> None:
+def test_bag_after_bag_credits_all_of_both_invoices(order: Order, jobs: Jobs) -> None:
     accept(order=order)
     jobs.drain()
-    refund(order, 36_00)
+    refund(order, 1)
+    refund(order, 1)
     jobs.drain()
-    assert documents()[2:] == [("goods", "CRN-2026-000001", 35_00, 0)]
+    assert sum(net for subject, number, net, _ in documents() if number.startswith("CRN")) == 35_00 + 3_50
+    assert not InvoiceBalance.objects.exclude(credited_minor=F("total_minor")).exists()
+    assert broken() == []
 
 
 def test_the_refund_of_an_ended_order_credits_nothing_more(order: Order, jobs: Jobs) -> None:

@@ -4,6 +4,8 @@ from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from orders.operations import accepting
 from orders.queries.writing import CLERKS
+from orders.queries.writing_of_claims import OF_CLAIMS
+from orders.queries.writing_of_declines import OF_DECLINES
 from orders.queries.writing_of_journeys import OF_JOURNEYS
 from orders.queries.writing_to_buyers import TO_BUYERS
 from orders.queries.writing_to_sellers import TO_SELLERS
@@ -13,7 +15,7 @@ from tests.orders.market import Market, Shopper
 
 
 def test_no_clerk_is_left_out() -> None:
-    assert set(CLERKS) == {*TO_BUYERS, *TO_SELLERS, *OF_JOURNEYS}
+    assert set(CLERKS) == {*TO_BUYERS, *TO_SELLERS, *OF_JOURNEYS, *OF_DECLINES, *OF_CLAIMS}
 
 
 def test_what_was_handed_on_late_is_told_in_turn(

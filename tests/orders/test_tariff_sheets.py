@@ -24,6 +24,7 @@ from orders.queries.costing import local_day
 from orders.queries.rules import rates_known
 from orders.queries.tariffs import all_lines
 from orders.tariff_sheets import COLUMNS, cells_of
+from tests import desks
 from tests.orders.market import Market
 
 PAGE, SERVICE = "admin:tariff_sheet", "ALA-LYG-KH"
@@ -91,8 +92,7 @@ def finance(make_user: Callable[..., User]) -> Client:
 def signed_in(user: User, group: str) -> Client:
     user.groups.set([Group.objects.get_or_create(name=group)[0]])
     client = Client()
-    client.force_login(user)
-    return client
+    return desks.sign_in(client, user)
 
 
 def send(client: Client, data: bytes, name: str = "tariffs.csv") -> Any:
@@ -177,7 +177,7 @@ def test_a_price_that_has_not_begun_may_be_changed_and_one_that_has_may_only_end
         ),
         ({"per_chargeable_kg": ""}, "row 2, per_chargeable_kg: is empty"),
         ({"per_container": "2400"}, "row 2, per_container: LCL is priced by per_chargeable_kg alone"),
-        ({"currency": "GBP"}, "row 2, currency: 'GBP' is none of CNY, EUR, KZT, RUB, USD"),
+        ({"currency": "GBP"}, "row 2, currency: 'GBP' is none of CNY, EUR, KRW, KZT, RUB, USD"),
         ({"fuel_percent": "101"}, "row 2, fuel_percent: 101 is not between 0 and 100"),
         ({"minimum": "-1"}, "row 2, minimum: -1 is not between 0 and 1000000"),
         ({"winter_months": "12;13"}, "row 2, winter_months: '13' is no month"),

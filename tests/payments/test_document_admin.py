@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from payments.models import IssuedDocument
+from tests import desks
 from tests.kit.test_typesetting import read
 from tests.payments.books import firm
 from tests.payments.papers import draft, issue
@@ -28,9 +29,7 @@ def desk(make_user: MakeUser) -> Callable[[str], Client]:
     def sign_in(group: str) -> Client:
         user = make_user(f"{group}@example.com", staff=True)
         user.groups.add(Group.objects.get_or_create(name=group)[0])
-        client = Client()
-        client.force_login(user)
-        return client
+        return desks.sign_in(Client(), user)
 
     return sign_in
 

@@ -129,8 +129,8 @@ def seller(db: None) -> Organisation:
     return made
 
 
-def test_a_seller_gets_a_month_as_a_paper(seller: Organisation, signed_in: Callable[[User], Api]) -> None:
-    finance = signed_in(member(seller, "finance"))
+def test_a_seller_gets_a_month_as_a_paper(seller: Organisation, proved_in: Callable[[User], Api]) -> None:
+    finance = proved_in(member(seller, "finance"))
     answer = finance.get("/seller/statements/2026-11/CNY?format=pdf&lang=zh-Hans")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="statement-2026-11-CNY.pdf"'
     text = read(answer.content)
@@ -139,10 +139,10 @@ def test_a_seller_gets_a_month_as_a_paper(seller: Organisation, signed_in: Calla
 
 
 def test_a_month_too_long_for_paper_is_refused(
-    seller: Organisation, signed_in: Callable[[User], Api], monkeypatch: pytest.MonkeyPatch
+    seller: Organisation, proved_in: Callable[[User], Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(policy, "MOST_PAPER_ROWS", 4)
-    finance = signed_in(member(seller, "finance"))
+    finance = proved_in(member(seller, "finance"))
     answer = finance.get("/seller/statements/2026-11/CNY?format=pdf")
     assert (answer.status_code, answer.json()["code"]) == (422, "payments.paper_too_long")
     assert answer.json()["most"] == 4
