@@ -97,6 +97,17 @@ def _cards(found: Overview) -> Iterator[Card]:
         list_address("shipping.shipment", attention_at__isnull="False"),
     )
     yield from _railway_cards(found)
+    yield _alarm(
+        _("Returns and claims to decide"),
+        found.claims,
+        _("looked at, answered, or left unanswered by their seller"),
+        list_address("orders.claim", waits="yes"),
+    )
+    yield from _money_cards(found)
+    yield _invariants_card(found.invariants)
+
+
+def _money_cards(found: Overview) -> Iterator[Card]:
     money = found.money
     yield _alarm(
         _("Refunds due"),
@@ -128,7 +139,6 @@ def _cards(found: Overview) -> Iterator[Card]:
         _("pairs without a new one for more than two working days"),
         reverse("admin:exchange_rates"),
     )
-    yield _invariants_card(found.invariants)
 
 
 def _railway_cards(found: Overview) -> Iterator[Card]:

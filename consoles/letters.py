@@ -45,6 +45,10 @@ PILES: Mapping[str, tuple[Words, Callable[[], str]]] = {
         _("Shipments held by customs"),
         lambda: list_address("shipping.shipment", status__exact="customs_hold"),
     ),
+    "claims": (
+        _("Returns and claims to decide"),
+        lambda: list_address("orders.claim", waits="yes"),
+    ),
     "unmatched": (
         _("Unmatched money"),
         lambda: list_address("payments.payment", status__exact="unmatched"),

@@ -28,4 +28,10 @@ OF_LAW: Mapping[str, object] = {
     "regime_label": "",
     "regime_labels": ["DEMO ASSUMPTION, NOT LAW"],
     "regime_reasons": ["within_limits"],
+    "TariffCode.name": "Wheat flour",
+    "TariffCode.source": "htshub.com/cn-hs",
+    "TariffCodeDetail.name": "Wheat flour",
+    "TariffCodeDetail.source": "htshub.com/cn-hs",
+    "TariffRate.kind": "vat",
+    "TariffRate.source": "htshub.com/cn-hs",
 }

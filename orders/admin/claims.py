@@ -14,13 +14,30 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, status_badge, when
 from accounts.sites import staff_site
 from kit.clock import now
+from kit.words import Words
 from orders.models import Claim, ClaimLine, ClaimMessage, ClaimMove, ClaimPhoto
 from orders.operations import answering, bringing_back, corresponding, resolving
 from orders.operations.bringing_back import Verdict
 from orders.policy import MARKET_TIMEZONE
 from orders.queries.claim_files import address_of
+from orders.queries.waiting import for_staff
 
 _ANSWERS, _REFUNDS = {"support"}, {"finance"}
+
+
+class ForStaffFilter(admin.SimpleListFilter):
+    """Returns and claims that nobody but staff can move on."""
+
+    title = _("waits for staff")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Words]]:
+        """One choice besides all."""
+        return [("yes", _("To be decided by staff"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        """Narrow the list when asked."""
+        return queryset.filter(pk__in=for_staff()) if self.value() == "yes" else queryset
 
 
 class ClaimLineInline(StaffInline):
@@ -63,7 +80,10 @@ class ClaimAdmin(StaffAdmin):
     test_rows = Q(order__group__sandbox=True)
     nothing = _("Nobody returns or claims anything: buyers open these once their goods have come.")
     list_display = ("number", "of_order", "sold_by", "kind", "reason", "state", "answer_by", "staffs")
-    list_filter = ("status", "kind", "reason", "liability", ("opened_at", RangeDateTimeFilter))
+    list_filter = (
+        *(ForStaffFilter, "status", "kind", "reason", "liability"),
+        ("opened_at", RangeDateTimeFilter),
+    )
     search_fields = ("number", "order__number", "order__seller__code")
     list_select_related = ("order__seller", "order__group")
     fields = readonly_fields = (

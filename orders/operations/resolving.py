@@ -57,10 +57,7 @@ def refund_claim(
         at=at,
         by=by,
     )
-    if claim.kind == Claim.Kind.RETURN:
-        units = {each.line_id: each.inspected_units for each in claim.lines.all()}
-        value = refunds.imported_of(refund_id=refund.pk)
-        give_back_of_units(order=claim.order, units=units, value_minor=value)
+    _free_the_year(claim, refund.pk)
     move(
         claim,
         to=Claim.Status.RESOLVED,
@@ -99,6 +96,15 @@ def reject_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Cla
     give_units_back(claim)
     let_money_go(claim, at=at, by=by)
     return claim
+
+
+def _free_the_year(claim: Claim, refund_id: UUID) -> None:
+    """What left the country again is not imported."""
+    if claim.kind != Claim.Kind.RETURN:
+        return
+    units = {each.line_id: each.inspected_units for each in claim.lines.all()}
+    value = refunds.imported_of(refund_id=refund_id)
+    give_back_of_units(order=claim.order, units=units, value_minor=value)
 
 
 def _require_decidable(claim: Claim, by: Actor) -> None:

@@ -104,8 +104,7 @@ def cost_part(
     """
     Price what one seller would send to `destination`, by the trains of its world; reads only.
 
-    `known` is what other parts of the same quote have asked; `year_of` tells what the buyer has imported in
-    the year of declaration already.
+    `known` is what other parts of the quote have asked; `year_of` what the buyer imported in a year before.
 
     :raises OutOfStock: if too few units would still be fresh enough on arrival.
     :raises NoDeparture, NoRoute, NotCarried: if no train can take it.
@@ -118,13 +117,9 @@ def cost_part(
     choices = [ride.choice for ride in rides]
     fares = known.price_lists.fares_of(choices)
     # The goods are declared when they arrive, and the law of that day counts (rule 4).
+    year = year_of(arrives_on)
     basis = basis_of(
-        wanted,
-        market=market,
-        today=known.today,
-        declared_on=arrives_on,
-        year=year_of(arrives_on),
-        laws=known.laws,
+        wanted, market=market, today=known.today, declared_on=arrives_on, year=year, laws=known.laws
     )
     country = wanted[0].offer.seller_country
     carriages = [_carriage(ride, ride.train, fares, country) for ride in rides]

@@ -118,13 +118,13 @@ def test_every_pile_is_somebodys_work(market: Market) -> None:
     assert set(PILES) == {name for names in _PILES.values() for name in names} == set(waiting(at=market.at))
 
 
-def test_what_waits_is_asked_in_a_dozen_queries(
+def test_what_waits_is_asked_in_few_queries(
     market: Market, order: Order, django_assert_num_queries: Any
 ) -> None:
     for number in range(20):
         person(market, "onboarding") if not number else market.user(f"staff{number}")
     apply(market)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         morning_letters(at=market.at)
 
 
