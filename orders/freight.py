@@ -1,5 +1,6 @@
 """What does it cost to carry one shipment by train?"""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +9,26 @@ from decimal import ROUND_HALF_UP, Decimal
 from kit.money import EXPONENTS
 from kit.shares import largest_remainder
 
+MOST_BANDS = 8
+_BAND = re.compile(r"([0-9]{1,6}):([0-9]{1,6}(?:\.[0-9]{1,4})?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From so many chargeable kilograms on each of them costs so much."""
+
+    from_kg: int
+    per_kg: Decimal
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
     """
     One service's prices for part loads, in major units of `currency`.
 
-    Fuel and winter are percentages of the rail freight, insurance of the goods
-    value; the miles are per kg of real mass; one m3 counts as `kg_per_m3`.
+    Heavier `bands` cost less a kilogram than `per_chargeable_kg`, each less than the one before. Fuel and
+    winter are percentages of the rail freight, insurance of the goods value; the miles are per kg of real
+    mass; one m3 counts as `kg_per_m3`.
     """
 
     currency: str
@@ -28,6 +41,7 @@ class Rates:
     last_mile_per_kg: Decimal
     insurance_percent: Decimal
     kg_per_m3: int = 500
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ def price_freight(
     gross_g = sum(line.gross_g for line in lines)
     volume_cm3 = sum(line.volume_cm3 for line in lines)
     weight_g = chargeable_g(gross_g=gross_g, volume_cm3=volume_cm3, kg_per_m3=rates.kg_per_m3)
-    rail = max(rates.minimum, rates.per_chargeable_kg * weight_g / 1000)
+    rail = _rail(weight_g, rates)
     is_winter = departs_on.month in rates.winter_months
     costs = {
         "rail_minor": rail,
@@ -116,6 +130,46 @@ def price_freight(
         line_insurance_minor=_share_by_value(insurance_minor, lines),
         **components,
     )
+
+
+def bands_in(text: str) -> tuple[Band, ...]:
+    """
+    Bands as sheets and the table have them: "100:0.30;500:0.26" is 0.30 from 100 kg on, 0.26 from 500.
+
+    :raises ValueError: saying why, unless each is heavier and costs less than the one before.
+    """
+    bands: list[Band] = []
+    for piece in filter(None, text.split(";")):
+        found = _BAND.fullmatch(piece.strip())
+        if found is None:
+            raise ValueError(f"{piece.strip()!r} is no band: write such as 100:0.30, from 100 kg on 0.30")
+        band = Band(int(found[1]), Decimal(found[2]))
+        if bands and band.from_kg <= bands[-1].from_kg:
+            raise ValueError(f"{band.from_kg} kg is not more than {bands[-1].from_kg} kg")
+        if bands and band.per_kg >= bands[-1].per_kg:
+            raise ValueError(f"{band.per_kg} is not less than {bands[-1].per_kg}")
+        if not band.from_kg or not band.per_kg:
+            raise ValueError(f"{piece.strip()!r} has a nought")
+        bands.append(band)
+    if len(bands) > MOST_BANDS:
+        raise ValueError(f"there are more than {MOST_BANDS} bands")
+    return tuple(bands)
+
+
+def bands_as_text(bands: Sequence[Band]) -> str:
+    """What `bands_in` reads, with as many decimal places as the table keeps."""
+    return ";".join(f"{band.from_kg}:{band.per_kg.quantize(Decimal('0.0001'))}" for band in bands)
+
+
+def _rail(weight_g: int, rates: Rates) -> Decimal:
+    """
+    By the band of the weight, and never more than the least weight of a heavier one would cost.
+
+    So carriers count: else 99 kg could cost more than 100.
+    """
+    bands = (Band(0, rates.per_chargeable_kg), *rates.bands)
+    cheapest = min(band.per_kg * max(weight_g, band.from_kg * 1000) / 1000 for band in bands)
+    return max(rates.minimum, cheapest)
 
 
 def _minor(amount: Decimal, currency: str) -> int:

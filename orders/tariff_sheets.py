@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kit.money import CURRENCIES
 from kit.rows import BadReferenceRow, RefRow
+from orders.freight import bands_as_text, bands_in
 
 TARIFFS = "tariffs"
 LOAD_TYPES = ("LCL", "FCL20", "FCL40", "FCL40R")
@@ -17,7 +18,15 @@ _LONGEST_SOURCE, _LONGEST_CONFIDENCE = 500, 40
 _MOST_PERCENT, _MOST_PRICE = 100, 1_000_000
 _CODE = re.compile(r"[A-Z0-9-]{1,16}", re.ASCII)
 COLUMNS = (
-    *("service_code", "load_type", "currency", "per_chargeable_kg", "per_container", "minimum"),
+    *(
+        "service_code",
+        "load_type",
+        "currency",
+        "per_chargeable_kg",
+        "weight_bands",
+        "per_container",
+        "minimum",
+    ),
     *("insurance_percent", "fuel_percent", "winter_percent", "winter_months"),
     *("first_mile_per_kg", "last_mile_per_kg", "valid_from", "valid_to", "source", "confidence"),
 )
@@ -48,6 +57,7 @@ class TariffLine:
     load_type: str
     currency: str
     per_chargeable_kg: Decimal | None
+    weight_bands: str
     per_container: Decimal | None
     minimum: Decimal
     insurance_percent: Decimal
@@ -145,6 +155,7 @@ def _line(row: RefRow) -> TariffLine:
         load_type=load_type,
         currency=row.choices("currency", CURRENCIES),
         per_chargeable_kg=_priced(row, "per_chargeable_kg") if priced_by == "per_chargeable_kg" else None,
+        weight_bands=_bands(row, priced_by),
         per_container=_priced(row, "per_container") if priced_by == "per_container" else None,
         minimum=_amount(row, "minimum"),
         insurance_percent=_amount(row, "insurance_percent", most=_MOST_PERCENT),
@@ -173,6 +184,21 @@ def _priced(row: RefRow, column: str) -> Decimal:
     if price <= 0:
         raise row.wrong(column, "a price is more than nothing")
     return price
+
+
+def _bands(row: RefRow, priced_by: str) -> str:
+    if not row.has("weight_bands"):
+        return ""
+    if priced_by != "per_chargeable_kg":
+        raise row.wrong("weight_bands", "only groupage is priced by weight")
+    try:
+        bands = bands_in(row.text("weight_bands"))
+    except ValueError as error:
+        raise row.wrong("weight_bands", str(error)) from error
+    first = _priced(row, "per_chargeable_kg")
+    if bands and bands[0].per_kg >= first:
+        raise row.wrong("weight_bands", f"{bands[0].per_kg} is not less than per_chargeable_kg, {first}")
+    return bands_as_text(bands)
 
 
 def _months(row: RefRow) -> Iterator[int]:

@@ -28,6 +28,13 @@ class FreightTariff(Row):
     load_type = models.CharField(max_length=8, choices=LoadType)
     currency = models.CharField(max_length=3)
     per_chargeable_kg = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    weight_bands = models.CharField(
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What a kilogram costs from a weight on, such as 100:0.30;500:0.26."),
+    )
     per_container = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     minimum = models.DecimalField(max_digits=12, decimal_places=2)
     insurance_percent = models.DecimalField(max_digits=6, decimal_places=3)
@@ -50,6 +57,14 @@ class FreightTariff(Row):
             models.CheckConstraint(
                 name="freight_tariff_has_a_price",
                 condition=Q(per_chargeable_kg__isnull=False) | Q(per_container__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="freight_tariff_bands_are_of_kilograms",
+                condition=Q(weight_bands="")
+                | Q(
+                    weight_bands__regex=r"^[0-9]+:[0-9]+(\.[0-9]{1,4})?(;[0-9]+:[0-9]+(\.[0-9]{1,4})?)*$",
+                    per_chargeable_kg__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="freight_tariff_period_is_forwards",

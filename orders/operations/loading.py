@@ -34,7 +34,8 @@ _TARIFF_COLUMNS = (
     "confidence",
 )
 _COPIED = (
-    *("valid_to", "currency", "per_chargeable_kg", "per_container", "minimum", "insurance_percent"),
+    *("valid_to", "currency", "per_chargeable_kg", "weight_bands", "per_container", "minimum"),
+    "insurance_percent",
     *("fuel_percent", "winter_percent", "winter_months", "first_mile_per_kg", "last_mile_per_kg"),
     *("source", "confidence"),
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from orders.errors import NoDeliveryZone, NoTariff
-from orders.freight import Rates
+from orders.freight import Rates, bands_in
 from orders.models import DeliveryZone, FreightTariff
 from orders.policy import CHARGEABLE_KG_PER_M3
 
@@ -61,4 +61,5 @@ def _as_rates(tariff: FreightTariff) -> Rates:
         last_mile_per_kg=tariff.last_mile_per_kg,
         insurance_percent=tariff.insurance_percent,
         kg_per_m3=CHARGEABLE_KG_PER_M3,
+        bands=bands_in(tariff.weight_bands),
     )

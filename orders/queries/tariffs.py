@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.db.models import F, Q
 
 from kit.money import Money
-from orders.freight import FreightLine, Rates, price_freight
+from orders.freight import FreightLine, Rates, bands_in, price_freight
 from orders.models import FreightTariff, Quote
 from orders.policy import CHARGEABLE_KG_PER_M3, SAMPLE_PARCELS, SAMPLE_WORTH_MINOR
 from orders.tariff_sheets import NAMES, CellError, Key, TariffLine
@@ -170,6 +170,7 @@ def _cost(line: TariffLine, on: date, gross_g: int, volume_cm3: int) -> Money:
         fuel_percent=line.fuel_percent,
         winter_percent=line.winter_percent,
         winter_months=frozenset(line.winter_months),
+        bands=bands_in(line.weight_bands),
         first_mile_per_kg=line.first_mile_per_kg,
         last_mile_per_kg=line.last_mile_per_kg,
         insurance_percent=line.insurance_percent,

@@ -1,13 +1,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.freight import FreightLine, FreightPrice, Rates, chargeable_g, price_freight
+from orders.freight import (
+    FreightLine,
+    FreightPrice,
+    Rates,
+    bands_as_text,
+    bands_in,
+    chargeable_g,
+    price_freight,
+)
 
 RATES = Rates(
     currency="USD",
@@ -55,6 +63,56 @@ def test_a_winter_shipment_shows_every_component() -> None:
     assert price.insurance_minor == 3_000
     assert price.freight_minor == 96_560 + 5_794 + 3_862 + 9_230 + 51_688
     assert price.total_minor == price.freight_minor + 3_000
+
+
+BANDS = replace(RATES, bands=bands_in("100:0.30;500:0.26"))
+
+
+@pytest.mark.parametrize(
+    ("kg", "rail"),
+    [
+        # By its own band, in US dollars.
+        (50, "17.00"),
+        (100, "30.00"),
+        (400, "120.00"),
+        (500, "130.00"),
+        (1_000, "260.00"),
+        # 89 kg would cost 30.26 by the kilogram, 450 kg 135.00: a hundred and five hundred cost less.
+        (89, "30.00"),
+        (450, "130.00"),
+    ],
+)
+def test_a_heavier_load_costs_less_a_kilogram_and_never_more_than_the_next_band(kg: int, rail: str) -> None:
+    price = priced(FreightLine(kg * 1_000, 1, 0), rates=BANDS)
+    assert price.rail_minor == int((Decimal(rail) * RATE * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@given(st.integers(1, 2_000_000), st.integers(1, 2_000_000))
+def test_more_weight_never_costs_less(one: int, other: int) -> None:
+    light, heavy = sorted((one, other))
+    costs = [priced(FreightLine(each, 1, 0), rates=BANDS).rail_minor for each in (light, heavy)]
+    assert costs == sorted(costs)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("100", "no band"),
+        ("100:0,3", "no band"),
+        ("500:0.30;100:0.26", "not more than 500 kg"),
+        ("100:0.30;500:0.30", "not less than 0.30"),
+        ("0:0.30", "a nought"),
+        (";".join(f"{kg}:0.{99 - kg}" for kg in range(1, 10)), "more than 8"),
+    ],
+)
+def test_bands_that_make_no_sense_are_refused(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        bands_in(text)
+
+
+def test_bands_are_written_as_they_are_read() -> None:
+    assert bands_as_text(bands_in("100:0.3; 500:0.26")) == "100:0.3000;500:0.2600"
+    assert bands_in(bands_as_text(BANDS.bands)) == BANDS.bands
 
 
 def test_in_summer_there_is_no_winter_surcharge() -> None:

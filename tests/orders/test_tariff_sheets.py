@@ -45,6 +45,7 @@ def row(**cells: object) -> dict[str, object]:
         "load_type": "LCL",
         "currency": "USD",
         "per_chargeable_kg": Decimal("0.40"),
+        "weight_bands": "100:0.36;1000:0.3",
         "per_container": None,
         "minimum": Decimal("3.00"),
         "insurance_percent": Decimal("0.3"),
@@ -176,6 +177,12 @@ def test_a_price_that_has_not_begun_may_be_changed_and_one_that_has_may_only_end
             "row 2, per_chargeable_kg: 0.12345 has more than 4 decimal places",
         ),
         ({"per_chargeable_kg": ""}, "row 2, per_chargeable_kg: is empty"),
+        ({"weight_bands": "100:0.5"}, "row 2, weight_bands: 0.5 is not less than per_chargeable_kg, 0.4000"),
+        (
+            {"load_type": "FCL20", "per_chargeable_kg": None},
+            "row 2, weight_bands: only groupage is priced by weight",
+        ),
+        ({"weight_bands": "9:0.2;8:0.1"}, "row 2, weight_bands: 8 kg is not more than 9 kg"),
         ({"per_container": "2400"}, "row 2, per_container: LCL is priced by per_chargeable_kg alone"),
         ({"currency": "GBP"}, "row 2, currency: 'GBP' is none of CNY, EUR, KRW, KZT, RUB, USD"),
         ({"fuel_percent": "101"}, "row 2, fuel_percent: 101 is not between 0 and 100"),
@@ -222,7 +229,8 @@ def _end_on(day: date) -> None:
 
 
 def test_one_wrong_cell_lets_nothing_count(market: Market, finance: Client) -> None:
-    sheet = csv(row(), row(load_type="FCL20", per_chargeable_kg=None, per_container="nothing"))
+    container = {"load_type": "FCL20", "per_chargeable_kg": None, "weight_bands": ""}
+    sheet = csv(row(), row(**container, per_container="nothing"))
     answer = send(finance, sheet)
     assert answer.status_code == 400
     assert "row 3, per_container" in answer.content.decode()
