@@ -1,5 +1,6 @@
 """How does somebody of staff begin to sign in?"""
 
+import unicodedata
 from typing import Any
 
 from django.contrib.auth.views import LoginView
@@ -14,13 +15,17 @@ from accounts.policy import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_EMAIL
 from kit.clock import now
 from kit.http import Throttled
 
+_LONGEST_ADDRESS = 254
+
 
 class FirstStep(LoginView):
     """Address and password; each try is counted by both before the password is looked at."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Django's own, unless that was too often."""
-        at, email = now(), request.POST.get("username", "").strip().lower()
+        # As the form reads it, else an address has as many counts as it has spellings.
+        typed = unicodedata.normalize("NFKC", request.POST.get("username", "")[:_LONGEST_ADDRESS])
+        at, email = now(), typed.strip().lower()
         try:
             count_try(SIGN_IN_BY_ADDRESS, who=address_of(request), at=at, fall_back=True)
             count_try(SIGN_IN_BY_EMAIL, who=email, at=at, fall_back=True)

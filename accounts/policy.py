@@ -30,9 +30,10 @@ MAIL_BY_EMAIL = Limit("mail-email", 5, 3600)
 MAIL_BY_ADDRESS = Limit("mail-address", 60, 3600)
 SIGN_UP_BY_ADDRESS = Limit("sign-up-address", 60, 3600)
 EXPORTS_BY_PERSON = Limit("export", 60, 3600)
-# Three codes of a million are good at any moment: so often nobody guesses one in a year.
+# Three codes of a million are good at any moment: who knows a password guesses one within a year by a chance
+# of three in a hundred, with one factor.
 CODE_BY_PERSON = Limit("code-person", 10, 300)
-CODE_BY_PERSON_A_DAY = Limit("code-person-day", 200, 86_400)
+CODE_BY_PERSON_A_DAY = Limit("code-person-day", 30, 86_400)
 CODE_BY_ADDRESS = Limit("code-address", 60, 300)
 
 # Who of a seller looks after its money, and so signs in with a second factor, as all staff do.

@@ -191,7 +191,10 @@ def from_xlsx(data: bytes, *, most_rows: int, most_bytes: int) -> dict[str, list
     except BadSheet:
         raise
     # A broken file breaks the library in many ways, none of which is our fault.
-    except (InvalidFileException, zipfile.BadZipFile, ValueError, KeyError, TypeError, OSError) as error:
+    except (
+        # The last one is how XML that isn't well-formed is told.
+        *(InvalidFileException, zipfile.BadZipFile, ValueError, KeyError, TypeError, OSError, SyntaxError),
+    ) as error:
         raise BadSheet("The file is no XLSX workbook.") from error
 
 

@@ -27,8 +27,8 @@ _TOLD = 2_000
 _LONGEST_WORD = 28
 _WORDS = re.compile(rf"[!-~\u0400-\u052f]{{{_LONGEST_WORD},}}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
-# A drawing is work for one core: more at once only makes all of them late.
-_places = BoundedSemaphore(max(1, os.cpu_count() or 1))
+# A drawing is work for one core, and other web processes draw, too: more at once only makes all of them late.
+_places = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
 
 
 class TypesetterBusy(Unavailable):

@@ -15,7 +15,11 @@ LOAD_TYPES = ("LCL", "FCL20", "FCL40", "FCL40R")
 # Of groupage a kilogram is priced, of a full load the container.
 _PRICED_BY = {"LCL": "per_chargeable_kg"}
 _LONGEST_SOURCE, _LONGEST_CONFIDENCE = 500, 40
-_MOST_PERCENT, _MOST_PRICE = 100, 1_000_000
+_MOST_PERCENT = 100
+# What the columns of the table hold: a kilogram's price, and that of a container, in tenge some millions.
+_MOST_PRICE, _MOST_PRICE_OF_ALL = 999_999, 999_999_999
+_OF_ALL = {"per_container", "minimum"}
+_MONTHS = {str(month) for month in range(1, 13)}
 _CODE = re.compile(r"[A-Z0-9-]{1,16}", re.ASCII)
 COLUMNS = (
     *(
@@ -171,8 +175,9 @@ def _line(row: RefRow) -> TariffLine:
     )
 
 
-def _amount(row: RefRow, column: str, *, most: int = _MOST_PRICE) -> Decimal:
-    found = row.decimal(column, most=most)
+def _amount(row: RefRow, column: str, *, most: int | None = None) -> Decimal:
+    largest = _MOST_PRICE_OF_ALL if column in _OF_ALL else _MOST_PRICE
+    found = row.decimal(column, most=largest if most is None else most)
     kept = found.quantize(Decimal(1).scaleb(-_PLACES[column]))
     if kept != found:
         raise row.wrong(column, f"{found} has more than {_PLACES[column]} decimal places")
@@ -203,7 +208,7 @@ def _bands(row: RefRow, priced_by: str) -> str:
 
 def _months(row: RefRow) -> Iterator[int]:
     for text in row.items("winter_months"):
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:3]) <= 12:
+        if text not in _MONTHS:
             raise row.wrong("winter_months", f"{text!r} is no month")
         yield int(text)
 

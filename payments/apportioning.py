@@ -38,16 +38,24 @@ def share_of(whole: int, *, of: int, out_of: int) -> int:
 
 
 def of_units(
-    parts: Parts, *, gone: Parts, units: int, gone_units: int, asked: int, named: Collection[str]
+    parts: Parts,
+    *,
+    gone: Parts,
+    units: int,
+    gone_units: int,
+    asked: int,
+    named: Collection[str],
+    takes_rest: bool = True,
 ) -> Parts:
     """
     What `asked` units cost of a line of `units`, of which `gone_units` and the sums `gone` went back before.
 
     Only the components that are `named`. Shares are cut from the whole, not from what is left, so that
-    one unit after the other sums to the whole; the last units take all that is left. Never more than that.
+    one unit after the other sums to the whole; the last units take all that is left, if they are to. Never
+    more than that.
     """
     left = parts.less(gone)
-    if gone_units + asked >= units:
+    if takes_rest and gone_units + asked >= units:
         return _only(left, named)
     after, before = (
         Parts(*(share_of(part, of=count, out_of=units) for part in parts))

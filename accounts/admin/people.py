@@ -175,6 +175,9 @@ class PersonAdmin(UserAdmin, StaffAdmin):  # type: ignore[type-arg]
         else:
             obj.created_at = now()
         super().save_model(request, obj, form, change)
+        if change and "is_staff" in form.changed_data:
+            # What was signed in by a password alone would be staff's from now on.
+            enrolling.end_sign_ins(user=obj, at=now())
         if not change:
             EmailAddress.objects.create(user=obj, email=obj.email, verified=True, primary=True)
 

@@ -83,6 +83,9 @@ def add_factor(request: HttpRequest) -> HttpResponse:
     """Another app or phone, such as a spare one."""
     user, at, wrong = cast("User", request.user), now(), ""
     known = begun(user=user, factor_id=request.session.get(_NEW_FACTOR, ""), at=at)
+    if "name" in request.POST:
+        # Begun anew, under that name.
+        known = None
     if request.method == "POST" and known is not None:
         try:
             count_code(user, address=address_of(request), at=at)
@@ -94,7 +97,9 @@ def add_factor(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("It counts from now on."))
             return HttpResponseRedirect(_here())
     if known is None:
-        name = request.POST.get("name", "").strip()[:_LONGEST_NAME] or _("Authenticator app")
+        name = request.POST.get("name", "").replace("\0", "").strip()[:_LONGEST_NAME] or _(
+            "Authenticator app"
+        )
         try:
             known = owns_transaction(begin_enrolling)(user=user, name=name, at=at)
         except Problem as problem:

@@ -111,6 +111,9 @@ def remove_factor(*, user: User, factor_id: UUID, at: datetime, token: AccessTok
         if must_prove(user):
             raise LastFactor
         user.recovery_codes.all().delete()
+        if token is not None:
+            # From now on a password alone stands behind it.
+            AccessToken.objects.filter(pk=token.pk).update(proved_at=None)
     row.delete()
     end_sign_ins(user=user, at=at, but=token)
     _tell(user, "removed", row.name, at)

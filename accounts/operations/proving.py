@@ -35,7 +35,9 @@ def count_proof(user: User, *, address: str, at: datetime) -> None:
 
     :raises Throttled: when a limit is used up.
     """
-    count_try(SIGN_IN_BY_EMAIL, who=user.email, at=at, fall_back=True)
+    if not factors_of(user).exists():
+        # Only then a password proves it; else strangers who try to sign in could keep its holder from it.
+        count_try(SIGN_IN_BY_EMAIL, who=user.email, at=at, fall_back=True)
     count_code(user, address=address, at=at)
 
 

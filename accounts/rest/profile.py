@@ -12,6 +12,7 @@ from accounts.errors import (
     FactorNeeded,
     KeyRevoked,
     NoStaffInSandbox,
+    ScopeMissing,
     ScopeUnknown,
     TestKeyMakesNone,
     TooManyKeys,
@@ -147,12 +148,15 @@ class RotateApiKeyDoor(_ApiKeyDoor):
         id="rotateApiKey",
         summary="Give an API key a new secret; the old one ends at once",
         response=NewApiKeyOut,
-        problems=[KeyRevoked, FactorNeeded, ConfirmAgain],
+        problems=[KeyRevoked, ScopeMissing, FactorNeeded, ConfirmAgain],
     )
     def post(self, request: Request, key_id: UUID) -> Response:
         """Show the new secret once."""
         self.body(In)
         key = self.key(key_id)
+        lacking = sorted(set(key.scopes) - (self.actor.scopes or set())) if self.actor.key_id else []
+        if lacking:
+            raise ScopeMissing(scope=lacking[0])
         if MONEY_SCOPES.intersection(key.scopes) and not key.sandbox:
             check_confirmed(request)
         made = rotate_key(key=key)

@@ -99,6 +99,7 @@ class ClaimAdmin(StaffAdmin):
         **dict.fromkeys(actions[:7], _ANSWERS),
         **dict.fromkeys(actions[7:], _REFUNDS),
     }
+    confirmed_verbs = ("at_sellers_cost", "at_carriers_cost", "at_customs_cost", "at_our_cost")
 
     def offers(self, verb: str, row: Claim) -> bool:
         """What can be done with it where it stands."""

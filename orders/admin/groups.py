@@ -168,6 +168,7 @@ class OrderLineAdmin(StaffAdmin):
     inlines = (DeclinedUnitsInline,)
     actions = ("decline_missing", "decline_kept")
     verbs = {"decline_missing": {"support"}, "decline_kept": {"support"}}
+    confirmed_verbs = actions
 
     @admin.action(description=_("Decline for the seller, the goods are missing (reason)"))
     def decline_missing(self, request: HttpRequest, queryset: QuerySet[OrderLine]) -> None:

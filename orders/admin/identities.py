@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.bare import is_bare, leaving
 from accounts.desk import NOTHING, StaffAdmin, is_trusted, link, link_to_list, staff_actor, when
+from accounts.guarding import confirmed_first
 from accounts.naming import NamesDoers
 from accounts.policy import CONTACT_GROUPS
 from accounts.sites import staff_site
@@ -152,7 +153,7 @@ staff_site.add_pages(
     [
         path(
             "identities/<uuid:identity_id>/number/",
-            staff_site.admin_view(identity_number),
+            staff_site.admin_view(confirmed_first(identity_number)),
             name="identity_number",
         )
     ],

@@ -4,10 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kit.audit import audited
 from kit.models import Row
 from orders.models.orders import OrderLine
 
 
+@audited()
 class DeclinedUnits(Row):
     """Units of a line that its seller declined, with what they cost the buyer less; rows are only added."""
 

@@ -137,7 +137,7 @@ def _require_allowed(order: Order, kind: str, reason: str, lines: list[OrderLine
         _require_in_time(order, progress, reason, at)
     elif reason not in _WITHOUT_GOODS:
         raise ClaimNotAllowed(reason="not_delivered")
-    if reason == _Reason.LATE and at <= order.promised_at:
+    if reason == _Reason.LATE and (progress.delivery_recorded_at or at) <= order.promised_at:
         raise ClaimNotAllowed(reason="not_late")
     food = [line.sku for line in lines if line.hs6[:2] in FOOD_CHAPTERS]
     if reason == _Reason.CHANGED_MIND and food:

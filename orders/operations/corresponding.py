@@ -34,7 +34,8 @@ def write_message(
         raise Invalid(message, fields=[FieldProblem("/text", "field.invalid", message)])
     internal = is_internal and by.kind == "staff"
     _require_open(claim, internal=internal)
-    if claim.messages.count() >= MOST_CLAIM_MESSAGES:
+    # Each side for itself, so that none can silence another.
+    if claim.messages.filter(side=side_of(by)).count() >= MOST_CLAIM_MESSAGES:
         raise ClaimFull(most=MOST_CLAIM_MESSAGES)
     return ClaimMessage.objects.create(
         claim=claim,
@@ -61,7 +62,7 @@ def add_photo(*, claim_id: UUID, kept: Kept, digest: str, at: datetime, by: Acto
     present = claim.photos.filter(sha256=digest).first()
     if present is not None:
         return present
-    if claim.photos.count() >= MOST_CLAIM_PHOTOS:
+    if claim.photos.filter(side=side_of(by)).count() >= MOST_CLAIM_PHOTOS:
         raise ClaimFull(most=MOST_CLAIM_PHOTOS)
     key, _ = store(kept, folder="claims")
     try:

@@ -11,7 +11,7 @@ from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
 from orders.errors import BadIdentity, IdentityForgotten, IdentityKept, TooManyIdentities
 from orders.identity_numbers import SHOWN, compact_number, problem_of_name, problem_of_number, tidy_name
-from orders.models import HashKey, IdentityReading, ImportIdentity, Order
+from orders.models import Buyer, HashKey, IdentityReading, ImportIdentity, Order
 from orders.operations.addressing import buyer_of
 from orders.policy import (
     HASH_KEY_SEALED_AS,
@@ -41,6 +41,7 @@ def add_identity(*, name: str, number: str, at: datetime, by: Actor) -> ImportId
     if wrong:
         raise BadIdentity(f"{wrong[0].pointer[1:]}: {wrong[0].message}", fields=wrong)
     buyer = buyer_of(actor=by, at=at)
+    Buyer.objects.select_for_update(no_key=True).get(pk=buyer.pk)
     if buyer.identities.filter(removed_at=None).count() >= MAX_IDENTITIES:
         raise TooManyIdentities(most=MAX_IDENTITIES)
     identity = ImportIdentity(

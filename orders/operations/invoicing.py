@@ -45,7 +45,11 @@ def _invoice(order: Order, _: UUID | None, *, at: datetime) -> int:
     if costly := [line for line in _lines(order) if line.commission_minor]:
         drafts.append(_commission(order, costly))
     issued = [documenting.issue_invoice(draft=draft, at=at) for draft in drafts]
-    return len([each for each in issued if each is not None])
+    count = len([each for each in issued if each is not None])
+    # What went back before there was an invoice to correct.
+    for gone in documents.done_refunds(reference=order.number):
+        count += _credit_refund(order, gone, at=at)
+    return count
 
 
 def _credit_all(order: Order, _: UUID | None, *, at: datetime) -> int:

@@ -18,7 +18,7 @@ from orders.operations.allowing import give_back_of_units
 from orders.operations.ending import end_paid
 from orders.pricing import Amounts
 from orders.queries.lessening import cheaper_without
-from payments.operations import refunding
+from payments.operations import documenting, refunding
 from payments.operations.refunding import Parts, Wanted
 from shipping import queries as shipping
 from shipping.operations import booking, shrinking
@@ -53,6 +53,9 @@ def decline_lines(
     if sum(line.sent_quantity for line in lines.values()) == sum(units.values()):
         became = Order.Status.DECLINED if locked.status == Order.Status.PLACED else Order.Status.CANCELLED
         return end_paid(locked, to=became, reason=reason, missing=gone if is_missing else None, at=at, by=by)
+    if locked.status == Order.Status.PLACED:
+        # Before its refund: what corrects an invoice waits for it.
+        documenting.note_due(kind="accepted", reference=locked.number, at=at)
     less = cheaper_without(locked, units)
     refund = _give_back(locked, units, less, reason=reason, at=at, by=by)
     reserving.give_up(reference=locked.number, units=gone, is_missing=is_missing, at=at, by=by)

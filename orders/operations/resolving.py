@@ -8,14 +8,17 @@ from kit.actors import Actor
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
 from orders.errors import BadDecision, ClaimNotYours
-from orders.models import Claim, ClaimLine
+from orders.lifecycle import ENDED_CLAIM
+from orders.models import Claim, ClaimLine, Order
 from orders.operations.allowing import give_back_of_units
 from orders.operations.claiming import give_units_back, let_money_go, lock_claim
+from orders.operations.sharing import let_seller_have
 from payments.operations import refunding
 from payments.operations.refunding import COMPONENTS, Parts, Wanted
 from payments.queries import refunds
 
 _SELLER = Claim.Liability.SELLER
+_NEVER_COMES = (Claim.Reason.LOST, Claim.Reason.SEIZED)
 # Who only changed their mind pays for the way there, and the taxes that customs keep.
 _GOODS_ALONE = ("goods",)
 
@@ -69,7 +72,11 @@ def refund_claim(
         ended_at=at,
         end_reason=reason[:200],
     )
+    if claim.reason == Claim.Reason.LATE:
+        # What came late may be found broken, too.
+        give_units_back(claim)
     let_money_go(claim, at=at, by=by)
+    _end_what_never_came(claim, at=at, by=by)
     return claim
 
 
@@ -96,6 +103,18 @@ def reject_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Cla
     give_units_back(claim)
     let_money_go(claim, at=at, by=by)
     return claim
+
+
+def _end_what_never_came(claim: Claim, *, at: datetime, by: Actor) -> None:
+    """No delivery completes an order of which all is lost or seized: its seller has what was earned now."""
+    order = claim.order
+    if claim.reason not in _NEVER_COMES or order.status != Order.Status.ACCEPTED:
+        return
+    if order.claims.exclude(status__in=ENDED_CLAIM).exists():
+        return
+    if all(line.claimed_quantity == line.sent_quantity for line in order.lines.all()):
+        move(order, to=Order.Status.COMPLETED, at=at, by=by, ended_at=at)
+        let_seller_have(order, delivered_at=at, at=at, by=by)
 
 
 def _free_the_year(claim: Claim, refund_id: UUID) -> None:
@@ -128,4 +147,7 @@ def _wanted(claim: Claim, sums: Mapping[UUID, int] | None) -> list[Wanted]:
         for pk, each in lines.items()
     }
     named = _GOODS_ALONE if claim.reason == Claim.Reason.CHANGED_MIND else COMPONENTS
-    return [Wanted(pk, count, named) for pk, count in units.items() if count]
+    # What those who changed their mind were to bear goes back with nobody else's last unit.
+    minds = claim.order.claims.filter(reason=Claim.Reason.CHANGED_MIND, refund__isnull=False)
+    rest = not minds.exists()
+    return [Wanted(pk, count, named, takes_rest=rest) for pk, count in units.items() if count]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import connection
@@ -15,14 +15,12 @@ from kit.transactions import inside_transaction
 from kit.upserts import Tally, settle
 from orders.errors import BadTariffs, TariffsChanged
 from orders.models import FreightTariff
-from orders.policy import MOST_TARIFF_ROWS, TARIFF_SHEET_BYTES, TARIFF_SHEET_UNPACKED_BYTES
+from orders.policy import MARKET_TIMEZONE, MOST_TARIFF_ROWS, TARIFF_SHEET_BYTES, TARIFF_SHEET_UNPACKED_BYTES
 from orders.queries.costing import local_day
 from orders.queries.tariffs import Foreseen, foresee_tariffs
 from orders.tariff_sheets import TARIFFS, Read, TariffLine, read_lines, texts_of
 
 _KEY = ("service_code", "load_type", "valid_from")
-# Whose day it is when a price begins: the operator's.
-_HOME = "KZ"
 
 
 def read_sheet(*, name: str, data: bytes) -> Read:
@@ -46,8 +44,13 @@ def read_sheet(*, name: str, data: bytes) -> Read:
 def foresee_sheet(*, rows: Sequence[RefRow], at: datetime) -> Foreseen:
     """What rows that were read before would change now; with errors they change nothing."""
     read = read_lines(rows)
-    found = foresee_tariffs(read.lines, today=local_day(at, _HOME), at=at)
+    found = foresee_tariffs(read.lines, today=_latest_day(at), at=at)
     return found if not read.errors else Foreseen((), (), 0, [*read.errors, *found.errors], (), 0)
+
+
+def _latest_day(at: datetime) -> date:
+    """The day that it is wherever it is latest: quotes there go by its prices already."""
+    return max(local_day(at, market) for market in MARKET_TIMEZONE)
 
 
 def token_of(found: Foreseen) -> str:

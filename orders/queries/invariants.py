@@ -211,6 +211,7 @@ INVARIANTS = (
             SELECT sum(part.quantity) AS units
             FROM orders_claimline AS part JOIN orders_claim AS claim ON claim.id = part.claim_id
             WHERE part.line_id = line.id AND claim.status <> 'declined' AND claim.liability <> 'buyer'
+               AND NOT (claim.reason = 'late' AND claim.status = 'resolved')
         ) AS claimed ON true
         WHERE line.claimed_quantity <> coalesce(claimed.units, 0)
         """,

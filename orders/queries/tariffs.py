@@ -187,7 +187,7 @@ def _held(services: Collection[str], at: datetime) -> int:
         return 0
     rides = Q()
     for code in sorted(services):
-        rides |= Q(document__contains={"orders": [{"shipments": [{"service_code": code}]}]})
+        rides |= Q(document__contains={"orders": [{"carriages": [{"service_code": code}]}]})
     rows = Quote.objects.filter(rides, expires_at__gt=at, cart__sandbox=False)
     return rows.filter(cart_version=F("cart__version")).count()
 

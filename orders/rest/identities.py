@@ -43,6 +43,8 @@ class IdentityDoorBase(Door):
     resource = "me"
     readers = {"buyer": ANYONE}
     writers = {"buyer": ANYONE}
+    # Names and numbers that are deleted lie nowhere else, not even in an answer that is kept.
+    answers_secret = True
 
 
 class IdentitiesDoor(IdentityDoorBase):

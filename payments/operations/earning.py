@@ -61,9 +61,12 @@ def record_sale(
         created_at=at,
     )
     Sale.objects.bulk_create([sale], ignore_conflicts=True)
-    if not Sale.objects.filter(pk=sale.pk).exists():
+    kept = Sale.objects.select_for_update(no_key=True).get(reference=reference)
+    if not kept.lines.exists():
+        # New, or sold before its lines were kept.
+        SaleLine.objects.bulk_create(_line(kept, line_id, sold) for line_id, sold in lines.items())
+    if kept.pk != sale.pk:
         return
-    SaleLine.objects.bulk_create(_line(sale, line_id, sold) for line_id, sold in lines.items())
     post(
         postings.sale(organisation_id=organisation_id, currency=currency, reference=reference, share=share),
         kind=_Fact.SALE,

@@ -46,6 +46,10 @@ def fetch_due(*, at: datetime) -> list[str]:
         except (NotFetched, Problem) as error:
             log.warning("no exchange rates of %s: %s", publisher, error)
             owns_transaction(end_attempt)(feed, error=str(error), at=at)
+        except Exception as error:
+            # Whatever else is wrong with one publisher's document, the other one has its turn.
+            log.exception("exchange rates of %s", publisher)
+            owns_transaction(end_attempt)(feed, error=type(error).__name__, at=at)
     return asked
 
 

@@ -18,13 +18,15 @@ class Wanted(NamedTuple):
     """
     What of a line is to go back: some units with their share of the `named` parts, or a sum of each part.
 
-    Where units are told the sums come on top of theirs.
+    Where units are told the sums come on top of theirs. The last units take whatever is left of the line, and
+    of all lines, unless something was kept on purpose: then `takes_rest` says no.
     """
 
     line_id: UUID
     units: int = 0
     named: Sequence[str] = COMPONENTS
     sums: Parts = Parts()
+    takes_rest: bool = True
 
 
 class Cut(NamedTuple):
@@ -162,6 +164,7 @@ def _asked(line: SaleLine, wanted: Wanted, currency: str) -> Parts:
                 gone_units=line.back_units,
                 asked=wanted.units,
                 named=wanted.named,
+                takes_rest=wanted.takes_rest,
             )
         )
     for name, minor, left in zip(COMPONENTS, parts, line.left, strict=True):
@@ -177,7 +180,7 @@ def _asked(line: SaleLine, wanted: Wanted, currency: str) -> Parts:
 
 def _are_last(wanted: Sequence[Wanted], lines: Iterable[SaleLine]) -> bool:
     asked = {each.line_id: each.units for each in wanted}
-    whole = all(each.units and set(each.named) == set(COMPONENTS) for each in wanted)
+    whole = all(each.takes_rest and each.units and set(each.named) == set(COMPONENTS) for each in wanted)
     return whole and all(line.back_units + asked.get(line.line_id, 0) == line.units for line in lines)
 
 

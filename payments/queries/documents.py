@@ -61,6 +61,12 @@ def borne_by_seller(*, refund_id: UUID) -> int:
     return lines.aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
+def done_refunds(*, reference: str) -> list[UUID]:
+    """The refunds of an order whose money has left, the first first."""
+    rows = Refund.objects.filter(part__order_reference=reference, status="done")
+    return list(rows.order_by("id").values_list("pk", flat=True))
+
+
 def credited_by_refund(*, refund_id: UUID) -> list[Credited]:
     """
     What a refund at the seller's cost takes off the invoices of its order, by line; nothing of any other.

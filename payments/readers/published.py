@@ -9,12 +9,21 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from payments.exchange import EUROPEAN_BANK, NATIONAL_BANK, NEEDED, Published, PublishedDay
+from payments.exchange import (
+    EUROPEAN_BANK,
+    NATIONAL_BANK,
+    NEEDED,
+    Published,
+    PublishedDay,
+    pair_rates,
+)
 from payments.readers.entries import Unreadable
 
 # Ninety days of the European Central Bank are a good hundred kilobytes.
 MOST_BYTES = 512 * 1024
 _MOST_DAYS, _MOST_CURRENCIES = 100, 250
+# More than that no column of rates holds.
+_LARGEST_RATE = 10**10
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,8})?", re.ASCII)
 _QUANTITY = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -49,6 +58,10 @@ def read_rates(data: bytes, *, today: date) -> Published:
     else:
         raise Unreadable("other_rates", found=str(root.tag)[:80])
     _check(published, today)
+    for each in pair_rates(published):
+        if not 0 < each.rate < _LARGEST_RATE:
+            place = f"{each.date} {each.base}/{each.quote}"
+            raise Unreadable("bad_rate", place=place, field="rate", found=str(each.rate)[:30])
     return published
 
 

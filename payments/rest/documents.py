@@ -37,6 +37,7 @@ class SellerDocumentDoorBase(Door):
 
     resource = "payouts"
     readers = {"seller": policy.TREASURERS}
+    needs_factor = True
 
 
 class SellerDocumentsDoor(SellerDocumentDoorBase):

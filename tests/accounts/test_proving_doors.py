@@ -183,6 +183,19 @@ def test_a_key_near_money_is_made_by_who_has_just_given_a_code(
     assert api.post("/api-keys", {**wanted, "scopes": ["stock:read"]}).status_code == 201
 
 
+def test_a_key_gives_no_other_key_a_new_secret_that_may_do_more(
+    owner: User, proved_in: Callable[[User], Api]
+) -> None:
+    api = proved_in(owner)
+    wanted = {"name": "books", "scopes": ["payouts:read"], "for_organisation": True}
+    books = api.post("/api-keys", wanted).json()
+    keeper = api.post("/api-keys", {**wanted, "scopes": ["api-keys:write"]}).json()
+    stolen = api.with_credential(keeper["secret"])
+    answer = stolen.post(f"/api-keys/{books['id']}/rotate")
+    assert code(answer) == (403, "access.scope_missing")
+    assert stolen.post(f"/api-keys/{keeper['id']}/rotate").status_code == 200
+
+
 # ---- looking after them -----------------------------------------------------------------
 
 

@@ -23,6 +23,8 @@ JUDGED = ("accounts", "payments", "orders")
 CONFIRMED_VERBS = {
     "accounts.user": {"reset_factors"},
     "orders.order": {"cancel", "decline"},
+    "orders.orderline": {"decline_missing", "decline_kept"},
+    "orders.claim": {"at_sellers_cost", "at_carriers_cost", "at_customs_cost", "at_our_cost"},
     "payments.payment": {"return_surplus", "return_unmatched"},
     "payments.refund": {"approve", "decline", "send", "finish", "fail"},
     "payments.payout": {
@@ -37,23 +39,32 @@ OTHER_VERBS = {
     "accounts.apikey": {"revoke"},
     # They move goods, or say where they are.
     "orders.order": {"accept", "pack", "hand_in", "complete"},
+    # They say what becomes of goods that came back, or that nothing is refunded.
+    "orders.claim": {"approve", "decline", "note", "receive", "restock", "quarantine", "destroy", "reject"},
+    # It shuts a door.
+    "orders.coupon": {"stop"},
+    # They say what money is worth, on record and by finance alone; none leaves.
+    "payments.ratedocument": {"accept", "dismiss"},
+    "payments.ratefeed": {"ask"},
     # Money that came is counted; none leaves.
     "orders.ordergroup": {"count_late_money"},
     "payments.payment": {"confirm", "accept_surplus", "ask_provider", "cancel"},
     "payments.paymentevent": {"dismiss"},
     "payments.statementline": {"book_sure", "note_returned", "ignore", "take_up"},
 }
-CONFIRMED_PAGES = {"payout_file", "book_by_hand", "second_factors", "add_factor"}
+CONFIRMED_PAGES = {"payout_file", "book_by_hand", "second_factors", "add_factor", "identity_number"}
 OTHER_PAGES = {
     # Before there is anything to confirm.
     "second_step",
     # Lines of statements are matched with what is due; nothing leaves.
     "money_to_sort",
     # Nothing is changed there.
-    *("commission_preview", "order_attachment"),
+    *("commission_preview", "order_attachment", "document_paper", "tariff_file"),
+    # They say what money and carriage are worth, on record and by finance alone; none leaves.
+    *("exchange_rates", "exchange_rate_correct", "tariff_sheet"),
 }
 CONFIRMED_DOORS = {
-    *("approveRefund", "declineRefund", "sendRefund", "finishRefund", "failRefund"),
+    *("requestRefund", "approveRefund", "declineRefund", "sendRefund", "finishRefund", "failRefund"),
     *("changePayoutAccount", "removeFactor", "renewRecoveryCodes"),
 }
 # The same, where it depends on what is asked for: each has a test of its own.
@@ -67,6 +78,7 @@ FACTOR_DOORS = {
         "showSellerPayout",
     ),
     *("showPayoutAccount", "changePayoutAccount", "listRefunds", "showRefund"),
+    *("listSellerDocuments", "showSellerDocument"),
     *(each for each in CONFIRMED_DOORS if each.endswith("Refund")),
 }
 # What writes near money and is a buyer's, a seller's or a provider's own: reasons stand beside.
@@ -185,7 +197,8 @@ def test_a_verb_that_moves_money_asks_first(stale: Client, label: str, verb: str
 
 @pytest.mark.parametrize("name", sorted(CONFIRMED_PAGES))
 def test_a_page_near_money_asks_first(stale: Client, name: str) -> None:
-    address = reverse(f"admin:{name}", kwargs={"file_id": uuid7()} if name == "payout_file" else {})
+    kwargs = {"payout_file": {"file_id": uuid7()}, "identity_number": {"identity_id": uuid7()}}
+    address = reverse(f"admin:{name}", kwargs=kwargs.get(name, {}))
     assert asks(stale.post(address, {"amount": "1.00 CNY"}))
     # What is shown there is a secret, save in the form.
     assert asks(stale.get(address)) is (name != "book_by_hand")

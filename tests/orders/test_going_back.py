@@ -1,16 +1,19 @@
 """Do a discount and a person's year go back with the goods that they were for?"""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from catalog.models import Seller
-from kit.actors import SYSTEM
+from kit.actors import SYSTEM, Actor
+from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from orders.models import AllowanceTake, DeclinedUnits, Order
 from orders.operations import accepting, resolving
 from payments.chart import Kind
-from payments.models import IssuedDocument, Refund, RefundItem
+from payments.models import IssuedDocument, Refund, RefundItem, SaleLine
 from payments.operations import refunding
 from payments.operations.refunding import Wanted
 from tests.conftest import Jobs
@@ -19,6 +22,7 @@ from tests.orders.market import Market, Shopper
 from tests.orders.test_claims import came_back, do
 from tests.orders.test_coupons import buy, coupon, on
 from tests.orders.test_declining_lines import decline
+from tests.orders.test_sharing import rule
 
 
 @pytest.fixture
@@ -130,3 +134,57 @@ def test_a_return_gives_its_part_of_the_year_back(market: Market, wang: Shopper,
     take = AllowanceTake.objects.get()
     assert take.taken - take.left == imported(item) > 0
     assert broken() == []
+
+
+def test_an_order_that_is_accepted_by_declining_a_bag_is_invoiced_and_credited(
+    market: Market, wang: Shopper, jobs: Jobs, mill: Seller
+) -> None:
+    rule()
+    other = wang.buy_and_pay(jobs.drain, (market.listing(mill, "OTHER"), 1))
+    owns_transaction(accepting.accept)(order=other, at=other.placed_at, by=SYSTEM)
+    order = wang.buy_and_pay(jobs.drain, (market.listing(mill, price_minor=50_00), 2))
+    decline(order, (order.lines.get(), 1))
+    jobs.drain()
+    assert issued(order) == [("goods", "invoice", 100_00), ("commission", "invoice", 10_00)]
+    send(Refund.objects.get())
+    jobs.drain()
+    assert issued(order)[2:] == [("goods", "credit_note", 50_00), ("commission", "credit_note", 5_00)]
+    assert broken() == []
+
+
+def test_what_went_back_before_there_was_an_invoice_is_credited_with_it(
+    market: Market, wang: Shopper, jobs: Jobs, mill: Seller
+) -> None:
+    rule()
+    order = wang.buy_and_pay(jobs.drain, (market.listing(mill, price_minor=50_00), 2))
+    send(refund(order, 1))
+    jobs.drain()
+    assert issued(order) == []
+    owns_transaction(accepting.accept)(order=order, at=order.placed_at, by=SYSTEM)
+    jobs.drain()
+    assert [kind for _, kind, _ in issued(order)] == ["invoice", "invoice", "credit_note", "credit_note"]
+    assert broken() == []
+
+
+def test_sales_from_before_their_lines_were_kept_get_them_once(
+    market: Market, wang: Shopper, jobs: Jobs, mill: Seller
+) -> None:
+    order = wang.buy_and_pay(jobs.drain, (market.listing(mill), 2))
+    SaleLine.objects.all().delete()
+    for _ in range(2):
+        call_command("begin_books", stdout=StringIO())
+    assert SaleLine.objects.get().line_id == order.lines.get().pk
+    assert broken() == []
+
+
+def issued(order: Order) -> list[tuple[str, str, int]]:
+    """Subject, kind and net of an order's documents."""
+    rows = IssuedDocument.objects.filter(reference=order.number).order_by("id")
+    return list(rows.values_list("subject", "kind", "net_minor"))
+
+
+def send(refund: Refund) -> None:
+    """By four eyes."""
+    finance = Actor(kind="staff", user_id=uuid7(), roles=frozenset({"finance"}))
+    for verb in (refunding.approve_refund, refunding.send_refund, refunding.finish_refund):
+        owns_transaction(verb)(refund_id=refund.pk, at=refund.requested_at, by=finance)

@@ -24,6 +24,7 @@ from orders.queries.costing import local_day
 from orders.queries.rules import rates_known
 from orders.queries.tariffs import all_lines
 from orders.tariff_sheets import COLUMNS, cells_of
+from shipping.queries.finding import live_services
 from tests import desks
 from tests.orders.market import Market
 
@@ -31,7 +32,7 @@ PAGE, SERVICE = "admin:tariff_sheet", "ALA-LYG-KH"
 
 
 def today() -> date:
-    return local_day(now(), "KZ")
+    return max(local_day(now(), market) for market in ("CN", "KZ"))
 
 
 def later(days: int = 10) -> date:
@@ -186,7 +187,9 @@ def test_a_price_that_has_not_begun_may_be_changed_and_one_that_has_may_only_end
         ({"per_container": "2400"}, "row 2, per_container: LCL is priced by per_chargeable_kg alone"),
         ({"currency": "GBP"}, "row 2, currency: 'GBP' is none of CNY, EUR, KRW, KZT, RUB, USD"),
         ({"fuel_percent": "101"}, "row 2, fuel_percent: 101 is not between 0 and 100"),
-        ({"minimum": "-1"}, "row 2, minimum: -1 is not between 0 and 1000000"),
+        ({"minimum": "-1"}, "row 2, minimum: -1 is not between 0 and 999999999"),
+        ({"winter_months": "0129"}, "row 2, winter_months: '0129' is no month"),
+        ({"per_chargeable_kg": "1000000"}, "row 2, per_chargeable_kg: 1000000 is not between 0 and 999999"),
         ({"winter_months": "12;13"}, "row 2, winter_months: '13' is no month"),
         ({"valid_from": "soon"}, "row 2, valid_from: 'soon' is no day"),
         ({"valid_to": "2026-01-01"}, "row 2, valid_to: 2026-01-01 lies before"),
@@ -268,3 +271,14 @@ def test_others_look_and_take_away_but_change_nothing(market: Market, make_user:
     assert viewer.get(reverse("admin:tariff_file", args=("csv",))).status_code == 200
     assert send(viewer, csv(row())).status_code == 403
     assert viewer.get(reverse("admin:tariff_file", args=("pdf",))).status_code == 404
+
+
+def test_quotes_that_are_held_by_the_service_are_counted(shop_today: Market) -> None:
+    wang = shop_today.buyer("wang")
+    quote = wang.quote(wang.fill((shop_today.listing(shop_today.seller()), 1)))
+    [part] = quote.document["orders"]
+    [ride] = part["carriages"]
+    of_it = foresee_sheet(rows=rows_of(csv(row(service_code=ride["service_code"]))), at=now())
+    assert of_it.held_count == 1
+    other = next(code for code in live_services() if code != ride["service_code"])
+    assert foresee_sheet(rows=rows_of(csv(row(service_code=other))), at=now()).held_count == 0

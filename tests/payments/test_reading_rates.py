@@ -15,6 +15,11 @@ BEFORE = date(2026, 11, 20)
 WITHOUT_YUAN = {code: rate for code, rate in NATIONAL.items() if code != "CNY"}
 
 
+def tiny(code: str, rate: str) -> bytes:
+    """So many tenge for a thousand of a currency."""
+    return archive(DAY, {**NATIONAL, code: rate}, quantity={code: "1000"})
+
+
 def pairs(data: bytes, *, today: date = DAY) -> dict[tuple[str, str], Decimal]:
     return {each.pair: each.rate for each in pair_rates(read_rates(data, today=today))}
 
@@ -80,6 +85,9 @@ def test_another_layout_of_the_same_numbers_says_the_same() -> None:
         (archive(DAY, {**NATIONAL, "USD": "-520"}), "bad_rate", {"place": "USD", "found": "-520"}),
         (archive(DAY, {**NATIONAL, "USD": "NaN"}), "bad_rate", {"found": "NaN"}),
         (archive(DAY, {**NATIONAL, "USD": "5.2e2"}), "bad_rate", {"found": "5.2e2"}),
+        # What no column of eight places holds: less than half of the last one, and 1 ÷ it.
+        (tiny("USD", "0.000001"), "bad_rate", {"field": "rate"}),
+        (tiny("CNY", "0.0000001"), "bad_rate", {"field": "rate"}),
         (european((DAY, {**EUROPEAN, "CNY": ""})), "bad_rate", {"field": "rate"}),
         (archive(DAY, quantity={"RUB": "0"}), "bad_quantity", {"place": "RUB", "field": "quant"}),
         (archive(DAY, quantity={"RUB": "1.5"}), "bad_quantity", {"found": "1.5"}),

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.operations.resealing import SEALED as OF_ACCOUNTS
 from kit.resealing import Batch, Sealed, reseal_batch
 from kit.transactions import owns_transaction
 from news.operations.resealing import SEALED as OF_NEWS
 from orders.operations.resealing import SEALED as OF_ORDERS
 from payments.operations.resealing import SEALED as OF_PAYMENTS
 
-SEALED: tuple[Sealed, ...] = (*OF_NEWS, *OF_PAYMENTS, *OF_ORDERS)
+SEALED: tuple[Sealed, ...] = (*OF_ACCOUNTS, *OF_NEWS, *OF_PAYMENTS, *OF_ORDERS)
 BATCH = 200
 
 
