@@ -9,7 +9,7 @@ from catalog.operations import bringing_back
 from kit.actors import Actor
 from kit.moves import move
 from kit.transactions import inside_transaction
-from orders.errors import BadInspection
+from orders.errors import BadInspection, LineNotFound
 from orders.models import Claim
 from orders.operations.claiming import lock_claim
 
@@ -51,11 +51,14 @@ def inspect(*, claim_id: UUID, verdicts: Mapping[UUID, Verdict], at: datetime, b
     Say what becomes of the units that came back, by the order's line; some of them go into the stock again.
 
     :raises ClaimNotFound: if there is none.
-    :raises BadInspection: if a line isn't told of, isn't of this return, or has fewer units.
+    :raises LineNotFound: if a line isn't of this return.
+    :raises BadInspection: if one isn't told of, or has fewer units.
     :raises IllegalMove: if the goods haven't come back, or were looked at.
     """
     claim = lock_claim(claim_id)
     lines = {each.line_id: each for each in claim.lines.select_related("line").order_by("line_id")}
+    if foreign := sorted(str(pk) for pk in set(verdicts) - set(lines)):
+        raise LineNotFound(line_ids=foreign)
     if set(verdicts) != set(lines):
         raise BadInspection(line_ids=sorted(str(pk) for pk in set(verdicts) ^ set(lines)))
     move(claim, to=Claim.Status.INSPECTED, at=at, by=by)

@@ -7,7 +7,7 @@ from uuid import UUID
 from kit.actors import Actor
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
-from orders.errors import BadDecision, ClaimNotYours
+from orders.errors import BadDecision, ClaimNotYours, LineNotFound
 from orders.lifecycle import ENDED_CLAIM
 from orders.models import Claim, ClaimLine, Order
 from orders.operations.allowing import give_back_of_units
@@ -42,7 +42,8 @@ def refund_claim(
 
     :raises ClaimNotFound: if there is none.
     :raises ClaimNotYours: if a seller blames another, or its time to answer is over.
-    :raises BadDecision: if the buyer is liable, or sums are of other lines.
+    :raises BadDecision: if the buyer is liable.
+    :raises LineNotFound: if sums are of other lines.
     :raises RefundPartTooLarge, NothingToRefund: if a line has cost less, or that went back before.
     :raises IllegalMove: if it can't be decided now.
     """
@@ -138,8 +139,10 @@ def _require_decidable(claim: Claim, by: Actor) -> None:
 def _wanted(claim: Claim, sums: Mapping[UUID, int] | None) -> list[Wanted]:
     lines: dict[UUID, ClaimLine] = {each.line_id: each for each in claim.lines.order_by("line_id")}
     if sums is not None:
-        if not sums or not set(sums) <= set(lines):
-            raise BadDecision(line_ids=sorted(str(pk) for pk in set(sums) - set(lines)))
+        if foreign := sorted(str(pk) for pk in set(sums) - set(lines)):
+            raise LineNotFound(line_ids=foreign)
+        if not sums:
+            raise BadDecision
         return [Wanted(pk, sums=Parts(goods=minor)) for pk, minor in sorted(sums.items())]
     # Of a return what came back counts.
     units = {

@@ -220,7 +220,7 @@ class InspectDoor(ClaimDoorBase):
         summary="Say what becomes of the units that came back; some are in the stock again at once",
         request=InspectIn,
         response=ClaimOut,
-        problems=[BadInspection, IllegalMove, LostRace],
+        problems=[BadInspection, LineNotFound, IllegalMove, LostRace],
     )
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Say it."""
@@ -244,6 +244,7 @@ class RefundClaimDoor(ClaimDoorBase):
         problems=[
             *_VERB_PROBLEMS,
             BadDecision,
+            LineNotFound,
             RefundPartTooLarge,
             RefundTooLarge,
             NothingToRefund,

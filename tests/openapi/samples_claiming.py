@@ -77,7 +77,8 @@ def reject(side: Side) -> Sample:
 
 
 def refund_claim(side: Side) -> Sample:
-    return Sample(side.seller, f"{_inspected(side)}/refund", {"liability": "seller"})
+    sums = [{"line_id": _line(side), "goods": {"amount": "1.00", "currency": "CNY"}}]
+    return Sample(side.world.staff, f"{_inspected(side)}/refund", {"liability": "seller", "lines": sums})
 
 
 def list_claims(side: Side) -> Sample:

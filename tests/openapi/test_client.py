@@ -79,9 +79,9 @@ class Journey:
         self.jobs.drain()
         return answer.parsed
 
-    def body(self, name: str, **members: Any) -> Any:
+    def body(self, shape: str, /, **members: Any) -> Any:
         """A body of one of the document's shapes."""
-        return self.generated.model(name).from_dict(members)
+        return self.generated.model(shape).from_dict(members)
 
     def find(self, sku: str) -> Any:
         """Browse to one product."""

@@ -32,7 +32,8 @@ COUNTED = {"changeEmail"}
 WHOLE_LISTS = {
     *("listPayments", "listMarkets", "listCrossings", "listCategories", "listProductImages", "listRegions"),
     *("suggestProducts", "listEventTypes", "listSellerStatements", "showSellerBalance", "listOrderDocuments"),
-    "listFactors",
+    # A person has few factors, a refund few parts.
+    *("listFactors", "showRefund"),
 }
 # A feed is followed by positions that count up, not page by page.
 FEEDS = {"listEvents"}

@@ -17,6 +17,7 @@ from orders.errors import (
     ClaimNotYours,
     ClaimTooLate,
     ClaimUnitsTaken,
+    LineNotFound,
     TooManyClaims,
 )
 from orders.models import Claim, Order
@@ -125,8 +126,8 @@ def test_part_of_the_price_goes_back_by_line(market: Market, wang: Shopper, jobs
     order = delivered(market, wang, jobs)
     claim, line = opened(order, kind="claim", reason="quality"), order.lines.get()
     do(answering.decline_claim, claim, reason="no")
-    for wrong in ({}, {claim.pk: 100}):
-        with pytest.raises(BadDecision):
+    for wrong, why in (({}, BadDecision), ({claim.pk: 100}, LineNotFound)):
+        with pytest.raises(why):
             do(resolving.refund_claim, claim, liability="platform", sums=wrong, by=STAFF)
     do(resolving.refund_claim, claim, liability="platform", sums={line.pk: 5_00}, by=STAFF)
     assert Refund.objects.get().amount_minor == 5_00

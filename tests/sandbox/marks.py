@@ -42,13 +42,17 @@ _TABLES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
 )
 
 
+# A running number of few digits is also the code of a unit, or how many there are of something.
+_SHORTEST = 3
+
+
 def marks(*, sandbox: bool) -> set[str]:
     """The ids, numbers and codes of one world, each as it stands in JSON, between quotes."""
     found: set[str] = set()
     for model, column, names in _TABLES:
         rows: QuerySet[Any] = model.objects.order_by().filter(Q(**{column: sandbox}))
         for values in rows.annotate(_pk=F("pk")).values_list(*names):
-            found |= {f'"{value}"' for value in values if value}
+            found |= {f'"{value}"' for value in values if value and len(str(value)) > _SHORTEST}
     return found
 
 

@@ -17,6 +17,7 @@ from tests.sandbox.marks import marks, told_of
 # A person's own sign-ins and keys: the owner of a test key looks after it with those of the live world.
 _OF_OWNERS = {
     *("listApiKeys", "createApiKey", "revokeApiKey", "rotateApiKey", "listTokens", "revokeToken", "signOut"),
+    *("confirmFactor", "removeFactor"),
 }
 # What both worlds share: the law, the tree of kinds, places, rates; and what is nobody's yet.
 _SHARED = {
