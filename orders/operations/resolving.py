@@ -36,14 +36,13 @@ def refund_claim(
     """
     Decide that money goes back, at the cost of who is liable.
 
-    All that the units cost with their carriage and taxes, of a changed mind the goods alone; or `sums` of the
-    goods, in minor units by the order's line. Sellers may take the blame themselves; all else staff decide.
+    All that the units cost with carriage and taxes, of a changed mind the goods alone; or `sums` of the goods,
+    in minor units by the order's line. Sellers may take the blame themselves; all else staff decide.
     What came back takes nothing of its buyer's yearly allowance any more; what stayed in the country does.
 
     :raises ClaimNotFound: if there is none.
     :raises ClaimNotYours: if a seller blames another, or its time to answer is over.
-    :raises BadDecision: if the buyer is liable.
-    :raises LineNotFound: if sums are of other lines.
+    :raises BadDecision, LineNotFound: if the buyer is liable; if sums are of other lines.
     :raises RefundPartTooLarge, NothingToRefund: if a line has cost less, or that went back before.
     :raises IllegalMove: if it can't be decided now.
     """
@@ -73,11 +72,7 @@ def refund_claim(
         ended_at=at,
         end_reason=reason[:200],
     )
-    if claim.reason == Claim.Reason.LATE:
-        # What came late may be found broken, too.
-        give_units_back(claim)
-    let_money_go(claim, at=at, by=by)
-    _end_what_never_came(claim, at=at, by=by)
+    _settle(claim, at=at, by=by)
     return claim
 
 
@@ -104,6 +99,14 @@ def reject_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Cla
     give_units_back(claim)
     let_money_go(claim, at=at, by=by)
     return claim
+
+
+def _settle(claim: Claim, *, at: datetime, by: Actor) -> None:
+    if claim.reason == Claim.Reason.LATE:
+        # What came late may be found broken, too.
+        give_units_back(claim)
+    let_money_go(claim, at=at, by=by)
+    _end_what_never_came(claim, at=at, by=by)
 
 
 def _end_what_never_came(claim: Claim, *, at: datetime, by: Actor) -> None:

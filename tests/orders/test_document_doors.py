@@ -107,8 +107,8 @@ def test_a_buyer_finds_the_invoice_of_the_sellers_commission_nowhere(buyer: Api,
     assert buyer.get(f"/orders/{order.pk}/documents/{document.pk}").status_code == 404
 
 
-def test_a_sellers_finance_sees_both_and_may_ask_for_one_kind(order: Order, signed_in: SignIn) -> None:
-    finance = signed_in(member(order.seller.organisation, "finance"))
+def test_a_sellers_finance_sees_both_and_may_ask_for_one_kind(order: Order, proved_in: SignIn) -> None:
+    finance = proved_in(member(order.seller.organisation, "finance"))
     assert [each["subject"] for each in listed(finance, "/seller/documents")] == ["commission", "goods"]
     [item] = listed(finance, "/seller/documents?subject=commission")
     assert (item["net"]["amount"], item["vat"]["amount"]) == ("3.50", "0.56")
@@ -118,11 +118,11 @@ def test_a_sellers_finance_sees_both_and_may_ask_for_one_kind(order: Order, sign
 
 
 def test_a_seller_without_that_role_or_another_seller_sees_none(
-    order: Order, market: Market, signed_in: SignIn
+    order: Order, market: Market, proved_in: SignIn
 ) -> None:
-    warehouse = signed_in(member(order.seller.organisation, "warehouse"))
+    warehouse = proved_in(member(order.seller.organisation, "warehouse"))
     assert warehouse.get("/seller/documents").status_code == 403
-    other = signed_in(member(market.seller("KZ02", "490340000218").organisation, "owner", "saule"))
+    other = proved_in(member(market.seller("KZ02", "490340000218").organisation, "owner", "saule"))
     assert listed(other, "/seller/documents") == []
     document = IssuedDocument.objects.first()
     assert document is not None
