@@ -36,7 +36,7 @@ def refund_claim(
     """
     Decide that money goes back, at the cost of who is liable.
 
-    All that the units cost with carriage and taxes, of a changed mind the goods alone; or `sums` of the goods,
+    All that units cost with carriage and taxes, of a changed mind the goods alone; or `sums` of the goods,
     in minor units by the order's line. Sellers may take the blame themselves; all else staff decide.
     What came back takes nothing of its buyer's yearly allowance any more; what stayed in the country does.
 
