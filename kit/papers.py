@@ -1,13 +1,12 @@
 """How does a door answer with a paper, in the language that its reader asks for?"""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
 from kit.languages import language_of
+from kit.renderers import FileRenderer
 from kit.rest import In
 
 LANGUAGES = ("en", "ru", "kk", "zh-Hans")
@@ -27,33 +26,16 @@ class PaperQuery(In):
     )
 
 
-class PdfRenderer(BaseRenderer):
-    """
-    A paper as a file; a refusal is JSON all the same.
-
-    The view has drawn it by then, as its `drawn`, and names the file by `file_name`.
-    """
+class PdfRenderer(FileRenderer):
+    """A paper, which the view has drawn by then, as its `drawn`, and names by `file_name`."""
 
     media_type = "application/pdf"
     format = PDF
-    charset = None
     render_style = "binary"
 
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        """The bytes of the file, or of the problem document."""
-        context = renderer_context or {}
-        if context["response"].status_code >= 400:
-            problem: bytes = JSONRenderer().render(data, accepted_media_type, renderer_context)
-            return problem
-        view = context["view"]
-        context["response"]["Content-Disposition"] = f'attachment; filename="{view.file_name}.pdf"'
-        drawn: bytes = view.drawn
-        return drawn
+    def file(self, data: Any, view: Any) -> tuple[str, bytes]:
+        """As it was drawn."""
+        return f"{view.file_name}.pdf", view.drawn
 
 
 def wants_pdf(request: Request) -> bool:

@@ -6,7 +6,14 @@ from typing import NamedTuple
 
 from django.db.models import F, Q
 
-from accounts.errors import KeyRevoked, NoStaffInSandbox, ScopeUnknown, TestKeyMakesNone, TooManyKeys
+from accounts.errors import (
+    KeyRevoked,
+    NoStaffInSandbox,
+    ScopeMissing,
+    ScopeUnknown,
+    TestKeyMakesNone,
+    TooManyKeys,
+)
 from accounts.keys import digest, new_key
 from accounts.models import ApiKey, Organisation, User
 from accounts.operations.twinning import twin_of_organisation, twin_of_person
@@ -94,12 +101,16 @@ def revoke_keys_since(since: datetime, *, user: User, at: datetime) -> int:
 
 
 @inside_transaction
-def rotate_key(*, key: ApiKey) -> NewKey:
+def rotate_key(*, key: ApiKey, by: Actor) -> NewKey:
     """
     Give a key a new secret; the old one is worth nothing from now on.
 
+    :raises ScopeMissing: if it may do what the key that asks may not, which would have its secret then.
     :raises KeyRevoked: if the key was revoked.
     """
+    lacking = sorted(set(key.scopes) - by.scopes) if by.scopes is not None else []
+    if lacking:
+        raise ScopeMissing(scope=lacking[0])
     public_id, secret = new_key(sandbox=key.sandbox)
     live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
     if not live.update(public_id=public_id, digest=digest(secret), version=F("version") + 1):

@@ -39,18 +39,7 @@ def decline_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Cl
     """
     claim = _waiting(claim_id, by)
     if claim.kind == Claim.Kind.RETURN:
-        move(
-            claim,
-            to=Claim.Status.DECLINED,
-            at=at,
-            by=by,
-            reason=reason,
-            ended_at=at,
-            end_reason=reason[:200],
-        )
-        give_units_back(claim)
-        let_money_go(claim, at=at, by=by)
-        return claim
+        return _end_declined(claim, reason, at=at, by=by)
     write_message(claim_id=claim_id, text=reason, at=at, by=by)
     return move(claim, to=Claim.Status.EVIDENCE, at=at, by=by, reason=reason)
 
@@ -92,17 +81,23 @@ def _escalate(claim_id: UUID, *, at: datetime, by: Actor) -> None:
 def _lapse(claim_id: UUID, *, at: datetime, by: Actor) -> None:
     claim = lock_claim(claim_id)
     if claim.status == Claim.Status.APPROVED:
-        move(
-            claim,
-            to=Claim.Status.DECLINED,
-            at=at,
-            by=by,
-            reason=NOT_SENT_BACK,
-            ended_at=at,
-            end_reason=NOT_SENT_BACK,
-        )
-        give_units_back(claim)
-        let_money_go(claim, at=at, by=by)
+        _end_declined(claim, NOT_SENT_BACK, at=at, by=by)
+
+
+def _end_declined(claim: Claim, reason: str, *, at: datetime, by: Actor) -> Claim:
+    """Its units may be claimed again, its money is nobody's to wait for."""
+    move(
+        claim,
+        to=Claim.Status.DECLINED,
+        at=at,
+        by=by,
+        reason=reason,
+        ended_at=at,
+        end_reason=reason[:200],
+    )
+    give_units_back(claim)
+    let_money_go(claim, at=at, by=by)
+    return claim
 
 
 def _waiting(claim_id: UUID, by: Actor) -> Claim:

@@ -1,14 +1,13 @@
 """What does a seller have with us, what moved it, what was paid out?"""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from rest_framework import serializers
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,6 +19,7 @@ from kit.money import CURRENCIES, Money
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery, keyset_page
 from kit.papers import LANGUAGES, PdfRenderer, paper_language, wants_pdf
+from kit.renderers import FileRenderer
 from kit.rest import MoneyField, found
 from kit.sheets import to_csv
 from kit.typesetting import TypesetterBusy
@@ -198,27 +198,16 @@ class StatementMonthsDoor(TreasuryDoor):
         return self.answer(StatementMonthsOut({"items": items}))
 
 
-class StatementCsv(BaseRenderer):
-    """A statement as a file; a refusal is JSON all the same."""
+class StatementCsv(FileRenderer):
+    """A statement as a file."""
 
     media_type = "text/csv"
     format = "csv"
-    charset = None
 
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        """The bytes of the file, or of the problem document."""
-        context = renderer_context or {}
-        if context["response"].status_code >= 400:
-            problem: bytes = JSONRenderer().render(data, accepted_media_type, renderer_context)
-            return problem
-        name = f"statement-{data['month']}-{data['currency']}.csv"
-        context["response"]["Content-Disposition"] = f'attachment; filename="{name}"'
-        return to_csv(_HEADER, [_cells(line) for line in context["view"].lines])
+    def file(self, data: Any, view: Any) -> tuple[str, bytes]:
+        """All lines of the month."""
+        content = to_csv(_HEADER, [_cells(line) for line in view.lines])
+        return f"statement-{data['month']}-{data['currency']}.csv", content
 
 
 class StatementDoor(TreasuryDoor):

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from rest_framework import serializers
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, STAFF, Door
 from kit.clock import now
 from kit.openapi import operation
+from kit.renderers import FileRenderer
 from kit.rest import In, WholeField, found
 from kit.sheets import to_csv, to_xlsx
 from shipping.errors import LoadListConfirmed, LoadListNotReady, NoWagons
@@ -77,27 +78,14 @@ class LoadListOut(serializers.Serializer[Any]):
     standing = StandingOut(many=True)
 
 
-class SheetRenderer(BaseRenderer):
-    """The load list as a file; a refusal is JSON all the same."""
+class SheetRenderer(FileRenderer):
+    """The load list as a file."""
 
-    charset = None
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        """The bytes of the file, or of the problem document."""
-        context = renderer_context or {}
-        if context["response"].status_code >= 400:
-            problem: bytes = JSONRenderer().render(data, accepted_media_type, renderer_context)
-            return problem
-        view: LoadListDoor = context["view"]
-        name = f"load-list-{data['departure_id']}-{data['leg']}.{self.format}"
-        context["response"]["Content-Disposition"] = f'attachment; filename="{name}"'
+    def file(self, data: Any, view: Any) -> tuple[str, bytes]:
+        """The sheet that the view made."""
         header, rows = view.sheet
-        return to_csv(header, rows) if self.format == "csv" else to_xlsx({"load list": (header, rows)})
+        content = to_csv(header, rows) if self.format == "csv" else to_xlsx({"load list": (header, rows)})
+        return f"load-list-{data['departure_id']}-{data['leg']}.{self.format}", content
 
 
 class CsvRenderer(SheetRenderer):

@@ -18,7 +18,7 @@ from orders.operations import accepting, cancelling, expiring, identifying
 from orders.operations.allowing import give_back_allowance, take_allowances
 from orders.queries.allowances import year_so_far
 from shop.made_up import identity_number
-from shop.verification import INVARIANTS, broken_rows
+from tests.orders.claims import broken
 from tests.orders.market import Market, Shopper
 
 SUGAR = "170199"
@@ -35,10 +35,6 @@ def used(**of: Any) -> dict[str, int]:
 
 def value_of(order: Order) -> int:
     return order.goods_minor + order.freight_minor + order.insurance_minor
-
-
-def broken() -> list[str]:
-    return [rule.name for rule in INVARIANTS if broken_rows(rule)]
 
 
 def cancel(order: Order, by: Shopper) -> None:

@@ -17,7 +17,7 @@ from orders.operations.couponing import create_coupon, stop_coupon
 from payments.chart import Kind
 from payments.models import LedgerEntry, Sale
 from shop.made_up import identity_number
-from shop.verification import INVARIANTS, broken_rows
+from tests.orders.claims import broken
 from tests.orders.market import Market, Shopper
 
 CODE = "NAURYZ"
@@ -49,10 +49,6 @@ def on(kind: Kind, order: Order) -> int:
     """What an order has on all accounts of a kind; credits are negative."""
     lines = LedgerEntry.objects.filter(reference=order.number, account__kind=kind)
     return sum(lines.values_list("amount_minor", flat=True))
-
-
-def broken() -> list[str]:
-    return [rule.name for rule in INVARIANTS if broken_rows(rule)]
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from orders.operations import accepting, cancelling, completing, dispatching, le
 from payments.models import Refund
 from payments.operations import refunding
 from shipping.models import Shipment, SlotAssignment
-from shop.verification import INVARIANTS, broken_rows
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.letters import Letterbox, foreign_words, written
+from tests.orders.claims import broken
 from tests.orders.market import Market, Shopper, on_hand, reserved_units
 from tests.orders.riding import STAGES, report
 from tests.payments.money import AtOnce
@@ -39,10 +39,6 @@ def decline(order: Order, *units: tuple[OrderLine, int], is_missing: bool = True
         at=NOW,
         by=SELLER,
     )
-
-
-def broken() -> list[str]:
-    return [rule.name for rule in INVARIANTS if broken_rows(rule)]
 
 
 def line_of(order: Order, listing: Listing) -> OrderLine:

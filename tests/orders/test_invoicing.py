@@ -22,8 +22,9 @@ from payments.models import DueDocument, InvoiceBalance, IssuedDocument, Refund
 from payments.operations import documenting, refunding
 from payments.operations.refunding import Wanted
 from tests.conftest import Jobs
+from tests.orders.claims import broken
 from tests.orders.market import Market, Shopper
-from tests.orders.test_sharing import broken, rule
+from tests.orders.test_sharing import rule
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FINANCE = Actor(kind="staff", user_id=uuid7(), roles=frozenset({"finance"}))

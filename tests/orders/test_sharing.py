@@ -14,19 +14,14 @@ from orders.models import Order, OrderLine
 from orders.operations import cancelling, completing, fulfilling
 from payments.chart import Kind
 from payments.models import CommissionRule, Sale
-from shop.verification import INVARIANTS, broken_rows
 from tests.conftest import Jobs
+from tests.orders.claims import broken
 from tests.orders.market import Market, Shopper
 from tests.orders.riding import STAGES, hand_in, report
 from tests.payments.books import on
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 cancel = partial(owns_transaction(cancelling.cancel_order), reason="changed my mind", at=NOW)
-
-
-def broken() -> list[str]:
-    """Which rules of the whole database are."""
-    return [rule.name for rule in INVARIANTS if broken_rows(rule)]
 
 
 def rule(percent: str = "10", **columns: Any) -> CommissionRule:
