@@ -1,5 +1,6 @@
 """Do buyer and seller hear of a return or claim when it is their turn, in their words?"""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -99,7 +100,7 @@ def test_goods_that_were_not_sent_back_are_told_of_in_the_readers_words(
 
 
 def test_what_happened_on_the_way_is_no_sellers_turn(owner: User, order: Order, letterbox: Letterbox) -> None:
-    Order.objects.filter(pk=order.pk).update(promised_at=NOW)
+    Order.objects.filter(pk=order.pk).update(promised_at=NOW - timedelta(hours=1))
     order.refresh_from_db()
     opened(order, kind="claim", reason="late", at=NOW.replace(hour=10))
     letterbox.hand_on(NOW)
