@@ -264,6 +264,11 @@ class OrderShipment(Row):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
     shipment = models.OneToOneField("shipping.Shipment", on_delete=models.PROTECT, related_name="+")
+    carriage = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("Which of the carriages of its order's quote it is, the first being 0."),
+    )
     units = models.JSONField(
         default=dict, blank=True, help_text=_("How many units of which line; empty of older ones: not known.")
     )

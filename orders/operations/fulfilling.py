@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -64,6 +65,7 @@ def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
     by_origin = _by_origin(order)
     lots = {each.reserved.lot_id for stocked in by_origin.values() for each in stocked}
     missing = catalog.papers_missing(lot_ids=lots)
+    carriages = count()
     for origin, stocked in by_origin.items():
         for parcel in shipping.split_goods(lines=[_cargo(each) for each in stocked]):
             shipment = booking.request_shipment(
@@ -83,8 +85,13 @@ def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
                 at=at,
                 by=by,
             )
+            # The quote split and sorted them in the same way.
             OrderShipment.objects.create(
-                order=order, shipment=shipment, units=_units(parcel, stocked), created_at=at
+                order=order,
+                shipment=shipment,
+                carriage=next(carriages),
+                units=_units(parcel, stocked),
+                created_at=at,
             )
     accept_by_at = _accept_by(order, at)
     Order.objects.filter(pk=order.pk).update(

@@ -74,7 +74,7 @@ class _Prices:
         ]
         self._quoted_on = local_day(quote.quoted_at, order.group.market)
         self._shipments = [
-            {UUID(line): count for line, count in carried.units.items()}
+            (carried.carriage, {UUID(line): count for line, count in carried.units.items()})
             for carried in order.shipments.order_by("shipment_id")
         ]
         variants = [line.variant_id for line in lines.values()]
@@ -112,8 +112,8 @@ class _Prices:
         rates = {each["base"]: Decimal(each["rate"]) for each in self._rates("freight")}
         made = []
         left = dict(units)
-        for at, shipment in enumerate(self._shipments):
-            ride = quoted[min(at, len(quoted) - 1)]
+        for place, shipment in self._shipments:
+            ride = quoted[min(place, len(quoted) - 1)]
             tariff = tariffs[ride["service_code"]]
             # The last shipments lose theirs first.
             inside = {pk: min(count, left.get(pk, 0)) for pk, count in shipment.items()}

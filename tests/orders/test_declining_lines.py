@@ -15,12 +15,13 @@ from orders.models import DeclinedUnits, Order, OrderLine
 from orders.operations import accepting, cancelling, completing, dispatching, lessening
 from payments.models import Refund
 from payments.operations import refunding
-from shipping.models import Shipment, SlotAssignment
+from shipping.models import Departure, Shipment, SlotAssignment
+from shipping.operations import cancelling as trains_cancelling
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.letters import Letterbox, foreign_words, written
 from tests.orders.claims import broken
-from tests.orders.market import Market, Shopper, on_hand, reserved_units
+from tests.orders.market import STAFF, Market, Shopper, on_hand, reserved_units
 from tests.orders.riding import STAGES, report
 from tests.payments.money import AtOnce
 
@@ -113,6 +114,32 @@ def test_a_line_that_is_declined_whole_takes_its_own_shipment_along(
     assert (
         owns_transaction(completing.confirm_receipt)(order=order, at=NOW, by=wang.actor).status == "completed"
     )
+    assert broken() == []
+
+
+def test_what_is_declined_after_a_whole_shipment_falls_by_the_rates_of_its_own_train(
+    market: Market, wang: Shopper, jobs: Jobs
+) -> None:
+    # Kostanay's bags reach no train over Khorgos from 3 to 6 December: they ride over Dostyk, Almaty's don't.
+    _cancel_trains("ALA-LYG-KH", first=3, last=6)
+    seller = market.seller()
+    box = {"gross_g": 20_000, "volume_cm3": 30_000}
+    flour = market.listing(seller, **box)
+    oats = market.listing(seller, "OATS", warehouse="KZ-ALMATY-CFS", **box)
+    order = wang.buy_and_pay(jobs.drain, (flour, 3), (oats, 2))
+    [quoted] = order.group.quote.document["orders"]
+    assert [each["service_code"] for each in quoted["carriages"]] == ["ALA-LYG-KH", "ALA-LYG-DO"]
+    assert list(order.shipments.order_by("id").values_list("carriage", flat=True)) == [0, 1]
+    decline(order, (line_of(order, oats), 2))
+    decline(order, (line_of(order, flour), 1))
+    first, second = DeclinedUnits.objects.order_by("id")
+    # Over Khorgos 40 kg cost 0.34 dollars each, at 7.10 yuan: rail 96.56, fuel 6 % 5.79, winter 4 % 3.86,
+    # first mile 0.05 and last mile 0.28 a kilogram 14.20 and 79.52; insurance 0.3 % of 35.00.
+    assert (first.freight_minor, first.insurance_minor) == (96_56 + 5_79 + 3_86 + 14_20 + 79_52, 11)
+    # Over Dostyk a kilogram costs 0.36: of 60 kg rail 153.36, fuel 9.20, winter 6.13, miles 21.30 and 119.28,
+    # of 40 kg 102.24, 6.13, 4.09, 14.20 and 79.52; insurance of 52.50 and of 35.00.
+    sixty, forty = 153_36 + 9_20 + 6_13 + 21_30 + 119_28, 102_24 + 6_13 + 4_09 + 14_20 + 79_52
+    assert (second.freight_minor, second.insurance_minor) == (sixty - forty, 16 - 11)
     assert broken() == []
 
 
@@ -232,6 +259,17 @@ def test_a_seller_declines_through_the_door_and_others_do_not(
     assert (too_many.status_code, too_many.json()["code"]) == (422, "orders.too_many_declined")
     assert too_many.json()["lines"] == [{"line_id": str(line.pk), "left": 3}]
     assert ours.post(path, {**body, "stock": "burn"}).json()["errors"][0]["pointer"] == "/stock"
+
+
+def _cancel_trains(service_code: str, *, first: int, last: int) -> None:
+    """None of a service leaves on these days of December."""
+    trains = Departure.objects.filter(
+        service__code=service_code,
+        departs_at__gte=datetime(2026, 12, first, tzinfo=UTC),
+        departs_at__lt=datetime(2026, 12, last + 1, tzinfo=UTC),
+    )
+    for pk in trains.values_list("pk", flat=True):
+        owns_transaction(trains_cancelling.cancel_departure)(departure_id=pk, reason="snow", at=NOW, by=STAFF)
 
 
 def _member(market: Market, seller: Seller) -> User:
