@@ -51,15 +51,42 @@ class Refund(Row):
     requested_by_id = models.UUIDField(null=True, blank=True)
     approved_by_id = models.UUIDField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    instead_of = models.OneToOneField(
+        "self",
+        verbose_name=_("asked for again after"),
+        on_delete=models.PROTECT,
+        related_name="again",
+        null=True,
+        blank=True,
+        help_text=_("The refund that died before it, of which it is the next try."),
+    )
+    first_try = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="tries",
+        null=True,
+        blank=True,
+        help_text=_("The first of all tries of the same; none where it is that itself."),
+    )
 
     class Meta:
         ordering = ("-id",)
         constraints = (
+            models.CheckConstraint(
+                name="refund_next_try_has_a_first",
+                condition=Q(instead_of__isnull=True, first_try__isnull=True)
+                | Q(instead_of__isnull=False, first_try__isnull=False),
+            ),
             models.CheckConstraint(name="refund_is_positive", condition=Q(amount_minor__gt=0)),
             models.CheckConstraint(
                 name="refund_done_has_stamp",
                 condition=Q(status="done", done_at__isnull=False)
                 | (~Q(status="done") & Q(done_at__isnull=True)),
+            ),
+        )
+        indexes = (
+            models.Index(
+                name="refund_dead", fields=("status", "id"), condition=Q(status__in=lifecycle.DEAD_REFUND)
             ),
         )
 
@@ -70,6 +97,16 @@ class Refund(Row):
     def amount(self) -> Money:
         """What goes back."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it stands for no money any more."""
+        return self.status in lifecycle.DEAD_REFUND
+
+    @property
+    def was_repeated(self) -> bool:
+        """Whether another try follows it; no query where `again` was selected too."""
+        return hasattr(self, "again")
 
 
 class RefundMove(Move):
