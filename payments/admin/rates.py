@@ -149,7 +149,16 @@ class RateDocumentAdmin(StaffAdmin):
     search_fields = ("digest", "note")
     ordering = ("-id",)
     fields = readonly_fields = (
-        *("publisher", "first_date", "last_date", "standing", "what_it_does", "came", "is_sent_by_hand"),
+        *(
+            "publisher",
+            "first_date",
+            "last_date",
+            "edition",
+            "standing",
+            "what_it_does",
+            "came",
+            "is_sent_by_hand",
+        ),
         *("note", "decided", "digest"),
     )
     actions = ("accept", "dismiss")

@@ -20,9 +20,11 @@ class Publisher(models.TextChoices):
 @audited(exclude=["body"])
 class RateDocument(Row):
     """
-    One document of exchange rates as it came, kept once however often it comes; its numbers are its key.
+    One document of exchange rates as it came, kept once however often it comes in a row.
 
-    `strange` lists the rates that are too far from the day before: such a document waits for finance.
+    Of the same days a publisher's documents are counted by `edition`: other numbers than the last are the next
+    one, also those that it had said before. `strange` lists the rates that are too far from the day before:
+    such a document waits for finance.
     """
 
     class State(models.TextChoices):
@@ -35,6 +37,9 @@ class RateDocument(Row):
     body = models.TextField()
     first_date = models.DateField()
     last_date = models.DateField()
+    edition = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text=_("Counts the documents of the same days.")
+    )
     state = models.CharField(max_length=12, choices=State, default=State.HELD)
     is_sent_by_hand = models.BooleanField(_("sent by hand"), default=False)
     strange = models.JSONField(default=list, blank=True)
@@ -48,7 +53,10 @@ class RateDocument(Row):
         verbose_name = _("document of rates")
         verbose_name_plural = _("documents of rates")
         constraints = (
-            models.UniqueConstraint(name="rate_document_once", fields=("publisher", "digest")),
+            models.UniqueConstraint(
+                name="rate_document_one_an_edition",
+                fields=("publisher", "first_date", "last_date", "edition"),
+            ),
             models.CheckConstraint(
                 name="rate_document_decided_has_stamp",
                 condition=Q(state="held", decided_at=None) | (~Q(state="held") & Q(decided_at__isnull=False)),

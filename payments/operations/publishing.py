@@ -86,24 +86,26 @@ def take_in(*, data: bytes, is_sent_by_hand: bool, at: datetime, by: Actor) -> R
     """
     Keep a document; publish its rates at once, unless one is strange or somebody sent it to look at first.
 
-    The same numbers again are the same document, which stays what it is.
+    The same numbers again are the same document, which stays what it is; earlier ones, to which its publisher
+    returns, are a new edition.
 
     :raises BadRates: as `read` does.
     """
     published = read(data, at=at)
     _be_alone()
     digest = hashlib.sha256(json.dumps(contents_of(published)).encode()).hexdigest()
-    known = RateDocument.objects.filter(publisher=published.source, digest=digest).first()
-    if known is not None:
-        return known
+    days = {"first_date": published.days[0].date, "last_date": published.days[-1].date}
+    before = RateDocument.objects.filter(publisher=published.source, **days).order_by("-edition").first()
+    if before is not None and before.digest == digest:
+        return before
     rates = list(pair_rates(published))
     strange = _strange(rates)
     document = RateDocument.objects.create(
         publisher=published.source,
         digest=digest,
         body=data.decode(),
-        first_date=published.days[0].date,
-        last_date=published.days[-1].date,
+        **days,
+        edition=before.edition + 1 if before else 1,
         is_sent_by_hand=is_sent_by_hand,
         strange=[_as_json(each) for each in strange],
         by_id=by.user_id or by.key_id,

@@ -67,6 +67,24 @@ def test_a_publishers_correction_is_a_new_row_and_the_old_one_stays() -> None:
     assert [int(row.rate) for row in rates(base="USD", on=TODAY)] == [521]
 
 
+def test_a_publisher_that_returns_to_what_it_said_first_is_believed_again() -> None:
+    first = take(archive(TODAY))
+    take(archive(TODAY, {**NATIONAL, "USD": "521.00"}))
+    again = take(archive(TODAY))
+    assert worth() == 520
+    assert (again.edition, again.state, again.digest) == (3, "taken", first.digest)
+    of_dollar = FxRate.objects.filter(base="USD").order_by("edition")
+    assert [(int(row.rate), row.document_id) for row in of_dollar] == [
+        (520, first.pk),
+        (521, RateDocument.objects.get(edition=2).pk),
+        (520, again.pk),
+    ]
+    # Told once more it is what it is; a document of other days is none of its editions.
+    assert take(archive(TODAY)) == again
+    assert take(archive(FRIDAY)).edition == 1
+    assert (RateDocument.objects.count(), FxRate.objects.filter(date=TODAY).count()) == (4, 7)
+
+
 def test_an_absurd_rate_holds_its_whole_document_until_finance_decide() -> None:
     take(archive(FRIDAY))
     slipped = take(archive(TODAY, {**NATIONAL, "CNY": "732.40"}))
