@@ -68,6 +68,21 @@ class RefundNotFound(NotFound):
     title = "There is no such refund."
 
 
+class RefundNotDead(Conflict):
+    code = "payments.refund_not_dead"
+    title = "Only a refund that was declined or failed is asked for again."
+
+
+class RefundRepeated(Conflict):
+    code = "payments.refund_repeated"
+    title = "The refund was asked for again: what becomes of it is the last try's to say."
+
+
+class RefundReasonMissing(Invalid):
+    code = "payments.refund_reason_missing"
+    title = "Say why a failed refund is given up."
+
+
 class NoRate(Refused):
     code = "fx.no_rate"
     title = "There is no exchange rate fresh enough."

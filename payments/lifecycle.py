@@ -35,7 +35,8 @@ REFUND = Lifecycle(
         "in_transit": {"done", "failed"},
         "done": set(),
         "declined": set(),
-        "failed": set(),
+        # Given up; else it waits until it is asked for again.
+        "failed": {"declined"},
     },
 )
 

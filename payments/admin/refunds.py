@@ -1,6 +1,7 @@
 """What do staff see of money that is to go back, how do four eyes send it?"""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
@@ -14,12 +15,34 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.money import Money
 from kit.refusing import in_readers_words
+from kit.words import Words
+from payments import lifecycle
 from payments.admin.parts import RefundItemInline
 from payments.admin.payments import ProviderCallInline
 from payments.models import Refund, RefundMove
 from payments.operations import refunding, telling
+from payments.queries.refunds import dead_ends
 
-_VERBS = ("approve", "decline", "send", "finish", "fail")
+_VERBS = ("approve", "decline", "send", "finish", "fail", "ask_again")
+
+
+class DeadEndFilter(admin.SimpleListFilter):
+    """Refunds that died, and nobody has asked for again."""
+
+    title = _("not asked for again")
+    parameter_name = "dead"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Words]]:
+        """How they died."""
+        return [
+            ("failed", _("Failed, not asked for again")),
+            ("declined", _("Declined, not asked for again")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Refund]) -> QuerySet[Refund]:
+        """Narrow the list when asked."""
+        how = self.value()
+        return queryset.filter(pk__in=dead_ends(how)) if how in lifecycle.DEAD_REFUND else queryset
 
 
 class RefundMoveInline(MoveInline):
@@ -33,13 +56,13 @@ class RefundAdmin(StaffAdmin):
     test_rows = Q(part__payment__sandbox=True)
     nothing = _("No money is to go back: a refund appears when a paid order is cancelled or declined.")
     list_display = ("order", "state", "amount", "reason", "asked", "finished")
-    list_filter = ("status", "currency")
+    list_filter = ("status", DeadEndFilter, "currency")
     search_fields = ("part__order_reference", "part__payment__reference", "reason")
-    list_select_related = ("part__payment",)
+    list_select_related = ("part__payment", "instead_of__part", "again__part")
     ordering = ("-id",)
     fields = readonly_fields = (
         *("order", "payment", "state", "amount", "reason", "borne_by", "asked"),
-        *("requested_by_id", "approved_by_id", "finished"),
+        *("requested_by_id", "approved_by_id", "finished", "try_before", "next_try"),
     )
     inlines = (RefundItemInline, ProviderCallInline, RefundMoveInline)
     actions = _VERBS
@@ -52,6 +75,12 @@ class RefundAdmin(StaffAdmin):
         "finish": "done",
         "fail": "failed",
     }
+
+    def offers(self, verb: str, row: Refund) -> bool:
+        """What died is asked for again once, and a failed one is given up as long as it wasn't."""
+        if verb == "ask_again":
+            return row.is_dead and not row.was_repeated
+        return super().offers(verb, row) and not (row.is_dead and row.was_repeated)
 
     @admin.display(description=pgettext_lazy("purchase", "Order"), ordering="part__order_reference")
     def order(self, refund: Refund) -> str:
@@ -77,11 +106,19 @@ class RefundAdmin(StaffAdmin):
     def finished(self, refund: Refund) -> str:
         return when(refund.done_at)
 
+    @admin.display(description=_("Asked for again after"))
+    def try_before(self, refund: Refund) -> str:
+        return link(refund.instead_of)
+
+    @admin.display(description=_("Asked for again as"))
+    def next_try(self, refund: Refund) -> str:
+        return link(refund.again if refund.was_repeated else None)
+
     @admin.action(description=_("Approve"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
         self.perform(request, queryset, self._verb(request, refunding.approve_refund), done=_("approved"))
 
-    @admin.action(description=_("Decline"))
+    @admin.action(description=_("Decline, give up what failed (reason)"))
     def decline(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
         verb = self._reasoned(request, refunding.decline_refund)
         self.perform(request, queryset, verb, done=_("declined"), needs_reason=True)
@@ -108,6 +145,11 @@ class RefundAdmin(StaffAdmin):
                 self.message_user(request, f"{refund}: {in_readers_words(problem)}", messages.ERROR)
             else:
                 self.message_user(request, f"{refund}: " + gettext("failed"), messages.SUCCESS)
+
+    @admin.action(description=_("Ask for it again"))
+    def ask_again(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
+        verb = self._verb(request, refunding.refund_again)
+        self.perform(request, queryset, verb, done=_("asked for again"))
 
     def _verb(self, request: HttpRequest, verb: Callable[..., object]) -> Callable[[Refund], object]:
         return lambda refund: verb(refund_id=refund.pk, at=now(), by=self.actor(request))

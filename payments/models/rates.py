@@ -22,7 +22,7 @@ class RateDocument(Row):
     """
     One document of exchange rates as it came, kept once however often it comes in a row.
 
-    Of the same days a publisher's documents are counted by `edition`: other numbers than the last are the next
+    Of the same days a publisher's documents are counted by `edition`: others than the last ones are the next
     one, also those that it had said before. `strange` lists the rates that are too far from the day before:
     such a document waits for finance.
     """

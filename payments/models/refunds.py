@@ -104,6 +104,14 @@ class Refund(Row):
         return self.status in lifecycle.DEAD_REFUND
 
     @property
+    def last_try(self) -> "Refund":
+        """The try that counts; no query where `first_try__tries` and `tries` were fetched before."""
+        first = self.first_try or self
+        tries = [first, *first.tries.all()]
+        repeated = {each.instead_of_id for each in tries}
+        return next(each for each in tries if each.pk not in repeated)
+
+    @property
     def was_repeated(self) -> bool:
         """Whether another try follows it; no query where `again` was selected too."""
         return hasattr(self, "again")

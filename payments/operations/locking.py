@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from kit.transactions import inside_transaction
-from payments.errors import PaymentNotFound, RefundNotFound
+from payments.errors import PaymentNotFound, RefundNotDead, RefundNotFound, RefundRepeated
 from payments.models import Payment, Refund
 
 
@@ -31,4 +31,36 @@ def lock_refund(refund_id: UUID) -> Refund:
     refund = Refund.objects.select_for_update(no_key=True).filter(pk=refund_id).first()
     if refund is None:
         raise RefundNotFound(refund=str(refund_id))
+    return refund
+
+
+@inside_transaction
+def lock_dead_refund(refund_id: UUID) -> Refund:
+    """
+    A refund that died and wasn't asked for again, held until the transaction ends: nobody asks meanwhile.
+
+    :raises RefundNotFound: if there is none.
+    :raises RefundNotDead: if its money goes back, or went.
+    :raises RefundRepeated: if another try followed it.
+    """
+    refund = lock_refund(refund_id)
+    if not refund.is_dead:
+        raise RefundNotDead(refund=str(refund_id), status=refund.status)
+    again = Refund.objects.filter(instead_of=refund).values_list("pk", flat=True).first()
+    if again is not None:
+        raise RefundRepeated(refund=str(refund_id), again=str(again))
+    return refund
+
+
+@inside_transaction
+def lock_last_try(refund_id: UUID) -> Refund:
+    """
+    The last try of a refund, held until the transaction ends.
+
+    :raises RefundNotFound: if there is none.
+    """
+    refund = lock_refund(refund_id)
+    # Whoever asks once more holds the try before it, so the last one stays the last.
+    while again := Refund.objects.filter(instead_of=refund).values_list("pk", flat=True).first():
+        refund = lock_refund(again)
     return refund

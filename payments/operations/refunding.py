@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from kit.actors import SYSTEM, Actor
+from kit.errors import FieldProblem
 from kit.money import Money
 from kit.moves import move, tell_begun
 from kit.transactions import inside_transaction
@@ -17,14 +18,16 @@ from payments.errors import (
     ApproverIsRequester,
     NothingUnmatched,
     PaymentNotFound,
+    RefundNotFound,
+    RefundReasonMissing,
     RefundTooLarge,
     SaleNotStanding,
     SentByProvider,
 )
-from payments.models import Payment, PaymentEvent, PaymentPart, ProviderCall, Refund
+from payments.models import Payment, PaymentEvent, PaymentPart, ProviderCall, Refund, Sale
 from payments.operations.calling import note_call
 from payments.operations.documenting import note_due
-from payments.operations.locking import lock_payment, lock_refund
+from payments.operations.locking import lock_dead_refund, lock_last_try, lock_payment, lock_refund
 from payments.operations.parting import Cut, Wanted, cut_of, put_back, spread_over, standing_sale, take
 from payments.operations.posting import post_money, post_refund_dead, post_refund_due, post_refund_sent
 from payments.operations.settling import decide_open_events
@@ -40,6 +43,8 @@ __all__ = [
     "decline_refund",
     "fail_refund",
     "finish_refund",
+    "lock_last_try",
+    "refund_again",
     "refund_parts",
     "refund_rest",
     "refund_unmatched",
@@ -78,20 +83,26 @@ def refund_parts(
     at: datetime,
     by: Actor,
     borne_by: str = Refund.Bearer.SHARES,
+    instead_of: UUID | None = None,
 ) -> Refund:
     """
     Note that named parts of lines of an order are due back, at whose cost.
 
     `shares`: everybody gives back what they had of it; `seller`: the seller bears all; the commission on
     the goods that go back is given back to the seller in both cases. Carrier, customs, platform: the
-    seller keeps what was earned, and an account of its own bears all.
+    seller keeps what was earned, and an account of its own bears all. `instead_of` names a refund of the
+    order that died, of which this is the next try, whatever its parts.
 
     :raises PaymentNotFound: if there is no captured money for this order.
+    :raises RefundNotFound, RefundNotDead, RefundRepeated: if nothing can be the next try of `instead_of`.
     :raises SaleNotStanding: if the order was never split, or has ended.
     :raises RefundLineNotFound, RefundPartTooLarge, NothingToRefund: whatever `cut_of` finds wrong.
     :raises RefundTooLarge: if other refunds of the order leave less.
     """
     part = _lock_captured_part(order_reference=order_reference)
+    dead = lock_dead_refund(instead_of) if instead_of else None
+    if dead is not None and dead.part_id != part.pk:
+        raise RefundNotFound(refund=str(instead_of))
     sale = standing_sale(order_reference)
     if sale is None:
         raise SaleNotStanding(order=order_reference)
@@ -99,7 +110,40 @@ def refund_parts(
     cuts = cut_of(sale, wanted, borne_by=bearer)
     minor = sum(cut.parts.total for cut in cuts)
     _require_left(part, minor)
-    return _begin(part, minor, cuts, borne_by=bearer, reason=reason, at=at, by=by)
+    return _begin(part, minor, cuts, borne_by=bearer, reason=reason, instead_of=dead, at=at, by=by)
+
+
+@inside_transaction
+def refund_again(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
+    """
+    Ask once more for what a refund that died was for; somebody else approves it, as always.
+
+    The same parts and units of the same lines, borne by the same. Of an order that has ended since, or was
+    never split, the same sum.
+
+    :raises RefundNotFound: if there is none.
+    :raises RefundNotDead, RefundRepeated: if it didn't die, or another try followed it.
+    :raises RefundTooLarge, RefundPartTooLarge: if less is left by now.
+    """
+    part_id = Refund.objects.filter(pk=refund_id).values_list("part_id", flat=True).first()
+    if part_id is None:
+        raise RefundNotFound(refund=str(refund_id))
+    # Before the refund, as everywhere.
+    rows = PaymentPart.objects.select_for_update(of=("self",), no_key=True).select_related("payment")
+    part = rows.get(pk=part_id)
+    dead = lock_dead_refund(refund_id)
+    _require_left(part, dead.amount_minor)
+    sale = standing_sale(part.order_reference)
+    return _begin(
+        part,
+        dead.amount_minor,
+        _same_again(dead, sale) if sale else [],
+        borne_by=Refund.Bearer(dead.borne_by),
+        reason=dead.reason,
+        instead_of=dead,
+        at=at,
+        by=by,
+    )
 
 
 @inside_transaction
@@ -149,12 +193,17 @@ def approve_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
 @inside_transaction
 def decline_refund(*, refund_id: UUID, at: datetime, by: Actor, reason: str = "") -> Refund:
     """
-    Refuse a refund, so that its amount may be asked for again.
+    Refuse a refund, so that its amount may be asked for again; or give one up that failed, and say why.
 
     :raises RefundNotFound: if there is none.
-    :raises IllegalMove: if it isn't waiting for approval.
+    :raises RefundReasonMissing: if nobody says why a failed one is given up.
+    :raises RefundRepeated: if another try followed a failed one.
+    :raises IllegalMove: if it neither waits for approval nor failed.
     """
-    refund = move(lock_refund(refund_id), to="declined", at=at, by=by, reason=reason)
+    refund = lock_refund(refund_id)
+    if refund.status == "failed":
+        return _give_up(refund, reason, at=at, by=by)
+    move(refund, to="declined", at=at, by=by, reason=reason)
     put_back(refund)
     post_refund_dead(refund=refund, at=at, by=by)
     return refund
@@ -228,6 +277,7 @@ def _begin(
     reason: str,
     at: datetime,
     by: Actor,
+    instead_of: Refund | None = None,
 ) -> Refund:
     refund = Refund.objects.create(
         part=part,
@@ -237,6 +287,8 @@ def _begin(
         borne_by=borne_by,
         requested_at=at,
         requested_by_id=_person(by),
+        instead_of=instead_of,
+        first_try_id=(instead_of.first_try_id or instead_of.pk) if instead_of else None,
         created_at=at,
     )
     take(cuts, refund=refund)
@@ -250,6 +302,25 @@ def _begin(
         post_refund_sent(refund=refund, at=at, by=SYSTEM)
         _note_documents(refund, at=at)
     return refund
+
+
+def _give_up(refund: Refund, reason: str, *, at: datetime, by: Actor) -> Refund:
+    """What failed has been put back and is out of the books since then: only its status changes."""
+    lock_dead_refund(refund.pk)
+    if not reason:
+        why = FieldProblem("/reason", "field.required", RefundReasonMissing.title)
+        raise RefundReasonMissing(fields=[why])
+    return move(refund, to="declined", at=at, by=by, reason=reason)
+
+
+def _same_again(dead: Refund, sale: Sale) -> list[Cut]:
+    """Exactly the parts and units that a dead refund had; the commission as the others leave it."""
+    bearer = Refund.Bearer(dead.borne_by)
+    items = dead.items.select_related("line").order_by("id")
+    same = [Wanted(item.line.line_id, item.units, named=(), sums=item.parts) for item in items]
+    if not same:
+        return spread_over(sale, dead.amount_minor, borne_by=bearer)
+    return cut_of(sale, same, borne_by=bearer)
 
 
 def _lock_captured_part(*, order_reference: str, **of_payment: str) -> PaymentPart:

@@ -39,6 +39,16 @@ REFUND_INVARIANTS = (
         """,  # noqa: S608
     ),
     Invariant(
+        "a refund is asked for again once it died, of the same order, and counts to its first try",
+        f"""
+        SELECT again.id
+        FROM payments_refund AS again
+        JOIN payments_refund AS refund ON refund.id = again.instead_of_id
+        WHERE {_LIVING} OR refund.part_id <> again.part_id
+           OR again.first_try_id <> coalesce(refund.first_try_id, refund.id)
+        """,  # noqa: S608
+    ),
+    Invariant(
         "the lines of a sale sum to its goods, commission and VAT",
         """
         SELECT sale.id

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from kit.money import Money
 from payments import lifecycle
@@ -12,7 +13,16 @@ from payments.apportioning import Parts
 from payments.models import PaymentPart, Refund, RefundItem, SaleLine
 
 # What doors above need to say what is left.
-__all__ = ["Parts", "RefundFacts", "currency_of", "left_of", "refunds", "refunds_with"]
+__all__ = [
+    "Parts",
+    "RefundFacts",
+    "came_to_nothing",
+    "currency_of",
+    "dead_ends",
+    "left_of",
+    "refunds",
+    "refunds_with",
+]
 
 
 class RefundFacts(NamedTuple):
@@ -26,9 +36,22 @@ class RefundFacts(NamedTuple):
 def refunds(*, status: str = "", order_reference: str = "") -> QuerySet[Refund]:
     """Refunds of real money with their payment and parts, of one status or order when asked."""
     wanted = {"status": status, "part__order_reference": order_reference}
-    rows = Refund.objects.filter(part__payment__sandbox=False).select_related("part__payment")
+    rows = Refund.objects.filter(part__payment__sandbox=False).select_related("part__payment", "again")
     rows = rows.prefetch_related("items__line")
     return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def dead_ends(status: str = "") -> QuerySet[Refund]:
+    """Refunds of real money that were declined or failed, one of both when asked, and not asked for again."""
+    dead = (status,) if status else lifecycle.DEAD_REFUND
+    return Refund.objects.filter(status__in=dead, again__isnull=True, part__payment__sandbox=False)
+
+
+def came_to_nothing(status: str = "") -> QuerySet[Refund]:
+    """Refunds of which the last try died, in one of both ways when asked: nothing of theirs is on its way."""
+    first = Coalesce("first_try_id", "id")
+    ends = dead_ends(status).annotate(first=first).values("first")
+    return Refund.objects.annotate(first=first).filter(first__in=ends)
 
 
 def refunds_with(ids: Collection[UUID]) -> dict[UUID, RefundFacts]:

@@ -10,6 +10,7 @@ from kit.piles import Pile, pile
 from payments import lifecycle, policy
 from payments.models import Payment, PaymentEvent, ProviderCall, Refund, StatementLine
 from payments.queries.rates import held_documents, old_pairs
+from payments.queries.refunds import dead_ends
 
 # What a provider said of money that nobody here knows, or that can't be.
 LOOSE = ("unknown_payment", "unknown_refund", "contradicts")
@@ -22,30 +23,34 @@ class WaitingForStaff:
     unmatched_payments: int
     undecided_payments: int
     refunds_due: int
+    refunds_failed: int
     to_sort: int
     old_rates: int
 
 
 def waiting_for_staff() -> WaitingForStaff:
-    """What the dashboard shows in red. Five queries."""
+    """What the dashboard shows in red. Six queries."""
     open_lines = StatementLine.objects.filter(state="open").order_by()
     return WaitingForStaff(
         unmatched_payments=unmatched().count(),
         undecided_payments=undecided().count(),
         refunds_due=Refund.objects.filter(status="requested", part__payment__sandbox=False).count(),
+        refunds_failed=dead_ends("failed").count(),
         to_sort=open_lines.values("id").union(loose_events().order_by().values("id"), all=True).count(),
         old_rates=len(old_pairs(at=now())),
     )
 
 
 def piles() -> dict[str, Pile]:
-    """The same with since when the oldest of each waits, for the letter of the morning. Seven queries."""
+    """The same with since when the oldest of each waits, for the letter of the morning. Eight queries."""
     return {
         "unmatched": pile(unmatched(), "ended_at"),
         "undecided": pile(undecided(), "created_at"),
         "refunds": pile(
             Refund.objects.filter(status="requested", part__payment__sandbox=False), "requested_at"
         ),
+        # Since when one was asked for: no column says when it died.
+        "failed_refunds": pile(dead_ends("failed"), "requested_at"),
         "statement_lines": pile(StatementLine.objects.filter(state="open"), "created_at"),
         "loose_news": pile(loose_events(), "received_at"),
         "rate_documents": pile(held_documents(), "created_at"),

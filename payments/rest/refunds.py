@@ -17,8 +17,11 @@ from payments.errors import (
     NothingToRefund,
     PaymentNotFound,
     RefundLineNotFound,
+    RefundNotDead,
     RefundNotFound,
     RefundPartTooLarge,
+    RefundReasonMissing,
+    RefundRepeated,
     RefundTooLarge,
     SaleNotStanding,
     SentByProvider,
@@ -146,10 +149,10 @@ class DeclineRefundDoor(_RefundVerbDoor):
 
     @operation(
         id="declineRefund",
-        summary="Decline a refund",
+        summary="Decline a refund, or give one up that failed, with a reason",
         request=RefundReasonIn,
         response=RefundOut,
-        problems=[RefundNotFound, IllegalMove],
+        problems=[RefundNotFound, IllegalMove, RefundReasonMissing, RefundRepeated],
         request_example={"reason": "goods were delivered"},
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
@@ -205,3 +208,24 @@ class FailRefundDoor(_RefundVerbDoor):
     def post(self, request: Request, refund_id: UUID) -> Response:
         """Note it."""
         return self.perform(refund_id)
+
+
+class RepeatRefundDoor(_StaffDoor):
+    """Once more."""
+
+    idempotency = "required"
+
+    @operation(
+        id="repeatRefund",
+        summary="Ask once more for what a refund that was declined or failed was for",
+        response=RefundOut,
+        status=201,
+        problems=[RefundNotFound, RefundNotDead, RefundRepeated, RefundTooLarge, RefundPartTooLarge],
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Ask; another person approves it."""
+        self.body(In)
+        found(refunds(), pk=refund_id)
+        made = refunding.refund_again(refund_id=refund_id, at=now(), by=self.actor)
+        refund = found(refunds(), pk=made.pk)
+        return self.created(RefundOut(refund), row=refund, location=f"/api/v1/refunds/{made.pk}")

@@ -96,6 +96,12 @@ class RefundOut(serializers.Serializer[Refund]):
     provider = serializers.CharField(source="part.payment.provider")
     requested_at = serializers.DateTimeField()
     done_at = serializers.DateTimeField(allow_null=True)
+    instead_of_id = serializers.UUIDField(
+        allow_null=True, help_text="The refund that died before it, of which it is the next try."
+    )
+    again_id = serializers.UUIDField(
+        source="again.pk", allow_null=True, default=None, help_text="The next try of one that died."
+    )
     borne_by = serializers.CharField(help_text="shares, seller, carrier, customs or platform.")
     items = serializers.SerializerMethodField(help_text="By line; none where the order went back as a whole.")
     allowed_actions = serializers.SerializerMethodField()
@@ -107,6 +113,9 @@ class RefundOut(serializers.Serializer[Refund]):
         return [shown.to_representation(item_view(item, refund.currency)) for item in refund.items.all()]
 
     def get_allowed_actions(self, refund: Refund) -> list[str]:
-        """The verbs whose move is legal now."""
+        """The verbs whose move is legal now; none of one that died and has a next try."""
+        if refund.was_repeated:
+            return []
         moves = lifecycle.REFUND.moves[refund.status]
-        return [verb for verb, became in VERBS.items() if became in moves]
+        legal = [verb for verb, became in VERBS.items() if became in moves]
+        return [*legal, "repeat"] if refund.is_dead else legal

@@ -16,6 +16,7 @@ urlpatterns = [
     path("refunds/<uuid:refund_id>/send", refunds.SendRefundDoor.as_view()),
     path("refunds/<uuid:refund_id>/finish", refunds.FinishRefundDoor.as_view()),
     path("refunds/<uuid:refund_id>/fail", refunds.FailRefundDoor.as_view()),
+    path("refunds/<uuid:refund_id>/repeat", refunds.RepeatRefundDoor.as_view()),
     path("seller/balance", earnings.BalanceDoor.as_view()),
     path("seller/statements", earnings.StatementMonthsDoor.as_view()),
     path("seller/statements/<slug:month>/<slug:currency>", earnings.StatementDoor.as_view()),

@@ -26,7 +26,7 @@ CONFIRMED_VERBS = {
     "orders.orderline": {"decline_missing", "decline_kept"},
     "orders.claim": {"at_sellers_cost", "at_carriers_cost", "at_customs_cost", "at_our_cost"},
     "payments.payment": {"return_surplus", "return_unmatched"},
-    "payments.refund": {"approve", "decline", "send", "finish", "fail"},
+    "payments.refund": {"approve", "decline", "send", "finish", "fail", "ask_again"},
     "payments.payout": {
         *("schedule", "approve", "hold", "let_go", "order_pain_03", "order_pain_09", "order_1c"),
         *("confirm", "bounce"),
@@ -65,6 +65,7 @@ OTHER_PAGES = {
 }
 CONFIRMED_DOORS = {
     *("requestRefund", "approveRefund", "declineRefund", "sendRefund", "finishRefund", "failRefund"),
+    "repeatRefund",
     *("changePayoutAccount", "removeFactor", "renewRecoveryCodes"),
 }
 # The same, where it depends on what is asked for: each has a test of its own.

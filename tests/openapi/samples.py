@@ -323,6 +323,7 @@ SAMPLES: dict[str, Recipe] = {
     "sendRefund": refunding("/send", "approve"),
     "finishRefund": refunding("/finish", "approve", "send"),
     "failRefund": refunding("/fail", "approve", "send", body=REASON),
+    "repeatRefund": refunding("/repeat", "decline"),
     "listDepartures": lambda side: Sample(caller(), "/departures"),
     "showDeparture": departing(""),
     "openDeparture": departing("/open", status="planned"),

@@ -33,7 +33,7 @@ _NONE_THERE = {
     *("listAllotments", "showAllotment", "showDemoCharge", "payDemoCharge", "assignShipment"),
     *("listListingChanges", "showListingChange", "withdrawListingChange", "approveListingChange"),
     *("declineListingChange", "listRefunds", "showRefund", "approveRefund", "declineRefund", "sendRefund"),
-    *("finishRefund", "failRefund", "showBill"),
+    *("finishRefund", "failRefund", "repeatRefund", "showBill"),
 }
 _SHOWN = [op for op in operations() if op.method == "get" and op.id not in _OF_OWNERS | {"listEventTypes"}]
 _ON_ROWS = [op for op in operations() if op.parameters("path") and op.id not in _OF_OWNERS | _SHARED]
