@@ -28,6 +28,8 @@ _PILES: Mapping[str, Sequence[str]] = {
         "unmatched",
         "undecided",
         "refunds",
+        "failed_refunds",
+        "unpaid_declines",
         "statement_lines",
         "loose_news",
         "rate_documents",
@@ -53,7 +55,7 @@ def morning_letters(*, at: datetime) -> list[Letter]:
 
 
 def waiting(*, at: datetime) -> dict[str, Pile]:
-    """All piles by name, in eighteen queries at most, however much waits."""
+    """All piles by name, in twenty queries at most, however much waits."""
     return {
         **catalog.waiting_for_staff(),
         **shipping.waiting_for_staff(before=at - FOLLOW_UP_PATIENCE),

@@ -100,7 +100,7 @@ def _cards(found: Overview) -> Iterator[Card]:
     yield _alarm(
         _("Returns and claims to decide"),
         found.claims,
-        _("looked at, answered, or left unanswered by their seller"),
+        _("looked at, answered, left unanswered by their seller, or decided and not refunded"),
         list_address("orders.claim", waits="yes"),
     )
     yield from _money_cards(found)
@@ -114,6 +114,18 @@ def _money_cards(found: Overview) -> Iterator[Card]:
         money.refunds_due,
         _("asked for, not yet approved"),
         list_address("payments.refund", status__exact="requested"),
+    )
+    yield _alarm(
+        _("Failed refunds"),
+        money.refunds_failed,
+        _("neither asked for again nor given up"),
+        list_address("payments.refund", dead="failed"),
+    )
+    yield _alarm(
+        _("Declined goods whose refund was declined"),
+        found.unpaid_declines,
+        _("paid for, not sent, and not asked for again"),
+        list_address("payments.refund", dead="declined"),
     )
     yield _alarm(
         _("Unmatched money"),

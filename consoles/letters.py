@@ -55,6 +55,11 @@ PILES: Mapping[str, tuple[Words, Callable[[], str]]] = {
     ),
     "undecided": (_("Wrong amounts"), lambda: list_address("payments.payment", sum="odd")),
     "refunds": (_("Refunds due"), lambda: list_address("payments.refund", status__exact="requested")),
+    "failed_refunds": (_("Failed refunds"), lambda: list_address("payments.refund", dead="failed")),
+    "unpaid_declines": (
+        _("Declined goods whose refund was declined"),
+        lambda: list_address("payments.refund", dead="declined"),
+    ),
     "statement_lines": (_("Lines of bank statements to decide"), lambda: reverse("admin:money_to_sort")),
     "loose_news": (_("News of money that is nothing of ours"), lambda: reverse("admin:money_to_sort")),
     "rate_documents": (_("Documents of rates to decide"), lambda: reverse("admin:exchange_rates")),

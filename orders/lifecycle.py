@@ -17,7 +17,8 @@ ORDER = Lifecycle(
 )
 
 # A return goes requested, approved, in_transit, received, inspected, resolved; a claim requested, evidence,
-# resolved. A seller who takes the blame resolves a claim at once.
+# resolved. A seller who takes the blame resolves a claim at once. What was decided is decided anew where the
+# refund came to nothing.
 CLAIM = Lifecycle(
     "claim",
     {
@@ -28,7 +29,7 @@ CLAIM = Lifecycle(
         "in_transit": {"received"},
         "received": {"inspected"},
         "inspected": {"resolved"},
-        "resolved": set(),
+        "resolved": {"resolved"},
         "declined": set(),
     },
 )

@@ -20,6 +20,7 @@ from orders.operations import answering, bringing_back, corresponding, resolving
 from orders.operations.bringing_back import Verdict
 from orders.policy import MARKET_TIMEZONE
 from orders.queries.claim_files import address_of
+from orders.queries.claiming import is_unpaid
 from orders.queries.waiting import for_staff
 
 _ANSWERS, _REFUNDS = {"support"}, {"finance"}
@@ -112,7 +113,7 @@ class ClaimAdmin(StaffAdmin):
             return status == Claim.Status.IN_TRANSIT
         if verb in ("restock", "quarantine", "destroy"):
             return status == Claim.Status.RECEIVED
-        return status in (Claim.Status.EVIDENCE, Claim.Status.INSPECTED)
+        return status in (Claim.Status.EVIDENCE, Claim.Status.INSPECTED) or is_unpaid(row)
 
     # ---- what is shown ---------------------------------------------------------------
 
@@ -130,7 +131,10 @@ class ClaimAdmin(StaffAdmin):
 
     @admin.display(description=_("Refund"))
     def refunded(self, claim: Claim) -> str:
-        return link(claim.refund) if claim.refund else ""
+        if claim.refund is None:
+            return ""
+        last = claim.refund.last_try
+        return format_html("{} {}", link(last), status_badge(last.status, last.get_status_display()))
 
     @admin.display(description=_("Opened"), ordering="opened_at")
     def opened(self, claim: Claim) -> str:

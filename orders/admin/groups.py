@@ -129,17 +129,24 @@ class CarriedFilter(CodesFilter):
 
 class DeclinedUnitsInline(StaffInline):
     model = DeclinedUnits
-    fields = readonly_fields = ("quantity", "reason", "is_missing", "refunded", "declined")
+    fields = readonly_fields = ("quantity", "reason", "is_missing", "refunded", "stands", "declined")
     show_change_link = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeclinedUnits]:
         """With what goes back for them."""
         rows: QuerySet[DeclinedUnits] = super().get_queryset(request)
-        return rows.select_related("refund__part")
+        return rows.select_related("refund__part", "refund__first_try__part").prefetch_related(
+            "refund__tries__part", "refund__first_try__tries__part"
+        )
 
     @admin.display(description=_("Refund"))
     def refunded(self, units: DeclinedUnits) -> str:
-        return link(units.refund)
+        return link(units.refund.last_try)
+
+    @admin.display(description=_("Status of the refund"))
+    def stands(self, units: DeclinedUnits) -> str:
+        last = units.refund.last_try
+        return status_badge(last.status, last.get_status_display())
 
     @admin.display(description=_("Declined"))
     def declined(self, units: DeclinedUnits) -> str:

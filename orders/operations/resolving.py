@@ -39,6 +39,8 @@ def refund_claim(
     All that units cost with carriage and taxes, of a changed mind the goods alone; or `sums` of the goods,
     in minor units by the order's line. Sellers may take the blame themselves; all else staff decide.
     What came back takes nothing of its buyer's yearly allowance any more; what stayed in the country does.
+    Where the refund came to nothing staff may decide anew, by other sums, at another's cost: that is its next
+    try, and what was settled with the first decision isn't settled twice.
 
     :raises ClaimNotFound: if there is none.
     :raises ClaimNotYours: if a seller blames another, or its time to answer is over.
@@ -47,20 +49,23 @@ def refund_claim(
     :raises IllegalMove: if it can't be decided now.
     """
     claim = lock_claim(claim_id)
+    died = _died(claim)
     if liability not in Claim.Liability.values or liability == Claim.Liability.BUYER:
         raise BadDecision(liability=liability)
-    if by.kind == "seller" and (liability != _SELLER or sums is not None or claim.escalated_at):
+    if by.kind == "seller" and (liability != _SELLER or sums is not None or claim.escalated_at or died):
         raise ClaimNotYours(turn="staff")
-    _require_decidable(claim, by)
+    _require_decidable(claim, by, is_unpaid=died is not None)
     refund = refunding.refund_parts(
         order_reference=claim.order.number,
         wanted=_wanted(claim, sums),
         borne_by=liability,
         reason=claim.number,
+        instead_of=died,
         at=at,
         by=by,
     )
-    _free_the_year(claim, refund.pk)
+    if died is None:
+        _free_the_year(claim, refund.pk)
     move(
         claim,
         to=Claim.Status.RESOLVED,
@@ -72,20 +77,24 @@ def refund_claim(
         ended_at=at,
         end_reason=reason[:200],
     )
-    _settle(claim, at=at, by=by)
+    if died is None:
+        _settle(claim, at=at, by=by)
     return claim
 
 
 @inside_transaction
 def reject_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Claim:
     """
-    Decide that nothing goes back: its buyer bears it.
+    Decide that nothing goes back: its buyer bears it. A refund of it that failed is given up.
 
     :raises ClaimNotFound: if there is none.
     :raises IllegalMove: if it can't be decided now.
     """
     claim = lock_claim(claim_id)
-    _require_decidable(claim, by)
+    died = _died(claim)
+    _require_decidable(claim, by, is_unpaid=died is not None)
+    if died is not None:
+        _give_up(claim, died, reason, at=at, by=by)
     move(
         claim,
         to=Claim.Status.RESOLVED,
@@ -93,12 +102,31 @@ def reject_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Cla
         by=by,
         reason=reason,
         liability=Claim.Liability.BUYER,
+        refund_id=None,
         ended_at=at,
         end_reason=reason[:200],
     )
-    give_units_back(claim)
-    let_money_go(claim, at=at, by=by)
+    if died is None or claim.reason != Claim.Reason.LATE:
+        # Those of a late one were given back with the first decision.
+        give_units_back(claim)
+    if died is None:
+        let_money_go(claim, at=at, by=by)
     return claim
+
+
+def _died(claim: Claim) -> UUID | None:
+    """The last try of a decided claim's refund, if that came to nothing."""
+    last = claim.refund.last_try if claim.refund else None
+    return last.pk if last is not None and last.is_dead else None
+
+
+def _give_up(claim: Claim, died: UUID, reason: str, *, at: datetime, by: Actor) -> None:
+    """Nobody asks for its refund once more meanwhile; one that failed waits for nobody any more."""
+    last = refunding.lock_last_try(died)
+    if not last.is_dead:
+        raise IllegalMove("the refund of this claim was asked for again", was=claim.status)
+    if last.status == "failed":
+        refunding.decline_refund(refund_id=last.pk, reason=reason or claim.number, at=at, by=by)
 
 
 def _settle(claim: Claim, *, at: datetime, by: Actor) -> None:
@@ -130,9 +158,15 @@ def _free_the_year(claim: Claim, refund_id: UUID) -> None:
     give_back_of_units(order=claim.order, units=units, value_minor=value)
 
 
-def _require_decidable(claim: Claim, by: Actor) -> None:
-    """A return once its goods were looked at, a claim once its seller has answered, or by its seller."""
+def _require_decidable(claim: Claim, by: Actor, *, is_unpaid: bool) -> None:
+    """
+    A return once its goods were looked at, a claim once its seller has answered, or by its seller.
+
+    And both once more, by staff, where the refund came to nothing.
+    """
     ready = {Claim.Status.INSPECTED, Claim.Status.EVIDENCE}
+    if is_unpaid:
+        ready |= {Claim.Status.RESOLVED}
     if claim.kind == Claim.Kind.CLAIM and by.kind == "seller":
         ready = {Claim.Status.REQUESTED}
     if claim.status not in ready:
@@ -155,5 +189,5 @@ def _wanted(claim: Claim, sums: Mapping[UUID, int] | None) -> list[Wanted]:
     named = _GOODS_ALONE if claim.reason == Claim.Reason.CHANGED_MIND else COMPONENTS
     # What those who changed their mind were to bear goes back with nobody else's last unit.
     minds = claim.order.claims.filter(reason=Claim.Reason.CHANGED_MIND, refund__isnull=False)
-    rest = not minds.exists()
+    rest = not minds.exclude(pk=claim.pk).exists()
     return [Wanted(pk, count, named, takes_rest=rest) for pk, count in units.items() if count]

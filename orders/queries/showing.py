@@ -12,6 +12,8 @@ from orders.models import Order, OrderGroup
 from orders.queries.fulfilment import HANDED_IN, Fulfilment, progress_of
 from payments import queries as payments
 
+# What was declined of them, with each try to send its money back.
+_OF_LINES = ("lines__declines__refund__tries", "lines__declines__refund__first_try__tries")
 _CONTACT_ROLES = ("owner", "warehouse")
 
 
@@ -58,7 +60,7 @@ class OrderFacts:
 
 def facts_of(orders: Sequence[Order]) -> dict[UUID, OrderFacts]:
     """The facts of each order by its id."""
-    prefetch_related_objects(orders, "lines__declines", "group", "seller")
+    prefetch_related_objects(orders, "group", "seller", *_OF_LINES)
     statuses = payments.payment_statuses(references={order.number: order.group.number for order in orders})
     progress = progress_of(orders)
     return {order.pk: OrderFacts(order, statuses[order.number], progress[order.pk]) for order in orders}

@@ -69,7 +69,9 @@ def _claims(events: Sequence[Happened]) -> list[Claim]:
 def _to_buyer(kind: str, claim: Claim, amount: Mapping[str, str] | None) -> Letter:
     group = claim.order.group
     facts = {**_about(claim), "zone": MARKET_TIMEZONE[group.market], "amount": amount}
-    return Letter(kind, str(claim.pk), facts, user_id=group.buyer.user_id, about=[claim.order.number])
+    # What was decided anew, since its refund came to nothing, is told anew.
+    key = str(claim.refund_id or claim.pk)
+    return Letter(kind, key, facts, user_id=group.buyer.user_id, about=[claim.order.number])
 
 
 def _to_sellers(kind: str, claims: Sequence[Claim]) -> list[Letter]:

@@ -21,7 +21,7 @@ from orders.queries.claiming import actions_of
 
 _MOST_UNITS = 10_000
 _COLUMNS = (
-    *("id", "version", "number", "order_id", "kind", "reason", "text", "status", "liability", "refund_id"),
+    *("id", "version", "number", "order_id", "kind", "reason", "text", "status", "liability"),
     *("opened_at", "answer_by_at", "escalated_at", "send_by_at", "sent_with", "ended_at", "end_reason"),
 )
 
@@ -140,8 +140,18 @@ class ClaimPhotoOut(serializers.Serializer[Any]):
     url = serializers.URLField(help_text="Hands the file out for an hour or two; ask again after that.")
 
 
-class ClaimOut(serializers.Serializer[Any]):
-    """A return or claim, as one of its sides sees it."""
+class ClaimRefundOut(serializers.Serializer[Any]):
+    """What goes back by a decision: the last try of it, which may have failed or been declined, too."""
+
+    id = serializers.UUIDField()
+    status = serializers.CharField()
+    amount = MoneyField()
+    requested_at = serializers.DateTimeField()
+    done_at = serializers.DateTimeField(allow_null=True)
+
+
+class _ClaimShape(serializers.Serializer[Any]):
+    """What a list and the claim itself show."""
 
     id = serializers.UUIDField()
     version = serializers.IntegerField()
@@ -153,7 +163,8 @@ class ClaimOut(serializers.Serializer[Any]):
     text = serializers.CharField()
     status = serializers.CharField()
     liability = serializers.CharField(help_text="Empty until it is decided.")
-    refund_id = serializers.UUIDField(allow_null=True)
+    refund_id = serializers.UUIDField(allow_null=True, help_text="Of the last try.")
+    refund = ClaimRefundOut(allow_null=True)
     opened_at = serializers.DateTimeField()
     answer_by_at = serializers.DateTimeField(help_text="Until then its seller answers, after that staff.")
     escalated_at = serializers.DateTimeField(allow_null=True, help_text="From when on staff answer.")
@@ -162,15 +173,51 @@ class ClaimOut(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
     end_reason = serializers.CharField()
     lines = ClaimLineOut(many=True)
+    allowed_actions = serializers.ListField(child=serializers.CharField())
+
+
+class ListedClaimOut(_ClaimShape):
+    """A return or claim in a list: of messages and files only how many its reader may see."""
+
+    message_count = serializers.IntegerField()
+    last_message_at = serializers.DateTimeField(allow_null=True)
+    photo_count = serializers.IntegerField()
+
+
+class ClaimOut(_ClaimShape):
+    """A return or claim, as one of its sides sees it."""
+
     messages = ClaimMessageOut(many=True)
     photos = ClaimPhotoOut(many=True)
-    allowed_actions = serializers.ListField(child=serializers.CharField())
+
+
+def listed_view(claim: Claim, actor: Actor) -> dict[str, Any]:
+    """What `ListedClaimOut` shows of one to somebody who may see it."""
+    counts = ("message_count", "last_message_at", "photo_count")
+    return {**_view(claim, actor), **{name: getattr(claim, name) for name in counts}}
 
 
 def claim_view(claim: Claim, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """What `ClaimOut` shows of one to somebody who may see it."""
     return {
+        **_view(claim, actor),
+        "messages": claim.messages.all(),
+        "photos": [
+            {
+                **{name: getattr(each, name) for name in ("id", "side", "kind", "name", "size_b")},
+                "url": address_of(each, at=at),
+            }
+            for each in claim.photos.all()
+        ],
+    }
+
+
+def _view(claim: Claim, actor: Actor) -> dict[str, Any]:
+    last = claim.refund.last_try if claim.refund else None
+    return {
         **{name: getattr(claim, name) for name in _COLUMNS},
+        "refund_id": last.pk if last else None,
+        "refund": last,
         "order_number": claim.order.number,
         "lines": [
             {
@@ -182,14 +229,6 @@ def claim_view(claim: Claim, actor: Actor, *, at: datetime) -> dict[str, Any]:
                 "names": each.line.names,
             }
             for each in claim.lines.all()
-        ],
-        "messages": claim.messages.all(),
-        "photos": [
-            {
-                **{name: getattr(each, name) for name in ("id", "side", "kind", "name", "size_b")},
-                "url": address_of(each, at=at),
-            }
-            for each in claim.photos.all()
         ],
         "allowed_actions": actions_of(claim, actor),
     }

@@ -34,7 +34,7 @@ from orders.operations import answering, attaching, bringing_back, claiming, cor
 from orders.operations.attaching import Kept, Upload
 from orders.policy import LARGEST_ATTACHMENT_B
 from orders.queries import showing
-from orders.queries.claiming import claims_of
+from orders.queries.claiming import claims_of, listed_claims
 from orders.rest.claim_shapes import (
     ClaimOut,
     ClaimPhotoIn,
@@ -42,15 +42,23 @@ from orders.rest.claim_shapes import (
     ClaimReasonIn,
     ClaimRefundIn,
     InspectIn,
+    ListedClaimOut,
     MessageIn,
     OpenClaimIn,
     SendBackIn,
     claim_view,
+    listed_view,
     sums_of,
     units_of,
     verdicts_of,
 )
-from payments.errors import NothingToRefund, RefundPartTooLarge, RefundTooLarge, SaleNotStanding
+from payments.errors import (
+    NothingToRefund,
+    RefundPartTooLarge,
+    RefundRepeated,
+    RefundTooLarge,
+    SaleNotStanding,
+)
 
 ANSWERING = {"owner", "warehouse"}
 HELPING = {"support"}
@@ -89,15 +97,15 @@ class ClaimsDoor(ClaimDoorBase):
         id="listClaims",
         summary="Returns and claims, the newest first",
         query=ClaimQuery,
-        response=page_of(ClaimOut),
+        response=page_of(ListedClaimOut),
     )
     def get(self, request: Request) -> Response:
         """Filter by kind, status and order."""
         wanted = {"kind": "kind", "status": "status", "order_number": "order__number"}
         given = {path: self.query[name] for name, path in wanted.items() if name in self.query}
         return self.page(
-            self.claims().filter(**given),
-            lambda claim: ClaimOut(claim_view(claim, self.actor, at=now())).data,
+            listed_claims(self.actor).filter(**given),
+            lambda claim: ListedClaimOut(listed_view(claim, self.actor)).data,
             order=("-id",),
         )
 
@@ -243,6 +251,7 @@ class RefundClaimDoor(ClaimDoorBase):
         response=ClaimOut,
         problems=[
             *_VERB_PROBLEMS,
+            RefundRepeated,
             BadDecision,
             LineNotFound,
             RefundPartTooLarge,

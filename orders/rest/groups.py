@@ -17,7 +17,7 @@ from kit.openapi import operation, page_of
 from kit.paging import PageQuery, keyset_page
 from kit.rest import In, MoneyField, TextField, found
 from orders.errors import NotDelivered, OrderHandedIn
-from orders.models import Order, OrderGroup
+from orders.models import DeclinedUnits, Order, OrderGroup
 from orders.operations import cancelling, completing
 from orders.queries import showing
 from orders.queries.promised import promise_of
@@ -58,6 +58,17 @@ _PROGRESS_COLUMNS = (
 )
 
 
+class DeclineOut(serializers.Serializer[Any]):
+    """Units that a seller declined at once; `refund_status` is of the last try to refund them."""
+
+    quantity = serializers.IntegerField()
+    reason = serializers.CharField()
+    declined_at = serializers.DateTimeField()
+    total = MoneyField()
+    refund_id = serializers.UUIDField()
+    refund_status = serializers.CharField()
+
+
 class OrderLineOut(serializers.Serializer[Any]):
     """One line, called and priced as it was at checkout; `declined` is what of it goes back since."""
 
@@ -73,6 +84,7 @@ class OrderLineOut(serializers.Serializer[Any]):
     volume_cm3 = serializers.IntegerField()
     declined_quantity = serializers.IntegerField(help_text="Units that the seller didn't have.")
     declined = AmountsOut(help_text="What the order costs less without them.")
+    declines = DeclineOut(many=True)
 
 
 class TrainOut(serializers.Serializer[Any]):
@@ -219,6 +231,19 @@ def _line_view(line: Any, currency: str) -> dict[str, Any]:
         "volume_cm3": line.volume_cm3,
         "declined_quantity": line.declined_quantity,
         "declined": _amounts(declines, currency),
+        "declines": [_decline_view(each, currency) for each in declines],
+    }
+
+
+def _decline_view(units: DeclinedUnits, currency: str) -> dict[str, Any]:
+    last = units.refund.last_try
+    return {
+        "quantity": units.quantity,
+        "reason": units.reason,
+        "declined_at": units.declined_at,
+        "total": _amounts([units], currency)["total"],
+        "refund_id": last.pk,
+        "refund_status": last.status,
     }
 
 

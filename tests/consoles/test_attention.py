@@ -124,7 +124,7 @@ def test_what_waits_is_asked_in_few_queries(
     for number in range(20):
         person(market, "onboarding") if not number else market.user(f"staff{number}")
     apply(market)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         morning_letters(at=market.at)
 
 
