@@ -12,8 +12,10 @@ from kit.money import Money
 from orders.freight import FreightLine, Rates, bands_in, price_freight
 from orders.models import FreightTariff, Quote
 from orders.policy import CHARGEABLE_KG_PER_M3, SAMPLE_PARCELS, SAMPLE_WORTH_MINOR
+from orders.queries.sampling import CURRENCIES
 from orders.tariff_sheets import NAMES, CellError, Key, TariffLine
-from shipping.queries.finding import live_services, services_of_test_world
+from payments.queries.rates import is_published
+from shipping.queries.finding import destinations_of_services, live_services, services_of_test_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,18 @@ def all_lines() -> list[TariffLine]:
 
 def foresee_tariffs(lines: Sequence[tuple[int, TariffLine]], *, today: date, at: datetime) -> Foreseen:
     """
-    What the lines of a sheet, each with its row, would change. Four queries.
+    What the lines of a sheet, each with its row, would change. Five queries.
 
     A price that has begun stays what it was, since quotes and orders rest on it: it may be ended from today
     on, and followed by one of a later day. Of a service that has none yet the first may begin today.
     """
     known = {line.key: line for line in all_lines()}
-    errors = [*_unknown_services(lines), *_of_the_past(lines, known, today), *_overlaps(lines, known)]
+    errors = [
+        *_unknown_services(lines),
+        *_without_rate(lines, known),
+        *_of_the_past(lines, known, today),
+        *_overlaps(lines, known),
+    ]
     new = [line for _, line in lines if line.key not in known]
     changed = [Changed(known[line.key], line) for _, line in lines if known.get(line.key, line) != line]
     return Foreseen(
@@ -89,6 +96,21 @@ def _unknown_services(lines: Iterable[tuple[int, TariffLine]]) -> Iterable[CellE
     for row, line in lines:
         if line.service_code not in live:
             yield CellError(row, "service_code", f"there is no service {line.service_code}")
+
+
+def _without_rate(
+    lines: Iterable[tuple[int, TariffLine]], known: Mapping[Key, TariffLine]
+) -> Iterable[CellError]:
+    """Currencies that nobody changes into that of the market where a service's trains end."""
+    markets = dict(destinations_of_services())
+    for row, line in lines:
+        was, market = known.get(line.key), markets.get(line.service_code, "")
+        if market not in CURRENCIES or (was is not None and was.currency == line.currency):
+            continue
+        quote = CURRENCIES[market]
+        if not is_published(base=line.currency, quote=quote):
+            reason = f"nobody publishes what {line.currency} is worth in {quote}, by which {market} pays"
+            yield CellError(row, "currency", reason)
 
 
 def _of_the_past(

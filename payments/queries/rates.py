@@ -49,6 +49,11 @@ def latest_rate(*, base: str, quote: str, on: date) -> Rate:
     return Rate(*newest)
 
 
+def is_published(*, base: str, quote: str) -> bool:
+    """Whether somebody publishes what one currency is worth in another, however fresh that is."""
+    return base == quote or (base, quote) in PUBLISHER
+
+
 def rates_that_count(*, on: date) -> QuerySet[FxRate]:
     """Rates by which prices are converted on a day: not older than the policy lets them count."""
     return FxRate.objects.filter(date__lte=on, date__gte=on - policy.FX_RATE_COUNTS_FOR)

@@ -81,6 +81,11 @@ def live_services() -> "QuerySet[Any, Any]":
     return TrainService.objects.filter(sandbox=False).values_list("code", flat=True)
 
 
+def destinations_of_services() -> "QuerySet[Any, Any]":
+    """The codes of the services of the live world, each with the country where its trains end."""
+    return TrainService.objects.filter(sandbox=False).values_list("code", "destination__country")
+
+
 def _shipments(named: Q, most: int) -> "QuerySet[Any, Any]":
     rows = Shipment.objects.filter(named, sandbox=False)
     return as_hits(rows, kind="shipment", name="number", most=most, facts=_OF_SHIPMENT)

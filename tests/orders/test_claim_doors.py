@@ -1,12 +1,14 @@
 """Who sees and does what with returns and claims over REST?"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from accounts.models import Membership, User
@@ -14,9 +16,11 @@ from accounts.operations.keying import create_key
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from orders.models import Claim, ClaimMessage, ClaimPhoto, Order
+from orders.operations import lessening
 from orders.policy import MOST_CLAIM_MESSAGES
 from orders.queries.claim_files import address_of
 from payments.models import Refund
+from payments.operations import refunding
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.claims import NOW, delivered, opened
@@ -139,6 +143,99 @@ def test_what_staff_write_for_themselves_nobody_else_reads(
         assert read == [("buyer", "any news?"), ("seller", "soon")]
     ours = support.get(path).json()["messages"]
     assert [each["is_internal"] for each in ours] == [True, False, False]
+
+
+def test_a_list_counts_what_its_reader_may_see_and_the_claim_shows_it(
+    order: Order, market: Market, buyer: Api, mill: Api, api: Api
+) -> None:
+    path, quiet = f"/claims/{opened(order).pk}", opened(order, 1)
+    support = staff(market, api, "support")
+    buyer.post(f"{path}/messages", {"text": "any news?"})
+    mill.post(f"{path}/messages", {"text": "soon"})
+    support.post(f"{path}/messages", {"text": "third time this year", "is_internal": True})
+    buyer.post_form(f"{path}/photos", {"file": png()}, key="one")
+    seen, noted = (each.written_at for each in ClaimMessage.objects.order_by("id")[1:])
+    for side, count, last in ((buyer, 2, seen), (mill, 2, seen), (support, 3, noted)):
+        still, told = side.get("/claims").json()["items"]
+        assert not {"messages", "photos"} & set(told)
+        assert (told["message_count"], told["photo_count"]) == (count, 1)
+        assert datetime.fromisoformat(told["last_message_at"]) == last
+        assert (still["id"], still["message_count"], still["photo_count"], still["last_message_at"]) == (
+            *(str(quiet.pk), 0, 0),
+            None,
+        )
+        shown = side.get(path).json()
+        assert (len(shown["messages"]), len(shown["photos"])) == (count, 1)
+
+
+def test_a_list_takes_as_many_queries_however_much_was_said(order: Order, buyer: Api, mill: Api) -> None:
+    opened(order, 1)
+    mill.post(f"/claims/{opened(order, 1, kind='claim').pk}/refund", {"liability": "seller"})
+    few = _queries(buyer)
+    for _ in range(3):
+        claim = opened(order, 1, kind="claim")
+        buyer.post(f"/claims/{claim.pk}/messages", {"text": "any news?"})
+        mill.post(f"/claims/{claim.pk}/refund", {"liability": "seller"})
+        owns_transaction(refunding.decline_refund)(
+            refund_id=Refund.objects.latest("id").pk, reason="no", at=NOW, by=SYSTEM
+        )
+        owns_transaction(refunding.refund_again)(refund_id=Refund.objects.latest("id").pk, at=NOW, by=SYSTEM)
+    assert _queries(buyer) == few
+
+
+def _queries(side: Api) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert side.get("/claims").status_code == 200
+    return len(queries)
+
+
+def test_its_buyer_reads_how_far_the_refund_is_that_counts(
+    order: Order, market: Market, buyer: Api, mill: Api, api: Api
+) -> None:
+    path = f"/claims/{opened(order, kind='claim').pk}"
+    assert buyer.get(path).json()["refund"] is None
+    mill.post(f"{path}/refund", {"liability": "seller"})
+    first = Refund.objects.get()
+    finance = staff(market, api, "finance")
+    assert buyer.get(path).json()["refund"] == {
+        "id": str(first.pk),
+        "status": "requested",
+        "amount": {"amount": str(first.amount).split()[0], "currency": "CNY"},
+        "requested_at": first.requested_at.isoformat().replace("+00:00", "Z"),
+        "done_at": None,
+    }
+    assert finance.get(path).json()["allowed_actions"] == []
+    owns_transaction(refunding.decline_refund)(refund_id=first.pk, reason="wrong sum", at=NOW, by=SYSTEM)
+    assert buyer.get(path).json()["refund"]["status"] == "declined"
+    assert finance.get(path).json()["allowed_actions"] == ["refund", "reject"]
+    assert mill.get(path).json()["allowed_actions"] == []
+    second = owns_transaction(refunding.refund_again)(refund_id=first.pk, at=NOW, by=SYSTEM)
+    for told in (buyer.get(path).json(), buyer.get("/claims").json()["items"][0]):
+        assert (told["refund_id"], told["refund"]["id"], told["refund"]["status"]) == (
+            *(str(second.pk), str(second.pk)),
+            "requested",
+        )
+    assert finance.post(f"{path}/refund", {"liability": "carrier"}).status_code == 409
+
+
+def test_of_declined_goods_too(market: Market, wang: Shopper, jobs: Jobs, signed_in: SignIn) -> None:
+    order = wang.buy_and_pay(jobs.drain, (market.listing(market.seller()), 5))
+    line = order.lines.get()
+    owns_transaction(lessening.decline_lines)(
+        order=order, units={line.pk: 2}, is_missing=True, reason="torn", at=NOW, by=SYSTEM
+    )
+    first, buyer = Refund.objects.get(), signed_in(order.group.buyer.user)
+    owns_transaction(refunding.decline_refund)(refund_id=first.pk, at=NOW, by=SYSTEM)
+    [shown] = _declines(buyer, order)
+    assert (shown["quantity"], shown["reason"], shown["refund_status"]) == (2, "torn", "declined")
+    assert shown["total"]["amount"] == str(first.amount).split()[0]
+    second = owns_transaction(refunding.refund_again)(refund_id=first.pk, at=NOW, by=SYSTEM)
+    [shown] = _declines(buyer, order)
+    assert (shown["refund_id"], shown["refund_status"]) == (str(second.pk), "requested")
+
+
+def _declines(buyer: Api, order: Order) -> Any:
+    return buyer.get(f"/orders/{order.pk}").json()["lines"][0]["declines"]
 
 
 def test_a_claim_holds_so_many_messages_and_none_once_it_ended(order: Order, buyer: Api, mill: Api) -> None:

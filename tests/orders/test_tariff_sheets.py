@@ -204,6 +204,41 @@ def test_a_cell_that_cannot_be_used_is_told_by_row_and_column(
     assert [each.startswith(told) for each in errors(row(**wrong))] == [True]
 
 
+@pytest.mark.parametrize(
+    ("service", "currency", "wrong"),
+    [
+        # The European Central Bank publishes dollars and euros in yuan, the National Bank tenge.
+        (SERVICE, "USD", ""),
+        (SERVICE, "EUR", ""),
+        (SERVICE, "KZT", ""),
+        (SERVICE, "CNY", ""),
+        (SERVICE, "RUB", "nobody publishes what RUB is worth in CNY, by which CN pays"),
+        (SERVICE, "KRW", "nobody publishes what KRW is worth in CNY, by which CN pays"),
+        # Roubles in tenge are the National Bank's, won are nobody's.
+        ("LYG-ALA-KH", "RUB", ""),
+        ("LYG-ALA-KH", "KRW", "nobody publishes what KRW is worth in KZT, by which KZ pays"),
+    ],
+)
+def test_a_price_is_in_a_currency_that_its_market_can_be_told_it_in(
+    market: Market, service: str, currency: str, wrong: str
+) -> None:
+    told = errors(row(service_code=service, currency=currency))
+    assert told == ([f"row 2, currency: {wrong}"] if wrong else [])
+
+
+def test_a_price_that_stands_in_such_a_currency_can_be_ended(market: Market, finance: Client) -> None:
+    FreightTariff.objects.filter(service_code=SERVICE, load_type="LCL").update(currency="RUB")
+    [begun] = [dict(zip(COLUMNS, cells_of(each), strict=True)) for each in all_lines() if _is_begun(each.key)]
+    assert errors({**begun, "valid_to": later(9)}) == []
+    answer = send(finance, csv(row(currency="RUB")))
+    assert answer.status_code == 400
+    assert "row 2, currency: nobody publishes what RUB is worth in CNY" in answer.content.decode()
+
+
+def _is_begun(key: tuple[str, str, date]) -> bool:
+    return key[:2] == (SERVICE, "LCL")
+
+
 def test_a_new_price_does_not_begin_in_the_past_or_today(market: Market) -> None:
     for day in (today() - timedelta(days=1), today()):
         assert errors(row(valid_from=day)) == [f"row 2, valid_from: a new price begins after {today()}"]
