@@ -66,17 +66,7 @@ def refund_claim(
     )
     if died is None:
         _free_the_year(claim, refund.pk)
-    move(
-        claim,
-        to=Claim.Status.RESOLVED,
-        at=at,
-        by=by,
-        reason=reason,
-        liability=liability,
-        refund_id=refund.pk,
-        ended_at=at,
-        end_reason=reason[:200],
-    )
+    _resolve(claim, liability, refund.pk, reason, at=at, by=by)
     if died is None:
         _settle(claim, at=at, by=by)
     return claim
@@ -95,23 +85,29 @@ def reject_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Cla
     _require_decidable(claim, by, is_unpaid=died is not None)
     if died is not None:
         _give_up(claim, died, reason, at=at, by=by)
-    move(
-        claim,
-        to=Claim.Status.RESOLVED,
-        at=at,
-        by=by,
-        reason=reason,
-        liability=Claim.Liability.BUYER,
-        refund_id=None,
-        ended_at=at,
-        end_reason=reason[:200],
-    )
+    _resolve(claim, Claim.Liability.BUYER, None, reason, at=at, by=by)
     if died is None or claim.reason != Claim.Reason.LATE:
         # Those of a late one were given back with the first decision.
         give_units_back(claim)
     if died is None:
         let_money_go(claim, at=at, by=by)
     return claim
+
+
+def _resolve(
+    claim: Claim, liability: str, refund_id: UUID | None, reason: str, *, at: datetime, by: Actor
+) -> None:
+    move(
+        claim,
+        to=Claim.Status.RESOLVED,
+        at=at,
+        by=by,
+        reason=reason,
+        liability=liability,
+        refund_id=refund_id,
+        ended_at=at,
+        end_reason=reason[:200],
+    )
 
 
 def _died(claim: Claim) -> UUID | None:
@@ -189,5 +185,5 @@ def _wanted(claim: Claim, sums: Mapping[UUID, int] | None) -> list[Wanted]:
     named = _GOODS_ALONE if claim.reason == Claim.Reason.CHANGED_MIND else COMPONENTS
     # What those who changed their mind were to bear goes back with nobody else's last unit.
     minds = claim.order.claims.filter(reason=Claim.Reason.CHANGED_MIND, refund__isnull=False)
-    rest = not minds.exclude(pk=claim.pk).exists()
+    rest = not minds.exists()
     return [Wanted(pk, count, named, takes_rest=rest) for pk, count in units.items() if count]

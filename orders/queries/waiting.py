@@ -28,9 +28,13 @@ def for_staff() -> QuerySet[Claim]:
 
 
 def unpaid_declines() -> QuerySet[DeclinedUnits]:
-    """Units that their seller declined and whose refund was declined: their buyer paid for nothing."""
+    """
+    Units that their seller declined and whose refund was declined, too: their buyer paid for nothing.
+
+    Not where the money has gone back since, as with the rest of an order that was called off.
+    """
     rows = DeclinedUnits.objects.filter(line__order__group__sandbox=False)
-    return rows.filter(refund__in=refunds.came_to_nothing("declined"))
+    return rows.filter(refund__in=refunds.declined_for_good())
 
 
 def count_of_unpaid_declines() -> int:

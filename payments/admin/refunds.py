@@ -58,7 +58,7 @@ class RefundAdmin(StaffAdmin):
     list_display = ("order", "state", "amount", "reason", "asked", "finished")
     list_filter = ("status", DeadEndFilter, "currency")
     search_fields = ("part__order_reference", "part__payment__reference", "reason")
-    list_select_related = ("part__payment", "instead_of__part", "again__part")
+    list_select_related = ("part__payment",)
     ordering = ("-id",)
     fields = readonly_fields = (
         *("order", "payment", "state", "amount", "reason", "borne_by", "asked"),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from kit.money import Money
@@ -19,6 +19,7 @@ __all__ = [
     "came_to_nothing",
     "currency_of",
     "dead_ends",
+    "declined_for_good",
     "left_of",
     "refunds",
     "refunds_with",
@@ -47,11 +48,23 @@ def dead_ends(status: str = "") -> QuerySet[Refund]:
     return Refund.objects.filter(status__in=dead, again__isnull=True, part__payment__sandbox=False)
 
 
-def came_to_nothing(status: str = "") -> QuerySet[Refund]:
-    """Refunds of which the last try died, in one of both ways when asked: nothing of theirs is on its way."""
+def came_to_nothing() -> QuerySet[Refund]:
+    """Refunds of which the last try died: nothing of theirs is on its way."""
+    return _tries_of(dead_ends())
+
+
+def declined_for_good() -> QuerySet[Refund]:
+    """Refunds of which the last try was declined, while as much is left of the order's money to send it."""
+    living = Refund.objects.filter(part=OuterRef("part")).exclude(status__in=lifecycle.DEAD_REFUND)
+    sums = living.order_by().values("part").annotate(sum=Sum("amount_minor")).values("sum")
+    ends = dead_ends("declined").annotate(taken=Coalesce(Subquery(sums), 0))
+    return _tries_of(ends.filter(part__amount_minor__gte=F("taken") + F("amount_minor")))
+
+
+def _tries_of(ends: QuerySet[Refund]) -> QuerySet[Refund]:
+    """All tries of those whose last ones are given."""
     first = Coalesce("first_try_id", "id")
-    ends = dead_ends(status).annotate(first=first).values("first")
-    return Refund.objects.annotate(first=first).filter(first__in=ends)
+    return Refund.objects.annotate(first=first).filter(first__in=ends.annotate(first=first).values("first"))
 
 
 def refunds_with(ids: Collection[UUID]) -> dict[UUID, RefundFacts]:

@@ -25,7 +25,7 @@ from tests.orders.conftest import NOW
 from tests.orders.market import Market, Shopper
 from tests.shipping.plans import an_applied_run
 
-MOST_QUERIES = 24
+MOST_QUERIES = 25
 _SETTLED: dict[str, Any] = {"settled_at": NOW, "settled_note": "It was ours."}
 
 

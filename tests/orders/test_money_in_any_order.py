@@ -1,6 +1,6 @@
 """Does money add up whatever happens to an order, in whatever order it happens?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -44,6 +44,15 @@ counts = st.integers(min_value=1, max_value=3)
 lines = st.integers(min_value=0, max_value=1)
 bearers = st.sampled_from(["shares", "seller", "carrier", "customs", "platform"])
 liable = st.sampled_from(["seller", "carrier", "customs", "platform"])
+places = st.integers(min_value=0, max_value=3)
+DEAD = ("declined", "failed")
+_SENT = (refunding.approve_refund, refunding.send_refund)
+FATES: Mapping[str, Sequence[Callable[..., object]]] = {
+    "done": (*_SENT, refunding.finish_refund),
+    "declined": (refunding.decline_refund,),
+    "failed": (*_SENT, refunding.fail_refund),
+}
+fates = st.sampled_from(sorted(FATES))
 
 
 class Shop(RuleBasedStateMachine):
@@ -129,14 +138,24 @@ class Shop(RuleBasedStateMachine):
             reason="",
         )
 
-    @rule(which=st.integers(min_value=0, max_value=3), lives=st.booleans())
-    def answer_refund(self, which: int, lives: bool) -> None:
+    @rule(which=places, fate=fates)
+    def answer_refund(self, which: int, fate: str) -> None:
         found = list(Refund.objects.filter(status="requested").order_by("id"))
-        if which >= len(found):
-            return
-        steps = (refunding.approve_refund, refunding.send_refund, refunding.finish_refund)
-        for verb in steps if lives else (refunding.decline_refund,):
-            self.attempt(verb, refund_id=found[which].pk, by=COLLEAGUE)
+        for refund in found[which : which + 1]:
+            for verb in FATES[fate]:
+                self.attempt(verb, refund_id=refund.pk, by=COLLEAGUE)
+
+    @rule(which=places)
+    def ask_again(self, which: int) -> None:
+        found = list(Refund.objects.filter(status__in=DEAD).order_by("id"))
+        for refund in found[which : which + 1]:
+            self.attempt(refunding.refund_again, refund_id=refund.pk)
+
+    @rule(which=places)
+    def give_up(self, which: int) -> None:
+        found = list(Refund.objects.filter(status="failed").order_by("id"))
+        for refund in found[which : which + 1]:
+            self.attempt(refunding.decline_refund, refund_id=refund.pk, reason="waived", by=COLLEAGUE)
 
     # ---- returns and claims ----------------------------------------------------------
 
@@ -159,6 +178,14 @@ class Shop(RuleBasedStateMachine):
             self.attempt(bringing_back.receive_back, claim_id=claim.pk)
             verdicts = {each.line_id: Verdict(restock=min(came, each.quantity)) for each in claim.lines.all()}
             self.attempt(bringing_back.inspect, claim_id=claim.pk, verdicts=verdicts)
+        self.settle(claim, who, rejects)
+
+    @rule(which=lines, who=liable, rejects=st.booleans())
+    def decide_anew(self, which: int, who: str, rejects: bool) -> None:
+        for claim in Claim.objects.filter(status="resolved").order_by("id")[which : which + 1]:
+            self.settle(claim, who, rejects)
+
+    def settle(self, claim: Claim, who: str, rejects: bool) -> None:
         if rejects:
             self.attempt(resolving.reject_claim, claim_id=claim.pk, reason="no")
         else:
@@ -181,11 +208,13 @@ class Shop(RuleBasedStateMachine):
             return
         assert [each.name for each in (*OF_MONEY, *OF_ORDERS) if broken_rows(each)] == []
         captured = Payment.objects.get().amount_minor
-        living = Refund.objects.exclude(status__in=("declined", "failed"))
+        living = Refund.objects.exclude(status__in=DEAD)
+        tried = [refund.first_try_id or refund.pk for refund in living]
+        assert len(tried) == len(set(tried))
         gone = sum(living.values_list("amount_minor", flat=True))
         assert gone <= captured
         ended = Order.objects.filter(status__in=("declined", "cancelled")).exists()
-        refused = Refund.objects.filter(status="declined").exists()
+        refused = Refund.objects.filter(status__in=DEAD).exists()
         assert not ended or refused or gone == captured
 
 

@@ -11,7 +11,7 @@ from kit.moves import IllegalMove
 from kit.transactions import owns_transaction
 from orders.errors import ClaimNotYours
 from orders.models import Allowance, Claim, Order, OrderLine
-from orders.operations import answering, lessening, resolving
+from orders.operations import answering, cancelling, lessening, resolving
 from orders.operations.bringing_back import Verdict
 from orders.queries.waiting import count_of_unpaid_declines, for_staff, piles
 from payments.chart import Kind
@@ -225,8 +225,8 @@ def test_what_is_decided_anew_its_buyer_is_told_anew(
     decide(claim, "platform", sums={order.lines.get().pk: 5_00})
     letterbox.hand_on(NOW)
     letters = [each for each in letterbox.letters if each.kind == "claim.resolved"]
-    assert [each.facts["amount"]["amount"] for each in letters][-1] == "5.00"
     assert len(letters) == 2
+    assert letters[-1].facts["amount"] == {"amount": "5.00", "currency": "CNY"}
 
 
 @pytest.mark.parametrize("fails_first", [False, True])
@@ -256,4 +256,7 @@ def test_declined_goods_whose_refund_was_declined_wait_for_finance(
     assert (count_of_unpaid_declines(), piles()["unpaid_declines"].count) == (0, 0)
     declined()
     assert count_of_unpaid_declines() == 1
+    owns_transaction(cancelling.cancel_order)(order=order, reason="late", at=NOW, by=wang.actor)
+    # Their money goes back with the rest.
+    assert (newest().amount_minor, count_of_unpaid_declines()) == (order.total_minor, 0)
     assert broken() == []

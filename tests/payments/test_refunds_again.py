@@ -28,7 +28,7 @@ from payments.models import LedgerTransaction, Refund, SaleLine
 from payments.operations import earning, refunding
 from payments.operations.earning import Parts, Sold
 from payments.operations.parting import Wanted
-from payments.queries.refunds import came_to_nothing, dead_ends
+from payments.queries.refunds import came_to_nothing, dead_ends, declined_for_good
 from payments.queries.waiting import piles
 from tests import desks
 from tests.payments.books import ORDER, firm, on, sell
@@ -117,9 +117,14 @@ def test_each_try_leads_to_the_next_and_the_last_one_counts(seller: Organisation
         assert owns_transaction(refunding.lock_last_try)(each.pk) == third
     assert not came_to_nothing().exists()
     declined(third)
-    assert list(dead_ends()) == [third]
-    assert set(came_to_nothing()) == set(came_to_nothing("declined")) == {first, second, third}
-    assert not came_to_nothing("failed").exists()
+    assert list(dead_ends()) == list(dead_ends("declined")) == [third]
+    assert set(came_to_nothing()) == set(declined_for_good()) == {first, second, third}
+    assert not dead_ends("failed").exists()
+    # Once the order's money has gone back in another way nothing is left to be asked for again.
+    owns_transaction(refunding.refund_rest)(
+        reference=GROUP, order_reference=ORDER, reason="late", at=NOW, by=STAFF
+    )
+    assert not declined_for_good().exists()
     assert broken_rules() == []
 
 
