@@ -1,11 +1,13 @@
 """What becomes of claims and declined goods whose refund finance declined, or whose provider refused it?"""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from kit.moves import IllegalMove
 from kit.transactions import owns_transaction
@@ -24,7 +26,7 @@ from tests.orders.market import STAFF, Market, Shopper
 from tests.orders.riding import hand_in
 from tests.orders.test_claims import came_back, do
 from tests.payments.books import on
-from tests.payments.money import COLLEAGUE, AtOnce
+from tests.payments.money import COLLEAGUE, AtOnce, alone, wait_until_somebody_waits
 
 Dies = Callable[[], Refund]
 
@@ -151,7 +153,10 @@ def test_it_is_rejected_after_all_and_nothing_of_it_waits(
         reject(claim)
 
 
-def test_of_a_late_one_the_units_are_given_back_once(market: Market, wang: Shopper, jobs: Jobs) -> None:
+@pytest.mark.parametrize("is_rejected", [True, False])
+def test_of_a_late_one_the_units_are_given_back_once(
+    market: Market, wang: Shopper, jobs: Jobs, is_rejected: bool
+) -> None:
     order = wang.buy_and_pay(jobs.drain, (market.listing(market.seller()), 5))
     hand_in(order, NOW)
     order.refresh_from_db()
@@ -160,7 +165,10 @@ def test_of_a_late_one_the_units_are_given_back_once(market: Market, wang: Shopp
     decide(claim, "carrier", at=at, sums={order.lines.get().pk: 1_00})
     failed()
     assert broken() == []
-    reject(claim, at=at)
+    if is_rejected:
+        reject(claim, at=at)
+    else:
+        decide(claim, "platform", at=at, sums={order.lines.get().pk: 2_00})
     assert order.lines.get().claimed_quantity == 0
     assert broken() == []
 
@@ -212,6 +220,21 @@ def test_decided_anew_and_asked_for_again_at_once_it_goes_back_once(at_once: AtO
     assert living.count() <= 1
     assert Refund.objects.count() <= 2
     assert list(for_staff()) == []
+    assert broken() == []
+
+
+def test_nothing_is_rejected_while_its_refund_is_asked_for_again(transactional_db: None, jobs: Jobs) -> None:
+    market = Market(at=NOW).open()
+    claim = decide(contested(delivered(market, market.buyer(), jobs)))
+    died = declined()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            refunding.refund_again(refund_id=died.pk, at=NOW, by=STAFF)
+            rejecting = pool.submit(alone, partial(reject, claim))
+            wait_until_somebody_waits()
+        with pytest.raises(IllegalMove):
+            rejecting.result(timeout=10)
+    assert (Claim.objects.get().liability, newest().instead_of) == ("seller", died)
     assert broken() == []
 
 
