@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import override_settings
 from stdnum import iso6346
 
+from accounts.confirming import note_confirmed, note_password
 from accounts.models import IdempotencyRecord, Organisation, ThrottleCount, User
 from accounts.operations.exporting import record_export
 from accounts.operations.keying import create_key
@@ -361,7 +363,16 @@ def _sign_staff_in() -> None:
 
 
 def desk_of(who: str) -> Client:
-    """The browser of the one whom the house has of a group: signed in once for all tests, not by each."""
+    """
+    The browser of the one whom the house has of a group: signed in once for all tests, not by each.
+
+    However long ago that was, they have just proved again who they are.
+    """
     client = Client()
     client.cookies.load(_cookies[who])
+    request = HttpRequest()
+    request.session = client.session
+    note_confirmed(request, at=now())
+    note_password(request, at=now())
+    request.session.save()
     return client

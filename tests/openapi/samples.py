@@ -117,7 +117,7 @@ def list_payments(side: Side) -> Sample:
 
 
 def confirm_receipt(side: Side) -> Sample:
-    return Sample(side.buyer, f"/orders/{side.delivered()['id']}/confirm-receipt")
+    return Sample(side.buyer, f"/orders/{side.delivered_order['id']}/confirm-receipt")
 
 
 def _address(side: Side, body: Any = None) -> Sample:
