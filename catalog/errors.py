@@ -58,6 +58,16 @@ class StockTooLow(Conflict):
     title = "The stock cannot fall below what is reserved."
 
 
+class LotQuarantined(Conflict):
+    code = "catalog.lot_quarantined"
+    title = "This lot is in quarantine already."
+
+
+class LotNotQuarantined(Conflict):
+    code = "catalog.lot_not_quarantined"
+    title = "This lot isn't in quarantine."
+
+
 class ChangeOutdated(Conflict):
     code = "catalog.change_outdated"
     title = "The goods have changed since this change was asked for."

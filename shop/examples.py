@@ -144,6 +144,7 @@ OF_FIELD: Mapping[str, object] = {
     "number": "SC-26-00000123-5",
     "okei": "166",
     "on_hand": 970,
+    "is_quarantined": False,
     "opened": 3,
     "order_group_number": "SCG-26-00000123-5",
     "order_number": "SC-26-00000123-5",
