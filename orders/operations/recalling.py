@@ -64,10 +64,11 @@ def follow(*, recalled_id: UUID, at: datetime, by: Actor) -> RecalledOrder | Non
     reach = _stop(_carriers(row), reason=row.recall.reason, at=at, by=by)
     if reach == row.reach:
         return None
-    is_first, row.reach, row.looked_at = row.reach == _Reach.DUE, reach, at
+    row.reach, row.looked_at = reach, at
     row.version += 1
     row.save(update_fields=["reach", "looked_at", "version"])
-    if is_first and reach != _Reach.GONE and not row.order.group.sandbox:
+    if reach != _Reach.GONE and not row.order.group.sandbox:
+        # A second letter of the same recall and order is none.
         post([_letter(row)], at=at)
     return row
 

@@ -1,13 +1,13 @@
 """Can nobody buy of a lot in quarantine, wherever it lies, whoever was about to?"""
 
-from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import transaction
 
 from catalog import queries
 from catalog.errors import LotNotQuarantined, LotQuarantined, OutOfStock
-from catalog.models import Listing, Lot, StockLevel, Warehouse
+from catalog.models import Listing, Lot, Warehouse
 from catalog.operations import quarantining
 from catalog.operations.receiving import receive
 from catalog.queries import stocking
@@ -18,6 +18,7 @@ from tests.catalog.conftest import AT, catalogue
 from tests.catalog.test_reserving import ARRIVAL, hold, let_go
 from tests.catalog.trade import Trade
 from tests.orders.market import Market, on_hand, reserved_units
+from tests.payments.money import alone, wait_until_somebody_waits
 from tests.storefront.window import follow
 
 
@@ -86,11 +87,13 @@ def test_units_of_it_that_come_later_join_it(flour: Listing, lot: Lot) -> None:
     assert free(flour)[0] == 107
 
 
-def test_little_is_left_of_goods_whose_only_lot_is_in_quarantine(flour: Listing, lot: Lot) -> None:
+def test_of_goods_with_a_lot_in_quarantine_the_rest_may_run_low(
+    shop: Market, flour: Listing, lot: Lot
+) -> None:
+    shop.stock(flour.variant, 3, age_days=3)
     assert flour.variant_id not in running_low(at=AT)
     quarantine(lot)
-    # Nobody counts it: there is nothing left that anybody could run out of.
-    assert flour.variant_id not in running_low(at=AT)
+    assert running_low(at=AT)[flour.variant_id] == 3
 
 
 def test_it_goes_into_quarantine_once_and_out_once(lot: Lot) -> None:
@@ -136,19 +139,20 @@ def test_no_other_seller_may_and_nobody_without_the_store(db: None) -> None:
     assert lot.quarantined_at is None
 
 
-def test_of_twenty_who_buy_while_it_goes_into_quarantine_none_gets_any_afterwards(
-    at_once: Callable[[list[Callable[[], Any]]], list[Any]], transactional_db: None
-) -> None:
+def test_who_was_about_to_take_units_when_it_went_into_quarantine_gets_none(transactional_db: None) -> None:
     shop = catalogue()
-    flour = shop.listing(shop.seller(), units=1000)
-    lot = flour.variant.lots.get()
+    flour = shop.listing(shop.seller())
 
-    def buy(number: int) -> int:
-        hold(f"SC-{number}", {flour.variant_id: 1})
-        return StockLevel.objects.get().reserved
+    def buy() -> object:
+        try:
+            return hold("SC-1", {flour.variant_id: 1})
+        except OutOfStock as refusal:
+            return refusal.facts["available"]
 
-    at_once([lambda: quarantine(lot), *((lambda number=n: buy(number)) for n in range(19))])  # type: ignore[misc]
-    kept = reserved_units(flour)
-    with pytest.raises(OutOfStock):
-        hold("SC-late", {flour.variant_id: 1})
-    assert reserved_units(flour) == kept
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        quarantining.quarantine(lot=flour.variant.lots.get(), reason="mould", at=AT, by=SYSTEM)
+        # It finds the lot for sale still, and waits for what we have marked.
+        waiting = pool.submit(alone, buy)
+        wait_until_somebody_waits()
+    assert waiting.result(timeout=10) == 0
+    assert reserved_units(flour) == 0

@@ -94,7 +94,9 @@ def test_those_that_left_are_beyond_recall(market: Market, lot: Lot, jobs: Jobs)
     assert (counted.orders_count, counted.held_count, counted.beyond_count, counted.due_count) == (3, 1, 2, 0)
 
 
-def test_who_pays_later_has_goods_that_are_held(market: Market, lot: Lot, jobs: Jobs) -> None:
+def test_who_pays_later_has_goods_that_are_held_and_hears_of_it_once(
+    market: Market, lot: Lot, jobs: Jobs, letterbox: Letterbox
+) -> None:
     wang = market.buyer("wang")
     group = wang.buy((lot.variant.listings.get(), 2))
     order = group.orders.get()
@@ -105,6 +107,7 @@ def test_who_pays_later_has_goods_that_are_held(market: Market, lot: Lot, jobs: 
     owns_transaction(fulfil_paid)(reference=group.number, at=NOW, by=SYSTEM)
     follow_recalls()
     assert (_carried(order).status, reach(order)) == ("on_hold", "held")
+    assert [each.kind for each in letterbox.letters].count("recall.begun") == 1
 
 
 def test_an_order_that_gave_its_units_back_is_left_alone(market: Market, lot: Lot, jobs: Jobs) -> None:
