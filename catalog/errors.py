@@ -88,6 +88,11 @@ class BadCertificateDates(Invalid):
     title = "The days of the certificate don't let it vouch for anything."
 
 
+class BadAwayDays(Invalid):
+    code = "catalog.bad_away_days"
+    title = "The days of this holiday can't be."
+
+
 class BadLotDates(Invalid):
     code = "catalog.bad_lot_dates"
     title = "The days of the lot contradict each other."

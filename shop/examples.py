@@ -108,6 +108,8 @@ OF_FIELD: Mapping[str, object] = {
     "group_number": "SCG-26-00000123-5",
     "gtin13": "4870000000012",
     "handling_days": 2,
+    "away_from": None,
+    "away_until": None,
     "height_mm": 60,
     "hs6": "110100",
     "iso_code": "42G1",

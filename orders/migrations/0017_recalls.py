@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0012_lots_in_quarantine"),
+        ("catalog", "0012_lots_in_quarantine_and_holidays"),
         ("orders", "0016_declined_units_on_record"),
     ]
 
