@@ -58,6 +58,16 @@ class StockTooLow(Conflict):
     title = "The stock cannot fall below what is reserved."
 
 
+class LotQuarantined(Conflict):
+    code = "catalog.lot_quarantined"
+    title = "This lot is in quarantine already."
+
+
+class LotNotQuarantined(Conflict):
+    code = "catalog.lot_not_quarantined"
+    title = "This lot isn't in quarantine."
+
+
 class ChangeOutdated(Conflict):
     code = "catalog.change_outdated"
     title = "The goods have changed since this change was asked for."
@@ -76,6 +86,11 @@ class BadQuantity(Invalid):
 class BadCertificateDates(Invalid):
     code = "catalog.bad_certificate_dates"
     title = "The days of the certificate don't let it vouch for anything."
+
+
+class BadAwayDays(Invalid):
+    code = "catalog.bad_away_days"
+    title = "The days of this holiday can't be."
 
 
 class BadLotDates(Invalid):

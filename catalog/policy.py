@@ -65,6 +65,8 @@ MAX_UNIT_CM3 = 100_000_000
 MAX_UNIT_MM = 20_000
 MAX_SHELF_LIFE_DAYS = 36_500
 MAX_HANDLING_DAYS = 30
+# A firm that is away for longer takes its goods from sale.
+MAX_AWAY_DAYS = 60
 
 # Pictures: what a seller sends, and for how long files that no row names are kept.
 MAX_PICTURE_BYTES = 10_000_000

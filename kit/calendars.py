@@ -11,6 +11,8 @@ from holidays import HolidayBase
 # How the library names a day off for which a weekend day is worked.
 _IN_EXCHANGE = "Day off (substituted"
 TARGET = "TARGET"
+# The first and the last day of somebody's own holiday.
+Away = tuple[date, date]
 
 
 def is_working_day(day: date, country: str) -> bool:
@@ -24,9 +26,9 @@ def is_working_day(day: date, country: str) -> bool:
     return _year_of(country, day.year).is_working_day(day)
 
 
-def add_working_days(day: date, count: int, country: str) -> date:
+def add_working_days(day: date, count: int, country: str, away: Away | None = None) -> date:
     """
-    The `count`-th working day after `day`, which is itself never counted.
+    The `count`-th working day after `day`, which is itself never counted; days of a holiday aren't worked.
 
     With 0 it is `day` when that is worked, else the next working day.
 
@@ -35,17 +37,27 @@ def add_working_days(day: date, count: int, country: str) -> date:
     if count < 0:
         raise ValueError("working days are counted forwards")
     if count == 0:
-        return day if is_working_day(day, country) else add_working_days(day, 1, country)
+        return day if _is_worked(day, country, away) else add_working_days(day, 1, country, away)
     while count:
         day += timedelta(days=1)
-        count -= is_working_day(day, country)
+        count -= _is_worked(day, country, away)
     return day
 
 
-def end_of_working_day(*, since: datetime, days: int, country: str, zone: str, hour: int) -> datetime:
-    """The hour at which the `days`-th working day after an instant ends, by the clocks of `zone`."""
+def _is_worked(day: date, country: str, away: Away | None) -> bool:
+    return is_working_day(day, country) and not (away and away[0] <= day <= away[1])
+
+
+def end_of_working_day(
+    *, since: datetime, days: int, country: str, zone: str, hour: int, away: Away | None = None
+) -> datetime:
+    """
+    The hour at which the `days`-th working day after an instant ends, by the clocks of `zone`.
+
+    From `away[0]` to `away[1]` nobody is there.
+    """
     place = ZoneInfo(zone)
-    day = add_working_days(since.astimezone(place).date(), days, country)
+    day = add_working_days(since.astimezone(place).date(), days, country, away)
     return datetime.combine(day, time(hour), place)
 
 

@@ -243,6 +243,11 @@ class ClaimUnitsTaken(Refused):
     title = "A line has fewer units that came and aren't claimed yet."
 
 
+class LotRecalled(Conflict):
+    code = "orders.lot_recalled"
+    title = "This lot was called back already."
+
+
 class TooManyClaims(Refused):
     code = "orders.too_many_claims"
     title = "The order has too many open returns and claims."

@@ -88,6 +88,8 @@ CHANGED_MIND_WINDOW = {"CN": timedelta(days=7), "KZ": timedelta(days=14)}
 # Chapters of the Harmonised System that are food, drink and live things: what left the shop isn't sold again.
 FOOD_CHAPTERS = frozenset(f"{chapter:02}" for chapter in range(1, 25))
 # Then staff answer in the seller's stead.
+# So many orders of recalled lots are looked after in one sweep.
+RECALL_BATCH = 200
 CLAIM_ANSWER_WITHIN = timedelta(days=3)
 # An approved return that isn't sent back by then is over.
 CLAIM_SEND_WITHIN = timedelta(days=14)

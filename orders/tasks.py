@@ -19,9 +19,11 @@ from orders.operations import (
     fulfilling,
     identifying,
     invoicing,
+    recalling,
     reminding,
 )
-from orders.policy import SWEEP_EVERY
+from orders.policy import RECALL_BATCH, SWEEP_EVERY
+from orders.queries import recalls
 from orders.queries.paid import unfulfilled_references
 from payments.operations import documenting
 from payments.queries.documents import due_documents
@@ -85,6 +87,17 @@ def write_documents(*, reference: str = "", **_: object) -> None:
 def sweep_claims(**_: object) -> None:
     """Hand to staff what sellers left unanswered, end returns that never came."""
     owns_transaction(answering.escalate_overdue)(at=now(), by=SYSTEM)
+
+
+@shared_task(name="orders.follow_recalls")
+def follow_recalls(**_: object) -> None:
+    """Stop goods of recalled lots and tell their buyers, until the next sweep begins."""
+    follow = owns_transaction(recalling.follow)
+    until = time.monotonic() + SWEEP_EVERY.total_seconds()
+    for pk in recalls.to_follow(at_most=RECALL_BATCH):
+        if time.monotonic() > until:
+            return
+        _alone(partial(follow, recalled_id=pk, at=now(), by=SYSTEM), f"recalled {pk}")
 
 
 def _alone(work: Callable[[], object], reference: str) -> None:

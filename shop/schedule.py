@@ -38,6 +38,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         "orders.forget_identities": crontab(minute="45"),
         "orders.write_documents": _SWEEP,
         "orders.sweep_claims": _SWEEP,
+        "orders.follow_recalls": _SWEEP,
         **_OF_MONEY,
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,

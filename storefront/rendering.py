@@ -101,8 +101,14 @@ def lane_of(display: "Display") -> str:
             display.segregation_class,
             display.seller_country,
             str(display.seller_handling_days),
+            _holiday(display),
         )
     )
+
+
+def _holiday(display: "Display") -> str:
+    first, last = display.seller_away_from, display.seller_away_until
+    return f"{first}/{last}" if first and last else ""
 
 
 # Written out, which is much quicker than making dictionaries only to have them encoded. What is put in as

@@ -36,7 +36,8 @@ class SellerAdmin(StaffAdmin):
     list_select_related = ("organisation",)
     fields = readonly_fields = (
         *("code", "legal_name", "local_name", "organisation_link", "state", "country", "city", "origin_code"),
-        *("tax", "handling_days", "told", "applied", "verified", "suspended", "goods", "listings"),
+        *("tax", "handling_days", "away_from", "away_until", "told", "applied", "verified"),
+        *("suspended", "goods", "listings"),
     )
     inlines = (SellerMoveInline,)
     actions = _VERBS

@@ -1,7 +1,9 @@
 """What do staff see of lots, levels and who holds them?"""
 
 from django.contrib import admin
-from django.db.models import Q
+from django.contrib.admin import EmptyFieldListFilter
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
@@ -11,6 +13,8 @@ from accounts.filters import CodesFilter
 from accounts.naming import NamesDoersInside
 from accounts.sites import staff_site
 from catalog.models import Lot, ReservationMove, StockLevel, StockMove, StockReservation, Warehouse
+from catalog.operations import quarantining
+from kit.clock import now
 
 
 @admin.register(Warehouse, site=staff_site)
@@ -35,7 +39,7 @@ class WarehouseAdmin(StaffAdmin):
 
 class StockLevelInline(StaffInline):
     model = StockLevel
-    fields = readonly_fields = ("warehouse", "on_hand", "reserved")
+    fields = readonly_fields = ("warehouse", "on_hand", "reserved", "is_quarantined")
 
 
 @admin.register(Lot, site=staff_site)
@@ -44,12 +48,49 @@ class LotAdmin(StaffAdmin):
 
     test_rows = Q(variant__seller__sandbox=True)
     nothing = _("There is no batch: sellers open lots over REST before they receive stock.")
-    list_display = ("code", "of", "made_date", "best_before_date", "certificate_ref")
-    list_filter = (("variant__seller", AutocompleteSelectFilter), "best_before_date")
+    list_display = ("code", "of", "made_date", "best_before_date", "certificate_ref", "since")
+    list_filter = (
+        ("variant__seller", AutocompleteSelectFilter),
+        "best_before_date",
+        ("quarantined_at", EmptyFieldListFilter),
+    )
     search_fields = ("code", "variant__sku", "certificate_ref")
     list_select_related = ("variant",)
-    fields = readonly_fields = ("code", "of", "made_date", "best_before_date", "certificate_ref")
+    fields = readonly_fields = (
+        *("code", "of", "made_date", "best_before_date", "certificate_ref", "since", "quarantine_reason"),
+    )
     inlines = (StockLevelInline,)
+    actions = ("quarantine", "release")
+    verbs = {name: {"support"} for name in actions}
+
+    def offers(self, verb: str, row: Lot) -> bool:
+        """What can be done with it now."""
+        return (row.quarantined_at is None) is (verb == "quarantine")
+
+    @admin.display(description=_("In quarantine since"), ordering="quarantined_at")
+    def since(self, lot: Lot) -> str:
+        return when(lot.quarantined_at)
+
+    @admin.action(description=_("Put into quarantine"))
+    def quarantine(self, request: HttpRequest, queryset: QuerySet[Lot]) -> None:
+        self.perform(
+            request,
+            queryset,
+            lambda lot: quarantining.quarantine(
+                lot=lot, reason=self.reason(request), at=now(), by=self.actor(request)
+            ),
+            done=_("in quarantine"),
+            needs_reason=True,
+        )
+
+    @admin.action(description=_("Let it be bought again"))
+    def release(self, request: HttpRequest, queryset: QuerySet[Lot]) -> None:
+        self.perform(
+            request,
+            queryset,
+            lambda lot: quarantining.release(lot=lot, at=now(), by=self.actor(request)),
+            done=_("for sale again"),
+        )
 
     @admin.display(description=_("Variant"), ordering="variant__sku")
     def of(self, lot: Lot) -> str:
@@ -72,12 +113,12 @@ class StockLevelAdmin(StaffAdmin):
 
     test_rows = Q(lot__variant__seller__sandbox=True)
     nothing = _("No stock is kept: it appears when a seller receives a lot into a warehouse over REST.")
-    list_display = ("of", "sku", "where", "on_hand", "reserved", "left")
+    list_display = ("of", "sku", "where", "on_hand", "reserved", "left", "is_quarantined")
     list_display_links = ("on_hand",)
-    list_filter = (("warehouse", AutocompleteSelectFilter),)
+    list_filter = (("warehouse", AutocompleteSelectFilter), "is_quarantined")
     search_fields = ("lot__code", "lot__variant__sku", "warehouse__code")
     list_select_related = ("lot__variant", "warehouse")
-    fields = readonly_fields = ("of", "sku", "where", "on_hand", "reserved", "left")
+    fields = readonly_fields = ("of", "sku", "where", "on_hand", "reserved", "left", "is_quarantined")
     inlines = (ReservationInline, StockMoveInline)
 
     @admin.display(description=_("Lot"), ordering="lot__code")

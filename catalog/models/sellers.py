@@ -1,12 +1,13 @@
 """Who sells."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
 from catalog.models.touches import OF_SELLER, touching
 from kit.audit import audited
+from kit.calendars import Away
 from kit.models import Move, Row, world_field
 
 
@@ -42,6 +43,10 @@ class Seller(Row):
     tax_id = models.CharField(max_length=18)
     tax_id_kind = models.CharField(max_length=4, choices=TaxIdKind)
     handling_days = models.PositiveSmallIntegerField(default=1)
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(
+        _("away until"), null=True, blank=True, help_text=_("The last day on which nobody packs.")
+    )
     sandbox = world_field()
     status = models.CharField(max_length=16, choices=Status, default=Status.APPLIED)
     applied_at = models.DateTimeField()
@@ -61,6 +66,11 @@ class Seller(Row):
                 condition=~Q(status__in=("verified", "suspended")) | Q(verified_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="seller_away_days_make_a_span",
+                condition=Q(away_from__isnull=True, away_until__isnull=True)
+                | Q(away_from__isnull=False, away_until__gte=F("away_from")),
+            ),
+            models.CheckConstraint(
                 name="seller_suspended_has_stamp",
                 condition=~Q(status="suspended") | Q(suspended_at__isnull=False),
             ),
@@ -68,6 +78,11 @@ class Seller(Row):
 
     def __str__(self) -> str:
         return f"{self.code} {self.legal_name}"
+
+    @property
+    def away(self) -> Away | None:
+        """The first and the last day of its holiday, if one is told."""
+        return (self.away_from, self.away_until) if self.away_from and self.away_until else None
 
 
 class SellerMove(Move):

@@ -10,6 +10,9 @@ from catalog.models.touches import OF_LOT, touching
 from kit.audit import audited
 from kit.models import Move, Row
 
+# Whether a level, OLD or NEW, has a unit that somebody can buy.
+_HAS_FREE = "{0}.on_hand > {0}.reserved AND NOT {0}.is_quarantined"
+
 
 class Warehouse(Row):
     code = models.CharField(max_length=32, unique=True)
@@ -31,10 +34,21 @@ class Lot(Row):
     made_date = models.DateField()
     best_before_date = models.DateField(null=True, blank=True)
     certificate_ref = models.CharField(max_length=64, blank=True)
+    quarantined_at = models.DateTimeField(
+        _("in quarantine since"), null=True, blank=True, help_text=_("Nobody can buy any of it since then.")
+    )
+    quarantine_reason = models.CharField(
+        _("why it is in quarantine"), max_length=200, blank=True, default="", db_default=""
+    )
 
     class Meta:
         ordering = ("variant", "best_before_date", "code")
         constraints = (
+            models.CheckConstraint(
+                name="lot_quarantine_has_reason",
+                condition=Q(quarantined_at__isnull=True, quarantine_reason="")
+                | (Q(quarantined_at__isnull=False) & ~Q(quarantine_reason="")),
+            ),
             models.UniqueConstraint(name="lot_code_per_variant", fields=("variant", "code")),
             models.CheckConstraint(
                 name="lot_dates_in_order",
@@ -48,21 +62,26 @@ class Lot(Row):
 
 @audited()
 class StockLevel(Row):
-    """The scarce row: units of one lot in one warehouse; `reserved` of them are promised to orders."""
+    """
+    The scarce row: units of one lot in one warehouse; `reserved` of them are promised to orders.
+
+    `is_quarantined` says of its lot's quarantine what whoever takes units asks in the same statement.
+    """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="levels")
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="levels")
     on_hand = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)
+    is_quarantined = models.BooleanField(_("in quarantine"), default=False, db_default=False)
 
     class Meta:
         triggers = (
-            touching(OF_LOT, column="lot_id", on="insert", condition="NEW.on_hand > NEW.reserved"),
+            touching(OF_LOT, column="lot_id", on="insert", condition=_HAS_FREE.format("NEW")),
             # Only when the first free unit comes or the last one goes.
             touching(
                 OF_LOT,
                 column="lot_id",
-                condition="(OLD.on_hand > OLD.reserved) IS DISTINCT FROM (NEW.on_hand > NEW.reserved)",
+                condition=f"({_HAS_FREE.format('OLD')}) IS DISTINCT FROM ({_HAS_FREE.format('NEW')})",
             ),
         )
         ordering = ("lot", "warehouse")
@@ -74,11 +93,12 @@ class StockLevel(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.on_hand - self.reserved} / {self.on_hand}"
+        return f"{self.free} / {self.on_hand}"
 
     @property
     def free(self) -> int:
-        return self.on_hand - self.reserved
+        """What can be bought."""
+        return 0 if self.is_quarantined else self.on_hand - self.reserved
 
 
 @audited()

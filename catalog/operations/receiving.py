@@ -60,7 +60,7 @@ def receive(
     *, lot: Lot, warehouse: Warehouse, quantity: int, reason: str = "", at: datetime, by: Actor
 ) -> StockMove:
     """
-    Book units of a lot into a warehouse.
+    Book units of a lot into a warehouse; those of a lot in quarantine join it.
 
     What stands where it is sold would need no train, and no customs any more: such sales aren't made here.
 
@@ -71,7 +71,10 @@ def receive(
     if warehouse.country != country:
         why = f"{warehouse.code} is in {warehouse.country}; these goods go by train from {country}"
         raise WarehouseAbroad(fields=[FieldProblem("/warehouse", "field.invalid", why)])
-    fresh = StockLevel(lot=lot, warehouse=warehouse, created_at=at)
+    # A lot that goes into quarantine meanwhile takes this level with it.
+    marked = Lot.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.pk)
+    is_quarantined = marked.quarantined_at is not None
+    fresh = StockLevel(lot=lot, warehouse=warehouse, is_quarantined=is_quarantined, created_at=at)
     StockLevel.objects.bulk_create([fresh], ignore_conflicts=True)
     level = StockLevel.objects.get(lot=lot, warehouse=warehouse)
     kind = StockMove.Kind.RECEIVED

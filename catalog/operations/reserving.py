@@ -207,7 +207,9 @@ def _take(takes: Collection[_Take]) -> list[_Take]:
     """Take units level by level in id order, so that opposite orders cannot wait for each other."""
     ordered = sorted(takes, key=lambda take: take.level.pk)
     for level, quantity in ordered:
-        rest_enough = StockLevel.objects.filter(pk=level.pk, on_hand__gte=F("reserved") + quantity)
+        rest_enough = StockLevel.objects.filter(
+            pk=level.pk, on_hand__gte=F("reserved") + quantity, is_quarantined=False
+        )
         if not rest_enough.update(reserved=F("reserved") + quantity):
             raise _Lost
     return ordered

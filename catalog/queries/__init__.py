@@ -3,7 +3,14 @@
 from catalog.queries.law import Listed, Rates, law_stamp, positive_list, tax_rates
 from catalog.queries.offering import Measures, Offer, articles, measures_of, offers, sample_offers
 from catalog.queries.selling import seller_organisations
-from catalog.queries.stocking import Reserved, available, papers_missing, reserved
+from catalog.queries.stocking import (
+    Reserved,
+    available,
+    holders_of,
+    papers_missing,
+    reserved,
+    variant_of_lot,
+)
 
 __all__ = [
     "Listed",
@@ -13,6 +20,7 @@ __all__ = [
     "Reserved",
     "articles",
     "available",
+    "holders_of",
     "law_stamp",
     "measures_of",
     "offers",
@@ -22,4 +30,5 @@ __all__ = [
     "sample_offers",
     "seller_organisations",
     "tax_rates",
+    "variant_of_lot",
 ]

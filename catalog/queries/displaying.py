@@ -42,7 +42,8 @@ _COLUMNS = (
     *("variant__unit__dimension", "variant__unit__factor"),
     *("variant__product_id", "variant__seller_id", "variant__seller__code", "variant__seller__legal_name"),
     *("variant__seller__local_name", "variant__seller__country"),
-    *("variant__seller__handling_days", "variant__seller__origin_code"),
+    *("variant__seller__handling_days", "variant__seller__away_from", "variant__seller__away_until"),
+    "variant__seller__origin_code",
     "variant__seller__sandbox",
 )
 # What all sizes of a product share is asked for once.
@@ -82,6 +83,8 @@ class Display(NamedTuple):
     seller_local_name: str
     seller_country: str
     seller_handling_days: int
+    seller_away_from: date | None
+    seller_away_until: date | None
     seller_origin_code: str
     sandbox: bool
     product_names: Names

@@ -18,6 +18,14 @@ INVARIANTS = (
         "SELECT id FROM catalog_stocklevel WHERE reserved < 0 OR reserved > on_hand",
     ),
     Invariant(
+        "all of a lot is in quarantine, or nothing of it",
+        """
+        SELECT level.id
+        FROM catalog_stocklevel AS level JOIN catalog_lot AS lot ON lot.id = level.lot_id
+        WHERE level.is_quarantined <> (lot.quarantined_at IS NOT NULL)
+        """,
+    ),
+    Invariant(
         "what is on hand is the sum of all stock moves",
         """
         SELECT level.id

@@ -14,6 +14,7 @@ from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY, MAX_MIN_QUANTITY
 from catalog.quantities import Step, buyable, in_words, is_allowed, nearest, unit_price
 from catalog.queries.stocking import first_origins
+from kit.calendars import Away
 
 # The attribute by which sellers say how many pieces a package holds.
 _PIECES = "pieces"
@@ -39,6 +40,7 @@ class Offer:
     seller_code: str
     seller_country: str
     seller_handling_days: int
+    seller_away: Away | None
     sku: str
     names: Mapping[str, str]
     market: str
@@ -166,6 +168,7 @@ def _offer(listing: Listing, origin: str | None) -> Offer:
         seller_code=seller.code,
         seller_country=seller.country,
         seller_handling_days=seller.handling_days,
+        seller_away=seller.away,
         sku=variant.sku,
         names=full_names(product.names, variant.names),
         market=listing.market,

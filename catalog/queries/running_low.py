@@ -17,7 +17,7 @@ _LOW = """
     FROM (
         SELECT lot.variant_id, sum(level.on_hand - level.reserved) AS units
         FROM catalog_stocklevel AS level JOIN catalog_lot AS lot ON lot.id = level.lot_id
-        WHERE lot.best_before_date IS NULL OR lot.best_before_date > %(today)s
+        WHERE (lot.best_before_date IS NULL OR lot.best_before_date > %(today)s) AND NOT level.is_quarantined
         GROUP BY lot.variant_id
     ) AS free
     LEFT JOIN (

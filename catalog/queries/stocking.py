@@ -1,9 +1,10 @@
 """How many units are where, and who holds them?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Sum
@@ -12,6 +13,9 @@ from catalog.freshness import fresh_until, is_fresh_on_arrival
 from catalog.models import Lot, StockLevel, StockReservation
 from catalog.policy import CERTIFICATES, SHELF_LIFE_SHARE_ON_ARRIVAL
 from kit.database import Among
+
+# Levels with units that anybody can buy.
+_FREE: Mapping[str, Any] = {"on_hand__gt": F("reserved"), "is_quarantined": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,21 @@ def reserved(*, reference: str) -> list[Reserved]:
     return [as_reserved(each) for each in rows]
 
 
+def holders_of(*, lot_id: UUID) -> dict[str, int]:
+    """How many units of a lot each reference holds or has taken away, by reference. One query."""
+    taken = StockReservation.objects.filter(level__lot=lot_id).exclude(
+        status=StockReservation.Status.RELEASED
+    )
+    sums = taken.order_by().values("reference").annotate(units=Sum("quantity"))
+    return {row["reference"]: row["units"] for row in sums}
+
+
+def variant_of_lot(*, lot_id: UUID) -> UUID:
+    """Of which variant a lot is. One query."""
+    variant_id: UUID = Lot.objects.values_list("variant_id", flat=True).get(pk=lot_id)
+    return variant_id
+
+
 def papers_missing(*, lot_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
     """
     The certificates without which goods of these lots may not load (rule 18), by lot. One query.
@@ -61,13 +80,13 @@ def papers_missing(*, lot_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
 
 def free_levels(variant_ids: Collection[UUID]) -> QuerySet[StockLevel]:
     """Levels of these variants with units that nobody holds, in id order."""
-    levels = StockLevel.objects.filter(lot__variant_id__in=variant_ids, on_hand__gt=F("reserved"))
+    levels = StockLevel.objects.filter(lot__variant_id__in=variant_ids, **_FREE)
     return levels.select_related("lot", "warehouse").order_by("id")
 
 
 def units_free(*, variant_ids: Collection[UUID]) -> dict[UUID, int]:
     """Units that nobody holds, by variant, however old they are; none where there are none."""
-    levels = StockLevel.objects.filter(lot__variant_id__in=variant_ids)
+    levels = StockLevel.objects.filter(lot__variant_id__in=variant_ids, is_quarantined=False)
     sums = levels.values("lot__variant_id").annotate(unheld=Sum(F("on_hand") - F("reserved")))
     return {row["lot__variant_id"]: row["unheld"] for row in sums.order_by()}
 
@@ -78,7 +97,7 @@ def first_origins(*, variant_ids: Collection[UUID]) -> dict[UUID, str]:
 
     That is the warehouse with the most free units, of several the first by code. One query.
     """
-    free = StockLevel.objects.filter(Among(F("lot__variant_id"), variant_ids), on_hand__gt=F("reserved"))
+    free = StockLevel.objects.filter(Among(F("lot__variant_id"), variant_ids), **_FREE)
     places = free.values("lot__variant_id", "warehouse__code", "warehouse__location_code")
     fullest: dict[UUID, tuple[int, str, str]] = {}
     for variant_id, code, location, units in (
@@ -140,7 +159,7 @@ BUYABLE_UNITS_SQL = f"""
         THEN sum(level.on_hand - level.reserved) - mod(sum(level.on_hand - level.reserved), {{multiple}})
         ELSE 0 END
     FROM catalog_lot AS lot JOIN catalog_stocklevel AS level ON level.lot_id = lot.id
-    WHERE lot.variant_id = {{variant}} AND level.on_hand > level.reserved
+    WHERE lot.variant_id = {{variant}} AND level.on_hand > level.reserved AND NOT level.is_quarantined
     AND (lot.best_before_date IS NULL OR {{arrives}} <= lot.best_before_date
          - ceil((lot.best_before_date - lot.made_date) * {SHELF_LIFE_SHARE_ON_ARRIVAL})::int)
 """  # noqa: S608 nothing of a request stands in it

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, EVERYONE, Door
-from catalog.errors import AlreadySeller, WrongIdentifier
+from catalog.errors import AlreadySeller, BadAwayDays, WrongIdentifier
 from catalog.models import Seller
 from catalog.naming import language_of, name_in
 from catalog.operations.applying import Firm, apply, found_seller
@@ -32,6 +32,8 @@ PROFILE_BODY = {
     "descriptions": {"en": "Flour mill in Kostanay.", "ru": "Мукомольный завод в Костанае."},
     "city": "Kostanay",
     "handling_days": 2,
+    "away_from": None,
+    "away_until": None,
 }
 SELLER_BODY = {
     "code": "KZ77",
@@ -85,6 +87,14 @@ class ProfileIn(In):
     handling_days = WholeField(
         min_value=0, max_value=MAX_HANDLING_DAYS, required=False, help_text="From payment to hand-in."
     )
+    away_from = serializers.DateField(
+        required=False, allow_null=True, help_text="The first day of a holiday, on which nobody packs."
+    )
+    away_until = serializers.DateField(
+        required=False,
+        allow_null=True,
+        help_text="Its last day; what is ordered meanwhile is packed later.",
+    )
 
 
 class SellerIn(ProfileIn):
@@ -113,6 +123,10 @@ class SellerOut(serializers.Serializer[Any]):
     tax_id = serializers.CharField()
     tax_id_kind = serializers.CharField()
     handling_days = serializers.IntegerField()
+    away_from = serializers.DateField(allow_null=True)
+    away_until = serializers.DateField(
+        allow_null=True, help_text="The last day of a holiday, on which nobody packs; promises count it."
+    )
     status = serializers.CharField()
     status_reason = serializers.CharField(allow_blank=True, help_text="Why it got this status.")
     applied_at = serializers.DateTimeField()
@@ -254,6 +268,7 @@ class SellerDoor(SellerDoorBase):
         summary="Change what your firm says of itself",
         request=ProfileIn,
         response=SellerProfileOut,
+        problems=[BadAwayDays],
         request_example={"handling_days": 3, "descriptions": PROFILE_BODY["descriptions"]},
         response_example={**SELLER_PROFILE_EXAMPLE, "handling_days": 3},
     )

@@ -14,11 +14,14 @@ from catalog.errors import (
     BadLotDates,
     BadQuantity,
     CodeTaken,
+    LotNotQuarantined,
+    LotQuarantined,
     StockTooLow,
     UnknownReference,
     WarehouseAbroad,
 )
 from catalog.models import Lot, StockLevel, StockMove, Warehouse
+from catalog.operations import quarantining
 from catalog.operations.adjusting import adjust
 from catalog.operations.receiving import open_lot, receive
 from catalog.policy import MAX_UNITS_PER_MOVE, OVERSEERS, STOREKEEPERS
@@ -42,9 +45,12 @@ LOT_EXAMPLE = {
     "id": _ID,
     "version": 1,
     **LOT_BODY,
+    "quarantined_at": None,
+    "quarantine_reason": "",
     "sku": "FLR-PRM-2KG",
     "created_at": "2026-12-05T09:00:00Z",
 }
+QUARANTINE_BODY = {"reason": "Moisture of 16 %."}
 RECEIVE_BODY = {"lot_id": _ID, "warehouse": "KZ-KOSTANAY-WH", "quantity": 970, "reason": "From the mill."}
 ADJUST_BODY = {"quantity": -3, "reason": "Torn bags."}
 LEVEL_EXAMPLE = {
@@ -57,6 +63,7 @@ LEVEL_EXAMPLE = {
     "best_before_date": "2027-11-02",
     "on_hand": 970,
     "reserved": 12,
+    "is_quarantined": False,
     "free": 958,
 }
 MOVE_EXAMPLE = {
@@ -95,7 +102,17 @@ class LotOut(serializers.Serializer[Any]):
     made_date = serializers.DateField()
     best_before_date = serializers.DateField(allow_null=True)
     certificate_ref = serializers.CharField(allow_blank=True)
+    quarantined_at = serializers.DateTimeField(
+        allow_null=True, help_text="Nobody can buy any of it since then."
+    )
+    quarantine_reason = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
+
+
+class QuarantineIn(In):
+    """Why nobody may buy of a lot."""
+
+    reason = TextField(max_length=200)
 
 
 class ReceiveIn(In):
@@ -115,7 +132,7 @@ class AdjustIn(In):
 
 
 class StockLevelOut(serializers.Serializer[Any]):
-    """Units of one lot in one warehouse; what is reserved is promised to orders."""
+    """Units of one lot in one warehouse; the reserved are promised, the free can be bought."""
 
     id = serializers.UUIDField()
     lot_id = serializers.UUIDField()
@@ -126,6 +143,7 @@ class StockLevelOut(serializers.Serializer[Any]):
     best_before_date = serializers.DateField(source="lot.best_before_date", allow_null=True)
     on_hand = serializers.IntegerField()
     reserved = serializers.IntegerField()
+    is_quarantined = serializers.BooleanField(help_text="None of it can be bought.")
     free = serializers.IntegerField()
 
 
@@ -220,6 +238,51 @@ class LotDoor(StockDoorBase):
     @operation(id="showLot", summary="One of your lots", response=LotOut, response_example=LOT_EXAMPLE)
     def get(self, request: Request, lot_id: UUID) -> Response:
         lot = found(selling.lots_of(self.actor), pk=lot_id)
+        return self.answer(LotOut(lot), row=lot)
+
+
+class QuarantineDoor(StockDoorBase):
+    """A lot that nobody may buy of."""
+
+    resource = "lots"
+
+    @operation(
+        id="quarantineLot",
+        summary="Let nobody buy any of a lot, saying why; what orders hold stays theirs",
+        request=QuarantineIn,
+        response=LotOut,
+        problems=[LotQuarantined],
+        request_example=QUARANTINE_BODY,
+        response_example={
+            **LOT_EXAMPLE,
+            "version": 2,
+            "quarantined_at": "2026-12-06T09:00:00Z",
+            "quarantine_reason": QUARANTINE_BODY["reason"],
+        },
+    )
+    def post(self, request: Request, lot_id: UUID) -> Response:
+        given = self.body(QuarantineIn)
+        lot = found(selling.lots_of(self.actor), pk=lot_id)
+        lot = quarantining.quarantine(lot=lot, **given, at=now(), by=self.actor)
+        return self.answer(LotOut(lot), row=lot)
+
+
+class ReleaseLotDoor(StockDoorBase):
+    """The end of a quarantine."""
+
+    resource = "lots"
+
+    @operation(
+        id="releaseLot",
+        summary="Let a lot be bought again",
+        response=LotOut,
+        problems=[LotNotQuarantined],
+        response_example={**LOT_EXAMPLE, "version": 3},
+    )
+    def post(self, request: Request, lot_id: UUID) -> Response:
+        self.body(In)
+        lot = found(selling.lots_of(self.actor), pk=lot_id)
+        lot = quarantining.release(lot=lot, at=now(), by=self.actor)
         return self.answer(LotOut(lot), row=lot)
 
 

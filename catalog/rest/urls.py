@@ -75,6 +75,8 @@ urlpatterns = [
     path("seller/listing-changes/<uuid:change_id>/decline", changes.DeclineChangeDoor.as_view()),
     path("seller/lots", stock.LotsDoor.as_view()),
     path("seller/lots/<uuid:lot_id>", stock.LotDoor.as_view()),
+    path("seller/lots/<uuid:lot_id>/quarantine", stock.QuarantineDoor.as_view()),
+    path("seller/lots/<uuid:lot_id>/release", stock.ReleaseLotDoor.as_view()),
     path("seller/stock", stock.StockDoor.as_view()),
     path("seller/stock/receive", stock.ReceiveDoor.as_view()),
     path("seller/stock/<uuid:level_id>/adjust", stock.AdjustDoor.as_view()),

@@ -9,6 +9,7 @@ from orders.models.declines import DeclinedUnits
 from orders.models.identities import HashKey, IdentityReading, ImportIdentity
 from orders.models.notes import Attachment, Note
 from orders.models.orders import Order, OrderGroup, OrderLine, OrderMove, OrderShipment
+from orders.models.recalls import Recall, RecalledOrder
 from orders.models.tariffs import DeliveryZone, FreightTariff
 
 __all__ = [
@@ -41,4 +42,6 @@ __all__ = [
     "OrderMove",
     "OrderShipment",
     "Quote",
+    "Recall",
+    "RecalledOrder",
 ]

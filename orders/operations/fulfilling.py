@@ -61,7 +61,10 @@ def fulfil_paid(*, reference: str, at: datetime, by: Actor) -> int:
 
 
 def _request_shipments(order: Order, *, at: datetime, by: Actor) -> None:
-    hand_in = planned_hand_in(country=order.seller.country, handling_days=order.seller.handling_days, at=at)
+    seller = order.seller
+    hand_in = planned_hand_in(
+        country=seller.country, handling_days=seller.handling_days, away=seller.away, at=at
+    )
     by_origin = _by_origin(order)
     lots = {each.reserved.lot_id for stocked in by_origin.values() for each in stocked}
     missing = catalog.papers_missing(lot_ids=lots)
@@ -159,4 +162,5 @@ def _accept_by(order: Order, at: datetime) -> datetime:
         country=country,
         zone=SELLER_TIMEZONE[country],
         hour=SELLER_DAY_ENDS_HOUR,
+        away=order.seller.away,
     )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from catalog import queries as catalog
 from catalog.errors import OutOfStock
 from catalog.queries import Offer
-from kit.calendars import end_of_working_day
+from kit.calendars import Away, end_of_working_day
 from orders.duties import Refusal, YearSoFar
 from orders.policy import (
     HAND_IN_WORKING_DAYS,
@@ -152,14 +152,19 @@ def _priced(basis: Basis, carriages: Sequence[Carriage]) -> tuple[Priced, tuple[
     return priced, suggestions
 
 
-def planned_hand_in(*, country: str, handling_days: int, at: datetime) -> datetime:
-    """When a seller who is paid at `at` should have handed in: the end of a working day there."""
+def planned_hand_in(*, country: str, handling_days: int, at: datetime, away: Away | None = None) -> datetime:
+    """
+    When a seller who is paid at `at` should have handed in: the end of a working day there.
+
+    Days on which the firm is `away`, the first and the last of them, aren't worked.
+    """
     return end_of_working_day(
         since=at,
         days=HAND_IN_WORKING_DAYS + handling_days,
         country=country,
         zone=SELLER_TIMEZONE[country],
         hour=SELLER_DAY_ENDS_HOUR,
+        away=away,
     )
 
 
@@ -212,7 +217,10 @@ def _trains(
         first_mile_from=origin,
         destination=destination,
         planned_hand_in_at=planned_hand_in(
-            country=offer.seller_country, handling_days=offer.seller_handling_days, at=at
+            country=offer.seller_country,
+            handling_days=offer.seller_handling_days,
+            away=offer.seller_away,
+            at=at,
         ),
         gross_g=parcel.gross_g,
         volume_cm3=parcel.volume_cm3,

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from kit.calendars import end_of_working_day
+from kit.calendars import Away, end_of_working_day
 from kit.errors import Problem
 from kit.transactions import inside_transaction
 from shipping import queries as shipping
@@ -83,13 +83,15 @@ def _estimate(lane: str, market: str, at: datetime) -> DeliveryEstimate:
 
 
 def _earliest(lane: str, at: datetime) -> FeasibleService | None:
-    market, origin, temperature, segregation, country, handling_days = lane.split("|")
+    # Lanes of before an upgrade say nothing of holidays, until their goods are shown anew.
+    market, origin, temperature, segregation, country, handling_days, *more = lane.split("|")
     hand_in_at = end_of_working_day(
         since=at,
         days=HAND_IN_WORKING_DAYS + int(handling_days),
         country=country,
         zone=TIMEZONE[country],
         hour=SELLER_DAY_ENDS_HOUR,
+        away=_holiday(*more),
     )
     try:
         return shipping.earliest_service(
@@ -107,6 +109,13 @@ def _earliest(lane: str, at: datetime) -> FeasibleService | None:
     except Problem:
         # No way there, or goods that no train carries: nothing is promised.
         return None
+
+
+def _holiday(told: str = "") -> Away | None:
+    if not told:
+        return None
+    first, _, last = told.partition("/")
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _instant(at: datetime) -> str:

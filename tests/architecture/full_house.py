@@ -8,17 +8,20 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db.models import Sum
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import override_settings
 from stdnum import iso6346
 
+from accounts.confirming import note_confirmed, note_password
 from accounts.models import IdempotencyRecord, Organisation, ThrottleCount, User
 from accounts.operations.exporting import record_export
 from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member, found_organisation
 from accounts.operations.signing_in import issue_token
 from catalog.filing import SIDES
-from catalog.models import Product, Variant, Warehouse
+from catalog.models import Lot, Product, Variant, Warehouse
 from catalog.operations.certifying import submit_certificate, verify_certificate
 from catalog.operations.describing import change_variant
 from catalog.operations.picturing import add_image
@@ -40,6 +43,7 @@ from orders.operations import accepting, cancelling, claiming, dispatching
 from orders.operations.couponing import create_coupon
 from orders.operations.identifying import read_number
 from orders.operations.noting import write_note
+from orders.operations.recalling import recall_lot
 from orders.operations.searching import record_search
 from payments.operations.reconciling import take_in_statement
 from shipping.models import (
@@ -106,6 +110,7 @@ def fill(folder: Path) -> None:
     _write()
     _read_cards()
     _make_coupons()
+    _recall()
     _call_endpoints()
     _sign_staff_in()
     _send_statement()
@@ -149,6 +154,13 @@ def _make_coupons() -> None:
         owns_transaction(create_coupon)(
             seller_id=None, sandbox=False, code=f"SHOP-{number}", market="CN", amount_minor=500, at=now()
         )
+
+
+def _recall() -> None:
+    """Lots of which most was bought, called back."""
+    bought = Lot.objects.annotate(held=Sum("levels__reserved")).order_by("-held", "id")
+    for lot in bought[:MANY]:
+        owns_transaction(recall_lot)(lot=lot, reason="Moisture of 16 %.", at=now(), by=SYSTEM)
 
 
 def _read_cards() -> None:
@@ -361,7 +373,16 @@ def _sign_staff_in() -> None:
 
 
 def desk_of(who: str) -> Client:
-    """The browser of the one whom the house has of a group: signed in once for all tests, not by each."""
+    """
+    The browser of the one whom the house has of a group: signed in once for all tests, not by each.
+
+    However long ago that was, they have just proved again who they are.
+    """
     client = Client()
     client.cookies.load(_cookies[who])
+    request = HttpRequest()
+    request.session = client.session
+    note_confirmed(request, at=now())
+    note_password(request, at=now())
+    request.session.save()
     return client

@@ -1,6 +1,6 @@
 """Do firms become sellers over REST, judged by the right staff, and does everybody read the law?"""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,8 @@ import pytest
 
 from accounts.models import Membership, Organisation
 from catalog.models import Seller, SellerMove, TariffCode, TaxRate
+from catalog.policy import MAX_AWAY_DAYS
+from kit.clock import now
 from tests.api import Api
 from tests.catalog.trade import PRODUCT, Trade, made, pointers
 from tests.storefront.window import follow
@@ -242,6 +244,35 @@ def test_a_firm_changes_its_profile_at_the_version_that_was_read(trade: Trade) -
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
     assert {name: owner.get(path).json()[name] for name in change} == change
     assert owner.patch(path, change, if_match=etag).status_code == 412
+
+
+def test_a_firm_tells_of_its_holiday_and_takes_it_back(trade: Trade) -> None:
+    owner, path = trade.member(trade.mill), f"/sellers/{trade.mill.pk}"
+    first, last = (str(now().date() + timedelta(days=count)) for count in (3, 10))
+    told = owner.patch(path, {"away_from": first, "away_until": last}, if_match="*").json()
+    assert (told["away_from"], told["away_until"]) == (first, last)
+    over = owner.patch(path, {"away_from": None, "away_until": None}, if_match="*").json()
+    assert (over["away_from"], over["away_until"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pointer"),
+    [
+        (3, None, "/away_until"),
+        (None, 3, "/away_from"),
+        (10, 3, "/away_until"),
+        (-9, -2, "/away_until"),
+        (3, 3 + MAX_AWAY_DAYS, "/away_until"),
+    ],
+)
+def test_a_holiday_that_cannot_be_names_the_field(
+    trade: Trade, first: int | None, last: int | None, pointer: str
+) -> None:
+    days = [None if count is None else str(now().date() + timedelta(days=count)) for count in (first, last)]
+    change = dict(zip(("away_from", "away_until"), days, strict=True))
+    answer = trade.member(trade.mill).patch(f"/sellers/{trade.mill.pk}", change, if_match="*")
+    assert (answer.json()["code"], pointers(answer)) == ("catalog.bad_away_days", [pointer])
+    assert Seller.objects.get(pk=trade.mill.pk).away is None
 
 
 @pytest.mark.parametrize("field", ["tax_id", "legal_name", "code", "country", "status", "origin_code"])

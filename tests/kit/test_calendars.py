@@ -34,6 +34,16 @@ def test_a_count_may_reach_into_the_next_year() -> None:
     assert add_working_days(date(2026, 12, 30), 3, "KZ") == date(2027, 1, 6)
 
 
+def test_days_of_a_holiday_of_ones_own_are_not_worked() -> None:
+    # From Monday the 23rd to Wednesday the 25th: the second day worked after the 20th is the 27th.
+    away = (date(2026, 11, 23), date(2026, 11, 25))
+    assert add_working_days(date(2026, 11, 20), 2, "KZ", away) == date(2026, 11, 27)
+    assert add_working_days(date(2026, 11, 23), 0, "KZ", away) == date(2026, 11, 26)
+    assert add_working_days(date(2026, 11, 26), 2, "KZ", away) == add_working_days(
+        date(2026, 11, 26), 2, "KZ"
+    )
+
+
 def test_no_days_from_a_worked_day_is_that_day() -> None:
     assert add_working_days(date(2026, 11, 23), 0, "KZ") == date(2026, 11, 23)
 

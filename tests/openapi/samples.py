@@ -24,6 +24,7 @@ from tests.openapi.samples_earning import EARNING
 from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_news import NEWS
 from tests.openapi.samples_proving import PROVING
+from tests.openapi.samples_recalling import RECALLING
 from tests.openapi.samples_sandbox import SANDBOX
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
@@ -117,7 +118,7 @@ def list_payments(side: Side) -> Sample:
 
 
 def confirm_receipt(side: Side) -> Sample:
-    return Sample(side.buyer, f"/orders/{side.delivered()['id']}/confirm-receipt")
+    return Sample(side.buyer, f"/orders/{side.delivered_order['id']}/confirm-receipt")
 
 
 def _address(side: Side, body: Any = None) -> Sample:
@@ -341,6 +342,7 @@ SAMPLES: dict[str, Recipe] = {
     "trackShipment": track,
     "reportTransportEvents": report,
     **CLAIMING,
+    **RECALLING,
     **DISPATCHING,
     **DOCUMENTS,
     **EARNING,

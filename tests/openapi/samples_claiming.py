@@ -10,31 +10,31 @@ from tests.pictures import png
 _SENT = {"sent_with": "SF Express 1234567890"}
 
 
-def _line(side: Side) -> str:
-    return str(side.paid_order["lines"][0]["id"])
+def _line(order: Mapping[str, Any]) -> str:
+    return str(order["lines"][0]["id"])
 
 
 def request_refund(side: Side) -> Sample:
     body = {
         "order_number": side.paid_order["number"],
         "reason": "torn",
-        "lines": [{"line_id": _line(side), "units": 1}],
+        "lines": [{"line_id": _line(side.paid_order), "units": 1}],
     }
     return Sample(side.world.staff, "/refunds", body)
 
 
 def decline_lines(side: Side) -> Sample:
-    body = {**REASON, "lines": [{"line_id": _line(side), "quantity": 1}]}
+    body = {**REASON, "lines": [{"line_id": _line(side.paid_order), "quantity": 1}]}
     return Sample(side.seller, f"/seller/orders/{side.paid_order['id']}/decline-lines", body)
 
 
 def open_claim(side: Side, kind: str = "return") -> Sample:
     body = {
-        "order_id": side.delivered()["id"],
+        "order_id": side.delivered_order["id"],
         "kind": kind,
         "reason": "damaged",
         "text": "One bag is torn.",
-        "lines": [{"line_id": _line(side), "quantity": 1}],
+        "lines": [{"line_id": _line(side.delivered_order), "quantity": 1}],
     }
     return Sample(side.buyer, "/claims", body)
 
@@ -45,7 +45,7 @@ def _made(side: Side, kind: str = "return") -> str:
 
 
 def _verdict(side: Side) -> dict[str, Any]:
-    return {"lines": [{"line_id": _line(side), "restock": 1}]}
+    return {"lines": [{"line_id": _line(side.delivered_order), "restock": 1}]}
 
 
 def _inspected(side: Side) -> str:
@@ -77,7 +77,7 @@ def reject(side: Side) -> Sample:
 
 
 def refund_claim(side: Side) -> Sample:
-    sums = [{"line_id": _line(side), "goods": {"amount": "1.00", "currency": "CNY"}}]
+    sums = [{"line_id": _line(side.delivered_order), "goods": {"amount": "1.00", "currency": "CNY"}}]
     return Sample(side.world.staff, f"{_inspected(side)}/refund", {"liability": "seller", "lines": sums})
 
 

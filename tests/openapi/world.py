@@ -114,10 +114,10 @@ class Side:
         return order
 
     def delivered(self) -> dict[str, Any]:
-        """An order whose goods have come."""
-        if good(self.seller.get(f"/seller/orders/{self.paid_order['id']}"))["status"] != "placed":
-            return self.paid_order
-        order = self.sold("accept", "pack", "hand-in")
+        """An order, paid for anew, whose goods come."""
+        order = self.paid()
+        for verb in ("accept", "pack", "hand-in"):
+            good(self.seller.post(f"/seller/orders/{order['id']}/{verb}"))
         stages = (
             "loaded",
             "departed",
@@ -147,6 +147,11 @@ class Side:
     def paid_order(self) -> dict[str, Any]:
         """A paid order, made once."""
         return self.paid()
+
+    @cached_property
+    def delivered_order(self) -> dict[str, Any]:
+        """An order whose goods have come, made once."""
+        return self.delivered()
 
     @property
     def handler(self) -> Api:
@@ -312,6 +317,7 @@ def opened_world() -> Iterator[World]:
         for side in (world.east, world.west):
             assert side.unpaid_group
             assert side.paid_order
+            assert side.delivered_order
         for side in (world.east, world.west):
             for api in (*side.kinds().values(), world.staff, world.trainee):
                 # A credential's first use is noted; later ones soon after are not.

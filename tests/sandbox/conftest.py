@@ -38,6 +38,7 @@ def laid_worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[World
             twin = whole.east.twin()
             assert twin.unpaid_group
             assert twin.paid_order
+            assert twin.delivered_order
             connection.run_on_commit.clear()
             yield Worlds(whole.east, twin, whole)
             STAGES.leave()
