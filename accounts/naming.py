@@ -9,6 +9,8 @@ from accounts.queries import names_of, with_doers
 from kit.words import in_words
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -34,6 +36,24 @@ class NamesDoers(_StaffAdmin):
         if not hasattr(row, "doer"):
             self.gather([row])
         return str(row.doer) or in_words(row.by_kind)
+
+
+class NamesFourEyes(_StaffAdmin):
+    """Rows that one person asks for and another approves: `requested_by_id`, `approved_by_id`."""
+
+    @display(description=_("Requested by"))
+    def requested_by(self, row: Any) -> str:
+        """Their name, else their e-mail address."""
+        return _called(row.requested_by_id)
+
+    @display(description=_("Approved by"))
+    def approved_by(self, row: Any) -> str:
+        """The same of whoever let it go."""
+        return _called(row.approved_by_id)
+
+
+def _called(who: "UUID | None") -> str:
+    return names_of([who]).get(who, str(who)) if who else ""
 
 
 class NamesDoersInside(_StaffInline):

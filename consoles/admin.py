@@ -23,6 +23,8 @@ staff_site.add_row_pages("orders.order", ORDER_PAGES)
 staff_site.add_pages(
     LAW_PAGES, group=_("Customs"), title=_("Duties and taxes"), first="catalog_taxrate_changelist"
 )
+staff_site.add_to_menu(group=_("Money"), title=_("Returns and claims"), name="orders_claim_changelist")
+staff_site.add_to_menu(group=_("Money"), title=_("Coupons"), name="orders_coupon_changelist")
 staff_site.add_row_pages("catalog.taxrate", RATE_PAGES)
 staff_site.add_row_pages("catalog.positivelistentry", ENTRY_PAGES)
 staff_site.add_row_pages("catalog.tariffcode", CODE_PAGES)

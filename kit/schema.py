@@ -1,5 +1,6 @@
 """Which database objects do migrations make that Django has no name for?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -73,6 +74,38 @@ class ProtectHistory(_SqlOperation):
     def describe(self) -> str:
         """What `migrate --plan` shows."""
         return f"Protect the history in {', '.join(self.tables)}"
+
+
+class KeepRows(_SqlOperation):
+    """
+    `KeepRows("payments_payment", …)` lets the application delete none of the rows.
+
+    `changing` are the only columns that it may change then, of all tables named; without it any.
+    """
+
+    def __init__(self, *tables: str, changing: Sequence[str] = ()) -> None:
+        self.tables, self.changing = tables, tuple(changing)
+
+    def forwards(self) -> list[str]:
+        """Revoke what could take rows away, or change what they say."""
+        role = _quoted(settings.APPLICATION_ROLE)
+        told = []
+        for table in map(_quoted, self.tables):
+            told.append(f"REVOKE DELETE, TRUNCATE ON {table} FROM {role}")
+            if self.changing:
+                columns = ", ".join(map(_quoted, self.changing))
+                told.append(f"REVOKE UPDATE ON {table} FROM {role}")
+                told.append(f"GRANT UPDATE ({columns}) ON {table} TO {role}")
+        return told
+
+    def backwards(self) -> list[str]:
+        """Grant it again."""
+        role = _quoted(settings.APPLICATION_ROLE)
+        return [f"GRANT UPDATE, DELETE ON {_quoted(table)} TO {role}" for table in self.tables]
+
+    def describe(self) -> str:
+        """What `migrate --plan` shows."""
+        return f"Keep the rows of {', '.join(self.tables)}"
 
 
 class GrantApplicationRole(_SqlOperation):

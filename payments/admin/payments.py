@@ -25,6 +25,7 @@ from kit.clock import now
 from kit.money import BadMoney, Money
 from kit.refusing import in_readers_words
 from kit.words import Words
+from payments import lifecycle
 from payments.errors import ProviderAway
 from payments.models import Payment, PaymentEvent, PaymentMove, PaymentPart, ProviderCall
 from payments.operations import cancelling, confirming, dismissing, querying, returning
@@ -32,6 +33,7 @@ from payments.queries.waiting import LOOSE, undecided
 
 _VERBS = ("confirm", "accept_surplus", "return_surplus", "ask_provider", "cancel", "return_unmatched")
 _LONGEST_LINE = 100
+_TRANSFER = "bank_transfer"
 _AMOUNT_CLASSES = "bg-white/20 px-2 py-1 rounded-default text-current lg:w-40"
 
 
@@ -148,6 +150,19 @@ class PaymentAdmin(StaffAdmin):
     actions = _VERBS
     verbs = {name: {"finance"} for name in _VERBS}
     confirmed_verbs = ("return_surplus", "return_unmatched")
+
+    def offers(self, verb: str, row: Payment) -> bool:
+        """What can be done with it where it stands."""
+        has_surplus = row.received_minor > row.amount_minor
+        if verb == "confirm":
+            return row.provider == _TRANSFER
+        if verb == "accept_surplus":
+            return row.is_open and has_surplus
+        if verb == "return_surplus":
+            return row.status in lifecycle.CAPTURED_PAYMENT and has_surplus
+        if verb == "return_unmatched":
+            return row.status == Payment.Status.UNMATCHED
+        return verb == "ask_provider" or row.is_open
 
     @admin.display(description=_("Status"), ordering="status")
     def state(self, payment: Payment) -> str:

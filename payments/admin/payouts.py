@@ -17,6 +17,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.bare import is_bare, leaving
 from accounts.desk import MoveInline, StaffAdmin, StaffInline, VerbForm, is_trusted, link, status_badge, when
+from accounts.naming import NamesFourEyes
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
@@ -57,7 +58,7 @@ class PayoutMoveInline(MoveInline):
 
 
 @admin.register(Payout, site=staff_site)
-class PayoutAdmin(StaffAdmin):
+class PayoutAdmin(NamesFourEyes, StaffAdmin):
     """A payout accrues, is scheduled by the clock or by hand, approved, ordered by a file, and ends."""
 
     test_rows = Q(sandbox=True)
@@ -80,7 +81,7 @@ class PayoutAdmin(StaffAdmin):
     action_form = CostForm
     fields = readonly_fields = (
         *("number", "organisation", "state", "there", "taken", "pays", "rate", "rate_date", "to"),
-        *("requested_by_id", "approved_by_id", "scheduled", "ended", "in_file"),
+        *("requested_by", "approved_by", "scheduled", "ended", "in_file"),
     )
     inlines = (PayoutMoveInline,)
     actions = _VERBS

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import MoveInline, StaffAdmin, link, status_badge, when
+from accounts.naming import NamesFourEyes
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
@@ -50,7 +51,7 @@ class RefundMoveInline(MoveInline):
 
 
 @admin.register(Refund, site=staff_site)
-class RefundAdmin(StaffAdmin):
+class RefundAdmin(NamesFourEyes, StaffAdmin):
     """A refund due is a row that somebody else than its requester approves."""
 
     test_rows = Q(part__payment__sandbox=True)
@@ -62,7 +63,7 @@ class RefundAdmin(StaffAdmin):
     ordering = ("-id",)
     fields = readonly_fields = (
         *("order", "payment", "state", "amount", "reason", "borne_by", "asked"),
-        *("requested_by_id", "approved_by_id", "finished", "try_before", "next_try"),
+        *("requested_by", "approved_by", "finished", "try_before", "next_try"),
     )
     inlines = (RefundItemInline, ProviderCallInline, RefundMoveInline)
     actions = _VERBS

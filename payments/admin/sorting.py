@@ -196,3 +196,13 @@ staff_site.add_pages(
     title=_("Money to sort"),
     first="money_to_sort",
 )
+# What finance works with, in the order in which money comes and goes.
+for title, table in (
+    (_("Payments"), "payment"),
+    (_("Lines of bank statements"), "statementline"),
+    (_("Refunds"), "refund"),
+    (_("Payouts"), "payout"),
+    (_("Payout files"), "payoutfile"),
+    (_("Accounts of the ledger"), "ledgeraccount"),
+):
+    staff_site.add_to_menu(group=_("Money"), title=title, name=f"payments_{table}_changelist")

@@ -43,7 +43,7 @@ class LedgerAccount(Row):
         EXCHANGE = chart.Kind.EXCHANGE.value, _("Currency to be changed")
         EXCHANGE_DIFFERENCE = chart.Kind.EXCHANGE_DIFFERENCE.value, _("Exchange differences")
 
-    kind = models.CharField(_("account"), max_length=20, choices=Kind)
+    kind = models.CharField(pgettext_lazy("of the ledger", "account"), max_length=20, choices=Kind)
     owner_id = models.UUIDField(_("seller"), null=True, blank=True)
     party = models.CharField(
         _("with whom"), max_length=32, blank=True, help_text=_("A provider, or a pair of currencies.")

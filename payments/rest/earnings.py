@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -310,6 +311,7 @@ def _cells(line: LedgerEntry) -> tuple[Any, ...]:
         line.reference,
         line.purpose,
         _PARTS[line.account.kind],
-        amount.amount,
+        # A number, which programs add up: text with a minus ahead would be made harmless.
+        Decimal(amount.amount),
         amount.currency,
     )

@@ -161,6 +161,8 @@ def test_a_statement_leaves_as_a_harmless_file(seller: Organisation, finance: Ap
     assert len(rows) == 6
     assert rows[-1][1:] == ["sale", "'=1+1", "goods", "pending", "10.00", "CNY"]
     assert rows[0][2] == ORDER
+    # What went is a number too, which programs add up.
+    assert {row[5] for row in rows} >= {"-5.00", "-0.80"}
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-1", "november"])
