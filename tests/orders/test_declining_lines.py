@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,7 @@ def test_what_is_declined_after_a_whole_shipment_falls_by_the_rates_of_its_own_t
     # Kostanay's bags reach no train over Khorgos from 3 to 6 December: they ride over Dostyk, Almaty's don't.
     _cancel_trains("ALA-LYG-KH", first=3, last=6)
     seller = market.seller()
-    box = {"gross_g": 20_000, "volume_cm3": 30_000}
+    box: dict[str, Any] = {"gross_g": 20_000, "volume_cm3": 30_000}
     flour = market.listing(seller, **box)
     oats = market.listing(seller, "OATS", warehouse="KZ-ALMATY-CFS", **box)
     order = wang.buy_and_pay(jobs.drain, (flour, 3), (oats, 2))
