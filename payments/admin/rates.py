@@ -184,14 +184,16 @@ class RateDocumentAdmin(StaffAdmin):
     @leaving("nowhere")
     def what_it_does(self, document: RateDocument) -> str:
         """One line a pair and day: what it says, what counts there now, and whether that is far off."""
-        lines = format_html_join(
-            "", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", _cells(document)
-        )
+        row = "<tr>" + '<td class="pr-4 py-1">{}</td>' * len(_HEAD) + "</tr>"
+        lines = format_html_join("", row, _cells(document))
         head = format_html_join(
             "", '<th scope="col" class="text-left pr-4">{}</th>', ((each,) for each in _HEAD)
         )
         return format_html(
-            '<table class="w-full"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, lines
+            '<div class="overflow-x-auto"><table class="w-full"><thead><tr>{}</tr></thead>'
+            "<tbody>{}</tbody></table></div>",
+            head,
+            lines,
         )
 
     def offers(self, verb: str, row: Any) -> bool:
@@ -269,8 +271,10 @@ _STANDINGS: Mapping[str, Words] = {
 def _cells(document: RateDocument) -> Iterator[tuple[object, ...]]:
     for line in lines_of(document):
         rate, follows = line.rate, str(_STANDINGS[line.standing])
+        if line.standing == "corrected" and line.was:
+            follows = f"{follows}, {(rate.rate / line.was - 1) * 100:+.1f} %"
         if line.strange_since is not None:
-            far = gettext("far from %(was)s the day before") % {"was": _plain(line.strange_since)}
+            far = gettext("far from %(was)s, which was known") % {"was": _plain(line.strange_since)}
             follows = f"{follows}; {far}"
         was = "–" if line.was is None else _plain(line.was)
         yield rate.date.isoformat(), f"{rate.base}/{rate.quote}", _plain(rate.rate), was, follows

@@ -198,7 +198,17 @@ def _of(document: RateDocument) -> Published:
 
 def _strange(rates: Sequence[PairRate]) -> list[Strange]:
     before = rates_before(rates[0].date, pairs={each.pair for each in rates})
-    return list(strange_ones(rates, before=before, factor=policy.FX_STRANGE_FACTOR))
+    found = list(strange_ones(rates, before=before, factor=policy.FX_STRANGE_FACTOR))
+    known = {(each.rate.date, each.rate.pair) for each in found}
+    counting = rates_of_days(first=rates[0].date, last=rates[-1].date)
+    # A correction of the same day can be as far off as a jump from the day before.
+    for each in rates:
+        counts = counting.get((each.date, each.pair))
+        if counts is None or counts.origin == Origin.ASSUMED:
+            continue
+        if (each.date, each.pair) not in known:
+            found += strange_ones([each], before={each.pair: counts.rate}, factor=policy.FX_STRANGE_FACTOR)
+    return found
 
 
 def _standing(rate: PairRate, counts: FxRate | None) -> Standing:

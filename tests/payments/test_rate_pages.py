@@ -67,12 +67,27 @@ def test_what_is_strange_says_from_what_and_is_put_aside_with_a_reason(finance: 
         by=STAFF,
     )
     page = send(finance, archive(today, {**NATIONAL, "USD": "52.00"})).content.decode()
-    assert "far from 520 the day before" in page
+    assert "far from 520, which was known" in page
     document = RateDocument.objects.get()
     assert "Give a reason" in use(finance, document, "dismiss")
     assert document.state == "held"
     use(finance, document, "dismiss", reason="a slip of the bank")
     assert (document.state, document.note) == ("dismissed", "a slip of the bank")
+
+
+def test_a_correction_that_is_far_off_is_strange_too_and_says_by_how_much(finance: Client) -> None:
+    today = today_of(now())
+    use(finance, sent(finance, archive(today)), "accept")
+    page = send(finance, archive(today, {**NATIONAL, "USD": "700.10"})).content.decode()
+    assert "corrects it, +34.6 %; far from 520, which was known" in page
+    page = send(finance, archive(today, {**NATIONAL, "USD": "530"})).content.decode()
+    assert "corrects it, +1.9 %" in page
+    assert "corrects it, +1.9 %; far" not in page
+
+
+def sent(finance: Client, body: bytes) -> RateDocument:
+    send(finance, body)
+    return RateDocument.objects.get()
 
 
 def test_what_cannot_be_read_is_told_on_the_page(finance: Client) -> None:
