@@ -131,6 +131,17 @@ def _require_quoted(told: dict[str, Any], quote: Any) -> None:
     assert len(set(told["texts"].values())) == 4
 
 
+def test_orders_apart_need_what_is_left_of_the_year(market: Market, wang: Shopper) -> None:
+    powder = market.listing(market.seller(), "POWDER", price_minor=1_000_000)
+    # Three of 10,000 yuan and their carriage are more than 26,000, two aren't.
+    for before, codes in ((0, ["one_item", "separate_orders"]), (1, ["one_item"])):
+        if before:
+            wang.buy((powder, before))
+        with pytest.raises(OverOrderLimit) as refusal:
+            wang.quote(wang.fill((powder, 2)))
+        assert [told["code"] for told in suggested(refusal)] == codes
+
+
 def test_goods_of_another_seller_are_suggested_away(market: Market, wang: Shopper) -> None:
     mill, farm = market.seller(), market.seller("KZ09", "490440000271")
     flour, lamb = market.listing(mill, "A"), market.listing(farm, "LAMB", hs6="110290")
