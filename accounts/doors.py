@@ -23,7 +23,7 @@ from accounts.policy import Limit
 from kit import audit
 from kit.actors import ANONYMOUS, Actor
 from kit.clock import now
-from kit.errors import Problem
+from kit.errors import FieldProblem, Problem
 from kit.http import MatchRequired, MethodNotAllowed
 from kit.openapi import MATCHED_METHODS, Operation
 from kit.paging import Page, keyset_page
@@ -303,7 +303,9 @@ class Door(APIView):
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
             if self.idempotency == "required":
-                raise KeyMissing
+                raise KeyMissing(
+                    fields=[FieldProblem("/Idempotency-Key", "field.required", KeyMissing.title)]
+                )
             return with_retries(lambda: self._perform_inside(handler))
         check_key(key)
         repeatable = self._repeatable(key)

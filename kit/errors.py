@@ -1,7 +1,8 @@
 """In which kinds of ways can the shop say no?"""
 
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar, NamedTuple
 
 
 class FieldProblem(NamedTuple):
@@ -79,3 +80,41 @@ class Unavailable(Problem):
         **facts: object,
     ) -> None:
         super().__init__(detail, fields=fields, retry_after=retry_after, **facts)
+
+
+def of_line(line_id: object, member: str, message: str, *, code: str = "field.invalid") -> FieldProblem:
+    """
+    What is wrong with a member of one line, for a verb that knows its lines by their ids alone.
+
+    Its door says at which place of the body that is: `placed`.
+    """
+    return FieldProblem(f"{_LINES}{step(line_id)}{step(member)}", code, message)
+
+
+@contextmanager
+def placed(lines: Sequence[Mapping[str, Any]]) -> Iterator[None]:
+    """
+    Where a verb refuses `of_line`, point at that line's place in the body's `lines`.
+
+    The last one of a line that is named twice. What is about none of them is left out: the caller sent
+    nothing there.
+    """
+    places = {str(line["line_id"]): place for place, line in enumerate(lines)}
+    try:
+        yield
+    except Problem as problem:
+        problem.fields = tuple(_placed(problem.fields, places))
+        raise
+
+
+_LINES = "/lines"
+
+
+def _placed(fields: Sequence[FieldProblem], places: Mapping[str, int]) -> Iterator[FieldProblem]:
+    for each in fields:
+        if not each.pointer.startswith(_LINES + "/"):
+            yield each
+            continue
+        line_id, _, member = each.pointer.removeprefix(_LINES + "/").partition("/")
+        if line_id in places:
+            yield each._replace(pointer=f"{_LINES}/{places[line_id]}/{member}")

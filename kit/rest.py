@@ -30,14 +30,24 @@ class In(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
             unknown = [name for name in data if name not in known]
-            if unknown:
-                raise serializers.ValidationError(
-                    {
-                        name: [serializers.ErrorDetail("unknown field", "unknown")]
-                        for name in unknown[:MOST_NAMED]
-                    }
-                )
+            wrong: dict[str, Any] = {
+                name: [serializers.ErrorDetail("unknown field", "unknown")] for name in unknown[:MOST_NAMED]
+            }
+            wrong |= {
+                name: told for name, field in self.fields.items() if (told := _no_id(field, data.get(name)))
+            }
+            if wrong:
+                raise serializers.ValidationError(wrong)
         return super().to_internal_value(data)
+
+
+def _no_id(field: "serializers.Field[Any, Any, Any, Any]", value: Any) -> Any:
+    """What is wrong with a number where an id is told: to the framework 1 is the UUID that ends with 1."""
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        return {place: told for place, each in enumerate(value) if (told := _no_id(field.child, each))}
+    if isinstance(field, serializers.UUIDField) and isinstance(value, int | float):
+        return [serializers.ErrorDetail(str(field.error_messages["invalid"]), "invalid")]
+    return None
 
 
 class WholeField(serializers.IntegerField):

@@ -100,6 +100,7 @@ def suggestion_document(suggestion: "Suggestion", wanted: Sequence["Wanted"]) ->
     ids = told.pop("line_ids")
     return {
         **told,
+        "regime_reasons": list(suggestion.regime_reasons),
         "lines": [
             {"listing_id": each.line_id, "sku": each.offer.sku, "names": dict(each.offer.names)}
             for each in wanted

@@ -1,6 +1,8 @@
 """For which reasons do orders say no."""
 
-from kit.errors import Conflict, Invalid, NotFound, Refused
+from collections.abc import Sequence
+
+from kit.errors import Conflict, Invalid, NotFound, Refused, of_line
 
 
 class CartClosed(Conflict):
@@ -26,6 +28,12 @@ class QuantityNotAllowed(Refused):
 class LineNotFound(NotFound):
     code = "orders.line_not_found"
     title = "There is no such line."
+
+
+def no_such_lines(line_ids: Sequence[str]) -> LineNotFound:
+    """The refusal of lines that are none of what is spoken of."""
+    told = [of_line(pk, "line_id", LineNotFound.title, code="field.unknown_reference") for pk in line_ids]
+    return LineNotFound(fields=told, line_ids=list(line_ids))
 
 
 class ListingUnknown(NotFound):

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from orders.duties import Reason, Refusal
+from orders.duties import ONE_INDIVISIBLE_ITEM, Reason, Refusal
 from orders.duties.kazakhstan_parcels import OVER_MASS_LIMIT, OVER_VALUE_LIMIT, WITHIN_FREE_LIMIT
 from orders.pricing import Priced
 
 # More of them would be a list, not an advice.
 MOST_SUGGESTED = 3
 
-FEWER_UNITS, WITHOUT_GOODS, SEPARATE_ORDERS = "fewer_units", "without_goods", "separate_orders"
+FEWER_UNITS, ONE_ITEM = "fewer_units", "one_item"
+WITHOUT_GOODS, SEPARATE_ORDERS = "without_goods", "separate_orders"
 
 # Which limit fewer units stay under.
-_LIMITS = {Reason.ORDER_LIMIT: "order", Reason.ANNUAL_LIMIT: "annual", Reason.PERSON_LIMIT: "person"}
+ORDER = "order"
+_LIMITS = {Reason.ORDER_LIMIT: ORDER, Reason.ANNUAL_LIMIT: "annual", Reason.PERSON_LIMIT: "person"}
 FREE_LIMIT = "free"
 # What is wrong with some goods alone.
 _OF_GOODS = (Reason.NOT_IMPORTABLE, Reason.GOODS_UNKNOWN, Reason.RATE_UNKNOWN)
@@ -38,10 +40,12 @@ class Suggestion:
     """
     One thing that the buyer may do, by code; nothing of it is ever done for them.
 
-    `fewer_units`: so many `fewer` of a line, `quantity` are left. `without_goods`: the order
-    without these lines. `separate_orders`: in `orders` orders at least. `limit` names
+    `fewer_units`: so many `fewer` of a line, `quantity` are left. `one_item`: the same, and what is left of
+    the order is one indivisible item above the limit of an order, which pays full tax. `without_goods`: the
+    order without these lines. `separate_orders`: in `orders` orders. `limit` names
     the limit that it is about, which is an amount or a mass; amounts are minor units:
     `total_minor` what the order would cost then, `saved_minor` how much less tax it would pay.
+    `regime` and `regime_reasons` are what the law would say then; of several orders the reasons of each.
     """
 
     code: str
@@ -54,13 +58,18 @@ class Suggestion:
     orders: int | None = None
     total_minor: int | None = None
     saved_minor: int | None = None
+    regime: str = ""
+    regime_reasons: tuple[str, ...] = ()
 
 
-def suggest(answer: Priced | Refusal, choices: Sequence[Choice], reprice: Reprice) -> tuple[Suggestion, ...]:
+def suggest(
+    answer: Priced | Refusal, choices: Sequence[Choice], reprice: Reprice, *, spent_minor: int = 0
+) -> tuple[Suggestion, ...]:
     """
     What would make a refused order possible, or a possible one cheaper; of fewer units for the dearest lines.
 
-    Whatever names a total has been priced, and the law takes it.
+    Whatever is suggested has been priced, and the law takes it. `spent_minor` is what the buyer has imported
+    in the year before, of which several orders need what is left.
     """
     if isinstance(answer, Priced):
         return tuple(_tax_free(answer, choices, reprice))
@@ -68,10 +77,12 @@ def suggest(answer: Priced | Refusal, choices: Sequence[Choice], reprice: Repric
         return tuple(_without(answer, choices, reprice))
     if answer.reason not in _LIMITS:
         return ()
-    return tuple(_within(answer, choices, reprice))
+    return tuple(_within(answer, choices, reprice, spent_minor))
 
 
-def _within(answer: Refusal, choices: Sequence[Choice], reprice: Reprice) -> Iterator[Suggestion]:
+def _within(
+    answer: Refusal, choices: Sequence[Choice], reprice: Reprice, spent_minor: int
+) -> Iterator[Suggestion]:
     """Fewer units that stay within the limit that was passed, or several orders."""
     is_mass = answer.reason is Reason.PERSON_LIMIT
     limit = _number(answer.facts, "limit_g" if is_mass else "limit_minor")
@@ -84,9 +95,15 @@ def _within(answer: Refusal, choices: Sequence[Choice], reprice: Reprice) -> Ite
     concerned = _concerned(answer, choices) if is_mass else choices
     for fewer in _fewer(concerned, choices, reprice, is_reached=lambda _priced: True):
         yield _told(about, fewer)
-    if answer.reason is Reason.ORDER_LIMIT:
-        orders = -(-_number(answer.facts, "value_minor") // limit)
-        yield replace(about, code=SEPARATE_ORDERS, orders=orders)
+    if answer.reason is Reason.ORDER_LIMIT and (apart := _apart(choices, reprice, spent_minor)):
+        assessments = [each.assessment for each in apart]
+        yield replace(
+            about,
+            code=SEPARATE_ORDERS,
+            orders=len(apart),
+            regime=assessments[0].regime,
+            regime_reasons=tuple(sorted({reason for each in assessments for reason in each.reasons})),
+        )
 
 
 def _tax_free(answer: Priced, choices: Sequence[Choice], reprice: Reprice) -> Iterator[Suggestion]:
@@ -112,7 +129,8 @@ def _without(answer: Refusal, choices: Sequence[Choice], reprice: Reprice) -> It
     kept = {each.line_id: each.quantity for each in choices if each.line_id not in gone}
     priced = reprice(kept) if kept else answer
     if isinstance(priced, Priced):
-        yield Suggestion(WITHOUT_GOODS, gone, total_minor=priced.totals.total_minor)
+        about = Suggestion(WITHOUT_GOODS, gone, total_minor=priced.totals.total_minor)
+        yield _of_regime(about, priced)
 
 
 def _concerned(answer: Refusal, choices: Sequence[Choice]) -> list[Choice]:
@@ -176,13 +194,83 @@ def _is_free(priced: Priced) -> bool:
 
 def _told(about: Suggestion, fewer: _Fewer) -> Suggestion:
     choice = fewer.choice
-    return replace(
+    told = replace(
         about,
         line_ids=(choice.line_id,),
         fewer=choice.quantity - fewer.quantity,
         quantity=fewer.quantity,
         total_minor=fewer.priced.totals.total_minor,
     )
+    return _of_regime(told, fewer.priced)
+
+
+def _of_regime(about: Suggestion, priced: Priced) -> Suggestion:
+    """What the law says of the order that is suggested, which limit it passes if it is one item alone."""
+    law = priced.assessment
+    told = replace(about, regime=law.regime, regime_reasons=law.reasons)
+    if ONE_INDIVISIBLE_ITEM not in law.reasons:
+        return told
+    return replace(
+        told,
+        code=ONE_ITEM if about.code == FEWER_UNITS else about.code,
+        limit=ORDER,
+        limit_minor=_number(law.facts, "order_limit_minor"),
+        limit_g=None,
+    )
+
+
+def _apart(choices: Sequence[Choice], reprice: Reprice, spent_minor: int) -> list[Priced]:
+    """All of it in several orders, one filled after the other; empty if the law takes it in no such way."""
+    left = {each.line_id: each.quantity for each in choices}
+    apart: list[Priced] = []
+    while left:
+        units, priced = _next_order(choices, left, reprice)
+        if priced is None:
+            return []
+        apart.append(priced)
+        limit = priced.assessment.annual_limit_minor
+        if limit is not None and spent_minor + sum(each.assessment.value_minor for each in apart) > limit:
+            return []
+        left = {line_id: rest for line_id, count in left.items() if (rest := count - units.get(line_id, 0))}
+    return apart
+
+
+def _next_order(
+    choices: Sequence[Choice], left: Mapping[str, int], reprice: Reprice
+) -> tuple[Mapping[str, int], Priced | None]:
+    """As many units of the lines that are left, in their order, as one order holds."""
+    units: dict[str, int] = {}
+    best: Priced | None = None
+    for choice in choices:
+        wanted = left.get(choice.line_id, 0)
+        if not wanted:
+            continue
+        count, priced = _most_beside(choice, wanted, units, reprice)
+        if priced is not None:
+            units[choice.line_id], best = count, priced
+        if count < wanted:
+            break
+    return units, best
+
+
+def _most_beside(
+    choice: Choice, wanted: int, units: Mapping[str, int], reprice: Reprice
+) -> tuple[int, Priced | None]:
+    """The most units of a line that may come in beside the others, by halving; all are tried first."""
+    found: tuple[int, Priced | None] = (0, None)
+    least, most = 1, wanted
+    tried = wanted
+    while least <= most:
+        sold = choice.at_most(tried)
+        priced = reprice({**units, choice.line_id: sold}) if sold else None
+        if isinstance(priced, Priced):
+            found = sold, priced
+        if sold == 0 or isinstance(priced, Priced):
+            least = tried + 1
+        else:
+            most = sold - 1
+        tried = (least + most + 1) // 2
+    return found
 
 
 def _number(facts: Mapping[str, object], name: str) -> int:

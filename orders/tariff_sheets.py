@@ -1,10 +1,11 @@
 """How is a sheet of freight tariffs written and read?"""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from kit.money import CURRENCIES
 from kit.rows import BadReferenceRow, RefRow
@@ -19,6 +20,8 @@ _MOST_PERCENT = 100
 # What the columns of the table hold: a kilogram's price, and that of a container, in tenge some millions.
 _MOST_PRICE, _MOST_PRICE_OF_ALL = 999_999, 999_999_999
 _OF_ALL = {"per_container", "minimum"}
+_PERCENTS = {"insurance_percent", "fuel_percent", "winter_percent"}
+_MOST_TOLD = 1_000
 _MONTHS = {str(month) for month in range(1, 13)}
 _CODE = re.compile(r"[A-Z0-9-]{1,16}", re.ASCII)
 COLUMNS = (
@@ -104,7 +107,7 @@ class Read:
 
 
 def read_lines(rows: Iterable[RefRow]) -> Read:
-    """The lines of a sheet; of a row that can't be used the first wrong cell is told."""
+    """The lines of a sheet, and every cell of a row that can't be used."""
     lines: list[tuple[int, TariffLine]] = []
     errors: list[CellError] = []
     seen: dict[Key, int] = {}
@@ -112,11 +115,12 @@ def read_lines(rows: Iterable[RefRow]) -> Read:
         missing = [column for column in COLUMNS if column not in row.cells]
         if missing:
             return Read((), [CellError(1, missing[0], "the header must name it")])
-        try:
-            line = _line(row)
-        except BadReferenceRow as error:
-            reason = str(error).partition(": ")[2]
-            errors.append(CellError(row.number, str(error.facts["column"]), reason))
+        line, wrong = _line(row)
+        errors += wrong
+        if len(errors) >= _MOST_TOLD:
+            # A sheet that is wrong all over is told as far as anybody reads on.
+            break
+        if line is None:
             continue
         if line.key in seen:
             reason = f"row {seen[line.key]} is of the same service, load type and day"
@@ -141,38 +145,74 @@ def texts_of(line: TariffLine) -> list[str]:
     return ["" if cell is None else str(cell) for cell in cells_of(line)]
 
 
-def _line(row: RefRow) -> TariffLine:
-    load_type = row.choices("load_type", LOAD_TYPES)
-    priced_by = _PRICED_BY.get(load_type, "per_container")
-    other = "per_container" if priced_by == "per_chargeable_kg" else "per_chargeable_kg"
-    if row.has(other):
-        raise row.wrong(other, f"{load_type} is priced by {priced_by} alone")
-    first = row.date("valid_from")
-    last = row.date("valid_to") if row.has("valid_to") else None
-    if last is not None and last < first:
+def _line(row: RefRow) -> tuple[TariffLine | None, Sequence[CellError]]:
+    """The line of a row; None with all its cells that can't be used, in the order of the columns."""
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for column in COLUMNS:
+        try:
+            values[column] = _value(row, column)
+        except BadReferenceRow as error:
+            # A cell may be wrong beside another, which is then told of itself as well.
+            wrong[str(error.facts["column"])] = str(error).partition(": ")[2]
+    if wrong:
+        told = sorted(wrong.items(), key=lambda cell: COLUMNS.index(cell[0]))
+        return None, [CellError(row.number, column, reason) for column, reason in told]
+    return TariffLine(**values), ()
+
+
+def _value(row: RefRow, column: str) -> object:
+    """
+    What one cell of a row says.
+
+    :raises BadReferenceRow: naming this cell, or one that it can't be read without.
+    """
+    readers: Mapping[str, Callable[[], object]] = {
+        "service_code": lambda: _service_code(row),
+        "load_type": lambda: row.choices("load_type", LOAD_TYPES),
+        "currency": lambda: row.choices("currency", CURRENCIES),
+        "per_chargeable_kg": lambda: _price_of(row, "per_chargeable_kg"),
+        "weight_bands": lambda: _bands(row),
+        "per_container": lambda: _price_of(row, "per_container"),
+        "winter_months": lambda: tuple(_months(row)),
+        "valid_from": lambda: row.date("valid_from"),
+        "valid_to": lambda: _last_day(row),
+        "source": lambda: _text(row, "source", _LONGEST_SOURCE),
+        "confidence": lambda: _text(row, "confidence", _LONGEST_CONFIDENCE),
+    }
+    if column in readers:
+        return readers[column]()
+    return _amount(row, column, most=_MOST_PERCENT if column in _PERCENTS else None)
+
+
+def _priced_by(row: RefRow) -> str:
+    return _PRICED_BY.get(row.choices("load_type", LOAD_TYPES), "per_container")
+
+
+def _price_of(row: RefRow, column: str) -> Decimal | None:
+    """A price where the load type is priced so; nothing may stand there where it isn't."""
+    priced_by = _priced_by(row)
+    if column == priced_by:
+        return _priced(row, column)
+    if row.has(column):
+        raise row.wrong(column, f"{row.text('load_type')} is priced by {priced_by} alone")
+    return None
+
+
+def _last_day(row: RefRow) -> date | None:
+    if not row.has("valid_to"):
+        return None
+    last = row.date("valid_to")
+    if last < (first := row.date("valid_from")):
         raise row.wrong("valid_to", f"{last} lies before {first}")
+    return last
+
+
+def _service_code(row: RefRow) -> str:
     code = row.text("service_code")
     if not _CODE.fullmatch(code):
         raise row.wrong("service_code", f"{code!r} is no code of a service")
-    return TariffLine(
-        service_code=code,
-        load_type=load_type,
-        currency=row.choices("currency", CURRENCIES),
-        per_chargeable_kg=_priced(row, "per_chargeable_kg") if priced_by == "per_chargeable_kg" else None,
-        weight_bands=_bands(row, priced_by),
-        per_container=_priced(row, "per_container") if priced_by == "per_container" else None,
-        minimum=_amount(row, "minimum"),
-        insurance_percent=_amount(row, "insurance_percent", most=_MOST_PERCENT),
-        fuel_percent=_amount(row, "fuel_percent", most=_MOST_PERCENT),
-        winter_percent=_amount(row, "winter_percent", most=_MOST_PERCENT),
-        winter_months=tuple(_months(row)),
-        first_mile_per_kg=_amount(row, "first_mile_per_kg"),
-        last_mile_per_kg=_amount(row, "last_mile_per_kg"),
-        valid_from=first,
-        valid_to=last,
-        source=_text(row, "source", _LONGEST_SOURCE),
-        confidence=_text(row, "confidence", _LONGEST_CONFIDENCE),
-    )
+    return code
 
 
 def _amount(row: RefRow, column: str, *, most: int | None = None) -> Decimal:
@@ -191,10 +231,10 @@ def _priced(row: RefRow, column: str) -> Decimal:
     return price
 
 
-def _bands(row: RefRow, priced_by: str) -> str:
+def _bands(row: RefRow) -> str:
     if not row.has("weight_bands"):
         return ""
-    if priced_by != "per_chargeable_kg":
+    if _priced_by(row) != "per_chargeable_kg":
         raise row.wrong("weight_bands", "only groupage is priced by weight")
     try:
         bands = bands_in(row.text("weight_bands"))

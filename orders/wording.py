@@ -12,7 +12,8 @@ from kit.languages import language_of
 from kit.money import Money
 from kit.saying import day_said, money_said, name_said
 from kit.words import say
-from orders.suggesting import FREE_LIMIT, SEPARATE_ORDERS, WITHOUT_GOODS
+from orders.duties import ONE_INDIVISIBLE_ITEM
+from orders.suggesting import FREE_LIMIT, ONE_ITEM, SEPARATE_ORDERS, WITHOUT_GOODS
 
 _G_PER_KG = 1000
 _AMOUNTS = {"limit_amount": "limit_minor", "total": "total_minor", "saved": "saved_minor"}
@@ -34,7 +35,9 @@ def delivery_said(delivery: Mapping[str, Any]) -> str:
 
 def suggestion_view(suggestion: Mapping[str, Any], currency: str) -> dict[str, Any]:
     """A suggestion of a quote's document with its amounts as money, and in words by language."""
-    view = {name: value for name, value in suggestion.items() if name not in _AMOUNTS.values()}
+    # Quotes of before didn't say what the law would say then.
+    view: dict[str, Any] = {"regime": "", "regime_reasons": []}
+    view |= {name: value for name, value in suggestion.items() if name not in _AMOUNTS.values()}
     amounts = {
         name: None if suggestion[column] is None else Money(suggestion[column], currency)
         for name, column in _AMOUNTS.items()
@@ -45,17 +48,16 @@ def suggestion_view(suggestion: Mapping[str, Any], currency: str) -> dict[str, A
 def suggestion_said(suggestion: Mapping[str, Any], currency: str) -> str:
     """What the buyer could do, and what that brings, from the document of a suggestion."""
     goods = ", ".join(name_said(line["names"]) for line in suggestion["lines"])
+    is_one = ONE_INDIVISIBLE_ITEM in suggestion.get("regime_reasons", ())
     if suggestion["code"] == WITHOUT_GOODS:
-        return say("Without %(goods)s the rest of this order can be imported.", goods=goods)
+        return _without_said(goods, _limit_said(suggestion, currency) if is_one else "")
     limit = _limit_said(suggestion, currency)
     if suggestion["code"] == SEPARATE_ORDERS:
-        return say(
-            "You may order it apart, in at least %(orders)s orders of up to %(limit)s, each with its own"
-            " freight. The yearly limit counts them all.",
-            orders=suggestion["orders"],
-            limit=limit,
-        )
+        text = _APART_WITH_ONE_ITEM if is_one else _APART
+        return say(text, orders=suggestion["orders"], limit=limit)
     what = _fewer_said(suggestion, goods)
+    if suggestion["code"] == ONE_ITEM:
+        return say(_AS_ONE_ITEM, what=what, limit=limit)
     if suggestion["limit"] == FREE_LIMIT:
         saved = money_said(Money(suggestion["saved_minor"], currency))
         return say(
@@ -67,6 +69,17 @@ def suggestion_said(suggestion: Mapping[str, Any], currency: str) -> str:
     return say(_STAYS_WITHIN[suggestion["limit"]], what=what, limit=limit)
 
 
+_APART = gettext_noop(
+    "You may order it apart, in %(orders)s orders of up to %(limit)s, each with its own freight."
+    " The yearly limit counts them all."
+)
+_APART_WITH_ONE_ITEM = gettext_noop(
+    "You may order it apart, in %(orders)s orders, each with its own freight. A single indivisible item"
+    " above %(limit)s then comes in alone, at full tax. The yearly limit counts them all."
+)
+_AS_ONE_ITEM = gettext_noop(
+    "%(what)s: then it may come in as one indivisible item above %(limit)s, at full tax."
+)
 _STAYS_WITHIN = {
     "order": gettext_noop("%(what)s: then it stays within %(limit)s, the limit of one order."),
     "annual": gettext_noop("%(what)s: then it stays within %(limit)s, what one person may import in a year."),
@@ -74,6 +87,16 @@ _STAYS_WITHIN = {
         "%(what)s: then it stays within %(limit)s, what one person may import of such goods in a year."
     ),
 }
+
+
+def _without_said(goods: str, limit: str) -> str:
+    if not limit:
+        return say("Without %(goods)s the rest can be imported.", goods=goods)
+    return say(
+        "Without %(goods)s the rest can be imported as one indivisible item above %(limit)s, at full tax.",
+        goods=goods,
+        limit=limit,
+    )
 
 
 def _fewer_said(suggestion: Mapping[str, Any], goods: str) -> str:

@@ -71,7 +71,8 @@ class Draft:
 
     `fact` names what it is written for, once. `issuer_id` and `recipient_id` are organisations, opaque
     here; None is the operator, or a buyer. `besides` are sums that were paid along with it and are no
-    part of it; `reason` is a code that readers get in words.
+    part of it; `reason` is a code that readers get in words. `leaves_out` are the refunds of what was
+    declined before there was an invoice: it isn't on the lines, so no credit note takes it off again.
     """
 
     subject: str
@@ -87,6 +88,7 @@ class Draft:
     recipient_id: UUID | None = None
     reason: str = ""
     besides: Mapping[str, int] = field(default_factory=dict)
+    leaves_out: Sequence[UUID] = ()
 
 
 def number_of(kind: str, year: int, serial: int) -> str:
@@ -156,6 +158,7 @@ def credit_lines(
 
 def content_of(draft: Draft) -> dict[str, Any]:
     """What a document keeps for ever, as JSON; sums are minor units of its currency."""
+    left_out = {"leaves_out": [str(each) for each in draft.leaves_out]} if draft.leaves_out else {}
     return {
         "layout": LAYOUT,
         "issuer": draft.issuer._asdict(),
@@ -168,6 +171,7 @@ def content_of(draft: Draft) -> dict[str, Any]:
         "supplied_date": draft.supplied_date.isoformat(),
         "reason": draft.reason,
         "besides": dict(draft.besides),
+        **left_out,
     }
 
 

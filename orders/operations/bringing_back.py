@@ -7,9 +7,10 @@ from uuid import UUID
 
 from catalog.operations import bringing_back
 from kit.actors import Actor
+from kit.errors import FieldProblem, of_line
 from kit.moves import move
 from kit.transactions import inside_transaction
-from orders.errors import BadInspection, LineNotFound
+from orders.errors import BadInspection, no_such_lines
 from orders.models import Claim
 from orders.operations.claiming import lock_claim
 
@@ -58,14 +59,17 @@ def inspect(*, claim_id: UUID, verdicts: Mapping[UUID, Verdict], at: datetime, b
     claim = lock_claim(claim_id)
     lines = {each.line_id: each for each in claim.lines.select_related("line").order_by("line_id")}
     if foreign := sorted(str(pk) for pk in set(verdicts) - set(lines)):
-        raise LineNotFound(line_ids=foreign)
-    if set(verdicts) != set(lines):
-        raise BadInspection(line_ids=sorted(str(pk) for pk in set(verdicts) ^ set(lines)))
+        raise no_such_lines(foreign)
+    if missing := sorted(str(pk) for pk in set(lines) - set(verdicts)):
+        why = f"say what becomes of these lines, too: {', '.join(missing)}"
+        raise BadInspection(fields=[FieldProblem("/lines", "field.required", why)], line_ids=missing)
     move(claim, to=Claim.Status.INSPECTED, at=at, by=by)
     for pk, line in lines.items():
         verdict = verdicts[pk]
         if min(verdict) < 0 or sum(verdict) > line.quantity:
-            raise BadInspection(line_id=str(pk), most=line.quantity)
+            why = f"{line.quantity} units of this line came back, so at most as many become something"
+            told = [of_line(pk, name, why) for name in ("restock", "quarantine", "destroy")]
+            raise BadInspection(fields=told, line_id=str(pk), most=line.quantity)
         line.restock_units, line.quarantine_units, line.destroy_units = verdict
         line.version += 1
         line.save(update_fields=["restock_units", "quarantine_units", "destroy_units", "version"])

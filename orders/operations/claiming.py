@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F
 
 from kit.actors import SYSTEM, Actor
+from kit.errors import of_line
 from kit.ids import human_number, next_serial
 from kit.moves import move, tell_begun
 from kit.transactions import inside_transaction
@@ -15,8 +16,8 @@ from orders.errors import (
     ClaimNotFound,
     ClaimTooLate,
     ClaimUnitsTaken,
-    LineNotFound,
     TooManyClaims,
+    no_such_lines,
 )
 from orders.lifecycle import ENDED_CLAIM
 from orders.models import Claim, ClaimLine, Order, OrderLine
@@ -67,7 +68,7 @@ def open_claim(
     locked = Order.objects.select_for_update(of=("self",)).select_related("group").get(pk=order.pk)
     lines = {line.pk: line for line in locked.lines.all()}
     if unknown := sorted(str(pk) for pk in units if pk not in lines):
-        raise LineNotFound(line_ids=unknown)
+        raise no_such_lines(unknown)
     _require_allowed(locked, kind, reason, [lines[pk] for pk in units], at)
     if locked.claims.exclude(status__in=ENDED_CLAIM).count() >= MOST_OPEN_CLAIMS:
         raise TooManyClaims(most=MOST_OPEN_CLAIMS)
@@ -159,4 +160,4 @@ def _take_units(units: Mapping[UUID, int]) -> None:
         if count < 1 or not free.update(
             claimed_quantity=F("claimed_quantity") + count, version=F("version") + 1
         ):
-            raise ClaimUnitsTaken(line_id=str(pk))
+            raise ClaimUnitsTaken(fields=[of_line(pk, "quantity", ClaimUnitsTaken.title)], line_id=str(pk))

@@ -10,9 +10,10 @@ from django.db.models import F
 
 from catalog.operations import reserving
 from kit.actors import Actor
+from kit.errors import of_line
 from kit.moves import News, move, tell
 from kit.transactions import inside_transaction
-from orders.errors import LineNotFound, OrderClosed, OrderNotPaid, PartsUnknown, TooManyDeclined
+from orders.errors import OrderClosed, OrderNotPaid, PartsUnknown, TooManyDeclined, no_such_lines
 from orders.models import DeclinedUnits, Order, OrderLine, OrderShipment
 from orders.operations.allowing import give_back_of_units
 from orders.operations.ending import end_paid
@@ -76,11 +77,13 @@ def _require_declinable(order: Order, units: Mapping[UUID, int]) -> dict[UUID, O
         raise OrderClosed(status=order.status)
     lines = {line.pk: line for line in order.lines.order_by("id")}
     if unknown := sorted(str(pk) for pk in units if pk not in lines):
-        raise LineNotFound(line_ids=unknown)
-    wrong = [pk for pk, count in units.items() if not 0 < count <= lines[pk].sent_quantity]
+        raise no_such_lines(unknown)
+    wrong = sorted(pk for pk, count in units.items() if not 0 < count <= lines[pk].sent_quantity)
     if wrong or not units:
+        left = {pk: lines[pk].sent_quantity for pk in wrong}
         raise TooManyDeclined(
-            lines=[{"line_id": str(pk), "left": lines[pk].sent_quantity} for pk in sorted(wrong)]
+            fields=[of_line(pk, "quantity", f"1 to {most} units are left") for pk, most in left.items()],
+            lines=[{"line_id": str(pk), "left": most} for pk, most in left.items()],
         )
     return lines
 

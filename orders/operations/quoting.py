@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from catalog import queries as catalog
+from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
 from orders.documents import quote_document
 from orders.duties import REGIMES
@@ -13,9 +13,8 @@ from orders.errors import CartClosed, CartEmpty, ListingUnknown, QuantityNotAllo
 from orders.models import Address, Cart, ImportIdentity, Quote
 from orders.operations.vouching import check_name
 from orders.policy import IDENTITY_NEEDED_IN, QUOTE_HELD_FOR
-from orders.queries.allowances import Years
 from orders.queries.basis import Wanted
-from orders.queries.costing import Known, PartCost, cost_part
+from orders.queries.costing_carts import cost_cart
 from orders.queries.coupons import NO_DISCOUNTS, discounts_by
 from orders.queries.rules import destination_of
 
@@ -45,8 +44,7 @@ def quote_cart(
     """
     if cart.status != Cart.Status.OPEN or cart.expires_at <= at:
         raise CartClosed(status=cart.status)
-    if cart.market not in REGIMES or address.country != cart.market:
-        raise RegimeNotAvailable(market=cart.market, country=address.country)
+    _require_regime(cart, address)
     destination = destination_of(country=address.country, province=address.province)
     named = identity if cart.market in IDENTITY_NEEDED_IN else None
     if named is not None:
@@ -58,11 +56,28 @@ def quote_cart(
     document = quote_document(
         market=cart.market,
         destination_code=destination,
-        parts=_parts(cart, wanted, destination=destination, years=Years(named), at=at),
+        parts=cost_cart(
+            wanted,
+            destination=destination,
+            market=cart.market,
+            sandbox=cart.sandbox,
+            identity=named,
+            at=at,
+        ),
         is_named=named is not None,
         coupon_of=discounts.document_of,
     )
     return _held(document, cart=cart, address=address, identity=named, at=at)
+
+
+def _require_regime(cart: Cart, address: Address) -> None:
+    if cart.market in REGIMES and address.country == cart.market:
+        return
+    why, fields = "", []
+    if address.country != cart.market:
+        why = f"The cart is for {cart.market}, and the address is in {address.country}."
+        fields = [FieldProblem("/address_id", "field.invalid", why)]
+    raise RegimeNotAvailable(why, fields=fields, market=cart.market, country=address.country)
 
 
 def _held(
@@ -80,26 +95,6 @@ def _held(
         created_at=at,
         expires_at=at + QUOTE_HELD_FOR,
     )
-
-
-def _parts(
-    cart: Cart, wanted: Sequence[Wanted], *, destination: str, years: Years, at: datetime
-) -> list[PartCost]:
-    """One for each seller; what one takes of the buyer's year is gone for the next."""
-    known = Known(wanted, market=cart.market, at=at)
-    found = []
-    for ours in _by_seller(wanted):
-        part = cost_part(
-            ours,
-            destination=destination,
-            market=cart.market,
-            sandbox=cart.sandbox,
-            known=known,
-            year_of=years.of,
-        )
-        years.add(part.basis.declared_on, part.priced.assessment)
-        found.append(part)
-    return found
 
 
 def _wanted(cart: Cart) -> list[Wanted]:
@@ -132,11 +127,3 @@ def _require_allowed(wanted: Sequence[Wanted]) -> None:
                 for each in wrong
             ],
         )
-
-
-def _by_seller(wanted: Sequence[Wanted]) -> list[list[Wanted]]:
-    parts: dict[UUID, list[Wanted]] = {}
-    for each in wanted:
-        parts.setdefault(each.offer.seller_id, []).append(each)
-    # Everywhere in the order of the sellers' ids: checkouts take their stock in one global order.
-    return [parts[seller_id] for seller_id in sorted(parts)]

@@ -7,7 +7,7 @@ from uuid import UUID
 from kit.actors import Actor
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
-from orders.errors import BadDecision, ClaimNotYours, LineNotFound
+from orders.errors import BadDecision, ClaimNotYours, no_such_lines
 from orders.lifecycle import ENDED_CLAIM
 from orders.models import Claim, ClaimLine, Order
 from orders.operations.allowing import give_back_of_units
@@ -173,7 +173,7 @@ def _wanted(claim: Claim, sums: Mapping[UUID, int] | None) -> list[Wanted]:
     lines: dict[UUID, ClaimLine] = {each.line_id: each for each in claim.lines.order_by("line_id")}
     if sums is not None:
         if foreign := sorted(str(pk) for pk in set(sums) - set(lines)):
-            raise LineNotFound(line_ids=foreign)
+            raise no_such_lines(foreign)
         if not sums:
             raise BadDecision
         return [Wanted(pk, sums=Parts(goods=minor)) for pk, minor in sorted(sums.items())]

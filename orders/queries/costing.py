@@ -146,7 +146,9 @@ def cost_part(
 
 def _priced(basis: Basis, carriages: Sequence[Carriage]) -> tuple[Priced, tuple[Suggestion, ...]]:
     priced = basis.price(carriages)
-    suggestions = suggest(priced, basis.choices, partial(basis.reprice, carriages))
+    suggestions = suggest(
+        priced, basis.choices, partial(basis.reprice, carriages), spent_minor=basis.year.value_minor
+    )
     if isinstance(priced, Refusal):
         raise refused(priced, suggestions, basis)
     return priced, suggestions

@@ -172,14 +172,26 @@ INVARIANTS = (
         SELECT part.id
         FROM payments_duedocument AS due
         JOIN orders_order AS part ON part.number = due.reference
-        JOIN LATERAL (
-            SELECT sum(goods_minor - discount_minor) AS goods,
-                   sum(commission_minor) AS net, sum(commission_vat_minor) AS vat,
-                   count(*) AS many
-            FROM orders_orderline WHERE order_id = part.id
-        ) AS sold ON true
         LEFT JOIN payments_issueddocument AS goods
           ON (goods.reference, goods.kind, goods.subject) = (part.number, 'invoice', 'goods')
+        -- Without what was declined with the acceptance, by the refunds of that.
+        JOIN LATERAL (
+            SELECT sum(line.goods_minor - line.discount_minor - coalesce(gone.goods, 0)) AS goods,
+                   sum(line.commission_minor - coalesce(gone.net, 0)) AS net,
+                   sum(line.commission_vat_minor - coalesce(gone.vat, 0)) AS vat,
+                   count(*) FILTER (WHERE line.quantity > coalesce(gone.units, 0)) AS many
+            FROM orders_orderline AS line
+            LEFT JOIN LATERAL (
+                SELECT sum(item.goods_minor) AS goods, sum(item.commission_minor) AS net,
+                       sum(item.commission_vat_minor) AS vat, sum(item.units) AS units
+                FROM payments_refunditem AS item
+                JOIN payments_saleline AS sold ON sold.id = item.line_id
+                WHERE sold.line_id = line.id AND goods.content -> 'leaves_out' ? item.refund_id::text
+                  AND EXISTS (
+                      SELECT FROM orders_declinedunits AS declined WHERE declined.refund_id = item.refund_id)
+            ) AS gone ON true
+            WHERE line.order_id = part.id
+        ) AS sold ON true
         LEFT JOIN payments_issueddocument AS service
           ON (service.reference, service.kind, service.subject) = (part.number, 'invoice', 'commission')
         WHERE due.kind = 'accepted' AND due.settled_at IS NOT NULL

@@ -17,7 +17,7 @@ from orders.errors import (
     RegimeNotAvailable,
     RuleUnknown,
 )
-from orders.queries.basis import Basis
+from orders.queries.basis import Basis, Wanted
 from orders.suggesting import Suggestion
 from orders.wording import suggestion_view
 
@@ -46,13 +46,20 @@ def refused(answer: Refusal, suggestions: Sequence[Suggestion], basis: Basis) ->
     A suggestion has the same members as in a quote.
     """
     facts: dict[str, Any] = dict(answer.facts)
-    views = [suggestion_view(suggestion_document(each, basis.wanted), basis.currency) for each in suggestions]
     return _REFUSALS[answer.reason](
         **facts,
         currency=basis.currency,
         seller_code=basis.wanted[0].offer.seller_code,
-        suggestions=[_as_json(view) for view in views],
+        suggestions=suggestions_told(suggestions, basis.wanted, currency=basis.currency),
     )
+
+
+def suggestions_told(
+    suggestions: Sequence[Suggestion], wanted: Sequence[Wanted], *, currency: str
+) -> list[dict[str, Any]]:
+    """Suggestions as a problem tells them, with the goods that they are about."""
+    views = [suggestion_view(suggestion_document(each, wanted), currency) for each in suggestions]
+    return [_as_json(view) for view in views]
 
 
 def _as_json(view: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
 from kit.clock import now
-from kit.errors import NotFound, Problem
+from kit.errors import NotFound, Problem, placed
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.rest import In, found
@@ -128,15 +128,16 @@ class ClaimsDoor(ClaimDoorBase):
         """Open one."""
         given = self.body(OpenClaimIn)
         order = found(showing.orders_of_buyer(self.actor), pk=given["order_id"])
-        made = claiming.open_claim(
-            order=order,
-            kind=given["kind"],
-            reason=given["reason"],
-            text=given["text"],
-            units=units_of(given["lines"]),
-            at=now(),
-            by=self.actor,
-        )
+        with placed(given["lines"]):
+            made = claiming.open_claim(
+                order=order,
+                kind=given["kind"],
+                reason=given["reason"],
+                text=given["text"],
+                units=units_of(given["lines"]),
+                at=now(),
+                by=self.actor,
+            )
         claim = found(self.claims(), pk=made.pk)
         return self.created(ClaimOut(claim_view(claim, self.actor, at=now())), row=claim)
 
@@ -233,9 +234,9 @@ class InspectDoor(ClaimDoorBase):
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Say it."""
         given = self.body(InspectIn)
-        bringing_back.inspect(
-            claim_id=self.seen(claim_id), verdicts=verdicts_of(given["lines"]), at=now(), by=self.actor
-        )
+        verdicts = verdicts_of(given["lines"])
+        with placed(given["lines"]):
+            bringing_back.inspect(claim_id=self.seen(claim_id), verdicts=verdicts, at=now(), by=self.actor)
         return self.shown(claim_id)
 
 
@@ -265,14 +266,16 @@ class RefundClaimDoor(ClaimDoorBase):
         """Decide."""
         given = self.body(ClaimRefundIn)
         claim = found(self.claims(), pk=claim_id)
-        resolving.refund_claim(
-            claim_id=claim.pk,
-            liability=given["liability"],
-            sums=sums_of(given.get("lines"), currency=claim.order.currency),
-            reason=given["reason"],
-            at=now(),
-            by=self.actor,
-        )
+        sums = sums_of(given.get("lines"), currency=claim.order.currency)
+        with placed(given.get("lines") or ()):
+            resolving.refund_claim(
+                claim_id=claim.pk,
+                liability=given["liability"],
+                sums=sums,
+                reason=given["reason"],
+                at=now(),
+                by=self.actor,
+            )
         return self.shown(claim_id)
 
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.doors import ANYONE
 from catalog.errors import StockTooLow
 from kit.clock import now
+from kit.errors import placed
 from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.rest import In, WholeField, found
@@ -226,14 +227,15 @@ class DeclineLinesDoor(SellerOrderDoorBase):
         units: Counter[UUID] = Counter()
         for line in given["lines"]:
             units[line["line_id"]] += line["quantity"]
-        lessening.decline_lines(
-            order=order,
-            units=units,
-            is_missing=given["stock"] == "missing",
-            reason=given["reason"],
-            at=now(),
-            by=self.actor,
-        )
+        with placed(given["lines"]):
+            lessening.decline_lines(
+                order=order,
+                units=units,
+                is_missing=given["stock"] == "missing",
+                reason=given["reason"],
+                at=now(),
+                by=self.actor,
+            )
         return self.shown(order)
 
 

@@ -115,8 +115,9 @@ class QuoteSuggestionOut(serializers.Serializer[Any]):
     """What the buyer could do instead; nothing of it is ever done for them."""
 
     code = serializers.CharField(
-        help_text="fewer_units: `quantity` of the line instead of `fewer` more. without_goods: the order"
-        " without these lines. separate_orders: `orders` of them at least."
+        help_text="fewer_units: `quantity` of the line instead of `fewer` more. one_item: the same, and what"
+        " is left is one indivisible item above the limit of an order, at full tax. without_goods:"
+        " what is asked for without these lines. separate_orders: in `orders` of them."
     )
     limit = serializers.CharField(
         allow_blank=True, help_text="Which limit it is about: order, annual, person or free."
@@ -127,8 +128,15 @@ class QuoteSuggestionOut(serializers.Serializer[Any]):
     fewer = serializers.IntegerField(allow_null=True)
     quantity = serializers.IntegerField(allow_null=True)
     orders = serializers.IntegerField(allow_null=True)
-    total = MoneyField(allow_null=True, help_text="What this order would cost then.")
+    total = MoneyField(
+        allow_null=True,
+        help_text="What this order would cost then; the whole cart, where goods of one of its sellers go.",
+    )
     saved = MoneyField(allow_null=True, help_text="How much less tax it would pay.")
+    regime = serializers.CharField(allow_blank=True, help_text="Of what is suggested; empty of a whole cart.")
+    regime_reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="As in a quote; of several orders those of any of them."
+    )
     texts = serializers.DictField(child=serializers.CharField(), help_text="The same in words, by language.")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from kit.errors import of_line
 from kit.money import Money
 from kit.transactions import inside_transaction
 from kit.words import say
@@ -117,7 +118,9 @@ def take(cuts: Iterable[Cut], *, refund: Refund) -> None:
             version=F("version") + 1,
         )
         if not won:
-            raise RefundPartTooLarge(line_id=str(cut.line.line_id))
+            pk = cut.line.line_id
+            told = [of_line(pk, "line_id", RefundPartTooLarge.title)]
+            raise RefundPartTooLarge(fields=told, line_id=str(pk))
         made.append(
             RefundItem(refund=refund, line=cut.line, units=cut.units, created_at=refund.requested_at, **goes)
         )
@@ -143,13 +146,18 @@ def _require_known(wanted: Sequence[Wanted], known: Iterable[UUID]) -> None:
     ids = [each.line_id for each in wanted]
     unknown = sorted({str(pk) for pk in ids if pk not in set(known)})
     if unknown or len(set(ids)) < len(ids):
-        raise RefundLineNotFound(line_ids=unknown or sorted({str(pk) for pk in ids if ids.count(pk) > 1}))
+        wrong = unknown or sorted({str(pk) for pk in ids if ids.count(pk) > 1})
+        why = RefundLineNotFound.title
+        told = [of_line(pk, "line_id", why, code="field.unknown_reference") for pk in wrong]
+        raise RefundLineNotFound(fields=told, line_ids=wrong)
 
 
 def _asked(line: SaleLine, wanted: Wanted, currency: str) -> Parts:
     if wanted.units > line.units - line.back_units:
+        why = say("At most %(left)s units of this line are left.", left=line.units - line.back_units)
         raise RefundPartTooLarge(
-            say("At most %(left)s units of this line are left.", left=line.units - line.back_units),
+            why,
+            fields=[of_line(line.line_id, "units", why)],
             line_id=str(line.line_id),
             part="units",
             left=line.units - line.back_units,
@@ -169,8 +177,12 @@ def _asked(line: SaleLine, wanted: Wanted, currency: str) -> Parts:
         )
     for name, minor, left in zip(COMPONENTS, parts, line.left, strict=True):
         if minor > left:
+            why = say("At most %(left)s of it is left to refund.", left=Money(left, currency))
+            # Units with their share and a sum on top may be too much together: the sum was asked for.
+            asked = name if getattr(wanted.sums, name) else "units"
             raise RefundPartTooLarge(
-                say("At most %(left)s of it is left to refund.", left=Money(left, currency)),
+                why,
+                fields=[of_line(line.line_id, asked, why)],
                 line_id=str(line.line_id),
                 part=name,
                 left_minor=left,

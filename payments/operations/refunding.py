@@ -44,6 +44,7 @@ __all__ = [
     "fail_refund",
     "finish_refund",
     "lock_last_try",
+    "person_of",
     "refund_again",
     "refund_parts",
     "refund_rest",
@@ -173,7 +174,7 @@ def approve_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     :raises ApproverIsRequester: if nobody, or the one who asked for it, approves.
     :raises IllegalMove: if it isn't waiting for approval.
     """
-    refund, person = lock_refund(refund_id), _person(by)
+    refund, person = lock_refund(refund_id), person_of(by)
     if person is None or person == refund.requested_by_id:
         raise ApproverIsRequester(refund=str(refund.id))
     move(refund, to="approved", at=at, by=by, approved_by_id=person)
@@ -268,6 +269,12 @@ def refund_unmatched(*, payment_id: UUID, at: datetime, by: Actor) -> Payment:
     return payment
 
 
+def person_of(by: Actor) -> UUID | None:
+    """Whose eyes see a refund: nobody approves what they asked for."""
+    # The human behind a key counts, else approving by key would get round the four eyes.
+    return by.user_id or by.key_id
+
+
 def _begin(
     part: PaymentPart,
     minor: int,
@@ -286,7 +293,7 @@ def _begin(
         reason=reason,
         borne_by=borne_by,
         requested_at=at,
-        requested_by_id=_person(by),
+        requested_by_id=person_of(by),
         instead_of=instead_of,
         first_try_id=(instead_of.first_try_id or instead_of.pk) if instead_of else None,
         created_at=at,
@@ -360,8 +367,3 @@ def _lock_moved_by(refund_id: UUID, by: Actor) -> Refund:
 
 def _note_documents(refund: Refund, *, at: datetime) -> None:
     note_due(kind="refunded", reference=refund.part.order_reference, about_id=refund.pk, at=at)
-
-
-def _person(by: Actor) -> UUID | None:
-    # The human behind a key counts, else approving by key would get round the four eyes.
-    return by.user_id or by.key_id

@@ -82,10 +82,15 @@ def _row(
     return [
         str(number),
         (name_said(line.names) or _standing_for(reason), small),
-        *((str(line.quantity), said(line.unit_price_minor)) if counted else ()),
+        *((_units_said(line), said(line.unit_price_minor)) if counted else ()),
         *(said(line.net_minor), plain(line.vat_percent)),
         *(said(line.vat_minor), said(line.total_minor)),
     ]
+
+
+def _units_said(line: Line) -> str:
+    """A sum that went back is of no number of units."""
+    return "" if line.unit_price_minor is None else str(line.quantity)
 
 
 def _totals(lines: Sequence[Line], currency: str) -> list[tuple[str, str]]:

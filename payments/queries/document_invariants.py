@@ -66,7 +66,12 @@ DOCUMENT_INVARIANTS = (
     Invariant(
         "what sellers are invoiced for commission is what the ledger earned by their sales",
         """
-        WITH invoiced AS (
+        WITH left_out AS (
+            SELECT refund.id::uuid AS id
+            FROM payments_issueddocument AS made, jsonb_array_elements_text(made.content -> 'leaves_out')
+                 AS refund (id)
+            WHERE made.kind = 'invoice' AND made.subject = 'commission'
+        ), invoiced AS (
             SELECT reference, sandbox,
                    sum(CASE kind WHEN 'invoice' THEN net_minor ELSE -net_minor END) AS net,
                    sum(CASE kind WHEN 'invoice' THEN vat_minor ELSE -vat_minor END) AS vat
@@ -83,15 +88,25 @@ DOCUMENT_INVARIANTS = (
             WHERE line.reference = invoiced.reference AND account.sandbox = invoiced.sandbox
         ) AS earned ON true
         -- What is on its way back is credited once it is there.
+        -- What an invoice leaves out never is; only while no try of it lives the ledger has it still.
         JOIN LATERAL (
-            SELECT coalesce(sum(item.commission_minor), 0) AS net,
-                   coalesce(sum(item.commission_vat_minor), 0) AS vat
+            SELECT coalesce(sum(item.commission_minor * way.sign), 0) AS net,
+                   coalesce(sum(item.commission_vat_minor * way.sign), 0) AS vat
             FROM payments_refunditem AS item
             JOIN payments_refund AS refund ON refund.id = item.refund_id
             JOIN payments_saleline AS line ON line.id = item.line_id
             JOIN payments_sale AS sale ON sale.id = line.sale_id
+            CROSS JOIN LATERAL (
+                SELECT refund.status NOT IN ('declined', 'failed') AS lives,
+                       refund.status = 'done' AS is_done,
+                       coalesce(refund.first_try_id, refund.id) IN (SELECT id FROM left_out) AS is_left_out
+            ) AS told
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN told.is_left_out
+                            THEN told.lives::int - (refund.first_try_id IS NULL)::int
+                            ELSE (told.lives AND NOT told.is_done)::int END AS sign
+            ) AS way
             WHERE sale.reference = invoiced.reference AND sale.reversed_at IS NULL
-              AND refund.status NOT IN ('done', 'declined', 'failed')
         ) AS under_way ON true
         WHERE (invoiced.net, invoiced.vat)
               IS DISTINCT FROM (earned.net + under_way.net, earned.vat + under_way.vat)

@@ -86,6 +86,15 @@ def credited_by_refund(*, refund_id: UUID) -> list[Credited]:
     ]
 
 
+def is_left_out(invoice: IssuedDocument, *, refund_id: UUID) -> bool:
+    """Whether an invoice never had what a refund, or the one that it is the next try of, is for."""
+    left_out = invoice.content.get("leaves_out", ())
+    if not left_out:
+        return False
+    first = Refund.objects.filter(pk=refund_id).values_list("first_try_id", flat=True).first()
+    return str(first or refund_id) in left_out
+
+
 def commission_vat_percent(at: datetime) -> Decimal:
     """
     By which rate the commission of a checkout was taxed.

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.doors import Door
 from kit.clock import now
+from kit.errors import placed
 from kit.moves import IllegalMove
 from kit.openapi import operation, page_of
 from kit.rest import In, found
@@ -41,6 +42,10 @@ class _StaffDoor(Door):
     writers = {"staff": {"finance"}}
     needs_factor = needs_confirmation = True
 
+    def shape_of(self, refund: Refund) -> RefundOut:
+        """As its reader sees it."""
+        return RefundOut(refund, context={"person": refunding.person_of(self.actor)})
+
 
 class RefundsDoor(_StaffDoor):
     """All refunds."""
@@ -58,7 +63,7 @@ class RefundsDoor(_StaffDoor):
         rows = refunds(
             status=self.query.get("status", ""), order_reference=self.query.get("order_number", "")
         )
-        return self.page(rows, RefundOut, order=("-id",))
+        return self.page(rows, RefundOut, order=("-id",), person=refunding.person_of(self.actor))
 
     @operation(
         id="requestRefund",
@@ -88,16 +93,18 @@ class RefundsDoor(_StaffDoor):
         currency = currency_of(number)
         if not currency:
             raise PaymentNotFound(order=number)
-        made = refunding.refund_parts(
-            order_reference=number,
-            wanted=wanted_of(given["lines"], currency=currency),
-            reason=given["reason"],
-            borne_by=given["borne_by"],
-            at=now(),
-            by=self.actor,
-        )
+        wanted = wanted_of(given["lines"], currency=currency)
+        with placed(given["lines"]):
+            made = refunding.refund_parts(
+                order_reference=number,
+                wanted=wanted,
+                reason=given["reason"],
+                borne_by=given["borne_by"],
+                at=now(),
+                by=self.actor,
+            )
         refund = found(refunds(), pk=made.pk)
-        return self.created(RefundOut(refund), row=refund)
+        return self.created(self.shape_of(refund), row=refund)
 
 
 class RefundDoor(_StaffDoor):
@@ -107,7 +114,7 @@ class RefundDoor(_StaffDoor):
     def get(self, request: Request, refund_id: UUID) -> Response:
         """Show it."""
         refund = found(refunds(), pk=refund_id)
-        return self.answer(RefundOut(refund), row=refund)
+        return self.answer(self.shape_of(refund), row=refund)
 
 
 class _RefundVerbDoor(_StaffDoor):
@@ -123,7 +130,7 @@ class _RefundVerbDoor(_StaffDoor):
         found(refunds(), pk=refund_id)
         type(self).verb(refund_id=refund_id, at=now(), by=self.actor, **given)
         refund = found(refunds(), pk=refund_id)
-        return self.answer(RefundOut(refund), row=refund)
+        return self.answer(self.shape_of(refund), row=refund)
 
 
 class ApproveRefundDoor(_RefundVerbDoor):
@@ -226,6 +233,8 @@ class RepeatRefundDoor(_StaffDoor):
         """Ask; another person approves it."""
         self.body(In)
         found(refunds(), pk=refund_id)
-        made = refunding.refund_again(refund_id=refund_id, at=now(), by=self.actor)
+        # The body names no lines.
+        with placed(()):
+            made = refunding.refund_again(refund_id=refund_id, at=now(), by=self.actor)
         refund = found(refunds(), pk=made.pk)
-        return self.created(RefundOut(refund), row=refund, location=f"/api/v1/refunds/{made.pk}")
+        return self.created(self.shape_of(refund), row=refund, location=f"/api/v1/refunds/{made.pk}")

@@ -113,9 +113,12 @@ class RefundOut(serializers.Serializer[Refund]):
         return [shown.to_representation(item_view(item, refund.currency)) for item in refund.items.all()]
 
     def get_allowed_actions(self, refund: Refund) -> list[str]:
-        """The verbs whose move is legal now; none of one that died and has a next try."""
+        """The verbs that its reader may call now; none of one that died and has a next try."""
         if refund.was_repeated:
             return []
         moves = lifecycle.REFUND.moves[refund.status]
         legal = [verb for verb, became in VERBS.items() if became in moves]
+        # The door names its reader.
+        if refund.requested_by_id is not None and refund.requested_by_id == self.context.get("person"):
+            legal = [verb for verb in legal if verb != "approve"]
         return [*legal, "repeat"] if refund.is_dead else legal

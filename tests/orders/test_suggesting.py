@@ -56,7 +56,16 @@ class Shelf:
         return {each.line_id: each.quantity for each in self.goods}
 
     def suggestions(self) -> tuple[Suggestion, ...]:
-        choices = [
+        return suggest(
+            self.priced(self.units),
+            self.choices,
+            self.priced,
+            spent_minor=self.asked.spent_this_year_minor,
+        )
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [
             Choice(
                 each.line_id,
                 each.hs6,
@@ -66,7 +75,6 @@ class Shelf:
             )
             for each in self.goods
         ]
-        return suggest(self.priced(self.units), choices, self.priced)
 
     def _at_most(self, multiple: int, units: int) -> int:
         return units // multiple * multiple
@@ -128,10 +136,10 @@ def test_only_numbers_that_the_seller_sells_are_suggested() -> None:
     assert (told.quantity, told.fewer) == (12, 6)
 
 
-def test_a_seller_of_nothing_less_leaves_an_order_of_one_line_without_fewer_units() -> None:
+def test_a_seller_of_nothing_less_leaves_an_order_of_one_line_without_a_way() -> None:
     shelf = Shelf(goods("a", 18, 30_000), asked=on())
     shelf.steps["a"] = 18
-    assert [told.code for told in shelf.suggestions()] == ["separate_orders"]
+    assert shelf.suggestions() == ()
 
 
 def test_sugar_over_its_kilograms_is_the_only_line_concerned() -> None:

@@ -180,7 +180,7 @@ def test_a_price_that_has_not_begun_may_be_changed_and_one_that_has_may_only_end
         ({"per_chargeable_kg": ""}, "row 2, per_chargeable_kg: is empty"),
         ({"weight_bands": "100:0.5"}, "row 2, weight_bands: 0.5 is not less than per_chargeable_kg, 0.4000"),
         (
-            {"load_type": "FCL20", "per_chargeable_kg": None},
+            {"load_type": "FCL20", "per_chargeable_kg": None, "per_container": "2400"},
             "row 2, weight_bands: only groupage is priced by weight",
         ),
         ({"weight_bands": "9:0.2;8:0.1"}, "row 2, weight_bands: 8 kg is not more than 9 kg"),
@@ -202,6 +202,22 @@ def test_a_cell_that_cannot_be_used_is_told_by_row_and_column(
     market: Market, wrong: dict[str, object], told: str
 ) -> None:
     assert [each.startswith(told) for each in errors(row(**wrong))] == [True]
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(market: Market) -> None:
+    wrong = row(
+        service_code="kz/1", per_container="2400", minimum="-1", winter_months="13", valid_to="no day"
+    )
+    assert [each.partition(":")[0] for each in errors(wrong, row(source=""))] == [
+        *("row 2, service_code", "row 2, per_container", "row 2, minimum", "row 2, winter_months"),
+        *("row 2, valid_to", "row 3, source"),
+    ]
+    # Whatever hangs on a wrong cell is told by that alone.
+    assert [each.partition(":")[0] for each in errors(row(load_type="AIR"))] == ["row 2, load_type"]
+
+
+def test_a_sheet_that_is_wrong_all_over_is_told_as_far_as_anybody_reads(market: Market) -> None:
+    assert len(errors(*[row(source="", confidence="")] * 600)) == 1_000
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,9 @@ LINES = {
 }
 
 
-def finance() -> Api:
+def finance(email: str = "money@example.com") -> Api:
     """A key of somebody who moves money."""
-    user: User = owns_transaction(register)(
-        email="money@example.com", password=None, confirmed=True, staff=True, at=now()
-    )
+    user: User = owns_transaction(register)(email=email, password=None, confirmed=True, staff=True, at=now())
     user.groups.set([Group.objects.get_or_create(name="finance")[0]])
     made = owns_transaction(create_key)(
         name="test", scopes=("refunds:read", "refunds:write"), user=user, at=now(), by=SYSTEM
@@ -108,22 +106,43 @@ def test_a_line_that_makes_no_sense_is_named(db: None, line: dict[str, Any], poi
 
 
 @pytest.mark.parametrize(
-    ("order", "line", "code"),
+    ("order", "line", "code", "pointers"),
     [
-        (ORDER, units(uuid7(), 1), "payments.refund_line_not_found"),
-        (ORDER, units(FLOUR, 11), "payments.refund_part_too_large"),
-        (ORDER, units(FLOUR, 1, parts=["duty"]), "payments.nothing_to_refund"),
-        ("SC-26-00000009-9", units(FLOUR, 1), "payments.payment_not_found"),
-        ("SC-26-00000002-5", units(FLOUR, 1), "payments.sale_not_standing"),
+        (ORDER, units(uuid7(), 1), "payments.refund_line_not_found", ["/lines/0/line_id"]),
+        (ORDER, units(FLOUR, 11), "payments.refund_part_too_large", ["/lines/0/units"]),
+        (
+            ORDER,
+            {"line_id": str(FLOUR), "goods": {"amount": "33.34", "currency": "CNY"}},
+            "payments.refund_part_too_large",
+            ["/lines/0/goods"],
+        ),
+        (ORDER, units(FLOUR, 1, parts=["duty"]), "payments.nothing_to_refund", []),
+        ("SC-26-00000009-9", units(FLOUR, 1), "payments.payment_not_found", []),
+        ("SC-26-00000002-5", units(FLOUR, 1), "payments.sale_not_standing", []),
     ],
 )
 def test_what_cannot_go_back_is_refused_by_name(
-    db: None, order: str, line: dict[str, Any], code: str
+    db: None, order: str, line: dict[str, Any], code: str, pointers: list[str]
 ) -> None:
     sold_to(firm())
     answer = finance().post("/refunds", {**body(line), "order_number": order}, key="one")
     assert answer.json()["code"] == code
+    assert [each["pointer"] for each in answer.json()["errors"]] == pointers
     assert not Refund.objects.exists()
+
+
+def test_who_asked_for_a_refund_is_not_offered_to_approve_it(db: None) -> None:
+    sold_to(firm())
+    asking, looking = finance(), finance("other@example.com")
+    made = asking.post("/refunds", body(units(FLOUR, 1)), key="one").json()
+    assert made["allowed_actions"] == ["decline"]
+    path = f"/refunds/{made['id']}"
+    assert asking.get(path).json()["allowed_actions"] == ["decline"]
+    assert asking.get("/refunds").json()["items"][0]["allowed_actions"] == ["decline"]
+    assert looking.get(path).json()["allowed_actions"] == ["approve", "decline"]
+    assert looking.get("/refunds").json()["items"][0]["allowed_actions"] == ["approve", "decline"]
+    assert asking.post(f"{path}/approve", {}, key="two").status_code == 422
+    assert looking.post(f"{path}/approve", {}, key="three").status_code == 200
 
 
 def test_ten_who_refund_at_once_never_take_more_than_a_line_cost(at_once: AtOnce) -> None:
