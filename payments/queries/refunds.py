@@ -95,8 +95,8 @@ def left_of(order_reference: str) -> dict[UUID, Parts]:
 
 
 def units_left_of(order_reference: str) -> dict[UUID, int]:
-    """How many units of each line of a sale could still go back, by the line's id. One query."""
-    rows = SaleLine.objects.filter(sale__reference=order_reference)
+    """How many units of each line of a sale that stands could still go back, by the line's id. One query."""
+    rows = SaleLine.objects.filter(sale__reference=order_reference, sale__reversed_at__isnull=True)
     return {row.line_id: row.units - row.back_units for row in rows}
 
 
