@@ -47,7 +47,11 @@ class KeyForm(forms.Form):
         widget=UnfoldAdminTextInputWidget(),
     )
     lasts = forms.ChoiceField(
-        label=_("Good for"), choices=_LIFETIMES, required=False, widget=UnfoldAdminSelectWidget()
+        label=_("Good for"),
+        choices=_LIFETIMES,
+        required=False,
+        initial="90",
+        widget=UnfoldAdminSelectWidget(),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),

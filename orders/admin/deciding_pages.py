@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,7 +28,7 @@ from kit.transactions import owns_transaction
 from kit.words import Words
 from orders.admin.refund_form import SumField
 from orders.admin.refund_pages import by_line, called
-from orders.models import Claim
+from orders.models import Claim, ClaimPhoto
 from orders.operations import resolving
 from orders.policy import MARKET_TIMEZONE
 from orders.queries.claim_files import address_of
@@ -194,16 +195,15 @@ def _page(
 
 def _files(claim: Claim) -> Sequence[tuple[str, str]]:
     """Who sent each file, and how it is shown: photos as they are, papers as links."""
-    at = now()
-    return [
-        (
-            file.get_side_display(),
-            picture(address_of(file, at=at), file.name)
-            if file.kind == "photo"
-            else format_html('<a class="text-link" href="{}">{}</a>', address_of(file, at=at), file.name),
-        )
-        for file in claim.photos.all()
-    ]
+    return [(file.get_side_display(), _shown(file)) for file in claim.photos.all()]
+
+
+def _shown(file: ClaimPhoto) -> str:
+    # Browsers show pictures of the page's own origin alone, by whichever name that was reached.
+    address = address_of(file, at=now()).removeprefix(settings.PUBLIC_URL)
+    if file.kind == "photo":
+        return picture(address, file.name)
+    return format_html('<a class="text-link" href="{}">{}</a>', address, file.name)
 
 
 def _told_whole(claim: Claim, whole: Foreseen) -> str:

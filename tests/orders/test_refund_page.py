@@ -12,6 +12,8 @@ from kit.transactions import owns_transaction
 from orders.models import Order
 from orders.operations import accepting
 from payments.models import Refund
+from payments.operations import refunding
+from payments.operations.refunding import Wanted
 from tests.conftest import Jobs
 from tests.orders.claims import broken
 from tests.orders.market import STAFF, Market, Shopper
@@ -123,11 +125,16 @@ def test_the_whole_rest_is_all_that_has_not_gone_back(desk: Client, order: Order
     assert broken() == []
 
 
-def test_of_lines_without_units_left_the_whole_rest_is_what_stayed_on_them(
+def test_where_no_units_are_left_the_whole_rest_is_what_stayed_on_the_lines(
     desk: Client, order: Order
 ) -> None:
-    lines = {field(order, "units"): "10", field(order, "units", "FLR-5KG"): "4"}
-    assert ask_for_it(desk, order, **lines).amount_minor == order.total_minor
+    goods = [Wanted(line.pk, line.quantity, ("goods",)) for line in order.lines.all()]
+    owns_transaction(refunding.refund_parts)(
+        order_reference=order.number, wanted=goods, reason="bags torn", at=now(), by=STAFF
+    )
+    # Ten at 17.50, four at 30.00.
+    assert ask_for_it(desk, order, what="whole").amount_minor == order.total_minor - 295_00
+    assert broken() == []
 
 
 @pytest.mark.parametrize(
