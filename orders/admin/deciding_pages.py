@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
-from accounts.desk import is_trusted, link, picture, staff_actor, status_badge, when
+from accounts.desk import is_trusted, link, staff_actor, status_badge, when
 from accounts.guarding import confirmed_to_post
 from accounts.sites import staff_site
 from kit.clock import now
@@ -201,9 +201,12 @@ def _files(claim: Claim) -> Sequence[tuple[str, str]]:
 def _shown(file: ClaimPhoto) -> str:
     # Browsers show pictures of the page's own origin alone, by whichever name that was reached.
     address = address_of(file, at=now()).removeprefix(settings.PUBLIC_URL)
+    words: object = file.name
     if file.kind == "photo":
-        return picture(address, file.name)
-    return format_html('<a class="text-link" href="{}">{}</a>', address, file.name)
+        words = format_html(
+            '<img src="{}" alt="{}" loading="lazy" style="max-height: 16rem">', address, words
+        )
+    return format_html('<a class="text-link" href="{}">{}</a>', address, words)
 
 
 def _told_whole(claim: Claim, whole: Foreseen) -> str:

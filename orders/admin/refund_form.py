@@ -116,10 +116,10 @@ class RefundForm(forms.Form):
 
     @property
     def wanted(self) -> list[Wanted]:
-        """What was said, as the verbs take it; the whole rest is all units, and what is left without any."""
+        """What was said, as the verbs take it."""
         if self.cleaned_data["what"] == _WHOLE:
-            by_units = [Wanted(line.line_id, line.units) for line in self.lines if line.units]
-            return by_units or [Wanted(line.line_id, sums=line.left) for line in self.lines]
+            # With the last units of an order, also with none, goes whatever is left of any line.
+            return [Wanted(line.line_id, line.units) for line in self.lines if line.units]
         return [
             Wanted(line.line_id, units, sums=Parts(**sums))
             for line, units, sums in self._asked(self.cleaned_data)
