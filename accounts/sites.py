@@ -46,6 +46,10 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         self._pages.extend(patterns)
         self.add_to_menu(group=group, title=title, name=first)
 
+    def add_pages_of_rows(self, patterns: Sequence[URLPattern]) -> None:
+        """Serve pages that are about one row each, whose own page leads to them."""
+        self._pages.extend(patterns)
+
     def add_to_menu(self, *, group: Words, title: Words, name: str, **filters: object) -> None:
         """Let the menu lead to a page, or to a list that is filtered by its own columns."""
         query = f"?{urlencode(filters)}" if filters else ""

@@ -66,7 +66,7 @@ class ApiKeyAdmin(StaffAdmin):
     """Keys of machines, by owner."""
 
     nothing = _(
-        "There is no key: people and organisations make their own over REST, for machines that act for them."
+        "There is no key: people and organisations make their own over REST, staff on their page of keys."
     )
     test_rows = Q(sandbox=True)
     list_display = ("name", "public_id", "owner", "simulates", "used", "expires", "revoked")

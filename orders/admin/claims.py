@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,15 +16,16 @@ from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, status_badg
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.words import Words
+from orders.admin.deciding_pages import DECIDERS, can_be_decided
+from orders.admin.leading import Leading
 from orders.models import Claim, ClaimLine, ClaimMessage, ClaimMove, ClaimPhoto
 from orders.operations import answering, bringing_back, corresponding, resolving
 from orders.operations.bringing_back import Verdict
 from orders.policy import MARKET_TIMEZONE
 from orders.queries.claim_files import address_of
-from orders.queries.claiming import is_unpaid
 from orders.queries.waiting import for_staff
 
-_ANSWERS, _REFUNDS = {"support"}, {"finance"}
+_ANSWERS = {"support"}
 
 
 class ForStaffFilter(admin.SimpleListFilter):
@@ -75,7 +77,7 @@ class ClaimMoveInline(MoveInline):
 
 
 @admin.register(Claim, site=staff_site)
-class ClaimAdmin(StaffAdmin):
+class ClaimAdmin(Leading, StaffAdmin):
     """Support answers and inspects in a seller's stead; finance decides what goes back."""
 
     test_rows = Q(order__group__sandbox=True)
@@ -98,7 +100,7 @@ class ClaimAdmin(StaffAdmin):
     )
     verbs = {
         **dict.fromkeys(actions[:7], _ANSWERS),
-        **dict.fromkeys(actions[7:], _REFUNDS),
+        **dict.fromkeys(actions[7:], DECIDERS),
     }
     confirmed_verbs = ("at_sellers_cost", "at_carriers_cost", "at_customs_cost", "at_our_cost")
 
@@ -113,7 +115,14 @@ class ClaimAdmin(StaffAdmin):
             return status == Claim.Status.IN_TRANSIT
         if verb in ("restock", "quarantine", "destroy"):
             return status == Claim.Status.RECEIVED
-        return status in (Claim.Status.EVIDENCE, Claim.Status.INSPECTED) or is_unpaid(row)
+        # Of a list many are decided alike; one alone is decided by what was said of it.
+        return False
+
+    def leads(self, request: HttpRequest, row: Claim) -> list[tuple[Words, str]]:
+        """Finance decide it with its sums, photos and messages before their eyes."""
+        if not can_be_decided(row) or row.order.group.sandbox or not self.may(request, DECIDERS):
+            return []
+        return [(_("Decide"), reverse("admin:claim_decide", args=(row.pk,)))]
 
     # ---- what is shown ---------------------------------------------------------------
 

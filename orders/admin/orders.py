@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,8 @@ from kit.clock import now
 from kit.money import Money
 from kit.words import Words, in_words
 from orders.admin.deliveries import delivery_of
+from orders.admin.leading import Leading
+from orders.admin.refund_pages import REFUNDERS
 from orders.models import Order, OrderLine, OrderMove, OrderShipment
 from orders.operations import accepting, cancelling, completing, dispatching
 from orders.policy import MARKET_TIMEZONE, SELLER_TIMEZONE
@@ -133,7 +136,7 @@ class OrderMoveInline(MoveInline):
 
 
 @admin.register(Order, site=staff_site)
-class OrderAdmin(StaffAdmin):
+class OrderAdmin(Leading, StaffAdmin):
     """One seller's part of a checkout, on its three axes."""
 
     test_rows = Q(group__sandbox=True)
@@ -186,6 +189,12 @@ class OrderAdmin(StaffAdmin):
         facts = showing.facts_of(rows)
         for row in rows:
             row.facts = facts[row.pk]
+
+    def leads(self, request: HttpRequest, row: Order) -> list[tuple[Words, str]]:
+        """Finance ask that some of what was paid for goes back."""
+        if row.group.sandbox or row.shipments_requested_at is None or not self.may(request, REFUNDERS):
+            return []
+        return [(_("Refund"), reverse("admin:order_refund", args=(row.pk,)))]
 
     # ---- what is shown ---------------------------------------------------------------
 

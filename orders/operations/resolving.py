@@ -13,7 +13,8 @@ from orders.models import Claim, ClaimLine, Order
 from orders.operations.allowing import give_back_of_units
 from orders.operations.claiming import give_units_back, let_money_go, lock_claim
 from orders.operations.sharing import let_seller_have
-from payments.operations import refunding
+from payments.operations import foreseeing, refunding
+from payments.operations.foreseeing import Foreseen
 from payments.operations.refunding import COMPONENTS, Parts, Wanted
 from payments.queries import refunds
 
@@ -37,7 +38,8 @@ def refund_claim(
     Decide that money goes back, at the cost of who is liable.
 
     All that units cost with carriage and taxes, of a changed mind the goods alone; or `sums` of the goods,
-    in minor units by the order's line. Sellers may take the blame themselves; all else staff decide.
+    in minor units by the order's line. Sellers may take the blame themselves, for all or for sums; all else
+    staff decide.
     What came back takes nothing of its buyer's yearly allowance any more; what stayed in the country does.
     Where the refund came to nothing staff may decide anew, by other sums, at another's cost: that is its next
     try, and what was settled with the first decision isn't settled twice.
@@ -52,7 +54,7 @@ def refund_claim(
     died = _died(claim)
     if liability not in Claim.Liability.values or liability == Claim.Liability.BUYER:
         raise BadDecision(liability=liability)
-    if by.kind == "seller" and (liability != _SELLER or sums is not None or claim.escalated_at or died):
+    if by.kind == "seller" and (liability != _SELLER or claim.escalated_at or died):
         raise ClaimNotYours(turn="staff")
     _require_decidable(claim, by, is_unpaid=died is not None)
     refund = refunding.refund_parts(
@@ -70,6 +72,23 @@ def refund_claim(
     if died is None:
         _settle(claim, at=at, by=by)
     return claim
+
+
+@inside_transaction
+def foresee_claim(
+    *, claim_id: UUID, liability: str = _SELLER, sums: Mapping[UUID, int] | None = None
+) -> Foreseen:
+    """
+    What `refund_claim` would let go back; nothing is written.
+
+    :raises ClaimNotFound: if there is none.
+    :raises BadDecision, LineNotFound: if sums are of other lines.
+    :raises RefundPartTooLarge, NothingToRefund: if a line has cost less, or that went back before.
+    """
+    claim = lock_claim(claim_id)
+    return foreseeing.foresee_parts(
+        order_reference=claim.order.number, wanted=_wanted(claim, sums), borne_by=liability
+    )
 
 
 @inside_transaction

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
-
 from kit.actors import SYSTEM, Actor
 from kit.errors import FieldProblem
 from kit.money import Money
@@ -32,6 +30,7 @@ from payments.operations.parting import Cut, Wanted, cut_of, put_back, spread_ov
 from payments.operations.posting import post_money, post_refund_dead, post_refund_due, post_refund_sent
 from payments.operations.settling import decide_open_events
 from payments.providers import provider_named
+from payments.queries.refunds import left_of_part
 
 # What doors above need to name parts.
 __all__ = [
@@ -157,7 +156,7 @@ def refund_rest(
     :raises PaymentNotFound: if no captured payment of the group has this order.
     """
     part = _lock_captured_part(reference=reference, order_reference=order_reference)
-    left = _left(part)
+    left = left_of_part(part)
     if not left:
         return None
     return request_refund(
@@ -343,13 +342,8 @@ def _lock_captured_part(*, order_reference: str, **of_payment: str) -> PaymentPa
     return part
 
 
-def _left(part: PaymentPart) -> int:
-    living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
-    return part.amount_minor - (living.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
-
-
 def _require_left(part: PaymentPart, minor: int) -> None:
-    left = _left(part)
+    left = left_of_part(part)
     if not 0 < minor <= left:
         raise RefundTooLarge(
             say("At most %(left)s is left to refund.", left=Money(left, part.payment.currency)),

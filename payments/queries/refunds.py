@@ -16,13 +16,16 @@ from payments.models import PaymentPart, Refund, RefundItem, SaleLine
 __all__ = [
     "Parts",
     "RefundFacts",
+    "amount_left_of",
     "came_to_nothing",
     "currency_of",
     "dead_ends",
     "declined_for_good",
     "left_of",
+    "left_of_part",
     "refunds",
     "refunds_with",
+    "units_left_of",
 ]
 
 
@@ -89,6 +92,27 @@ def left_of(order_reference: str) -> dict[UUID, Parts]:
     """What of each line of a sale could still go back, by the line's id. One query."""
     rows = SaleLine.objects.filter(sale__reference=order_reference)
     return {row.line_id: row.left for row in rows}
+
+
+def units_left_of(order_reference: str) -> dict[UUID, int]:
+    """How many units of each line of a sale that stands could still go back, by the line's id. One query."""
+    rows = SaleLine.objects.filter(sale__reference=order_reference, sale__reversed_at__isnull=True)
+    return {row.line_id: row.units - row.back_units for row in rows}
+
+
+def amount_left_of(order_reference: str) -> int:
+    """What of an order's captured money is in no living refund, in minor units. Two queries."""
+    part = PaymentPart.objects.filter(
+        order_reference=order_reference, payment__status__in=lifecycle.CAPTURED_PAYMENT
+    ).first()
+    return left_of_part(part) if part is not None else 0
+
+
+def left_of_part(part: PaymentPart) -> int:
+    """The same of an order's part of a payment. One query."""
+    living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
+    taken: int = living.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    return part.amount_minor - taken
 
 
 def imported_of(*, refund_id: UUID) -> int:

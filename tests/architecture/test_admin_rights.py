@@ -25,7 +25,7 @@ from catalog.models import Listing, PositiveListEntry, TariffCode, TaxRate
 from kit.actors import Actor
 from kit.clock import now
 from kit.ids import uuid7
-from orders.models import ImportIdentity, Order, OrderGroup
+from orders.models import Claim, ImportIdentity, Order, OrderGroup
 from payments.models import FxRate
 from shipping.models import Container, Departure, DepartureLeg, PlanScenario, Shipment, Slot
 from tests import desks
@@ -225,6 +225,7 @@ def captured(page: URLPattern) -> dict[str, object]:
         "shipment_id": Shipment.objects.order_by("id")[0].pk,
         "closure_id": uuid7(),
         "order_id": Order.objects.order_by("id")[0].pk,
+        "claim_id": Claim.objects.filter(order__group__sandbox=False).order_by("id")[0].pk,
         "attachment_id": uuid7(),
         "rate_id": TaxRate.objects.order_by("id")[0].pk,
         "fx_rate_id": FxRate.objects.order_by("id")[0].pk,

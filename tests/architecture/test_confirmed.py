@@ -52,7 +52,12 @@ OTHER_VERBS = {
     "payments.paymentevent": {"dismiss"},
     "payments.statementline": {"book_sure", "note_returned", "ignore", "take_up"},
 }
-CONFIRMED_PAGES = {"payout_file", "book_by_hand", "second_factors", "add_factor", "identity_number"}
+CONFIRMED_PAGES = {
+    *("payout_file", "book_by_hand", "order_refund", "claim_decide"),
+    *("second_factors", "add_factor", "own_keys", "identity_number"),
+}
+# What they show is no secret.
+_OPEN_TO_READ = {"book_by_hand", "order_refund", "claim_decide"}
 OTHER_PAGES = {
     # Before there is anything to confirm.
     "second_step",
@@ -198,11 +203,16 @@ def test_a_verb_that_moves_money_asks_first(stale: Client, label: str, verb: str
 
 @pytest.mark.parametrize("name", sorted(CONFIRMED_PAGES))
 def test_a_page_near_money_asks_first(stale: Client, name: str) -> None:
-    kwargs = {"payout_file": {"file_id": uuid7()}, "identity_number": {"identity_id": uuid7()}}
+    kwargs = {
+        "payout_file": {"file_id": uuid7()},
+        "identity_number": {"identity_id": uuid7()},
+        "order_refund": {"order_id": uuid7()},
+        "claim_decide": {"claim_id": uuid7()},
+    }
     address = reverse(f"admin:{name}", kwargs=kwargs.get(name, {}))
     assert asks(stale.post(address, {"amount": "1.00 CNY"}))
     # What is shown there is a secret, save in the form.
-    assert asks(stale.get(address)) is (name != "book_by_hand")
+    assert asks(stale.get(address)) is (name not in _OPEN_TO_READ)
 
 
 @pytest.mark.parametrize("page", ["add", "change", "password"])

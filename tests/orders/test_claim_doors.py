@@ -96,6 +96,16 @@ def test_a_return_goes_from_its_buyer_to_its_seller_and_back(order: Order, buyer
     assert buyer.get("/claims?status=declined").json()["items"] == []
 
 
+def test_a_seller_gives_back_what_their_actions_say(order: Order, mill: Api) -> None:
+    path = f"/claims/{opened(order, kind='claim').pk}"
+    assert "refund" in mill.get(path).json()["allowed_actions"]
+    line = {"line_id": str(order.lines.get().pk), "goods": {"amount": "3.00", "currency": order.currency}}
+    answer = mill.post(f"{path}/refund", {"liability": "seller", "lines": [line]})
+    assert (answer.status_code, answer.json()["status"]) == (200, "resolved")
+    assert Refund.objects.get().amount_minor == 3_00
+    assert "refund" not in mill.get(path).json()["allowed_actions"]
+
+
 def test_nobody_else_sees_it(order: Order, market: Market, buyer: Api, mill: Api, signed_in: SignIn) -> None:
     claim = opened(order)
     other = market.seller("KZ02", "490440000271")

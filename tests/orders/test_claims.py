@@ -115,10 +115,26 @@ def test_a_seller_may_take_the_blame_at_once_and_no_one_elses(
 ) -> None:
     order = delivered(market, wang, jobs)
     claim = opened(order, kind="claim", reason="short")
-    for facts in ({"liability": "carrier"}, {"liability": "seller", "sums": {order.lines.get().pk: 1}}):
+    sums = {order.lines.get().pk: 1}
+    for facts in ({"liability": "carrier"}, {"liability": "carrier", "sums": sums}):
         with pytest.raises(ClaimNotYours):
             do(resolving.refund_claim, claim, **facts)
     assert do(resolving.refund_claim, claim, liability="seller").status == "resolved"
+    assert broken() == []
+
+
+def test_a_seller_may_give_a_part_back_as_long_as_it_is_theirs_to_answer(
+    market: Market, wang: Shopper, jobs: Jobs
+) -> None:
+    order = delivered(market, wang, jobs)
+    line = order.lines.get()
+    first, late = (opened(order, kind="claim", reason="short") for _ in range(2))
+    assert do(resolving.refund_claim, first, liability="seller", sums={line.pk: 3_00}).status == "resolved"
+    refund = Refund.objects.get()
+    assert (refund.amount_minor, refund.borne_by, refund.items.get().goods_minor) == (3_00, "seller", 3_00)
+    sweep(NOW + CLAIM_ANSWER_WITHIN)
+    with pytest.raises(ClaimNotYours):
+        do(resolving.refund_claim, late, liability="seller", sums={line.pk: 3_00})
     assert broken() == []
 
 

@@ -1,0 +1,68 @@
+"""What would go back, before anybody asks for it?"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from kit.money import Money
+from kit.transactions import inside_transaction
+from kit.words import say
+from payments.apportioning import Parts
+from payments.errors import RefundTooLarge, SaleNotStanding
+from payments.models import Refund
+from payments.operations.parting import Wanted, cut_of, standing_sale
+from payments.queries.refunds import amount_left_of
+
+
+class ForeseenLine(NamedTuple):
+    """What of one line would go back."""
+
+    line_id: UUID
+    units: int
+    parts: Parts
+
+
+class Foreseen(NamedTuple):
+    """
+    What a refund would be; `commission` and its VAT are what the seller would get back of ours.
+
+    `seen` names exactly this one, over exactly what has gone back before.
+    """
+
+    lines: Sequence[ForeseenLine]
+    total: Money
+    commission: Money
+    seen: str
+
+
+@inside_transaction
+def foresee_parts(
+    *, order_reference: str, wanted: Sequence[Wanted], borne_by: str = Refund.Bearer.SHARES
+) -> Foreseen:
+    """
+    What `refund_parts` would ask for; nothing is written, and the sale is held until the transaction ends.
+
+    :raises SaleNotStanding: if the order was never split, or has ended.
+    :raises RefundLineNotFound, RefundPartTooLarge, NothingToRefund: whatever `cut_of` finds wrong.
+    :raises RefundTooLarge: if other refunds of the order leave less.
+    """
+    sale = standing_sale(order_reference)
+    if sale is None:
+        raise SaleNotStanding(order=order_reference)
+    bearer = Refund.Bearer(borne_by)
+    cuts = cut_of(sale, wanted, borne_by=bearer)
+    minor, left = sum(cut.parts.total for cut in cuts), amount_left_of(order_reference)
+    if minor > left:
+        raise RefundTooLarge(
+            say("At most %(left)s is left to refund.", left=Money(left, sale.currency)), left_minor=left
+        )
+    facts = [
+        (cut.line.line_id.hex, cut.line.back_units, *cut.line.gone, cut.units, *cut.parts) for cut in cuts
+    ]
+    return Foreseen(
+        [ForeseenLine(cut.line.line_id, cut.units, cut.parts) for cut in cuts],
+        Money(minor, sale.currency),
+        Money(sum(cut.commission + cut.commission_vat for cut in cuts), sale.currency),
+        sha256(repr((bearer.value, facts)).encode()).hexdigest(),
+    )
