@@ -1,7 +1,9 @@
 """Which reader understands a file of a seller's, and what does it say?"""
 
 from channels.readers.commerceml import CommerceMlReader
+from channels.readers.kaspi import KaspiReader
 from channels.readers.port import HEAD_BYTES, MOST_ROWS, Reader, Reading, Source, Unreadable, opened
+from channels.readers.yml import YmlReader
 
 __all__ = [
     "HEAD_BYTES",
@@ -15,7 +17,7 @@ __all__ = [
     "reader_for",
 ]
 
-READERS: tuple[Reader, ...] = (CommerceMlReader(),)
+READERS: tuple[Reader, ...] = (CommerceMlReader(), KaspiReader(), YmlReader())
 
 
 def reader_for(head: bytes, name: str) -> Reader:

@@ -277,20 +277,17 @@ def without_tags(written: str) -> str:
     for _ in range(2):
         if not _TAG.search(text) and _TAG.search(unescaped := html.unescape(text)):
             text = unescaped
-    if not _TAG.search(text):
-        return html.unescape(text)
     shown: list[str] = []
     end, unshown = 0, ""
     for tag in _TAG.finditer(text):
-        if not unshown:
+        name, closes = (tag[2] or "").lower(), bool(tag[1])
+        if unshown:
+            unshown = "" if closes and name == unshown else unshown
+        else:
             shown.append(text[end : tag.start()])
-        name, end = (tag[2] or "").lower(), tag.end()
-        if name in _UNSHOWN and not tag[1]:
-            unshown = unshown or name
-        elif name == unshown:
-            unshown = ""
-        elif name in _BREAKS:
-            shown.append("\n")
+            shown.append("\n" if name in _BREAKS else "")
+            unshown = name if name in _UNSHOWN and not closes else ""
+        end = tag.end()
     if not unshown:
         shown.append(text[end:])
     return _EMPTY_LINES.sub("\n\n", html.unescape("".join(shown)).replace("\u00a0", " "))

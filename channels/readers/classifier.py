@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from catalog.neutral import Books, PriceType
 from channels.readers.port import Unreadable
-from channels.readers.rules import Wrong, currency_of
+from channels.readers.rules import currency_said
 from channels.readers.xml_pieces import Node, Opened
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class BooksKeeper:
         if found.name == "Справочник" and "/Свойства/" in found.path:
             self._keep(self._answers, found.said("ИдЗначения"), found.said("Значение")[:200])
         elif found.name == "ТипЦены" and above.endswith("/ТипыЦен"):
-            kind = PriceType(found.said("Наименование")[:100], _currency(found.said("Валюта")))
+            kind = PriceType(found.said("Наименование")[:100], currency_said(found.said("Валюта")))
             self._keep(self._price_types, found.said("Ид"), kind, most=_MOST_OTHERS)
         elif found.name == "Склад" and above.endswith("/Склады"):
             self._keep(
@@ -74,11 +74,3 @@ class BooksKeeper:
             raise Unreadable("file.too_many_keys", most=most)
         self.is_new = self.is_new or book.get(key) != value
         book[key[:200]] = value
-
-
-def _currency(written: str) -> str:
-    """The code, or what was written where it is none: the price itself is judged, not the list."""
-    try:
-        return currency_of(written) if written else ""
-    except Wrong:
-        return written[:10]

@@ -163,6 +163,14 @@ def currency_of(written: str) -> str:
     return code
 
 
+def currency_said(written: str) -> str:
+    """The same of a whole list of prices; what is no currency stays as written, for its prices are judged."""
+    try:
+        return currency_of(written) if written.strip() else ""
+    except Wrong:
+        return written.strip()[:10]
+
+
 def units_of(written: str) -> int:
     """
     Whole units of stock; a part of one is no unit, less than nothing is nothing.
