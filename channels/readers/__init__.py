@@ -3,6 +3,8 @@
 from channels.readers.commerceml import CommerceMlReader
 from channels.readers.kaspi import KaspiReader
 from channels.readers.port import HEAD_BYTES, MOST_ROWS, Reader, Reading, Source, Unreadable, opened
+from channels.readers.shopify import ShopifyReader
+from channels.readers.tables import TableReader
 from channels.readers.yml import YmlReader
 
 __all__ = [
@@ -17,7 +19,7 @@ __all__ = [
     "reader_for",
 ]
 
-READERS: tuple[Reader, ...] = (CommerceMlReader(), KaspiReader(), YmlReader())
+READERS: tuple[Reader, ...] = (CommerceMlReader(), KaspiReader(), YmlReader(), ShopifyReader(), TableReader())
 
 
 def reader_for(head: bytes, name: str) -> Reader:
@@ -28,6 +30,8 @@ def reader_for(head: bytes, name: str) -> Reader:
 
     :raises Unreadable: if none is.
     """
+    if not head:
+        raise Unreadable("file.empty")
     sure = {reader.format: reader.detect(head, name) for reader in READERS}
     best = max(READERS, key=lambda reader: sure[reader.format])
     if not sure[best.format]:

@@ -23,7 +23,20 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "name": (
         *("наименование", "название", "товар", "наименованиетовара", "названиетовара", "номенклатура"),
         *("атауы", "тауаратауы", "тауар", "атау"),
-        *("name", "title", "productname", "itemname", "goods", "名称", "品名", "商品名称", "产品名称"),
+        *(
+            "name",
+            "title",
+            "productname",
+            "itemname",
+            "goods",
+            "model",
+            "модель",
+            "үлгі",
+            "名称",
+            "品名",
+            "商品名称",
+            "产品名称",
+        ),
     ),
     "description": (
         *("описание", "описаниетовара", "сипаттама", "сипаттамасы"),
@@ -39,7 +52,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "price": (
         *("цена", "ценапродажи", "розничнаяцена", "ценарозничная", "стоимость", "розница", "баға", "бағасы"),
-        *("price", "retailprice", "unitprice", "saleprice", "价格", "单价", "售价", "零售价"),
+        *("price", "currentprice", "retailprice", "unitprice", "saleprice", "价格", "单价", "售价", "零售价"),
     ),
     "currency": ("валюта", "валютацены", "валютасы", "currency", "currencycode", "币种", "货币"),
     "stock": (
@@ -54,7 +67,18 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
             "қалдығы",
             "саны",
         ),
-        *("stock", "quantity", "qty", "onhand", "available", "inventory", "库存", "数量", "库存数量"),
+        *(
+            "stock",
+            "stockcount",
+            "quantity",
+            "qty",
+            "onhand",
+            "available",
+            "inventory",
+            "库存",
+            "数量",
+            "库存数量",
+        ),
     ),
     "net_weight": ("веснетто", "массанетто", "нетто", "тазасалмағы", "netweight", "nettweight", "净重"),
     "gross_weight": (
@@ -180,6 +204,18 @@ def _with_last(known: Meaning, last: str) -> Meaning | None:
     if is_measure(last):
         return Meaning(known.field, unit=last.lower().strip(" ."), book=known.book)
     return None
+
+
+def rank_of(name: str) -> int:
+    """How usual a name is for its field: the first of our list goes before the last."""
+    last = _LAST.fullmatch(name.strip())
+    spelt = (folded(name), folded(last["first"]) if last else "")
+    return next((_ranks()[each] for each in spelt if each in _ranks()), 1_000)
+
+
+@lru_cache
+def _ranks() -> Mapping[str, int]:
+    return {folded(name): place for names in _NAMES.values() for place, name in enumerate(names)}
 
 
 @lru_cache

@@ -123,6 +123,12 @@ class RowMaker:
         self.product_key = self.marks.take("product_key", text_of("key"), product) or self.product_key
         self.variant_key = self.marks.take("variant_key", text_of("key"), variant) or self.variant_key
 
+    def key_by_what_there_is(self) -> None:
+        """Of tables, which seldom have keys: the SKU is one, or else a barcode."""
+        barcode = next(iter(self._barcodes), "")
+        self.variant_key = self.variant_key or str(self._said.get("sku", "")) or self.product_key or barcode
+        self.product_key = self.product_key or self.variant_key
+
     def name(self, written: str, *, language: str = "", of: str = "name") -> None:
         """What the product is called; of "variant", what tells a variant from its siblings."""
         text = self.marks.take("name", text_of("name"), html.unescape(written) if "&" in written else written)

@@ -61,6 +61,9 @@ _FLAGS = {
     **dict.fromkeys(("true", "1", "yes", "y", "да", "иә", "是", "истина"), True),
     **dict.fromkeys(("false", "0", "no", "n", "нет", "жоқ", "否", "ложь"), False),
 }
+# Copied along with words from pages and office programs, seen by nobody.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_SEPARATORS = re.compile("[\u2028\u2029\u0085\u000b\u000c]")
 # UTF-8 that was read as Windows-1251 or Latin-1 and written as UTF-8 again: "РњСѓРєР°", "ÐœÑƒÐºÐ°".
 _TWICE = re.compile(
     "[РС][\u0080-\u00bf\u0400-\u045f\u2010-\u2122]|[ÐÑ][\u0080-\u00bf\u0100-\u02ff\u2010-\u2122]"
@@ -292,7 +295,7 @@ def text_of(what: str) -> Callable[[str], str]:
     """What reads a text of a kind of `LONGEST`; only a description has lines."""
 
     def read(written: str) -> str:
-        text = neat(written)
+        text = _UNSEEN.sub("", _SEPARATORS.sub("\n", neat(written)))
         if what != "description":
             text = " ".join(text.split())
         if len(text) > LONGEST[what]:
