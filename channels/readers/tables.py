@@ -15,6 +15,8 @@ from channels.readers.port import HEAD_BYTES, Reading, Source, Unreadable, begun
 from channels.readers.workbooks import MAGIC, OLD_MAGIC, Workbook, workbook
 
 _ENDINGS = (".csv", ".tsv", ".txt")
+# Blank ones among them don't count.
+_ROWS_LOOKED_AT = 200
 _YES_OR_NO = {"yes", "no", "да", "нет"}
 
 Numbered = tuple[int, list[str]]
@@ -24,7 +26,8 @@ class TableReader:
     """
     Reads tables whose columns are known by their names in Russian, Kazakh, English or Chinese.
 
-    The row of names is searched among the first twenty; of several sheets the one that names most is read.
+    The row of names is searched among the first twenty that aren't blank; of several sheets the one that
+    names most is read.
     Kaspi's own spreadsheet, with a column for each pick-up point, is one of them.
     """
 
@@ -77,7 +80,7 @@ def _sheet(book: Workbook, mapping: SellerMapping) -> tuple[str, Columns]:
         raise Unreadable("table.no_sheet", found=mapping.sheet[:60])
     best: tuple[str, Columns] | None = None
     for sheet in (mapping.sheet,) if mapping.sheet else book.sheets:
-        first = [cells for _, cells in islice(book.rows(sheet), ROWS_SEARCHED + 1)]
+        first = [cells for _, cells in islice(book.rows(sheet, most=_ROWS_LOOKED_AT), ROWS_SEARCHED + 1)]
         columns = find_columns(first, mapping)
         if columns and (best is None or columns.score > best[1].score):
             best = (sheet, columns)

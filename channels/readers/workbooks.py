@@ -1,6 +1,7 @@
 """How are the cells of a workbook (XLSX) read row by row, whatever somebody has put into it?"""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -22,11 +23,11 @@ MOST_SHARED = 64 * 1024 * 1024
 MOST_RATIO = 200
 _SMALL = 1024 * 1024
 MOST_SHEETS = 20
-MOST_COLUMNS = 200
+MOST_COLUMNS = 100
 _BROKEN = (
     *(InvalidFileException, zipfile.BadZipFile, ValueError, KeyError, TypeError, OSError, EOFError),
     # The last ones are how XML that isn't well-formed and an unknown way of packing are told.
-    *(AttributeError, IndexError, SyntaxError, NotImplementedError, RuntimeError),
+    *(AttributeError, IndexError, SyntaxError, NotImplementedError, RuntimeError, zlib.error),
 )
 
 
@@ -37,9 +38,11 @@ class Workbook:
         self._book = book
         self.sheets: tuple[str, ...] = tuple(sheet.title for sheet in book.worksheets[:MOST_SHEETS])
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, sheet: str, *, most: int | None = None) -> Iterator[tuple[int, list[str]]]:
         """
         The rows of a sheet by number, cells as texts without outer blanks; formulas as what they came to.
+
+        Rows in which nothing stands are left out; with `most`, only so many of all are looked at.
 
         :raises Unreadable: if the file breaks off.
         """
@@ -47,9 +50,11 @@ class Workbook:
             page = self._book[sheet]
             # What a file says of its size is wrong, missing, or a trap; rows themselves are not.
             page.reset_dimensions()
-            rows = page.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+            rows = page.iter_rows(max_row=most, max_col=MOST_COLUMNS, values_only=True)
             for number, row in enumerate(rows, start=1):
-                yield number, [_text(value) for value in row]
+                # A file of nothing has a million of them.
+                if row.count(None) < len(row):
+                    yield number, [_text(value) for value in row]
         except Unreadable:
             raise
         except _BROKEN as error:

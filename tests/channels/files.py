@@ -5,9 +5,11 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pytest
 
 from catalog.neutral import Header, NeutralRow, SellerMapping
-from channels.readers import Reader, Reading
+from catalog.neutral_wording import fault_said, unreadable_said
+from channels.readers import Reader, Reading, Unreadable
 
 NAME = "goods.file"
 FLOUR, BOOTS = "bd72d90e-55bc-11d9-848a-00112f43529a", "bd72d913-55bc-11d9-848a-00112f43529a"
@@ -21,8 +23,19 @@ def read(reader: Reader, data: bytes, mapping: SellerMapping | None = None) -> R
 
 
 def rows_of(reader: Reader, data: bytes, mapping: SellerMapping | None = None) -> list[NeutralRow]:
-    """All its rows."""
-    return list(read(reader, data, mapping).rows)
+    """All its rows; whatever is wrong with them can be told."""
+    rows = list(read(reader, data, mapping).rows)
+    for row in rows:
+        assert all(map(fault_said, (*row.faults, *row.notes)))
+    return rows
+
+
+def unread(reader: Reader, data: bytes, mapping: SellerMapping | None = None) -> Unreadable:
+    """Why a file can't be read to its end, which can be told."""
+    with pytest.raises(Unreadable) as refusal:
+        rows_of(reader, data, mapping)
+    assert unreadable_said(refusal.value.code, refusal.value.facts)
+    return refusal.value
 
 
 def header_of(reader: Reader, data: bytes, mapping: SellerMapping | None = None) -> Header:

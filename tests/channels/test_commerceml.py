@@ -29,6 +29,7 @@ from tests.channels.files import (
     requisites,
     rows_of,
     says,
+    unread,
 )
 
 ONE_C = CommerceMlReader()
@@ -242,6 +243,5 @@ def test_a_file_that_is_cut_gives_the_rows_before_and_says_that_it_is_cut() -> N
 
 
 def test_another_document_is_refused_by_its_name() -> None:
-    with pytest.raises(Unreadable) as refusal:
-        read(ONE_C, "<Классификатор/>".encode())
-    assert (refusal.value.code, refusal.value.facts) == ("file.other_document", {"found": "Классификатор"})
+    refusal = unread(ONE_C, "<Классификатор/>".encode())
+    assert (refusal.code, refusal.facts) == ("file.other_document", {"found": "Классификатор"})

@@ -14,9 +14,8 @@ from catalog.neutral import (
     SellerMapping,
     StockSaid,
 )
-from channels.readers import Unreadable
 from channels.readers.yml import YmlReader
-from tests.channels.files import faults, header_of, rows_of
+from tests.channels.files import faults, header_of, rows_of, unread
 
 YML = YmlReader()
 CATEGORIES = (
@@ -171,6 +170,4 @@ def test_a_customs_code_of_another_length_is_refused_by_name() -> None:
 
 def test_a_feed_that_declares_an_entity_is_not_read() -> None:
     data = feed(offer(), doctype='<!DOCTYPE yml_catalog [<!ENTITY a "b">]>')
-    with pytest.raises(Unreadable) as refusal:
-        rows_of(YML, data.encode())
-    assert refusal.value.code == "file.entity"
+    assert unread(YML, data.encode()).code == "file.entity"
