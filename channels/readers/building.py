@@ -46,7 +46,7 @@ MOST_ATTRIBUTES = 100
 MOST_PRICES = 50
 MOST_WAREHOUSES = 500
 _LONGEST_URL = 1_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)?[^<>]*>")
+_TAG = re.compile(r"<(?=[a-zA-Z/!])(/?)([a-zA-Z][a-zA-Z0-9]*)?[^<>]*>")
 _BREAKS = {"p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 _UNSHOWN = {"script", "style", "iframe", "object", "head"}
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")

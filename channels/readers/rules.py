@@ -33,7 +33,7 @@ _CURRENCIES = {
     **dict.fromkeys(("грн", "гривна", "₴", "980"), "UAH"),
 }
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u3000']+")
-_SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eEеЕ][+-]?[0-9]{1,3}")
+_SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eEеЕ][+-]?[0-9]{1,9}")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]{1,15})?(?:\.[0-9]{1,12})?")
 _GROUPS = {sign: re.compile(rf"[0-9]{{1,3}}(?:\{sign}[0-9]{{3}})+") for sign in ".,"}
 # What stands around an amount: a sign or a short word, never more digits.
@@ -295,6 +295,9 @@ def text_of(what: str) -> Callable[[str], str]:
     """What reads a text of a kind of `LONGEST`; only a description has lines."""
 
     def read(written: str) -> str:
+        # Before blanks are made alike, of which some are halves of letters then.
+        if _is_twice_encoded(written):
+            raise Wrong("text.doubly_encoded", found=" ".join(written.split())[:30])
         text = _UNSEEN.sub("", _SEPARATORS.sub("\n", neat(written)))
         if what != "description":
             text = " ".join(text.split())
@@ -302,8 +305,6 @@ def text_of(what: str) -> Callable[[str], str]:
             raise Wrong("text.too_long", found=text[:30], length=len(text), most=LONGEST[what])
         if text_error(text, lines=what == "description"):
             raise Wrong("text.control_characters", found="")
-        if _is_twice_encoded(text):
-            raise Wrong("text.doubly_encoded", found=text[:30])
         return text
 
     return read

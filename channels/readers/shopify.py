@@ -82,16 +82,25 @@ class _Product:
     handle: str
     variants: list[tuple[int, Mapping[str, str]]] = field(default_factory=list)
     images: dict[str, None] = field(default_factory=dict)
+    refused: list[NeutralRow] = field(default_factory=list)
     size: int = 0
 
     def take(self, line: int, row: Mapping[str, str]) -> None:
-        self.size += 1
-        if self.size > MOST_ROWS_OF_ONE:
-            raise Unreadable("shopify.too_many_rows", line=line, most=MOST_ROWS_OF_ONE)
+        self._count(line)
         if row.get("image"):
             self.images[row["image"]] = None
         if any(value for name, value in row.items() if name not in _OF_PICTURES):
             self.variants.append((line, row))
+
+    def refuse(self, row: NeutralRow) -> None:
+        """A bad row among those of the product, told after them."""
+        self._count(row.place.line)
+        self.refused.append(row)
+
+    def _count(self, line: int) -> None:
+        self.size += 1
+        if self.size > MOST_ROWS_OF_ONE:
+            raise Unreadable("shopify.too_many_rows", line=line, most=MOST_ROWS_OF_ONE)
 
 
 def _rows(source: Source, name: str, mapping: SellerMapping, reading: Reading) -> Iterator[NeutralRow]:
@@ -117,7 +126,10 @@ def _grouped(
     for row in rows:
         wrong = _refusal(row, Place(name, row.line), names, places)
         if wrong is not None:
-            yield wrong
+            if product is None:
+                yield wrong
+            else:
+                product.refuse(wrong)
             continue
         told = {known: row.cells[place] for known, place in places.items()}
         if product is None or product.handle != told["handle"]:
@@ -198,13 +210,14 @@ def _made(product: _Product, name: str, mapping: SellerMapping) -> Iterator[Neut
         if row.get(_NOT_ENDED):
             maker.marks.note("row", "row.not_ended")
         yield maker.made()
-    if not product.variants:
+    if not product.variants and product.images:
         # Pictures alone, of a product whose other rows stand elsewhere.
         maker = RowMaker(Place(name, 0), mapping)
         maker.key(product=product.handle)
         for image in product.images:
             maker.image(image)
         yield maker.made()
+    yield from product.refused
 
 
 def _of_product(first: Mapping[str, str], maker: RowMaker) -> None:
