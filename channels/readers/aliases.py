@@ -234,6 +234,7 @@ def chosen(name: str, fields: Mapping[str, str]) -> Meaning | None:
 
     None if nothing was chosen for it. Case, blanks and lines under words make no difference.
     """
+    name = name[:200]
     target = fields.get(name)
     if target is None:
         target = next((field for key, field in fields.items() if folded(key) == folded(name)), None)

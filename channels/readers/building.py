@@ -46,7 +46,8 @@ MOST_ATTRIBUTES = 100
 MOST_PRICES = 50
 MOST_WAREHOUSES = 500
 _LONGEST_URL = 1_000
-_TAG = re.compile(r"<(?=[a-zA-Z/!])(/?)([a-zA-Z][a-zA-Z0-9]*)?[^<>]*>")
+_LONGEST_LIST = 1_000
+_TAG = re.compile(r"<(?=[a-zA-Z/!])(/?)([a-zA-Z][a-zA-Z0-9]{0,15})?[^<>]*+>")
 _BREAKS = {"p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 _UNSHOWN = {"script", "style", "iframe", "object", "head"}
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
@@ -143,6 +144,11 @@ class RowMaker:
 
     def barcode(self, written: str) -> None:
         """One barcode, or several parted by commas, semicolons or blanks."""
+        if len(written) > _LONGEST_LIST:
+            self.marks.wrong(
+                "barcode", "text.too_long", found=written[:30], length=len(written), most=_LONGEST_LIST
+            )
+            return
         for part in re.split(r"[,;|\s]+(?=[0-9']{8})", written.strip())[:MOST_BARCODES]:
             found = self.marks.take("barcode", barcode_of, part)
             if found and found.digits not in self._barcodes and len(self._barcodes) < MOST_BARCODES:
@@ -182,8 +188,9 @@ class RowMaker:
 
     def category(self, written: str) -> None:
         """A path of names parted by ">" or "/" with blanks around, as sheets have it."""
-        path = tuple(part.strip()[:200] for part in re.split(r"\s*>\s*|\s+/\s+", written) if part.strip())
-        self.categories([CategorySaid(written[:200], path)])
+        told = " ".join(written.split())[:_LONGEST_LIST]
+        path = tuple(part.strip()[:200] for part in re.split(r">| / ", told) if part.strip())
+        self.categories([CategorySaid(told[:200], path)])
 
     def categories(self, found: Iterable[CategorySaid]) -> None:
         """Categories by their key, each with its path where the file tells it."""
@@ -191,7 +198,10 @@ class RowMaker:
 
     def image(self, written: str) -> None:
         """One address or path of a picture, or several addresses parted by commas, semicolons or blanks."""
-        for part in re.split(r"[,;|\s]+(?=https?://)", written.strip()):
+        for piece in re.split(r"(?=https?://)", written):
+            part = piece.strip(",;| \t\r\n")
+            if not part:
+                continue
             if len(part) > _LONGEST_URL:
                 self.marks.note(
                     "image", "text.too_long", found=part[:30], length=len(part), most=_LONGEST_URL

@@ -114,7 +114,7 @@ def _joined(names: Sequence[str], below: Sequence[str]) -> list[str]:
     for place, name in enumerate(names):
         under = below[place] if place < len(below) else ""
         carried = name or carried
-        joined.append(f"{carried} {under}" if under else name)
+        joined.append(f"{carried} {under}"[:200] if under else name)
     return joined
 
 

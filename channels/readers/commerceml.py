@@ -31,6 +31,7 @@ _UNTOLD = {
 }
 _FEATURES = ("ХарактеристикиТовара", "ХарактеристикаТовара")
 _SUFFIX = re.compile(r"(?P<name>.+?)\s*\((?P<size>[^()]{1,80})\)")
+_LONGEST_NAME = 300
 _MOST_NAMES = 2_000
 # Elements of their own tell these: a property of the same name says something else.
 _NOT_BY_NAME = {
@@ -151,7 +152,7 @@ class _File:
     def _names(self, node: Node, maker: RowMaker, *, has_sizes: bool) -> None:
         """What tells sizes apart is their features; without any, what stands in brackets behind the name."""
         name = node.said("Наименование")
-        suffix = _SUFFIX.fullmatch(name) if has_sizes else None
+        suffix = _SUFFIX.fullmatch(name) if has_sizes and len(name) <= _LONGEST_NAME else None
         features = [each.said("Значение") for each in node.all(*_FEATURES)]
         maker.name(suffix["name"] if suffix else name)
         if has_sizes:
@@ -197,6 +198,7 @@ class _File:
                 self._named(maker, name, said)
 
     def _named(self, maker: RowMaker, name: str, written: str) -> None:
+        name = name[:_LONGEST_NAME]
         if not name or not written:
             return
         if len(self._mappable) < _MOST_NAMES:
@@ -210,7 +212,7 @@ class _File:
         self._read_as.setdefault(name, meaning.field)
         if meaning.field in _NUMBERS:
             # Programs write nought for what nobody has filled in.
-            written = "" if re.fullmatch(r"[0\s.,]*", written) else written
+            written = "" if not written.strip("0 .,") else written
         maker.put(meaning, written, name=name)
 
     def _category(self, key: str) -> CategorySaid:

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 # A name, a key and a description that no page has room for; the catalogue's own limits are not larger.
 LONGEST = {"key": 200, "sku": 64, "name": 200, "description": 10_000, "value": 200}
+# A number, a code or an answer; patterns would be tried on what is longer for hours.
+_LONGEST_SHORT = 100
 MOST_UNITS = 1_000_000_000
 MOST_G = 30_000_000
 MOST_MM = 20_000
@@ -113,7 +115,7 @@ def decimal_of(written: str) -> Decimal:
 
     :raises Wrong: if it is none, or is written with an exponent.
     """
-    text = _BLANKS.sub("", written).replace("−", "-")
+    text = _BLANKS.sub("", _short(written)).replace("−", "-")
     if _SCIENTIFIC.fullmatch(text.lstrip("+-")):
         raise Wrong("number.scientific")
     sign = "-" if text.startswith("-") else ""
@@ -142,7 +144,7 @@ def price_of(written: str) -> Decimal:
 
     :raises Wrong: also if a lone comma stands before three digits, which may part thousands or not.
     """
-    text = _AROUND.sub("", _BLANKS.sub("", written))
+    text = _AROUND.sub("", _BLANKS.sub("", _short(written)))
     if re.fullmatch(r"[0-9]{1,3},[0-9]{3}", text):
         raise Wrong("number.ambiguous")
     amount = decimal_of(text)
@@ -159,7 +161,7 @@ def currency_of(written: str) -> str:
 
     :raises Wrong: if it is none in which the shop counts.
     """
-    text = written.strip()
+    text = _short(written)
     code = _CURRENCIES.get(text.lower().rstrip("."), text.upper())
     if code not in CURRENCIES:
         raise Wrong("currency.unknown")
@@ -232,7 +234,7 @@ def barcode_of(written: str) -> Barcode:
 
     :raises Wrong: if a spreadsheet has rounded it, or it is no GTIN.
     """
-    text = _BLANKS.sub("", written.lstrip("'’`"))
+    text = _BLANKS.sub("", _short(written).lstrip("'’`"))
     if _SCIENTIFIC.fullmatch(text):
         raise Wrong("barcode.scientific")
     digits = re.sub(r"\.0+$", "", text)
@@ -255,7 +257,7 @@ def hs_code_of(book: str = "") -> Callable[[str], HsCode]:
     """What reads a customs code of a book: 6 digits mean the same everywhere, 8 and 10 are the book's own."""
 
     def read(written: str) -> HsCode:
-        digits = re.sub(r"[\s\u00a0.\-']", "", written)
+        digits = re.sub(r"[\s\u00a0.\-']", "", _short(written))
         if not re.fullmatch("[0-9]+", digits, re.ASCII):
             raise Wrong("hs.not_digits")
         if len(digits) in {5, 7, 9}:
@@ -273,7 +275,7 @@ def origin_of(written: str) -> str:
 
     :raises Wrong: if it is none that we know.
     """
-    code = code_of_country(written)
+    code = code_of_country(_short(written))
     if not code:
         raise Wrong("origin.unknown")
     return code
@@ -285,7 +287,7 @@ def flag_of(written: str) -> bool:
 
     :raises Wrong: if it is neither.
     """
-    flag = _FLAGS.get(written.strip().lower())
+    flag = _FLAGS.get(_short(written).lower())
     if flag is None:
         raise Wrong("flag.invalid")
     return flag
@@ -312,6 +314,13 @@ def text_of(what: str) -> Callable[[str], str]:
     return read
 
 
+def _short(written: str) -> str:
+    text = written.strip()
+    if len(text) > _LONGEST_SHORT:
+        raise Wrong("text.too_long", found=text[:30], length=len(text), most=_LONGEST_SHORT)
+    return text
+
+
 def _is_twice_encoded(text: str) -> bool:
     if not _TWICE.search(text):
         return False
@@ -327,7 +336,7 @@ def _is_twice_encoded(text: str) -> bool:
 
 def _measured(units: dict[str, Decimal], usual: str, most: int) -> Callable[[str], int]:
     def read(written: str) -> int:
-        found = _MEASURE.fullmatch(written.strip())
+        found = _MEASURE.fullmatch(_short(written))
         if found is None:
             raise Wrong("number.invalid")
         unit = (found[2] or usual).lower().strip(" .")

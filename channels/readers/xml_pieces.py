@@ -13,6 +13,8 @@ _CHUNK = 64 * 1024
 DEEPEST = 32
 # Characters of one piece, texts and attributes together; what is longer is no goods.
 LARGEST_PIECE = 400_000
+# An empty element takes room, too.
+_WEIGHT_OF_ELEMENT = 40
 # A tag, a comment or an attribute value that never ends would fill the memory.
 _LONGEST_TAG = 1_000_000
 _LONGEST_LEAF = 10_000
@@ -138,7 +140,7 @@ class _Builder:
             return
         elif above is not None and not self._piece.is_overgrown:
             above.children.append(node)
-        self._grow(1 + sum(map(len, attributes.values())))
+        self._grow(_WEIGHT_OF_ELEMENT + sum(map(len, attributes.values())))
 
     def _end(self, _name: str) -> None:
         node = self._open.pop()

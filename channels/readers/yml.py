@@ -119,7 +119,10 @@ class _File:
     def _params(self, offer: Node, maker: RowMaker) -> None:
         """A parameter is a field only where its seller says so: feeds have elements for what they know."""
         for param in offer.all("param"):
-            name, unit = param.attributes.get("name", "").strip(), param.attributes.get("unit", "").strip()
+            name, unit = (
+                param.attributes.get("name", "").strip()[:200],
+                param.attributes.get("unit", "").strip(),
+            )
             if not name or not param.text.strip():
                 continue
             if len(self._mappable) < _MOST_NAMES:

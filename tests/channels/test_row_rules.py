@@ -16,6 +16,7 @@ from channels.readers.rules import (
     cm3_of,
     currency_of,
     decimal_of,
+    flag_of,
     grams_of,
     hs_code_of,
     mm_of,
@@ -229,6 +230,29 @@ def test_units_are_known_by_three_books_and_four_languages(
     said = unit_said(codes=codes, words=words, mapped={})
     assert said is not None
     assert said.code == ours
+
+
+@pytest.mark.parametrize(
+    "read",
+    [decimal_of, price_of, currency_of, barcode_of, hs_code_of(), origin_of, flag_of, grams_of(), mm_of()],
+)
+def test_what_is_longer_than_any_number_is_tried_on_no_pattern(read: object) -> None:
+    assert why(read, "1" + " " * 300_000 + "!") == "text.too_long"
+
+
+def test_long_lists_and_endless_tags_are_gone_through_once() -> None:
+    maker = RowMaker(Place("goods.csv", 1), SellerMapping())
+    maker.barcode("4870120001234" + "," * 300_000 + "x")
+    maker.image("https://a.example/1.jpg" + " ;" * 200_000 + "https://a.example/2.jpg")
+    maker.category("Еда" + " " * 300_000 + "/ Мука")
+    maker.description("<" + "a" * 300_000)
+    row = maker.made()
+    assert [(each.field, each.code) for each in row.faults] == [
+        ("barcode", "text.too_long"),
+        ("description", "text.too_long"),
+    ]
+    assert row.images == ("https://a.example/1.jpg", "https://a.example/2.jpg")
+    assert row.categories[0].path == ("Еда", "Мука")
 
 
 def test_lengths_and_volumes_are_whole_millimetres_and_cubic_centimetres() -> None:

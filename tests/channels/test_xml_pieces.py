@@ -70,6 +70,11 @@ def test_a_product_that_is_a_book_is_refused_and_the_next_is_read() -> None:
     assert (second.product_key, second.faults) == (FLOUR, ())
 
 
+def test_a_product_of_countless_empty_parts_is_refused_as_well() -> None:
+    (row,) = rows_of(ONE_C, commerce(catalogue(product("<Картинка/>" * 20_000))).encode())
+    assert faults(row) == [("product_key", "row.too_large")]
+
+
 def test_a_description_that_no_page_has_room_for_is_refused_by_name() -> None:
     (row,) = rows_of(ONE_C, commerce(catalogue(product(f"<Описание>{'а' * 10_001}</Описание>"))).encode())
     assert faults(row) == [("description", "text.too_long")]
