@@ -8,6 +8,7 @@ from catalog.neutral import SellerMapping
 from channels.readers.aliases import Meaning, chosen, folded, meaning_of, rank_of
 
 ROWS_SEARCHED = 20
+MOST_COLUMNS = 300
 _KEYS = {"product_key", "variant_key", "sku", "barcode"}
 _TELLING = {*_KEYS, "name"}
 # Several columns may tell these; of any other field one column counts.
@@ -64,7 +65,7 @@ def find_columns(rows: Sequence[Sequence[str]], mapping: SellerMapping) -> Colum
 
 
 def _columns(rows: Sequence[Sequence[str]], place: int, mapping: SellerMapping) -> Columns:
-    names = [name[:200] for name in rows[place]]
+    names = [name[:200] for name in rows[place][:MOST_COLUMNS]]
     columns = Columns(place, 1, tuple(names), _meanings(names, mapping))
     if _is_kaspi(names):
         return _kaspi(columns)

@@ -79,7 +79,7 @@ def until_the_end(reader: Reader, data: bytes) -> tuple[list[NeutralRow], str]:
 
 @pytest.mark.parametrize("format_", SAMPLES)
 @given(share=st.floats(0, 1))
-@tried(max_examples=150)
+@tried(max_examples=60)
 def test_a_file_that_is_cut_anywhere_gives_whole_rows_or_none(format_: str, share: float) -> None:
     whole = SAMPLES[format_]
     data = whole[: int(len(whole) * share)]
@@ -102,7 +102,7 @@ def test_a_workbook_that_is_cut_anywhere_is_refused_whole(end: int) -> None:
 
 @pytest.mark.parametrize("format_", [*SAMPLES, "workbook"])
 @given(data=st.data())
-@tried(max_examples=80)
+@tried(max_examples=40)
 def test_a_file_with_any_byte_changed_ends_in_rows_or_in_a_reason(format_: str, data: st.DataObject) -> None:
     whole = bytearray(SAMPLES.get(format_, BOOK))
     reader = reader_for(bytes(whole), NAME)
@@ -114,7 +114,7 @@ def test_a_file_with_any_byte_changed_ends_in_rows_or_in_a_reason(format_: str, 
 
 
 @given(st.binary(max_size=400))
-@tried(max_examples=200)
+@tried(max_examples=100)
 def test_any_bytes_at_all_end_in_a_reader_or_in_a_reason(data: bytes) -> None:
     for reader in READERS:
         reader.detect(data, NAME)
