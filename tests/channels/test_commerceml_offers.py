@@ -31,6 +31,7 @@ from tests.channels.files import (
     prices,
     product,
     rows_of,
+    unread,
 )
 
 ONE_C = CommerceMlReader()
@@ -106,6 +107,12 @@ def test_the_chosen_price_list_counts_wherever_it_stands() -> None:
     row = offered(both, mapping=SellerMapping(price_type=RETAIL))
     assert row.price == PriceSaid(Decimal(150), "KZT", RETAIL)
     assert [each.price_type for each in row.prices] == [COST, RETAIL]
+
+
+def test_a_file_that_explains_keys_without_end_is_refused() -> None:
+    lists = price_list(*((f"list-{number}", "Розничная", "KZT") for number in range(1_001)))
+    refusal = unread(ONE_C, commerce(package(offer(), lists=lists)).encode())
+    assert (refusal.code, refusal.facts) == ("file.too_many_keys", {"most": 1_000})
 
 
 def test_of_several_price_lists_none_is_guessed() -> None:

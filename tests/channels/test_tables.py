@@ -58,6 +58,11 @@ def test_the_row_of_names_is_searched_among_the_first_twenty() -> None:
     assert unread(TABLE, xlsx([*above, ("…",), HEADER, FLOUR])).code == "table.no_header"
 
 
+def test_blank_rows_above_do_not_count() -> None:
+    blank: list[tuple[str, ...]] = [()] * 40
+    assert [row.place.line for row in rows_of(TABLE, xlsx([("Прайс-лист",), *blank, HEADER, FLOUR]))] == [43]
+
+
 def test_names_over_merged_cells_go_on_in_the_row_below() -> None:
     rows = [
         ("Артикул", "Наименование", "Остаток", None, "Цена"),
