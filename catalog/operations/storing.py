@@ -1,0 +1,202 @@
+"""How do the rows of a file that is read come to wait for their judgement?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.models import F
+
+from catalog.models import ImportJob, ImportMapping, ImportRow
+from catalog.neutral import Fault, Header, NeutralRow
+from catalog.neutral_json import books_as_json, books_of, header_as_json, row_as_json
+from catalog.operations.importing import FOLDER
+from catalog.policy import IMPORT_LEASE, MARKETS, MAX_IMPORT_ROWS
+from kit.actors import SYSTEM
+from kit.jobs import enqueue
+from kit.moves import move
+from kit.transactions import inside_transaction
+
+Status = ImportJob.Status
+_LONGEST_KEY = 200
+
+# Rows of goods that a file which names all of its kind doesn't name: only of those that such a file brought.
+_LAY_WITHDRAWN = """
+    INSERT INTO catalog_importrow
+        (job_id, number, product_key, variant_key, sku, said, verdict, faults, notes)
+    SELECT %(job)s, %(total)s + row_number() OVER (ORDER BY named.id),
+        named.product_key, named.variant_key, '',
+        jsonb_build_object('place', jsonb_build_array('', 0, ''), 'product_key', named.product_key,
+            'variant_key', named.variant_key, 'is_withdrawn', true),
+        '', '[]'::jsonb, '[]'::jsonb
+    FROM catalog_importkey AS named
+    JOIN catalog_variant AS variant ON variant.id = named.variant_id
+    JOIN catalog_listing AS listing ON listing.variant_id = named.variant_id
+        AND listing.market = %(market)s AND listing.status = 'live'
+    WHERE named.seller_id = %(seller)s AND named.format = %(format)s AND named.variant_key <> ''
+        AND NOT EXISTS (SELECT FROM catalog_importrow AS row
+            WHERE row.job_id = %(job)s AND row.variant_key = named.variant_key)
+        AND NOT EXISTS (SELECT FROM catalog_importrow AS row
+            WHERE row.job_id = %(job)s AND row.variant_key = '' AND row.product_key = named.product_key)
+        AND NOT EXISTS (SELECT FROM catalog_importrow AS row
+            WHERE row.job_id = %(job)s AND row.sku <> '' AND row.sku = variant.sku)
+"""
+
+
+class LostTurn(Exception):
+    """Somebody else works on the job by now, or nobody any more."""
+
+
+def file_of(job: ImportJob) -> Any:
+    """The file of a job, open; the caller closes it."""
+    return default_storage.open(f"{FOLDER}/{job.file_key}")
+
+
+def mappings_of(job: ImportJob) -> dict[str, dict[str, Any]]:
+    """What its seller has chosen, and what keys of earlier files meant, by format."""
+    rows = ImportMapping.objects.filter(seller=job.seller_id)
+    return {row.format: {"choices": row.choices, "books": row.books} for row in rows}
+
+
+@inside_transaction
+def begin_rows(*, job_id: UUID, token: int, format: str, at: datetime) -> None:
+    """
+    Forget rows of an earlier reading: those of this one come, in a format.
+
+    :raises LostTurn: if it is another's turn.
+    """
+    job = held(job_id, token=token, status=Status.UPLOADED)
+    ImportRow.objects.filter(job=job).delete()
+    mapping = ImportMapping.objects.filter(seller=job.seller_id, format=format).first()
+    snapshot = {"choices": mapping.choices, "defaults": mapping.defaults} if mapping else {}
+    _write(job, at=at, format=format, mapping=snapshot, rows_total=0, position=0)
+
+
+@inside_transaction
+def take_rows(*, job_id: UUID, token: int, rows: Sequence[NeutralRow], at: datetime) -> int:
+    """
+    Keep the next rows of a file; returns how many there are by now.
+
+    :raises LostTurn: if it is another's turn.
+    """
+    job = held(job_id, token=token, status=Status.UPLOADED)
+    first = job.rows_total + 1
+    ImportRow.objects.bulk_create(_row(job, number, said) for number, said in enumerate(rows, start=first))
+    total = job.rows_total + len(rows)
+    _write(job, at=at, rows_total=total)
+    return total
+
+
+@inside_transaction
+def end_rows(*, job_id: UUID, token: int, header: Header, at: datetime) -> ImportJob:
+    """
+    All rows are there: what the file tells of keys is remembered, and the rows wait to be judged.
+
+    A file that names all of the seller's goods gets a row for each that it doesn't name, unless of some row
+    nobody knows what it names.
+
+    :raises LostTurn: if it is another's turn.
+    """
+    job = held(job_id, token=token, status=Status.UPLOADED)
+    _remember(job, header, at)
+    keyless = ImportRow.objects.filter(job=job, product_key="", variant_key="").exists()
+    laid = 0
+    if header.is_changes_only is False and not keyless:
+        laid = _lay_withdrawn(job)
+    move(
+        job,
+        to=Status.MAPPED,
+        at=at,
+        by=SYSTEM,
+        header=header_as_json(replace(header, books=type(header.books)())),
+        rows_total=job.rows_total + laid,
+        position=0,
+        attempts=0,
+        leased_until=None,
+    )
+    enqueue("catalog.import_work", job_id=job.pk)
+    return job
+
+
+@inside_transaction
+def reject(*, job_id: UUID, token: int, code: str, facts: Mapping[str, str | int], at: datetime) -> ImportJob:
+    """
+    End a job whose file can't be read, saying why.
+
+    :raises LostTurn: if it is another's turn.
+    """
+    job = held(job_id, token=token, status=Status.UPLOADED)
+    ImportRow.objects.filter(job=job).delete()
+    why = {"code": code, "facts": dict(facts)}
+    return move(
+        job, to=Status.REJECTED, at=at, by=SYSTEM, why=why, rows_total=0, leased_until=None, ended_at=at
+    )
+
+
+def too_many_rows() -> tuple[str, dict[str, int]]:
+    """Why a file of more rows is rejected."""
+    return "import.too_many_rows", {"most": MAX_IMPORT_ROWS}
+
+
+def held(job_id: UUID, *, token: int, status: str) -> ImportJob:
+    """
+    The job, locked, while it is its holder's turn.
+
+    :raises LostTurn: if it isn't any more.
+    """
+    rows = ImportJob.objects.select_related("seller").select_for_update(of=("self",))
+    job = rows.filter(pk=job_id, token=token, status=status).first()
+    if job is None:
+        raise LostTurn
+    return job
+
+
+def _write(job: ImportJob, *, at: datetime, **columns: Any) -> None:
+    rows = ImportJob.objects.filter(pk=job.pk)
+    rows.update(**columns, leased_until=at + IMPORT_LEASE, version=F("version") + 1)
+
+
+def _row(job: ImportJob, number: int, said: NeutralRow) -> ImportRow:
+    faults = tuple(
+        Fault(name, "import.too_long", {"most": _LONGEST_KEY})
+        for name in ("product_key", "variant_key", "sku")
+        if len(getattr(said, name) or "") > _LONGEST_KEY
+    )
+    if faults:
+        said = replace(said, faults=(*said.faults, *faults))
+    return ImportRow(
+        job=job,
+        number=number,
+        product_key=said.product_key[:_LONGEST_KEY],
+        variant_key=said.variant_key[:_LONGEST_KEY],
+        sku=(said.sku or "")[:_LONGEST_KEY],
+        said=row_as_json(said),
+    )
+
+
+def _remember(job: ImportJob, header: Header, at: datetime) -> None:
+    fresh = ImportMapping(seller=job.seller, format=job.format, created_at=at)
+    ImportMapping.objects.bulk_create([fresh], ignore_conflicts=True)
+    mapping = ImportMapping.objects.select_for_update().get(seller=job.seller, format=job.format)
+    books = books_as_json(books_of(mapping.books).with_later(header.books))
+    if books != mapping.books:
+        mapping.books = books
+        mapping.version += 1
+        mapping.save(update_fields=["books", "version"])
+
+
+def _lay_withdrawn(job: ImportJob) -> int:
+    market = next(market for market in MARKETS if market != job.seller.country)
+    asked: dict[str, Any] = {
+        "job": job.pk,
+        "total": job.rows_total,
+        "market": market,
+        "seller": job.seller_id,
+        "format": job.format,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LAY_WITHDRAWN, asked)
+        return int(cursor.rowcount)
