@@ -55,7 +55,7 @@ def row_as_json(row: NeutralRow) -> Json:
 
 def row_of(said: Mapping[str, Any]) -> NeutralRow:
     """The row that was kept so."""
-    values: Json = {name: said[name] for name in _PLAIN if name in said}
+    values: Json = {"product_key": "", **{name: said[name] for name in _PLAIN if name in said}}
     for name, make in _LISTS.items():
         if name in said:
             values[name] = tuple(make(each) for each in said[name])
