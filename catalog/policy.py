@@ -127,6 +127,7 @@ LEGAL_FACTS = frozenset(
 MAX_IMPORT_BYTES = 50_000_000
 MAX_IMPORT_ROWS = 150_000
 MAX_OPEN_IMPORTS = 3
+IMPORTS_AN_HOUR = 60
 # Rows that are stored, judged or applied in one transaction, and for how long one turn goes on with them.
 IMPORT_CHUNK = 500
 IMPORT_TURN = timedelta(seconds=20)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from catalog.operations.clearing import clear_rows, sweep_files
 from catalog.operations.reminding import remind_of_papers, remind_of_stock
 from catalog.operations.shelving import sweep
 from catalog.operations.working import OURS, due_jobs, work
@@ -51,3 +52,15 @@ def import_sweep(**_: object) -> None:
     """Go on with files that a lost message or a dead worker left."""
     for job_id in due_jobs(statuses=OURS, at=now(), most=_SWEPT):
         work(job_id=job_id, clock=now)
+
+
+@shared_task(name="catalog.forget_imports")
+def forget_imports(**_: object) -> None:
+    """Throw away files that nobody reads any more, and rows of imports that ended long ago."""
+    at = now()
+    count = sweep_files(at=at)
+    clear = owns_transaction(clear_rows)
+    while clear(at=at):
+        pass
+    if count:
+        log.info("%s files of goods were deleted", count)

@@ -25,7 +25,7 @@ def check_choices(choices: Mapping[str, Any]) -> None:
     known = set(Unit.objects.filter(code__in=units.values()).values_list("code", flat=True))
     problems = [
         *(
-            _unknown(f"/fields{step(name)}", "no field or attribute of ours")
+            _unknown(f"/columns{step(name)}", "no field or attribute of ours")
             for name, target in fields.items()
             if target and target not in FIELDS and target.removeprefix(ATTRIBUTE) not in attributes
         ),
