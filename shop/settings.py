@@ -45,6 +45,7 @@ if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY == INSECURE_KEY):
 INSTALLED_APPS = [
     "shop",
     "consoles",
+    "channels",
     "orders",
     "storefront",
     "catalog",

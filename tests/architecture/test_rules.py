@@ -15,7 +15,7 @@ from shop.wiring import WIRING
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = (
     *("kit", "accounts", "news", "catalog", "shipping", "payments", "orders", "storefront"),
-    *("consoles", "shop"),
+    *("channels", "consoles", "shop"),
 )
 NEIGHBOURS = {"catalog", "shipping", "payments"}
 LONGEST_FILE = 400
