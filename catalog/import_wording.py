@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog import neutral_wording
 from catalog.neutral import Fault
 from kit.words import Told, Words, say
 
@@ -49,14 +49,14 @@ REASONS: Mapping[str, Words] = {
 
 def fault_said(fault: Fault) -> Told:
     """What is wrong with a field, or to be known of it, in the language that is spoken now."""
-    return _said(FAULTS, fault.code, fault.facts)
+    words = FAULTS.get(fault.code)
+    return neutral_wording.fault_said(fault) if words is None else say(str(words), **fault.facts)
 
 
 def why_said(why: Mapping[str, Any]) -> Told:
     """Why a whole file was rejected, or its import failed; nothing if it wasn't."""
-    return _said(REASONS, why["code"], why.get("facts", {})) if why else Told()
-
-
-def _said(book: Mapping[str, Words], code: str, facts: Mapping[str, Any]) -> Told:
-    words = book.get(code)
-    return Told(gettext("Unknown reason") + f" {code}") if words is None else say(str(words), **facts)
+    if not why:
+        return Told()
+    code, facts = why["code"], why.get("facts", {})
+    words = REASONS.get(code)
+    return neutral_wording.unreadable_said(code, facts) if words is None else say(str(words), **facts)

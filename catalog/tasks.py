@@ -5,10 +5,11 @@ from uuid import UUID
 
 from celery import shared_task
 
+from catalog.operations.claiming import due_jobs
 from catalog.operations.clearing import clear_rows, sweep_files
 from catalog.operations.reminding import remind_of_papers, remind_of_stock
 from catalog.operations.shelving import sweep
-from catalog.operations.working import OURS, due_jobs, work
+from catalog.operations.working import OURS, work
 from kit.clock import now
 from kit.transactions import owns_transaction
 

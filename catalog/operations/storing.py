@@ -1,7 +1,7 @@
 """How do the rows of a file that is read come to wait for their judgement?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db.models import F
 from catalog.models import ImportJob, ImportMapping, ImportRow
 from catalog.neutral import Fault, Header, NeutralRow
 from catalog.neutral_json import books_as_json, books_of, header_as_json, row_as_json
+from catalog.operations.claiming import claim, held
 from catalog.operations.importing import FOLDER
 from catalog.policy import IMPORT_LEASE, MARKETS, MAX_IMPORT_ROWS
 from kit.actors import SYSTEM
@@ -21,6 +22,8 @@ from kit.moves import move
 from kit.transactions import inside_transaction
 
 Status = ImportJob.Status
+UNREAD = (Status.UPLOADED,)
+MOST_ROWS = MAX_IMPORT_ROWS
 _LONGEST_KEY = 200
 
 # Rows of goods that a file which names all of its kind doesn't name: only of those that such a file brought.
@@ -46,19 +49,38 @@ _LAY_WITHDRAWN = """
 """
 
 
-class LostTurn(Exception):
-    """Somebody else works on the job by now, or nobody any more."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that somebody has the turn to read; `mappings` are `{"choices", "books"}` by format."""
+
+    job_id: UUID
+    token: int
+    file_name: str
+    file_key: str
+    mappings: Mapping[str, Mapping[str, Any]]
 
 
-def file_of(job: ImportJob) -> Any:
-    """The file of a job, open; the caller closes it."""
-    return default_storage.open(f"{FOLDER}/{job.file_key}")
-
-
-def mappings_of(job: ImportJob) -> dict[str, dict[str, Any]]:
-    """What its seller has chosen, and what keys of earlier files meant, by format."""
+@inside_transaction
+def take_file(*, job_id: UUID, at: datetime) -> Taken | None:
+    """Take a file that nobody reads, with what its seller has chosen for each format; None: there is none."""
+    job = claim(job_id=job_id, statuses=UNREAD, at=at)
+    if job is None:
+        return None
     rows = ImportMapping.objects.filter(seller=job.seller_id)
-    return {row.format: {"choices": row.choices, "books": row.books} for row in rows}
+    mappings = {row.format: {"choices": row.choices, "books": row.books} for row in rows}
+    return Taken(job.pk, job.token, job.file_name, job.file_key, mappings)
+
+
+@inside_transaction
+def drop_file(*, job_id: UUID, token: int) -> None:
+    """Leave a file to the next sweep."""
+    rows = ImportJob.objects.filter(pk=job_id, token=token, status=Status.UPLOADED)
+    rows.update(leased_until=None, version=F("version") + 1)
+
+
+def file_of(taken: Taken) -> Any:
+    """The file, open; the caller closes it."""
+    return default_storage.open(f"{FOLDER}/{taken.file_key}")
 
 
 @inside_transaction
@@ -134,24 +156,6 @@ def reject(*, job_id: UUID, token: int, code: str, facts: Mapping[str, str | int
     return move(
         job, to=Status.REJECTED, at=at, by=SYSTEM, why=why, rows_total=0, leased_until=None, ended_at=at
     )
-
-
-def too_many_rows() -> tuple[str, dict[str, int]]:
-    """Why a file of more rows is rejected."""
-    return "import.too_many_rows", {"most": MAX_IMPORT_ROWS}
-
-
-def held(job_id: UUID, *, token: int, status: str) -> ImportJob:
-    """
-    The job, locked, while it is its holder's turn.
-
-    :raises LostTurn: if it isn't any more.
-    """
-    rows = ImportJob.objects.select_related("seller").select_for_update(of=("self",))
-    job = rows.filter(pk=job_id, token=token, status=status).first()
-    if job is None:
-        raise LostTurn
-    return job
 
 
 def _write(job: ImportJob, *, at: datetime, **columns: Any) -> None:

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from catalog import policy
 from catalog.models import ImportJob, ImportRow
+from catalog.operations.claiming import LostTurn, claim, held
 from catalog.operations.entering import enter, note_verdicts
 from catalog.operations.matching import Lawbook
 from catalog.operations.sifting import plan_rows
-from catalog.operations.storing import LostTurn, held
 from catalog.operations.undoing import take_back
 from kit.actors import SYSTEM, Actor
 from kit.jobs import enqueue
@@ -50,25 +50,6 @@ def work(*, job_id: UUID, clock: Callable[[], datetime]) -> None:
 
 
 @inside_transaction
-def claim(*, job_id: UUID, statuses: tuple[str, ...], at: datetime) -> ImportJob | None:
-    """Take a job that nobody works on, counted as an attempt before the work; None: nothing is to be done."""
-    free = Q(leased_until=None) | Q(leased_until__lte=at)
-    rows = ImportJob.objects.filter(free, pk=job_id, status__in=statuses)
-    taken = rows.filter(attempts__lt=policy.IMPORT_ATTEMPTS).update(
-        attempts=F("attempts") + 1,
-        token=F("token") + 1,
-        leased_until=at + policy.IMPORT_LEASE,
-        version=F("version") + 1,
-    )
-    if taken:
-        return ImportJob.objects.select_related("seller").get(pk=job_id)
-    worn_out = rows.select_for_update(of=("self",)).first()
-    if worn_out is not None:
-        _give_up(worn_out, at=at)
-    return None
-
-
-@inside_transaction
 def let_go(*, job_id: UUID, token: int, at_once: bool = True) -> None:
     """End a turn before the work is done."""
     rows = ImportJob.objects.filter(pk=job_id, token=token)
@@ -87,13 +68,6 @@ def go_on(*, job: ImportJob, book: Lawbook, at: datetime) -> bool:
     if job.status == Status.MAPPED:
         return _judge(held_job, book, at)
     return _undo(held_job, at) if held_job.is_undoing else _apply(held_job, book, at)
-
-
-def due_jobs(*, statuses: tuple[str, ...], at: datetime, most: int) -> list[UUID]:
-    """Jobs with work that nobody does, the longest untouched first."""
-    free = Q(leased_until=None) | Q(leased_until__lte=at)
-    rows = ImportJob.objects.filter(free, status__in=statuses).order_by("leased_until", "id")
-    return list(rows.values_list("pk", flat=True)[:most])
 
 
 def actor_of(job: ImportJob) -> Actor:
@@ -176,9 +150,3 @@ def counted(job: ImportJob) -> dict[str, int]:
     far = rows.filter(notes__contains=[{"code": "import.price_moves_far"}]).count()
     named = (verdict.value for verdict in Verdict if verdict != Verdict.UNJUDGED)
     return {**{name: found.get(name, 0) for name in named}, "prices_moved": far}
-
-
-def _give_up(job: ImportJob, *, at: datetime) -> None:
-    why = {"code": "import.gave_up", "facts": {"attempts": job.attempts}}
-    to = Status.REJECTED if job.status == Status.UPLOADED else Status.FAILED
-    move(job, to=to, at=at, by=SYSTEM, why=why, is_undoing=False, leased_until=None, ended_at=at)

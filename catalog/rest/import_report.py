@@ -5,6 +5,7 @@ from typing import Any
 
 from catalog.import_wording import fault_said
 from catalog.models import ImportJob, ImportRow
+from catalog.neutral import StockSaid
 from catalog.neutral_json import fault_of
 from catalog.queries.importing import each_row
 from kit.renderers import FileRenderer
@@ -48,7 +49,7 @@ def rows_told(job: ImportJob) -> Iterator[Row]:
 
 def _cells(row: ImportRow) -> Row:
     said: Mapping[str, Any] = row.said
-    price, stock = said.get("price", {}), said.get("stock", {})
+    price, stock = said.get("price", {}), StockSaid(**said.get("stock", {}))
     names = said.get("names", {})
     barcodes = [each["digits"] for each in said.get("barcodes", ())]
     return [
@@ -58,7 +59,7 @@ def _cells(row: ImportRow) -> Row:
         next(iter(names.values()), ""),
         ", ".join(barcodes),
         *(price.get("amount", ""), price.get("currency", "")),
-        stock.get("total"),
+        stock.units,
         *(said.get("net_g"), said.get("gross_g")),
         *(said.get("hs_code", {}).get("digits", ""), said.get("origin", "")),
         row.verdict,

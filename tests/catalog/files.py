@@ -8,7 +8,8 @@ from typing import Any
 from catalog.models import ImportJob, ImportMapping, ImportRow, Seller
 from catalog.neutral import Header, HsCode, NeutralRow, Place, PriceSaid, StockSaid
 from catalog.operations import importing, storing
-from catalog.operations.working import claim, work
+from catalog.operations.claiming import claim
+from catalog.operations.working import work
 from kit.actors import Actor
 from kit.transactions import owns_transaction
 from tests.catalog.conftest import AT

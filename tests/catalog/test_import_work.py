@@ -20,11 +20,11 @@ from catalog.models import (
     Variant,
 )
 from catalog.operations import importing, storing
+from catalog.operations.claiming import LostTurn, claim, due_jobs
 from catalog.operations.describing import change_product
 from catalog.operations.matching import Lawbook
 from catalog.operations.pricing import PriceList, set_price
-from catalog.operations.storing import LostTurn
-from catalog.operations.working import OURS, claim, due_jobs, go_on, work
+from catalog.operations.working import OURS, go_on, work
 from kit.actors import SYSTEM
 from kit.money import Money
 from kit.transactions import owns_transaction
