@@ -89,7 +89,7 @@ REPORT_EXAMPLE = {
 }
 
 
-class ImportIn(In):
+class ImportFileIn(In):
     """A file of goods on its way in."""
 
     file = UploadField(most_bytes=MAX_IMPORT_BYTES, help_text="At most 50 MB.")
@@ -119,7 +119,7 @@ class ImportReportQuery(In):
     )
 
 
-class NewGoodsIn(In):
+class ImportNewGoodsIn(In):
     """What holds of new goods of which a file doesn't tell it."""
 
     category = TextField(max_length=40, required=False, help_text="One of listCategories.")
@@ -149,13 +149,13 @@ class _ByName(serializers.DictField):
         return super().to_internal_value(data)
 
 
-class DefaultsIn(NewGoodsIn):
+class ImportDefaultsIn(ImportNewGoodsIn):
     """The same, and what holds of those of one of your categories, by its key or name."""
 
-    categories = _ByName(child=NewGoodsIn(), required=False)
+    categories = _ByName(child=ImportNewGoodsIn(), required=False)
 
 
-class MappingIn(In):
+class ImportMappingIn(In):
     """
     How files of this format are read; it replaces what was chosen before.
 
@@ -172,7 +172,7 @@ class MappingIn(In):
         choices=LANGUAGES, required=False, help_text="Of names whose language a file doesn't say."
     )
     sheet = TextField(max_length=100, required=False, help_text="Of a workbook.")
-    defaults = DefaultsIn(required=False)
+    defaults = ImportDefaultsIn(required=False)
 
 
 class ImportCountsOut(serializers.Serializer[Any]):
@@ -195,7 +195,7 @@ class ImportWhyOut(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
-class ImportOut(serializers.Serializer[Any]):
+class ImportJobOut(serializers.Serializer[Any]):
     """A file on its way into the catalogue."""
 
     id = serializers.UUIDField()

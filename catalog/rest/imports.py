@@ -32,14 +32,14 @@ from catalog.rest.import_shapes import (
     MAPPING_BODY,
     REPORT_EXAMPLE,
     ROW_EXAMPLE,
-    ImportIn,
-    ImportOut,
+    ImportFileIn,
+    ImportJobOut,
+    ImportMappingIn,
     ImportQuery,
     ImportReportOut,
     ImportReportQuery,
     ImportRowOut,
     ImportRowQuery,
-    MappingIn,
 )
 from kit.clock import now
 from kit.errors import Problem
@@ -71,7 +71,7 @@ class ImportDoorBase(Door):
     def view(self, job: ImportJob) -> dict[str, Any]:
         """A file as JSON values."""
         at = now()
-        shown: dict[str, Any] = ImportOut(
+        shown: dict[str, Any] = ImportJobOut(
             {
                 **{name: getattr(job, name) for name in _COLUMNS},
                 "is_changes_only": job.header.get("is_changes_only"),
@@ -104,7 +104,7 @@ class ImportsDoor(ImportDoorBase):
         id="listImports",
         summary="Your files of goods, the newest first",
         query=ImportQuery,
-        response=page_of(ImportOut),
+        response=page_of(ImportJobOut),
         response_example={"items": [IMPORT_EXAMPLE], "next": None, "previous": None},
     )
     def get(self, request: Request) -> Response:
@@ -119,8 +119,8 @@ class ImportsDoor(ImportDoorBase):
         description=(
             "It is read as files of its format were before, and judged, in the background: see showImport."
         ),
-        form=ImportIn,
-        response=ImportOut,
+        form=ImportFileIn,
+        response=ImportJobOut,
         status=201,
         problems=[TooManyImports, SellerNotFound],
         request_example={"file": "(the file)", "file_name": "import.xml"},
@@ -147,7 +147,7 @@ class ImportsDoor(ImportDoorBase):
         selling.own_seller(self.actor)
         self.count(UPLOADS, str(self.actor.firm_id))
         try:
-            self._given = self.form(ImportIn)
+            self._given = self.form(ImportFileIn)
             self._file_key = importing.keep_file(self._given["file"].data)
         except (Problem, APIException) as refusal:
             self._refusal = refusal
@@ -159,7 +159,7 @@ class ImportDoor(ImportDoorBase):
     @operation(
         id="showImport",
         summary="How far one of your files is, what would change by it, or has",
-        response=ImportOut,
+        response=ImportJobOut,
         response_example=IMPORT_EXAMPLE,
     )
     def get(self, request: Request, import_id: UUID) -> Response:
@@ -218,14 +218,14 @@ class MapImportDoor(ImportDoorBase):
     @operation(
         id="mapImport",
         summary="Say how files of this format are read, from this one on, which is read anew",
-        request=MappingIn,
-        response=ImportOut,
+        request=ImportMappingIn,
+        response=ImportJobOut,
         problems=[BadMapping, ImportNotReady, LostRace],
         request_example=MAPPING_BODY,
         response_example={**IMPORT_EXAMPLE, "status": "uploaded", "counts": {}},
     )
     def post(self, request: Request, import_id: UUID) -> Response:
-        choices = dict(self.body(MappingIn))
+        choices = dict(self.body(ImportMappingIn))
         defaults = choices.pop("defaults", {})
         choices["fields"] = choices.pop("columns", {})
         job = self.job(import_id, lock=True)
@@ -249,7 +249,7 @@ class StartImportDoor(ImportVerbDoor):
     @operation(
         id="startImport",
         summary="Let a judged file take effect, row by row",
-        response=ImportOut,
+        response=ImportJobOut,
         problems=[ImportNotReady, ImportRunning, LostRace],
         response_example={**IMPORT_EXAMPLE, "status": "running"},
     )
@@ -263,7 +263,7 @@ class CancelImportDoor(ImportVerbDoor):
     @operation(
         id="cancelImport",
         summary="Stop; what its rows have done already stays, and can be taken back",
-        response=ImportOut,
+        response=ImportJobOut,
         problems=[ImportNotReady, LostRace],
         response_example={**IMPORT_EXAMPLE, "status": "cancelled"},
     )
@@ -277,7 +277,7 @@ class RetryImportDoor(ImportVerbDoor):
     @operation(
         id="retryFailedRows",
         summary="Try the faulty rows once more, by what your mapping says of new goods by now",
-        response=ImportOut,
+        response=ImportJobOut,
         problems=[ImportNotReady, ImportRunning, LostRace],
         response_example={**IMPORT_EXAMPLE, "status": "running"},
     )
@@ -291,7 +291,7 @@ class UndoImportDoor(ImportVerbDoor):
     @operation(
         id="undoImport",
         summary="Take back what a file did, for ten minutes; what somebody else has changed since stays",
-        response=ImportOut,
+        response=ImportJobOut,
         problems=[ImportNotReady, ImportRunning, UndoTooLate, LostRace],
         response_example={**IMPORT_EXAMPLE, "status": "running", "is_undoing": True},
     )
