@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import django
+from django.conf import settings
 from django.test.utils import setup_databases, teardown_databases
 
 ROWS = int(os.environ.get("ROWS", "100000"))
@@ -26,6 +27,8 @@ def main() -> None:
     from kit.database import as_owner  # noqa: PLC0415
 
     kit.jobs.sender = lambda _name, _kwargs: None
+    # Or Django keeps the text of every statement.
+    settings.DEBUG = False
     with as_owner():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
     try:

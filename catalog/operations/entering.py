@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 
 from catalog.models import ImportJob, ImportKey, Listing, Product, StockMove, Variant
 from catalog.neutral import Fault
@@ -29,6 +28,17 @@ _NOTE_ROWS = """
     FROM jsonb_to_recordset(%s::jsonb) AS said
         (id bigint, verdict text, faults jsonb, notes jsonb, before jsonb, applied_at timestamptz)
     WHERE row.id = said.id
+"""
+_PUT_PRODUCTS = """
+    UPDATE catalog_product AS product SET names = said.names, descriptions = said.descriptions,
+        brand_id = said.brand_id, version = product.version + 1
+    FROM jsonb_to_recordset(%s::jsonb) AS said (id uuid, names jsonb, descriptions jsonb, brand_id uuid)
+    WHERE product.id = said.id
+"""
+_PUT_VARIANTS = """
+    UPDATE catalog_variant AS variant SET names = said.names, version = variant.version + 1
+    FROM jsonb_to_recordset(%s::jsonb) AS said (id uuid, names jsonb)
+    WHERE variant.id = said.id
 """
 
 
@@ -78,20 +88,20 @@ def _make(plans: Sequence[Plan], at: datetime) -> None:
 
 
 def _put_words(there: There) -> None:
-    tables: tuple[tuple[Any, Mapping[UUID, Any]], ...] = (
-        (Product, there.products),
-        (Variant, there.variants),
+    """Write words, of many goods by a statement: the columns that wait, and the others as they are."""
+    tables: tuple[tuple[str, Sequence[str], Mapping[UUID, Any]], ...] = (
+        (_PUT_PRODUCTS, ("names", "descriptions", "brand_id"), there.products),
+        (_PUT_VARIANTS, ("names",), there.variants),
     )
-    for model, goods in tables:
-        changed = [each for pk, each in goods.items() if there.pending.get(pk)]
-        columns: set[str] = set()
-        for each in changed:
-            for name, value in there.pending[each.pk].items():
-                setattr(each, name, value)
-                columns.add(name)
-            each.version = F("version") + 1
-        if changed:
-            model.objects.bulk_update(changed, [*sorted(columns), "version"])
+    for statement, columns, goods in tables:
+        said = [
+            {"id": pk, **{name: there.value(each, name) for name in columns}}
+            for pk, each in goods.items()
+            if there.pending.get(pk)
+        ]
+        if said:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [json.dumps(said, default=str)])
 
 
 def _pause(plans: Sequence[Plan], *, at: datetime, by: Actor) -> set[UUID]:

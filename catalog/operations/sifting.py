@@ -254,6 +254,8 @@ class Sieve:
             for of, goods in (("product", plan.product), ("variant", plan.variant))
             if goods is not None and not goods._state.adding and not plan.became.get(of, {}).keys() <= WORDS  # noqa: SLF001
         ]
+        if not slow:
+            return
         changed = []
         try:
             with transaction.atomic():

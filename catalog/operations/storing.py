@@ -1,5 +1,6 @@
 """How do the rows of a file that is read come to wait for their judgement?"""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +27,14 @@ UNREAD = (Status.UPLOADED,)
 MOST_ROWS = MAX_IMPORT_ROWS
 _LONGEST_KEY = 200
 
+# One text for all rows: PostgreSQL takes it apart faster than we put parameters together.
+_TAKE_ROWS = """
+    INSERT INTO catalog_importrow
+        (job_id, number, product_key, variant_key, sku, said, verdict, faults, notes)
+    SELECT %s, said.*, '', '[]'::jsonb, '[]'::jsonb
+    FROM jsonb_to_recordset(%s::jsonb) AS said
+        (number integer, product_key text, variant_key text, sku text, said jsonb)
+"""
 # Rows of goods that a file which names all of its kind doesn't name: only of those that such a file brought.
 _LAY_WITHDRAWN = """
     INSERT INTO catalog_importrow
@@ -106,7 +115,9 @@ def take_rows(*, job_id: UUID, token: int, rows: Sequence[NeutralRow], at: datet
     """
     job = held(job_id, token=token, status=Status.UPLOADED)
     first = job.rows_total + 1
-    ImportRow.objects.bulk_create(_row(job, number, said) for number, said in enumerate(rows, start=first))
+    with connection.cursor() as cursor:
+        said = [_row(number, each) for number, each in enumerate(rows, start=first)]
+        cursor.execute(_TAKE_ROWS, [job.pk, json.dumps(said)])
     total = job.rows_total + len(rows)
     _write(job, at=at, rows_total=total)
     return total
@@ -163,7 +174,7 @@ def _write(job: ImportJob, *, at: datetime, **columns: Any) -> None:
     rows.update(**columns, leased_until=at + IMPORT_LEASE, version=F("version") + 1)
 
 
-def _row(job: ImportJob, number: int, said: NeutralRow) -> ImportRow:
+def _row(number: int, said: NeutralRow) -> dict[str, Any]:
     faults = tuple(
         Fault(name, "import.too_long", {"most": _LONGEST_KEY})
         for name in ("product_key", "variant_key", "sku")
@@ -171,14 +182,13 @@ def _row(job: ImportJob, number: int, said: NeutralRow) -> ImportRow:
     )
     if faults:
         said = replace(said, faults=(*said.faults, *faults))
-    return ImportRow(
-        job=job,
-        number=number,
-        product_key=said.product_key[:_LONGEST_KEY],
-        variant_key=said.variant_key[:_LONGEST_KEY],
-        sku=(said.sku or "")[:_LONGEST_KEY],
-        said=row_as_json(said),
-    )
+    return {
+        "number": number,
+        "product_key": said.product_key[:_LONGEST_KEY],
+        "variant_key": said.variant_key[:_LONGEST_KEY],
+        "sku": (said.sku or "")[:_LONGEST_KEY],
+        "said": row_as_json(said),
+    }
 
 
 def _remember(job: ImportJob, header: Header, at: datetime) -> None:
