@@ -198,14 +198,15 @@ class Header:
     """
     What a file says of itself.
 
-    `version` is information, never a gate. `is_changes_only` means that what it doesn't name stays; only
-    where it is False may what isn't named be taken from sale, and None means that the file doesn't tell.
-    `mappable` are the names of properties, requisites or columns that a seller may map to fields;
-    `read_as` those that were understood, with the field.
+    `version` is information, never a gate, and so is `dated`, which has any form. `is_changes_only` means
+    that what it doesn't name stays; only where it is False may what isn't named be taken from sale, and None
+    means that the file doesn't tell. `mappable` are the names of properties, requisites or columns that a
+    seller may map to fields; `read_as` those that were understood, with the field.
     """
 
     format: str
     version: str = ""
+    dated: str = ""
     is_changes_only: bool | None = None
     currency: str = ""
     books: Books = dataclasses.field(default_factory=Books)
@@ -224,6 +225,8 @@ class SellerMapping:
     or to nothing, which leaves it unread; it goes before what we would guess. `price_type` names the price
     list that buyers pay by, `currency` is that of files that name none, `units` maps units as written to the
     codes of ours, `language` is that of names whose language a file doesn't say, `sheet` a workbook's sheet.
+
+    :raises ValueError: naming a name that is mapped to no such field.
     """
 
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -233,3 +236,9 @@ class SellerMapping:
     language: str = "ru"
     sheet: str = ""
     books: Books = dataclasses.field(default_factory=Books)
+
+    def __post_init__(self) -> None:
+        for name, target in self.fields.items():
+            code = target.removeprefix(ATTRIBUTE)
+            if not (target in {"", *FIELDS} or (code and code != target)):
+                raise ValueError(f"fields: {name!r} is mapped to {target!r}, which is no field")

@@ -94,7 +94,8 @@ class _File:
         if root.path != ROOT:
             raise Unreadable("file.other_document", found=root.path[:60])
         version = root.attributes.get("ВерсияСхемы", "").strip()[:20]
-        self._reading.header = replace(self._reading.header, version=version)
+        dated = root.attributes.get("ДатаФормирования", "").strip()[:40]
+        self._reading.header = replace(self._reading.header, version=version, dated=dated)
 
     def _open(self, found: Opened) -> None:
         self._keeper.open(found)

@@ -46,6 +46,9 @@ def _rows(source: Source, name: str, mapping: SellerMapping, reading: Reading) -
         for found in pieces(stream, ("offer",)):
             if begins and found.path != _ROOT:
                 raise Unreadable("file.other_document", found=found.path[:60])
+            if begins:
+                dated = found.attributes.get("date", "").strip()[:40]
+                reading.header = replace(reading.header, dated=dated)
             begins = False
             if isinstance(found, Opened) or found.path != _OFFER:
                 continue

@@ -298,7 +298,9 @@ def text_of(what: str) -> Callable[[str], str]:
         # Before blanks are made alike, of which some are halves of letters then.
         if _is_twice_encoded(written):
             raise Wrong("text.doubly_encoded", found=" ".join(written.split())[:30])
-        text = _UNSEEN.sub("", _SEPARATORS.sub("\n", neat(written)))
+        text = neat(written)
+        if not text.isprintable():
+            text = _UNSEEN.sub("", _SEPARATORS.sub("\n", text))
         if what != "description":
             text = " ".join(text.split())
         if len(text) > LONGEST[what]:

@@ -84,9 +84,11 @@ class _Product:
     images: dict[str, None] = field(default_factory=dict)
     refused: list[NeutralRow] = field(default_factory=list)
     size: int = 0
+    line: int = 0
 
     def take(self, line: int, row: Mapping[str, str]) -> None:
         self._count(line)
+        self.line = self.line or line
         if row.get("image"):
             self.images[row["image"]] = None
         if any(value for name, value in row.items() if name not in _OF_PICTURES):
@@ -212,7 +214,7 @@ def _made(product: _Product, name: str, mapping: SellerMapping) -> Iterator[Neut
         yield maker.made()
     if not product.variants and product.images:
         # Pictures alone, of a product whose other rows stand elsewhere.
-        maker = RowMaker(Place(name, 0), mapping)
+        maker = RowMaker(Place(name, product.line), mapping)
         maker.key(product=product.handle)
         for image in product.images:
             maker.image(image)

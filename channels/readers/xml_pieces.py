@@ -34,23 +34,21 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     is_overgrown: bool = False
 
-    def all(self, *names: str) -> Iterator["Node"]:
+    def all(self, name: str, *below: str) -> list["Node"]:
         """What stands at a path of names below this element."""
-        if not names:
-            yield self
-            return
-        for child in self.children:
-            if child.name == names[0]:
-                yield from child.all(*names[1:])
+        found = [child for child in self.children if child.name == name]
+        return [each for child in found for each in child.all(*below)] if below else found
 
     def one(self, *names: str) -> "Node | None":
         """The first of them, if there is any."""
-        return next(self.all(*names), None)
+        return next(iter(self.all(*names)), None)
 
-    def said(self, *names: str) -> str:
+    def said(self, name: str, *below: str) -> str:
         """The text of the first, without outer blanks."""
-        found = self.one(*names)
-        return found.text.strip() if found else ""
+        for child in self.children:
+            if child.name == name:
+                return child.said(*below) if below else child.text.strip()
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

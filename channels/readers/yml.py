@@ -52,6 +52,9 @@ class _File:
             for found in pieces(stream, ("offer", "category", "currency")):
                 if begins and found.path != _ROOT:
                     raise Unreadable("file.other_document", found=found.path[:60])
+                if begins:
+                    dated = found.attributes.get("date", "").strip()[:40]
+                    self._reading.header = replace(self._reading.header, dated=dated)
                 begins = False
                 if isinstance(found, Node) and found.path == _OFFER:
                     row = self._row(found)

@@ -101,6 +101,13 @@ def test_the_seller_chooses_by_which_of_several_price_lists_buyers_pay() -> None
     assert header.currency == ""
 
 
+def test_the_chosen_price_list_counts_wherever_it_stands() -> None:
+    both = prices((COST, "100"), (RETAIL, "150"), currency="KZT")
+    row = offered(both, mapping=SellerMapping(price_type=RETAIL))
+    assert row.price == PriceSaid(Decimal(150), "KZT", RETAIL)
+    assert [each.price_type for each in row.prices] == [COST, RETAIL]
+
+
 def test_of_several_price_lists_none_is_guessed() -> None:
     lists = price_list((RETAIL, "Розничная", "KZT"), (COST, "Закупочная", "KZT"))
     row = offered(prices((COST, "100"), (RETAIL, "150")), lists=lists)

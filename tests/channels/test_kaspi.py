@@ -52,6 +52,7 @@ def test_an_offer_is_read_whole_in_every_dialect(namespace: str) -> None:
 @pytest.mark.parametrize("date", ["string", "2026-04-13", "2026-08-20T20:53:59Z", "2025-12-11 16:40:00"])
 def test_the_date_may_say_anything(date: str) -> None:
     assert len(rows_of(KASPI, feed(offer(), date=date))) == 1
+    assert header_of(KASPI, feed(offer(), date=date)).dated == date
 
 
 def test_a_feed_is_whole_and_counts_in_tenge() -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.neutral import Barcode, HsCode
+from catalog.neutral import FIELDS, Barcode, HsCode, Place, SellerMapping
 from channels.readers.aliases import Meaning, chosen, meaning_of
-from channels.readers.building import without_tags
+from channels.readers.building import RowMaker, without_tags
 from channels.readers.rules import (
     Marks,
     Wrong,
@@ -284,6 +284,17 @@ def test_a_sign_that_is_no_tag_stays() -> None:
 )
 def test_names_mean_fields_with_what_they_say_besides(name: str, meaning: Meaning | None) -> None:
     assert meaning_of(name) == meaning
+
+
+def test_a_seller_maps_to_fields_that_there_are() -> None:
+    for field in FIELDS:
+        maker = RowMaker(Place("goods.csv", 1), SellerMapping(fields={"Что-то": field}))
+        maker.put(Meaning(field), "7")
+        assert maker.made().place.line == 1
+    assert SellerMapping(fields={"Сорт": "attributes.grade", "Цвет": ""}).fields
+    for target in ("colour", "attributes.", "attributes"):
+        with pytest.raises(ValueError, match="'Цвет' is mapped to"):
+            SellerMapping(fields={"Цвет": target})
 
 
 def test_what_a_seller_chose_keeps_the_unit_of_its_name() -> None:

@@ -169,6 +169,7 @@ def test_pictures_of_a_product_whose_rows_stand_elsewhere_are_its_own() -> None:
     first, other, pictures = rows_of(SHOPIFY, export(FIRST, FIRST | {"handle": "bran", "sku": "BR"}, PICTURE))
     assert (pictures.product_key, pictures.variant_key, pictures.images) == ("flour", "", (PICTURE["image"],))
     assert [row.faults for row in (first, other, pictures)] == [(), (), ()]
+    assert pictures.place.line == 4
 
 
 def test_lines_within_quotes_are_one_cell() -> None:
