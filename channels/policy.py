@@ -4,7 +4,7 @@ from datetime import timedelta
 
 # What the process that reads a file gets: MB of address space, seconds of a processor, and of silence while
 # it makes no row. All of it stays below the time that a task may take.
-READER_MEMORY_MB = 400
+READER_MEMORY_MB = 700
 READER_CPU_S = 60
 READER_SILENCE_S = 20.0
 READER_WALL_S = 75.0
