@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from catalog.models import ImportJob, ImportKey, Listing, Product, StockMove, Variant
+from catalog.models import ImportJob, ImportKey, Listing, StockMove
 from catalog.neutral import Fault
 from catalog.neutral_json import fault_as_json
 from catalog.operations.booking import book_many
@@ -17,6 +17,7 @@ from catalog.operations.matching import There
 from catalog.operations.pricing import PriceList, set_prices
 from catalog.operations.sifting import Plan
 from kit.actors import Actor
+from kit.database import insert_as_json
 from kit.moves import move_many
 from kit.transactions import inside_transaction
 
@@ -76,13 +77,13 @@ def note_rows(said: Sequence[Json]) -> None:
 
 
 def _make(plans: Sequence[Plan], at: datetime) -> None:
-    Product.objects.bulk_create(plan.product for plan in plans if plan.product and "product" in plan.made)
-    Variant.objects.bulk_create(plan.variant for plan in plans if plan.variant and "variant" in plan.made)
-    Listing.objects.bulk_create(plan.listing for plan in plans if plan.listing and "listing" in plan.made)
+    insert_as_json([plan.product for plan in plans if plan.product and "product" in plan.made])
+    insert_as_json([plan.variant for plan in plans if plan.variant and "variant" in plan.made])
+    insert_as_json([plan.listing for plan in plans if plan.listing and "listing" in plan.made])
     keys = {(key.product_key, key.variant_key): key for plan in plans for key in plan.keys}
     fresh = [key for key in keys.values() if key._state.adding]  # noqa: SLF001 it says who is saved
     known = [key for key in keys.values() if not key._state.adding]  # noqa: SLF001
-    ImportKey.objects.bulk_create(fresh)
+    insert_as_json(fresh)
     if known:
         ImportKey.objects.bulk_update(known, ["said"])
 

@@ -72,6 +72,7 @@ FAULT_EXAMPLE = {
     "message": "The customs code 999999 isn't known here.",
 }
 ROW_EXAMPLE = {
+    "serial": 4711,
     "number": 17,
     "file": "import.xml",
     "line": 204,
@@ -235,6 +236,7 @@ class ImportFaultOut(serializers.Serializer[Any]):
 class ImportRowOut(serializers.Serializer[Any]):
     """One row of a file, and what becomes of it."""
 
+    serial = serializers.IntegerField(help_text="Counts up over all files.")
     number = serializers.IntegerField()
     file = serializers.CharField(allow_blank=True)
     line = serializers.IntegerField(help_text="0: the file doesn't name the goods at all.")

@@ -303,6 +303,7 @@ def _row_view(row: ImportRow) -> dict[str, Any]:
     file, line, _ = row.said["place"]
     shown: dict[str, Any] = ImportRowOut(
         {
+            "serial": row.pk,
             **{name: getattr(row, name) for name in ("number", "product_key", "variant_key", "sku")},
             "file": file,
             "line": line,
