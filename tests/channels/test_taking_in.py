@@ -1,6 +1,7 @@
 """Do sellers' files come from their bytes into jobs, and bombs to nothing but a rejected job?"""
 
 import os
+import subprocess
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -13,7 +14,6 @@ from catalog.models import ImportJob, ImportRow, Listing, Price, Product, Seller
 from catalog.operations import importing
 from catalog.operations.working import work
 from channels import policy
-from channels.operations import parsing
 from channels.operations.taking_in import due_files, read_file
 from kit.transactions import owns_transaction
 from tests.catalog import files as goods
@@ -23,7 +23,7 @@ from tests.channels.files import FLOUR, RETAIL
 from tests.orders.market import Market
 
 REQUISITES = {"Вес нетто": "2", "Вес брутто": "2.1", "Код ТН ВЭД": "110100", "Длина": "300"}
-TABLE = [
+TABLE: list[list[Any]] = [
     ["Артикул", "Наименование", "Цена", "Валюта", "Вес нетто, г", "Вес брутто, г"],
     ["FLR-1", "Мука", "17,50", "CNY", 2000, 2044],
     ["FLR-2", "Мука", "-", "CNY", 2000, 2044],
@@ -172,13 +172,13 @@ def test_a_file_of_too_many_rows_is_a_rejected_job(mill: Seller, monkeypatch: py
 
 def test_the_reader_knows_neither_keys_nor_databases(mill: Seller, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Any] = []
-    whole = parsing.subprocess.Popen
+    whole = subprocess.Popen
 
     def watched(*args: Any, **kwargs: Any) -> Any:
         given.append(kwargs["env"])
         return whole(*args, **kwargs)
 
-    monkeypatch.setattr(parsing.subprocess, "Popen", watched)
+    monkeypatch.setattr("channels.operations.parsing.subprocess.Popen", watched)
     assert {"SECRET_KEY", "DATABASE_URL"} <= set(os.environ)
     taken(mill, files.xlsx(TABLE))
     assert given
@@ -191,7 +191,7 @@ def test_the_reader_knows_neither_keys_nor_databases(mill: Seller, monkeypatch: 
 def test_a_reader_that_dies_three_times_leaves_a_rejected_job(
     mill: Seller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parsing.sys, "executable", "/bin/false")
+    monkeypatch.setattr("channels.operations.parsing.sys.executable", "/bin/false")
     job = sent(mill, files.xlsx(TABLE))
     for _ in range(3):
         assert due_files(at=AT) == [job.pk]
