@@ -219,6 +219,14 @@ def test_prices_of_one_listing_go_back_to_the_first(shop: Market, mill: Seller) 
     assert Price.objects.get().amount_minor == 1750
 
 
+def test_units_that_orders_hold_by_now_are_not_taken_back(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "OLD", units=100)
+    job = applied(mill, [bare("OLD", stock=160)])
+    StockLevel.objects.update(reserved=150)
+    assert notes(undone(job)) == [[("stock", "import.changed_since")]]
+    assert StockLevel.objects.get().on_hand == 160
+
+
 def test_after_ten_minutes_nothing_is_taken_back(mill: Seller) -> None:
     job = applied(mill, [row("A")])
     with pytest.raises(UndoTooLate):

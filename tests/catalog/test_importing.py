@@ -200,6 +200,13 @@ def test_a_full_file_pauses_what_it_does_not_name_of_those_that_it_brought(
     assert (job.counts["withdrawn"], verdicts(job)) == (1, ["unchanged", "withdrawn"])
 
 
+def test_a_full_file_leaves_alone_what_files_of_another_format_brought(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "KEPT")
+    applied(mill, [bare("KEPT")], format="yml")
+    applied(mill, [row("NEW")], is_changes_only=False)
+    assert Listing.objects.get(variant__sku="KEPT").status == "live"
+
+
 @pytest.mark.parametrize("is_changes_only", [True, None])
 def test_a_file_of_changes_pauses_nothing(shop: Market, mill: Seller, is_changes_only: bool | None) -> None:
     shop.listing(mill, "KEPT")
