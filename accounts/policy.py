@@ -60,6 +60,7 @@ RESOURCES = (
     "listings",
     "stock",
     "lots",
+    "imports",
     "departures",
     "shipments",
     "containers",

@@ -146,3 +146,28 @@ class UnknownReference(Invalid):
 class BadLaw(Invalid):
     code = "catalog.bad_law"
     title = "The rule can't be written down so."
+
+
+class ImportNotReady(Conflict):
+    code = "catalog.import_not_ready"
+    title = "The import isn't where this can be done."
+
+
+class ImportRunning(Conflict):
+    code = "catalog.import_running"
+    title = "Another import of this seller runs."
+
+
+class UndoTooLate(Conflict):
+    code = "catalog.undo_too_late"
+    title = "The import can't be taken back any more."
+
+
+class TooManyImports(Conflict):
+    code = "catalog.too_many_imports"
+    title = "So many imports aren't finished yet."
+
+
+class BadMapping(Invalid):
+    code = "catalog.bad_mapping"
+    title = "The file can't be read so."

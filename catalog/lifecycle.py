@@ -68,3 +68,29 @@ CERTIFICATE = Lifecycle(
 RESERVATION = Lifecycle(
     "stock_reservation", {"active": {"released", "consumed"}, "released": set(), "consumed": set()}
 )
+
+IMPORT_JOB = Lifecycle(
+    "import_job",
+    {
+        "uploaded": {"mapped", "rejected", "cancelled"},
+        # Another mapping has the file read anew.
+        "mapped": {"validated", "uploaded", "failed", "cancelled"},
+        "validated": {"running", "uploaded", "cancelled"},
+        "running": {"completed", "completed_with_errors", "failed", "cancelled"},
+        # It runs once more to take back what it did, or, where rows failed, to try those again.
+        "completed": {"running"},
+        "completed_with_errors": {"running"},
+        "failed": {"running"},
+        "cancelled": {"running"},
+        "rejected": set(),
+    },
+)
+
+# From where each verb goes.
+IMPORT_ROADS = {
+    "map": ("mapped", "validated"),
+    "start": ("validated",),
+    "cancel": ("uploaded", "mapped", "validated", "running"),
+    "retry": ("completed_with_errors", "failed"),
+    "undo": ("completed", "completed_with_errors", "failed", "cancelled"),
+}

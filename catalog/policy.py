@@ -124,3 +124,19 @@ LEGAL_FACTS = frozenset(
         "width_mm",
     }
 )
+
+# Files of goods. The parts of a seller's day that a file may take: its bytes, its rows.
+MAX_IMPORT_BYTES = 50_000_000
+MAX_IMPORT_ROWS = 150_000
+MAX_OPEN_IMPORTS = 3
+IMPORTS_AN_HOUR = 60
+# Rows that are stored, judged or applied in one transaction, and for how long one turn goes on with them.
+IMPORT_CHUNK = 500
+IMPORT_TURN = timedelta(seconds=20)
+IMPORT_LEASE = timedelta(seconds=90)
+IMPORT_ATTEMPTS = 3
+IMPORT_UNDO_FOR = timedelta(minutes=10)
+IMPORT_FILES_KEPT = timedelta(days=1)
+IMPORT_ROWS_KEPT = timedelta(days=30)
+# A price that moves by more than so many percent is shown before the start.
+IMPORT_PRICE_LIMIT_PERCENT = 30

@@ -1,13 +1,20 @@
 """Which jobs does the catalogue do in the background?"""
 
 import logging
+from uuid import UUID
 
 from celery import shared_task
 
+from catalog.operations.claiming import due_jobs
+from catalog.operations.clearing import clear_rows, sweep_files
 from catalog.operations.reminding import remind_of_papers, remind_of_stock
 from catalog.operations.shelving import sweep
+from catalog.operations.working import OURS, work
 from kit.clock import now
 from kit.transactions import owns_transaction
+
+# One sweep nudges no more jobs than workers could begin before the next one.
+_SWEPT = 20
 
 log = logging.getLogger(__name__)
 
@@ -33,3 +40,28 @@ def remind_of_lapsing_papers(**_: object) -> None:
 def remind_of_low_stock(**_: object) -> None:
     """Tell sellers of goods of which little is left."""
     owns_transaction(remind_of_stock)(at=now())
+
+
+@shared_task(name="catalog.import_work")
+def import_work(job_id: str, **_: object) -> None:
+    """Go on with one file of goods for a turn."""
+    work(job_id=UUID(job_id), clock=now)
+
+
+@shared_task(name="catalog.import_sweep")
+def import_sweep(**_: object) -> None:
+    """Go on with files that a lost message or a dead worker left."""
+    for job_id in due_jobs(statuses=OURS, at=now(), most=_SWEPT):
+        work(job_id=job_id, clock=now)
+
+
+@shared_task(name="catalog.forget_imports")
+def forget_imports(**_: object) -> None:
+    """Throw away files that nobody reads any more, and rows of imports that ended long ago."""
+    at = now()
+    count = sweep_files(at=at)
+    clear = owns_transaction(clear_rows)
+    while clear(at=at):
+        pass
+    if count:
+        log.info("%s files of goods were deleted", count)

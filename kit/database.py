@@ -1,5 +1,6 @@
 """How do we talk to PostgreSQL where Django's ORM has no words?"""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -144,6 +145,29 @@ def insert_together(*rows: models.Model, besides: Change | None = None) -> None:
     with default_connection.cursor() as cursor:
         cursor.execute(
             f"WITH {parts} {last}" if before else last, [value for _, params in inserts for value in params]
+        )
+    for row in rows:
+        row._state.adding = False  # noqa: SLF001 as bulk_create leaves them
+
+
+def insert_as_json(rows: Sequence[models.Model]) -> None:
+    """
+    Insert many rows of one table in one statement, as one text that PostgreSQL takes apart.
+
+    What `bulk_create` does, in half the time of ours: parameters, of which a row has dozens, cost most.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
+    said = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
+    quote = default_connection.ops.quote_name
+    table, columns = quote(meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
+    with default_connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {columns}"  # noqa: S608 names of our own tables
+            f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)",
+            [json.dumps(said, default=str)],
         )
     for row in rows:
         row._state.adding = False  # noqa: SLF001 as bulk_create leaves them

@@ -7,6 +7,7 @@ from shop.examples_of_checkouts import OF_CHECKOUTS
 from shop.examples_of_claims import OF_CLAIMS
 from shop.examples_of_earnings import OF_EARNINGS
 from shop.examples_of_goods import OF_GOODS
+from shop.examples_of_imports import OF_IMPORTS
 from shop.examples_of_law import OF_LAW
 from shop.examples_of_news import OF_NEWS
 from shop.examples_of_promises import OF_PROMISES
@@ -366,6 +367,7 @@ OF_FIELD: Mapping[str, object] = {
     **OF_EARNINGS,
     **OF_PROVING,
     **OF_GOODS,
+    **OF_IMPORTS,
     **OF_LAW,
     **OF_NEWS,
     **OF_PROMISES,

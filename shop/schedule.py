@@ -63,6 +63,9 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         # In the morning of sellers in both countries.
         "catalog.remind_of_papers": crontab(hour="3", minute="0"),
         "catalog.remind_of_stock": crontab(minute="20"),
+        "catalog.import_sweep": _SWEEP,
+        "channels.sweep_imports": _SWEEP,
+        "catalog.forget_imports": crontab(minute="55"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
         "shipping.forget_plans": crontab(hour="2", minute="40"),
         "shop.refresh_sandbox": crontab(hour="0", minute="20"),

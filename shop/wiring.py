@@ -36,6 +36,7 @@ from storefront.queries.writing import OF_NOTICES
 # The lower app announces, this table alone knows who listens. What a lost message
 # would have said is found again by the listening app's sweep.
 WIRING: dict[str, tuple[str, ...]] = {
+    "catalog.import_uploaded": ("channels.read_import",),
     "payments.captured": ("orders.fulfil_paid",),
     "payments.document_due": ("orders.write_documents",),
 }

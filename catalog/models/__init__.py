@@ -3,6 +3,7 @@
 from catalog.models.certificates import Certificate, CertificateMove
 from catalog.models.changes import ListingChange, ListingChangeMove
 from catalog.models.images import Image
+from catalog.models.imports import ImportJob, ImportJobMove, ImportKey, ImportMapping, ImportRow
 from catalog.models.listings import Listing, ListingMove, Price, PriceChange
 from catalog.models.products import Product, Variant
 from catalog.models.sellers import Seller, SellerMove
@@ -28,6 +29,11 @@ __all__ = [
     "Certificate",
     "CertificateMove",
     "Image",
+    "ImportJob",
+    "ImportJobMove",
+    "ImportKey",
+    "ImportMapping",
+    "ImportRow",
     "Listing",
     "ListingChange",
     "ListingChangeMove",

@@ -1,7 +1,10 @@
 """How does a stock level change with a line in its ledger?"""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from catalog.errors import BadQuantity, StockTooLow
@@ -9,6 +12,13 @@ from catalog.models import StockLevel, StockMove
 from catalog.policy import MAX_UNITS_ON_HAND, MAX_UNITS_PER_MOVE
 from kit.actors import Actor
 from kit.transactions import inside_transaction
+
+_BOOK_MANY = """
+    UPDATE catalog_stocklevel AS level SET on_hand = on_hand + asked.quantity
+    FROM unnest(%s::uuid[], %s::integer[]) AS asked (id, quantity)
+    WHERE level.id = asked.id AND level.on_hand + asked.quantity BETWEEN level.reserved AND %s
+    RETURNING level.id
+"""
 
 
 @inside_transaction
@@ -45,3 +55,44 @@ def book(
         by_kind=by.kind,
         by_id=by.id,
     )
+
+
+@inside_transaction
+def book_many(
+    *,
+    quantities: Mapping[UUID, int],
+    kind: StockMove.Kind,
+    reason: str,
+    at: datetime,
+    by: Actor,
+    reference: str = "",
+) -> set[UUID]:
+    """
+    Change many levels, each by its units, in one conditional statement, and write their lines.
+
+    Returns the ids of those that changed: of the others fewer units would be left than orders hold, or more
+    than any real lot has.
+    """
+    if not quantities:
+        return set()
+    ordered = sorted(quantities)
+    # Levels are locked in the order in which everybody locks them; the statement below promises none.
+    list(StockLevel.objects.filter(pk__in=ordered).order_by("pk").select_for_update().values_list("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(_BOOK_MANY, [ordered, [quantities[pk] for pk in ordered], MAX_UNITS_ON_HAND])
+        changed = {pk for (pk,) in cursor.fetchall()}
+    StockMove.objects.bulk_create(
+        StockMove(
+            level_id=pk,
+            kind=kind,
+            quantity=quantities[pk],
+            reason=reason,
+            reference=reference,
+            at=at,
+            by_kind=by.kind,
+            by_id=by.id,
+        )
+        for pk in ordered
+        if pk in changed
+    )
+    return changed

@@ -41,8 +41,8 @@ def set_price(*, listing: Listing, prices: PriceList, at: datetime, by: Actor) -
     :raises WrongCurrency: if the market sells in another one.
     :raises BadPrices: if a price isn't positive, beyond any real one, or a larger quantity isn't cheaper.
     """
-    there = _there([listing])
-    if problems := _problems(listing, prices, there[listing.pk]):
+    there = prices_there([listing])
+    if problems := price_problems(listing, prices, there[listing.pk]):
         wrong = problems[0].pointer.endswith("/currency")
         raise (WrongCurrency if wrong else BadPrices)(problems[0].message, fields=problems)
     return _write([(listing, prices)], there, at, by).get(listing.pk)
@@ -59,18 +59,18 @@ def set_prices(
 
     :raises BadPrices: naming each faulty one by its place, such as `/prices/7/price/currency`.
     """
-    there = _there([listing for listing, _ in wanted])
+    there = prices_there([listing for listing, _ in wanted])
     problems = [
         problem._replace(pointer=f"/prices/{place}{problem.pointer}")
         for place, (listing, prices) in enumerate(wanted)
-        for problem in _problems(listing, prices, there[listing.pk])
+        for problem in price_problems(listing, prices, there[listing.pk])
     ]
     if problems:
         raise BadPrices(f"prices/{problems[0].pointer.split('/')[2]}: {problems[0].message}", fields=problems)
     return _write(wanted, there, at, by)
 
 
-def _there(listings: Collection[Listing]) -> dict[UUID, dict[int, Price]]:
+def prices_there(listings: Collection[Listing]) -> dict[UUID, dict[int, Price]]:
     """The prices that listings have on their own market, by quantity."""
     found: dict[UUID, dict[int, Price]] = {listing.pk: {} for listing in listings}
     currencies = {listing.pk: MARKET_CURRENCY[listing.market] for listing in listings}
@@ -80,7 +80,8 @@ def _there(listings: Collection[Listing]) -> dict[UUID, dict[int, Price]]:
     return found
 
 
-def _problems(listing: Listing, prices: PriceList, there: Mapping[int, Price]) -> list[FieldProblem]:
+def price_problems(listing: Listing, prices: PriceList, there: Mapping[int, Price]) -> list[FieldProblem]:
+    """What is wrong with new prices of a listing; `there` are those that it has, by quantity."""
     currency = MARKET_CURRENCY[listing.market]
     given = prices.steps or ()
     if len(given) > MAX_STEPS:

@@ -21,6 +21,7 @@ from tests.openapi.samples_claiming import CLAIMING
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_documents import DOCUMENTS
 from tests.openapi.samples_earning import EARNING
+from tests.openapi.samples_importing import IMPORTING
 from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_news import NEWS
 from tests.openapi.samples_proving import PROVING
@@ -350,6 +351,7 @@ SAMPLES: dict[str, Recipe] = {
     **MAILING,
     **SANDBOX,
     **SELLING,
+    **IMPORTING,
     **SORTING,
     **STOWING,
     **WEBHOOKS,

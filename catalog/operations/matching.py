@@ -1,0 +1,204 @@
+"""What of the catalogue do some rows of a seller's file speak of?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from catalog.attributes import Spec
+from catalog.import_facts import Kind, Known
+from catalog.models import (
+    Attribute,
+    Brand,
+    Category,
+    ImportJob,
+    ImportKey,
+    Listing,
+    Lot,
+    Price,
+    Product,
+    Seller,
+    StockLevel,
+    TariffCode,
+    Variant,
+)
+from catalog.neutral import NeutralRow
+from catalog.operations.pricing import prices_there
+from catalog.policy import MARKET_CURRENCY, MARKETS
+from catalog.queries.taxonomy import asked_of_many, spec_of
+from kit.transactions import inside_transaction
+
+
+@dataclass(slots=True)
+class There:
+    """
+    The goods that some rows speak of, and those that earlier of the rows will make or change.
+
+    Products by id and by code, variants by id and by SKU; `variant_keys` and `product_keys` are those that
+    the seller's files have used. `taken` says which key of this format names a variant. `pending` are columns
+    that will be written, by id.
+    """
+
+    market: str
+    products: dict[UUID, Product] = field(default_factory=dict)
+    by_code: dict[str, Product] = field(default_factory=dict)
+    variants: dict[UUID, Variant] = field(default_factory=dict)
+    by_sku: dict[str, Variant] = field(default_factory=dict)
+    of_product: dict[UUID, list[Variant]] = field(default_factory=lambda: defaultdict(list))
+    variant_keys: dict[str, ImportKey] = field(default_factory=dict)
+    product_keys: dict[str, ImportKey] = field(default_factory=dict)
+    taken: dict[UUID, str] = field(default_factory=dict)
+    listings: dict[UUID, Listing] = field(default_factory=dict)
+    prices: dict[UUID, dict[int, Price]] = field(default_factory=dict)
+    lots: dict[UUID, int] = field(default_factory=dict)
+    levels: dict[UUID, list[StockLevel]] = field(default_factory=lambda: defaultdict(list))
+    pending: dict[UUID, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+
+    def value(self, goods: Product | Variant, column: str) -> Any:
+        """A column as it will be once the rows before are written."""
+        waiting = self.pending.get(goods.pk, {})
+        return waiting[column] if column in waiting else getattr(goods, column)
+
+    def add_product(self, product: Product) -> None:
+        """Let later rows find a product."""
+        self.products[product.pk] = self.by_code[product.code] = product
+
+    def add_variant(self, variant: Variant) -> None:
+        """Let later rows find a variant."""
+        self.variants[variant.pk] = self.by_sku[variant.sku] = variant
+        self.of_product[variant.product_id].append(variant)
+
+
+class Lawbook:
+    """What rows of one job are read by; what is in it is asked once a turn."""
+
+    def __init__(self, job: ImportJob, seller: Seller) -> None:
+        self.seller = seller
+        self.market = next(market for market in MARKETS if market != seller.country)
+        self._tariffs: dict[str, TariffCode | None] = {}
+        specs = {row.code: spec_of(row) for row in Attribute.objects.prefetch_related("options")}
+        self.known = Known(
+            currency=job.mapping.get("choices", {}).get("currency", ""),
+            market_currency=MARKET_CURRENCY[self.market],
+            defaults=job.mapping.get("defaults", {}),
+            kinds=_kinds(job.mapping.get("defaults", {})),
+            specs=specs,
+            options=_options(specs),
+            brands=_brands(),
+            tariff=self._tariff,
+        )
+
+    def prepare(self, rows: Iterable[NeutralRow]) -> None:
+        """Ask for the tariff codes that rows name, in one query."""
+        wanted = {row.hs_code.hs6 for row in rows if row.hs_code} - self._tariffs.keys()
+        found = {tariff.hs6: tariff for tariff in TariffCode.objects.filter(hs6__in=wanted)}
+        self._tariffs |= {hs6: found.get(hs6) for hs6 in wanted}
+
+    def _tariff(self, hs6: str) -> TariffCode | None:
+        if hs6 not in self._tariffs:
+            self._tariffs[hs6] = TariffCode.objects.filter(hs6=hs6).first()
+        return self._tariffs[hs6]
+
+
+@inside_transaction
+def there_for(rows: Sequence[NeutralRow], *, job: ImportJob, book: Lawbook, lock: bool) -> There:
+    """The goods that rows speak of, found by a remembered key, else by SKU or code; locked to be changed."""
+    there = There(book.market)
+    _keys(there, rows, job)
+    _variants(there, rows, book.seller, lock=lock)
+    _products(there, rows, book.seller, lock=lock)
+    _offers(there, lock=lock)
+    _stock(there)
+    return there
+
+
+def _keys(there: There, rows: Sequence[NeutralRow], job: ImportJob) -> None:
+    mine = ImportKey.objects.filter(seller=job.seller_id)
+    for key in mine.filter(variant_key__in={row.variant_key for row in rows} - {""}):
+        there.variant_keys[key.variant_key] = key
+    for key in mine.filter(variant_key="", product_key__in={row.product_key for row in rows}):
+        there.product_keys[key.product_key] = key
+    skus = {row.sku for row in rows if row.sku and row.variant_key not in there.variant_keys}
+    if skus:
+        of_skus = mine.filter(variant__sku__in=skus, format=job.format)
+        there.taken |= dict(of_skus.values_list("variant_id", "variant_key"))
+
+
+def _variants(there: There, rows: Sequence[NeutralRow], seller: Seller, *, lock: bool) -> None:
+    ids = {key.variant_id for key in there.variant_keys.values()}
+    names = (name for row in rows for name in (row.sku, row.variant_key, row.variant_key.rpartition("#")[2]))
+    skus = {name for name in names if name}
+    # Products that a row speaks of as a whole: it holds of their only variant.
+    whole = [row.product_key for row in rows if not row.variant_key]
+    products = {key.product_id for key in there.product_keys.values() if key.product_key in whole}
+    found = Variant.objects.filter(seller=seller).filter(
+        Q(pk__in=ids) | Q(sku__in=skus) | Q(product__in=products) | Q(product__code__in=whole)
+    )
+    for variant in _locked(found, lock=lock):
+        variant.seller = seller
+        there.add_variant(variant)
+
+
+def _products(there: There, rows: Sequence[NeutralRow], seller: Seller, *, lock: bool) -> None:
+    ids = {variant.product_id for variant in there.variants.values()}
+    ids |= {key.product_id for key in there.product_keys.values()}
+    codes = {row.product_key for row in rows if row.product_key}
+    found = Product.objects.filter(seller=seller).filter(Q(pk__in=ids) | Q(code__in=codes))
+    for product in _locked(found, lock=lock):
+        product.seller = seller
+        there.add_product(product)
+    for variant in there.variants.values():
+        variant.product = there.products[variant.product_id]
+
+
+def _offers(there: There, *, lock: bool) -> None:
+    rows = Listing.objects.filter(variant__in=there.variants, market=there.market)
+    for listing in _locked(rows.exclude(status=Listing.Status.RETIRED), lock=lock):
+        listing.variant = there.variants[listing.variant_id]
+        there.listings[listing.variant_id] = listing
+    there.prices = prices_there(list(there.listings.values()))
+
+
+def _stock(there: There) -> None:
+    lots = dict(Lot.objects.filter(variant__in=there.variants).values_list("pk", "variant_id"))
+    for variant_id in lots.values():
+        there.lots[variant_id] = there.lots.get(variant_id, 0) + 1
+    for level in StockLevel.objects.filter(lot__in=lots).order_by("pk"):
+        there.levels[lots[level.lot_id]].append(level)
+
+
+def _locked(rows: Any, *, lock: bool) -> Collection[Any]:
+    ordered = rows.order_by("pk")
+    return list(ordered.select_for_update(of=("self",)) if lock else ordered)
+
+
+def _kinds(defaults: Mapping[str, Any]) -> dict[str, Kind]:
+    """The categories that a mapping names, with what each asks for."""
+    named = {each.get("category") for each in (defaults, *defaults.get("categories", {}).values())}
+    rows = list(Category.objects.filter(code__in=named - {None, ""}))
+    asked = asked_of_many(rows)
+    return {row.code: Kind(row.pk, row.is_open, asked[row.code].specs) for row in rows}
+
+
+def _options(specs: Mapping[str, Spec]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {
+        code: {option.casefold(): option for option in spec.options} for code, spec in specs.items()
+    }
+    rows = Attribute.objects.filter(options__isnull=False).values_list(
+        "code", "options__code", "options__names"
+    )
+    for code, option, names in rows:
+        for name in names.values():
+            found[code].setdefault(name.casefold(), option)
+    return found
+
+
+def _brands() -> dict[str, UUID]:
+    found: dict[str, UUID] = {}
+    for pk, code, names in Brand.objects.values_list("pk", "code", "names"):
+        for name in (code, *names.values()):
+            found.setdefault(name.casefold(), pk)
+    return found

@@ -1,0 +1,259 @@
+"""Does a seller's file go on where it stopped, be undone, tried again, and ended?"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from catalog import policy
+from catalog.errors import ImportNotReady, ImportRunning, TooManyImports, UndoTooLate
+from catalog.models import (
+    ImportJob,
+    ImportMapping,
+    ImportRow,
+    Listing,
+    ListingChange,
+    Price,
+    Product,
+    Seller,
+    StockLevel,
+    Variant,
+)
+from catalog.operations import importing, storing
+from catalog.operations.claiming import LostTurn, claim, due_jobs
+from catalog.operations.describing import change_product
+from catalog.operations.matching import Lawbook
+from catalog.operations.pricing import PriceList, set_price
+from catalog.operations.working import OURS, go_on, work
+from kit.actors import SYSTEM
+from kit.money import Money
+from kit.transactions import owns_transaction
+from tests.catalog import files
+from tests.catalog.conftest import AT
+from tests.catalog.files import BY, applied, bare, fresh, judged, notes, read, row, run, undone, verdicts
+from tests.orders.market import Market
+
+AFTER_LEASE = AT + policy.IMPORT_LEASE + timedelta(seconds=1)
+
+
+@pytest.fixture
+def mill(shop: Market) -> Seller:
+    """A seller who has said what holds of new goods."""
+    seller = shop.seller()
+    files.mapped(seller)
+    return seller
+
+
+@pytest.fixture
+def by_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row is a chunk."""
+    monkeypatch.setattr("catalog.policy.IMPORT_CHUNK", 1)
+
+
+def begun(mill: Seller, count: int) -> tuple[ImportJob, Any]:
+    """A running job whose first row is applied, and whoever has the turn."""
+    job = judged(mill, [row(f"N{number}", price="5") for number in range(count)])
+    owns_transaction(importing.start)(job=job, at=AT, by=BY)
+    turn = owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AT)
+    assert turn is not None
+    owns_transaction(go_on)(job=turn, book=Lawbook(turn, mill), at=AT)
+    return fresh(job, "running"), turn
+
+
+# ---- whoever dies -----------------------------------------------------------------------
+
+
+def test_rows_before_the_last_chunk_stay_as_they_are_and_the_rest_follows(
+    mill: Seller, by_ones: None
+) -> None:
+    job, _ = begun(mill, 3)
+    first = Variant.objects.get()
+    work(job_id=job.pk, clock=lambda: AT)
+    assert fresh(job).status == "running"
+    work(job_id=job.pk, clock=lambda: AFTER_LEASE)
+    assert verdicts(fresh(job, "completed")) == ["new"] * 3
+    assert Variant.objects.get(pk=first.pk).version == 1
+    assert [each.applied_at for each in files.rows_of(job)] == [AT, AFTER_LEASE, AFTER_LEASE]
+
+
+def test_who_has_lost_the_turn_writes_nothing_any_more(mill: Seller, by_ones: None) -> None:
+    job, late = begun(mill, 3)
+    owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AFTER_LEASE)
+    with pytest.raises(LostTurn):
+        owns_transaction(go_on)(job=late, book=Lawbook(late, mill), at=AFTER_LEASE)
+    assert Variant.objects.count() == 1
+
+
+def test_a_job_that_nobody_works_on_is_found_by_the_sweep(mill: Seller) -> None:
+    job = read(mill, [row("A")])
+    assert due_jobs(statuses=OURS, at=AT, most=9) == [job.pk]
+    owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AT)
+    assert due_jobs(statuses=OURS, at=AT, most=9) == []
+    assert due_jobs(statuses=OURS, at=AFTER_LEASE, most=9) == [job.pk]
+
+
+def test_a_file_whose_reader_dies_three_times_is_rejected_with_the_reason(mill: Seller) -> None:
+    job = owns_transaction(importing.open_job)(
+        seller=mill, file_name="bomb.xml", file_key="none", data=b"bomb", at=AT, by=BY
+    )
+    at = AT
+    for _ in range(policy.IMPORT_ATTEMPTS):
+        assert owns_transaction(claim)(job_id=job.pk, statuses=("uploaded",), at=at)
+        at += policy.IMPORT_LEASE + timedelta(seconds=1)
+    assert owns_transaction(claim)(job_id=job.pk, statuses=("uploaded",), at=at) is None
+    assert fresh(job, "rejected").why == {"code": "import.gave_up", "facts": {"attempts": 3}}
+
+
+def test_a_committed_chunk_forgives_the_deaths_before_it(mill: Seller, by_ones: None) -> None:
+    job, _ = begun(mill, 2)
+    assert job.attempts == 0
+
+
+# ---- one after the other ----------------------------------------------------------------
+
+
+def test_two_files_of_one_seller_never_run_at_once(mill: Seller, by_ones: None) -> None:
+    begun(mill, 2)
+    other = judged(mill, [row("B")])
+    with pytest.raises(ImportRunning):
+        owns_transaction(importing.start)(job=other, at=AT, by=BY)
+
+
+def test_a_seller_has_only_so_many_files_open(mill: Seller) -> None:
+    for number in range(policy.MAX_OPEN_IMPORTS):
+        read(mill, [row(f"N{number}")])
+    with pytest.raises(TooManyImports):
+        read(mill, [row("ONE-MORE")])
+
+
+def test_a_file_is_started_once(mill: Seller) -> None:
+    job = applied(mill, [row("A")])
+    with pytest.raises(ImportNotReady):
+        owns_transaction(importing.start)(job=job, at=AT, by=BY)
+
+
+def test_cancelled_in_the_middle_the_rest_never_comes(mill: Seller, by_ones: None) -> None:
+    job, turn = begun(mill, 3)
+    owns_transaction(importing.cancel)(job=job, at=AT, by=BY)
+    with pytest.raises(LostTurn):
+        owns_transaction(go_on)(job=turn, book=Lawbook(turn, mill), at=AT)
+    work(job_id=job.pk, clock=lambda: AFTER_LEASE)
+    assert Variant.objects.count() == 1
+    assert fresh(job, "cancelled").ended_at == AT
+
+
+def test_faulty_rows_are_tried_again_by_what_the_mapping_says_by_now(mill: Seller) -> None:
+    files.mapped(mill, package_kind=None)
+    job = applied(mill, [row("A", price="5")])
+    assert (job.status, verdicts(job)) == ("completed_with_errors", ["faulty"])
+    files.mapped(mill)
+    owns_transaction(importing.retry_failed)(job=job, at=AT, by=BY)
+    work(job_id=job.pk, clock=lambda: AT)
+    assert verdicts(fresh(job, "completed")) == ["new"]
+
+
+def test_rows_that_were_applied_are_not_tried_again(mill: Seller) -> None:
+    later = AT + timedelta(minutes=1)
+    job = applied(mill, [row("A"), row("BAD", gross_g=1)])
+    owns_transaction(importing.retry_failed)(job=job, at=later, by=BY)
+    work(job_id=job.pk, clock=lambda: later)
+    assert [each.applied_at for each in files.rows_of(job)] == [AT, None]
+    assert verdicts(fresh(job, "completed_with_errors")) == ["new", "faulty"]
+
+
+def test_another_mapping_has_the_file_read_anew_and_is_remembered(mill: Seller) -> None:
+    job = judged(mill, [row("A")])
+    choices = {"currency": "CNY", "fields": {"Вес": "net_weight"}}
+    owns_transaction(importing.choose_mapping)(
+        job=job, choices=choices, defaults=files.DEFAULTS, at=AT, by=BY
+    )
+    assert (job.status, job.rows_total) == ("uploaded", 0)
+    mapping = ImportMapping.objects.get(seller=mill)
+    assert (mapping.choices, mapping.defaults) == (choices, files.DEFAULTS)
+
+
+# ---- taken back -------------------------------------------------------------------------
+
+
+def test_an_import_is_taken_back_as_a_whole(shop: Market, mill: Seller) -> None:
+    for sku in ("OLD", "GONE"):
+        shop.listing(mill, sku)
+    applied(mill, [bare("OLD"), bare("GONE")], is_changes_only=False)
+    said = bare("OLD", price="18", stock=60, names={"ru": "Мука"})
+    job = applied(mill, [said, row("NEW", price="5")], is_changes_only=False)
+    job = undone(job)
+    assert (job.status, job.undone_at) == ("cancelled", AT)
+    assert Price.objects.get(listing__variant__sku="OLD").amount_minor == 1750
+    assert StockLevel.objects.get(lot__variant__sku="OLD").on_hand == 100
+    assert Product.objects.get(code="OLD").names == {"en": "Wheat flour OLD"}
+    statuses = dict(Listing.objects.values_list("variant__sku", "status"))
+    assert statuses == {"OLD": "live", "GONE": "live", "NEW": "retired"}
+    assert notes(job) == [[], [], []]
+
+
+def test_what_somebody_else_has_changed_since_stays_and_is_named(shop: Market, mill: Seller) -> None:
+    listing = shop.listing(mill, "OLD")
+    job = applied(mill, [bare("OLD", price="18", names={"ru": "Мука"}, descriptions={"ru": "Белая"})])
+    owns_transaction(set_price)(listing=listing, prices=PriceList(Money(1900, "CNY")), at=AT, by=SYSTEM)
+    names = {"en": "Flour", "ru": "Мука"}
+    product = Product.objects.get()
+    owns_transaction(change_product)(product=product, facts={"names": names}, at=AT, by=SYSTEM)
+    job = undone(job)
+    assert Price.objects.get().amount_minor == 1900
+    assert (Product.objects.get().names, Product.objects.get().descriptions) == (names, {})
+    assert notes(job) == [[("names", "import.changed_since"), ("price", "import.changed_since")]]
+
+
+def test_legal_facts_that_still_wait_are_withdrawn_by_the_undo(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "OLD")
+    job = undone(applied(mill, [bare("OLD", gross_g=2100)]))
+    assert ListingChange.objects.get().status == "withdrawn"
+    assert (Variant.objects.get().gross_g, notes(job)) == (2044, [[]])
+
+
+def test_prices_of_one_listing_go_back_to_the_first(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "OLD")
+    job = applied(mill, [bare("OLD", price="18"), bare("OLD", price="19")])
+    assert Price.objects.get().amount_minor == 1900
+    undone(job)
+    assert Price.objects.get().amount_minor == 1750
+
+
+def test_units_that_orders_hold_by_now_are_not_taken_back(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "OLD", units=100)
+    job = applied(mill, [bare("OLD", stock=160)])
+    StockLevel.objects.update(reserved=150)
+    assert notes(undone(job)) == [[("stock", "import.changed_since")]]
+    assert StockLevel.objects.get().on_hand == 160
+
+
+def test_after_ten_minutes_nothing_is_taken_back(mill: Seller) -> None:
+    job = applied(mill, [row("A")])
+    with pytest.raises(UndoTooLate):
+        undone(job, at=AT + timedelta(minutes=10, seconds=1))
+    undone(job, at=AT + timedelta(minutes=10))
+
+
+def test_an_import_is_taken_back_once(mill: Seller) -> None:
+    job = undone(applied(mill, [row("A")]))
+    with pytest.raises(ImportNotReady):
+        undone(job)
+
+
+def test_after_an_undo_the_same_file_comes_again(mill: Seller) -> None:
+    rows = [row("A", price="5")]
+    undone(applied(mill, rows))
+    assert verdicts(applied(mill, rows)) == ["changed"]
+    assert Listing.objects.get(status="draft").variant.sku == "A"
+
+
+def test_rows_that_come_without_a_turn_are_refused(mill: Seller) -> None:
+    job = read(mill, [row("A")])
+    with pytest.raises(LostTurn):
+        owns_transaction(storing.take_rows)(job_id=job.pk, token=job.token, rows=[row("B")], at=AT)
+    assert ImportRow.objects.count() == 1
+
+
+def test_a_retry_needs_faults_and_a_run(mill: Seller) -> None:
+    with pytest.raises(ImportNotReady):
+        owns_transaction(importing.retry_failed)(job=run(judged(mill, [row("A")])), at=AT, by=BY)
