@@ -90,7 +90,7 @@ def test_those_that_left_are_beyond_recall(market: Market, lot: Lot, jobs: Jobs)
     made = recall(lot)
     jobs.drain()
     assert [reach(order) for order in (under_way, there, here)] == ["under_way", "delivered", "held"]
-    counted = recalls.counted(Recall.objects.all()).get(pk=made.pk)
+    counted: Any = recalls.counted(Recall.objects.all()).get(pk=made.pk)
     assert (counted.orders_count, counted.held_count, counted.beyond_count, counted.due_count) == (3, 1, 2, 0)
 
 
