@@ -90,6 +90,7 @@ FOOD_CHAPTERS = frozenset(f"{chapter:02}" for chapter in range(1, 25))
 # Then staff answer in the seller's stead.
 # So many orders of recalled lots are looked after in one sweep.
 RECALL_BATCH = 200
+RECALL_LOOKED_AT_AGAIN = timedelta(hours=1)
 CLAIM_ANSWER_WITHIN = timedelta(days=3)
 # An approved return that isn't sent back by then is over.
 CLAIM_SEND_WITHIN = timedelta(days=14)

@@ -94,7 +94,7 @@ def follow_recalls(**_: object) -> None:
     """Stop goods of recalled lots and tell their buyers, until the next sweep begins."""
     follow = owns_transaction(recalling.follow)
     until = time.monotonic() + SWEEP_EVERY.total_seconds()
-    for pk in recalls.to_follow(at_most=RECALL_BATCH):
+    for pk in recalls.to_follow(at=now(), at_most=RECALL_BATCH):
         if time.monotonic() > until:
             return
         _alone(partial(follow, recalled_id=pk, at=now(), by=SYSTEM), f"recalled {pk}")

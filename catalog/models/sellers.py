@@ -68,7 +68,7 @@ class Seller(Row):
             models.CheckConstraint(
                 name="seller_away_days_make_a_span",
                 condition=Q(away_from__isnull=True, away_until__isnull=True)
-                | Q(away_from__isnull=False, away_until__gte=F("away_from")),
+                | Q(away_from__isnull=False, away_until__isnull=False, away_until__gte=F("away_from")),
             ),
             models.CheckConstraint(
                 name="seller_suspended_has_stamp",

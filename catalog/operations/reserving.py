@@ -107,22 +107,26 @@ def give_up(
     Let some of the units go that are held under a reference, by variant and code of their warehouse.
 
     They are free for others, unless they are missing: then the stock has fewer, with a line in the ledger.
-    Levels are changed in id order.
+    Of several lots those in quarantine go first. Levels are changed in id order.
 
     :raises StockTooLow: if fewer are held.
     """
     held = StockReservation.objects.select_for_update(of=("self",), no_key=True).filter(
         reference=reference, status=Status.ACTIVE
     )
-    left = dict(units)
-    for each in held.select_related("level__lot", "level__warehouse").order_by("level_id"):
+    left, chosen = dict(units), []
+    rows = held.select_related("level__lot", "level__warehouse").order_by("level_id")
+    # What nobody is to use is what isn't sent.
+    for each in sorted(rows, key=lambda row: not row.level.is_quarantined):
         place = (each.level.lot.variant_id, each.level.warehouse.location_code)
         count = min(left.get(place, 0), each.quantity)
         if count:
             left[place] -= count
-            _let_go(each, count, is_missing=is_missing, at=at, by=by)
+            chosen.append((each, count))
     if any(left.values()):
         raise StockTooLow
+    for each, count in sorted(chosen, key=lambda pair: pair[0].level_id):
+        _let_go(each, count, is_missing=is_missing, at=at, by=by)
 
 
 def _let_go(held: StockReservation, count: int, *, is_missing: bool, at: datetime, by: Actor) -> None:

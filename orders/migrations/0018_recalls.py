@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                             ("due", "To be looked at"),
                             ("not_sent", "Without a shipment"),
                             ("held", "Stopped"),
+                            ("released", "Let go again"),
                             ("handed_in", "In the railway's hands, not departed"),
                             ("under_way", "Under way"),
                             ("delivered", "Delivered"),
@@ -157,6 +158,7 @@ class Migration(migrations.Migration):
                             ("due", "To be looked at"),
                             ("not_sent", "Without a shipment"),
                             ("held", "Stopped"),
+                            ("released", "Let go again"),
                             ("handed_in", "In the railway's hands, not departed"),
                             ("under_way", "Under way"),
                             ("delivered", "Delivered"),
@@ -255,7 +257,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="recalledorder",
             index=models.Index(
-                condition=models.Q(("reach__in", ("due", "not_sent"))),
+                condition=models.Q(("reach__in", ("under_way", "delivered", "gone")), _negated=True),
                 fields=["id"],
                 name="recalled_order_due",
             ),

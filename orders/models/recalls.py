@@ -35,13 +35,15 @@ class RecalledOrder(Row):
     """
     An order that holds units of a recalled lot, or had them, and how far they had come when it was looked at.
 
-    `due` rows are the queue; of an order whose goods have no shipment yet it is asked again once they have.
+    `due` rows are the queue; of an order whose goods have no shipment yet it is asked again once they have,
+    of those that may still leave every hour.
     """
 
     class Reach(models.TextChoices):
         DUE = "due", _("To be looked at")
         NOT_SENT = "not_sent", _("Without a shipment")
         HELD = "held", _("Stopped")
+        RELEASED = "released", _("Let go again")
         HANDED_IN = "handed_in", _("In the railway's hands, not departed")
         UNDER_WAY = "under_way", _("Under way")
         DELIVERED = "delivered", pgettext_lazy("goods", "Delivered")
@@ -68,7 +70,9 @@ class RecalledOrder(Row):
         )
         indexes = (
             models.Index(
-                name="recalled_order_due", fields=("id",), condition=Q(reach__in=("due", "not_sent"))
+                name="recalled_order_due",
+                fields=("id",),
+                condition=~Q(reach__in=("under_way", "delivered", "gone")),
             ),
         )
 

@@ -22,7 +22,9 @@ _HOLDABLE = ("waiting", "assigned")
 _HERE = ("planned", "waiting", "assigned", "rolled", "on_hold")
 _AT_TERMINAL = ("handed_in", "loaded")
 # Of several shipments of an order the one that has come farthest counts.
-_FARTHEST = (_Reach.DELIVERED, _Reach.UNDER_WAY, _Reach.HANDED_IN, _Reach.HELD)
+_FARTHEST = (_Reach.DELIVERED, _Reach.UNDER_WAY, _Reach.HANDED_IN, _Reach.RELEASED, _Reach.HELD)
+# Their goods may still leave: they are looked at again.
+_MOVES_ON = (_Reach.HELD, _Reach.RELEASED, _Reach.HANDED_IN)
 
 
 @inside_transaction
@@ -55,19 +57,21 @@ def follow(*, recalled_id: UUID, at: datetime, by: Actor) -> RecalledOrder | Non
     """
     Stop what can be stopped of one order with recalled goods, and tell its buyer once.
 
-    None if another worker has it, or nothing is new: its goods have no shipment yet.
+    Goods that were stopped before are only looked at: whoever has let them go knew why. None if another
+    worker has it, or nothing is new: its goods have no shipment yet, or stand where they stood.
     """
     rows = RecalledOrder.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    row = rows.filter(pk=recalled_id, reach__in=(_Reach.DUE, _Reach.NOT_SENT)).first()
+    row = rows.filter(pk=recalled_id, reach__in=(_Reach.DUE, _Reach.NOT_SENT, *_MOVES_ON)).first()
     if row is None:
         return None
-    reach = _stop(_carriers(row), reason=row.recall.reason, at=at, by=by)
-    if reach == row.reach:
+    is_known = row.reach in _MOVES_ON
+    reach = _look(_carriers(row)) if is_known else _stop(_carriers(row), row.recall.reason, at=at, by=by)
+    if reach == row.reach and not is_known:
         return None
     row.reach, row.looked_at = reach, at
     row.version += 1
     row.save(update_fields=["reach", "looked_at", "version"])
-    if reach != _Reach.GONE and not row.order.group.sandbox:
+    if not is_known and reach != _Reach.GONE and not row.order.group.sandbox:
         # A second letter of the same recall and order is none.
         post([_letter(row)], at=at)
     return row
@@ -81,28 +85,30 @@ def _carriers(row: RecalledOrder) -> list[UUID]:
     return [each.shipment_id for each in carried if not each.units or lines & each.units.keys()]
 
 
-def _stop(shipment_ids: Collection[UUID], *, reason: str, at: datetime, by: Actor) -> str:
-    """How far the farthest of some shipments has come, those that haven't left held."""
+def _stop(shipment_ids: Collection[UUID], reason: str, *, at: datetime, by: Actor) -> str:
+    """How far the farthest of some shipments has come, those that haven't left held and before a person."""
+    told = f"Recalled: {reason}"[:200]
+    for pk, carried in sorted(shipping.progress(shipment_ids=shipment_ids).items()):
+        if carried.status in _HOLDABLE:
+            holding.hold_shipment(shipment_id=pk, reason=told, at=at, by=by)
+        if carried.status in (*_HERE, *_AT_TERMINAL):
+            # Who held it for something else before must know why not to let it go.
+            warning.warn_above_all(pk, reason=told, at=at)
+    return _look(shipment_ids)
+
+
+def _look(shipment_ids: Collection[UUID]) -> str:
+    """How far the farthest of some shipments has come."""
     if not shipment_ids:
         return _Reach.NOT_SENT
-    told = f"Recalled: {reason}"[:200]
-    found: set[str] = set()
-    at_terminal = []
-    for pk, carried in sorted(shipping.progress(shipment_ids=shipment_ids).items()):
-        status = carried.status
-        if status in _HOLDABLE:
-            holding.hold_shipment(shipment_id=pk, reason=told, at=at, by=by)
-        if status in _AT_TERMINAL:
-            at_terminal.append(pk)
-        if status != "cancelled":
-            found.add(_reach_of(status))
-    warning.warn(at_terminal, reason=told, at=at)
+    known = shipping.progress(shipment_ids=shipment_ids).values()
+    found = {_reach_of(carried.status) for carried in known if carried.status != "cancelled"}
     return next((reach for reach in _FARTHEST if reach in found), _Reach.GONE)
 
 
 def _reach_of(status: str) -> str:
     if status in _HERE:
-        return _Reach.HELD
+        return _Reach.HELD if status == "on_hold" else _Reach.RELEASED
     if status in _AT_TERMINAL:
         return _Reach.HANDED_IN
     return _Reach.DELIVERED if status == "delivered" else _Reach.UNDER_WAY

@@ -1,11 +1,13 @@
 """Which lots were called back, and which of their orders are still to be looked after?"""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from kit.actors import Actor
 from orders.models import OrderShipment, Recall, RecalledOrder
+from orders.policy import RECALL_LOOKED_AT_AGAIN
 
 _Reach = RecalledOrder.Reach
 
@@ -31,11 +33,19 @@ def orders_in(recall: Recall) -> QuerySet[RecalledOrder]:
     return RecalledOrder.objects.filter(recall=recall).select_related("order__group")
 
 
-def to_follow(*, at_most: int) -> list[UUID]:
-    """Orders with recalled goods that nobody has looked at, or whose goods have a shipment since."""
+def to_follow(*, at: datetime, at_most: int) -> list[UUID]:
+    """
+    Orders with recalled goods that nobody has looked at, or whose goods have a shipment since.
+
+    And those whose goods may have left since they were looked at, an hour ago.
+    """
     sent = Exists(OrderShipment.objects.filter(order=OuterRef("order")))
-    due = RecalledOrder.objects.filter(Q(reach=_Reach.DUE) | Q(sent, reach=_Reach.NOT_SENT))
-    return list(due.order_by("id").values_list("pk", flat=True)[:at_most])
+    new = Q(reach=_Reach.DUE) | Q(sent, reach=_Reach.NOT_SENT)
+    here = (_Reach.HELD, _Reach.RELEASED, _Reach.HANDED_IN)
+    again = Q(reach__in=here, looked_at__lte=at - RECALL_LOOKED_AT_AGAIN)
+    due = RecalledOrder.objects.filter(new | again)
+    first = Case(When(reach=_Reach.DUE, then=0), default=1)
+    return list(due.order_by(first, "id").values_list("pk", flat=True)[:at_most])
 
 
 def _mine(actor: Actor) -> Q:

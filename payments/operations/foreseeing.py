@@ -10,7 +10,7 @@ from kit.transactions import inside_transaction
 from kit.words import say
 from payments.apportioning import Parts
 from payments.errors import RefundTooLarge, SaleNotStanding
-from payments.models import Refund
+from payments.models import PaymentPart, Refund
 from payments.operations.parting import Wanted, cut_of, standing_sale
 from payments.queries.refunds import amount_left_of
 
@@ -47,6 +47,9 @@ def foresee_parts(
     :raises RefundLineNotFound, RefundPartTooLarge, NothingToRefund: whatever `cut_of` finds wrong.
     :raises RefundTooLarge: if other refunds of the order leave less.
     """
+    # The payment's share first, as whoever asks for a refund does.
+    parts = PaymentPart.objects.select_for_update(of=("self",), no_key=True)
+    list(parts.filter(order_reference=order_reference).order_by("id"))
     sale = standing_sale(order_reference)
     if sale is None:
         raise SaleNotStanding(order=order_reference)

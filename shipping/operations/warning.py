@@ -22,6 +22,13 @@ def warn(shipment_ids: Collection[UUID], *, reason: str, at: datetime) -> int:
 
 
 @inside_transaction
+def warn_above_all(shipment_id: UUID, *, reason: str, at: datetime) -> None:
+    """Put a shipment before a person, whatever else about it already is: that would be taken back alone."""
+    rows = Shipment.objects.filter(pk=shipment_id)
+    rows.update(attention_at=at, attention_reason=reason, version=F("version") + 1)
+
+
+@inside_transaction
 def calm_down(shipment_ids: Collection[UUID], *, reason: str) -> int:
     """Take back a warning whose reason has gone."""
     warned = Shipment.objects.filter(pk__in=shipment_ids, attention_reason=reason)

@@ -8,7 +8,7 @@ from django.db import transaction
 from catalog import queries
 from catalog.errors import LotNotQuarantined, LotQuarantined, OutOfStock
 from catalog.models import Listing, Lot, Warehouse
-from catalog.operations import quarantining
+from catalog.operations import quarantining, reserving
 from catalog.operations.receiving import receive
 from catalog.queries import stocking
 from catalog.queries.running_low import running_low
@@ -76,6 +76,24 @@ def test_what_orders_hold_stays_theirs_and_what_they_give_back_is_not_sold(flour
     assert (on_hand(flour), reserved_units(flour)) == (100, 30)
     assert let_go("SC-1") == 30
     assert free(flour) == (0, 0, False)
+
+
+def test_of_what_an_order_holds_the_lot_in_quarantine_goes_first(
+    shop: Market, flour: Listing, lot: Lot
+) -> None:
+    other = shop.stock(flour.variant, 50, age_days=100)
+    hold("SC-1", {flour.variant_id: 80})
+    quarantine(lot)
+    owns_transaction(reserving.give_up)(
+        reference="SC-1",
+        units={(flour.variant_id, "KZ-KOSTANAY-WH"): 25},
+        is_missing=False,
+        at=AT,
+        by=SYSTEM,
+    )
+    left = {each.lot_id: each.quantity for each in queries.reserved(reference="SC-1")}
+    # The older one was taken first, 50 of it and 30 of the other.
+    assert left == {other.pk: 50, lot.pk: 5}
 
 
 def test_units_of_it_that_come_later_join_it(flour: Listing, lot: Lot) -> None:

@@ -1,6 +1,6 @@
 """Is a bad lot stopped wherever its goods are, and is every buyer of it told once?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,8 @@ from orders.operations.fulfilling import fulfil_paid
 from orders.queries import recalls
 from orders.tasks import follow_recalls
 from shipping.models import Shipment
+from shipping.operations.holding import hold_shipment, release_shipment
+from shipping.operations.warning import warn
 from tests.conftest import Jobs
 from tests.letters import LANGUAGES, Letterbox, foreign_words, text_of, written
 from tests.orders.claims import NOW, broken
@@ -79,6 +81,40 @@ def test_those_in_the_railways_hands_are_put_before_a_dispatcher(
     goods = _carried(order)
     assert (goods.status, reach(order)) == ("handed_in", "handed_in")
     assert REASON in goods.attention_reason
+
+
+def test_what_was_on_hold_for_something_else_is_marked_as_recalled(
+    market: Market, lot: Lot, jobs: Jobs
+) -> None:
+    order = bought(market, "wang", jobs)
+    pk = _carried(order).pk
+    owns_transaction(hold_shipment)(shipment_id=pk, reason="The seller asks.", at=NOW, by=SYSTEM)
+    owns_transaction(warn)([pk], reason="An embargo.", at=NOW)
+    recall(lot)
+    jobs.drain()
+    assert reach(order) == "held"
+    assert REASON in _carried(order).attention_reason
+
+
+def test_goods_that_staff_let_go_are_counted_where_they_are(market: Market, lot: Lot, jobs: Jobs) -> None:
+    order = bought(market, "wang", jobs)
+    recall(lot)
+    jobs.drain()
+    owns_transaction(release_shipment)(shipment_id=_carried(order).pk, reason="No mould.", at=NOW, by=SYSTEM)
+    look_again(NOW + timedelta(minutes=59))
+    assert reach(order) == "held"
+    look_again(NOW + timedelta(minutes=61))
+    assert (reach(order), _carried(order).status) == ("released", "assigned")
+    hand_in(order, NOW)
+    report(order, "departed", NOW)
+    look_again(NOW + timedelta(minutes=130))
+    assert reach(order) == "under_way"
+    assert recalls.to_follow(at=NOW + timedelta(days=9), at_most=9) == []
+
+
+def look_again(at: datetime) -> None:
+    for pk in recalls.to_follow(at=at, at_most=9):
+        owns_transaction(recalling.follow)(recalled_id=pk, at=at, by=SYSTEM)
 
 
 def test_those_that_left_are_beyond_recall(market: Market, lot: Lot, jobs: Jobs) -> None:
