@@ -62,6 +62,15 @@ class There:
         waiting = self.pending.get(goods.pk, {})
         return waiting[column] if column in waiting else getattr(goods, column)
 
+    def article(self, said: NeutralRow) -> str:
+        """
+        The article number of a product told as a whole: it names the variant that has the product's own key.
+
+        A size or a colour has a key of its own: two of them would be called the same.
+        """
+        whole = self.product_keys.get(said.product_key)
+        return whole.said.get("sku", "") if whole and said.variant_key == said.product_key else ""
+
     def add_product(self, product: Product) -> None:
         """Let later rows find a product."""
         self.products[product.pk] = self.by_code[product.code] = product
@@ -121,7 +130,8 @@ def _keys(there: There, rows: Sequence[NeutralRow], job: ImportJob) -> None:
         there.variant_keys[key.variant_key] = key
     for key in mine.filter(variant_key="", product_key__in={row.product_key for row in rows}):
         there.product_keys[key.product_key] = key
-    skus = {row.sku for row in rows if row.sku and row.variant_key not in there.variant_keys}
+    unknown = [row for row in rows if row.variant_key not in there.variant_keys]
+    skus = {name for row in unknown for name in (row.sku, there.article(row)) if name}
     if skus:
         of_skus = mine.filter(variant__sku__in=skus, format=job.format)
         there.taken |= dict(of_skus.values_list("variant_id", "variant_key"))
@@ -130,7 +140,7 @@ def _keys(there: There, rows: Sequence[NeutralRow], job: ImportJob) -> None:
 def _variants(there: There, rows: Sequence[NeutralRow], seller: Seller, *, lock: bool) -> None:
     ids = {key.variant_id for key in there.variant_keys.values()}
     names = (name for row in rows for name in (row.sku, row.variant_key, row.variant_key.rpartition("#")[2]))
-    skus = {name for name in names if name}
+    skus = {name for name in (*names, *map(there.article, rows)) if name}
     # Products that a row speaks of as a whole: it holds of their only variant.
     whole = [row.product_key for row in rows if not row.variant_key]
     products = {key.product_id for key in there.product_keys.values() if key.product_key in whole}

@@ -155,7 +155,9 @@ class Sieve:
         if plan.variant is None:
             # What a file told of the product as a whole holds where it says nothing of the variant.
             whole = self.there.product_keys.get(said.product_key)
-            said = filled(said, whole.said if whole else {})
+            article = self.there.article(said)
+            sku = "" if article in self.there.by_sku else article
+            said = filled(said, {**whole.said, "sku": sku} if whole else {})
             told = variant_told(said, self.known)
             plan.variant = new_variant(said, told, product=product, book=self.book, at=self.at)
             if plan.variant is not None:

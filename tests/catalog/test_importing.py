@@ -235,6 +235,34 @@ def test_a_product_told_as_a_whole_gives_its_sizes_to_variants_of_a_later_file(m
     assert key.variant == Variant.objects.get()
 
 
+@pytest.mark.parametrize("chunk", [1, 500])
+def test_sizes_of_a_product_with_an_article_number_are_each_called_by_their_own_key(
+    mill: Seller, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("catalog.policy.IMPORT_CHUNK", chunk)
+    applied(mill, [row("guid", variant_key="", sku="FLR")])
+    sizes = [bare("guid", variant_key=f"guid#{n}", sku=None, price="5") for n in (1, 2)]
+    job = applied(mill, sizes)
+    assert (job.status, verdicts(job), faults(job)) == ("completed", ["new", "new"], [[], []])
+    assert set(Variant.objects.values_list("sku", flat=True)) == {"guid#1", "guid#2"}
+
+
+def test_a_variant_with_the_key_of_its_product_is_called_by_the_article_number(mill: Seller) -> None:
+    applied(mill, [row("guid", variant_key="", sku="FLR")])
+    applied(mill, [bare("guid", sku=None, price="5")])
+    assert Variant.objects.get().sku == "FLR"
+
+
+def test_an_article_number_that_other_goods_have_by_now_is_not_given_twice(
+    shop: Market, mill: Seller
+) -> None:
+    applied(mill, [row("guid", variant_key="", sku="FLR")])
+    shop.listing(mill, "FLR")
+    job = applied(mill, [bare("guid", sku=None, price="5")])
+    assert (job.status, verdicts(job)) == ("completed", ["new"])
+    assert Variant.objects.get(product__code="guid").sku == "guid"
+
+
 def test_a_dry_run_knows_products_that_an_earlier_chunk_would_make(
     mill: Seller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
