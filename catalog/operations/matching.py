@@ -133,7 +133,7 @@ def _keys(there: There, rows: Sequence[NeutralRow], job: ImportJob) -> None:
     unknown = [row for row in rows if row.variant_key not in there.variant_keys]
     skus = {name for row in unknown for name in (row.sku, there.article(row)) if name}
     if skus:
-        of_skus = mine.filter(variant__sku__in=skus, format=job.format)
+        of_skus = mine.filter(variant__sku__in=skus, format=job.key_format)
         there.taken |= dict(of_skus.values_list("variant_id", "variant_key"))
 
 

@@ -242,7 +242,7 @@ class Sieve:
                 seller=self.book.seller,
                 product_key=plan.said.product_key,
                 product=plan.product,
-                format=self.job.format,
+                format=self.job.key_format,
             )
         if key._state.adding or {**key.said, **said} != key.said:  # noqa: SLF001 it says who is saved
             fresh = copy(key)
@@ -334,7 +334,7 @@ class Sieve:
                 variant_key=said.variant_key,
                 product=product,
                 variant=variant,
-                format=self.job.format,
+                format=self.job.key_format,
             )
             there.variant_keys[said.variant_key] = key
             there.taken[variant.pk] = said.variant_key

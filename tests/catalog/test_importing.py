@@ -207,6 +207,19 @@ def test_a_full_file_leaves_alone_what_files_of_another_format_brought(shop: Mar
     assert Listing.objects.get(variant__sku="KEPT").status == "live"
 
 
+def test_a_spreadsheet_of_kaspi_pauses_what_such_a_one_brought_and_no_other_table(
+    shop: Market, mill: Seller
+) -> None:
+    for sku in ("MINE", "KEPT", "GONE"):
+        shop.listing(mill, sku)
+    kaspi: dict[str, Any] = {"format": "table", "header_format": "kaspi_sheet", "is_changes_only": False}
+    applied(mill, [bare("MINE")], format="table", is_changes_only=None)
+    applied(mill, [bare("KEPT"), bare("GONE")], **kaspi)
+    applied(mill, [bare("KEPT")], **kaspi)
+    statuses = dict(Listing.objects.values_list("variant__sku", "status"))
+    assert statuses == {"MINE": "live", "KEPT": "live", "GONE": "paused"}
+
+
 @pytest.mark.parametrize("is_changes_only", [True, None])
 def test_a_file_of_changes_pauses_nothing(shop: Market, mill: Seller, is_changes_only: bool | None) -> None:
     shop.listing(mill, "KEPT")
