@@ -106,7 +106,7 @@ class Sieve:
         if key := there.variant_keys.get(said.variant_key):
             plan.variant = there.variants[key.variant_id] if key.variant_id else None
         elif said.variant_key:
-            plan.variant = there.by_sku.get(said.sku or said.variant_key)
+            plan.variant = there.variant_by_sku(said)
         if plan.variant is not None:
             plan.product = there.products[plan.variant.product_id]
             if there.taken.get(plan.variant.pk, said.variant_key) != said.variant_key:
@@ -115,7 +115,7 @@ class Sieve:
         if whole := there.product_keys.get(said.product_key):
             plan.product = there.products[whole.product_id]
         else:
-            plan.product = there.by_code.get(said.product_key)
+            plan.product = there.product_by_sku(said) or there.by_code.get(said.product_key)
         if plan.product is not None and not said.variant_key:
             siblings = there.of_product.get(plan.product.pk, [])
             plan.variant = siblings[0] if len(siblings) == 1 else None
@@ -142,9 +142,10 @@ class Sieve:
         plan.notes += told.notes
         if plan.product is None or plan.faults:
             return
-        if not plan.said.variant_key and plan.variant is None:
+        if not plan.said.variant_key:
             self._remember_whole(plan)
-            return
+            if plan.variant is None:
+                return
         self._describe_variant(plan, plan.product)
         if plan.variant is not None and not plan.faults:
             self._offer(plan, plan.variant)
@@ -320,6 +321,7 @@ class Sieve:
             there.add_product(plan.product)
         for key in plan.keys:
             there.product_keys[key.product_key] = key
+            there.named.add(key.product_id)
         if plan.variant is not None:
             self._keep_variant(plan, plan.product, plan.variant)
 

@@ -20,6 +20,7 @@ from catalog.models import (
     StockMove,
     Variant,
 )
+from kit.ids import uuid7
 from news.models import Event
 from tests.catalog import files
 from tests.catalog.files import applied, bare, faults, judged, notes, row, verdicts
@@ -274,6 +275,46 @@ def test_an_article_number_that_other_goods_have_by_now_is_not_given_twice(
     job = applied(mill, [bare("guid", sku=None, price="5")])
     assert (job.status, verdicts(job)) == ("completed", ["new"])
     assert Variant.objects.get(product__code="guid").sku == "guid"
+
+
+@pytest.mark.parametrize("chunk", [1, 500])
+def test_goods_typed_by_hand_are_found_by_the_article_number_of_a_product(
+    shop: Market, mill: Seller, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("catalog.policy.IMPORT_CHUNK", chunk)
+    listing = shop.listing(mill, "FLR")
+    said = [row("guid", variant_key="", sku="FLR"), bare("guid", sku=None, price="18")]
+    assert verdicts(applied(mill, said)) == ["changed", "changed"]
+    assert (Product.objects.get().code, Product.objects.get().names["ru"]) == ("FLR", "Мука guid")
+    assert (Variant.objects.get().pk, Price.objects.get().amount_minor) == (listing.variant_id, 1800)
+    # Whatever they are called later, the file's keys stand for them.
+    Variant.objects.update(sku="FLOUR")
+    assert verdicts(applied(mill, said)) == ["unchanged", "unchanged"]
+
+
+def test_two_products_of_one_article_number_are_not_taken_for_one(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "FLR")
+    applied(mill, [row("guid", variant_key="", sku="FLR"), row("other", variant_key="", sku="FLR")])
+    applied(mill, [row("third", variant_key="", sku="FLR")])
+    assert set(Product.objects.values_list("code", flat=True)) == {"FLR", "other", "third"}
+
+
+def test_a_product_that_is_withdrawn_takes_nothing_off_sale_by_its_article_number(
+    shop: Market, mill: Seller
+) -> None:
+    shop.listing(mill, "FLR")
+    applied(mill, [bare("old", variant_key="", sku="FLR", is_withdrawn=True)])
+    assert Listing.objects.get().status == "live"
+
+
+def test_a_product_is_not_what_one_of_its_several_variants_is(shop: Market, mill: Seller) -> None:
+    listing = shop.listing(mill, "FLR")
+    sibling = Variant.objects.get()
+    sibling.pk, sibling.sku = uuid7(), "FLR-5KG"
+    sibling.save(force_insert=True)
+    applied(mill, [bare("guid", variant_key="", sku="FLR", price="18", names={"ru": "Мука"})])
+    assert Product.objects.get().names["ru"] == "Мука"
+    assert Price.objects.get(listing=listing).amount_minor == 1750
 
 
 def test_a_dry_run_knows_products_that_an_earlier_chunk_would_make(
