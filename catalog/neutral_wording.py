@@ -95,7 +95,6 @@ UNREADABLE: Mapping[str, Words] = {
     "table.no_header": _(
         "None of the first %(most)s rows names columns that we know: name them, or map them."
     ),
-    "table.no_sheet": _("The workbook has no sheet “%(found)s”."),
 }
 
 

@@ -11,6 +11,7 @@ from catalog.operations.reminding import remind_of_papers, remind_of_stock
 from catalog.operations.shelving import sweep
 from catalog.operations.working import OURS, work
 from kit.clock import now
+from kit.jobs import enqueue
 from kit.transactions import owns_transaction
 
 # One sweep nudges no more jobs than workers could begin before the next one.
@@ -50,9 +51,9 @@ def import_work(job_id: str, **_: object) -> None:
 
 @shared_task(name="catalog.import_sweep")
 def import_sweep(**_: object) -> None:
-    """Go on with files that a lost message or a dead worker left."""
+    """Ask for a turn of each file that a lost message or a dead worker left: one task has no time for all."""
     for job_id in due_jobs(statuses=OURS, at=now(), most=_SWEPT):
-        work(job_id=job_id, clock=now)
+        enqueue("catalog.import_work", job_id=job_id)
 
 
 @shared_task(name="catalog.forget_imports")

@@ -27,6 +27,7 @@ OF_IMPORTS: Mapping[str, object] = {
     "ImportJob.read_as": {"Вес брутто": "gross_weight"},
     "ImportJob.rows_total": 970,
     "ImportJob.sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "ImportJob.sheets": ["Прайс"],
     "ImportJob.size_bytes": 48_112,
     "ImportJob.status": "validated",
     "ImportMappingRequest.columns": {"Вес брутто": "gross_weight"},

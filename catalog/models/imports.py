@@ -83,6 +83,11 @@ class ImportJob(Row):
             ),
         )
 
+    @property
+    def key_format(self) -> str:
+        """Of which format its goods are: Kaspi's spreadsheet is read and mapped as a table, but isn't one."""
+        return str(self.header.get("format") or self.format)
+
     def __str__(self) -> str:
         return self.file_name
 
@@ -160,7 +165,7 @@ class ImportKey(models.Model):
     By which key a seller's files call a variant, or, without `variant_key`, a product.
 
     `said` are facts of variants that a file told of the product as a whole: they hold of variants that come
-    later. `format` is that of the first file that named it: only such a file may withdraw it.
+    later. `format` is the `key_format` of the first file that named it: only such a file may withdraw it.
     """
 
     id = models.BigAutoField(primary_key=True)

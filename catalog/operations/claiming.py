@@ -31,7 +31,9 @@ def claim(*, job_id: UUID, statuses: tuple[str, ...], at: datetime) -> ImportJob
     )
     if taken:
         return ImportJob.objects.select_related("seller").get(pk=job_id)
-    worn_out = rows.select_for_update(of=("self",)).first()
+    # Asked for anew: whoever had the turn may have let go of it since.
+    worn = rows.filter(attempts__gte=policy.IMPORT_ATTEMPTS)
+    worn_out = worn.select_for_update(of=("self",)).first()
     if worn_out is not None:
         _give_up(worn_out, at=at)
     return None

@@ -78,7 +78,7 @@ def choose_mapping(
     :raises BadMapping: naming what there is none of.
     """
     _check(job, "map")
-    check_choices(choices)
+    check_choices(choices, sheets=job.header.get("sheets", ()))
     check_defaults(defaults)
     ImportMapping.objects.bulk_create(
         [ImportMapping(seller=job.seller, format=job.format, created_at=at)], ignore_conflicts=True

@@ -12,22 +12,23 @@ from kit.errors import FieldProblem, step
 from kit.money import CURRENCIES
 
 
-def check_choices(choices: Mapping[str, Any]) -> None:
+def check_choices(choices: Mapping[str, Any], *, sheets: Collection[str]) -> None:
     """
-    Refuse fields, units, a currency or a language that we don't have.
+    Refuse fields, units, a currency or a language that we don't have, and a sheet that the file hasn't.
 
     :raises BadMapping: naming each.
     """
     fields = choices.get("fields", {})
     codes = {target.removeprefix(ATTRIBUTE) for target in fields.values() if target.startswith(ATTRIBUTE)}
-    attributes = set(Attribute.objects.filter(code__in=codes).values_list("code", flat=True))
+    found = Attribute.objects.filter(code__in=codes).values_list("code", flat=True)
+    targets = {"", *FIELDS, *(f"{ATTRIBUTE}{code}" for code in found)}
     units = choices.get("units", {})
     known = set(Unit.objects.filter(code__in=units.values()).values_list("code", flat=True))
     problems = [
         *(
             _unknown(f"/columns{step(name)}", "no field or attribute of ours")
             for name, target in fields.items()
-            if target and target not in FIELDS and target.removeprefix(ATTRIBUTE) not in attributes
+            if target not in targets
         ),
         *(
             _unknown(f"/units{step(name)}", "no unit of ours")
@@ -36,6 +37,7 @@ def check_choices(choices: Mapping[str, Any]) -> None:
         ),
         *_strange("/currency", choices.get("currency"), CURRENCIES),
         *_strange("/language", choices.get("language"), LANGUAGES),
+        *_strange("/sheet", choices.get("sheet"), sheets, "no sheet of this file"),
     ]
     _refuse(problems)
 
@@ -69,9 +71,11 @@ def _known(model: Any, column: str, values: Collection[Any]) -> set[str]:
     return set(model.objects.filter(**{f"{column}__in": wanted}).values_list(column, flat=True))
 
 
-def _strange(pointer: str, value: Any, known: Collection[str]) -> Iterator[FieldProblem]:
+def _strange(
+    pointer: str, value: Any, known: Collection[str], why: str = "none of ours"
+) -> Iterator[FieldProblem]:
     if value and value not in known:
-        yield _unknown(pointer, "none of ours")
+        yield _unknown(pointer, why)
 
 
 def _unknown(pointer: str, why: str) -> FieldProblem:

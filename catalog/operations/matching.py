@@ -38,8 +38,8 @@ class There:
     The goods that some rows speak of, and those that earlier of the rows will make or change.
 
     Products by id and by code, variants by id and by SKU; `variant_keys` and `product_keys` are those that
-    the seller's files have used. `taken` says which key of this format names a variant. `pending` are columns
-    that will be written, by id.
+    the seller's files have used. `taken` says which key of this format names a variant, `named` are products
+    that such a key names as a whole. `pending` are columns that will be written, by id.
     """
 
     market: str
@@ -51,6 +51,7 @@ class There:
     variant_keys: dict[str, ImportKey] = field(default_factory=dict)
     product_keys: dict[str, ImportKey] = field(default_factory=dict)
     taken: dict[UUID, str] = field(default_factory=dict)
+    named: set[UUID] = field(default_factory=set)
     listings: dict[UUID, Listing] = field(default_factory=dict)
     prices: dict[UUID, dict[int, Price]] = field(default_factory=dict)
     lots: dict[UUID, int] = field(default_factory=dict)
@@ -61,6 +62,36 @@ class There:
         """A column as it will be once the rows before are written."""
         waiting = self.pending.get(goods.pk, {})
         return waiting[column] if column in waiting else getattr(goods, column)
+
+    def article(self, said: NeutralRow) -> str:
+        """
+        The article number of a product told as a whole: it names the variant that has the product's own key.
+
+        A size or a colour has a key of its own: two of them would be called the same.
+        """
+        whole = self.product_keys.get(said.product_key)
+        return whole.said.get("sku", "") if whole and said.variant_key == said.product_key else ""
+
+    def variant_by_sku(self, said: NeutralRow) -> Variant | None:
+        """The variant that a row with a key of its own names by its SKU, its key, or the article number."""
+        found = self.by_sku.get(said.sku or said.variant_key)
+        if found is not None or said.sku:
+            return found
+        found = self.by_sku.get(self.article(said))
+        if found is None or found.product_id != self.product_keys[said.product_key].product_id:
+            return None
+        return found if self.taken.get(found.pk, said.variant_key) == said.variant_key else None
+
+    def product_by_sku(self, said: NeutralRow) -> Product | None:
+        """
+        The product of which goods are called as a row calls a product as a whole, if no other key names them.
+
+        A row that withdraws is left out: of two products of one number in 1C the old one is marked so.
+        """
+        found = None if said.variant_key or said.is_withdrawn else self.by_sku.get(said.sku or "")
+        if found is None or found.pk in self.taken or found.product_id in self.named:
+            return None
+        return self.products[found.product_id]
 
     def add_product(self, product: Product) -> None:
         """Let later rows find a product."""
@@ -121,19 +152,25 @@ def _keys(there: There, rows: Sequence[NeutralRow], job: ImportJob) -> None:
         there.variant_keys[key.variant_key] = key
     for key in mine.filter(variant_key="", product_key__in={row.product_key for row in rows}):
         there.product_keys[key.product_key] = key
-    skus = {row.sku for row in rows if row.sku and row.variant_key not in there.variant_keys}
+    unknown = [row for row in rows if row.variant_key not in there.variant_keys]
+    skus = {name for row in unknown for name in (row.sku, there.article(row)) if name}
     if skus:
-        of_skus = mine.filter(variant__sku__in=skus, format=job.format)
+        of_skus = mine.filter(variant__sku__in=skus, format=job.key_format)
         there.taken |= dict(of_skus.values_list("variant_id", "variant_key"))
+        wholes = mine.filter(product__variants__sku__in=skus, variant_key="", format=job.key_format)
+        there.named |= set(wholes.values_list("product_id", flat=True))
 
 
 def _variants(there: There, rows: Sequence[NeutralRow], seller: Seller, *, lock: bool) -> None:
     ids = {key.variant_id for key in there.variant_keys.values()}
     names = (name for row in rows for name in (row.sku, row.variant_key, row.variant_key.rpartition("#")[2]))
-    skus = {name for name in names if name}
+    skus = {name for name in (*names, *map(there.article, rows)) if name}
     # Products that a row speaks of as a whole: it holds of their only variant.
     whole = [row.product_key for row in rows if not row.variant_key]
     products = {key.product_id for key in there.product_keys.values() if key.product_key in whole}
+    articles = {row.sku for row in rows if row.sku and not row.variant_key}
+    called = Variant.objects.filter(seller=seller, sku__in=articles).values_list("product_id", flat=True)
+    products |= set(called) if articles else set()
     found = Variant.objects.filter(seller=seller).filter(
         Q(pk__in=ids) | Q(sku__in=skus) | Q(product__in=products) | Q(product__code__in=whole)
     )

@@ -106,7 +106,7 @@ class Sieve:
         if key := there.variant_keys.get(said.variant_key):
             plan.variant = there.variants[key.variant_id] if key.variant_id else None
         elif said.variant_key:
-            plan.variant = there.by_sku.get(said.sku or said.variant_key)
+            plan.variant = there.variant_by_sku(said)
         if plan.variant is not None:
             plan.product = there.products[plan.variant.product_id]
             if there.taken.get(plan.variant.pk, said.variant_key) != said.variant_key:
@@ -115,7 +115,7 @@ class Sieve:
         if whole := there.product_keys.get(said.product_key):
             plan.product = there.products[whole.product_id]
         else:
-            plan.product = there.by_code.get(said.product_key)
+            plan.product = there.product_by_sku(said) or there.by_code.get(said.product_key)
         if plan.product is not None and not said.variant_key:
             siblings = there.of_product.get(plan.product.pk, [])
             plan.variant = siblings[0] if len(siblings) == 1 else None
@@ -142,9 +142,10 @@ class Sieve:
         plan.notes += told.notes
         if plan.product is None or plan.faults:
             return
-        if not plan.said.variant_key and plan.variant is None:
+        if not plan.said.variant_key:
             self._remember_whole(plan)
-            return
+            if plan.variant is None:
+                return
         self._describe_variant(plan, plan.product)
         if plan.variant is not None and not plan.faults:
             self._offer(plan, plan.variant)
@@ -155,7 +156,9 @@ class Sieve:
         if plan.variant is None:
             # What a file told of the product as a whole holds where it says nothing of the variant.
             whole = self.there.product_keys.get(said.product_key)
-            said = filled(said, whole.said if whole else {})
+            article = self.there.article(said)
+            sku = "" if article in self.there.by_sku else article
+            said = filled(said, {**whole.said, "sku": sku} if whole else {})
             told = variant_told(said, self.known)
             plan.variant = new_variant(said, told, product=product, book=self.book, at=self.at)
             if plan.variant is not None:
@@ -240,7 +243,7 @@ class Sieve:
                 seller=self.book.seller,
                 product_key=plan.said.product_key,
                 product=plan.product,
-                format=self.job.format,
+                format=self.job.key_format,
             )
         if key._state.adding or {**key.said, **said} != key.said:  # noqa: SLF001 it says who is saved
             fresh = copy(key)
@@ -318,6 +321,7 @@ class Sieve:
             there.add_product(plan.product)
         for key in plan.keys:
             there.product_keys[key.product_key] = key
+            there.named.add(key.product_id)
         if plan.variant is not None:
             self._keep_variant(plan, plan.product, plan.variant)
 
@@ -332,7 +336,7 @@ class Sieve:
                 variant_key=said.variant_key,
                 product=product,
                 variant=variant,
-                format=self.job.format,
+                format=self.job.key_format,
             )
             there.variant_keys[said.variant_key] = key
             there.taken[variant.pk] = said.variant_key

@@ -138,7 +138,7 @@ def end_rows(*, job_id: UUID, token: int, header: Header, at: datetime) -> Impor
     keyless = ImportRow.objects.filter(job=job, product_key="", variant_key="").exists()
     laid = 0
     if header.is_changes_only is False and not keyless:
-        laid = _lay_withdrawn(job)
+        laid = _lay_withdrawn(job, header)
     move(
         job,
         to=Status.MAPPED,
@@ -202,14 +202,14 @@ def _remember(job: ImportJob, header: Header, at: datetime) -> None:
         mapping.save(update_fields=["books", "version"])
 
 
-def _lay_withdrawn(job: ImportJob) -> int:
+def _lay_withdrawn(job: ImportJob, header: Header) -> int:
     market = next(market for market in MARKETS if market != job.seller.country)
     asked: dict[str, Any] = {
         "job": job.pk,
         "total": job.rows_total,
         "market": market,
         "seller": job.seller_id,
-        "format": job.format,
+        "format": header.format,
     }
     with connection.cursor() as cursor:
         cursor.execute(_LAY_WITHDRAWN, asked)

@@ -45,6 +45,7 @@ IMPORT_EXAMPLE = {
     "is_changes_only": False,
     "mappable": ["Вес брутто", "Код ТН ВЭД"],
     "read_as": {"Вес брутто": "gross_weight"},
+    "sheets": [],
     "status": "validated",
     "is_undoing": False,
     "rows_total": 970,
@@ -172,7 +173,7 @@ class ImportMappingIn(In):
     language = serializers.ChoiceField(
         choices=LANGUAGES, required=False, help_text="Of names whose language a file doesn't say."
     )
-    sheet = TextField(max_length=100, required=False, help_text="Of a workbook.")
+    sheet = TextField(max_length=100, required=False, help_text="One of the file's `sheets`.")
     defaults = ImportDefaultsIn(required=False)
 
 
@@ -210,6 +211,7 @@ class ImportJobOut(serializers.Serializer[Any]):
     )
     mappable = serializers.ListField(child=serializers.CharField())
     read_as = serializers.DictField(child=serializers.CharField())
+    sheets = serializers.ListField(child=serializers.CharField(), help_text="Of a workbook.")
     status = serializers.CharField()
     is_undoing = serializers.BooleanField()
     rows_total = serializers.IntegerField()

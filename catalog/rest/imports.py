@@ -77,6 +77,7 @@ class ImportDoorBase(Door):
                 "is_changes_only": job.header.get("is_changes_only"),
                 "mappable": job.header.get("mappable", []),
                 "read_as": job.header.get("read_as", {}),
+                "sheets": job.header.get("sheets", []),
                 "why": {"code": job.why["code"], "message": why_said(job.why)} if job.why else None,
                 "ends_about": asking.ends_about(job, at=at),
                 "undo_until": asking.undo_until(job),

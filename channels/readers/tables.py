@@ -75,17 +75,25 @@ def _of_workbook(
 
 
 def _sheet(book: Workbook, mapping: SellerMapping) -> tuple[str, Columns]:
-    """The chosen sheet, else the one that names most fields; the first of equals."""
-    if mapping.sheet and mapping.sheet not in book.sheets:
-        raise Unreadable("table.no_sheet", found=mapping.sheet[:60])
+    """
+    The chosen sheet, else the one that names most fields; the first of equals.
+
+    A choice is remembered for files that come later: one without such a sheet is read as if none were chosen.
+    """
+    chosen = [mapping.sheet] if mapping.sheet in book.sheets else []
+    best = _best(book, chosen, mapping) or _best(book, book.sheets, mapping)
+    if best is None:
+        raise Unreadable("table.no_header", most=ROWS_SEARCHED)
+    return best
+
+
+def _best(book: Workbook, sheets: Sequence[str], mapping: SellerMapping) -> tuple[str, Columns] | None:
     best: tuple[str, Columns] | None = None
-    for sheet in (mapping.sheet,) if mapping.sheet else book.sheets:
+    for sheet in sheets:
         first = [cells for _, cells in islice(book.rows(sheet, most=_ROWS_LOOKED_AT), ROWS_SEARCHED + 1)]
         columns = find_columns(first, mapping)
         if columns and (best is None or columns.score > best[1].score):
             best = (sheet, columns)
-    if best is None:
-        raise Unreadable("table.no_header", most=ROWS_SEARCHED)
     return best
 
 

@@ -71,6 +71,8 @@ def read(
     *,
     is_changes_only: bool | None = True,
     format: str = FORMAT,
+    header_format: str = "",
+    sheets: tuple[str, ...] = (),
     at: datetime = AT,
 ) -> ImportJob:
     """A job whose rows wait to be judged."""
@@ -82,7 +84,7 @@ def read(
     turn: dict[str, Any] = {"job_id": job.pk, "token": taken.token, "at": at}
     owns_transaction(storing.begin_rows)(**turn, format=format)
     owns_transaction(storing.take_rows)(**turn, rows=rows)
-    header = Header(format, is_changes_only=is_changes_only)
+    header = Header(header_format or format, is_changes_only=is_changes_only, sheets=sheets)
     owns_transaction(storing.end_rows)(**turn, header=header)
     return fresh(job)
 

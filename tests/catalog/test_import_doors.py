@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from accounts.policy import Limit
-from catalog.models import ImportJob, ImportMapping, Price, Variant
+from catalog.models import Attribute, ImportJob, ImportMapping, Price, Variant
 from catalog.operations.clearing import clear_rows, sweep_files
 from catalog.operations.working import work
 from kit.clock import now
@@ -135,6 +135,23 @@ def test_a_mapping_that_names_what_is_not_there_is_refused_by_its_names(trade: T
     only = {"defaults": body["defaults"]}
     wanted = ["/defaults/hs6", "/defaults/categories/Мука/category"]
     assert pointers(keeper.post(f"{path}/map", only)) == wanted
+
+
+def test_a_sheet_is_one_of_those_that_the_file_is_shown_to_have(trade: Trade, keeper: Api) -> None:
+    job = files.judged(trade.mill, [row("A")], format="table", sheets=("Прайс", "Архив"), at=now())
+    path = f"/seller/imports/{job.pk}"
+    assert keeper.get(path).json()["sheets"] == ["Прайс", "Архив"]
+    assert pointers(keeper.post(f"{path}/map", {"sheet": "Апхив"})) == ["/sheet"]
+    assert keeper.post(f"{path}/map", {"sheet": "Архив"}).json()["status"] == "uploaded"
+
+
+def test_an_attribute_is_named_as_one(trade: Trade, keeper: Api) -> None:
+    assert Attribute.objects.filter(code="grade").exists()
+    path = judged(trade, row("A"))
+    body = {"columns": {"A": "attributes.grade", "B": "grade"}}
+    assert pointers(keeper.post(f"{path}/map", body)) == ["/columns/B"]
+    del body["columns"]["B"]
+    assert keeper.post(f"{path}/map", body).json()["status"] == "uploaded"
 
 
 @pytest.mark.parametrize("role", ["warehouse", "finance"])

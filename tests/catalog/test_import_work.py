@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from catalog import policy
 from catalog.errors import ImportNotReady, ImportRunning, TooManyImports, UndoTooLate
@@ -25,12 +26,14 @@ from catalog.operations.describing import change_product
 from catalog.operations.matching import Lawbook
 from catalog.operations.pricing import PriceList, set_price
 from catalog.operations.working import OURS, go_on, work
+from catalog.tasks import import_sweep
 from kit.actors import SYSTEM
 from kit.money import Money
 from kit.transactions import owns_transaction
 from tests.catalog import files
 from tests.catalog.conftest import AT
 from tests.catalog.files import BY, applied, bare, fresh, judged, notes, read, row, run, undone, verdicts
+from tests.conftest import Jobs
 from tests.orders.market import Market
 
 AFTER_LEASE = AT + policy.IMPORT_LEASE + timedelta(seconds=1)
@@ -102,6 +105,34 @@ def test_a_file_whose_reader_dies_three_times_is_rejected_with_the_reason(mill: 
         at += policy.IMPORT_LEASE + timedelta(seconds=1)
     assert owns_transaction(claim)(job_id=job.pk, statuses=("uploaded",), at=at) is None
     assert fresh(job, "rejected").why == {"code": "import.gave_up", "facts": {"attempts": 3}}
+
+
+def test_a_job_that_its_worker_lets_go_of_meanwhile_is_not_given_up(mill: Seller) -> None:
+    job = read(mill, [row("A")])
+    owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AT)
+    freed: list[int] = []
+
+    def let_go_after(execute: Any, sql: str, *rest: Any) -> Any:
+        done = execute(sql, *rest)
+        if sql.startswith("UPDATE") and not freed:
+            freed.append(1)
+            ImportJob.objects.update(leased_until=None)
+        return done
+
+    with connection.execute_wrapper(let_go_after):
+        assert owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AT) is None
+    assert freed
+    assert fresh(job).status == "mapped"
+
+
+def test_the_sweep_asks_for_a_turn_of_each_job_and_does_none_itself(
+    mill: Seller, jobs: Jobs, django_capture_on_commit_callbacks: Any
+) -> None:
+    waiting = [read(mill, [row(name)]) for name in ("A", "B")]
+    with django_capture_on_commit_callbacks(execute=True):
+        import_sweep()
+    assert jobs.sent == [("catalog.import_work", {"job_id": str(job.pk)}) for job in waiting]
+    assert [fresh(job).attempts for job in waiting] == [0, 0]
 
 
 def test_a_committed_chunk_forgives_the_deaths_before_it(mill: Seller, by_ones: None) -> None:

@@ -20,6 +20,7 @@ from catalog.models import (
     StockMove,
     Variant,
 )
+from kit.ids import uuid7
 from news.models import Event
 from tests.catalog import files
 from tests.catalog.files import applied, bare, faults, judged, notes, row, verdicts
@@ -207,6 +208,19 @@ def test_a_full_file_leaves_alone_what_files_of_another_format_brought(shop: Mar
     assert Listing.objects.get(variant__sku="KEPT").status == "live"
 
 
+def test_a_spreadsheet_of_kaspi_pauses_what_such_a_one_brought_and_no_other_table(
+    shop: Market, mill: Seller
+) -> None:
+    for sku in ("MINE", "KEPT", "GONE"):
+        shop.listing(mill, sku)
+    kaspi: dict[str, Any] = {"format": "table", "header_format": "kaspi_sheet", "is_changes_only": False}
+    applied(mill, [bare("MINE")], format="table", is_changes_only=None)
+    applied(mill, [bare("KEPT"), bare("GONE")], **kaspi)
+    applied(mill, [bare("KEPT")], **kaspi)
+    statuses = dict(Listing.objects.values_list("variant__sku", "status"))
+    assert statuses == {"MINE": "live", "KEPT": "live", "GONE": "paused"}
+
+
 @pytest.mark.parametrize("is_changes_only", [True, None])
 def test_a_file_of_changes_pauses_nothing(shop: Market, mill: Seller, is_changes_only: bool | None) -> None:
     shop.listing(mill, "KEPT")
@@ -233,6 +247,74 @@ def test_a_product_told_as_a_whole_gives_its_sizes_to_variants_of_a_later_file(m
     assert (Variant.objects.get().sku, Variant.objects.get().gross_g) == ("FLR", 2044)
     key = ImportKey.objects.get(variant_key="guid")
     assert key.variant == Variant.objects.get()
+
+
+@pytest.mark.parametrize("chunk", [1, 500])
+def test_sizes_of_a_product_with_an_article_number_are_each_called_by_their_own_key(
+    mill: Seller, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("catalog.policy.IMPORT_CHUNK", chunk)
+    applied(mill, [row("guid", variant_key="", sku="FLR")])
+    sizes = [bare("guid", variant_key=f"guid#{n}", sku=None, price="5") for n in (1, 2)]
+    job = applied(mill, sizes)
+    assert (job.status, verdicts(job), faults(job)) == ("completed", ["new", "new"], [[], []])
+    assert set(Variant.objects.values_list("sku", flat=True)) == {"guid#1", "guid#2"}
+
+
+def test_a_variant_with_the_key_of_its_product_is_called_by_the_article_number(mill: Seller) -> None:
+    applied(mill, [row("guid", variant_key="", sku="FLR")])
+    applied(mill, [bare("guid", sku=None, price="5")])
+    assert Variant.objects.get().sku == "FLR"
+
+
+def test_an_article_number_that_other_goods_have_by_now_is_not_given_twice(
+    shop: Market, mill: Seller
+) -> None:
+    applied(mill, [row("guid", variant_key="", sku="FLR")])
+    shop.listing(mill, "FLR")
+    job = applied(mill, [bare("guid", sku=None, price="5")])
+    assert (job.status, verdicts(job)) == ("completed", ["new"])
+    assert Variant.objects.get(product__code="guid").sku == "guid"
+
+
+@pytest.mark.parametrize("chunk", [1, 500])
+def test_goods_typed_by_hand_are_found_by_the_article_number_of_a_product(
+    shop: Market, mill: Seller, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("catalog.policy.IMPORT_CHUNK", chunk)
+    listing = shop.listing(mill, "FLR")
+    said = [row("guid", variant_key="", sku="FLR"), bare("guid", sku=None, price="18")]
+    assert verdicts(applied(mill, said)) == ["changed", "changed"]
+    assert (Product.objects.get().code, Product.objects.get().names["ru"]) == ("FLR", "Мука guid")
+    assert (Variant.objects.get().pk, Price.objects.get().amount_minor) == (listing.variant_id, 1800)
+    # Whatever they are called later, the file's keys stand for them.
+    Variant.objects.update(sku="FLOUR")
+    assert verdicts(applied(mill, said)) == ["unchanged", "unchanged"]
+
+
+def test_two_products_of_one_article_number_are_not_taken_for_one(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "FLR")
+    applied(mill, [row("guid", variant_key="", sku="FLR"), row("other", variant_key="", sku="FLR")])
+    applied(mill, [row("third", variant_key="", sku="FLR")])
+    assert set(Product.objects.values_list("code", flat=True)) == {"FLR", "other", "third"}
+
+
+def test_a_product_that_is_withdrawn_takes_nothing_off_sale_by_its_article_number(
+    shop: Market, mill: Seller
+) -> None:
+    shop.listing(mill, "FLR")
+    applied(mill, [bare("old", variant_key="", sku="FLR", is_withdrawn=True)])
+    assert Listing.objects.get().status == "live"
+
+
+def test_a_product_is_not_what_one_of_its_several_variants_is(shop: Market, mill: Seller) -> None:
+    listing = shop.listing(mill, "FLR")
+    sibling = Variant.objects.get()
+    sibling.pk, sibling.sku = uuid7(), "FLR-5KG"
+    sibling.save(force_insert=True)
+    applied(mill, [bare("guid", variant_key="", sku="FLR", price="18", names={"ru": "Мука"})])
+    assert Product.objects.get().names["ru"] == "Мука"
+    assert Price.objects.get(listing=listing).amount_minor == 1750
 
 
 def test_a_dry_run_knows_products_that_an_earlier_chunk_would_make(

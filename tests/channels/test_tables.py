@@ -89,7 +89,12 @@ def test_of_several_sheets_the_one_that_names_most_is_read_unless_another_is_cho
     assert [row.sku for row in rows_of(TABLE, data)] == ["М-1"]
     assert header_of(TABLE, data).sheets == ("О файле", "Товары", "Архив")
     assert [row.sku for row in rows_of(TABLE, data, SellerMapping(sheet="Архив"))] == ["М-9"]
-    assert unread(TABLE, data, SellerMapping(sheet="Нет такого")).code == "table.no_sheet"
+
+
+@pytest.mark.parametrize("sheet", ["Нет такого", "О файле"])
+def test_a_chosen_sheet_that_a_later_file_has_not_or_that_names_nothing_hinders_nobody(sheet: str) -> None:
+    data = xlsx([("Инструкция",)], ("Товары", [HEADER, FLOUR]), sheet="О файле")
+    assert [row.sku for row in rows_of(TABLE, data, SellerMapping(sheet=sheet))] == ["М-1"]
 
 
 def test_a_seller_maps_columns_of_any_name() -> None:

@@ -102,6 +102,18 @@ def test_what_a_seller_maps_is_read_by_it(mill: Seller) -> None:
     assert ImportRow.objects.get().said["gross_g"] == 2044000
 
 
+def test_a_spreadsheet_of_kaspi_leaves_what_a_table_of_the_sellers_own_brought(
+    shop: Market, mill: Seller
+) -> None:
+    for sku in ("FLR-1", "FLR-2"):
+        shop.listing(mill, sku)
+    goods.run(taken(mill, files.xlsx([["Артикул", "Наименование"], ["FLR-1", "Мука"], ["FLR-2", "Мука"]])))
+    job = taken(mill, files.xlsx([["SKU", "model", "price", "PP1"], ["FLR-1", "Мука", None, "yes"]]))
+    assert (job.header["format"], job.header["is_changes_only"]) == ("kaspi_sheet", False)
+    goods.run(job)
+    assert set(Listing.objects.values_list("status", flat=True)) == {"live"}
+
+
 # ---- what isn't goods -------------------------------------------------------------------
 
 
