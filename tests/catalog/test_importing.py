@@ -1,6 +1,7 @@
 """Does a seller's file make and change what it tells, once, and nothing else?"""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from catalog.models import (
     StockMove,
     Variant,
 )
+from catalog.neutral import StockSaid
 from news.models import Event
 from tests.catalog import files
 from tests.catalog.files import applied, bare, faults, judged, notes, row, verdicts
@@ -166,6 +168,17 @@ def test_stock_is_booked_as_the_difference_on_the_only_lot(shop: Market, mill: S
     assert StockLevel.objects.get().on_hand == 60
     move = StockMove.objects.latest("pk")
     assert (move.quantity, move.kind, move.reason) == (-40, "adjusted", "goods.xml")
+
+
+@pytest.mark.parametrize(
+    "nothing", [StockSaid(total=0), StockSaid(is_available=False), StockSaid(by_warehouse={"Main": 0})]
+)
+def test_goods_of_which_a_file_says_that_nothing_is_there_are_sold_out(
+    shop: Market, mill: Seller, nothing: StockSaid
+) -> None:
+    shop.listing(mill, "OLD", units=100)
+    applied(mill, [replace(bare("OLD"), stock=nothing)])
+    assert StockLevel.objects.get().on_hand == 0
 
 
 @pytest.mark.parametrize(("lots", "code"), [(0, "import.no_lot"), (2, "import.several_lots")])
