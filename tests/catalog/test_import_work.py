@@ -17,9 +17,12 @@ from catalog.models import (
     Product,
     Seller,
     StockLevel,
+    StockMove,
     Variant,
 )
 from catalog.operations import importing, storing
+from catalog.operations.adjusting import adjust
+from catalog.operations.booking import book
 from catalog.operations.claiming import LostTurn, claim, due_jobs
 from catalog.operations.describing import change_product
 from catalog.operations.matching import Lawbook
@@ -58,6 +61,12 @@ def begun(mill: Seller, count: int) -> tuple[ImportJob, Any]:
     assert turn is not None
     owns_transaction(go_on)(job=turn, book=Lawbook(turn, mill), at=AT)
     return fresh(job, "running"), turn
+
+
+def correct(units: int) -> None:
+    """Put the only level right by hand."""
+    level = StockLevel.objects.get()
+    owns_transaction(adjust)(level=level, quantity=units, reason="counted", at=AT, by=SYSTEM)
 
 
 # ---- whoever dies -----------------------------------------------------------------------
@@ -225,6 +234,42 @@ def test_units_that_orders_hold_by_now_are_not_taken_back(shop: Market, mill: Se
     StockLevel.objects.update(reserved=150)
     assert notes(undone(job)) == [[("stock", "import.changed_since")]]
     assert StockLevel.objects.get().on_hand == 160
+
+
+@pytest.mark.parametrize("by_file", [True, False])
+def test_stock_that_was_put_right_since_is_not_taken_back_on_top(
+    shop: Market, mill: Seller, by_file: bool
+) -> None:
+    shop.listing(mill, "OLD", units=500)
+    wrong = applied(mill, [bare("OLD", stock=0)])
+    if by_file:
+        applied(mill, [bare("OLD", stock=500)])
+    else:
+        correct(500)
+    assert notes(undone(wrong)) == [[("stock", "import.changed_since")]]
+    assert StockLevel.objects.get().on_hand == 500
+
+
+def test_sales_receipts_and_corrections_before_it_leave_stock_to_be_taken_back(
+    shop: Market, mill: Seller
+) -> None:
+    shop.listing(mill, "OLD", units=500)
+    correct(-100)
+    job = applied(mill, [bare("OLD", stock=100)])
+    level = StockLevel.objects.get()
+    for kind, units in ((StockMove.Kind.SHIPPED, -30), (StockMove.Kind.RECEIVED, 20)):
+        owns_transaction(book)(level=level, kind=kind, quantity=units, reason="", at=AT, by=SYSTEM)
+    assert notes(undone(job)) == [[]]
+    # 500 - 100 = 400 before the file; 30 were sold and 20 came since.
+    assert StockLevel.objects.get().on_hand == 390
+
+
+def test_files_that_put_right_each_other_are_taken_back_the_last_first(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "OLD", units=500)
+    wrong = applied(mill, [bare("OLD", stock=0)])
+    undone(applied(mill, [bare("OLD", stock=480)]))
+    assert notes(undone(wrong)) == [[]]
+    assert StockLevel.objects.get().on_hand == 500
 
 
 def test_after_ten_minutes_nothing_is_taken_back(mill: Seller) -> None:
