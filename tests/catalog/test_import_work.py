@@ -1,6 +1,6 @@
 """Does a seller's file go on where it stopped, be undone, tried again, and ended?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,7 +28,8 @@ from catalog.operations.describing import change_product
 from catalog.operations.matching import Lawbook
 from catalog.operations.pricing import PriceList, set_price
 from catalog.operations.working import OURS, go_on, work
-from kit.actors import SYSTEM
+from catalog.queries.importing import import_actions, imports_of, undo_until
+from kit.actors import SYSTEM, Actor
 from kit.money import Money
 from kit.transactions import owns_transaction
 from tests.catalog import files
@@ -67,6 +68,21 @@ def correct(units: int) -> None:
     """Put the only level right by hand."""
     level = StockLevel.objects.get()
     owns_transaction(adjust)(level=level, quantity=units, reason="counted", at=AT, by=SYSTEM)
+
+
+def retried(job: ImportJob, *, at: datetime) -> ImportJob:
+    """Try the faulty rows of a job again, to the end."""
+    owns_transaction(importing.retry_failed)(job=job, at=at, by=BY)
+    work(job_id=job.pk, clock=lambda: at)
+    return fresh(job)
+
+
+def worn_out(job: ImportJob, *, at: datetime) -> ImportJob:
+    """A job over which everybody dies who takes it from now on."""
+    for _ in range(policy.IMPORT_ATTEMPTS + 1):
+        owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=at)
+        at += policy.IMPORT_LEASE + timedelta(seconds=1)
+    return fresh(job, "failed")
 
 
 # ---- whoever dies -----------------------------------------------------------------------
@@ -283,6 +299,54 @@ def test_an_import_is_taken_back_once(mill: Seller) -> None:
     job = undone(applied(mill, [row("A")]))
     with pytest.raises(ImportNotReady):
         undone(job)
+
+
+def test_after_a_retry_only_what_that_did_is_taken_back(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "OLD")
+    files.mapped(mill, package_kind=None)
+    job = applied(mill, [bare("OLD", price="18"), row("NEW", price="5")])
+    files.mapped(mill)
+    weeks_later = AT + timedelta(days=20)
+    undone(retried(job, at=weeks_later), at=weeks_later)
+    assert Price.objects.get(listing__variant__sku="OLD").amount_minor == 1800
+    assert Listing.objects.get(variant__sku="NEW").status == "retired"
+
+
+def test_a_retry_that_does_nothing_opens_no_way_back(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "OLD")
+    seen = imports_of(Actor(kind="seller", organisation_id=mill.organisation_id))
+    job = applied(mill, [bare("OLD", price="18"), row("BAD", gross_g=1)])
+    assert undo_until(seen.get()) == AT + policy.IMPORT_UNDO_FOR
+    job = retried(job, at=AT + timedelta(days=20))
+    assert undo_until(seen.get()) is None
+    with pytest.raises(ImportNotReady):
+        undone(job, at=AT + timedelta(days=20))
+
+
+def test_rows_of_a_worker_whose_clock_is_behind_are_taken_back(shop: Market, mill: Seller) -> None:
+    shop.listing(mill, "OLD")
+    job = judged(mill, [bare("OLD", price="18")])
+    owns_transaction(importing.start)(job=job, at=AT, by=BY)
+    work(job_id=job.pk, clock=lambda: AT - timedelta(seconds=1))
+    undone(fresh(job))
+    assert Price.objects.get().amount_minor == 1750
+
+
+def test_an_undo_that_broke_off_goes_on_and_nothing_comes_again(mill: Seller, by_ones: None) -> None:
+    job = applied(mill, [row("A", price="5"), row("B", price="5"), row("BAD", gross_g=1)])
+    owns_transaction(importing.undo)(job=job, at=AT, by=BY)
+    turn = owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AT)
+    assert turn is not None
+    owns_transaction(go_on)(job=turn, book=Lawbook(turn, mill), at=AT)
+    job = worn_out(job, at=AFTER_LEASE)
+    assert job.ended_at is not None
+    with pytest.raises(ImportNotReady):
+        retried(job, at=job.ended_at)
+    seen = imports_of(Actor(kind="seller", organisation_id=mill.organisation_id)).get()
+    assert import_actions(seen, at=job.ended_at) == ["undo"]
+    job = undone(job, at=job.ended_at)
+    assert (job.status, job.is_undoing) == ("cancelled", False)
+    assert set(Listing.objects.values_list("status", flat=True)) == {"retired"}
 
 
 def test_after_an_undo_the_same_file_comes_again(mill: Seller) -> None:
