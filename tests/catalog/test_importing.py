@@ -22,13 +22,18 @@ from catalog.models import (
     Variant,
 )
 from catalog.neutral import StockSaid
+from catalog.operations.quarantining import quarantine
+from kit.actors import SYSTEM
+from kit.transactions import owns_transaction
 from news.models import Event
 from tests.catalog import files
+from tests.catalog.conftest import AT
 from tests.catalog.files import applied, bare, faults, judged, notes, row, verdicts
 from tests.orders.market import Market
 
 # What an import may write when nothing changes: its own tables.
 OWN = ("catalog_importjob", "catalog_importrow", "catalog_importmapping", "news_event")
+IN_QUARANTINE = "import.lot_in_quarantine"
 
 
 @pytest.fixture
@@ -191,6 +196,16 @@ def test_stock_without_one_lot_is_left_with_a_note(shop: Market, mill: Seller, l
     job = judged(mill, [bare("OLD" if lots else "NEW", stock=7)])
     assert notes(job) == [[("stock", code)]]
     assert verdicts(job) == ["unchanged"]
+
+
+@pytest.mark.parametrize(("told", "booked", "noted"), [(101, 100, [("stock", IN_QUARANTINE)]), (60, 60, [])])
+def test_new_units_never_go_into_a_lot_in_quarantine(
+    shop: Market, mill: Seller, told: int, booked: int, noted: list[Any]
+) -> None:
+    lot = shop.listing(mill, "OLD", units=100).variant.lots.get()
+    owns_transaction(quarantine)(lot=lot, reason="mould", at=AT, by=SYSTEM)
+    assert notes(applied(mill, [bare("OLD", stock=told)])) == [noted]
+    assert StockLevel.objects.get().on_hand == booked
 
 
 def test_stock_never_falls_below_what_orders_hold(shop: Market, mill: Seller) -> None:
