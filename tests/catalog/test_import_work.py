@@ -8,6 +8,8 @@ import pytest
 from catalog import policy
 from catalog.errors import ImportNotReady, ImportRunning, TooManyImports, UndoTooLate
 from catalog.models import (
+    Attribute,
+    Category,
     ImportJob,
     ImportMapping,
     ImportRow,
@@ -20,6 +22,7 @@ from catalog.models import (
     StockMove,
     Variant,
 )
+from catalog.neutral import AttributeSaid
 from catalog.operations import importing, storing
 from catalog.operations.adjusting import adjust
 from catalog.operations.booking import book
@@ -234,6 +237,20 @@ def test_legal_facts_that_still_wait_are_withdrawn_by_the_undo(shop: Market, mil
     job = undone(applied(mill, [bare("OLD", gross_g=2100)]))
     assert ListingChange.objects.get().status == "withdrawn"
     assert (Variant.objects.get().gross_g, notes(job)) == (2044, [[]])
+
+
+def test_typed_numbers_go_back_with_however_many_places_the_file_wrote_them(
+    shop: Market, mill: Seller
+) -> None:
+    shop.listing(mill, "OLD")
+    Attribute.objects.filter(code="ash").update(is_legal=False)
+    wheat = Category.objects.get(code="wheat-flour")
+    Product.objects.update(category=wheat, attributes={"ash": "0.55"})
+    job = applied(mill, [bare("OLD", attributes=(AttributeSaid("Ash", "0,7", code="ash"),))])
+    # Ash has two decimals.
+    assert Product.objects.get().attributes == {"ash": "0.70"}
+    assert notes(undone(job)) == [[]]
+    assert Product.objects.get().attributes == {"ash": "0.55"}
 
 
 def test_prices_of_one_listing_go_back_to_the_first(shop: Market, mill: Seller) -> None:
