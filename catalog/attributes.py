@@ -79,6 +79,14 @@ def check(
     return Checked(facts, tuple(problems))
 
 
+def number_as_kept(written: str, spec: Spec) -> str:
+    """A number as `check` keeps it; what has another form, or too many places, stays as it was written."""
+    if not _NUMBER.fullmatch(written):
+        return written
+    number = Decimal(written)
+    return _padded(number, spec) if number == round(number, spec.decimals) else written
+
+
 def missing(
     facts: Mapping[str, object], *, level: str, known: Mapping[str, Spec], required: Collection[str]
 ) -> Iterator[str]:
@@ -131,6 +139,10 @@ def _number(spec: Spec, value: object) -> str:
         raise _Wrong("field.out_of_range", f"must not be less than {_plain(spec.least)}")
     if spec.most is not None and number > spec.most:
         raise _Wrong("field.out_of_range", f"must not be more than {_plain(spec.most)}")
+    return _padded(number, spec)
+
+
+def _padded(number: Decimal, spec: Spec) -> str:
     # No fact says minus nothing.
     return f"{number + 0:.{spec.decimals}f}" if number else f"{Decimal(0):.{spec.decimals}f}"
 

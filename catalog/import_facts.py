@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
-from catalog.attributes import Spec, check
+from catalog.attributes import Spec, check, number_as_kept
 from catalog.identifiers import country_error, gtin13_error
 from catalog.neutral import AttributeSaid, CategorySaid, Fault, HsCode, NeutralRow
 from catalog.policy import (
@@ -272,7 +272,8 @@ def _typed(text: str, spec: Spec, known: Known) -> object:
     if spec.kind == "choice":
         return known.options.get(spec.code, {}).get(words.casefold(), words)
     if spec.kind == "number":
-        return words.replace(",", ".").replace(" ", "").replace("\u00a0", "")
+        # As it is kept, so that it differs from what is there only where it says something else.
+        return number_as_kept(words.replace(",", ".").replace(" ", "").replace("\u00a0", ""), spec)
     if spec.kind == "flag":
         return True if words.casefold() in _YES else False if words.casefold() in _NO else words
     return words

@@ -15,6 +15,9 @@ FAULTS: Mapping[str, Words] = {
     "import.closed_category": _("The category %(found)s takes no goods."),
     "import.currency_untold": _("Neither the file nor its mapping says the currency: it must be %(wanted)s."),
     "import.less_than_net": _("The gross mass is less than the net mass of %(net_g)s g."),
+    "import.lot_in_quarantine": _(
+        "The only lot is in quarantine: open another for the new units, and receive them there."
+    ),
     "import.lot_nowhere": _("The only lot lies in no warehouse yet: receive it, then its units are counted."),
     "import.more_than_box": _("A box of these sides holds %(box_cm3)s cm³, which is less than the volume."),
     "import.no_lot": _("No lot is open: open one and receive the %(told)s units of it."),

@@ -129,7 +129,8 @@ def _flat(value: Any) -> Json:
         said["amount"] = str(said["amount"])
     if "by_warehouse" in said:
         said["by_warehouse"] = dict(said["by_warehouse"])
-    return {name: value for name, value in said.items() if value not in (None, "", False, {}, ())}
+    # A stock of nought, and that there is nothing of it, are told: to Python both are equal to False.
+    return {name: value for name, value in said.items() if value is not None and value not in ("", {}, ())}
 
 
 def _listed(value: Any) -> Any:

@@ -19,7 +19,8 @@ class ImportJob(Row):
     While it is read, judged, applied or undone, whoever works on it holds a lease: `token` tells whose turn
     it is, `position` is the last row whose chunk is committed, `attempts` counts turns since the last such
     chunk. `counts` is how many rows are of which verdict, with `prices_moved`; `why` is the code, with its
-    facts, of why it was rejected or failed. `is_undoing` tells that a running job takes back what it did.
+    facts, of why it was rejected or failed. `is_undoing` tells that a job takes back what it did,
+    or, where it failed, that this broke off.
     """
 
     AGGREGATE = "import_job"

@@ -60,6 +60,7 @@ def due_jobs(*, statuses: tuple[str, ...], at: datetime, most: int) -> list[UUID
 
 
 def _give_up(job: ImportJob, *, at: datetime) -> None:
+    """End a job; one that is being taken back goes on being that: its rows are not to be tried again."""
     why = {"code": "import.gave_up", "facts": {"attempts": job.attempts}}
     to = Status.REJECTED if job.status == Status.UPLOADED else Status.FAILED
-    move(job, to=to, at=at, by=SYSTEM, why=why, is_undoing=False, leased_until=None, ended_at=at)
+    move(job, to=to, at=at, by=SYSTEM, why=why, leased_until=None, ended_at=at)

@@ -15,6 +15,7 @@ from catalog.lifecycle import IMPORT_ROADS
 from catalog.models import ImportJob, ImportMapping, ImportRow, Seller
 from catalog.operations.mapping import check_choices, check_defaults
 from catalog.policy import IMPORT_UNDO_FOR, MAX_OPEN_IMPORTS
+from catalog.queries.importing import rows_to_take_back
 from kit.actors import Actor
 from kit.ids import uuid7
 from kit.jobs import announce, enqueue
@@ -107,18 +108,22 @@ def retry_failed(*, job: ImportJob, at: datetime, by: Actor) -> ImportJob:
     """
     Try the faulty rows once more, by what the mapping says of new goods by now; the others stay as they are.
 
-    :raises ImportNotReady: if it hasn't run, or had no faults.
+    From now on only what these do can be taken back.
+
+    :raises ImportNotReady: if it hasn't run, had no faults, or has begun to be taken back.
     :raises ImportRunning: if another file of the seller runs.
     """
     _check(job, "retry")
     if job.started_at is None or job.undone_at is not None:
         raise ImportNotReady("it has never run: send the file again")
+    if job.is_undoing:
+        raise ImportNotReady("taking it back has broken off: go on with that, or send the file again")
     ImportRow.objects.filter(job=job, verdict=ImportRow.Verdict.FAULTY).update(
         verdict=ImportRow.Verdict.UNJUDGED
     )
     mapping = ImportMapping.objects.filter(seller=job.seller_id, format=job.format).first()
     defaults = mapping.defaults if mapping else {}
-    return _run(job, at=at, by=by, mapping={**job.mapping, "defaults": defaults})
+    return _run(job, at=at, by=by, started_at=at, mapping={**job.mapping, "defaults": defaults})
 
 
 @inside_transaction
@@ -144,7 +149,7 @@ def undo(*, job: ImportJob, at: datetime, by: Actor) -> ImportJob:
     :raises ImportRunning: if another file of the seller runs.
     """
     _check(job, "undo")
-    if job.undone_at is not None or not ImportRow.objects.filter(job=job, applied_at__isnull=False).exists():
+    if job.undone_at is not None or not rows_to_take_back(job).exists():
         raise ImportNotReady("there is nothing of it to take back")
     if job.ended_at is None or at > job.ended_at + IMPORT_UNDO_FOR:
         minutes = IMPORT_UNDO_FOR.seconds // 60

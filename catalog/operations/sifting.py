@@ -226,6 +226,8 @@ class Sieve:
         elif lots != 1 or len(levels) != 1:
             code = "no_lot" if not lots else "several_lots" if lots > 1 or len(levels) > 1 else "lot_nowhere"
             plan.notes.append(Fault("stock", f"import.{code}", facts))
+        elif levels[0].is_quarantined and units > 0:
+            plan.notes.append(Fault("stock", "import.lot_in_quarantine", facts))
         elif told < levels[0].reserved:
             facts["reserved"] = levels[0].reserved
             plan.notes.append(Fault("stock", "import.stock_is_reserved", facts))

@@ -1,12 +1,23 @@
 """How is taken back what a file has changed, but for what somebody else has changed since?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Min
+
 from catalog.errors import SellerNotVerified
-from catalog.models import ImportJob, ImportRow, Listing, Product, Seller, StockMove, Variant
+from catalog.models import (
+    ImportJob,
+    ImportRow,
+    Listing,
+    Product,
+    Seller,
+    StockLevel,
+    StockMove,
+    Variant,
+)
 from catalog.neutral import Fault
 from catalog.neutral_json import fault_as_json
 from catalog.operations.booking import book_many
@@ -112,8 +123,9 @@ def _take_back_stock(
     for stock in told.values():
         level = UUID(stock["level"])
         quantities[level] = quantities.get(level, 0) - stock["units"]
+    corrected = _corrected(quantities, job)
     booked = book_many(
-        quantities={pk: units for pk, units in quantities.items() if units},
+        quantities={pk: units for pk, units in quantities.items() if units and pk not in corrected},
         kind=StockMove.Kind.ADJUSTED,
         reason=job.file_name,
         reference=str(job.pk),
@@ -124,6 +136,26 @@ def _take_back_stock(
         level = UUID(stock["level"])
         if quantities[level] and level not in booked:
             kept[row_pk].append(Fault("stock", "import.changed_since"))
+
+
+def _corrected(levels: Collection[UUID], job: ImportJob) -> set[UUID]:
+    """
+    Which levels, locked from here on, somebody else has put right since the job's first move of each.
+
+    Sales and receipts change nothing of what the file got wrong; corrections that cancel out neither.
+    """
+    locked = StockLevel.objects.filter(pk__in=levels).order_by("pk").select_for_update()
+    moves = StockMove.objects.filter(level__in=list(locked.values_list("pk", flat=True)))
+    mine = moves.filter(reference=str(job.pk)).order_by()
+    first = dict(mine.values_list("level").annotate(Min("id")))
+    if not first:
+        return set()
+    since = moves.filter(kind=StockMove.Kind.ADJUSTED, pk__gt=min(first.values()))
+    corrections: dict[UUID, int] = {}
+    for pk, level, units in since.exclude(reference=str(job.pk)).values_list("pk", "level", "quantity"):
+        if pk > first[level]:
+            corrections[level] = corrections.get(level, 0) + units
+    return {level for level, units in corrections.items() if units}
 
 
 def _resume(rows: Sequence[ImportRow], kept: Kept, *, seller: Seller, at: datetime, by: Actor) -> None:

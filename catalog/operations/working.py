@@ -16,6 +16,7 @@ from catalog.operations.entering import enter, note_verdicts
 from catalog.operations.matching import Lawbook
 from catalog.operations.sifting import plan_rows
 from catalog.operations.undoing import take_back
+from catalog.queries.importing import rows_to_take_back
 from kit.actors import SYSTEM, Actor
 from kit.jobs import enqueue
 from kit.moves import move
@@ -94,6 +95,8 @@ def _apply(job: ImportJob, book: Lawbook, at: datetime) -> bool:
         done = Status.COMPLETED_WITH_ERRORS if counts["faulty"] else Status.COMPLETED
         move(job, to=done, at=at, by=SYSTEM, position=job.rows_total, counts=counts, ended_at=at, **_DONE)
         return False
+    # What isn't stamped after the start is never taken back, and two machines' clocks may differ a little.
+    at = max(at, job.started_at or at)
     by = actor_of(job)
     plans, there = plan_rows(rows, job=job, book=book, is_dry=False, at=at, by=by)
     enter(plans, there, job=job, at=at, by=by)
@@ -102,8 +105,7 @@ def _apply(job: ImportJob, book: Lawbook, at: datetime) -> bool:
 
 
 def _undo(job: ImportJob, at: datetime) -> bool:
-    applied = ImportRow.objects.filter(job=job, applied_at__isnull=False).order_by("-number")
-    rows = list(applied[: policy.IMPORT_CHUNK])
+    rows = list(rows_to_take_back(job).order_by("-number")[: policy.IMPORT_CHUNK])
     if not rows:
         stamps: dict[str, Any] = {
             "ended_at": at,

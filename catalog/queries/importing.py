@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from catalog.lifecycle import IMPORT_ROADS
 from catalog.models import ImportJob, ImportRow
@@ -39,8 +39,13 @@ class FaultCount(NamedTuple):
 def imports_of(actor: Actor) -> QuerySet[ImportJob]:
     """Files of the actor's seller."""
     mine = Q(seller__organisation=actor.organisation_id, seller__sandbox=actor.sandbox)
-    applied = ImportRow.objects.filter(job=OuterRef("pk"), applied_at__isnull=False)
+    applied = ImportRow.objects.filter(job=OuterRef("pk"), applied_at__gte=OuterRef("started_at"))
     return ImportJob.objects.filter(mine).select_related("seller").annotate(has_applied=Exists(applied))
+
+
+def rows_to_take_back(job: ImportJob) -> QuerySet[ImportRow]:
+    """What the last start of a file has done: what it did before faulty rows were tried again stays."""
+    return ImportRow.objects.filter(job=job, applied_at__gte=F("job__started_at"))
 
 
 def rows_of(job: ImportJob, *, verdict: str = "", noted: bool = False) -> QuerySet[ImportRow]:
@@ -91,7 +96,9 @@ def import_actions(job: ImportJob, *, at: datetime) -> list[str]:
         "map": job.status in IMPORT_ROADS["map"],
         "start": job.status in IMPORT_ROADS["start"],
         "cancel": job.status in IMPORT_ROADS["cancel"] and not job.is_undoing,
-        "retry_failed": job.status in IMPORT_ROADS["retry"] and job.started_at is not None,
+        "retry_failed": job.status in IMPORT_ROADS["retry"]
+        and job.started_at is not None
+        and not job.is_undoing,
         "undo": (until := undo_until(job)) is not None and at <= until,
     }
     return [verb for verb, may in can.items() if may]

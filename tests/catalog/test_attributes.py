@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog.attributes import Spec, check, missing
+from catalog.attributes import Spec, check, missing, number_as_kept
 
 KNOWN = {
     "grade": Spec("grade", "choice", options={"premium": True, "first": True, "krupchatka": False}),
@@ -111,3 +111,11 @@ def test_what_is_required_is_missing_until_it_is_told() -> None:
     lacking = missing({"moisture": "0.0"}, level="product", known=KNOWN, required=required)
     assert list(lacking) == ["grade"]
     assert list(missing({}, level="variant", known=KNOWN, required=required)) == ["volume"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("14", "14.0"), ("14.500", "14.5"), ("-0", "0.0"), ("14.55", "14.55"), ("soft", "soft"), ("NaN", "NaN")],
+)
+def test_a_number_is_written_as_it_is_kept_unless_something_would_be_lost(written: str, kept: str) -> None:
+    assert number_as_kept(written, KNOWN["moisture"]) == kept

@@ -1,6 +1,7 @@
 """Does a seller's file make and change what it tells, once, and nothing else?"""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,14 +21,20 @@ from catalog.models import (
     StockMove,
     Variant,
 )
+from catalog.neutral import StockSaid
+from catalog.operations.quarantining import quarantine
+from kit.actors import SYSTEM
 from kit.ids import uuid7
+from kit.transactions import owns_transaction
 from news.models import Event
 from tests.catalog import files
+from tests.catalog.conftest import AT
 from tests.catalog.files import applied, bare, faults, judged, notes, row, verdicts
 from tests.orders.market import Market
 
 # What an import may write when nothing changes: its own tables.
 OWN = ("catalog_importjob", "catalog_importrow", "catalog_importmapping", "news_event")
+IN_QUARANTINE = "import.lot_in_quarantine"
 
 
 @pytest.fixture
@@ -169,6 +176,17 @@ def test_stock_is_booked_as_the_difference_on_the_only_lot(shop: Market, mill: S
     assert (move.quantity, move.kind, move.reason) == (-40, "adjusted", "goods.xml")
 
 
+@pytest.mark.parametrize(
+    "nothing", [StockSaid(total=0), StockSaid(is_available=False), StockSaid(by_warehouse={"Main": 0})]
+)
+def test_goods_of_which_a_file_says_that_nothing_is_there_are_sold_out(
+    shop: Market, mill: Seller, nothing: StockSaid
+) -> None:
+    shop.listing(mill, "OLD", units=100)
+    applied(mill, [replace(bare("OLD"), stock=nothing)])
+    assert StockLevel.objects.get().on_hand == 0
+
+
 @pytest.mark.parametrize(("lots", "code"), [(0, "import.no_lot"), (2, "import.several_lots")])
 def test_stock_without_one_lot_is_left_with_a_note(shop: Market, mill: Seller, lots: int, code: str) -> None:
     listing = shop.listing(mill, "OLD", units=100)
@@ -179,6 +197,16 @@ def test_stock_without_one_lot_is_left_with_a_note(shop: Market, mill: Seller, l
     job = judged(mill, [bare("OLD" if lots else "NEW", stock=7)])
     assert notes(job) == [[("stock", code)]]
     assert verdicts(job) == ["unchanged"]
+
+
+@pytest.mark.parametrize(("told", "booked", "noted"), [(101, 100, [("stock", IN_QUARANTINE)]), (60, 60, [])])
+def test_new_units_never_go_into_a_lot_in_quarantine(
+    shop: Market, mill: Seller, told: int, booked: int, noted: list[Any]
+) -> None:
+    lot = shop.listing(mill, "OLD", units=100).variant.lots.get()
+    owns_transaction(quarantine)(lot=lot, reason="mould", at=AT, by=SYSTEM)
+    assert notes(applied(mill, [bare("OLD", stock=told)])) == [noted]
+    assert StockLevel.objects.get().on_hand == booked
 
 
 def test_stock_never_falls_below_what_orders_hold(shop: Market, mill: Seller) -> None:
