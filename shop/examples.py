@@ -9,6 +9,7 @@ from shop.examples_of_earnings import OF_EARNINGS
 from shop.examples_of_goods import OF_GOODS
 from shop.examples_of_imports import OF_IMPORTS
 from shop.examples_of_law import OF_LAW
+from shop.examples_of_lots import OF_LOTS
 from shop.examples_of_news import OF_NEWS
 from shop.examples_of_promises import OF_PROMISES
 from shop.examples_of_proving import OF_PROVING
@@ -109,8 +110,6 @@ OF_FIELD: Mapping[str, object] = {
     "group_number": "SCG-26-00000123-5",
     "gtin13": "4870000000012",
     "handling_days": 2,
-    "away_from": None,
-    "away_until": None,
     "height_mm": 60,
     "hs6": "110100",
     "iso_code": "42G1",
@@ -147,7 +146,6 @@ OF_FIELD: Mapping[str, object] = {
     "number": "SC-26-00000123-5",
     "okei": "166",
     "on_hand": 970,
-    "is_quarantined": False,
     "opened": 3,
     "order_group_number": "SCG-26-00000123-5",
     "order_number": "SC-26-00000123-5",
@@ -369,6 +367,7 @@ OF_FIELD: Mapping[str, object] = {
     **OF_GOODS,
     **OF_IMPORTS,
     **OF_LAW,
+    **OF_LOTS,
     **OF_NEWS,
     **OF_PROMISES,
     **OF_WEBHOOKS,

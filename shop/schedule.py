@@ -28,17 +28,28 @@ _OF_MONEY: dict[str, Any] = {
 }
 
 
+_OF_ORDERS: dict[str, Any] = {
+    "orders.sweep_unpaid": _SWEEP,
+    "orders.sweep_paid": _SWEEP,
+    "orders.sweep_shipped": _SWEEP,
+    "orders.forget_identities": crontab(minute="45"),
+    "orders.write_documents": _SWEEP,
+    "orders.sweep_claims": _SWEEP,
+    "orders.follow_recalls": _SWEEP,
+}
+_OF_FILES: dict[str, Any] = {
+    "catalog.import_sweep": _SWEEP,
+    "channels.sweep_imports": _SWEEP,
+    "catalog.forget_imports": crontab(minute="55"),
+}
+
+
 def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
     """The schedule of the one beat, by job name; `demo` adds what keeps demonstration data fresh."""
     times: dict[str, Any] = {
         "shipping.sweep_waiting": _SWEEP,
-        "orders.sweep_unpaid": _SWEEP,
-        "orders.sweep_paid": _SWEEP,
-        "orders.sweep_shipped": _SWEEP,
-        "orders.forget_identities": crontab(minute="45"),
-        "orders.write_documents": _SWEEP,
-        "orders.sweep_claims": _SWEEP,
-        "orders.follow_recalls": _SWEEP,
+        **_OF_ORDERS,
+        **_OF_FILES,
         **_OF_MONEY,
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
@@ -63,9 +74,6 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         # In the morning of sellers in both countries.
         "catalog.remind_of_papers": crontab(hour="3", minute="0"),
         "catalog.remind_of_stock": crontab(minute="20"),
-        "catalog.import_sweep": _SWEEP,
-        "channels.sweep_imports": _SWEEP,
-        "catalog.forget_imports": crontab(minute="55"),
         "shipping.extend_timetable": crontab(hour="1", minute="10"),
         "shipping.forget_plans": crontab(hour="2", minute="40"),
         "shop.refresh_sandbox": crontab(hour="0", minute="20"),

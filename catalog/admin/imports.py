@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bare import leaving
 from accounts.desk import MoveInline, StaffAdmin, link, link_to_list, out_of, status_badge, when
 from accounts.sites import staff_site
 from catalog.import_wording import fault_said, why_said
@@ -56,6 +57,7 @@ class ImportJobAdmin(StaffAdmin):
         return link(job.seller, job.seller.code)
 
     @admin.display(description=_("Rows"))
+    @leaving("part")
     def progress(self, job: ImportJob) -> str:
         return out_of(job.position, job.rows_total)
 

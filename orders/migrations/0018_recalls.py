@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from kit.schema import ProtectHistory
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -326,4 +328,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        ProtectHistory("orders_recallaudit", "orders_recalledorderaudit"),
     ]

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
             "payments_refund",
             "payments_providercall",
             "payments_sale",
-            "payments_saleline",
             "payments_statementline",
             "payments_payout",
             "payments_payoutaccount",

@@ -5,7 +5,7 @@ from django.db import ProgrammingError, connection
 
 _KEPT = (
     *("payments_payment", "payments_paymentpart", "payments_paymentevent", "payments_refund"),
-    *("payments_providercall", "payments_sale", "payments_saleline", "payments_statementline"),
+    *("payments_providercall", "payments_sale", "payments_statementline"),
     *("payments_payout", "payments_payoutaccount", "payments_payoutfile"),
 )
 _TOLD = ("amount_minor", "currency", "provider", "provider_event_id", "kind", "received_at", "raw")
