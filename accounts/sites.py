@@ -46,7 +46,7 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         self._pages.extend(patterns)
         self.add_to_menu(group=group, title=title, name=first)
 
-    def add_pages_of_rows(self, patterns: Sequence[URLPattern]) -> None:
+    def serve_row_pages(self, patterns: Sequence[URLPattern]) -> None:
         """Serve pages that are about one row each, whose own page leads to them."""
         self._pages.extend(patterns)
 

@@ -140,3 +140,5 @@ IMPORT_FILES_KEPT = timedelta(days=1)
 IMPORT_ROWS_KEPT = timedelta(days=30)
 # A price that moves by more than so many percent is shown before the start.
 IMPORT_PRICE_LIMIT_PERCENT = 30
+# One sweep nudges no more jobs of files than workers could begin before the next one.
+IMPORTS_SWEPT = 20

@@ -10,12 +10,10 @@ from catalog.operations.clearing import clear_rows, sweep_files
 from catalog.operations.reminding import remind_of_papers, remind_of_stock
 from catalog.operations.shelving import sweep
 from catalog.operations.working import OURS, work
+from catalog.policy import IMPORTS_SWEPT
 from kit.clock import now
 from kit.jobs import enqueue
 from kit.transactions import owns_transaction
-
-# One sweep nudges no more jobs than workers could begin before the next one.
-_SWEPT = 20
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +50,7 @@ def import_work(job_id: str, **_: object) -> None:
 @shared_task(name="catalog.import_sweep")
 def import_sweep(**_: object) -> None:
     """Ask for a turn of each file that a lost message or a dead worker left: one task has no time for all."""
-    for job_id in due_jobs(statuses=OURS, at=now(), most=_SWEPT):
+    for job_id in due_jobs(statuses=OURS, at=now(), most=IMPORTS_SWEPT):
         enqueue("catalog.import_work", job_id=job_id)
 
 

@@ -1,7 +1,5 @@
 """Which numbers of the reading of strangers' files may an operator argue about?"""
 
-from datetime import timedelta
-
 # What the process that reads a file gets: MB of address space, seconds of a processor, and of silence while
 # it makes no row. All of it stays below the time that a task may take.
 READER_MEMORY_MB = 700
@@ -12,6 +10,5 @@ READER_WALL_S = 75.0
 LONGEST_LINE = 4_000_000
 # Rows that are stored in one transaction.
 ROWS_AT_ONCE = 500
-# Files that one sweep looks at, and after how long it leaves the rest to the next one.
+# Files that one sweep asks for.
 SWEPT = 5
-SWEEP_FOR = timedelta(seconds=15)

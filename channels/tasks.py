@@ -1,14 +1,13 @@
 """Which jobs read strangers' files?"""
 
-import time
 from uuid import UUID
 
 from celery import shared_task
 
 from channels.operations.taking_in import due_files
 from channels.operations.taking_in import read_file as read
-from channels.policy import SWEEP_FOR
 from kit.clock import now
+from kit.jobs import enqueue
 
 
 @shared_task(name="channels.read_import")
@@ -19,9 +18,6 @@ def read_import(job_id: str, **_: object) -> None:
 
 @shared_task(name="channels.sweep_imports")
 def sweep_imports(**_: object) -> None:
-    """Read the files that a lost message or a dead worker left."""
-    until = time.monotonic() + SWEEP_FOR.total_seconds()
+    """Ask for each file that a lost message or a dead worker left: one task has no time for all."""
     for job_id in due_files(at=now()):
-        read(job_id=job_id, clock=now)
-        if time.monotonic() > until:
-            break
+        enqueue("channels.read_import", job_id=job_id)

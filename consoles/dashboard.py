@@ -125,7 +125,7 @@ def _money_cards(found: Overview) -> Iterator[Card]:
         _("Declined goods whose refund was declined"),
         found.unpaid_declines,
         _("paid for, not sent, and not asked for again"),
-        list_address("payments.refund", dead="declined"),
+        list_address("orders.orderline", unpaid="yes"),
     )
     yield _alarm(
         _("Unmatched money"),

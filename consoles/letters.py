@@ -58,7 +58,7 @@ PILES: Mapping[str, tuple[Words, Callable[[], str]]] = {
     "failed_refunds": (_("Failed refunds"), lambda: list_address("payments.refund", dead="failed")),
     "unpaid_declines": (
         _("Declined goods whose refund was declined"),
-        lambda: list_address("payments.refund", dead="declined"),
+        lambda: list_address("orders.orderline", unpaid="yes"),
     ),
     "statement_lines": (_("Lines of bank statements to decide"), lambda: reverse("admin:money_to_sort")),
     "loose_news": (_("News of money that is nothing of ours"), lambda: reverse("admin:money_to_sort")),

@@ -9,7 +9,7 @@ from catalog.queries.reviewing import counts
 from consoles.invariants import Checked, last_check
 from consoles.policy import BOOKED_TRAINS, FOLLOW_UP_PATIENCE, HOME_TIMEZONE, NEXT_TRAINS
 from orders.queries.today import Placed, placed_since
-from orders.queries.waiting import count_of_unpaid_declines, for_staff
+from orders.queries.waiting import for_staff, unpaid_pile
 from payments.queries import WaitingForStaff, waiting_for_staff
 from shipping.queries import NextTrain, Waiting, next_trains, waiting_summary
 from shipping.queries.pending import for_a_person
@@ -44,7 +44,7 @@ def overview(*, at: datetime) -> Overview:
         placed=placed_since(since=since),
         money=waiting_for_staff(),
         claims=for_staff().count(),
-        unpaid_declines=count_of_unpaid_declines(),
+        unpaid_declines=unpaid_pile().count,
         waiting=waiting_summary(),
         booked=next_trains(at=at, limit=BOOKED_TRAINS, booked=True),
         trains=next_trains(at=at, limit=NEXT_TRAINS),

@@ -35,3 +35,5 @@ CLAIM = Lifecycle(
 )
 
 ENDED_CLAIM = ("resolved", "declined")
+# Its seller has answered, or has looked at what came back: who is liable is for staff to say.
+DECIDABLE_CLAIM = ("evidence", "inspected")

@@ -88,9 +88,6 @@ CHANGED_MIND_WINDOW = {"CN": timedelta(days=7), "KZ": timedelta(days=14)}
 # Chapters of the Harmonised System that are food, drink and live things: what left the shop isn't sold again.
 FOOD_CHAPTERS = frozenset(f"{chapter:02}" for chapter in range(1, 25))
 # Then staff answer in the seller's stead.
-# So many orders of recalled lots are looked after in one sweep.
-RECALL_BATCH = 200
-RECALL_LOOKED_AT_AGAIN = timedelta(hours=1)
 CLAIM_ANSWER_WITHIN = timedelta(days=3)
 # An approved return that isn't sent back by then is over.
 CLAIM_SEND_WITHIN = timedelta(days=14)
@@ -110,3 +107,8 @@ TARIFF_SHEET_UNPACKED_BYTES = 20 * 1024 * 1024
 MOST_TARIFF_ROWS = 2_000
 SAMPLE_PARCELS = ((1_000, 3_000), (20_000, 60_000), (200_000, 600_000))
 SAMPLE_WORTH_MINOR = 10_000
+
+# So many orders of recalled lots are looked after in one sweep.
+RECALL_BATCH = 200
+# Their goods that may still leave are looked at again after so long.
+RECALL_LOOKED_AT_AGAIN = timedelta(hours=1)

@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -130,9 +129,7 @@ def _page(request: HttpRequest, form: KeyForm, made: NewKey | None) -> HttpRespo
         "here": reverse("admin:own_keys"),
     }
     status = 400 if form.errors else 200
-    response = TemplateResponse(request, "accounts/admin/own_keys.html", context, status=status)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return TemplateResponse(request, "accounts/admin/own_keys.html", context, status=status)
 
 
-staff_site.add_own_pages([path("keys/", never_cache(staff_site.admin_view(own_keys)), name="own_keys")])
+staff_site.add_own_pages([path("keys/", staff_site.admin_view(own_keys), name="own_keys")])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
 from catalog.models.touches import OF_SELLER, touching
+from catalog.policy import MARKETS
 from kit.audit import audited
 from kit.calendars import Away
 from kit.models import Move, Row, world_field
@@ -78,6 +79,11 @@ class Seller(Row):
 
     def __str__(self) -> str:
         return f"{self.code} {self.legal_name}"
+
+    @property
+    def market(self) -> str:
+        """Where it sells: on the other side of the border."""
+        return next(market for market in MARKETS if market != self.country)
 
     @property
     def away(self) -> Away | None:

@@ -53,7 +53,7 @@ def held(job_id: UUID, *, token: int, status: str) -> ImportJob:
 
 
 def due_jobs(*, statuses: tuple[str, ...], at: datetime, most: int) -> list[UUID]:
-    """Jobs with work that nobody does, the longest untouched first."""
+    """Jobs with work that nobody does, lapsed turns first, then the oldest."""
     free = Q(leased_until=None) | Q(leased_until__lte=at)
     rows = ImportJob.objects.filter(free, status__in=statuses).order_by("leased_until", "id")
     return list(rows.values_list("pk", flat=True)[:most])

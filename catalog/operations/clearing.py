@@ -1,11 +1,11 @@
-"""When do files of goods, and the rows that were read of them, go?"""
+"""What of files of goods is thrown away, when?"""
 
+from collections.abc import Collection
 from datetime import datetime
-
-from django.core.files.storage import default_storage
 
 from catalog.models import ImportJob, ImportRow
 from catalog.operations.importing import FOLDER, OPEN
+from catalog.operations.sweeping import sweep_folder
 from catalog.policy import IMPORT_FILES_KEPT, IMPORT_ROWS_KEPT
 from kit.transactions import inside_transaction
 
@@ -14,17 +14,11 @@ _ROWS_AT_ONCE = 5_000
 
 def sweep_files(*, at: datetime) -> int:
     """Delete files, a day old, that no open job waits to have read; returns how many."""
-    try:
-        _, names = default_storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return 0
-    used = set(ImportJob.objects.filter(status__in=OPEN).values_list("file_key", flat=True))
-    strays = [f"{FOLDER}/{name}" for name in names if name not in used]
-    before = at - IMPORT_FILES_KEPT
-    old = [path for path in strays if default_storage.get_modified_time(path) < before]
-    for path in old:
-        default_storage.delete(path)
-    return len(old)
+    return sweep_folder(FOLDER, before=at - IMPORT_FILES_KEPT, named=_waited_for)
+
+
+def _waited_for(_: Collection[str]) -> set[str]:
+    return set(ImportJob.objects.filter(status__in=OPEN).values_list("file_key", flat=True))
 
 
 @inside_transaction

@@ -1,7 +1,7 @@
 """How does a seller introduce itself?"""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from catalog.errors import BadAwayDays
@@ -44,7 +44,7 @@ def _check_holiday(seller: Seller, facts: Mapping[str, Any], at: datetime) -> No
         raise BadAwayDays(fields=[FieldProblem(f"/{missing}", "field.required", "a holiday has two ends")])
     if last < first:
         why = "must not come before away_from"
-    elif last < at.date() - timedelta(days=1):
+    elif last < at.date():
         why = "must not be over"
     elif (last - first).days >= MAX_AWAY_DAYS:
         why = f"at most {MAX_AWAY_DAYS} days; for longer ones pause your listings"

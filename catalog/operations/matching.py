@@ -27,7 +27,7 @@ from catalog.models import (
 )
 from catalog.neutral import NeutralRow
 from catalog.operations.pricing import prices_there
-from catalog.policy import MARKET_CURRENCY, MARKETS
+from catalog.policy import MARKET_CURRENCY
 from catalog.queries.taxonomy import asked_of_many, spec_of
 from kit.transactions import inside_transaction
 
@@ -106,9 +106,9 @@ class There:
 class Lawbook:
     """What rows of one job are read by; what is in it is asked once a turn."""
 
-    def __init__(self, job: ImportJob, seller: Seller) -> None:
-        self.seller = seller
-        self.market = next(market for market in MARKETS if market != seller.country)
+    def __init__(self, job: ImportJob) -> None:
+        self.seller = job.seller
+        self.market = self.seller.market
         self._tariffs: dict[str, TariffCode | None] = {}
         specs = {row.code: spec_of(row) for row in Attribute.objects.prefetch_related("options")}
         self.known = Known(

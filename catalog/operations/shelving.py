@@ -1,12 +1,13 @@
 """How do the files of pictures come into the storage, and out when no row names them?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from catalog.filing import FOLDER, key_of, new_key, path_of
+from catalog.operations.sweeping import sweep_folder
 from catalog.policy import STRAY_FILES_KEPT
 from catalog.queries.picturing import keys_in_use
 
@@ -31,17 +32,10 @@ def sweep(*, at: datetime) -> int:
     A removed picture's files stay as long, since cached pages still show them.
     """
     folders = [f"{number:02x}" for number in range(256) if number % 24 == at.hour]
-    return sum(_sweep_folder(f"{FOLDER}/{folder}", before=at - STRAY_FILES_KEPT) for folder in folders)
+    before = at - STRAY_FILES_KEPT
+    return sum(sweep_folder(f"{FOLDER}/{folder}", before=before, named=_named) for folder in folders)
 
 
-def _sweep_folder(folder: str, *, before: datetime) -> int:
-    try:
-        _, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return 0
+def _named(names: Collection[str]) -> set[str]:
     used = keys_in_use({key_of(name) for name in names})
-    strays = [f"{folder}/{name}" for name in names if key_of(name) not in used]
-    old = [path for path in strays if default_storage.get_modified_time(path) < before]
-    for path in old:
-        default_storage.delete(path)
-    return len(old)
+    return {name for name in names if key_of(name) in used}

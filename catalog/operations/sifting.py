@@ -64,11 +64,6 @@ class Plan:
     made: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
 
-    @property
-    def moves_far(self) -> bool:
-        """Whether its price moves by more than a seller would do by mistake."""
-        return any(note.code == "import.price_moves_far" for note in self.notes)
-
 
 class Sieve:
     """Plans the rows of one chunk, each by what those before it leave."""
@@ -79,9 +74,8 @@ class Sieve:
         self.job, self.book, self.there, self.known = job, book, there, book.known
         self.is_dry, self.at, self.by = is_dry, at, by
 
-    def plan(self, row: ImportRow) -> Plan:
-        """What becomes of a row; of a faulty one nothing."""
-        said = row_of(row.said)
+    def plan(self, row: ImportRow, said: NeutralRow) -> Plan:
+        """What becomes of a row, by what it says; of a faulty one nothing."""
         plan = Plan(row, said, faults=list(said.faults), notes=list(said.notes))
         if not said.product_key and not plan.faults:
             plan.faults.append(Fault("product_key", "import.required"))
@@ -375,6 +369,5 @@ def plan_rows(
     book.prepare(said)
     there = there_for(said, job=job, book=book, lock=not is_dry)
     sieve = Sieve(job, book, there, is_dry=is_dry, at=at, by=by)
-    for row in before:
-        sieve.plan(row)
-    return [sieve.plan(row) for row in rows], there
+    plans = [sieve.plan(row, each) for row, each in zip((*before, *rows), said, strict=True)]
+    return plans[len(before) :], there

@@ -1,6 +1,5 @@
 """How do the rows of a file that is read come to wait for their judgement?"""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,8 +15,9 @@ from catalog.neutral import Fault, Header, NeutralRow
 from catalog.neutral_json import books_as_json, books_of, header_as_json, row_as_json
 from catalog.operations.claiming import claim, held
 from catalog.operations.importing import FOLDER
-from catalog.policy import IMPORT_LEASE, MARKETS, MAX_IMPORT_ROWS
+from catalog.policy import IMPORT_LEASE, MAX_IMPORT_ROWS
 from kit.actors import SYSTEM
+from kit.database import insert_as_json
 from kit.jobs import enqueue
 from kit.moves import move
 from kit.transactions import inside_transaction
@@ -27,14 +27,6 @@ UNREAD = (Status.UPLOADED,)
 MOST_ROWS = MAX_IMPORT_ROWS
 _LONGEST_KEY = 200
 
-# One text for all rows: PostgreSQL takes it apart faster than we put parameters together.
-_TAKE_ROWS = """
-    INSERT INTO catalog_importrow
-        (job_id, number, product_key, variant_key, sku, said, verdict, faults, notes)
-    SELECT %s, said.*, '', '[]'::jsonb, '[]'::jsonb
-    FROM jsonb_to_recordset(%s::jsonb) AS said
-        (number integer, product_key text, variant_key text, sku text, said jsonb)
-"""
 # Rows of goods that a file which names all of its kind doesn't name: only of those that such a file brought.
 _LAY_WITHDRAWN = """
     INSERT INTO catalog_importrow
@@ -115,9 +107,7 @@ def take_rows(*, job_id: UUID, token: int, rows: Sequence[NeutralRow], at: datet
     """
     job = held(job_id, token=token, status=Status.UPLOADED)
     first = job.rows_total + 1
-    with connection.cursor() as cursor:
-        said = [_row(number, each) for number, each in enumerate(rows, start=first)]
-        cursor.execute(_TAKE_ROWS, [job.pk, json.dumps(said)])
+    insert_as_json([_row(job, number, each) for number, each in enumerate(rows, start=first)])
     total = job.rows_total + len(rows)
     _write(job, at=at, rows_total=total)
     return total
@@ -174,7 +164,7 @@ def _write(job: ImportJob, *, at: datetime, **columns: Any) -> None:
     rows.update(**columns, leased_until=at + IMPORT_LEASE, version=F("version") + 1)
 
 
-def _row(number: int, said: NeutralRow) -> dict[str, Any]:
+def _row(job: ImportJob, number: int, said: NeutralRow) -> ImportRow:
     faults = tuple(
         Fault(name, "import.too_long", {"most": _LONGEST_KEY})
         for name in ("product_key", "variant_key", "sku")
@@ -182,13 +172,14 @@ def _row(number: int, said: NeutralRow) -> dict[str, Any]:
     )
     if faults:
         said = replace(said, faults=(*said.faults, *faults))
-    return {
-        "number": number,
-        "product_key": said.product_key[:_LONGEST_KEY],
-        "variant_key": said.variant_key[:_LONGEST_KEY],
-        "sku": (said.sku or "")[:_LONGEST_KEY],
-        "said": row_as_json(said),
-    }
+    return ImportRow(
+        job=job,
+        number=number,
+        product_key=said.product_key[:_LONGEST_KEY],
+        variant_key=said.variant_key[:_LONGEST_KEY],
+        sku=(said.sku or "")[:_LONGEST_KEY],
+        said=row_as_json(said),
+    )
 
 
 def _remember(job: ImportJob, header: Header, at: datetime) -> None:
@@ -203,11 +194,10 @@ def _remember(job: ImportJob, header: Header, at: datetime) -> None:
 
 
 def _lay_withdrawn(job: ImportJob, header: Header) -> int:
-    market = next(market for market in MARKETS if market != job.seller.country)
     asked: dict[str, Any] = {
         "job": job.pk,
         "total": job.rows_total,
-        "market": market,
+        "market": job.seller.market,
         "seller": job.seller_id,
         "format": header.format,
     }

@@ -36,7 +36,7 @@ def work(*, job_id: UUID, clock: Callable[[], datetime]) -> None:
     if job is None:
         return
     until = time.monotonic() + policy.IMPORT_TURN.total_seconds()
-    book = Lawbook(job, job.seller)
+    book = Lawbook(job)
     try:
         while time.monotonic() < until:
             if not owns_transaction(go_on)(job=job, book=book, at=clock()):

@@ -9,7 +9,6 @@ from catalog.queries.stocking import (
     holders_of,
     papers_missing,
     reserved,
-    variant_of_lot,
 )
 
 __all__ = [
@@ -30,5 +29,4 @@ __all__ = [
     "sample_offers",
     "seller_organisations",
     "tax_rates",
-    "variant_of_lot",
 ]

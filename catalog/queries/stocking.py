@@ -59,12 +59,6 @@ def holders_of(*, lot_id: UUID) -> dict[str, int]:
     return {row["reference"]: row["units"] for row in sums}
 
 
-def variant_of_lot(*, lot_id: UUID) -> UUID:
-    """Of which variant a lot is. One query."""
-    variant_id: UUID = Lot.objects.values_list("variant_id", flat=True).get(pk=lot_id)
-    return variant_id
-
-
 def papers_missing(*, lot_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
     """
     The certificates without which goods of these lots may not load (rule 18), by lot. One query.

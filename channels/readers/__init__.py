@@ -2,20 +2,17 @@
 
 from channels.readers.commerceml import CommerceMlReader
 from channels.readers.kaspi import KaspiReader
-from channels.readers.port import HEAD_BYTES, MOST_ROWS, Reader, Reading, Source, Unreadable, opened
+from channels.readers.port import HEAD_BYTES, Reader, Reading, Unreadable
 from channels.readers.shopify import ShopifyReader
 from channels.readers.tables import TableReader
 from channels.readers.yml import YmlReader
 
 __all__ = [
     "HEAD_BYTES",
-    "MOST_ROWS",
     "READERS",
     "Reader",
     "Reading",
-    "Source",
     "Unreadable",
-    "opened",
     "reader_for",
 ]
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from channels.readers.rules import Wrong, currency_of, is_measure
 
+# How pieces are called, as `folded` leaves it.
+_PIECES = frozenset({"шт", "штук", "pcs", "дана", "个", "件", "ед"})
 # In Russian, Kazakh, English, Chinese; as `folded` leaves them.
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "product_key": (
@@ -153,6 +155,7 @@ class Meaning:
     attribute: str = ""
 
 
+@lru_cache(maxsize=4_096)
 def folded(name: str) -> str:
     """A name without what people write one way or another: case, blanks, lines, points, ё."""
     return re.sub(r"[\W_]+", "", name.casefold().replace("ё", "е"))
@@ -200,7 +203,7 @@ def _with_last(known: Meaning, last: str) -> Meaning | None:
         except Wrong:
             return None
     if known.field == "stock":
-        return Meaning("stock", warehouse="" if folded(last) in _by_unit_word() else last)
+        return Meaning("stock", warehouse="" if folded(last) in _PIECES else last)
     if is_measure(last):
         return Meaning(known.field, unit=last.lower().strip(" ."), book=known.book)
     return None
@@ -223,11 +226,6 @@ def _by_name() -> Mapping[str, str]:
     return {folded(name): field for field, names in _NAMES.items() for name in names}
 
 
-@lru_cache
-def _by_unit_word() -> frozenset[str]:
-    return frozenset({"шт", "штук", "pcs", "дана", "个", "件", "ед"})
-
-
 def chosen(name: str, fields: Mapping[str, str]) -> Meaning | None:
     """
     What a seller has mapped a name to, and its unit; a `Meaning` of no field leaves it unread.
@@ -237,7 +235,8 @@ def chosen(name: str, fields: Mapping[str, str]) -> Meaning | None:
     name = name[:200]
     target = fields.get(name)
     if target is None:
-        target = next((field for key, field in fields.items() if folded(key) == folded(name)), None)
+        spelt = folded(name)
+        target = next((field for key, field in fields.items() if folded(key) == spelt), None)
     if target is None:
         return None
     if target.startswith("attributes."):

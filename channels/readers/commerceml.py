@@ -8,8 +8,8 @@ from catalog.neutral import CategorySaid, Header, NeutralRow, Place, SellerMappi
 from channels.readers.aliases import Meaning, chosen, meaning_of
 from channels.readers.building import RowMaker, refused
 from channels.readers.classifier import BooksKeeper
-from channels.readers.port import Reading, Source, Unreadable, begun, opened
-from channels.readers.xml_pieces import LARGEST_PIECE, Node, Opened, pieces
+from channels.readers.port import Reading, Source, begun, opened
+from channels.readers.xml_pieces import LARGEST_PIECE, NAMED_AT_ONCE, Node, Opened, document
 
 FORMAT = "commerceml"
 ROOT = "КоммерческаяИнформация"
@@ -19,12 +19,10 @@ _OFFERS = tuple(f"{package}/Предложения/Предложение" for p
 _WHOLE = {f"{ROOT}/Каталог", *_PACKAGES}
 _CHANGES_ONLY = "СодержитТолькоИзменения"
 _PIECES = ("Товар", "Предложение", "Справочник", "ТипЦены", "Склад")
-_NAMED_AT_ONCE = 4 * 1024
 # Requisites that tell of the row of 1C, not of the goods.
 _UNTOLD = {
     "типноменклатуры",
     "видноменклатуры",
-    "полное наименование",
     "полноенаименование",
     "файл",
     "описаниефайла",
@@ -58,7 +56,7 @@ class CommerceMlReader:
     def detect(self, head: bytes, name: str) -> int:
         """By the root's name, in either of the encodings that 1C writes."""
         names = (ROOT.encode(encoding) for encoding in ("utf-8", "cp1251", "utf-16-le", "utf-16-be"))
-        return 100 if any(each in head[:_NAMED_AT_ONCE] for each in names) else 0
+        return 100 if any(each in head[:NAMED_AT_ONCE] for each in names) else 0
 
     def read(self, source: Source, *, name: str, mapping: SellerMapping) -> Reading:
         """The products of a catalogue as rows without a variant, the offers as rows of variants."""
@@ -75,13 +73,11 @@ class _File:
         self._read_as: dict[str, str] = {}
 
     def rows(self) -> Iterator[NeutralRow]:
-        begins = True
         with opened(self._source) as stream:
-            for found in pieces(stream, _PIECES):
-                if begins:
-                    self._begin(found)
-                    begins = False
+            for found in document(stream, _PIECES, ROOT):
                 if isinstance(found, Opened):
+                    if found.path == ROOT:
+                        self._begin(found)
                     self._open(found)
                 elif found.path == _PRODUCT or found.path in _OFFERS:
                     row = self._row(found)
@@ -91,9 +87,7 @@ class _File:
                     self._leaf(found)
         self._tell()
 
-    def _begin(self, root: Opened | Node) -> None:
-        if root.path != ROOT:
-            raise Unreadable("file.other_document", found=root.path[:60])
+    def _begin(self, root: Opened) -> None:
         version = root.attributes.get("ВерсияСхемы", "").strip()[:20]
         dated = root.attributes.get("ДатаФормирования", "").strip()[:40]
         self._reading.header = replace(self._reading.header, version=version, dated=dated)
@@ -206,7 +200,7 @@ class _File:
         wanted = chosen(name, self._mapping.fields)
         meaning = wanted or meaning_of(name)
         if meaning is None or (wanted is None and meaning.field in _NOT_BY_NAME):
-            if name.lower().replace(" ", "") not in _UNTOLD and name != "Полное наименование":
+            if name.lower().replace(" ", "") not in _UNTOLD:
                 maker.attribute(name, written)
             return
         self._read_as.setdefault(name, meaning.field)

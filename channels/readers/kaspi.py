@@ -6,14 +6,13 @@ from dataclasses import replace
 from catalog.neutral import Books, Header, NeutralRow, Place, PriceType, SellerMapping
 from channels.readers.aliases import Meaning
 from channels.readers.building import RowMaker, refused
-from channels.readers.port import Reading, Source, Unreadable, begun, opened
-from channels.readers.xml_pieces import LARGEST_PIECE, Node, Opened, pieces
+from channels.readers.port import Reading, Source, begun, opened
+from channels.readers.xml_pieces import LARGEST_PIECE, NAMED_AT_ONCE, Node, Opened, document
 
 FORMAT = "kaspi"
 CURRENCY = "KZT"
 _ROOT = "kaspi_catalog"
 _OFFER = f"{_ROOT}/offers/offer"
-_NAMED_AT_ONCE = 4 * 1024
 _MOST_CITIES = 1_000
 _NO_BRAND = {"без бренда", "no brand"}
 
@@ -30,7 +29,7 @@ class KaspiReader:
 
     def detect(self, head: bytes, name: str) -> int:
         """By the root's name, whatever its namespace."""
-        return 100 if f"<{_ROOT}".encode() in head[:_NAMED_AT_ONCE] else 0
+        return 100 if f"<{_ROOT}".encode() in head[:NAMED_AT_ONCE] else 0
 
     def read(self, source: Source, *, name: str, mapping: SellerMapping) -> Reading:
         """One row an offer; prices by city are price lists, named by the city's code."""
@@ -41,15 +40,11 @@ class KaspiReader:
 def _rows(source: Source, name: str, mapping: SellerMapping, reading: Reading) -> Iterator[NeutralRow]:
     cities: dict[str, PriceType] = {}
     stores: dict[str, str] = {}
-    begins = True
     with opened(source) as stream:
-        for found in pieces(stream, ("offer",)):
-            if begins and found.path != _ROOT:
-                raise Unreadable("file.other_document", found=found.path[:60])
-            if begins:
+        for found in document(stream, ("offer",), _ROOT):
+            if isinstance(found, Opened) and found.path == _ROOT:
                 dated = found.attributes.get("date", "").strip()[:40]
                 reading.header = replace(reading.header, dated=dated)
-            begins = False
             if isinstance(found, Opened) or found.path != _OFFER:
                 continue
             row = _row(found, name, mapping)

@@ -215,11 +215,6 @@ def cm3_of(unit: str = "m3") -> Callable[[str], int]:
     return _measured(_CM3, unit, MOST_CM3)
 
 
-def is_unit_of_mass(unit: str) -> bool:
-    """Whether a word is a unit in which masses are told."""
-    return unit.lower().strip(" .") in _GRAMS
-
-
 def is_measure(unit: str) -> bool:
     """Whether a word is a unit of mass, length or volume."""
     word = unit.lower().strip(" .")

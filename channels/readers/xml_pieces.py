@@ -10,6 +10,8 @@ from xml.parsers import expat
 from channels.readers.port import Unreadable
 
 _CHUNK = 64 * 1024
+# So far into a file its root is named.
+NAMED_AT_ONCE = 4 * 1024
 DEEPEST = 32
 # Characters of one piece, texts and attributes together; what is longer is no goods.
 LARGEST_PIECE = 400_000
@@ -59,6 +61,21 @@ class Opened:
 
     path: str
     attributes: dict[str, str]
+
+
+def document(stream: IO[bytes], wanted: Collection[str], root: str) -> Iterator[Opened | Node]:
+    """
+    The pieces of a document whose root is so called, that root's beginning first.
+
+    :raises Unreadable: whatever `pieces` finds wrong, or if it is another document.
+    """
+    found = pieces(stream, wanted)
+    for begun in found:
+        if begun.path != root:
+            raise Unreadable("file.other_document", found=begun.path[:60])
+        yield begun
+        break
+    yield from found
 
 
 def pieces(stream: IO[bytes], wanted: Collection[str]) -> Iterator[Opened | Node]:

@@ -6,15 +6,14 @@ from dataclasses import replace
 from catalog.neutral import Books, CategorySaid, Header, NeutralRow, Place, SellerMapping
 from channels.readers.aliases import Meaning, chosen
 from channels.readers.building import RowMaker, refused
-from channels.readers.port import Reading, Source, Unreadable, begun, opened
+from channels.readers.port import Reading, Source, begun, opened
 from channels.readers.rules import currency_said
-from channels.readers.xml_pieces import LARGEST_PIECE, Node, pieces
+from channels.readers.xml_pieces import LARGEST_PIECE, NAMED_AT_ONCE, Node, Opened, document
 
 FORMAT = "yml"
 _ROOT = "yml_catalog"
 _SHOP = f"{_ROOT}/shop"
 _OFFER = f"{_SHOP}/offers/offer"
-_NAMED_AT_ONCE = 4 * 1024
 _MOST_CATEGORIES = 50_000
 _MOST_NAMES = 2_000
 _DEEPEST_CATEGORY = 20
@@ -29,7 +28,7 @@ class YmlReader:
 
     def detect(self, head: bytes, name: str) -> int:
         """By the root's name."""
-        return 100 if f"<{_ROOT}".encode() in head[:_NAMED_AT_ONCE] else 0
+        return 100 if f"<{_ROOT}".encode() in head[:NAMED_AT_ONCE] else 0
 
     def read(self, source: Source, *, name: str, mapping: SellerMapping) -> Reading:
         """One row an offer; `group_id` makes variants of one product out of them."""
@@ -47,15 +46,11 @@ class _File:
         self._is_told = False
 
     def rows(self) -> Iterator[NeutralRow]:
-        begins = True
         with opened(self._source) as stream:
-            for found in pieces(stream, ("offer", "category", "currency")):
-                if begins and found.path != _ROOT:
-                    raise Unreadable("file.other_document", found=found.path[:60])
-                if begins:
+            for found in document(stream, ("offer", "category", "currency"), _ROOT):
+                if isinstance(found, Opened) and found.path == _ROOT:
                     dated = found.attributes.get("date", "").strip()[:40]
                     self._reading.header = replace(self._reading.header, dated=dated)
-                begins = False
                 if isinstance(found, Node) and found.path == _OFFER:
                     row = self._row(found)
                     self._tell()

@@ -13,16 +13,17 @@ from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from accounts.desk import MoveInline, StaffAdmin, StaffInline, link, status_badge, when
+from accounts.leading import Leading
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.words import Words
-from orders.admin.deciding_pages import DECIDERS, can_be_decided
-from orders.admin.leading import Leading
+from orders.admin.deciding_pages import DECIDERS
 from orders.models import Claim, ClaimLine, ClaimMessage, ClaimMove, ClaimPhoto
 from orders.operations import answering, bringing_back, corresponding, resolving
 from orders.operations.bringing_back import Verdict
 from orders.policy import MARKET_TIMEZONE
 from orders.queries.claim_files import address_of
+from orders.queries.claiming import can_be_decided
 from orders.queries.waiting import for_staff
 
 _ANSWERS = {"support"}

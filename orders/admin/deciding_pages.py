@@ -26,13 +26,13 @@ from kit.money import Money
 from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import Words
-from orders.admin.refund_form import SumField
+from orders.admin.refund_form import SumField, too_much
 from orders.admin.refund_pages import by_line, called
 from orders.models import Claim, ClaimPhoto
 from orders.operations import resolving
 from orders.policy import MARKET_TIMEZONE
 from orders.queries.claim_files import address_of
-from orders.queries.claiming import claims_of, is_unpaid
+from orders.queries.claiming import can_be_decided, claims_of
 from payments.operations.foreseeing import Foreseen
 from payments.queries.refunds import Parts, left_of
 
@@ -94,8 +94,7 @@ class DecideForm(forms.Form):
             for pk, minor in sums.items():
                 if minor > self.left[pk].goods:
                     rest = Money(self.left[pk].goods, self.claim.order.currency)
-                    words = _("At most %(left)s of it is left to refund.")
-                    self.add_error(_name(pk), ValidationError(words, code="max_value", params={"left": rest}))
+                    self.add_error(_name(pk), too_much(rest))
         return said
 
     @property
@@ -135,11 +134,6 @@ def decide_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
                 return HttpResponseRedirect(reverse("admin:orders_claim_change", args=(claim.pk,)))
             form.add_error(None, gettext("Something has changed since you looked: look at it again."))
     return _page(request, claim, form, whole, why_not)
-
-
-def can_be_decided(claim: Claim) -> bool:
-    """Whether staff can say where it stands now who is liable."""
-    return claim.status in (Claim.Status.EVIDENCE, Claim.Status.INSPECTED) or is_unpaid(claim)
 
 
 def _whole(claim: Claim) -> tuple[Foreseen | None, str]:
@@ -220,7 +214,7 @@ def _name(line_id: UUID) -> str:
     return f"goods-{line_id}"
 
 
-staff_site.add_pages_of_rows(
+staff_site.serve_row_pages(
     [
         path(
             "claims/<uuid:claim_id>/decide/",

@@ -1,5 +1,7 @@
 """What do staff see of checkouts, of what was bought in them and what carries it?"""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -13,10 +15,27 @@ from accounts.sites import staff_site
 from catalog.wording import carried_in_words
 from kit.clock import now
 from kit.money import Money
+from kit.words import Words
 from orders.models import DeclinedUnits, Order, OrderGroup, OrderLine, OrderShipment
 from orders.operations import lessening, paying
 from orders.policy import MARKET_TIMEZONE
 from orders.postal import latin_lines, one_line
+from orders.queries.waiting import unpaid_declines
+
+
+class UnpaidFilter(admin.SimpleListFilter):
+    """Lines of which declined units were never paid back."""
+
+    title = _("declined, and not paid back")
+    parameter_name = "unpaid"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Words]]:
+        """One choice besides all."""
+        return [("yes", _("Their refund was declined"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+        """Narrow the list when asked."""
+        return queryset.filter(pk__in=unpaid_declines().values("line")) if self.value() == "yes" else queryset
 
 
 class OrderInline(StaffInline):
@@ -164,6 +183,7 @@ class OrderLineAdmin(StaffAdmin):
         *("goods", "of_order", "sold_by", "temperature_class"),
     )
     list_filter = (
+        UnpaidFilter,
         ("temperature_class", CarriedFilter),
         ("segregation_class", CarriedFilter),
         ("order__seller", AutocompleteSelectFilter),

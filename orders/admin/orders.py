@@ -24,12 +24,12 @@ from accounts.desk import (
     unbroken,
     when,
 )
+from accounts.leading import Leading
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.money import Money
 from kit.words import Words, in_words
 from orders.admin.deliveries import delivery_of
-from orders.admin.leading import Leading
 from orders.admin.refund_pages import REFUNDERS
 from orders.models import Order, OrderLine, OrderMove, OrderShipment
 from orders.operations import accepting, cancelling, completing, dispatching

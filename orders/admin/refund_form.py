@@ -109,7 +109,7 @@ class RefundForm(forms.Form):
         for line, units, sums in self._asked(said):
             for component, minor in sums.items():
                 if not units and minor > getattr(line.left, component):
-                    self.add_error(_name(line, component), _too_much(line.money(component)))
+                    self.add_error(_name(line, component), too_much(line.money(component)))
         if not any(units or any(sums.values()) for _line, units, sums in self._asked(said)):
             raise ValidationError(_("Say how many units, or which sums go back."), code="required")
         return said
@@ -171,7 +171,8 @@ def _sum_field(line: LineLeft, component: str) -> forms.Field:
     )
 
 
-def _too_much(left: Money) -> ValidationError:
+def too_much(left: Money) -> ValidationError:
+    """More would go back than is left."""
     return ValidationError(
         _("At most %(left)s of it is left to refund."), code="max_value", params={"left": left}
     )

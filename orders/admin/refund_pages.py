@@ -1,4 +1,4 @@
-"""How do finance ask that parts of a paid order go back, and look first at what that is?"""
+"""How do finance ask that parts of a paid order go back?"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -135,7 +135,7 @@ def _page(request: HttpRequest, order: Order, form: RefundForm, foreseen: Forese
     return TemplateResponse(request, "orders/admin/refund.html", context, status=status)
 
 
-staff_site.add_pages_of_rows(
+staff_site.serve_row_pages(
     [
         path(
             "orders/<uuid:order_id>/refund/",

@@ -17,7 +17,7 @@ def begun(facts: Facts) -> Content:
             " the order: quality of the lot. If they are still under way, don't use them when they come."
         )
         if facts["is_out"]
-        else gettext("These goods haven't left and are stopped. We write again; you need not do anything.")
+        else gettext("These goods haven't left and are stopped. You need not do anything.")
     )
     return Content(
         subject=say("Recall: goods of order %(number)s", number=facts["order"]),

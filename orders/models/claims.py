@@ -1,5 +1,7 @@
 """What does a buyer hold against goods that came, or didn't?"""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -12,6 +14,9 @@ from kit.models import Move, Row
 from orders import lifecycle
 from orders.models.orders import Order, OrderLine
 from orders.policy import LONGEST_CLAIM_TEXT
+
+if TYPE_CHECKING:
+    from payments.models import Refund
 
 
 @audited()
@@ -115,6 +120,12 @@ class Claim(Row):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def dead_refund(self) -> "Refund | None":
+        """The last try of its refund, if that came to nothing."""
+        last = self.refund.last_try if self.refund else None
+        return last if last is not None and last.is_dead else None
 
 
 class ClaimMove(Move):

@@ -30,6 +30,10 @@ class Recall(Row):
         return str(self.lot)
 
 
+# So far goods have come that may still leave, so they are looked at again.
+MAY_LEAVE = ("held", "released", "handed_in")
+
+
 @audited()
 class RecalledOrder(Row):
     """

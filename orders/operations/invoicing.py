@@ -95,12 +95,13 @@ def _credit_refund(order: Order, refund_id: UUID | None, *, at: datetime) -> int
 def _credit_lines(order: Order, refund_id: UUID, credited: Sequence[Credited], *, at: datetime) -> int:
     """The lines of both invoices of which something went back at the seller's cost."""
     bought = {line.pk: line for line in _lines(order)}
+    percent = _goods_vat_percent(order)
     named = {
         GOODS: [
             _line(
                 bought[each.line_id],
                 net=each.goods_minor,
-                percent=_goods_vat_percent(order),
+                percent=percent,
                 units=each.units,
             )
             for each in credited

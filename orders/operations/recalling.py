@@ -13,6 +13,7 @@ from kit.letters import Letter, post
 from kit.transactions import inside_transaction
 from orders.errors import LotRecalled
 from orders.models import Order, Recall, RecalledOrder
+from orders.models.recalls import MAY_LEAVE
 from orders.policy import MARKET_TIMEZONE
 from shipping import queries as shipping
 from shipping.operations import holding, warning
@@ -23,8 +24,6 @@ _HERE = ("planned", "waiting", "assigned", "rolled", "on_hold")
 _AT_TERMINAL = ("handed_in", "loaded")
 # Of several shipments of an order the one that has come farthest counts.
 _FARTHEST = (_Reach.DELIVERED, _Reach.UNDER_WAY, _Reach.HANDED_IN, _Reach.RELEASED, _Reach.HELD)
-# Their goods may still leave: they are looked at again.
-_MOVES_ON = (_Reach.HELD, _Reach.RELEASED, _Reach.HANDED_IN)
 
 
 @inside_transaction
@@ -57,15 +56,19 @@ def follow(*, recalled_id: UUID, at: datetime, by: Actor) -> RecalledOrder | Non
     """
     Stop what can be stopped of one order with recalled goods, and tell its buyer once.
 
-    Goods that were stopped before are only looked at: whoever has let them go knew why. None if another
+    Goods that were held are only looked at afterwards: whoever has let them go knew why. None if another
     worker has it, or nothing is new: its goods have no shipment yet, or stand where they stood.
     """
-    rows = RecalledOrder.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    row = rows.filter(pk=recalled_id, reach__in=(_Reach.DUE, _Reach.NOT_SENT, *_MOVES_ON)).first()
+    rows = RecalledOrder.objects.select_related("recall__lot", "order__group", "order__seller")
+    held = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    row = held.filter(pk=recalled_id, reach__in=(_Reach.DUE, _Reach.NOT_SENT, *MAY_LEAVE)).first()
     if row is None:
         return None
-    is_known = row.reach in _MOVES_ON
+    is_known = row.reach in MAY_LEAVE
     reach = _look(_carriers(row)) if is_known else _stop(_carriers(row), row.recall.reason, at=at, by=by)
+    if (row.reach, reach) == (_Reach.HANDED_IN, _Reach.RELEASED):
+        # Taken off its train, and on its way to the next one: nobody has let it go.
+        reach = _stop(_carriers(row), row.recall.reason, at=at, by=by)
     if reach == row.reach and not is_known:
         return None
     row.reach, row.looked_at = reach, at
@@ -79,8 +82,8 @@ def follow(*, recalled_id: UUID, at: datetime, by: Actor) -> RecalledOrder | Non
 
 def _carriers(row: RecalledOrder) -> list[UUID]:
     """The shipments that may carry units of the lot; of older ones nobody knows what is in them."""
-    variant_id = catalog.variant_of_lot(lot_id=row.recall.lot_id)
-    lines = {str(pk) for pk in row.order.lines.filter(variant_id=variant_id).values_list("pk", flat=True)}
+    bought = row.order.lines.filter(variant_id=row.recall.lot.variant_id)
+    lines = {str(pk) for pk in bought.values_list("pk", flat=True)}
     carried = row.order.shipments.order_by("shipment_id")
     return [each.shipment_id for each in carried if not each.units or lines & each.units.keys()]
 
@@ -116,7 +119,6 @@ def _reach_of(status: str) -> str:
 
 def _letter(row: RecalledOrder) -> Letter:
     order = row.order
-    variant_id = catalog.variant_of_lot(lot_id=row.recall.lot_id)
     facts = {
         "order": order.number,
         "seller": order.seller.legal_name,
@@ -126,7 +128,7 @@ def _letter(row: RecalledOrder) -> Letter:
         "zone": MARKET_TIMEZONE[order.group.market],
         "goods": [
             {"quantity": min(row.units, line.quantity), "names": line.names, "sku": line.sku}
-            for line in order.lines.filter(variant_id=variant_id)
+            for line in order.lines.filter(variant_id=row.recall.lot.variant_id)
         ],
     }
     key = f"{row.recall_id.hex}:{order.pk.hex}"

@@ -8,7 +8,7 @@ from kit.actors import Actor
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
 from orders.errors import BadDecision, ClaimNotYours, no_such_lines
-from orders.lifecycle import ENDED_CLAIM
+from orders.lifecycle import DECIDABLE_CLAIM, ENDED_CLAIM
 from orders.models import Claim, ClaimLine, Order
 from orders.operations.allowing import give_back_of_units
 from orders.operations.claiming import give_units_back, let_money_go, lock_claim
@@ -51,7 +51,7 @@ def refund_claim(
     :raises IllegalMove: if it can't be decided now.
     """
     claim = lock_claim(claim_id)
-    died = _died(claim)
+    died = claim.dead_refund
     if liability not in Claim.Liability.values or liability == Claim.Liability.BUYER:
         raise BadDecision(liability=liability)
     if by.kind == "seller" and (liability != _SELLER or claim.escalated_at or died):
@@ -62,7 +62,7 @@ def refund_claim(
         wanted=_wanted(claim, sums),
         borne_by=liability,
         reason=claim.number,
-        instead_of=died,
+        instead_of=died.pk if died else None,
         at=at,
         by=by,
     )
@@ -100,10 +100,10 @@ def reject_claim(*, claim_id: UUID, reason: str, at: datetime, by: Actor) -> Cla
     :raises IllegalMove: if it can't be decided now.
     """
     claim = lock_claim(claim_id)
-    died = _died(claim)
+    died = claim.dead_refund
     _require_decidable(claim, by, is_unpaid=died is not None)
     if died is not None:
-        _give_up(claim, died, reason, at=at, by=by)
+        _give_up(claim, died.pk, reason, at=at, by=by)
     _resolve(claim, Claim.Liability.BUYER, None, reason, at=at, by=by)
     if died is None or claim.reason != Claim.Reason.LATE:
         # Those of a late one were given back with the first decision.
@@ -127,12 +127,6 @@ def _resolve(
         ended_at=at,
         end_reason=reason[:200],
     )
-
-
-def _died(claim: Claim) -> UUID | None:
-    """The last try of a decided claim's refund, if that came to nothing."""
-    last = claim.refund.last_try if claim.refund else None
-    return last.pk if last is not None and last.is_dead else None
 
 
 def _give_up(claim: Claim, died: UUID, reason: str, *, at: datetime, by: Actor) -> None:
@@ -179,7 +173,7 @@ def _require_decidable(claim: Claim, by: Actor, *, is_unpaid: bool) -> None:
 
     And both once more, by staff, where the refund came to nothing.
     """
-    ready = {Claim.Status.INSPECTED, Claim.Status.EVIDENCE}
+    ready: set[str] = {*DECIDABLE_CLAIM}
     if is_unpaid:
         ready |= {Claim.Status.RESOLVED}
     if claim.kind == Claim.Kind.CLAIM and by.kind == "seller":

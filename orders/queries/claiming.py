@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kit.actors import Actor
+from orders.lifecycle import DECIDABLE_CLAIM
 from orders.models import Claim, ClaimMessage, ClaimPhoto
 
 _SELLERS = frozenset({"owner", "warehouse"})
@@ -30,7 +31,7 @@ def actions_of(claim: Claim, actor: Actor) -> list[str]:
     """The verbs that its reader may use now."""
     is_return, ours = claim.kind == "return", actor.kind == "staff"
     if claim.ended_at is not None:
-        return ["refund", "reject"] if ours and actor.has_role("finance") and is_unpaid(claim) else []
+        return ["refund", "reject"] if ours and actor.has_role("finance") and claim.dead_refund else []
     if actor.kind == "buyer":
         return ["send-back", "write"] if claim.status == "approved" else ["write"]
     helps = actor.has_role("support") if ours else actor.has_role(*_SELLERS)
@@ -49,9 +50,9 @@ def actions_of(claim: Claim, actor: Actor) -> list[str]:
     return [verb for verb, may in can.items() if may]
 
 
-def is_unpaid(claim: Claim) -> bool:
-    """Whether it was decided that money goes back, and the last try of its refund died."""
-    return claim.refund is not None and claim.refund.last_try.is_dead
+def can_be_decided(claim: Claim) -> bool:
+    """Whether staff can say where it stands now who is liable: for the first time, or its refund died."""
+    return claim.status in DECIDABLE_CLAIM or claim.dead_refund is not None
 
 
 def _seen_by(actor: Actor) -> QuerySet[Claim]:

@@ -1,4 +1,4 @@
-"""Which lots were called back, and which of their orders are still to be looked after?"""
+"""Which lots were called back?"""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +7,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from kit.actors import Actor
 from orders.models import OrderShipment, Recall, RecalledOrder
+from orders.models.recalls import MAY_LEAVE
 from orders.policy import RECALL_LOOKED_AT_AGAIN
 
 _Reach = RecalledOrder.Reach
@@ -41,8 +42,7 @@ def to_follow(*, at: datetime, at_most: int) -> list[UUID]:
     """
     sent = Exists(OrderShipment.objects.filter(order=OuterRef("order")))
     new = Q(reach=_Reach.DUE) | Q(sent, reach=_Reach.NOT_SENT)
-    here = (_Reach.HELD, _Reach.RELEASED, _Reach.HANDED_IN)
-    again = Q(reach__in=here, looked_at__lte=at - RECALL_LOOKED_AT_AGAIN)
+    again = Q(reach__in=MAY_LEAVE, looked_at__lte=at - RECALL_LOOKED_AT_AGAIN)
     due = RecalledOrder.objects.filter(new | again)
     first = Case(When(reach=_Reach.DUE, then=0), default=1)
     return list(due.order_by(first, "id").values_list("pk", flat=True)[:at_most])

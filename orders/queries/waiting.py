@@ -1,14 +1,13 @@
-"""Which returns and claims wait for staff to decide, and for what was nothing sent back?"""
+"""What of orders waits for staff?"""
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from kit.clock import now
 from kit.piles import Pile, pile
+from orders.lifecycle import DECIDABLE_CLAIM
 from orders.models import Claim, DeclinedUnits
 from payments.queries import refunds
 
-# Its seller has answered, or has looked at what came back: who is liable is for staff to say.
-_READY = ("evidence", "inspected")
 _ON_THEIR_WAY = ("in_transit", "received")
 
 
@@ -23,7 +22,7 @@ def for_staff() -> QuerySet[Claim]:
     silent = Q(status__in=_ON_THEIR_WAY, send_by_at__lte=now())
     unpaid = Q(status="resolved", refund__in=refunds.came_to_nothing())
     return Claim.objects.filter(
-        unanswered | silent | unpaid | Q(status__in=_READY), order__group__sandbox=False
+        unanswered | silent | unpaid | Q(status__in=DECIDABLE_CLAIM), order__group__sandbox=False
     )
 
 
@@ -37,16 +36,12 @@ def unpaid_declines() -> QuerySet[DeclinedUnits]:
     return rows.filter(refund__in=refunds.declined_for_good())
 
 
-def count_of_unpaid_declines() -> int:
-    """How many refunds of such units there are. One query."""
-    found: int = unpaid_declines().aggregate(count=Count("refund", distinct=True))["count"]
-    return found
+def unpaid_pile() -> Pile:
+    """How many refunds of such units there are, since the oldest was declined. One query."""
+    found = unpaid_declines().aggregate(count=Count("refund", distinct=True), oldest_at=Min("declined_at"))
+    return Pile(**found)
 
 
 def piles() -> dict[str, Pile]:
     """How many wait, since the oldest was opened, or declined. Two queries."""
-    told = unpaid_declines().aggregate(count=Count("refund", distinct=True), since=Min("declined_at"))
-    return {
-        "claims": pile(for_staff(), "opened_at"),
-        "unpaid_declines": Pile(told["count"], told["since"]),
-    }
+    return {"claims": pile(for_staff(), "opened_at"), "unpaid_declines": unpaid_pile()}

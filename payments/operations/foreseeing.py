@@ -7,12 +7,11 @@ from uuid import UUID
 
 from kit.money import Money
 from kit.transactions import inside_transaction
-from kit.words import say
 from payments.apportioning import Parts
-from payments.errors import RefundTooLarge, SaleNotStanding
-from payments.models import PaymentPart, Refund
-from payments.operations.parting import Wanted, cut_of, standing_sale
-from payments.queries.refunds import amount_left_of
+from payments.errors import SaleNotStanding
+from payments.models import Refund
+from payments.operations.locking import lock_captured_part
+from payments.operations.parting import Wanted, cut_of, require_left, standing_sale
 
 
 class ForeseenLine(NamedTuple):
@@ -43,23 +42,19 @@ def foresee_parts(
     """
     What `refund_parts` would ask for; nothing is written, and the sale is held until the transaction ends.
 
+    :raises PaymentNotFound: if there is no captured money for this order.
     :raises SaleNotStanding: if the order was never split, or has ended.
     :raises RefundLineNotFound, RefundPartTooLarge, NothingToRefund: whatever `cut_of` finds wrong.
     :raises RefundTooLarge: if other refunds of the order leave less.
     """
-    # The payment's share first, as whoever asks for a refund does.
-    parts = PaymentPart.objects.select_for_update(of=("self",), no_key=True)
-    list(parts.filter(order_reference=order_reference).order_by("id"))
+    part = lock_captured_part(order_reference=order_reference)
     sale = standing_sale(order_reference)
     if sale is None:
         raise SaleNotStanding(order=order_reference)
     bearer = Refund.Bearer(borne_by)
     cuts = cut_of(sale, wanted, borne_by=bearer)
-    minor, left = sum(cut.parts.total for cut in cuts), amount_left_of(order_reference)
-    if minor > left:
-        raise RefundTooLarge(
-            say("At most %(left)s is left to refund.", left=Money(left, sale.currency)), left_minor=left
-        )
+    minor = sum(cut.parts.total for cut in cuts)
+    require_left(part, minor)
     facts = [
         (cut.line.line_id.hex, cut.line.back_units, *cut.line.gone, cut.units, *cut.parts) for cut in cuts
     ]

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from kit.transactions import inside_transaction
+from kit.words import say
+from payments import lifecycle
 from payments.errors import PaymentNotFound, RefundNotDead, RefundNotFound, RefundRepeated
-from payments.models import Payment, Refund
+from payments.models import Payment, PaymentPart, Refund
 
 
 @inside_transaction
@@ -19,6 +21,25 @@ def lock_payment(payment_id: UUID) -> Payment:
     if payment is None:
         raise PaymentNotFound(payment=str(payment_id))
     return payment
+
+
+@inside_transaction
+def lock_captured_part(*, order_reference: str, **of_payment: str) -> PaymentPart:
+    """
+    The share of an order in a captured payment, held until the transaction ends.
+
+    :raises PaymentNotFound: if no captured payment has this order.
+    """
+    parts = PaymentPart.objects.select_related("payment").filter(
+        payment__status__in=lifecycle.CAPTURED_PAYMENT,
+        order_reference=order_reference,
+        **{f"payment__{name}": value for name, value in of_payment.items()},
+    )
+    # NO KEY: refunds point here.
+    part = parts.select_for_update(of=("self",), no_key=True).first()
+    if part is None:
+        raise PaymentNotFound(say("No captured payment has this order."), order=order_reference)
+    return part
 
 
 @inside_transaction

@@ -11,8 +11,9 @@ from kit.money import Money
 from kit.transactions import inside_transaction
 from kit.words import say
 from payments.apportioning import COMPONENTS, Parts, given_back, of_units, spread
-from payments.errors import NothingToRefund, RefundLineNotFound, RefundPartTooLarge
-from payments.models import Refund, RefundItem, Sale, SaleLine
+from payments.errors import NothingToRefund, RefundLineNotFound, RefundPartTooLarge, RefundTooLarge
+from payments.models import PaymentPart, Refund, RefundItem, Sale, SaleLine
+from payments.queries.refunds import left_of_part
 
 
 class Wanted(NamedTuple):
@@ -51,6 +52,21 @@ def standing_sale(reference: str) -> Sale | None:
     # NO KEY UPDATE: a sale that is released meanwhile is asked at another account.
     rows = Sale.objects.select_for_update(no_key=True)
     return rows.filter(reference=reference, reversed_at__isnull=True).first()
+
+
+@inside_transaction
+def require_left(part: PaymentPart, minor: int) -> None:
+    """
+    Insist that so much of an order's captured money, held by the caller, hasn't gone back.
+
+    :raises RefundTooLarge: if other refunds of the order leave less, or if it is nothing.
+    """
+    left = left_of_part(part)
+    if not 0 < minor <= left:
+        raise RefundTooLarge(
+            say("At most %(left)s is left to refund.", left=Money(left, part.payment.currency)),
+            left_minor=left,
+        )
 
 
 @inside_transaction

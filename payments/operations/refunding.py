@@ -6,27 +6,37 @@ from uuid import UUID
 
 from kit.actors import SYSTEM, Actor
 from kit.errors import FieldProblem
-from kit.money import Money
 from kit.moves import move, tell_begun
 from kit.transactions import inside_transaction
-from kit.words import say
-from payments import lifecycle
 from payments.apportioning import COMPONENTS, Parts
 from payments.errors import (
     ApproverIsRequester,
     NothingUnmatched,
-    PaymentNotFound,
     RefundNotFound,
     RefundReasonMissing,
-    RefundTooLarge,
     SaleNotStanding,
     SentByProvider,
 )
 from payments.models import Payment, PaymentEvent, PaymentPart, ProviderCall, Refund, Sale
 from payments.operations.calling import note_call
 from payments.operations.documenting import note_due
-from payments.operations.locking import lock_dead_refund, lock_last_try, lock_payment, lock_refund
-from payments.operations.parting import Cut, Wanted, cut_of, put_back, spread_over, standing_sale, take
+from payments.operations.locking import (
+    lock_captured_part,
+    lock_dead_refund,
+    lock_last_try,
+    lock_payment,
+    lock_refund,
+)
+from payments.operations.parting import (
+    Cut,
+    Wanted,
+    cut_of,
+    put_back,
+    require_left,
+    spread_over,
+    standing_sale,
+    take,
+)
 from payments.operations.posting import post_money, post_refund_dead, post_refund_due, post_refund_sent
 from payments.operations.settling import decide_open_events
 from payments.providers import provider_named
@@ -67,8 +77,8 @@ def request_refund(
     :raises RefundTooLarge: if that, with all other living refunds of the order,
         is more than was captured for it, or if it isn't positive.
     """
-    part = _lock_captured_part(reference=reference, order_reference=order_reference)
-    _require_left(part, amount_minor)
+    part = lock_captured_part(reference=reference, order_reference=order_reference)
+    require_left(part, amount_minor)
     sale, shares = standing_sale(order_reference), Refund.Bearer.SHARES
     cuts = spread_over(sale, amount_minor, borne_by=shares) if sale else []
     return _begin(part, amount_minor, cuts, borne_by=shares, reason=reason, at=at, by=by)
@@ -99,7 +109,7 @@ def refund_parts(
     :raises RefundLineNotFound, RefundPartTooLarge, NothingToRefund: whatever `cut_of` finds wrong.
     :raises RefundTooLarge: if other refunds of the order leave less.
     """
-    part = _lock_captured_part(order_reference=order_reference)
+    part = lock_captured_part(order_reference=order_reference)
     dead = lock_dead_refund(instead_of) if instead_of else None
     if dead is not None and dead.part_id != part.pk:
         raise RefundNotFound(refund=str(instead_of))
@@ -109,7 +119,7 @@ def refund_parts(
     bearer = Refund.Bearer(borne_by)
     cuts = cut_of(sale, wanted, borne_by=bearer)
     minor = sum(cut.parts.total for cut in cuts)
-    _require_left(part, minor)
+    require_left(part, minor)
     return _begin(part, minor, cuts, borne_by=bearer, reason=reason, instead_of=dead, at=at, by=by)
 
 
@@ -132,7 +142,7 @@ def refund_again(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     rows = PaymentPart.objects.select_for_update(of=("self",), no_key=True).select_related("payment")
     part = rows.get(pk=part_id)
     dead = lock_dead_refund(refund_id)
-    _require_left(part, dead.amount_minor)
+    require_left(part, dead.amount_minor)
     sale = standing_sale(part.order_reference)
     return _begin(
         part,
@@ -155,7 +165,7 @@ def refund_rest(
 
     :raises PaymentNotFound: if no captured payment of the group has this order.
     """
-    part = _lock_captured_part(reference=reference, order_reference=order_reference)
+    part = lock_captured_part(reference=reference, order_reference=order_reference)
     left = left_of_part(part)
     if not left:
         return None
@@ -327,28 +337,6 @@ def _same_again(dead: Refund, sale: Sale) -> list[Cut]:
     if not same:
         return spread_over(sale, dead.amount_minor, borne_by=bearer)
     return cut_of(sale, same, borne_by=bearer)
-
-
-def _lock_captured_part(*, order_reference: str, **of_payment: str) -> PaymentPart:
-    parts = PaymentPart.objects.select_related("payment").filter(
-        payment__status__in=lifecycle.CAPTURED_PAYMENT,
-        order_reference=order_reference,
-        **{f"payment__{name}": value for name, value in of_payment.items()},
-    )
-    # NO KEY: refunds point here.
-    part = parts.select_for_update(of=("self",), no_key=True).first()
-    if part is None:
-        raise PaymentNotFound(say("No captured payment has this order."), order=order_reference)
-    return part
-
-
-def _require_left(part: PaymentPart, minor: int) -> None:
-    left = left_of_part(part)
-    if not 0 < minor <= left:
-        raise RefundTooLarge(
-            say("At most %(left)s is left to refund.", left=Money(left, part.payment.currency)),
-            left_minor=left,
-        )
 
 
 def _lock_moved_by(refund_id: UUID, by: Actor) -> Refund:

@@ -28,7 +28,7 @@ def begun(mill: Seller, count: int) -> tuple[ImportJob, Any]:
     owns_transaction(importing.start)(job=job, at=AT, by=BY)
     turn = owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AT)
     assert turn is not None
-    owns_transaction(go_on)(job=turn, book=Lawbook(turn, mill), at=AT)
+    owns_transaction(go_on)(job=turn, book=Lawbook(turn), at=AT)
     return fresh(job, "running"), turn
 
 

@@ -210,7 +210,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_kept(
     assert not ImportJob.objects.exists()
 
 
-def test_files_go_a_day_after_nobody_reads_them_any_more(trade: Trade, keeper: Api) -> None:
+def test_files_go_once_their_job_has_ended_and_they_are_a_day_old(trade: Trade, keeper: Api) -> None:
     path = f"/seller/imports/{made(keeper.post_form('/seller/imports', FILE))['id']}"
     key = ImportJob.objects.get().file_key
     later = now() + timedelta(days=2)

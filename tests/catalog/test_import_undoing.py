@@ -202,7 +202,7 @@ def test_an_undo_that_broke_off_goes_on_and_nothing_comes_again(mill: Seller, by
     owns_transaction(importing.undo)(job=job, at=AT, by=BY)
     turn = owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AT)
     assert turn is not None
-    owns_transaction(go_on)(job=turn, book=Lawbook(turn, mill), at=AT)
+    owns_transaction(go_on)(job=turn, book=Lawbook(turn), at=AT)
     job = worn_out(job, at=AFTER_LEASE)
     assert job.ended_at is not None
     with pytest.raises(ImportNotReady):

@@ -1,4 +1,4 @@
-"""Does a seller's file go on where it stopped, be undone, tried again, and ended?"""
+"""Does a seller's file go on where it stopped, is it tried again, does it end?"""
 
 from datetime import timedelta
 from typing import Any
@@ -63,7 +63,7 @@ def test_who_has_lost_the_turn_writes_nothing_any_more(mill: Seller, by_ones: No
     job, late = begun(mill, 3)
     owns_transaction(claim)(job_id=job.pk, statuses=OURS, at=AFTER_LEASE)
     with pytest.raises(LostTurn):
-        owns_transaction(go_on)(job=late, book=Lawbook(late, mill), at=AFTER_LEASE)
+        owns_transaction(go_on)(job=late, book=Lawbook(late), at=AFTER_LEASE)
     assert Variant.objects.count() == 1
 
 
@@ -147,7 +147,7 @@ def test_cancelled_in_the_middle_the_rest_never_comes(mill: Seller, by_ones: Non
     job, turn = begun(mill, 3)
     owns_transaction(importing.cancel)(job=job, at=AT, by=BY)
     with pytest.raises(LostTurn):
-        owns_transaction(go_on)(job=turn, book=Lawbook(turn, mill), at=AT)
+        owns_transaction(go_on)(job=turn, book=Lawbook(turn), at=AT)
     work(job_id=job.pk, clock=lambda: AFTER_LEASE)
     assert Variant.objects.count() == 1
     assert fresh(job, "cancelled").ended_at == AT
@@ -183,7 +183,7 @@ def test_another_mapping_has_the_file_read_anew_and_is_remembered(mill: Seller) 
     assert (mapping.choices, mapping.defaults) == (choices, files.DEFAULTS)
 
 
-# ---- taken back -------------------------------------------------------------------------
+# ---- what is refused --------------------------------------------------------------------
 
 
 def test_rows_that_come_without_a_turn_are_refused(mill: Seller) -> None:

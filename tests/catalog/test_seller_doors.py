@@ -261,7 +261,7 @@ def test_a_firm_tells_of_its_holiday_and_takes_it_back(trade: Trade) -> None:
         (3, None, "/away_until"),
         (None, 3, "/away_from"),
         (10, 3, "/away_until"),
-        (-9, -2, "/away_until"),
+        (-9, -1, "/away_until"),
         (3, 3 + MAX_AWAY_DAYS, "/away_until"),
     ],
 )

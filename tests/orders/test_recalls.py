@@ -9,6 +9,7 @@ from accounts.models import Membership, User
 from catalog.errors import OutOfStock
 from catalog.models import Lot
 from catalog.operations import quarantining
+from catalog.queries import holders_of
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from orders.errors import LotRecalled
@@ -19,6 +20,7 @@ from orders.queries import recalls
 from orders.tasks import follow_recalls
 from shipping.models import Shipment
 from shipping.operations.holding import hold_shipment, release_shipment
+from shipping.operations.rolling import roll_shipment
 from shipping.operations.warning import warn
 from tests.conftest import Jobs
 from tests.letters import LANGUAGES, Letterbox, foreign_words, text_of, written
@@ -112,6 +114,19 @@ def test_goods_that_staff_let_go_are_counted_where_they_are(market: Market, lot:
     assert recalls.to_follow(at=NOW + timedelta(days=9), at_most=9) == []
 
 
+def test_what_was_taken_off_its_train_is_held_before_the_next_one(
+    market: Market, lot: Lot, jobs: Jobs
+) -> None:
+    order = bought(market, "wang", jobs)
+    hand_in(order, NOW)
+    recall(lot)
+    jobs.drain()
+    owns_transaction(roll_shipment)(shipment_id=_carried(order).pk, reason="Taken out.", at=NOW, by=SYSTEM)
+    jobs.drain()
+    look_again(NOW + timedelta(minutes=61))
+    assert (_carried(order).status, reach(order)) == ("on_hold", "held")
+
+
 def look_again(at: datetime) -> None:
     for pk in recalls.to_follow(at=at, at_most=9):
         owns_transaction(recalling.follow)(recalled_id=pk, at=at, by=SYSTEM)
@@ -158,7 +173,8 @@ def test_another_lot_of_the_same_goods_is_left_alone(market: Market, lot: Lot, j
     order = market.buyer("wang").buy_and_pay(jobs.drain, (lot.variant.listings.get(), 2))
     recall(lot)
     jobs.drain()
-    assert other.pk != lot.pk
+    # What ends first goes first.
+    assert holders_of(lot_id=other.pk) == {order.number: 2}
     assert _carried(order).status == "assigned"
     assert not RecalledOrder.objects.exists()
 

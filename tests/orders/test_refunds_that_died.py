@@ -15,7 +15,7 @@ from orders.errors import ClaimNotYours
 from orders.models import Allowance, Claim, Order, OrderLine
 from orders.operations import answering, cancelling, lessening, resolving
 from orders.operations.bringing_back import Verdict
-from orders.queries.waiting import count_of_unpaid_declines, for_staff, piles
+from orders.queries.waiting import for_staff, piles, unpaid_pile
 from payments.chart import Kind
 from payments.models import Refund, Sale
 from payments.operations import refunding
@@ -267,19 +267,19 @@ def test_declined_goods_whose_refund_was_declined_wait_for_finance(
         at=NOW,
         by=SELLER,
     )
-    assert (count_of_unpaid_declines(), piles()["unpaid_declines"].count) == (0, 0)
+    assert (unpaid_pile().count, piles()["unpaid_declines"].count) == (0, 0)
     if fails_first:
         # What failed waits in a pile of its own.
         failed()
-        assert count_of_unpaid_declines() == 0
+        assert unpaid_pile().count == 0
     died = declined()
     # Units of two lines, for which one refund is missing.
-    assert (count_of_unpaid_declines(), piles()["unpaid_declines"].oldest_at) == (1, NOW)
+    assert (unpaid_pile().count, piles()["unpaid_declines"].oldest_at) == (1, NOW)
     again(died)
-    assert (count_of_unpaid_declines(), piles()["unpaid_declines"].count) == (0, 0)
+    assert (unpaid_pile().count, piles()["unpaid_declines"].count) == (0, 0)
     declined()
-    assert count_of_unpaid_declines() == 1
+    assert unpaid_pile().count == 1
     owns_transaction(cancelling.cancel_order)(order=order, reason="late", at=NOW, by=wang.actor)
     # Their money goes back with the rest.
-    assert (newest().amount_minor, count_of_unpaid_declines()) == (order.total_minor, 0)
+    assert (newest().amount_minor, unpaid_pile().count) == (order.total_minor, 0)
     assert broken() == []
