@@ -18,7 +18,7 @@ from orders.operations import cancelling, recalling
 from orders.operations.fulfilling import fulfil_paid
 from orders.queries import recalls
 from orders.tasks import follow_recalls
-from shipping.models import Shipment
+from shipping.models import Departure, Shipment
 from shipping.operations.holding import hold_shipment, release_shipment
 from shipping.operations.rolling import roll_shipment
 from shipping.operations.warning import warn
@@ -114,13 +114,15 @@ def test_goods_that_staff_let_go_are_counted_where_they_are(market: Market, lot:
     assert recalls.to_follow(at=NOW + timedelta(days=9), at_most=9) == []
 
 
-def test_what_was_taken_off_its_train_is_held_before_the_next_one(
+def test_what_was_taken_off_its_train_is_held_before_another_comes(
     market: Market, lot: Lot, jobs: Jobs
 ) -> None:
     order = bought(market, "wang", jobs)
     hand_in(order, NOW)
     recall(lot)
     jobs.drain()
+    assert reach(order) == "handed_in"
+    Departure.objects.update(runs_through=False)
     owns_transaction(roll_shipment)(shipment_id=_carried(order).pk, reason="Taken out.", at=NOW, by=SYSTEM)
     jobs.drain()
     look_again(NOW + timedelta(minutes=61))
