@@ -138,7 +138,8 @@ class Journey:
 
     def _address(self, buyer: Caller) -> Walk[str]:
         answer = self._get(buyer, "list their addresses", "/me/addresses")
-        kept = answer.json()["items"]
+        # Whoever tries the demo out leaves addresses of their own.
+        kept = [each for each in answer.json()["items"] if each["country"] == MARKET]
         if kept:
             yield self._step(buyer, "Find an address", answer, _place(kept[0]))
             return str(kept[0]["id"])

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from orders.models import Order
+from kit.ids import uuid7
+from orders.models import Address, Order
 from shipping.models import Shipment, TransportEvent
 from shop import journey as journeys
 from shop.credentials import read_credentials
@@ -59,6 +60,18 @@ def test_the_journey_ends_delivered_however_often_it_is_walked(
     assert [step.what for step in second if "address" in step.what] == ["Find an address"]
     assert list(Shipment.objects.values_list("status", "simulated")) == [("delivered", True)] * 2
     assert Order.objects.filter(status="accepted", handed_in_at__isnull=False).count() == 2
+
+
+def test_addresses_that_somebody_else_left_elsewhere_are_passed_over(
+    http: httpx.Client, demo: Path, jobs: Jobs
+) -> None:
+    walk(http, demo, jobs.drain)
+    elsewhere = Address.objects.get()
+    elsewhere.pk, elsewhere.country = uuid7(), "KZ"
+    elsewhere.save(force_insert=True)
+    steps = walk(http, demo, jobs.drain)
+    assert steps[-1].result == "accepted, paid, delivered"
+    assert [step.what for step in steps if "address" in step.what] == ["Find an address"]
 
 
 def test_every_stage_is_reported_by_the_carriers_key(http: httpx.Client, demo: Path, jobs: Jobs) -> None:
