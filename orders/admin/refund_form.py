@@ -1,5 +1,6 @@
 """What of an order do finance say is to go back, and at whose cost?"""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,8 +45,11 @@ class LineLeft:
         return Money(getattr(self.left, component), self.currency)
 
 
+_COMMA = re.compile("([0-9]+),([0-9]{1,2})", re.ASCII)
+
+
 class SumField(forms.CharField):
-    """Such as 12.30, in the currency that was paid."""
+    """Such as 12.30 or 12,30, in the currency that was paid."""
 
     def __init__(self, currency: str, **kwargs: Any) -> None:
         super().__init__(max_length=20, required=False, **kwargs)
@@ -57,7 +61,7 @@ class SumField(forms.CharField):
         if not typed:
             return 0
         try:
-            some = Money.parse(typed, self.currency)
+            some = Money.parse(_with_point(typed), self.currency)
         except BadMoney:
             raise ValidationError(
                 _("Write a plain amount such as %(sample)s, in %(currency)s."),
@@ -67,6 +71,12 @@ class SumField(forms.CharField):
         if some.minor <= 0:
             raise ValidationError(_("It must be more than nothing."), code="min_value")
         return some.minor
+
+
+def _with_point(typed: str) -> str:
+    """An amount with a point, if it had a comma there: before three digits that may mean thousands."""
+    found = _COMMA.fullmatch(typed)
+    return f"{found[1]}.{found[2]}" if found else typed
 
 
 class RefundForm(forms.Form):

@@ -52,7 +52,7 @@ class Claim(Row):
         IN_TRANSIT = "in_transit", _("On its way back")
         RECEIVED = "received", _("Came back")
         INSPECTED = "inspected", _("Looked at")
-        RESOLVED = "resolved", _("Decided")
+        RESOLVED = "resolved", pgettext_lazy("of a claim", "Decided")
         DECLINED = "declined", _("Declined")
 
     class Liability(models.TextChoices):

@@ -92,11 +92,11 @@ def _lines(lines: list[StatementLine]) -> Iterator[dict[str, object]]:
         yield {
             "row": line,
             "page": link(line, str(line.amount)),
-            "ways": [_way(each, named[each.key]) for each in found[line.id] if each.key in named],
+            "ways": [_way(each, named[each.key], line) for each in found[line.id] if each.key in named],
         }
 
 
-def _way(each: Suggestion, payment: Payment) -> dict[str, object]:
+def _way(each: Suggestion, payment: Payment, line: StatementLine) -> dict[str, object]:
     return {
         "id": str(payment.id),
         "ref": payment.provider_ref,
@@ -105,7 +105,19 @@ def _way(each: Suggestion, payment: Payment) -> dict[str, object]:
         "standing": status_badge(payment.status, payment.get_status_display()),
         "why": ", ".join(str(_WHY[sign]) for sign in each.why),
         "is_sure": each.is_sure,
+        "differs": _difference(line, payment),
     }
+
+
+def _difference(line: StatementLine, payment: Payment) -> str:
+    """In words, how far what came is from what is due; nothing where it is the very sum."""
+    if line.currency != payment.currency:
+        return ""
+    over = line.amount_minor - (payment.amount_minor - payment.received_minor)
+    if not over:
+        return ""
+    words = gettext("%(sum)s too much") if over > 0 else gettext("%(sum)s too little")
+    return words % {"sum": Money(abs(over), line.currency)}
 
 
 def _others() -> Iterator[dict[str, object]]:
@@ -154,10 +166,7 @@ def _decide(request: HttpRequest) -> None:
         raise Http404 from None
     try:
         if verb == "book":
-            owns_transaction(reconciling.book_line)(
-                line_id=line_id, payment_id=_chosen(given), at=now(), by=staff_actor(request)
-            )
-            messages.success(request, gettext("Booked."))
+            _book(request, line_id)
         elif verb in StatementLine.PUT_ASIDE:
             if not (note := given.get("note", "").strip()):
                 messages.error(request, gettext("Give a reason."))
@@ -170,6 +179,22 @@ def _decide(request: HttpRequest) -> None:
             raise Http404
     except Problem as problem:
         messages.error(request, in_readers_words(problem))
+
+
+def _book(request: HttpRequest, line_id: UUID) -> None:
+    """Book the very sum at once, another only where whoever books it says that it is meant."""
+    payment_id = _chosen(request.POST)
+    line = StatementLine.objects.filter(pk=line_id).first()
+    payment = Payment.objects.filter(pk=payment_id).first()
+    differs = _difference(line, payment) if line and payment else ""
+    if differs and request.POST.get("meant") not in (differs, "any"):
+        told = gettext("Not booked, for it isn't the sum due: %(differs)s. Say that it is meant.")
+        messages.error(request, told % {"differs": differs})
+        return
+    owns_transaction(reconciling.book_line)(
+        line_id=line_id, payment_id=payment_id, at=now(), by=staff_actor(request)
+    )
+    messages.success(request, gettext("Booked."))
 
 
 def _chosen(given: Mapping[str, str]) -> UUID:

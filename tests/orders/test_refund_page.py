@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from kit.clock import now
 from kit.transactions import owns_transaction
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.operations import accepting
 from payments.models import Refund
 from payments.operations import refunding
@@ -141,7 +141,7 @@ def test_where_no_units_are_left_the_whole_rest_is_what_stayed_on_the_lines(
     ("part", "typed", "why"),
     [
         ("goods", "175.01", "At most 175.00 CNY of it is left to refund."),
-        ("goods", "12,5", "Write a plain amount such as 12.30, in CNY."),
+        ("goods", "1,234", "Write a plain amount such as 12.30, in CNY."),
         ("goods", "-1", "It must be more than nothing."),
         ("goods", "1.005", "Write a plain amount such as 12.30, in CNY."),
         ("units", "11", "Ensure this value is less than or equal to 10."),
@@ -155,6 +155,18 @@ def test_what_is_wrong_stands_at_its_field(
     assert answer.status_code == 400
     assert [str(each) for each in answer.context["form"].errors[field(order, part)]] == [why]
     assert not Refund.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["12.50", "12,50", "12,5"])
+def test_a_sum_may_be_written_with_a_comma(desk: Client, order: Order, typed: str) -> None:
+    assert ask_for_it(desk, order, **{field(order, "goods"): typed}).amount_minor == 12_50
+
+
+def test_goods_are_called_in_the_language_of_whoever_looks(desk: Client, order: Order) -> None:
+    line = order.lines.order_by("id")[0]
+    OrderLine.objects.filter(pk=line.pk).update(names={"en": "Flour", "ru": "Мука"})
+    page = desk.get(page_of(order), headers={"Accept-Language": "ru"}).content.decode()
+    assert ("Мука" in page, "Flour" in page) == (True, False)
 
 
 def test_units_and_a_sum_together_are_no_more_than_is_left(desk: Client, order: Order) -> None:

@@ -106,6 +106,24 @@ def test_why_a_file_cannot_be_read_is_told_in_its_senders_language(finance: Clie
     assert "is no amount" not in told
 
 
+@pytest.mark.parametrize(
+    ("minor", "differs"), [(100, "122.00 CNY too little"), (12_301, "0.01 CNY too much")]
+)
+def test_another_sum_than_is_due_is_booked_only_where_that_is_meant(
+    finance: Client, payment: Payment, minor: int, differs: str
+) -> None:
+    owns_transaction(take_in_statement)(data=camt(entry(minor, "rent", ref="B-9")), at=NOW, by=STAFF)
+    assert "Not booked" in click(finance, "book", payment=str(payment.id))
+    told = click(finance, "book", ref=payment.provider_ref)
+    assert differs in told
+    assert "Not booked" in click(finance, "book", payment=str(payment.id), meant="0.02 CNY too much")
+    payment.refresh_from_db()
+    assert payment.received_minor == 0
+    assert "Booked." in click(finance, "book", payment=str(payment.id), meant=differs)
+    payment.refresh_from_db()
+    assert payment.received_minor == minor
+
+
 def test_a_large_statement_is_let_in_and_a_larger_one_is_not(finance: Client) -> None:
     data = many(4_000)
     assert len(data) > 1024 * 1024
