@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kit.audit import audited
 from kit.models import Row
@@ -52,11 +53,18 @@ class Exchange(Row):
         REPLACED = "replaced", _("Broken off, another one began")
         LAPSED = "lapsed", _("Not gone on with")
 
+    class Result(models.TextChoices):
+        """The first line of an answer."""
+
+        SUCCESS = "success", pgettext_lazy("of an exchange", "Done")
+        PROGRESS = "progress", pgettext_lazy("of an exchange", "Goes on")
+        FAILURE = "failure", pgettext_lazy("of an exchange", "Refused")
+
     access = models.ForeignKey(ExchangeAccess, on_delete=models.PROTECT, related_name="exchanges")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     is_in_parts = models.BooleanField(default=False)
     mode = models.CharField(max_length=16, blank=True, default="")
-    result = models.CharField(max_length=8, blank=True, default="")
+    result = models.CharField(max_length=8, choices=Result, blank=True, default="")
     words = models.CharField(max_length=500, blank=True, default="")
     last_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

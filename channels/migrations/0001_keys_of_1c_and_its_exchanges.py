@@ -64,7 +64,15 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),
                 ("is_in_parts", models.BooleanField(default=False)),
                 ("mode", models.CharField(blank=True, default="", max_length=16)),
-                ("result", models.CharField(blank=True, default="", max_length=8)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[("success", "Done"), ("progress", "Goes on"), ("failure", "Refused")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
                 ("words", models.CharField(blank=True, default="", max_length=500)),
                 ("last_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),

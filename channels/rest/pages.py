@@ -34,7 +34,7 @@ from kit.uploads import read_whole
 COOKIE = "steel_camel_exchange"
 # In which language 1C is spoken to: that of its own pages, wherever it runs.
 _LANGUAGE = "ru"
-# Wrong passwords are counted by access and by address; `checkauth` counts each time.
+# Each sign-in counts for its access; for an address only what is wrong: from a cloud many firms come at once.
 BY_ACCESS = Limit("exchange-access", 30, 300)
 BY_ADDRESS = Limit("exchange-address", 60, 300)
 _TYPE = "catalog"
@@ -101,18 +101,12 @@ def _caller(asked: _Asked, public_id: str) -> Caller:
         if found is not None:
             return _remembered(found)
     if asked.mode == "checkauth":
-        _count(public_id, asked)
+        count_try(BY_ACCESS, who=public_id, at=at, fall_back=True)
     access = by_password(public_id, *credentials) if credentials else None
     if access is None:
-        if asked.mode != "checkauth":
-            _count(public_id, asked)
+        count_try(BY_ADDRESS, who=address_of(request), at=at, fall_back=True)
         raise Failed("exchange.denied")
     return _remembered(Caller(access, open_exchange(access, at=at)))
-
-
-def _count(public_id: str, asked: _Asked) -> None:
-    count_try(BY_ADDRESS, who=address_of(asked.request), at=asked.at, fall_back=True)
-    count_try(BY_ACCESS, who=public_id, at=asked.at, fall_back=True)
 
 
 def _remembered(caller: Caller) -> Caller:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+import redis
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 from catalog.models import Seller
 from catalog.operations.loading import load_reference
 from channels import policy
+from channels.rest.pages import BY_ADDRESS
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -17,13 +20,14 @@ from tests.orders.market import Market
 
 
 @pytest.fixture
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """1C isn't let wait: a test waits for nothing but work."""
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """1C isn't let wait: a test waits for nothing but work. Nor has anybody guessed passwords before."""
     monkeypatch.setattr(policy, "PROGRESS_PAUSE_S", 0)
+    redis.Redis.from_url(settings.REDIS_URL).delete(f"throttle:{BY_ADDRESS.name}:127.0.0.1")
 
 
 @pytest.fixture
-def market(db: None, _impatient: None) -> Market:
+def market(db: None, impatient: None) -> Market:
     """A shop that is open now, since the door reads the clock."""
     shop = Market(at=now())
     owns_transaction(load_reference)(at=shop.at, by=SYSTEM)

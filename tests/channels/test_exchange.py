@@ -34,7 +34,7 @@ def on_sale() -> set[str]:
 
 
 def test_a_base_of_the_old_kind_brings_goods_and_prices_over_the_network(
-    transactional_db: None, live_server: Any, _impatient: None, drain_jobs: Callable[[], list[str]]
+    transactional_db: None, live_server: Any, impatient: None, drain_jobs: Callable[[], list[str]]
 ) -> None:
     owns_transaction(load_reference)(at=now(), by=SYSTEM)
     seller = Market(at=now()).seller()
