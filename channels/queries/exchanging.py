@@ -43,6 +43,12 @@ def by_password(public_id: str, login: str, password: str) -> ExchangeAccess | N
     return access if access is not None and right and login == public_id else None
 
 
+def encoding_at(public_id: str) -> str:
+    """In which encoding an address answers also those who are not let in; UTF-8 where nobody lives."""
+    rows = ExchangeAccess.objects.filter(public_id=public_id).values_list("encoding", flat=True)
+    return rows.first() or ExchangeAccess.Encoding.UTF_8.value
+
+
 def by_cookie(public_id: str, cookie: str, *, at: datetime) -> Caller | None:
     """The exchange under way to which a cookie leads, at this address alone."""
     rows = Exchange.objects.filter(

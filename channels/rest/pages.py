@@ -18,11 +18,11 @@ from accounts.operations.throttling import count_try
 from accounts.policy import Limit
 from channels import policy
 from channels.errors import Failed
-from channels.models import Exchange, ExchangeAccess
+from channels.models import Exchange
 from channels.naming import is_name
 from channels.operations import exchanging, passing_on, receiving
 from channels.operations.passing_on import Standing
-from channels.queries.exchanging import Caller, by_cookie, by_password, open_exchange
+from channels.queries.exchanging import Caller, by_cookie, by_password, encoding_at, open_exchange
 from channels.wording import said
 from kit import audit
 from kit.clock import now
@@ -67,11 +67,11 @@ def exchange_door(request: HttpRequest, public_id: str) -> HttpResponse:
     asked = _Asked(
         *(request, now(), given.get("type", ""), given.get("mode", ""), given.get("filename", "").strip())
     )
-    access: ExchangeAccess | None = None
+    encoding = ""
     with translation.override(_LANGUAGE):
         try:
             caller = _caller(asked, public_id)
-            access = caller.access
+            encoding = caller.access.encoding
             answer = _served(asked, caller)
         except Failed as failure:
             is_stranger = failure.code == "exchange.denied"
@@ -79,7 +79,7 @@ def exchange_door(request: HttpRequest, public_id: str) -> HttpResponse:
         except Throttled as throttled:
             wait_s = int(str(throttled.facts["retry_after"]))
             answer = _Answer(("failure", said("exchange.throttled", seconds=wait_s)), 429, wait_s=wait_s)
-    return _rendered(answer, access, is_secure=request.is_secure())
+    return _rendered(answer, encoding or encoding_at(public_id), is_secure=request.is_secure())
 
 
 # A piece is larger than other bodies.
@@ -205,8 +205,7 @@ def _basic(header: str) -> tuple[str, str] | None:
     return (login, password) if colon else None
 
 
-def _rendered(answer: _Answer, access: ExchangeAccess | None, *, is_secure: bool) -> HttpResponse:
-    encoding = access.encoding if access else ExchangeAccess.Encoding.UTF_8.value
+def _rendered(answer: _Answer, encoding: str, *, is_secure: bool) -> HttpResponse:
     body = "\n".join(line.replace("\n", " ") for line in answer.lines).encode(encoding, "replace")
     response = HttpResponse(body, status=answer.status, content_type=f"text/plain; charset={encoding}")
     response.headers["Cache-Control"] = "private, no-store"
