@@ -21,7 +21,7 @@ from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member, found_organisation
 from accounts.operations.signing_in import issue_token
 from catalog.filing import SIDES
-from catalog.models import Lot, Product, Seller, Variant, Warehouse
+from catalog.models import Lot, Product, Variant, Warehouse
 from catalog.operations.certifying import submit_certificate, verify_certificate
 from catalog.operations.describing import change_variant
 from catalog.operations.picturing import add_image
