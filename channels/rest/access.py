@@ -171,7 +171,7 @@ class RotateExchangeAccessDoor(_ExchangeDoor):
         request=ExchangeRotateIn,
         response=NewExchangeAccessOut,
         problems=[ExchangeNotSetUp, ExchangeKeyRevoked],
-        request_example={},
+        request_example={"encoding": "utf-8"},
         response_example={**_SHOWN, "version": 2, "password": "sc1c_7Hq1…"},
     )
     def post(self, request: Request) -> Response:
