@@ -53,6 +53,12 @@ def test_a_wrong_password_opens_nothing(onec: OneC) -> None:
     assert not Exchange.objects.exists()
 
 
+def test_the_login_has_to_be_right_as_well(onec: OneC) -> None:
+    onec.login = "admin"
+    assert refused(onec.ask("checkauth"))
+    assert onec.statuses == [401]
+
+
 def test_a_password_opens_its_own_address_alone(market: Market, miller: Seller, onec: OneC) -> None:
     other = exchanging.base_of(keyed(market.seller("KZ02", "490440000271")))
     onec.address = other.address
