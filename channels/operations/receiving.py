@@ -54,6 +54,11 @@ def keep(data: bytes) -> str:
     return key
 
 
+def drop(key: str) -> None:
+    """Throw away what was kept under a key that no row names."""
+    default_storage.delete(f"{FOLDER}/{key}")
+
+
 @inside_transaction
 def add_piece(*, exchange: Exchange, name: str, key: str, data: bytes) -> bool:
     """

@@ -6,13 +6,15 @@ import zipfile
 import zlib
 from typing import IO, NamedTuple
 
+from django.db.models import Sum
+
 from catalog.operations.importing import MOST_BYTES
 from channels import policy
 from channels.errors import Failed
 from channels.models import Exchange, ExchangeFile, ExchangePiece
 from channels.naming import GOODS, is_name, kind_of
 from channels.operations.exchanging import held_open
-from channels.operations.receiving import keep, open_whole
+from channels.operations.receiving import drop, keep, open_whole
 from kit.transactions import inside_transaction, owns_transaction
 
 # The last record of an archive without a comment: its mark, six numbers, the length of the comment.
@@ -45,9 +47,18 @@ def unpack_all(*, exchange: Exchange) -> None:
     """
     rows = ExchangeFile.objects.filter(exchange=exchange, name__iendswith=".zip", is_unpacked=False)
     for archive in rows.exclude(size_bytes=0):
-        with open_whole(archive) as stream:
-            members = _taken_out(archive.name, stream)
-        owns_transaction(add_members)(archive=archive, members=members)
+        members: list[_Member] = []
+        brought = ExchangeFile.objects.filter(exchange=exchange).exclude(name__iendswith=".zip")
+        room = policy.MAX_EXCHANGE_BYTES - (brought.aggregate(bytes=Sum("size_bytes"))["bytes"] or 0)
+        try:
+            with open_whole(archive) as stream:
+                _take_out(archive.name, stream, members, room=room)
+            owns_transaction(add_members)(archive=archive, members=members)
+        except Failed:
+            # Whoever asks again and again fills no disk.
+            for member in members:
+                drop(member.key)
+            raise
 
 
 @inside_transaction
@@ -73,10 +84,8 @@ def add_members(*, archive: ExchangeFile, members: "list[_Member]") -> None:
         )
 
 
-def _taken_out(name: str, stream: IO[bytes]) -> "list[_Member]":
+def _take_out(name: str, stream: IO[bytes], members: "list[_Member]", *, room: int) -> None:
     _check_list(name, stream)
-    members: list[_Member] = []
-    room = policy.MAX_EXCHANGE_BYTES
     try:
         with zipfile.ZipFile(stream) as archive:
             for info in archive.infolist():
@@ -98,7 +107,6 @@ def _taken_out(name: str, stream: IO[bytes]) -> "list[_Member]":
                     members.append(_Member(inner, keep(data), len(data), hashlib.sha256(data).hexdigest()))
     except _BROKEN as error:
         raise Failed("exchange.bad_archive", name=name) from error
-    return members
 
 
 def _check_list(name: str, stream: IO[bytes]) -> None:

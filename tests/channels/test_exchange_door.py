@@ -220,7 +220,17 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(
     begun.send("bomb.zip", zipped({"a.xml": b" " * 200_000, "import.xml": b" " * 200_000}))
     assert "bomb.zip" in refused(begun.ask("import", filename="import.xml"))
     assert (jobs(), ExchangeFile.objects.count()) == ([], 1)
-    assert kept() == 2
+    # The archive, and nothing of what was taken out of it.
+    assert kept() == 1
+
+
+def test_several_archives_unpack_to_no_more_than_one_may(
+    begun: OneC, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "MAX_EXCHANGE_BYTES", 300_000)
+    begun.send("one.zip", zipped({"a.xml": b" " * 200_000}))
+    begun.send("two.zip", zipped({"b.xml": b" " * 200_000}))
+    assert "two.zip" in refused(begun.ask("import", filename="b.xml"))
 
 
 def test_an_archive_that_tells_less_than_it_holds_is_refused(begun: OneC) -> None:
