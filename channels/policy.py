@@ -1,5 +1,7 @@
 """Which numbers of the reading of strangers' files may an operator argue about?"""
 
+from datetime import timedelta
+
 # What the process that reads a file gets: MB of address space, seconds of a processor, and of silence while
 # it makes no row. All of it stays below the time that a task may take.
 READER_MEMORY_MB = 700
@@ -12,3 +14,25 @@ LONGEST_LINE = 4_000_000
 ROWS_AT_ONCE = 500
 # Files that one sweep asks for.
 SWEPT = 5
+
+# The exchange with 1C. What its keeper and its keys are: roles of a seller's firm.
+KEEPERS = frozenset({"owner", "catalogue"})
+OWNERS = frozenset({"owner"})
+# How many bytes 1C is asked to send at once, and how many it may.
+FILE_LIMIT = 4 * 1024 * 1024
+MAX_PIECE_BYTES = 10 * 1024 * 1024
+# What one exchange may bring: bytes as they are sent and, of archives, as they are unpacked; files, pieces.
+MAX_EXCHANGE_BYTES = 250_000_000
+MAX_EXCHANGE_FILES = 200
+MAX_PIECES = 2_000
+# What the list of contents of an archive may take: pictures have thousands of lines there.
+MAX_ARCHIVE_LIST_BYTES = 4_000_000
+# 1C asks again at once while it is told to wait: so long it is let wait.
+PROGRESS_PAUSE_S = 1.0
+# An exchange that is not gone on with for so long is over; for so long it stands in the list of staff.
+EXCHANGE_LAPSES = timedelta(hours=6)
+EXCHANGES_KEPT = timedelta(days=30)
+STRAY_PIECES_KEPT = timedelta(hours=1)
+EXCHANGES_SWEPT = 20
+EXCHANGES_FORGOTTEN = 500
+LAST_USE_GRAIN = timedelta(minutes=1)

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 OF_IMPORTS: Mapping[str, object] = {
+    "ExchangeAccess.address": "https://shop.example/channels/1c/4fJ8sQ2mZx0B/",
+    "ExchangeAccess.encoding": "utf-8",
+    "ExchangeAccess.login": "4fJ8sQ2mZx0B",
+    "ExchangeAccessRequest.encoding": "utf-8",
+    "ExchangeRotateRequest.encoding": "windows-1251",
     "ImportCounts.new": 12,
     "ImportCounts.changed": 40,
     "ImportCounts.unchanged": 910,
@@ -43,4 +48,12 @@ OF_IMPORTS: Mapping[str, object] = {
     "ImportRow.verdict": "faulty",
     "ImportWhy.code": "file.cut_off",
     "ImportWhy.message": "The file ends in the middle, at line 204: it was cut off.",
+    "LastExchange.end": "completed",
+    "LastExchange.mode": "complete",
+    "LastExchange.result": "success",
+    "LastExchange.words": "",
+    "NewExchangeAccess.address": "https://shop.example/channels/1c/4fJ8sQ2mZx0B/",
+    "NewExchangeAccess.encoding": "utf-8",
+    "NewExchangeAccess.login": "4fJ8sQ2mZx0B",
+    "NewExchangeAccess.password": "sc1c_0Gm3…",
 }

@@ -40,6 +40,8 @@ _OF_ORDERS: dict[str, Any] = {
 _OF_FILES: dict[str, Any] = {
     "catalog.import_sweep": _SWEEP,
     "channels.sweep_imports": _SWEEP,
+    "channels.sweep_exchanges": _SWEEP,
+    "channels.forget_exchanges": crontab(minute="35"),
     "catalog.forget_imports": crontab(minute="55"),
 }
 

@@ -37,6 +37,7 @@ from storefront.queries.writing import OF_NOTICES
 # would have said is found again by the listening app's sweep.
 WIRING: dict[str, tuple[str, ...]] = {
     "catalog.import_uploaded": ("channels.read_import",),
+    "catalog.import_judged": ("channels.start_import",),
     "payments.captured": ("orders.fulfil_paid",),
     "payments.document_due": ("orders.write_documents",),
 }

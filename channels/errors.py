@@ -1,0 +1,31 @@
+"""For which reasons does the exchange with 1C say no?"""
+
+from kit.errors import Conflict, NotFound
+
+
+class ExchangeNotSetUp(NotFound):
+    code = "channels.exchange_not_set_up"
+    title = "No access for 1C has been made."
+
+
+class ExchangeKeyExists(Conflict):
+    code = "channels.exchange_key_exists"
+    title = "There is an access for 1C: give it a new password instead."
+
+
+class ExchangeKeyRevoked(Conflict):
+    code = "channels.exchange_key_revoked"
+    title = "The access for 1C is revoked: make it anew."
+
+
+class Failed(Exception):
+    """
+    What 1C is told as `failure`: `code` says why, with its facts.
+
+    No problem document: 1C reads lines, and shows them to whoever pressed the button.
+    """
+
+    def __init__(self, code: str, **facts: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
