@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from accounts.sites import staff_site
 
-APPS = ("accounts", "news", "catalog", "shipping", "payments", "orders", "storefront")
+APPS = ("accounts", "news", "catalog", "shipping", "payments", "orders", "storefront", "channels")
 
 urlpatterns = [
     *(path("api/v1/", include(f"{app}.rest.urls")) for app in APPS),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("shipping.rest.pages")),
     path("", include("payments.rest.pages")),
     path("", include("orders.rest.pages")),
+    path("", include("channels.rest.pages")),
     path("admin/", staff_site.urls),
 ]
 handler400 = "kit.faults.bad_request"

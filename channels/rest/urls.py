@@ -1,0 +1,14 @@
+"""Which addresses under /api/v1 belong to the channels?"""
+
+from django.urls import path
+
+from channels.rest import feeds
+
+_FEED = "seller/feeds/<uuid:feed_id>"
+
+urlpatterns = [
+    path("seller/feeds", feeds.FeedsDoor.as_view()),
+    path(_FEED, feeds.FeedDoor.as_view()),
+    path(f"{_FEED}/change-address", feeds.FeedAddressDoor.as_view()),
+    path(f"{_FEED}/close", feeds.CloseFeedDoor.as_view()),
+]
