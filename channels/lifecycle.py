@@ -2,4 +2,4 @@
 
 from kit.lifecycle import Lifecycle
 
-FEED = Lifecycle("feed", {"filling": {"ready", "closed"}, "ready": {"closed"}})
+FEED = Lifecycle("goods_feed", {"filling": {"ready", "closed"}, "ready": {"closed"}})

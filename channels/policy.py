@@ -29,6 +29,28 @@ FEED_FETCHES_AN_HOUR = 120
 FEED_FETCH_GRAIN = timedelta(minutes=1)
 # Counted up when a writer writes otherwise than before, so that all rows are written anew.
 FEED_REVISION = 1
-# Who looks after goods sees feeds; whoever owns the business says where its goods are told of.
-FEED_READERS = frozenset({"owner", "catalogue"})
-FEED_OWNERS = frozenset({"owner"})
+
+# Roles of a seller's firm: who sees feeds and the exchange with 1C, and who opens them to others.
+
+KEEPERS = frozenset({"owner", "catalogue"})
+OWNERS = frozenset({"owner"})
+
+# The exchange with 1C.
+# How many bytes 1C is asked to send at once, and how many it may.
+FILE_LIMIT = 4 * 1024 * 1024
+MAX_PIECE_BYTES = 10 * 1024 * 1024
+# What one exchange may bring: bytes as they are sent and, of archives, as they are unpacked; files, pieces.
+MAX_EXCHANGE_BYTES = 250_000_000
+MAX_EXCHANGE_FILES = 200
+MAX_PIECES = 2_000
+# What the list of contents of an archive may take: pictures have thousands of lines there.
+MAX_ARCHIVE_LIST_BYTES = 4_000_000
+# 1C asks again at once while it is told to wait: so long it is let wait.
+PROGRESS_PAUSE_S = 1.0
+# An exchange that is not gone on with for so long is over; for so long it stands in the list of staff.
+EXCHANGE_LAPSES = timedelta(hours=6)
+EXCHANGES_KEPT = timedelta(days=30)
+STRAY_PIECES_KEPT = timedelta(hours=1)
+EXCHANGES_SWEPT = 20
+EXCHANGES_FORGOTTEN = 500
+LAST_USE_GRAIN = timedelta(minutes=1)

@@ -1,12 +1,16 @@
-"""Which jobs read strangers' files, and write those that strangers fetch?"""
+"""Which jobs read strangers' files, go on with those of 1C, and write those that strangers fetch?"""
 
 from uuid import UUID
 
 from celery import shared_task
 
-from channels.operations import feeding
+from channels import policy
+from channels.operations import clearing, feeding
+from channels.operations.exchanging import end_lapsed
+from channels.operations.passing_on import start_judged
 from channels.operations.taking_in import due_files
 from channels.operations.taking_in import read_file as read
+from channels.queries.exchanging import startable
 from channels.queries.feeds import due_feeds
 from kit.clock import now
 from kit.jobs import enqueue
@@ -24,6 +28,28 @@ def sweep_imports(**_: object) -> None:
     """Ask for each file that a lost message or a dead worker left: one task has no time for all."""
     for job_id in due_files(at=now()):
         enqueue("channels.read_import", job_id=job_id)
+
+
+@shared_task(name="channels.start_import")
+def start_import(job_id: str, **_: object) -> None:
+    """Let a judged file take effect, if 1C has sent it."""
+    owns_transaction(start_judged)(job_id=UUID(job_id), at=now())
+
+
+@shared_task(name="channels.sweep_exchanges")
+def sweep_exchanges(**_: object) -> None:
+    """Start what waited for another file, or whose message was lost; end what nobody goes on with."""
+    for job_id in startable(most=policy.EXCHANGES_SWEPT):
+        owns_transaction(start_judged)(job_id=job_id, at=now())
+    owns_transaction(end_lapsed)(at=now())
+
+
+@shared_task(name="channels.forget_exchanges")
+def forget_exchanges(**_: object) -> None:
+    """Throw away what exchanges have left, some of it at a time."""
+    owns_transaction(clearing.forget_pieces)(at=now())
+    owns_transaction(clearing.forget_exchanges)(at=now())
+    clearing.sweep_pieces(at=now())
 
 
 @shared_task(name="channels.look_at_feed")

@@ -42,6 +42,8 @@ _OF_FILES: dict[str, Any] = {
     "catalog.import_sweep": _SWEEP,
     "channels.sweep_imports": _SWEEP,
     "channels.sweep_feeds": FEED_LOOK_EVERY,
+    "channels.sweep_exchanges": _SWEEP,
+    "channels.forget_exchanges": crontab(minute="35"),
     "catalog.forget_imports": crontab(minute="55"),
 }
 

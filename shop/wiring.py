@@ -39,6 +39,7 @@ from storefront.queries.writing import OF_NOTICES
 # would have said is found again by the listening app's sweep.
 WIRING: dict[str, tuple[str, ...]] = {
     "catalog.import_uploaded": ("channels.read_import",),
+    "catalog.import_judged": ("channels.start_import",),
     "payments.captured": ("orders.fulfil_paid",),
     "payments.document_due": ("orders.write_documents",),
 }
@@ -62,7 +63,7 @@ TELLERS: dict[str, Teller] = {
     "listing_change": catalog_tells.changes_told,
     "certificate": catalog_tells.certificates_told,
     "notice": storefront_tells.notices_told,
-    "feed": feeds_told,
+    "goods_feed": feeds_told,
 }
 # What each of them says, for those who write programs that listen.
 EVENT_TYPES: tuple[EventType, ...] = (

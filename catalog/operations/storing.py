@@ -42,11 +42,12 @@ _LAY_WITHDRAWN = """
         AND listing.market = %(market)s AND listing.status = 'live'
     WHERE named.seller_id = %(seller)s AND named.format = %(format)s AND named.variant_key <> ''
         AND NOT EXISTS (SELECT FROM catalog_importrow AS row
-            WHERE row.job_id = %(job)s AND row.variant_key = named.variant_key)
+            WHERE row.job_id = ANY(%(jobs)s) AND row.variant_key = named.variant_key)
         AND NOT EXISTS (SELECT FROM catalog_importrow AS row
-            WHERE row.job_id = %(job)s AND row.variant_key = '' AND row.product_key = named.product_key)
+            WHERE row.job_id = ANY(%(jobs)s) AND row.variant_key = ''
+                AND row.product_key = named.product_key)
         AND NOT EXISTS (SELECT FROM catalog_importrow AS row
-            WHERE row.job_id = %(job)s AND row.sku <> '' AND row.sku = variant.sku)
+            WHERE row.job_id = ANY(%(jobs)s) AND row.sku <> '' AND row.sku = variant.sku)
 """
 
 
@@ -114,21 +115,24 @@ def take_rows(*, job_id: UUID, token: int, rows: Sequence[NeutralRow], at: datet
 
 
 @inside_transaction
-def end_rows(*, job_id: UUID, token: int, header: Header, at: datetime) -> ImportJob:
+def end_rows(
+    *, job_id: UUID, token: int, header: Header, at: datetime, named_by: Sequence[UUID] = ()
+) -> ImportJob:
     """
     All rows are there: what the file tells of keys is remembered, and the rows wait to be judged.
 
-    A file that names all of the seller's goods gets a row for each that it doesn't name, unless of some row
-    nobody knows what it names.
+    A file that names all of the seller's goods, with what the files of the jobs `named_by` name, gets a row
+    for each that is named nowhere, unless of some row nobody knows what it names.
 
     :raises LostTurn: if it is another's turn.
     """
     job = held(job_id, token=token, status=Status.UPLOADED)
     _remember(job, header, at)
-    keyless = ImportRow.objects.filter(job=job, product_key="", variant_key="").exists()
+    jobs = [job.pk, *named_by]
+    keyless = ImportRow.objects.filter(job__in=jobs, product_key="", variant_key="").exists()
     laid = 0
     if header.is_changes_only is False and not keyless:
-        laid = _lay_withdrawn(job, header)
+        laid = _lay_withdrawn(job, header, jobs)
     move(
         job,
         to=Status.MAPPED,
@@ -193,9 +197,10 @@ def _remember(job: ImportJob, header: Header, at: datetime) -> None:
         mapping.save(update_fields=["books", "version"])
 
 
-def _lay_withdrawn(job: ImportJob, header: Header) -> int:
+def _lay_withdrawn(job: ImportJob, header: Header, jobs: Sequence[UUID]) -> int:
     asked: dict[str, Any] = {
         "job": job.pk,
+        "jobs": list(jobs),
         "total": job.rows_total,
         "market": job.seller.market,
         "seller": job.seller_id,

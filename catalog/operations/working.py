@@ -18,7 +18,7 @@ from catalog.operations.sifting import plan_rows
 from catalog.operations.undoing import take_back
 from catalog.queries.importing import rows_to_take_back
 from kit.actors import SYSTEM, Actor
-from kit.jobs import enqueue
+from kit.jobs import announce, enqueue
 from kit.moves import move
 from kit.transactions import inside_transaction, owns_transaction
 
@@ -80,6 +80,7 @@ def _judge(job: ImportJob, book: Lawbook, at: datetime) -> bool:
     rows = _next(job)
     if not rows:
         move(job, to=Status.VALIDATED, at=at, by=SYSTEM, position=0, counts=counted(job), **_DONE)
+        announce("catalog.import_judged", job_id=job.pk)
         return False
     before = _supposed(job, rows)
     plans, _ = plan_rows(rows, before=before, job=job, book=book, is_dry=True, at=at, by=actor_of(job))

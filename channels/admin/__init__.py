@@ -1,5 +1,5 @@
 """What do staff see of the channels?"""
 
-from channels.admin import feeds
+from channels.admin import exchanges, feeds
 
-__all__ = ["feeds"]
+__all__ = ["exchanges", "feeds"]

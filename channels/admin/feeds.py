@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import MoveInline, StaffAdmin, link, status_badge, when
 from accounts.sites import staff_site
-from channels.models import Feed, FeedMove
+from channels.models import GoodsFeed, GoodsFeedMove
 from channels.queries.feeds import counted
 
 
 class FeedMoveInline(MoveInline):
-    model = FeedMove
+    model = GoodsFeedMove
 
 
-@admin.register(Feed, site=staff_site)
+@admin.register(GoodsFeed, site=staff_site)
 class FeedAdmin(StaffAdmin):
     """Goods that other places fetch; the addresses are their sellers' alone."""
 
@@ -45,34 +45,34 @@ class FeedAdmin(StaffAdmin):
     inlines = (FeedMoveInline,)
     nothing = _("No goods are fetched by other places: sellers open feeds over REST.")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GoodsFeed]:
         """With how many goods stand in each."""
         return counted(super().get_queryset(request))
 
     @admin.display(description=_("Seller"), ordering="seller__code")
-    def of(self, feed: Feed) -> str:
+    def of(self, feed: GoodsFeed) -> str:
         return link(feed.seller)
 
     @admin.display(description=_("Status"), ordering="status")
-    def state(self, feed: Feed) -> str:
+    def state(self, feed: GoodsFeed) -> str:
         return status_badge(feed.status, feed.get_status_display())
 
     @admin.display(description=_("On sale"))
-    def sold(self, feed: Feed) -> int:
+    def sold(self, feed: GoodsFeed) -> int:
         return int(getattr(feed, "sold_count", 0))
 
     @admin.display(description=_("Withdrawn"))
-    def withdrawn(self, feed: Feed) -> int:
+    def withdrawn(self, feed: GoodsFeed) -> int:
         return int(getattr(feed, "withdrawn_count", 0))
 
     @admin.display(description=_("Looked at"), ordering="looked_at")
-    def looked(self, feed: Feed) -> str:
+    def looked(self, feed: GoodsFeed) -> str:
         return when(feed.looked_at)
 
     @admin.display(description=_("Changed"), ordering="changed_at")
-    def changed(self, feed: Feed) -> str:
+    def changed(self, feed: GoodsFeed) -> str:
         return when(feed.changed_at)
 
     @admin.display(description=_("Fetched"), ordering="fetched_at")
-    def fetched(self, feed: Feed) -> str:
+    def fetched(self, feed: GoodsFeed) -> str:
         return when(feed.fetched_at)

@@ -23,7 +23,7 @@ _OFTEN = (
 
 # What changes with every price is no news of the feed itself.
 @audited(exclude=_OFTEN)
-class Feed(Row):
+class GoodsFeed(Row):
     """
     All goods of a seller on one market, in one format and language, at an address that nobody guesses.
 
@@ -36,7 +36,7 @@ class Feed(Row):
     `secret_number` goes into the secret part of the address; the next one makes another address.
     """
 
-    AGGREGATE = "feed"
+    AGGREGATE = "goods_feed"
     LIFECYCLE = lifecycle.FEED
 
     class Format(models.TextChoices):
@@ -97,11 +97,11 @@ class Feed(Row):
         return f"{self.get_format_display()} · {self.market} · {self.language}"
 
 
-class FeedMove(Move):
-    row = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="moves")
+class GoodsFeedMove(Move):
+    row = models.ForeignKey(GoodsFeed, on_delete=models.PROTECT, related_name="moves")
 
 
-class FeedItem(models.Model):
+class GoodsFeedItem(models.Model):
     """
     One variant as a feed has it; once written it stays, and is withdrawn, never dropped.
 
@@ -110,7 +110,7 @@ class FeedItem(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="items")
+    feed = models.ForeignKey(GoodsFeed, on_delete=models.CASCADE, related_name="items")
     variant_id = models.UUIDField()
     stamp = models.CharField(max_length=32)
     facts = models.JSONField()

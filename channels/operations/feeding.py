@@ -15,7 +15,7 @@ from catalog.queries.displaying import Display, Lexicon, displays, lexicon
 from catalog.queries.feeding import Offered, offered
 from channels.errors import BadFeed, FeedClosed, TooManyFeeds
 from channels.feed_facts import Facts, facts_of, link_of, read_back
-from channels.models import Feed, FeedItem
+from channels.models import GoodsFeed, GoodsFeedItem
 from channels.policy import FEED_REVISION, FEED_ROWS_AT_ONCE, FEED_ROWS_TOLD, FEEDS_PER_SELLER
 from channels.writers import WRITERS
 from channels.writers.port import Shop, Writer
@@ -41,7 +41,7 @@ class Look(NamedTuple):
 
 
 @inside_transaction
-def open_feed(*, seller_id: UUID, asked: Mapping[str, str], at: datetime) -> Feed:
+def open_feed(*, seller_id: UUID, asked: Mapping[str, str], at: datetime) -> GoodsFeed:
     """
     Let a seller's goods be fetched in a format, on a market, in a language; a worker fills it.
 
@@ -54,23 +54,23 @@ def open_feed(*, seller_id: UUID, asked: Mapping[str, str], at: datetime) -> Fee
     """
     given = dict(asked)
     given["currency"] = given.get("currency") or WRITERS[given["format"]].currencies[0]
-    if given["format"] == Feed.Format.KASPI:
+    if given["format"] == GoodsFeed.Format.KASPI:
         given["store_id"] = given.get("store_id") or _FIRST_STORE
     _require_good(given)
     _count(seller_id)
-    return Feed.objects.create(seller_id=seller_id, created_at=at, **given)
+    return GoodsFeed.objects.create(seller_id=seller_id, created_at=at, **given)
 
 
 @inside_transaction
-def change_address(*, feed: Feed) -> Feed:
+def change_address(*, feed: GoodsFeed) -> GoodsFeed:
     """
     Give a feed whose row the caller holds another secret address; the old one ends at once.
 
     :raises FeedClosed: if it is closed.
     """
-    if feed.status == Feed.Status.CLOSED:
+    if feed.status == GoodsFeed.Status.CLOSED:
         raise FeedClosed
-    Feed.objects.filter(pk=feed.pk).update(
+    GoodsFeed.objects.filter(pk=feed.pk).update(
         secret_number=F("secret_number") + 1, version=F("version") + 1, fetched_at=None
     )
     feed.refresh_from_db()
@@ -78,14 +78,14 @@ def change_address(*, feed: Feed) -> Feed:
 
 
 @inside_transaction
-def close_feed(*, feed: Feed, at: datetime, by: Actor) -> Feed:
+def close_feed(*, feed: GoodsFeed, at: datetime, by: Actor) -> GoodsFeed:
     """
     End a feed whose row the caller holds: nobody can fetch it any more, and what stood in it is forgotten.
 
     :raises IllegalMove: if it is closed.
     """
-    move(feed, to=Feed.Status.CLOSED, at=at, by=by, closed_at=at)
-    FeedItem.objects.filter(feed=feed).delete()
+    move(feed, to=GoodsFeed.Status.CLOSED, at=at, by=by, closed_at=at)
+    GoodsFeedItem.objects.filter(feed=feed).delete()
     return feed
 
 
@@ -97,7 +97,7 @@ def look_at(*, feed_id: UUID, at: datetime) -> Look:
     What is no longer on sale is written as withdrawn. Rows of which nothing changed aren't touched. Without
     an open feed, or while another worker has it, nothing is done.
     """
-    rows = Feed.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    rows = GoodsFeed.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     feed = rows.filter(pk=feed_id, closed_at__isnull=True).first()
     if feed is None:
         return Look(0, is_whole=True)
@@ -108,7 +108,7 @@ def look_at(*, feed_id: UUID, at: datetime) -> Look:
         return Look(0, is_whole=True)
     about = f"{FEED_REVISION}|{(feed.rate or Decimal()).normalize():f}|{_said(words)}"
     stamps = {pk: _digest(f"{about}|{each.standing}") for pk, each in goods.items()}
-    there = dict(FeedItem.objects.filter(feed=feed, is_sold=True).values_list("variant_id", "stamp"))
+    there = dict(GoodsFeedItem.objects.filter(feed=feed, is_sold=True).values_list("variant_id", "stamp"))
     changed = [pk for pk, stamp in stamps.items() if there.get(pk) != stamp]
     gone = [pk for pk in there if pk not in stamps]
     items = [
@@ -120,7 +120,7 @@ def look_at(*, feed_id: UUID, at: datetime) -> Look:
     return Look(len(items), is_whole)
 
 
-def _is_rated(feed: Feed, day: date) -> bool:
+def _is_rated(feed: GoodsFeed, day: date) -> bool:
     """
     Whether prices can be told, by the newest rate; where there is none any more by the last one.
 
@@ -132,7 +132,7 @@ def _is_rated(feed: Feed, day: date) -> bool:
         return feed.rate is not None
     if (feed.rate, feed.rate_date) != (found.rate, found.date):
         feed.rate, feed.rate_date = found.rate, found.date
-        Feed.objects.filter(pk=feed.pk).update(rate=found.rate, rate_date=found.date)
+        GoodsFeed.objects.filter(pk=feed.pk).update(rate=found.rate, rate_date=found.date)
     return True
 
 
@@ -166,7 +166,7 @@ def _count(seller_id: UUID) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('channels.feeding'), hashtext(%s))", [str(seller_id)]
         )
-    if Feed.objects.filter(seller_id=seller_id, closed_at__isnull=True).count() >= FEEDS_PER_SELLER:
+    if GoodsFeed.objects.filter(seller_id=seller_id, closed_at__isnull=True).count() >= FEEDS_PER_SELLER:
         raise TooManyFeeds(limit=FEEDS_PER_SELLER)
 
 
@@ -181,8 +181,8 @@ def _digest(text: str) -> str:
 
 
 def _sold(
-    feed: Feed, goods: Mapping[UUID, Offered], stamps: Mapping[UUID, str], words: Lexicon, day: date
-) -> list[FeedItem]:
+    feed: GoodsFeed, goods: Mapping[UUID, Offered], stamps: Mapping[UUID, str], words: Lexicon, day: date
+) -> list[GoodsFeedItem]:
     """Items anew; what went off sale a moment ago is left for the next look."""
     found: Sequence[Display] = displays(listing_ids=[each.listing_id for each in goods.values()], on=day)
     currency = MARKET_CURRENCY[feed.market]
@@ -201,14 +201,16 @@ def _sold(
     return made
 
 
-def _withdrawn(feed: Feed, variant_ids: Sequence[UUID]) -> list[FeedItem]:
-    rows = FeedItem.objects.filter(feed=feed, variant_id__in=variant_ids).values_list("variant_id", "facts")
+def _withdrawn(feed: GoodsFeed, variant_ids: Sequence[UUID]) -> list[GoodsFeedItem]:
+    rows = GoodsFeedItem.objects.filter(feed=feed, variant_id__in=variant_ids).values_list(
+        "variant_id", "facts"
+    )
     return [_item(feed, pk, read_back(facts)._replace(units=0), "", is_sold=False) for pk, facts in rows]
 
 
-def _item(feed: Feed, variant_id: UUID, facts: Facts, stamp: str, *, is_sold: bool) -> FeedItem:
+def _item(feed: GoodsFeed, variant_id: UUID, facts: Facts, stamp: str, *, is_sold: bool) -> GoodsFeedItem:
     writer: Writer = WRITERS[feed.format]
-    return FeedItem(
+    return GoodsFeedItem(
         feed=feed,
         variant_id=variant_id,
         stamp=stamp,
@@ -219,12 +221,12 @@ def _item(feed: Feed, variant_id: UUID, facts: Facts, stamp: str, *, is_sold: bo
     )
 
 
-def _keep(feed: Feed, items: Sequence[FeedItem], *, is_whole: bool, at: datetime) -> None:
+def _keep(feed: GoodsFeed, items: Sequence[GoodsFeedItem], *, is_whole: bool, at: datetime) -> None:
     if items:
-        FeedItem.objects.bulk_create(
+        GoodsFeedItem.objects.bulk_create(
             items, update_conflicts=True, update_fields=_COLUMNS, unique_fields=("feed", "variant_id")
         )
-        Feed.objects.filter(pk=feed.pk).update(
+        GoodsFeed.objects.filter(pk=feed.pk).update(
             edition=F("edition") + 1,
             rewritten=len(items),
             rewritten_ever=F("rewritten_ever") + len(items),
@@ -232,15 +234,15 @@ def _keep(feed: Feed, items: Sequence[FeedItem], *, is_whole: bool, at: datetime
             changed_at=at,
         )
     else:
-        Feed.objects.filter(pk=feed.pk).update(looked_at=at)
-    if feed.status == Feed.Status.FILLING:
+        GoodsFeed.objects.filter(pk=feed.pk).update(looked_at=at)
+    if feed.status == GoodsFeed.Status.FILLING:
         if is_whole:
-            move(feed, to=Feed.Status.READY, at=at, by=SYSTEM)
+            move(feed, to=GoodsFeed.Status.READY, at=at, by=SYSTEM)
     elif items:
-        tell(Feed, what="changed", news=[News(feed.pk, _news(feed, items))], at=at)
+        tell(GoodsFeed, what="changed", news=[News(feed.pk, _news(feed, items))], at=at)
 
 
-def _news(feed: Feed, items: Sequence[FeedItem]) -> dict[str, object]:
+def _news(feed: GoodsFeed, items: Sequence[GoodsFeedItem]) -> dict[str, object]:
     """What webhooks are told: the first rows whole, and from which edition on to ask for all of them."""
     return {
         "edition": feed.edition + 1,

@@ -16,6 +16,7 @@ from catalog.operations.claiming import LostTurn, due_jobs
 from catalog.operations.storing import Taken
 from channels import policy
 from channels.operations.parsing import ReaderDied, Refused, messages
+from channels.operations.passing_on import header_of_part
 from kit.transactions import owns_transaction
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,10 @@ def _hand_on(taken: Taken, path: Path, clock: Callable[[], datetime]) -> None:
                 raise Refused("import.too_many_rows", {"most": storing.MOST_ROWS})
             rows = []
         if "header" in message:
-            owns_transaction(storing.end_rows)(**turn, header=header_of(message["header"]), at=clock())
+            header = owns_transaction(header_of_part)(
+                job_id=taken.job_id, header=header_of(message["header"])
+            )
+            owns_transaction(storing.end_rows)(**turn, header=header, at=clock())
 
 
 def _reject(taken: Taken, refusal: Refused, clock: Callable[[], datetime]) -> None:

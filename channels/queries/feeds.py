@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from catalog.queries.displaying import lexicon
 from catalog.queries.selling import sellers_of
 from channels.feed_secrets import is_token_of
-from channels.models import Feed, FeedItem
+from channels.models import GoodsFeed, GoodsFeedItem
 from channels.policy import FEED_LOOK_EVERY, FEED_PAGE, FEEDS_SWEPT
 from channels.writers import WRITERS
 from channels.writers.port import About
@@ -21,14 +21,14 @@ from news.snapshots import standing
 from news.telling import Happened, Telling
 
 
-def feeds_of(actor: Actor) -> QuerySet[Feed]:
+def feeds_of(actor: Actor) -> QuerySet[GoodsFeed]:
     """Feeds of the actor's seller, closed ones too."""
-    return counted(Feed.objects.filter(seller__in=sellers_of(actor)))
+    return counted(GoodsFeed.objects.filter(seller__in=sellers_of(actor)))
 
 
-def counted(rows: QuerySet[Feed]) -> QuerySet[Feed]:
+def counted(rows: QuerySet[GoodsFeed]) -> QuerySet[GoodsFeed]:
     """The rows with how many goods stand in each, on sale and withdrawn: `sold_count`, `withdrawn_count`."""
-    items = FeedItem.objects.filter(feed=OuterRef("pk")).order_by().values("feed")
+    items = GoodsFeedItem.objects.filter(feed=OuterRef("pk")).order_by().values("feed")
     counts = {
         f"{name}_count": Coalesce(
             Subquery(items.filter(is_sold=is_sold).annotate(found=Count("pk")).values("found")), 0
@@ -38,9 +38,9 @@ def counted(rows: QuerySet[Feed]) -> QuerySet[Feed]:
     return rows.annotate(**counts)
 
 
-def feed_at(feed_id: UUID, token: str, extension: str) -> Feed | None:
+def feed_at(feed_id: UUID, token: str, extension: str) -> GoodsFeed | None:
     """The open feed that somebody has the whole address of."""
-    feed = Feed.objects.select_related("seller").filter(pk=feed_id, closed_at__isnull=True).first()
+    feed = GoodsFeed.objects.select_related("seller").filter(pk=feed_id, closed_at__isnull=True).first()
     if feed is None or not is_token_of(feed, token):
         return None
     return feed if WRITERS[feed.format].extension == extension else None
@@ -48,11 +48,11 @@ def feed_at(feed_id: UUID, token: str, extension: str) -> Feed | None:
 
 def due_feeds(*, at: datetime) -> list[UUID]:
     """Open feeds that nobody has looked at lately, the longest ago first."""
-    rows = Feed.objects.filter(closed_at__isnull=True).exclude(looked_at__gt=at - FEED_LOOK_EVERY)
+    rows = GoodsFeed.objects.filter(closed_at__isnull=True).exclude(looked_at__gt=at - FEED_LOOK_EVERY)
     return list(rows.order_by("looked_at", "pk").values_list("pk", flat=True)[:FEEDS_SWEPT])
 
 
-def document(feed: Feed, *, after: int = 0) -> Iterator[str]:
+def document(feed: GoodsFeed, *, after: int = 0) -> Iterator[str]:
     """
     A feed in pieces, however long it is; `after` leaves out what wasn't rewritten since that edition.
 
@@ -69,7 +69,7 @@ def document(feed: Feed, *, after: int = 0) -> Iterator[str]:
 
 def feeds_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
     """What a seller is told of its feeds. One query."""
-    rows = Feed.objects.select_related("seller").in_bulk([each.aggregate_id for each in events])
+    rows = GoodsFeed.objects.select_related("seller").in_bulk([each.aggregate_id for each in events])
     return {
         event.id: Telling([row.seller.organisation_id], {**standing(event, row), **_facts(event, row)})
         for event in events
@@ -77,7 +77,7 @@ def feeds_told(events: Sequence[Happened]) -> dict[UUID, Telling]:
     }
 
 
-def _facts(event: Happened, row: Feed) -> dict[str, object]:
+def _facts(event: Happened, row: GoodsFeed) -> dict[str, object]:
     named: dict[str, object] = {
         name: getattr(row, name) for name in ("format", "market", "language", "currency")
     }
@@ -85,14 +85,14 @@ def _facts(event: Happened, row: Feed) -> dict[str, object]:
     return named | told
 
 
-def _page(feed: Feed, after: int, last: int) -> list[tuple[int, str]]:
-    rows = FeedItem.objects.filter(feed=feed, pk__gt=last)
+def _page(feed: GoodsFeed, after: int, last: int) -> list[tuple[int, str]]:
+    rows = GoodsFeedItem.objects.filter(feed=feed, pk__gt=last)
     if after:
         rows = rows.filter(edition__gt=after)
     return list(rows.order_by("pk").values_list("pk", "body")[:FEED_PAGE])
 
 
-def _about(feed: Feed) -> About:
+def _about(feed: GoodsFeed) -> About:
     words = lexicon()
     return About(
         company=feed.seller.legal_name,

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from channels.feed_secrets import url_of
-from channels.models import Feed
+from channels.models import GoodsFeed
 from channels.writers import WRITERS
 from kit.rest import In, TextField
 from storefront.policy import LANGUAGES, MARKET_CURRENCY
@@ -45,10 +45,10 @@ FEED_EXAMPLE = {
 CLOSED_EXAMPLE = {**FEED_EXAMPLE, "status": "closed", "url": None, "closed_at": "2026-12-06T09:00:00Z"}
 
 
-class FeedIn(In):
+class GoodsFeedIn(In):
     """Which goods are told of, how, in which language."""
 
-    format = serializers.ChoiceField(choices=Feed.Format.choices)
+    format = serializers.ChoiceField(choices=GoodsFeed.Format.choices)
     market = serializers.ChoiceField(choices=tuple(MARKET_CURRENCY))
     language = serializers.ChoiceField(choices=LANGUAGES)
     currency = serializers.ChoiceField(
@@ -65,7 +65,7 @@ class FeedIn(In):
     link_template = serializers.URLField(max_length=500, required=False, help_text=_LINK_HELP)
 
 
-class FeedOut(serializers.ModelSerializer[Feed]):
+class GoodsFeedOut(serializers.ModelSerializer[GoodsFeed]):
     """A feed; whoever has its address can fetch it."""
 
     url = serializers.SerializerMethodField()
@@ -73,7 +73,7 @@ class FeedOut(serializers.ModelSerializer[Feed]):
     withdrawn_count = serializers.IntegerField(help_text="Goods no longer on sale that stay in it as such.")
 
     class Meta:
-        model = Feed
+        model = GoodsFeed
         fields = (
             *("id", "version", "format", "market", "language", "currency", "merchant_id", "store_id"),
             *("link_template", "status", "url", "edition", "sold_count", "withdrawn_count", "rewritten"),
@@ -82,6 +82,6 @@ class FeedOut(serializers.ModelSerializer[Feed]):
         )
 
     @extend_schema_field(serializers.URLField(allow_null=True))
-    def get_url(self, row: Feed) -> str | None:
+    def get_url(self, row: GoodsFeed) -> str | None:
         """The secret address, while it is open."""
         return None if row.closed_at else url_of(row, WRITERS[row.format].extension)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.callers import address_of
 from accounts.operations.throttling import count_try
 from accounts.policy import Limit
-from channels.models import Feed
+from channels.models import GoodsFeed
 from channels.operations.fetching import note_fetch
 from channels.policy import FEED_FETCHES_AN_HOUR
 from channels.queries.feeds import document, feed_at
@@ -42,11 +42,11 @@ def serve(request: HttpRequest, feed_id: str, token: str, extension: str) -> Htt
         count_try(FETCHES, who=feed.pk.hex, at=at, fall_back=False)
     except Throttled as throttled:
         return _later(429, int(str(throttled.facts["retry_after"])))
-    if feed.status == Feed.Status.FILLING:
+    if feed.status == GoodsFeed.Status.FILLING:
         return _later(503, _FILL_S)
     after = request.GET.get("after", "")
     if after and not (after.isascii() and after.isdigit() and len(after) <= _LONGEST_EDITION):
-        return _plain("after: an edition is a whole number, as X-Feed-Edition tells it", 400)
+        return _plain("after: an edition is a whole number, as X-GoodsFeed-Edition tells it", 400)
     if after and not WRITERS[feed.format].takes_changes:
         return _plain("after: what this format leaves out is taken off sale, so it is only told whole", 400)
     owns_transaction(note_fetch)(feed_id=feed.pk, at=at)
@@ -54,13 +54,13 @@ def serve(request: HttpRequest, feed_id: str, token: str, extension: str) -> Htt
     response.headers["ETag"] = _tag(feed)
     # Whoever knows the address may fetch it; nobody in between keeps it for others.
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Feed-Edition"] = str(feed.edition)
+    response.headers["X-GoodsFeed-Edition"] = str(feed.edition)
     response.headers["Last-Modified"] = http_date((feed.changed_at or feed.created_at).timestamp())
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _answer(request: HttpRequest, feed: Feed, after: int) -> HttpResponseBase:
+def _answer(request: HttpRequest, feed: GoodsFeed, after: int) -> HttpResponseBase:
     if _tag(feed) in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified()
     writer = WRITERS[feed.format]
@@ -74,7 +74,7 @@ def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:
     return (piece.encode() for piece in pieces)
 
 
-def _tag(feed: Feed) -> str:
+def _tag(feed: GoodsFeed) -> str:
     return quote_etag(f"{feed.pk.hex}-{feed.edition}")
 
 

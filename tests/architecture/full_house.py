@@ -21,11 +21,10 @@ from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member, found_organisation
 from accounts.operations.signing_in import issue_token
 from catalog.filing import SIDES
-from catalog.models import ImportJob, Lot, Product, Seller, Variant, Warehouse
+from catalog.models import Lot, Product, Variant, Warehouse
 from catalog.operations.certifying import submit_certificate, verify_certificate
 from catalog.operations.describing import change_variant
 from catalog.operations.picturing import add_image
-from catalog.operations.working import work
 from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.ids import uuid7
@@ -69,9 +68,9 @@ from storefront.models import Shelf
 from storefront.operations.noticing import wait_for_price
 from storefront.policy import MARKET_CURRENCY
 from tests import desks
+from tests.architecture.full_files import send_files
 from tests.architecture.full_treasury import pay_sellers, publish_rates, set_prices
 from tests.architecture.rights import NOBODY, WHO
-from tests.catalog.files import bare, read, row
 from tests.payments.statements import many
 from tests.pictures import drawn, saved
 from tests.shipping import plans
@@ -108,7 +107,7 @@ def fill(folder: Path) -> None:
     _wait_for_goods()
     _multiply_places()
     _change_goods()
-    _send_files()
+    send_files(MANY)
     _show_goods()
     _write()
     _read_cards()
@@ -323,15 +322,6 @@ def _change_goods() -> None:
         owns_transaction(change_variant)(
             variant=variant, facts={"gross_g": variant.gross_g + 10}, at=now(), by=SYSTEM
         )
-
-
-def _send_files() -> None:
-    """Files of goods, read and judged, some of whose rows are faulty."""
-    for number, seller in enumerate(Seller.objects.filter(status="verified").order_by("id")[:MANY]):
-        for sent in range(2):
-            read(seller, [row(f"N{number}-{sent}"), bare(f"B{number}-{sent}")], format=f"f{sent}", at=now())
-    for job in ImportJob.objects.filter(status="mapped"):
-        work(job_id=job.pk, clock=now)
 
 
 def _wait_for_goods() -> None:

@@ -15,6 +15,7 @@ from accounts.desk import StaffAdmin
 from accounts.models import Factor, RecoveryCode, SignUp, User
 from accounts.sites import staff_site
 from catalog.models import ImportKey, ListingTouch, LowStock
+from channels.models import ExchangePiece, GoodsFeedItem
 from news.models import Feed, FeedEntry
 from orders.models import HashKey
 from payments.models import DocumentCounter, DueDocument, InvoiceBalance
@@ -51,6 +52,10 @@ MACHINE_MADE = {
     # Of those the page of a person says how many there are.
     *(Factor, RecoveryCode),
     *(DocumentCounter, DueDocument, InvoiceBalance),
+    # Bytes of a file that is on its way, which the page of its exchange names.
+    ExchangePiece,
+    # Rows of a feed, of which its page says how many there are.
+    GoodsFeedItem,
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-OURS = ("accounts", "news", "catalog", "shipping", "payments", "orders")
+OURS = ("accounts", "news", "catalog", "shipping", "payments", "orders", "channels")
 COUNTED = {"status", "on_hand", "reserved", "free_g", "free_mteu", "quantity"}
 # Records of their own.
 ONLY_ADDED = {

@@ -18,7 +18,7 @@ from tests import desks
 from tests.openapi.document import Op, operations
 
 # Apps whose verbs and pages are judged here one by one: a new one fails until it stands in a list.
-JUDGED = ("accounts", "payments", "orders")
+JUDGED = ("accounts", "payments", "orders", "channels")
 
 CONFIRMED_VERBS = {
     "accounts.user": {"reset_factors"},
@@ -37,6 +37,7 @@ OTHER_VERBS = {
     # They shut doors, and are most needed in a hurry.
     "accounts.accesstoken": {"revoke"},
     "accounts.apikey": {"revoke"},
+    "channels.exchangeaccess": {"revoke"},
     # They move goods, or say where they are.
     "orders.order": {"accept", "pack", "hand_in", "complete"},
     # They say what becomes of goods that came back, or that nothing is refunded.
@@ -72,6 +73,7 @@ CONFIRMED_DOORS = {
     *("requestRefund", "approveRefund", "declineRefund", "sendRefund", "finishRefund", "failRefund"),
     "repeatRefund",
     *("changePayoutAccount", "removeFactor", "renewRecoveryCodes"),
+    *("makeExchangeKey", "rotateExchangeKey"),
 }
 # The same, where it depends on what is asked for: each has a test of its own.
 SOMETIMES_CONFIRMED_DOORS = {"createApiKey", "rotateApiKey", "beginFactor"}

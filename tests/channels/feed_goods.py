@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.models import Brand, Category, Listing
 from catalog.operations.pricing import PriceList, set_price
-from channels.models import Feed, FeedItem
+from channels.models import GoodsFeed, GoodsFeedItem
 from channels.operations import feeding
 from channels.queries.feeds import document
 from kit.actors import SYSTEM
@@ -50,21 +50,21 @@ def rated(rate: str, *, days_ago: int = 0) -> None:
     FxRate.objects.create(date=day, base="CNY", quote="KZT", rate=rate, source="test", created_at=now())
 
 
-def opened(trade: Trade, asked: dict[str, str], **changes: str) -> Feed:
+def opened(trade: Trade, asked: dict[str, str], **changes: str) -> GoodsFeed:
     """A feed of the mill that is filled."""
     feed = owns_transaction(feeding.open_feed)(seller_id=trade.mill.pk, asked={**asked, **changes}, at=now())
     look(feed)
     return feed
 
 
-def look(feed: Feed, **later: Any) -> int:
+def look(feed: GoodsFeed, **later: Any) -> int:
     """How many rows a worker rewrites now."""
     found = owns_transaction(feeding.look_at)(feed_id=feed.pk, at=now() + timedelta(**later))
     feed.refresh_from_db()
     return found.rewritten
 
 
-def text(feed: Feed, after: int = 0) -> str:
+def text(feed: GoodsFeed, after: int = 0) -> str:
     """The document."""
     return "".join(document(feed, after=after))
 
@@ -79,7 +79,7 @@ def reprice(listing: Listing, minor: int) -> None:
     )
 
 
-def editions(feed: Feed) -> dict[str, int]:
+def editions(feed: GoodsFeed) -> dict[str, int]:
     """When each row was last rewritten, by SKU."""
-    rows = FeedItem.objects.filter(feed=feed)
+    rows = GoodsFeedItem.objects.filter(feed=feed)
     return {row.facts["sku"]: row.edition for row in rows}

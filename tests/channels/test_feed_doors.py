@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.policy import Limit
-from channels.models import Feed
+from channels.models import GoodsFeed
 from channels.operations import feeding
 from channels.rest import serving_feeds
 from kit.actors import SYSTEM
@@ -76,7 +76,7 @@ def test_whoever_asks_for_changes_gets_no_more(trade: Trade, owner: Api) -> None
     goods(trade, "FLR-5KG")
     feed = opened(trade, CSV)
     url = owner.get(f"/seller/feeds/{feed.pk}").json()["url"]
-    edition = fetch(url).headers["X-Feed-Edition"]
+    edition = fetch(url).headers["X-GoodsFeed-Edition"]
     reprice(flour, 1_000)
     look(feed)
     lines = body(fetch(f"{url}?after={edition}")).splitlines()
@@ -99,7 +99,7 @@ def test_another_address_ends_the_old_one(trade: Trade, owner: Api) -> None:
     old = owner.get(f"/seller/feeds/{feed.pk}").json()["url"]
     new = owner.post(f"/seller/feeds/{feed.pk}/change-address").json()["url"]
     assert (fetch(old).status_code, fetch(new).status_code) == (404, 200)
-    owns_transaction(feeding.close_feed)(feed=Feed.objects.get(pk=feed.pk), at=now(), by=SYSTEM)
+    owns_transaction(feeding.close_feed)(feed=GoodsFeed.objects.get(pk=feed.pk), at=now(), by=SYSTEM)
     assert owner.post(f"/seller/feeds/{feed.pk}/change-address").json()["code"] == "channels.feed_closed"
 
 
@@ -152,7 +152,7 @@ def test_what_a_format_cant_tell_is_refused_by_its_field(
     refused = owner.post("/seller/feeds", asked)
     assert refused.status_code in (400, 422)
     assert set(pointers(refused)) == wrong
-    assert not Feed.objects.exists()
+    assert not GoodsFeed.objects.exists()
 
 
 def test_there_are_no_more_feeds_than_policy_allows(

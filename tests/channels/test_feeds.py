@@ -16,7 +16,7 @@ from catalog.operations.adjusting import adjust
 from catalog.operations.listing import pause, resume
 from catalog.operations.quarantining import quarantine
 from channels import policy
-from channels.models import Feed, FeedItem
+from channels.models import GoodsFeed, GoodsFeedItem
 from channels.operations import feeding
 from channels.queries.feeds import due_feeds
 from channels.readers.kaspi import KaspiReader
@@ -51,7 +51,7 @@ def trade(db: None) -> Trade:
     return Trade()
 
 
-def google(feed: Feed) -> dict[str, dict[str, str]]:
+def google(feed: GoodsFeed) -> dict[str, dict[str, str]]:
     """The items as a reader of the vocabulary has them."""
     found = {}
     for item in ET.fromstring(text(feed)).iter("item"):
@@ -146,7 +146,7 @@ def test_a_long_feed_is_filled_piece_by_piece_before_anybody_may_fetch_it(
     for number in range(5):
         goods(trade, f"FLR-{number}")
     feed = opened(trade, CSV)
-    assert (feed.status, FeedItem.objects.count()) == ("filling", 2)
+    assert (feed.status, GoodsFeedItem.objects.count()) == ("filling", 2)
     assert look(feed) == 2
     assert feed.status == "filling"
     assert (look(feed), feed.status, len(table(feed))) == (1, "ready", 5)
@@ -193,7 +193,7 @@ def test_prices_follow_the_rate_and_stay_where_none_is_fresh(trade: Trade) -> No
 def test_without_a_rate_no_price_is_invented(trade: Trade) -> None:
     goods(trade)
     feed = opened(trade, CSV, currency="KZT")
-    assert (feed.status, FeedItem.objects.count()) == ("filling", 0)
+    assert (feed.status, GoodsFeedItem.objects.count()) == ("filling", 0)
     rated("70")
     assert (look(feed), feed.status) == (1, "ready")
 
@@ -231,10 +231,10 @@ def test_cells_that_a_spreadsheet_would_run_are_inert(trade: Trade) -> None:
 def test_webhooks_are_told_of_rows_that_changed(trade: Trade) -> None:
     flour = goods(trade)
     feed = opened(trade, GOOGLE)
-    assert [each.type for each in Event.objects.filter(aggregate="feed")] == ["feed.ready"]
+    assert [each.type for each in Event.objects.filter(aggregate="goods_feed")] == ["goods_feed.ready"]
     reprice(flour, 990)
     look(feed)
-    told = Event.objects.filter(aggregate="feed").latest("seq").payload
+    told = Event.objects.filter(aggregate="goods_feed").latest("seq").payload
     row = {"sku": "FLR-2KG", "price": {"amount": "9.90", "currency": "CNY"}, "stock": 40, "is_sold": True}
     assert (told["edition"], told["rewritten"], told["rows"]) == (2, 1, [row])
 
@@ -246,7 +246,7 @@ def test_what_nobody_looked_at_lately_is_due_and_closed_ones_never(trade: Trade)
     assert due_feeds(at=at) == []
     owns_transaction(feeding.close_feed)(feed=other, at=at, by=SYSTEM)
     assert due_feeds(at=at + policy.FEED_LOOK_EVERY + timedelta(seconds=1)) == [feed.pk]
-    assert not FeedItem.objects.filter(feed=other).exists()
+    assert not GoodsFeedItem.objects.filter(feed=other).exists()
     assert look(other, minutes=1) == 0
 
 
@@ -255,6 +255,6 @@ def listing(made: Listing) -> Listing:
     return Listing.objects.get(pk=made.pk)
 
 
-def table(feed: Feed) -> list[dict[str, str]]:
+def table(feed: GoodsFeed) -> list[dict[str, str]]:
     """The lines of a table by the names of their columns."""
     return list(csv.DictReader(StringIO(text(feed).removeprefix("\ufeff"))))

@@ -1,0 +1,97 @@
+"""How does an exchange with 1C begin and end?"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import F
+
+from accounts.keys import digest, new_token
+from catalog.operations import importing
+from catalog.queries.importing import imports_of
+from channels.errors import Failed
+from channels.models import Exchange, ExchangeAccess, ExchangeFile
+from channels.operations.keying import close_open, touch
+from channels.policy import EXCHANGE_LAPSES
+from channels.queries.exchanging import UNSTARTED, actor_of
+from kit.transactions import inside_transaction
+
+_LONGEST_WORDS = 500
+
+
+class Begun(NamedTuple):
+    """An exchange that has begun, with the cookie that leads to it."""
+
+    exchange: Exchange
+    cookie: str
+
+
+@inside_transaction
+def begin(*, access: ExchangeAccess, at: datetime) -> Begun:
+    """
+    Begin an exchange, and end the one before: nothing that it left is mixed into this one.
+
+    Files of earlier exchanges that wait for their start are cancelled: 1C sends anew whatever was not
+    acknowledged. What runs already came in full, and goes on.
+
+    :raises Failed: if the access was revoked meanwhile.
+    """
+    locked = ExchangeAccess.objects.select_for_update().filter(pk=access.pk, revoked_at__isnull=True)
+    if not locked.exists():
+        raise Failed("exchange.denied")
+    close_open(access, at=at)
+    _cancel_unstarted(access, at=at)
+    cookie = new_token()
+    exchange = Exchange.objects.create(access=access, digest=digest(cookie), last_at=at, created_at=at)
+    touch(access, at=at)
+    return Begun(exchange, cookie)
+
+
+@inside_transaction
+def come_in_parts(*, exchange: Exchange) -> None:
+    """Note that its goods come in many files, none of which names all."""
+    Exchange.objects.filter(pk=exchange.pk).update(is_in_parts=True)
+
+
+@inside_transaction
+def complete(*, exchange: Exchange, at: datetime) -> None:
+    """End an exchange by the word of 1C; what it brought is still taken in."""
+    rows = Exchange.objects.filter(pk=exchange.pk, closed_at__isnull=True)
+    rows.update(closed_at=at, end=Exchange.End.COMPLETED, version=F("version") + 1)
+
+
+@inside_transaction
+def note_answer(*, exchange: Exchange, mode: str, result: str, words: str, at: datetime) -> None:
+    """Remember what 1C has asked last, and what it was told."""
+    Exchange.objects.filter(pk=exchange.pk).update(
+        mode=mode[:16], result=result, words=words[:_LONGEST_WORDS], last_at=at
+    )
+
+
+@inside_transaction
+def end_lapsed(*, at: datetime) -> int:
+    """End exchanges that nobody has gone on with; how many."""
+    rows = Exchange.objects.filter(closed_at__isnull=True, last_at__lte=at - EXCHANGE_LAPSES)
+    return rows.update(closed_at=at, end=Exchange.End.LAPSED, version=F("version") + 1)
+
+
+@inside_transaction
+def held_open(exchange: Exchange) -> Exchange:
+    """
+    The exchange, locked, while it is under way.
+
+    :raises Failed: if another one has begun, or it has ended.
+    """
+    rows = Exchange.objects.select_for_update(of=("self",)).select_related("access__seller")
+    found = rows.filter(pk=exchange.pk, closed_at__isnull=True).first()
+    if found is None:
+        raise Failed("exchange.over")
+    return found
+
+
+def _cancel_unstarted(access: ExchangeAccess, *, at: datetime) -> None:
+    waiting = ExchangeFile.objects.filter(exchange__access=access, job__status__in=UNSTARTED)
+    by = actor_of(access)
+    jobs = imports_of(by).filter(pk__in=list(waiting.values_list("job", flat=True)))
+    for job in jobs.select_for_update(of=("self",)).order_by("pk"):
+        if job.status in UNSTARTED:
+            importing.cancel(job=job, at=at, by=by)
