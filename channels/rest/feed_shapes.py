@@ -3,11 +3,12 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models.people import LANGUAGES
 from channels.feed_secrets import url_of
 from channels.models import GoodsFeed
 from channels.writers import WRITERS
 from kit.rest import In, TextField
-from storefront.policy import LANGUAGES, MARKET_CURRENCY
+from storefront.policy import MARKET_CURRENCY
 
 _LINK_HELP = "Where your shop window shows goods; `{sku}` and `{listing_id}` are put in."
 FEED_BODY = {
