@@ -60,6 +60,7 @@ RESOURCES = (
     "listings",
     "stock",
     "lots",
+    "feeds",
     "imports",
     "departures",
     "shipments",

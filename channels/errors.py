@@ -1,6 +1,6 @@
-"""For which reasons does the exchange with 1C say no?"""
+"""For which reasons do the channels say no?"""
 
-from kit.errors import Conflict, NotFound
+from kit.errors import Conflict, Invalid, NotFound
 
 
 class ExchangeNotSetUp(NotFound):
@@ -16,6 +16,23 @@ class ExchangeKeyExists(Conflict):
 class ExchangeKeyRevoked(Conflict):
     code = "channels.exchange_key_revoked"
     title = "The access for 1C is revoked: make it anew."
+
+
+class BadFeed(Invalid):
+    """What was asked for can't be written in the format."""
+
+    code = "channels.bad_feed"
+    title = "Such a feed can't be made"
+
+
+class TooManyFeeds(Conflict):
+    code = "channels.too_many_feeds"
+    title = "No more feeds: close one first"
+
+
+class FeedClosed(Conflict):
+    code = "channels.feed_closed"
+    title = "The feed is closed"
 
 
 class Failed(Exception):

@@ -15,9 +15,27 @@ ROWS_AT_ONCE = 500
 # Files that one sweep asks for.
 SWEPT = 5
 
-# The exchange with 1C. What its keeper and its keys are: roles of a seller's firm.
+# Feeds. So many a seller may have; each is looked at this often, and so many rows are rewritten in one
+# transaction, and told to webhooks at once.
+FEEDS_PER_SELLER = 10
+FEED_LOOK_EVERY = timedelta(seconds=15)
+FEEDS_SWEPT = 200
+FEED_ROWS_AT_ONCE = 1_000
+FEED_ROWS_TOLD = 100
+# What is read at once of what is sent.
+FEED_PAGE = 1_000
+# Marketplaces fetch twice an hour; an unchanged feed costs nothing.
+FEED_FETCHES_AN_HOUR = 120
+FEED_FETCH_GRAIN = timedelta(minutes=1)
+# Counted up when a writer writes otherwise than before, so that all rows are written anew.
+FEED_REVISION = 1
+
+# Roles of a seller's firm: who sees feeds and the exchange with 1C, and who opens them to others.
+
 KEEPERS = frozenset({"owner", "catalogue"})
 OWNERS = frozenset({"owner"})
+
+# The exchange with 1C.
 # How many bytes 1C is asked to send at once, and how many it may.
 FILE_LIMIT = 4 * 1024 * 1024
 MAX_PIECE_BYTES = 10 * 1024 * 1024

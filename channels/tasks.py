@@ -1,16 +1,17 @@
-"""Which jobs read strangers' files, and go on with those of 1C?"""
+"""Which jobs read strangers' files, go on with those of 1C, and write those that strangers fetch?"""
 
 from uuid import UUID
 
 from celery import shared_task
 
 from channels import policy
-from channels.operations import clearing
+from channels.operations import clearing, feeding
 from channels.operations.exchanging import end_lapsed
 from channels.operations.passing_on import start_judged
 from channels.operations.taking_in import due_files
 from channels.operations.taking_in import read_file as read
 from channels.queries.exchanging import startable
+from channels.queries.feeds import due_feeds
 from kit.clock import now
 from kit.jobs import enqueue
 from kit.transactions import owns_transaction
@@ -49,3 +50,18 @@ def forget_exchanges(**_: object) -> None:
     owns_transaction(clearing.forget_pieces)(at=now())
     owns_transaction(clearing.forget_exchanges)(at=now())
     clearing.sweep_pieces(at=now())
+
+
+@shared_task(name="channels.look_at_feed")
+def look_at_feed(feed_id: str, **_: object) -> None:
+    """Rewrite what has changed of one feed; where that is much, go on in another task."""
+    look = owns_transaction(feeding.look_at)(feed_id=UUID(feed_id), at=now())
+    if not look.is_whole:
+        enqueue("channels.look_at_feed", feed_id=UUID(feed_id))
+
+
+@shared_task(name="channels.sweep_feeds")
+def sweep_feeds(**_: object) -> None:
+    """Have a look at each feed that nobody has looked at lately: one task has no time for all."""
+    for feed_id in due_feeds(at=now()):
+        enqueue("channels.look_at_feed", feed_id=feed_id)

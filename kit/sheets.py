@@ -90,6 +90,13 @@ def stream_csv(header: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     yield text.getvalue().encode()
 
 
+def csv_line(row: Row) -> str:
+    """One row of such a file, for whoever keeps rows written and puts the file together later."""
+    text = StringIO(newline="")
+    csv.writer(text).writerow([safe(_clean(cell)) if isinstance(cell, str) else _iso(cell) for cell in row])
+    return text.getvalue()
+
+
 def spool_xlsx(name: str, header: Sequence[str], rows: Iterable[Row]) -> IO[bytes]:
     """An XLSX file of one sheet on the disk, at its beginning; of its rows one at a time is in memory."""
     book = openpyxl.Workbook(write_only=True)

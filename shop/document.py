@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kit.money import CURRENCIES
 from shipping.progress import Stage
 
 DESCRIPTION = """\
@@ -98,6 +99,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CountryEnum": ["CN", "KZ"],
         "KindEnum": [stage.value for stage in Stage],
         "LanguageEnum": "accounts.models.people.LANGUAGES",
+        "StatusEnum": ["enabled", "disabled"],
+        "FeedFormatEnum": ["kaspi", "yml", "google", "csv"],
+        "CurrencyEnum": list(CURRENCIES),
+        "FeedStatusEnum": ["filling", "ready", "closed"],
         "LoadUnitKindEnum": ["carton", "pallet"],
         "WebhookDeliveryKindEnum": ["event", "replay", "test"],
         "MailModeEnum": ["at_once", "digest", "off"],

@@ -5,6 +5,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
+from channels.policy import FEED_LOOK_EVERY
 from news.policy import DISPATCH_EVERY, MAIL_EVERY, SEND_EVERY
 from payments.policy import POLL_EVERY
 from shipping.policy import PLANNING_ASKED_EVERY
@@ -40,6 +41,7 @@ _OF_ORDERS: dict[str, Any] = {
 _OF_FILES: dict[str, Any] = {
     "catalog.import_sweep": _SWEEP,
     "channels.sweep_imports": _SWEEP,
+    "channels.sweep_feeds": FEED_LOOK_EVERY,
     "channels.sweep_exchanges": _SWEEP,
     "channels.forget_exchanges": crontab(minute="35"),
     "catalog.forget_imports": crontab(minute="55"),

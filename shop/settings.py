@@ -179,6 +179,9 @@ CELERY_TASK_ROUTES = {
     "storefront.*": {"queue": "storefront"},
     "payments.*": {"queue": "payments"},
     "catalog.import_*": {"queue": "imports"},
+    # They wait for no stranger's file.
+    "channels.look_at_feed": {"queue": "default"},
+    "channels.sweep_feeds": {"queue": "default"},
     "channels.*": {"queue": "imports"},
     "news.send_mail": {"queue": "mail"},
     "news.send_webhooks": {"queue": "webhooks"},

@@ -1,6 +1,7 @@
 """Which jobs hear which topic, who knows whom an event concerns, and how are letters written?"""
 
 import catalog.event_types
+import channels.event_types
 import orders.event_types
 import payments.event_types
 import shipping.event_types
@@ -11,6 +12,7 @@ from catalog import letters as catalog_letters
 from catalog.operations.mirroring import mirror_seller
 from catalog.queries import concerning as catalog_tells
 from catalog.queries.writing import CLERKS as OF_CATALOGUE
+from channels.queries.feeds import feeds_told
 from consoles import letters as consoles_letters
 from consoles.attention import CLERKS as OF_ATTENTION
 from kit.letters import Writer
@@ -61,6 +63,7 @@ TELLERS: dict[str, Teller] = {
     "listing_change": catalog_tells.changes_told,
     "certificate": catalog_tells.certificates_told,
     "notice": storefront_tells.notices_told,
+    "goods_feed": feeds_told,
 }
 # What each of them says, for those who write programs that listen.
 EVENT_TYPES: tuple[EventType, ...] = (
@@ -69,6 +72,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     *shipping.event_types.EVENT_TYPES,
     *catalog.event_types.EVENT_TYPES,
     *storefront.event_types.EVENT_TYPES,
+    *channels.event_types.EVENT_TYPES,
 )
 # Which letters events of a type cause.
 CLERKS: dict[str, Clerk] = joined(OF_ORDERS, OF_CATALOGUE, OF_NOTICES, OF_ATTENTION, OF_PAYOUTS)

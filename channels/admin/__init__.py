@@ -1,5 +1,5 @@
-"""Which pages of staff belong to the channels?"""
+"""What do staff see of the channels?"""
 
-from channels.admin import exchanges
+from channels.admin import exchanges, feeds
 
-__all__ = ["exchanges"]
+__all__ = ["exchanges", "feeds"]

@@ -221,6 +221,13 @@ def is_measure(unit: str) -> bool:
     return word in _GRAMS or word in _MM or word in _CM3
 
 
+def is_in_store(digits: str) -> bool:
+    """Whether a barcode is for use inside a shop: whoever likes gives such a number, so it names nothing."""
+    if len(digits) == 8:
+        return digits[0] in "02"
+    return digits.zfill(13)[-13:-11] in {"02", "04", *map(str, range(20, 30))}
+
+
 def barcode_of(written: str) -> Barcode:
     """
     A GTIN by its check digit (GS1 General Specifications, 7.9).
@@ -241,11 +248,7 @@ def barcode_of(written: str) -> Barcode:
     expected = ean.calc_check_digit(digits[:-1])
     if digits[-1] != expected:
         raise Wrong("barcode.check_digit", expected=expected)
-    whole = digits.zfill(13)
-    in_store = (
-        digits[0] in "02" if len(digits) == 8 else whole[-13:-11] in {"02", "04", *map(str, range(20, 30))}
-    )
-    return Barcode(digits, in_store)
+    return Barcode(digits, is_in_store(digits))
 
 
 def hs_code_of(book: str = "") -> Callable[[str], HsCode]:

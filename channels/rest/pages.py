@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -23,6 +23,7 @@ from channels.naming import is_name
 from channels.operations import exchanging, passing_on, receiving
 from channels.operations.passing_on import Standing
 from channels.queries.exchanging import Caller, by_cookie, by_password, encoding_at, open_exchange
+from channels.rest.serving_feeds import serve as serve_feed
 from channels.wording import said
 from kit import audit
 from kit.clock import now
@@ -221,4 +222,9 @@ def _rendered(answer: _Answer, encoding: str, *, is_secure: bool) -> HttpRespons
 urlpatterns = [
     path("channels/1c/<slug:public_id>", exchange_door),
     path("channels/1c/<slug:public_id>/", exchange_door, name="exchange_1c"),
+    re_path(
+        r"^feeds/(?P<feed_id>[0-9a-f]{32})/(?P<token>[0-9a-f]{40})/feed\.(?P<extension>[a-z]{3})\Z",
+        serve_feed,
+        name="feed",
+    ),
 ]

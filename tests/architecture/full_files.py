@@ -3,15 +3,18 @@
 from catalog.models import ImportJob, Seller
 from catalog.operations.working import work
 from channels.models import ExchangeFile
+from channels.operations import feeding
 from channels.operations.exchanging import begin, note_answer
 from kit.clock import now
 from kit.transactions import owns_transaction
 from tests.catalog.files import bare, read, row
 from tests.channels.exchanging import keyed
 
+_FEED = {"format": "csv", "market": "CN", "language": "ru", "currency": "CNY"}
+
 
 def send_files(many: int) -> None:
-    """Files of goods, read and judged, some of whose rows are faulty; each seller has an access for 1C."""
+    """Files of goods, read and judged, some rows faulty; each seller has an access for 1C, and a feed."""
     sellers = list(Seller.objects.filter(status="verified").order_by("id")[:many])
     for number, seller in enumerate(sellers):
         for sent in range(2):
@@ -20,6 +23,8 @@ def send_files(many: int) -> None:
         work(job_id=job.pk, clock=now)
     for number, seller in enumerate(sellers):
         _exchange(seller, number)
+        feed = owns_transaction(feeding.open_feed)(seller_id=seller.pk, asked=_FEED, at=now())
+        owns_transaction(feeding.look_at)(feed_id=feed.pk, at=now())
 
 
 def _exchange(seller: Seller, number: int) -> None:

@@ -15,7 +15,7 @@ from accounts.desk import StaffAdmin
 from accounts.models import Factor, RecoveryCode, SignUp, User
 from accounts.sites import staff_site
 from catalog.models import ImportKey, ListingTouch, LowStock
-from channels.models import ExchangePiece
+from channels.models import ExchangePiece, GoodsFeedItem
 from news.models import Feed, FeedEntry
 from orders.models import HashKey
 from payments.models import DocumentCounter, DueDocument, InvoiceBalance
@@ -54,6 +54,8 @@ MACHINE_MADE = {
     *(DocumentCounter, DueDocument, InvoiceBalance),
     # Bytes of a file that is on its way, which the page of its exchange names.
     ExchangePiece,
+    # Rows of a feed, of which its page says how many there are.
+    GoodsFeedItem,
 }
 
 

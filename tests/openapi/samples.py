@@ -22,6 +22,7 @@ from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_documents import DOCUMENTS
 from tests.openapi.samples_earning import EARNING
 from tests.openapi.samples_exchanging import EXCHANGING
+from tests.openapi.samples_feeding import FEEDING
 from tests.openapi.samples_importing import IMPORTING
 from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_news import NEWS
@@ -353,6 +354,7 @@ SAMPLES: dict[str, Recipe] = {
     **SANDBOX,
     **SELLING,
     **EXCHANGING,
+    **FEEDING,
     **IMPORTING,
     **SORTING,
     **STOWING,

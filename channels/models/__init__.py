@@ -1,0 +1,14 @@
+"""Which rows do the channels keep?"""
+
+from channels.models.exchanges import Exchange, ExchangeAccess, ExchangeFile, ExchangePiece
+from channels.models.feeds import GoodsFeed, GoodsFeedItem, GoodsFeedMove
+
+__all__ = [
+    "Exchange",
+    "ExchangeAccess",
+    "ExchangeFile",
+    "ExchangePiece",
+    "GoodsFeed",
+    "GoodsFeedItem",
+    "GoodsFeedMove",
+]
