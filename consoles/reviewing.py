@@ -63,6 +63,7 @@ _STATUSES = {
     "approved": _("Approved"),
     "live": _("Live"),
     "paused": _("Paused"),
+    "withheld": _("Withheld"),
     "blocked": _("Blocked"),
     "retired": _("Retired"),
     "changes_requested": _("Changes requested"),
