@@ -106,7 +106,7 @@ def judge(goods: Goods, *, on: date) -> Verdict:
         *_without_code(goods),
         *_unspoken(goods),
         *_unlisted(goods, on),
-        *_without_papers(goods, on),
+        *lacking_papers(goods, on=on),
     ]
     return Verdict(reasons, _next_turn(goods, on))
 
@@ -131,17 +131,15 @@ def _unlisted(goods: Goods, on: date) -> Iterator[Reason]:
         yield Reason("gate.regime_not_allowed", "/product/hs6", {"hs6": goods.hs6})
 
 
-def _without_papers(goods: Goods, on: date) -> Iterator[Reason]:
+def lacking_papers(goods: Goods, *, on: date) -> Iterator[Reason]:
+    """Of each paper that the law asks for on a day why none holds."""
     asked: dict[tuple[str, str], Rule] = {}
     for rule in goods.rules:
         if rule.days.holds_on(on):
             asked.setdefault((rule.kind, rule.category), rule)
     for _, rule in sorted(asked.items()):
-        of_kind = [paper for paper in goods.papers if paper.kind == rule.kind]
-        fit = [paper for paper in of_kind if not rule.category or rule.category in paper.categories]
-        if rule.kind == REGISTRATION and goods.registration_no:
-            fit = [paper for paper in fit if paper.number == goods.registration_no]
-        if any(_vouches(paper, on) for paper in fit if not paper.lot):
+        fit = _fit(rule, goods.papers, goods.registration_no)
+        if vouching(rule, fit, on=on):
             continue
         good = {paper.lot for paper in fit if _vouches(paper, on)}
         bare = [code for code in goods.lots if code not in good]
@@ -149,7 +147,22 @@ def _without_papers(goods: Goods, on: date) -> Iterator[Reason]:
             facts = {"kind": rule.kind, "act": rule.act, "category": rule.category, "lots": ", ".join(bare)}
             yield Reason("gate.lot_without_paper", "/certificates", facts)
         elif not good:
+            of_kind = [paper for paper in goods.papers if paper.kind == rule.kind]
             yield _why_not(rule, of_kind, fit, on, goods.registration_no)
+
+
+def vouching(rule: Rule, papers: Sequence[Paper], *, on: date) -> Paper | None:
+    """That of some papers which is what a rule asks for, for all of the goods; the one that holds longest."""
+    good = [paper for paper in _fit(rule, papers, "") if _vouches(paper, on) and not paper.lot]
+    return max(good, key=lambda paper: paper.days.last or date.max, default=None)
+
+
+def _fit(rule: Rule, papers: Sequence[Paper], registration_no: str) -> list[Paper]:
+    fit = [each for each in papers if each.kind == rule.kind]
+    fit = [each for each in fit if not rule.category or rule.category in each.categories]
+    if rule.kind == REGISTRATION and registration_no:
+        return [each for each in fit if each.number == registration_no]
+    return fit
 
 
 def _vouches(paper: Paper, on: date) -> bool:

@@ -102,6 +102,8 @@ CERTIFICATES = frozenset({"phytosanitary_certificate", "veterinary_certificate",
 GATE_BATCH = 500
 GATE_SHOWN = 50
 GATE_LOOKS = 40
+# Of how many listings and papers of one firm the checklist of its beginning is made.
+MAX_LISTINGS_CHECKED = 1_000
 
 # No rate is higher; what staff type above it is a slip of the finger.
 MOST_PERCENT = 300

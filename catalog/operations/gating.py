@@ -21,6 +21,7 @@ from kit.actors import SYSTEM
 from kit.letters import Letter, post
 from kit.moves import move, move_many, telling_at_once
 from kit.transactions import inside_transaction
+from kit.words import all_told
 
 Status = Listing.Status
 _ASKED = (Status.LIVE, Status.WITHHELD)
@@ -51,7 +52,8 @@ def require_open(listing: Listing, *, at: datetime) -> None:
     """
     verdict = verdict_on(listing_id=listing.pk, at=at)
     if not verdict.is_open:
-        raise GateClosed(in_english(verdict.reasons), fields=as_problems(verdict.reasons))
+        fields = as_problems(verdict.reasons)
+        raise GateClosed(all_told(*(field.message for field in fields)), fields=fields)
 
 
 @inside_transaction

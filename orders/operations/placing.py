@@ -46,7 +46,7 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     :raises QuoteNotFound: if the quote isn't of this cart.
     :raises QuoteMissing: if the cart has changed since.
     :raises QuoteExpired: if the quoted prices are no longer held.
-    :raises ListingUnknown: if something was blocked, paused or ended since, its papers ended, its seller suspended.
+    :raises ListingUnknown: if something was blocked, paused or withheld since, or its seller suspended.
     :raises OutOfStock: if too few units are left.
     :raises IdentityRequired: if customs ask for a person, and the quote names none that is still kept.
     :raises IdentityNameDiffers: if the address was changed since to somebody else's.
