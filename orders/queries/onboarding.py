@@ -102,5 +102,5 @@ def _goods(kept: Kept) -> Iterator[Step]:
         yield Step("goods", title, DONE, count)
     for reason, listings in kept.reasons:
         said = told(reason)
-        detail = say("%(listings)s listings: %(why)s", listings=listings, why=said.detail)
+        detail = say("Listings: %(listings)s. %(why)s", listings=listings, why=said.detail)
         yield Step("goods", title, TO_DO, f"{count} {detail}", said.to_do)
