@@ -68,10 +68,8 @@ _TONE_OF = {
     **dict.fromkeys(("shipped", "part_shipped", "part_delivered", "loaded", "departed", "arrived"), "busy"),
     **dict.fromkeys(("waiting", "rolled", "requested", "submitted", "unknown", "expired", "on_hold"), "late"),
     **dict.fromkeys(("refunded", "part_refunded", "customs_hold", "paused"), "late"),
-    **dict.fromkeys(
-        ("cancelled", "declined", "failed", "lost", "damaged", "rejected", "blocked", "withheld"), "bad"
-    ),
-    **dict.fromkeys(("unmatched", "overpaid", "wrong_amount", "suspended"), "bad"),
+    **dict.fromkeys(("cancelled", "declined", "failed", "lost", "damaged", "rejected", "blocked"), "bad"),
+    **dict.fromkeys(("unmatched", "overpaid", "wrong_amount", "suspended", "withheld"), "bad"),
 }
 
 
