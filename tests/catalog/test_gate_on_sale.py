@@ -21,11 +21,13 @@ from catalog.operations import listing as verbs
 from catalog.operations.gating import Looked
 from catalog.queries.gating import kept_off
 from kit.actors import SYSTEM, Actor
+from kit.letters import Letter
 from kit.moves import IllegalMove
 from kit.transactions import owns_transaction
 from news.models import Event, Mail
 from orders.errors import ListingUnknown
 from orders.rest.carts import cart_view
+from tests.letters import LANGUAGES, foreign_words, written
 from tests.orders.market import Market
 
 AT = datetime(2026, 12, 1, 6, tzinfo=UTC)
@@ -233,3 +235,11 @@ def test_a_firm_gets_one_letter_of_all_that_left_the_sale_and_one_when_it_is_bac
     mails: list[Any] = list(Mail.objects.filter(kind__startswith="listing.").order_by("pk"))
     assert [mail.kind for mail in mails] == ["listing.withheld", "listing.restored"]
     assert [each["sku"] for each in mails[0].facts["goods"]] == ["A", "B"]
+    for mail in mails:
+        letter = Letter(mail.kind, "", mail.facts)
+        for language in set(LANGUAGES) - {"en"}:
+            names = ["GACC Decree", "CKAZ-KZ01", "Wheat flour", "GACC"]
+            assert foreign_words(written(letter, language), names) == [], (mail.kind, language)
+    first = written(Letter(mails[0].kind, "", mails[0].facts), "ru").goods[0]
+    assert "GACC Decree 280" in first
+    assert "31 декабря 2027" in first

@@ -60,7 +60,7 @@ def test_a_quote_of_the_cart_as_it_was_places_nothing(market: Market, wang: Shop
         wang.place(cart, quote)
 
 
-@pytest.mark.parametrize("status", ["blocked", "paused", "retired"])
+@pytest.mark.parametrize("status", ["blocked", "paused", "withheld", "retired"])
 def test_a_quote_is_no_leave_to_sell_what_went_off_sale_since(
     market: Market, wang: Shopper, status: str
 ) -> None:
