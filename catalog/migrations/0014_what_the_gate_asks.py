@@ -306,8 +306,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="note_for_gate_on_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'live')",
                     func="\n            INSERT INTO catalog_gatenote (listing_id)\n            SELECT id FROM catalog_listing WHERE status IN ('live', 'withheld') AND id IN (SELECT id FROM catalog_listing WHERE id = NEW.id);\n            RETURN NULL;\n        ",
-                    hash="d1c11f34dbcc4bb96076a90218f6e1db267a03e2",
+                    hash="8fb73463a85b9a2fa6657ee0442f816659ba6617",
                     operation="INSERT",
                     pgid="pgtrigger_note_for_gate_on_insert_2df1f",
                     table="catalog_listing",

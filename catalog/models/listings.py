@@ -48,7 +48,7 @@ class Listing(Row):
         triggers = (
             *touching_on_all(OF_LISTING),
             # Whoever withdrew a paper meanwhile may not have seen that it goes on sale.
-            noting(OF_LISTING, on="insert"),
+            noting(OF_LISTING, on="insert", condition="NEW.status = 'live'"),
             noting(OF_LISTING, condition="NEW.status = 'live' AND OLD.status <> 'live'"),
         )
         ordering = ("-id",)
