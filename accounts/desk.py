@@ -69,7 +69,7 @@ _TONE_OF = {
     **dict.fromkeys(("waiting", "rolled", "requested", "submitted", "unknown", "expired", "on_hold"), "late"),
     **dict.fromkeys(("refunded", "part_refunded", "customs_hold", "paused"), "late"),
     **dict.fromkeys(("cancelled", "declined", "failed", "lost", "damaged", "rejected", "blocked"), "bad"),
-    **dict.fromkeys(("unmatched", "overpaid", "wrong_amount", "suspended"), "bad"),
+    **dict.fromkeys(("unmatched", "overpaid", "wrong_amount", "suspended", "withheld"), "bad"),
 }
 
 

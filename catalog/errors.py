@@ -18,6 +18,11 @@ class ListingIncomplete(Refused):
     title = "The listing lacks what a buyer or customs must know."
 
 
+class GateClosed(Refused):
+    code = "catalog.gate_closed"
+    title = "The papers or the law don't allow this sale yet."
+
+
 class DomesticSale(Refused):
     code = "catalog.domestic_sale"
     title = "Goods are sold over the border, not in their seller's own country."
@@ -86,6 +91,11 @@ class BadQuantity(Invalid):
 class BadCertificateDates(Invalid):
     code = "catalog.bad_certificate_dates"
     title = "The days of the certificate don't let it vouch for anything."
+
+
+class BadCertificateScope(Invalid):
+    code = "catalog.bad_certificate_scope"
+    title = "The certificate doesn't tell for which goods it is."
 
 
 class BadAwayDays(Invalid):

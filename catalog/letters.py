@@ -5,27 +5,16 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
+from catalog.gate_wording import told
+from catalog.gating import Reason
+from catalog.wording import PAPERS
 from kit.countries import country_in
 from kit.letters import Content, Writer
 from kit.saying import day_said, name_said, pair_said, spoken
-from kit.words import Words, say
+from kit.words import say
 
 Facts = Mapping[str, Any]
-
-# As the papers themselves are called; the rows of them are none of a letter's business.
-PAPERS: Mapping[str, Words] = {
-    "phytosanitary": _("Phytosanitary certificate"),
-    "veterinary": _("Veterinary certificate"),
-    "health": _("Health certificate"),
-    "origin": _("Certificate of origin"),
-    "conformity": _("Declaration or certificate of conformity"),
-    "gacc": _("Registration with China Customs"),
-    "halal": _("Halal certificate"),
-    "organic": _("Organic certificate"),
-    "quality": _("Quality management certificate"),
-}
 
 
 def verified(facts: Facts) -> Content:
@@ -93,6 +82,33 @@ def blocked(facts: Facts) -> Content:
     )
 
 
+def withheld(facts: Facts) -> Content:
+    """Goods are off sale because of their papers or the law."""
+    count = len(facts["goods"]) + facts["more"]
+    subject = ngettext("Off sale for now: %(count)s article", "Off sale for now: %(count)s articles", count)
+    return Content(
+        subject=subject % {"count": count},
+        paragraphs=[
+            gettext("Their papers or the law do not allow these goods to be sold now."),
+            gettext("Once that is mended they are back on sale by themselves, within a minute."),
+        ],
+        goods=[_with_reasons(each) for each in facts["goods"]],
+        after=_rest(facts["more"]),
+    )
+
+
+def restored(facts: Facts) -> Content:
+    """Goods that were off sale because of their papers or the law are sold again."""
+    count = len(facts["goods"]) + facts["more"]
+    subject = ngettext("On sale again: %(count)s article", "On sale again: %(count)s articles", count)
+    return Content(
+        subject=subject % {"count": count},
+        paragraphs=[gettext("Nothing is in the way of these goods any more: buyers find them again.")],
+        goods=[_named(each) for each in facts["goods"]],
+        after=_rest(facts["more"]),
+    )
+
+
 def change_declined(facts: Facts) -> Content:
     """Goods on sale stay as they were."""
     return _reasoned(
@@ -138,8 +154,6 @@ def low(facts: Facts) -> Content:
     """Little is left."""
     count = len(facts["goods"]) + facts["more"]
     subject = ngettext("Running low: %(count)s article", "Running low: %(count)s articles", count)
-    more = facts["more"]
-    rest = ngettext("And %(count)s more article.", "And %(count)s more articles.", more) % {"count": more}
     return Content(
         subject=subject % {"count": count},
         paragraphs=[
@@ -150,7 +164,7 @@ def low(facts: Facts) -> Content:
             for each in facts["goods"]
         ],
         after=[
-            *([rest] if more else []),
+            *_rest(facts["more"]),
             gettext("We tell you again only after there was enough once more."),
         ],
     )
@@ -164,6 +178,8 @@ WRITERS: Mapping[str, Writer] = {
     "listing.approved": Writer(approved, topic="catalogue"),
     "listing.changes_requested": Writer(changes_requested, topic="catalogue"),
     "listing.blocked": Writer(blocked, topic="catalogue"),
+    "listing.withheld": Writer(withheld, topic="catalogue"),
+    "listing.restored": Writer(restored, topic="catalogue"),
     "change.declined": Writer(change_declined, topic="catalogue"),
     "paper.rejected": Writer(paper_rejected, topic="catalogue"),
     "paper.lapsing": Writer(lapsing, topic="catalogue"),
@@ -189,6 +205,18 @@ def _paper(facts: Facts, subject: str, *paragraphs: str) -> Content:
         (gettext("Goods"), name_said(facts["names"]) if facts["names"] else gettext("all your goods")),
     ]
     return Content(subject=subject, paragraphs=paragraphs, facts=told)
+
+
+def _rest(more: int) -> list[str]:
+    rest = ngettext("And %(count)s more article.", "And %(count)s more articles.", more)
+    return [rest % {"count": more}] if more else []
+
+
+def _with_reasons(article: Facts) -> str:
+    """Such as "FLR-2KG: Wheat flour (China) — A paper that … ended on … Renew it …"."""
+    said = [told(Reason(*reason)) for reason in article["reasons"]]
+    reasons = " ".join(f"{each.detail} {each.to_do}" for each in said)
+    return say("%(article)s — %(reasons)s", article=_named(article), reasons=reasons)
 
 
 def _named(article: Facts) -> str:

@@ -30,8 +30,10 @@ LISTING = Lifecycle(
         # A change of legal or physical facts sends it back to review before it goes on sale;
         # afterwards the change waits by itself, and the listing stays on sale as it was.
         "approved": {"live", "changes_requested", "submitted", "retired"},
-        "live": {"paused", "blocked", "retired"},
+        "live": {"paused", "withheld", "blocked", "retired"},
         "paused": {"live", "blocked", "retired"},
+        # By itself, while papers or the law don't allow it; its seller may pause it, and then it stays so.
+        "withheld": {"live", "paused", "blocked", "retired"},
         "blocked": {"live", "retired"},
         "retired": set(),
     },

@@ -19,6 +19,8 @@ MAX_MIN_QUANTITY = 10_000
 
 LANGUAGES = ("en", "ru", "kk", "zh-Hans")
 MARKETS = ("CN", "KZ")
+# By whose clocks a market's law and papers begin and end.
+MARKET_TIMEZONE = {"CN": "Asia/Shanghai", "KZ": "Asia/Almaty"}
 MARKET_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
 
 LONGEST_NAME = 200
@@ -77,7 +79,7 @@ STRAY_FILES_KEPT = timedelta(days=1)
 LAPSING_WITHIN_DAYS = 30
 # So many days before its end, and once it has ended, the seller is told of a paper; whoever missed the day of
 # a step is told at the next look, but not of papers that ended longer ago.
-LAPSING_STEPS_DAYS = (30, 7, 1)
+LAPSING_STEPS_DAYS = (30, 14, 7, 1)
 LAPSED_TOLD_FOR = timedelta(days=7)
 # Of a variant little is left when it would be gone within so many days at the pace of the last so many, or at
 # so few units however slowly it sells.
@@ -94,6 +96,14 @@ MAX_CERTIFICATES_SHOWN = 50
 # Papers that an authority issues for a lot before it may cross the border; the rest are the
 # railway's, the seller's or the declarant's own, made for each train.
 CERTIFICATES = frozenset({"phytosanitary_certificate", "veterinary_certificate", "health_certificate"})
+
+# How many listings the gate judges in one transaction, how many of them one letter lists, and after how many
+# transactions a run leaves the rest to the next.
+GATE_BATCH = 500
+GATE_SHOWN = 50
+GATE_LOOKS = 40
+# Of how many listings and papers of one firm the checklist of its beginning is made.
+MAX_LISTINGS_CHECKED = 1_000
 
 # No rate is higher; what staff type above it is a slip of the finger.
 MOST_PERCENT = 300

@@ -7,10 +7,11 @@ from celery import shared_task
 
 from catalog.operations.claiming import due_jobs
 from catalog.operations.clearing import clear_rows, sweep_files
+from catalog.operations.gating import look_at_due
 from catalog.operations.reminding import remind_of_papers, remind_of_stock
 from catalog.operations.shelving import sweep
 from catalog.operations.working import OURS, work
-from catalog.policy import IMPORTS_SWEPT
+from catalog.policy import GATE_LOOKS, IMPORTS_SWEPT
 from kit.clock import now
 from kit.jobs import enqueue
 from kit.transactions import owns_transaction
@@ -33,6 +34,18 @@ def remind_of_lapsing_papers(**_: object) -> None:
     after = remind(at=at)
     while after is not None:
         after = remind(at=at, after=after)
+
+
+@shared_task(name="catalog.watch_gate")
+def watch_gate(**_: object) -> None:
+    """Withhold listings that may not be sold any more, and put back those that may, batch by batch."""
+    look, at = owns_transaction(look_at_due), now()
+    for _look in range(GATE_LOOKS):
+        looked = look(at=at)
+        if looked.withheld or looked.restored:
+            log.info("the gate withheld %s listings, restored %s", looked.withheld, looked.restored)
+        if not looked.judged:
+            break
 
 
 @shared_task(name="catalog.remind_of_stock")

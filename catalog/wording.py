@@ -7,10 +7,23 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kit.languages import language_of, name_in
+from kit.words import Words
 
 if TYPE_CHECKING:
     from catalog.queries.calling import Called
 
+# As the papers themselves are called; the rows of them are none of a letter's business.
+PAPERS: Mapping[str, Words] = {
+    "phytosanitary": _("Phytosanitary certificate"),
+    "veterinary": _("Veterinary certificate"),
+    "health": _("Health certificate"),
+    "origin": _("Certificate of origin"),
+    "conformity": _("Declaration or certificate of conformity"),
+    "gacc": _("Registration with China Customs"),
+    "halal": _("Halal certificate"),
+    "organic": _("Organic certificate"),
+    "quality": _("Quality management certificate"),
+}
 _ATTRIBUTE = "attributes."
 _FACTS = {
     "brand": _("Brand"),

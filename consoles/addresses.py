@@ -3,7 +3,18 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from consoles import amending, board, changing, finding, moving, noting, order_timeline, reviewing, what_if
+from consoles import (
+    amending,
+    board,
+    changing,
+    finding,
+    moving,
+    noting,
+    onboarding,
+    order_timeline,
+    reviewing,
+    what_if,
+)
 
 _ROOT = "departures-board/"
 
@@ -26,6 +37,7 @@ FIND_PAGES = [
 ]
 REVIEW_PAGES = [
     path("to-review/", reviewing.to_review, name="to_review"),
+    path("catalog/seller/<uuid:seller_id>/onboarding/", onboarding.onboarding, name="seller_onboarding"),
     path("to-review/<str:kind>/<uuid:pk>/", reviewing.review, name="to_review_one"),
 ]
 
@@ -47,6 +59,9 @@ DEPARTURE_PAGES = [
 RATE_PAGES = [(_("Change it, or say what follows"), "law_rate")]
 ENTRY_PAGES = [(_("Change it, or say what follows"), "law_entry")]
 CODE_PAGES = [(_("Set a rate"), "law_new_rate"), (_("Allow retail import into China"), "law_new_entry")]
+
+# Where the page of one seller leads.
+SELLER_PAGES = [(_("Onboarding"), "seller_onboarding")]
 
 # Where the page of one order leads.
 ORDER_PAGES = [(_("Timeline and notes"), "order_timeline")]

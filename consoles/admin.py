@@ -13,10 +13,12 @@ from consoles.addresses import (
     PAGES,
     RATE_PAGES,
     REVIEW_PAGES,
+    SELLER_PAGES,
 )
 
 staff_site.add_pages(PAGES, group=_("Dispatch"), title=_("Departures board"), first="departures_board")
 staff_site.add_pages(REVIEW_PAGES, group=_("Onboarding"), title=_("To review"), first="to_review")
+staff_site.add_row_pages("catalog.seller", SELLER_PAGES)
 staff_site.add_row_pages("shipping.departure", DEPARTURE_PAGES)
 staff_site.add_pages(FIND_PAGES, group=_("Search"), title=_("Find anything"), first="find")
 staff_site.add_row_pages("orders.order", ORDER_PAGES)

@@ -20,9 +20,11 @@ from accounts.desk import is_trusted, staff_actor, status_badge, when
 from accounts.sites import staff_site
 from catalog.completeness import completeness, lacking
 from catalog.errors import ReviewOutdated
+from catalog.gate_wording import Told, told
 from catalog.naming import full_names
 from catalog.operations.reviewing import VERBS, judge
 from catalog.queries import reviewing
+from catalog.queries.gating import judged
 from catalog.queries.reviewing import CHANGE, Case, Fact, Offered, Waiting
 from catalog.wording import Teller, fact_in_words, lacks_of
 from consoles.policy import HOME_TIMEZONE, QUEUE_SHOWN
@@ -63,6 +65,7 @@ _STATUSES = {
     "approved": _("Approved"),
     "live": _("Live"),
     "paused": _("Paused"),
+    "withheld": _("Withheld"),
     "blocked": _("Blocked"),
     "retired": _("Retired"),
     "changes_requested": _("Changes requested"),
@@ -241,6 +244,7 @@ def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, An
         "facts": [_line(fact, teller) for fact in found.facts if not fact.is_changed],
         "pictures": [(each.address, name_in(each.alt, language) or waiting.name) for each in found.pictures],
         "offers": [_offer_view(each) for each in found.offers],
+        "gate": _gate(found),
         "past": [
             (when(each.at, HOME_TIMEZONE), _STATUSES.get(each.was), _STATUSES.get(each.became), each)
             for each in found.past
@@ -250,6 +254,12 @@ def _case_view(request: HttpRequest, found: Case, language: str) -> dict[str, An
         ],
         "lacks_reason": VERBS[waiting.kind].get(asked, False),
     }
+
+
+def _gate(found: Case) -> list[tuple[str, Told]]:
+    """What keeps the goods off which market today: the same as their seller is told at publishing."""
+    verdicts = judged(listing_ids=[each.id for each in found.offers], at=now())
+    return [(each.market, told(reason)) for each in verdicts.values() for reason in each.verdict.reasons]
 
 
 def _offer_view(offered: Offered) -> dict[str, Any]:

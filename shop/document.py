@@ -97,6 +97,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "CountryEnum": ["CN", "KZ"],
+        "GateReasonCodeEnum": "catalog.gate_wording.CODES",
+        "OnboardingStateEnum": ["done", "waiting", "to_do"],
         "KindEnum": [stage.value for stage in Stage],
         "LanguageEnum": "accounts.models.people.LANGUAGES",
         "StatusEnum": ["enabled", "disabled"],
@@ -104,6 +106,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CurrencyEnum": list(CURRENCIES),
         "FeedStatusEnum": ["filling", "ready", "closed"],
         "LoadUnitKindEnum": ["carton", "pallet"],
+        "StateEnum": ["waiting", "delivered", "dead"],
         "WebhookDeliveryKindEnum": ["event", "replay", "test"],
         "MailModeEnum": ["at_once", "digest", "off"],
     },

@@ -38,6 +38,8 @@ _OF_ORDERS: dict[str, Any] = {
     "orders.sweep_claims": _SWEEP,
     "orders.follow_recalls": _SWEEP,
 }
+# Within a minute after a paper has ended its goods are off sale.
+_GATE = timedelta(seconds=20)
 _OF_FILES: dict[str, Any] = {
     "catalog.import_sweep": _SWEEP,
     "channels.sweep_imports": _SWEEP,
@@ -55,6 +57,7 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         **_OF_ORDERS,
         **_OF_FILES,
         **_OF_MONEY,
+        "catalog.watch_gate": _GATE,
         "shipping.close_departures": _SWEEP,
         "shipping.sweep_allotments": _SWEEP,
         "shipping.plan_trains": PLANNING_ASKED_EVERY,
@@ -90,4 +93,5 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
         schedule[name]["options"] = {"expires": 5}
     schedule["shipping.plan_scenarios"]["options"] = {"expires": _SWEEP.total_seconds()}
     schedule["shipping.plan_trains"]["options"] = {"expires": PLANNING_ASKED_EVERY.total_seconds()}
+    schedule["catalog.watch_gate"]["options"] = {"expires": _GATE.total_seconds()}
     return schedule

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.desk import NOTHING, MoveInline, StaffAdmin, link, picture, status_badge, when
 from accounts.sites import staff_site
 from catalog.filing import own_address
+from catalog.gate_wording import CATEGORIES
 from catalog.models import Certificate, CertificateMove
 from catalog.operations import certifying
 from catalog.policy import LAPSING_WITHIN_DAYS
@@ -52,9 +53,9 @@ class CertificateAdmin(StaffAdmin):
     list_display = ("number", "kind", "state", "sold_by", "goods", "issuer", "valid_from", "valid_to")
     list_filter = ("status", EndFilter, "kind")
     search_fields = ("number", "issuer", "seller__code", "seller__legal_name", "product__code")
-    list_select_related = ("seller", "product")
+    list_select_related = ("seller", "product", "lot")
     fields = readonly_fields = (
-        *("number", "kind", "state", "sold_by", "goods", "issuer", "valid_from", "valid_to"),
+        *("number", "kind", "state", "sold_by", "goods", "covers", "issuer", "valid_from", "valid_to"),
         *("scan", "submitted", "verified"),
     )
     inlines = (CertificateMoveInline,)
@@ -71,7 +72,14 @@ class CertificateAdmin(StaffAdmin):
 
     @admin.display(description=_("Goods"), ordering="product__code")
     def goods(self, certificate: Certificate) -> str:
+        if certificate.lot:
+            return link(certificate.lot)
         return link(certificate.product) if certificate.product else str(_("All goods"))
+
+    @admin.display(description=_("Categories"))
+    def covers(self, certificate: Certificate) -> str:
+        words = (str(CATEGORIES.get(each, each)) for each in certificate.categories)
+        return ", ".join(words) or NOTHING
 
     @admin.display(description=_("Scan"))
     def scan(self, certificate: Certificate) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -13,10 +14,12 @@ from accounts.bare import leaving
 from accounts.desk import NOTHING, MoveInline, StaffAdmin, StaffInline, link, status_badge, when
 from accounts.naming import NamesDoersInside
 from accounts.sites import staff_site
+from catalog.gate_wording import told
 from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing, ListingMove, Price, PriceChange
 from catalog.operations import listing as listing_verbs
 from catalog.operations import moderating
+from catalog.queries.gating import verdict_on
 from kit.clock import now
 from kit.money import Money
 
@@ -68,7 +71,7 @@ class ListingAdmin(StaffAdmin):
     ordering = ("-id",)
     fields = readonly_fields = (
         *("sku", "market", "state", "min_quantity", "multiple"),
-        *("of", "sold_by", "submitted", "approved", "since", "retired"),
+        *("gate", "of", "sold_by", "submitted", "approved", "since", "retired"),
     )
     inlines = (PriceInline, PriceChangeInline, ListingMoveInline)
     actions = _VERBS
@@ -94,6 +97,12 @@ class ListingAdmin(StaffAdmin):
     @admin.display(description=_("Status"), ordering="status")
     def state(self, listing: Listing) -> str:
         return status_badge(listing.status, listing.get_status_display())
+
+    @admin.display(description=_("What keeps it off sale"))
+    def gate(self, listing: Listing) -> str:
+        reasons = map(told, verdict_on(listing_id=listing.pk, at=now()).reasons)
+        lines = ((each.detail, each.to_do) for each in reasons)
+        return format_html_join("", '<p class="mb-2">{} {}</p>', lines) or str(_("nothing"))
 
     @admin.display(description=_("Price"))
     @leaving("money")

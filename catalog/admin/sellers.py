@@ -37,7 +37,7 @@ class SellerAdmin(StaffAdmin):
     fields = readonly_fields = (
         *("code", "legal_name", "local_name", "organisation_link", "state", "country", "city", "origin_code"),
         *("tax", "handling_days", "away_from", "away_until", "told", "applied", "verified"),
-        *("suspended", "goods", "listings"),
+        *("suspended", "goods", "listings", "pages"),
     )
     inlines = (SellerMoveInline,)
     actions = _VERBS
@@ -82,6 +82,12 @@ class SellerAdmin(StaffAdmin):
     @admin.display(description=_("Listings"))
     def listings(self, seller: Seller) -> str:
         return link_to_list("catalog.listing", _("show"), variant__seller__id__exact=seller.pk)
+
+    @admin.display(description=_("Pages"))
+    def pages(self, seller: Seller) -> str:
+        """What else can be seen of it."""
+        links = ((address, words) for words, address in staff_site.row_pages("catalog.seller", seller.pk))
+        return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', links)
 
     @admin.action(description=_("Approve"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Seller]) -> None:

@@ -10,7 +10,9 @@ from accounts.desk import NOTHING, StaffAdmin, StaffInline, badge, link, when
 from accounts.filters import CodesFilter, coded
 from accounts.sites import staff_site
 from catalog.admin.carried_filter import CarriedFilter
-from catalog.models import PositiveListEntry, TariffCode, TaxRate
+from catalog.gate_wording import CATEGORIES
+from catalog.models import PaperRule, PositiveListEntry, TariffCode, TaxRate
+from catalog.wording import PAPERS
 
 _CONFIDENCE = coded("confidence", _("confidence"))
 _DANGEROUS = coded("dangerous_goods", _("dangerous goods"))
@@ -100,3 +102,24 @@ class PositiveListEntryAdmin(LawAdmin):
     def limit(self, entry: PositiveListEntry) -> str:
         grams = entry.per_person_g_limit
         return NOTHING if grams is None else f"{grams / 1000:g}"
+
+
+@admin.register(PaperRule, site=staff_site)
+class PaperRuleAdmin(StaffAdmin):
+    """Which papers goods need on which market, by which act; they come with the reference data."""
+
+    nothing = _("No paper is asked for: rules come with the reference data (load_reference).")
+    list_display = ("hs_prefix", "market", "paper", "of", "act", "valid_from", "valid_to", _CONFIDENCE)
+    list_filter = ("market", ("confidence", CodesFilter))
+    search_fields = ("hs_prefix", "act", "source")
+    fields = readonly_fields = (
+        *("market", "hs_prefix", "paper", "of", "act", "valid_from", "valid_to", "source", _CONFIDENCE),
+    )
+
+    @admin.display(description=_("Paper"), ordering="kind")
+    def paper(self, rule: PaperRule) -> str:
+        return str(PAPERS.get(rule.kind, rule.kind))
+
+    @admin.display(description=_("Category"), ordering="category")
+    def of(self, rule: PaperRule) -> str:
+        return str(CATEGORIES.get(rule.category, rule.category)) or NOTHING

@@ -2,6 +2,7 @@
 
 from catalog.models.certificates import Certificate, CertificateMove
 from catalog.models.changes import ListingChange, ListingChangeMove
+from catalog.models.gate import GateNote, GateTurn, PaperRule
 from catalog.models.images import Image
 from catalog.models.imports import ImportJob, ImportJobMove, ImportKey, ImportMapping, ImportRow
 from catalog.models.listings import Listing, ListingMove, Price, PriceChange
@@ -28,6 +29,8 @@ __all__ = [
     "CategoryAttribute",
     "Certificate",
     "CertificateMove",
+    "GateNote",
+    "GateTurn",
     "Image",
     "ImportJob",
     "ImportJobMove",
@@ -41,6 +44,7 @@ __all__ = [
     "ListingTouch",
     "Lot",
     "LowStock",
+    "PaperRule",
     "PositiveListEntry",
     "Price",
     "PriceChange",

@@ -1,11 +1,13 @@
 """Which papers vouch for a seller and its goods?"""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
 from catalog.filing import urls_of
+from catalog.models.gate import noting_on_all
 from catalog.models.products import Product
 from catalog.models.sellers import Seller
 from catalog.models.touches import OF_CERTIFICATE, touching_on_all
@@ -15,7 +17,7 @@ from kit.models import Move, Row
 
 @audited()
 class Certificate(Row):
-    """A paper of a seller, for one product or for all; buyers see it once staff have checked it."""
+    """A paper of a seller, for one lot, one product or for all; buyers see it once staff have checked it."""
 
     AGGREGATE = "certificate"
     LIFECYCLE = lifecycle.CERTIFICATE
@@ -41,7 +43,21 @@ class Certificate(Row):
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
     )
+    lot = models.ForeignKey(
+        "catalog.Lot",
+        on_delete=models.PROTECT,
+        related_name="certificates",
+        null=True,
+        blank=True,
+        help_text=_("If it is for one lot of the product alone."),
+    )
     kind = models.CharField(max_length=16, choices=Kind)
+    categories = ArrayField(
+        models.CharField(max_length=16),
+        default=list,
+        blank=True,
+        help_text=_("Of a registration with China Customs: for which goods it is."),
+    )
     number = models.CharField(max_length=64)
     issuer = models.CharField(max_length=200)
     valid_from = models.DateField()
@@ -52,12 +68,12 @@ class Certificate(Row):
     verified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        triggers = touching_on_all(OF_CERTIFICATE)
+        triggers = (*touching_on_all(OF_CERTIFICATE), *noting_on_all(OF_CERTIFICATE))
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
                 name="certificate_number_once",
-                fields=("seller", "product", "kind", "number"),
+                fields=("seller", "product", "lot", "kind", "number"),
                 nulls_distinct=False,
                 # One refused or withdrawn may come again, with a better scan.
                 condition=Q(status__in=("submitted", "verified")),
@@ -65,6 +81,10 @@ class Certificate(Row):
             models.CheckConstraint(
                 name="certificate_dates_in_order",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="certificate_of_lot_has_product",
+                condition=Q(lot__isnull=True) | Q(product__isnull=False),
             ),
             models.CheckConstraint(
                 name="certificate_verified_has_stamp",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
+from catalog.models.gate import noting
 from catalog.models.products import Variant
 from catalog.models.touches import OF_LISTING, touching_on_all
 from kit.audit import audited
@@ -27,6 +28,7 @@ class Listing(Row):
         APPROVED = "approved", _("Approved")
         LIVE = "live", _("Live")
         PAUSED = "paused", _("Paused")
+        WITHHELD = "withheld", _("Withheld")
         BLOCKED = "blocked", _("Blocked")
         RETIRED = "retired", _("Retired")
 
@@ -43,7 +45,12 @@ class Listing(Row):
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        triggers = touching_on_all(OF_LISTING)
+        triggers = (
+            *touching_on_all(OF_LISTING),
+            # Whoever withdrew a paper meanwhile may not have seen that it goes on sale.
+            noting(OF_LISTING, on="insert", condition="NEW.status = 'live'"),
+            noting(OF_LISTING, condition="NEW.status = 'live' AND OLD.status <> 'live'"),
+        )
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
@@ -55,7 +62,7 @@ class Listing(Row):
             ),
             models.CheckConstraint(
                 name="listing_live_was_approved",
-                condition=~Q(status__in=("live", "paused", "blocked"))
+                condition=~Q(status__in=("live", "paused", "withheld", "blocked"))
                 | (Q(approved_at__isnull=False) & Q(live_at__isnull=False)),
             ),
             models.CheckConstraint(

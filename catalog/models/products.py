@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.gate import noting
 from catalog.models.sellers import Seller
 from catalog.models.tariffs import TariffCode
 from catalog.models.taxonomy import Brand, Category, Unit
@@ -38,7 +39,15 @@ class Product(Row):
     gacc_registration_no = models.CharField(max_length=18, blank=True)
 
     class Meta:
-        triggers = (touching(OF_PRODUCT),)
+        triggers = (
+            touching(OF_PRODUCT),
+            noting(
+                OF_PRODUCT,
+                condition="(NEW.names, NEW.descriptions, NEW.tariff_code_id, NEW.cn10, NEW.eaeu10,"
+                " NEW.gacc_registration_no) IS DISTINCT FROM (OLD.names, OLD.descriptions,"
+                " OLD.tariff_code_id, OLD.cn10, OLD.eaeu10, OLD.gacc_registration_no)",
+            ),
+        )
         ordering = ("seller", "code")
         constraints = (models.UniqueConstraint(name="product_code_per_seller", fields=("seller", "code")),)
 

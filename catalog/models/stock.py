@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog import lifecycle
+from catalog.models.gate import noting
 from catalog.models.products import Variant
 from catalog.models.touches import OF_LOT, touching
 from kit.audit import audited
@@ -12,6 +13,7 @@ from kit.models import Move, Row
 
 # Whether a level, OLD or NEW, has a unit that somebody can buy.
 _HAS_FREE = "{0}.on_hand > {0}.reserved AND NOT {0}.is_quarantined"
+_FREE_TURNS = f"({_HAS_FREE.format('OLD')}) IS DISTINCT FROM ({_HAS_FREE.format('NEW')})"
 
 
 class Warehouse(Row):
@@ -76,13 +78,11 @@ class StockLevel(Row):
 
     class Meta:
         triggers = (
+            noting(OF_LOT, column="lot_id", on="insert", condition=_HAS_FREE.format("NEW")),
+            noting(OF_LOT, column="lot_id", condition=_FREE_TURNS),
             touching(OF_LOT, column="lot_id", on="insert", condition=_HAS_FREE.format("NEW")),
             # Only when the first free unit comes or the last one goes.
-            touching(
-                OF_LOT,
-                column="lot_id",
-                condition=f"({_HAS_FREE.format('OLD')}) IS DISTINCT FROM ({_HAS_FREE.format('NEW')})",
-            ),
+            touching(OF_LOT, column="lot_id", condition=_FREE_TURNS),
         )
         ordering = ("lot", "warehouse")
         constraints = (

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.gate import OF_TARIFF_CODE, noting, noting_on_all
 from catalog.models.touches import OF_TARIFF, touching_on_all
 from kit.audit import audited
 from kit.models import Row
@@ -24,6 +25,7 @@ class TariffCode(Row):
     confidence = models.CharField(max_length=40)
 
     class Meta:
+        triggers = (noting(OF_TARIFF_CODE),)
         ordering = ("hs6",)
 
     def __str__(self) -> str:
@@ -90,7 +92,7 @@ class PositiveListEntry(Row):
     confidence = models.CharField(max_length=40)
 
     class Meta:
-        triggers = touching_on_all(OF_TARIFF)
+        triggers = (*touching_on_all(OF_TARIFF), *noting_on_all(OF_TARIFF))
         ordering = ("hs6", "-valid_from")
         verbose_name_plural = _("positive list entries")
         constraints = (

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from catalog.errors import BadCertificateDates, CodeTaken
-from catalog.models import Certificate, Product, Seller
+from catalog.errors import BadCertificateDates, BadCertificateScope, CodeTaken
+from catalog.gate_wording import CATEGORIES
+from catalog.gating import REGISTRATION
+from catalog.models import Certificate, Lot, Product, Seller
 from catalog.operations.shelving import store
 from catalog.policy import MAX_CERTIFICATE_YEARS
 from kit.actors import SYSTEM, Actor
@@ -24,26 +26,31 @@ def submit_certificate(
     *,
     seller: Seller,
     product: Product | None,
+    lot: Lot | None = None,
     facts: Mapping[str, Any],
     scan: Clean | None,
     at: datetime,
     by: Actor,
 ) -> Certificate:
     """
-    Hand in a paper for one product, or for all goods of a seller; staff check it next.
+    Hand in a paper for one lot, one product, or all goods of a seller; staff check it next.
 
     In the test world nobody has to wait for them.
 
-    `facts` are kind, number, issuer, valid_from and perhaps valid_to (days). Nothing
-    of it changes later: a wrong one is withdrawn and handed in anew.
+    `facts` are kind, number, issuer, valid_from and perhaps valid_to (days), of a registration with China
+    Customs also its categories. A lot tells its product. Nothing of it changes later: a wrong one is
+    withdrawn and handed in anew.
 
     :raises BadCertificateDates: if it ends before it begins, has lapsed, or names a year that no paper does.
+    :raises BadCertificateScope: if the lot is of another product, or a registration tells no category.
     :raises CodeTaken: if the same paper waits or is verified already.
     """
     _check_dates(facts, at)
+    _check_scope(facts, product, lot)
     certificate = Certificate(
         seller=seller,
-        product=product,
+        product=lot.variant.product if lot else product,
+        lot=lot,
         **facts,
         scan_key=store(scan.files) if scan else "",
         submitted_at=at,
@@ -90,6 +97,22 @@ def withdraw_certificate(*, certificate: Certificate, at: datetime, by: Actor) -
     :raises IllegalMove: if that was done already.
     """
     return move(certificate, to=Status.WITHDRAWN, at=at, by=by)
+
+
+def _check_scope(facts: Mapping[str, Any], product: Product | None, lot: Lot | None) -> None:
+    if lot is not None and product is not None and lot.variant.product_id != product.pk:
+        raise _bad_scope("lot_id", "is of another product")
+    is_registration, told = facts["kind"] == REGISTRATION, facts.get("categories", [])
+    if is_registration and not told:
+        raise _bad_scope(
+            "categories", f"a registration tells at least one of {', '.join(sorted(CATEGORIES))}"
+        )
+    if told and not is_registration:
+        raise _bad_scope("categories", "only a registration with China Customs has any")
+
+
+def _bad_scope(name: str, error: str) -> BadCertificateScope:
+    return BadCertificateScope(error, fields=[FieldProblem(f"/{name}", "field.invalid", error)])
 
 
 def _check_dates(facts: Mapping[str, Any], at: datetime) -> None:

@@ -20,7 +20,8 @@ from kit.words import say
 Goods = Product | Variant
 Facts = dict[str, dict[str, Any]]
 
-ON_SALE = (Listing.Status.LIVE, Listing.Status.PAUSED, Listing.Status.BLOCKED)
+_Status = Listing.Status
+ON_SALE = (_Status.LIVE, _Status.PAUSED, _Status.WITHHELD, _Status.BLOCKED)
 REPLACED = "replaced by a newer one"
 # Columns that name another row, and what people call that row.
 _NAMED: Mapping[str, tuple[str, Any, str]] = {

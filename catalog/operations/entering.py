@@ -109,7 +109,11 @@ def _pause(plans: Sequence[Plan], *, at: datetime, by: Actor) -> set[UUID]:
     """Take listings off sale; those that somebody has taken off meanwhile are left alone."""
     wanted = [listing.pk for plan in plans for listing in plan.pauses]
     status = Listing.Status
-    return set(move_many(wanted, model=Listing, was=status.LIVE, to=status.PAUSED, at=at, by=by))
+    return {
+        pk
+        for was in (status.LIVE, status.WITHHELD)
+        for pk in move_many(wanted, model=Listing, was=was, to=status.PAUSED, at=at, by=by)
+    }
 
 
 def _book(plans: Sequence[Plan], *, job: ImportJob, at: datetime, by: Actor) -> set[UUID]:

@@ -13,7 +13,8 @@ from kit.errors import FieldProblem, step
 
 _Status = Listing.Status
 # From being handed in until they are retired nobody asks again what a draft must tell.
-HANDED_IN = (_Status.SUBMITTED, _Status.APPROVED, _Status.LIVE, _Status.PAUSED, _Status.BLOCKED)
+_OFFERED = (_Status.LIVE, _Status.PAUSED, _Status.WITHHELD, _Status.BLOCKED)
+HANDED_IN = (_Status.SUBMITTED, _Status.APPROVED, *_OFFERED)
 
 
 def are_handed_in(goods: Product | Variant) -> bool:

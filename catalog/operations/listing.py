@@ -8,6 +8,7 @@ from catalog.customs import codes_missing, why_needed
 from catalog.errors import BadOrderQuantities, CodeTaken, DomesticSale, ListingIncomplete, SellerNotVerified
 from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing, Seller, Variant
+from catalog.operations.gating import require_open
 from catalog.operations.telling import facts_missing
 from catalog.policy import MARKET_CURRENCY
 from kit.actors import SYSTEM, Actor
@@ -98,18 +99,20 @@ def publish(*, listing: Listing, at: datetime, by: Actor) -> Listing:
 
     :raises SellerNotVerified: if its seller may not sell.
     :raises IllegalMove: if it isn't approved; a paused one is resumed.
+    :raises GateClosed: naming everything by which its papers or the law don't allow it.
     """
     _check_seller(listing)
     _check_status(listing, *LISTING_ROADS["publish"])
+    require_open(listing, at=at)
     return move(listing, to=Status.LIVE, at=at, by=by, live_at=at)
 
 
 @inside_transaction
 def pause(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     """
-    Take a live listing off sale for a while.
+    Take a live listing off sale for a while; one that is withheld then stays off until it is resumed.
 
-    :raises IllegalMove: if it isn't live.
+    :raises IllegalMove: if it is neither live nor withheld.
     """
     return move(listing, to=Status.PAUSED, at=at, by=by)
 
@@ -121,9 +124,11 @@ def resume(*, listing: Listing, at: datetime, by: Actor) -> Listing:
 
     :raises SellerNotVerified: if its seller may not sell.
     :raises IllegalMove: if it isn't paused; what staff blocked only staff unblock.
+    :raises GateClosed: naming everything by which its papers or the law don't allow it.
     """
     _check_seller(listing)
     _check_status(listing, *LISTING_ROADS["resume"])
+    require_open(listing, at=at)
     return move(listing, to=Status.LIVE, at=at, by=by)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from catalog.models import PositiveListEntry, TariffCode, TaxRate, Warehouse
-from catalog.policy import MOST_PERCENT, SEGREGATION_CLASSES, TEMPERATURE_CLASSES
+from catalog.gate_wording import CATEGORIES
+from catalog.models import Certificate, PaperRule, PositiveListEntry, TariffCode, TaxRate, Warehouse
+from catalog.policy import MARKETS, MOST_PERCENT, SEGREGATION_CLASSES, TEMPERATURE_CLASSES
 from kit.rows import RefRow, read_rows
 from kit.transactions import inside_transaction
 from kit.upserts import Tally, settle
@@ -88,6 +89,43 @@ def load_warehouses(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
 
 
 @inside_transaction
+def load_paper_rules(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
+    """
+    Load which papers goods need on which market, by which act, from day to day.
+
+    :raises BadReferenceRow: naming file, row and column.
+    """
+    columns = (
+        "market",
+        "hs_prefix",
+        "kind",
+        "category",
+        "act",
+        "valid_from",
+        "valid_to",
+        "source",
+        "confidence",
+    )
+    wanted = {
+        (
+            row.choices("market", MARKETS),
+            _prefix(row),
+            row.choices("kind", Certificate.Kind.values),
+            row.date("valid_from"),
+        ): {
+            "category": row.choices("category", CATEGORIES) if row.has("category") else "",
+            "act": row.text("act"),
+            "valid_to": row.date("valid_to") if row.has("valid_to") else None,
+            "source": row.text("source"),
+            "confidence": row.text("confidence"),
+        }
+        for row in read_rows(folder / "paper_rules.csv", columns)
+    }
+    settled = settle(PaperRule, wanted, key=("market", "hs_prefix", "kind", "valid_from"), at=at)
+    return {"paper rules": settled.tally}
+
+
+@inside_transaction
 def load_positive_list(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
     """
     Load the demonstration's edition of the retail-import list, marked as an assumption.
@@ -127,6 +165,13 @@ def _hs6(row: RefRow) -> str:
     if len(code) != 6 or not (code.isascii() and code.isdigit()):
         raise row.wrong("hs6", f"{code!r} is not six digits")
     return code
+
+
+def _prefix(row: RefRow) -> str:
+    digits = row.text("hs_prefix")
+    if not 2 <= len(digits) <= 6 or not (digits.isascii() and digits.isdigit()):
+        raise row.wrong("hs_prefix", f"{digits!r} is not two to six digits")
+    return digits
 
 
 def _tariff(row: RefRow) -> dict[str, object]:

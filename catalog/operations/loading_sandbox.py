@@ -9,6 +9,7 @@ from catalog.models import Brand, Seller, StockLevel
 from catalog.operations.loading_facts import FACT_COLUMNS, facts_of
 from catalog.operations.loading_goods import PRODUCT_COLUMNS, SELLER_COLUMNS, goods_of, sellers_of
 from catalog.operations.loading_law import DATA
+from catalog.operations.loading_papers import PAPER_COLUMNS, papers_of
 from catalog.operations.loading_stock import STOCK_COLUMNS, stock_of
 from catalog.operations.receiving import receive
 from kit.actors import Actor
@@ -39,6 +40,7 @@ def load_sandbox(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, T
     codes -= set(Seller.objects.filter(code__in=codes, sandbox=False).values_list("code", flat=True))
     brands = set(Brand.objects.values_list("code", flat=True))
     sellers = _rows(folder / "sample_sellers.csv", SELLER_COLUMNS, codes)
+    papers = _rows(folder / "sample_certificates.csv", PAPER_COLUMNS, codes)
     goods = _rows(folder / "sample_products.csv", PRODUCT_COLUMNS, codes)
     skus = {row.text("sku") for row in goods}
     stock = [
@@ -53,6 +55,7 @@ def load_sandbox(*, at: datetime, by: Actor, folder: Path = DATA) -> dict[str, T
     ]
     return {
         **sellers_of(sellers, sandbox=True, at=at, by=by),
+        **papers_of(papers, at=at, by=by),
         **goods_of(goods, at=at, by=by),
         **facts_of(facts, at=at),
         **stock_of(stock, at=at, by=by),

@@ -5,6 +5,7 @@ from datetime import datetime
 from catalog.errors import ListingIncomplete
 from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing
+from catalog.operations.gating import require_open
 from catalog.operations.listing import code_missing
 from kit.actors import Actor
 from kit.moves import IllegalMove, move
@@ -42,7 +43,7 @@ def block(*, listing: Listing, reason: str, at: datetime, by: Actor) -> Listing:
     """
     Take a listing off sale because of its papers or the law; only staff undo it.
 
-    :raises IllegalMove: if it is neither live nor paused.
+    :raises IllegalMove: if it is neither live, paused nor withheld.
     """
     return move(listing, to=Status.BLOCKED, at=at, by=by, reason=reason)
 
@@ -53,9 +54,11 @@ def unblock(*, listing: Listing, at: datetime, by: Actor) -> Listing:
     Put a blocked listing back on sale.
 
     :raises IllegalMove: if it isn't blocked.
+    :raises GateClosed: naming everything by which its papers or the law don't allow it.
     """
     if listing.status not in LISTING_ROADS["unblock"]:
         raise IllegalMove(
             f"the listing is {listing.status}, not blocked", resource="listing", was=listing.status
         )
+    require_open(listing, at=at)
     return move(listing, to=Status.LIVE, at=at, by=by)

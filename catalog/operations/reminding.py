@@ -82,7 +82,7 @@ def _alone() -> None:
 
 
 def step_of(valid_to: date, today: date) -> int:
-    """The last step that was reached of a paper's end: 30, 7 or 1 days before, 0 once it has ended."""
+    """The last step that was reached of a paper's end: 30, 14, 7 or 1 days before, 0 once it has ended."""
     left = (valid_to - today).days
     return 0 if left < 0 else min(step for step in LAPSING_STEPS_DAYS if left <= step)
 

@@ -73,7 +73,7 @@ def _judge_change(pk: UUID, verb: str, *, reason: str, seen: str, at: datetime, 
     elif verb == "decline":
         deciding.decline_change(change=change, reason=reason, at=at, by=by)
     else:
-        on_sale = (Listing.Status.LIVE, Listing.Status.PAUSED)
+        on_sale = (Listing.Status.LIVE, Listing.Status.PAUSED, Listing.Status.WITHHELD)
         rows = Listing.objects.filter(changes=change, status__in=on_sale).order_by("pk")
         listings = list(rows.select_for_update(of=("self",)))
         if not listings:

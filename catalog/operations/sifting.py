@@ -119,7 +119,8 @@ class Sieve:
             return
         named = [plan.variant] if plan.said.variant_key else self.there.of_product.get(plan.product.pk, [])
         listings = [self.there.listings.get(variant.pk) for variant in named if variant is not None]
-        plan.pauses = [each for each in listings if each is not None and each.status == Listing.Status.LIVE]
+        offered = (Listing.Status.LIVE, Listing.Status.WITHHELD)
+        plan.pauses = [each for each in listings if each is not None and each.status in offered]
         if plan.pauses:
             plan.verdict = Verdict.WITHDRAWN
 

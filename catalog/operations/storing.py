@@ -39,7 +39,7 @@ _LAY_WITHDRAWN = """
     FROM catalog_importkey AS named
     JOIN catalog_variant AS variant ON variant.id = named.variant_id
     JOIN catalog_listing AS listing ON listing.variant_id = named.variant_id
-        AND listing.market = %(market)s AND listing.status = 'live'
+        AND listing.market = %(market)s AND listing.status IN ('live', 'withheld')
     WHERE named.seller_id = %(seller)s AND named.format = %(format)s AND named.variant_key <> ''
         AND NOT EXISTS (SELECT FROM catalog_importrow AS row
             WHERE row.job_id = ANY(%(jobs)s) AND row.variant_key = named.variant_key)

@@ -1,5 +1,6 @@
 """Which questions does the catalogue answer?"""
 
+from catalog.queries.gating import kept_off
 from catalog.queries.law import Listed, Rates, law_stamp, positive_list, tax_rates
 from catalog.queries.offering import Measures, Offer, articles, measures_of, offers, sample_offers
 from catalog.queries.selling import seller_organisations
@@ -20,6 +21,7 @@ __all__ = [
     "articles",
     "available",
     "holders_of",
+    "kept_off",
     "law_stamp",
     "measures_of",
     "offers",

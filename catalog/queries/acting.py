@@ -15,6 +15,7 @@ _OF_THE_SELLER: Verbs = {
     "approved": ("publish", "retire"),
     "live": ("pause", "retire"),
     "paused": ("resume", "retire"),
+    "withheld": ("pause", "retire"),
     "blocked": ("retire",),
 }
 _ONLY_VERIFIED = frozenset({"submit", "publish", "resume"})
@@ -24,6 +25,7 @@ _OF_STAFF: Verbs = {
     "approved": ("request-changes",),
     "live": ("block",),
     "paused": ("block",),
+    "withheld": ("block",),
     "blocked": ("unblock",),
 }
 _ON_SELLERS: Verbs = {

@@ -53,11 +53,11 @@ def certificates_of(actor: Actor) -> QuerySet[Certificate]:
 
 
 def shown_on(product_ids: Collection[UUID], seller_ids: Collection[UUID], *, on: date) -> Papers:
-    """The verified papers valid on a day, of products and of sellers for all of their goods: one query."""
+    """Verified papers valid on a day, of products and of sellers for all of their goods: one query."""
     papers = Papers()
     of_sellers = Q(Among(F("seller_id"), seller_ids), product__isnull=True)
     whose = Q(Among(F("product_id"), product_ids)) | of_sellers
-    for row in valid_on(on).filter(whose).order_by("kind", "valid_from", "id"):
+    for row in valid_on(on).filter(whose, lot=None).order_by("kind", "valid_from", "id"):
         scan = urls_of(row.scan_key) if row.scan_key else None
         shown = Shown(row.kind, row.number, row.issuer, row.valid_from, row.valid_to, scan)
         if row.product_id is None:

@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
-from catalog.errors import BadCertificateDates, CodeTaken, SellerNotFound
+from catalog.errors import BadCertificateDates, BadCertificateScope, CodeTaken, SellerNotFound
 from catalog.filing import SIDES
+from catalog.gate_wording import CATEGORIES
 from catalog.models import Certificate
 from catalog.operations import certifying as verbs
 from catalog.policy import CATALOGUERS, MAX_PICTURE_BYTES, MODERATORS, OVERSEERS
@@ -25,7 +26,7 @@ from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.paging import PageQuery
 from kit.pictures import BadPicture, Clean, clean
-from kit.rest import In, found
+from kit.rest import In, TextField, found
 from kit.uploads import FORM_BYTES, UploadField
 
 _ID = "019e0000-0000-7000-8000-000000000001"
@@ -41,6 +42,8 @@ CERTIFICATE_EXAMPLE = {
     "version": 1,
     "seller_id": _ID,
     "product_id": None,
+    "lot_id": None,
+    "categories": [],
     **CERTIFICATE_BODY,
     "scan": None,
     "status": "submitted",
@@ -49,6 +52,7 @@ CERTIFICATE_EXAMPLE = {
     "verified_at": None,
     "allowed_actions": ["withdraw"],
 }
+_ABOUT = frozenset({"product_id", "lot_id", "scan"})
 _REASON_BODY = {"reason": "The scan can't be read."}
 
 
@@ -61,11 +65,25 @@ class CertificateIn(In):
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(required=False, help_text="Its last day, if it ends.")
     product_id = serializers.UUIDField(required=False, help_text="Without one it is for all of your goods.")
+    lot_id = serializers.UUIDField(required=False, help_text="If it is for one lot of the product alone.")
+    categories = TextField(
+        max_length=200,
+        required=False,
+        help_text="Of a registration with China Customs (gacc), separated by commas: for which goods it is, "
+        f"some of {', '.join(sorted(CATEGORIES))}.",
+    )
     scan = UploadField(
         most_bytes=MAX_PICTURE_BYTES,
         required=False,
         help_text="JPEG, PNG or still WebP of at most 10 MB and 40 megapixels.",
     )
+
+    def validate_categories(self, given: str) -> list[str]:
+        """The categories, each once, in the order of the alphabet."""
+        told = {each.strip() for each in given.split(",")} - {""}
+        if strange := sorted(told - CATEGORIES.keys()):
+            raise serializers.ValidationError(f"knows no {strange[0]!r}")
+        return sorted(told)
 
 
 class CertificateOut(serializers.Serializer[Any]):
@@ -75,7 +93,12 @@ class CertificateOut(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     seller_id = serializers.UUIDField()
     product_id = serializers.UUIDField(allow_null=True)
+    lot_id = serializers.UUIDField(allow_null=True)
     kind = serializers.CharField()
+    categories = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Of a registration with China Customs: for which goods it is.",
+    )
     number = serializers.CharField()
     issuer = serializers.CharField()
     valid_from = serializers.DateField()
@@ -157,18 +180,19 @@ class CertificatesDoor(CertificateDoorBase):
         form=CertificateIn,
         response=CertificateOut,
         status=201,
-        problems=[BadPicture, BadCertificateDates, CodeTaken, SellerNotFound, NotFound],
+        problems=[BadPicture, BadCertificateDates, BadCertificateScope, CodeTaken, SellerNotFound, NotFound],
         request_example={**CERTIFICATE_BODY, "scan": "(the file)"},
         response_example=CERTIFICATE_EXAMPLE,
     )
     def post(self, request: Request) -> Response:
         if self._refusal is not None:
             raise self._refusal
-        facts = {name: value for name, value in self._given.items() if name not in {"product_id", "scan"}}
-        product_id = self._given.get("product_id")
+        facts = {name: value for name, value in self._given.items() if name not in _ABOUT}
+        product_id, lot_id = self._given.get("product_id"), self._given.get("lot_id")
         row = verbs.submit_certificate(
             seller=selling.own_seller(self.actor),
             product=found(selling.products_of(self.actor), pk=product_id) if product_id else None,
+            lot=found(selling.lots_of(self.actor), pk=lot_id) if lot_id else None,
             facts=facts,
             scan=self._scan,
             at=now(),

@@ -7,7 +7,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.errors import ListingIncomplete
+from catalog.errors import GateClosed, ListingIncomplete
 from catalog.models import Listing
 from catalog.operations import moderating
 from catalog.policy import MODERATORS
@@ -94,7 +94,7 @@ class UnblockDoor(JudgeDoorBase):
         id="unblockListing",
         summary="Put a blocked listing back on sale",
         response=ListingOut,
-        problems=[IllegalMove, LostRace],
+        problems=[IllegalMove, LostRace, GateClosed],
         response_example={**LISTING_EXAMPLE, "status": "live", "allowed_actions": ["block"]},
     )
     def post(self, request: Request, listing_id: UUID) -> Response:

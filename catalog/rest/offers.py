@@ -10,7 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
-from catalog.errors import BadOrderQuantities, CodeTaken, DomesticSale, ListingIncomplete, SellerNotVerified
+from catalog.errors import (
+    BadOrderQuantities,
+    CodeTaken,
+    DomesticSale,
+    GateClosed,
+    ListingIncomplete,
+    SellerNotVerified,
+)
 from catalog.models import Listing, Price
 from catalog.operations import listing
 from catalog.policy import CATALOGUERS, MARKETS, MAX_MIN_QUANTITY, OVERSEERS
@@ -225,7 +232,7 @@ class PublishDoor(OfferDoorBase):
         id="publishListing",
         summary="Put an approved listing on sale",
         response=ListingOut,
-        problems=[IllegalMove, LostRace, SellerNotVerified],
+        problems=[IllegalMove, LostRace, SellerNotVerified, GateClosed],
         response_example={**LISTING_EXAMPLE, "status": "live", "allowed_actions": ["pause", "retire"]},
     )
     def post(self, request: Request, listing_id: UUID) -> Response:
@@ -257,7 +264,7 @@ class ResumeDoor(OfferDoorBase):
         id="resumeListing",
         summary="Put a paused listing back on sale",
         response=ListingOut,
-        problems=[IllegalMove, LostRace, SellerNotVerified],
+        problems=[IllegalMove, LostRace, SellerNotVerified, GateClosed],
         response_example={**LISTING_EXAMPLE, "status": "live", "allowed_actions": ["pause", "retire"]},
     )
     def post(self, request: Request, listing_id: UUID) -> Response:

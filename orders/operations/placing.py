@@ -11,7 +11,7 @@ from kit.actors import Actor
 from kit.ids import human_number, next_serial
 from kit.moves import move, tell_begun, telling_at_once
 from kit.transactions import inside_transaction
-from orders.errors import CartClosed, ListingUnknown, QuoteExpired, QuoteMissing, QuoteNotFound
+from orders.errors import CartClosed, QuoteExpired, QuoteMissing, QuoteNotFound
 from orders.models import Buyer, Cart, Order, OrderGroup, OrderLine, Quote
 from orders.operations.allowing import take_allowances
 from orders.operations.redeeming import use_coupons
@@ -19,6 +19,7 @@ from orders.operations.vouching import hold_identity
 from orders.policy import UNPAID_WITHOUT_PAYMENT
 from orders.promising import promise_columns
 from orders.queries.commissions import commissions_on
+from orders.queries.refusing import off_sale
 
 _AMOUNTS = (
     "goods_minor",
@@ -45,7 +46,7 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     :raises QuoteNotFound: if the quote isn't of this cart.
     :raises QuoteMissing: if the cart has changed since.
     :raises QuoteExpired: if the quoted prices are no longer held.
-    :raises ListingUnknown: if something was blocked, paused or ended since, or its seller suspended.
+    :raises ListingUnknown: if something was blocked, paused or withheld since, or its seller suspended.
     :raises OutOfStock: if too few units are left.
     :raises IdentityRequired: if customs ask for a person, and the quote names none that is still kept.
     :raises IdentityNameDiffers: if the address was changed since to somebody else's.
@@ -56,7 +57,7 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     if locked.status != Cart.Status.OPEN:
         raise CartClosed(status=locked.status)
     quote = _quote(locked, quote_id, at)
-    _require_on_sale(quote)
+    _require_on_sale(quote, at)
     identity = hold_identity(quote)
     group = _group(buyer, quote, at, sandbox=locked.sandbox)
     with telling_at_once():
@@ -81,13 +82,12 @@ def _quote(cart: Cart, quote_id: UUID, at: datetime) -> Quote:
     return quote
 
 
-def _require_on_sale(quote: Quote) -> None:
+def _require_on_sale(quote: Quote, at: datetime) -> None:
     lines = [line for part in quote.document["orders"] for line in part["lines"]]
     wanted = {UUID(line["listing_id"]) for line in lines}
-    gone = wanted - vouching.hold_on_sale(listing_ids=wanted, market=quote.document["market"])
+    gone = wanted - vouching.hold_on_sale(listing_ids=wanted, market=quote.document["market"], at=at)
     if gone:
-        ids = sorted(str(each) for each in gone)
-        raise ListingUnknown("A listing in the cart is no longer on sale.", listing_ids=ids)
+        raise off_sale(sorted(gone), catalog.kept_off(listing_ids=gone, at=at))
 
 
 def _place_part(group: OrderGroup, part: dict[str, Any], at: datetime, by: Actor) -> Order:

@@ -9,14 +9,17 @@ from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
 from orders.documents import quote_document
 from orders.duties import REGIMES
-from orders.errors import CartClosed, CartEmpty, ListingUnknown, QuantityNotAllowed, RegimeNotAvailable
+from orders.errors import CartClosed, CartEmpty, QuantityNotAllowed, RegimeNotAvailable
 from orders.models import Address, Cart, ImportIdentity, Quote
 from orders.operations.vouching import check_name
 from orders.policy import IDENTITY_NEEDED_IN, QUOTE_HELD_FOR
 from orders.queries.basis import Wanted
 from orders.queries.costing_carts import cost_cart
 from orders.queries.coupons import NO_DISCOUNTS, discounts_by
+from orders.queries.refusing import off_sale
 from orders.queries.rules import destination_of
+
+JUDGED_HERE = frozenset({"gate.regime_not_allowed"})
 
 
 @inside_transaction
@@ -49,7 +52,7 @@ def quote_cart(
     named = identity if cart.market in IDENTITY_NEEDED_IN else None
     if named is not None:
         check_name(identity=named, address=address)
-    wanted, discounts = _wanted(cart), NO_DISCOUNTS
+    wanted, discounts = _wanted(cart, at), NO_DISCOUNTS
     if coupon_code:
         discounts = discounts_by(coupon_code, wanted, cart=cart, buyer=address.buyer, identity=named, at=at)
         wanted = discounts.on(wanted)
@@ -97,15 +100,17 @@ def _held(
     )
 
 
-def _wanted(cart: Cart) -> list[Wanted]:
+def _wanted(cart: Cart, at: datetime) -> list[Wanted]:
     lines = list(cart.lines.all())
     if not lines:
         raise CartEmpty
     ids = [line.listing_id for line in lines]
+    # What may come in by which regime the quote judges by itself, and says what could be bought instead.
+    kept_off = catalog.kept_off(listing_ids=ids, at=at, but=JUDGED_HERE)
     offers = catalog.offers(listing_ids=ids, market=cart.market, sandbox=cart.sandbox)
-    gone = [str(line.listing_id) for line in lines if line.listing_id not in offers]
+    gone = [pk for pk in ids if pk not in offers or pk in kept_off]
     if gone:
-        raise ListingUnknown("A listing in the cart is no longer on sale.", listing_ids=gone)
+        raise off_sale(gone, kept_off)
     wanted = [Wanted(offers[line.listing_id], line.quantity) for line in lines]
     _require_allowed(wanted)
     return wanted

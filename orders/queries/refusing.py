@@ -1,14 +1,18 @@
 """How does a buyer hear that the law refuses, and what they could do instead?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from catalog import gating
+from catalog.gate_wording import told_to_buyer
 from kit.errors import Problem
 from orders.documents import suggestion_document
 from orders.duties import Reason, Refusal
 from orders.errors import (
     ExchangeRateUnknown,
     GoodsUnknown,
+    ListingUnknown,
     NotImportable,
     OverAnnualLimit,
     OverOrderLimit,
@@ -64,3 +68,14 @@ def suggestions_told(
 
 def _as_json(view: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.as_json() if hasattr(value, "as_json") else value for name, value in view.items()}
+
+
+def off_sale(gone: Collection[UUID], kept_off: Mapping[UUID, Sequence[gating.Reason]]) -> ListingUnknown:
+    """The refusal of a cart with listings that are gone; of those kept off by papers or law it says why."""
+    reasons = [
+        {"listing_id": str(pk), "code": reason.code, "detail": told_to_buyer(reason)}
+        for pk in gone
+        for reason in kept_off.get(pk, ())
+    ]
+    ids = sorted(str(pk) for pk in gone)
+    return ListingUnknown("A listing in the cart is no longer on sale.", listing_ids=ids, reasons=reasons)

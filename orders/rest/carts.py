@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.doors import ANYONE, Door
 from catalog import queries as catalog
 from catalog.errors import OutOfStock
+from catalog.gate_wording import told_to_buyer
 from kit.clock import now
 from kit.money import Money
 from kit.openapi import operation
@@ -34,6 +35,13 @@ class CartIn(In):
     market = serializers.ChoiceField(choices=["CN", "KZ"])
 
 
+class OffSaleOut(serializers.Serializer[Any]):
+    """Why papers or the law keep goods off sale."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
 class CartLineOut(serializers.Serializer[Any]):
     """Units of one listing, at its present price."""
 
@@ -42,6 +50,9 @@ class CartLineOut(serializers.Serializer[Any]):
     listing_id = serializers.UUIDField()
     quantity = serializers.IntegerField()
     on_sale = serializers.BooleanField()
+    off_sale_reasons = OffSaleOut(
+        many=True, help_text="What papers or the law lack; empty also where its seller sells it no longer."
+    )
     sku = serializers.CharField(allow_blank=True)
     names = serializers.DictField(child=serializers.CharField())
     unit_price = MoneyField(allow_null=True, help_text="Of each, when so many are bought.")
@@ -99,10 +110,12 @@ class CheckoutIn(In):
 
 
 def cart_view(cart: Cart, token: str = "") -> dict[str, Any]:
-    """What `CartOut` shows of a cart, in three queries, and one more for what is off sale."""
+    """What `CartOut` shows of a cart, in four queries, and one more for what is off sale."""
     lines = list(cart.lines.all())
     wanted = [line.listing_id for line in lines]
-    offers = catalog.offers(listing_ids=wanted, market=cart.market, sandbox=cart.sandbox)
+    kept_off = catalog.kept_off(listing_ids=wanted, at=now())
+    offered = catalog.offers(listing_ids=wanted, market=cart.market, sandbox=cart.sandbox)
+    offers = {pk: offer for pk, offer in offered.items() if pk not in kept_off}
     gone = catalog.articles(listing_ids=[each.listing_id for each in lines if each.listing_id not in offers])
     view = {
         "id": cart.pk,
@@ -111,7 +124,13 @@ def cart_view(cart: Cart, token: str = "") -> dict[str, Any]:
         "status": cart.status,
         "expires_at": cart.expires_at,
         "lines": [
-            _line_view(line, offers.get(line.listing_id), gone.get(line.listing_id, ("", {})))
+            {
+                **_line_view(line, offers.get(line.listing_id), gone.get(line.listing_id, ("", {}))),
+                "off_sale_reasons": [
+                    {"code": reason.code, "detail": told_to_buyer(reason)}
+                    for reason in kept_off.get(line.listing_id, ())
+                ],
+            }
             for line in lines
         ],
         "allowed_actions": _actions(cart, lines, offers),

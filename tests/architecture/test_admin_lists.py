@@ -14,7 +14,7 @@ from django.utils.html import escape
 from accounts.desk import StaffAdmin
 from accounts.models import Factor, RecoveryCode, SignUp, User
 from accounts.sites import staff_site
-from catalog.models import ImportKey, ListingTouch, LowStock
+from catalog.models import GateNote, GateTurn, ImportKey, ListingTouch, LowStock
 from channels.models import ExchangePiece, GoodsFeedItem
 from news.models import Feed, FeedEntry
 from orders.models import HashKey
@@ -48,7 +48,7 @@ _EMPTY_LINK = re.compile(r"<a\b[^>]*>\s*(</a>|(?:<(?!/)[^>]*>\s*)*<a\b)")
 # sign up, and a key, of which nothing but a secret is to be told; the last numbers of documents, and what is
 # left of them.
 MACHINE_MADE = {
-    *(HashKey, ImportKey, ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp),
+    *(GateNote, GateTurn, HashKey, ImportKey, ListingTouch, ListingView, Feed, FeedEntry, LowStock, SignUp),
     # Of those the page of a person says how many there are.
     *(Factor, RecoveryCode),
     *(DocumentCounter, DueDocument, InvoiceBalance),

@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.operations.keying import create_key
 from accounts.policy import CONTACT_GROUPS, SCOPES, STAFF_GROUPS
 from accounts.sites import staff_site
-from catalog.models import Listing, PositiveListEntry, TariffCode, TaxRate
+from catalog.models import Listing, PositiveListEntry, Seller, TariffCode, TaxRate
 from kit.actors import Actor
 from kit.clock import now
 from kit.ids import uuid7
@@ -227,6 +227,7 @@ def captured(page: URLPattern) -> dict[str, object]:
         "order_id": Order.objects.order_by("id")[0].pk,
         "claim_id": Claim.objects.filter(order__group__sandbox=False).order_by("id")[0].pk,
         "attachment_id": uuid7(),
+        "seller_id": Seller.objects.order_by("id")[0].pk,
         "rate_id": TaxRate.objects.order_by("id")[0].pk,
         "fx_rate_id": FxRate.objects.order_by("id")[0].pk,
         "entry_id": PositiveListEntry.objects.order_by("id")[0].pk,

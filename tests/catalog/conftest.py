@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from catalog.operations.loading import load_reference
+from catalog.operations.loading_law import load_positive_list
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
 from tests.orders.market import Market
@@ -21,4 +22,5 @@ def shop(db: None) -> Market:
 def catalogue() -> Market:
     """The same for tests that commit."""
     owns_transaction(load_reference)(at=AT, by=SYSTEM)
+    owns_transaction(load_positive_list)(at=AT)
     return Market(at=AT)

@@ -34,8 +34,10 @@ DOOR = "/seller/certificates"
 
 @pytest.fixture
 def trade(db: None) -> Trade:
-    """Two sellers."""
-    return Trade()
+    """Two sellers who have no papers yet."""
+    trade = Trade()
+    Certificate.objects.all().delete()
+    return trade
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def diff(*facts: tuple[str, Any, Any]) -> list[dict[str, Any]]:
 # ---- what waits -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", ["live", "paused", "blocked"])
+@pytest.mark.parametrize("status", ["live", "paused", "withheld", "blocked"])
 def test_legal_facts_of_goods_on_sale_wait_and_others_hold_at_once(trade: Trade, status: str) -> None:
     listing, keeper = trade.listing(status=status), trade.member(trade.mill)
     shown = resize(keeper, listing, gross_g=3000, names={"en": "in a bag"}).json()

@@ -61,7 +61,7 @@ def test_an_import_is_taken_back_as_a_whole(shop: Market, mill: Seller) -> None:
     assert (job.status, job.undone_at) == ("cancelled", AT)
     assert Price.objects.get(listing__variant__sku="OLD").amount_minor == 1750
     assert StockLevel.objects.get(lot__variant__sku="OLD").on_hand == 100
-    assert Product.objects.get(code="OLD").names == {"en": "Wheat flour OLD"}
+    assert Product.objects.get(code="OLD").names == {"en": "Wheat flour OLD", "zh-Hans": "小麦粉 OLD"}
     statuses = dict(Listing.objects.values_list("variant__sku", "status"))
     assert statuses == {"OLD": "live", "GONE": "live", "NEW": "retired"}
     assert notes(job) == [[], [], []]

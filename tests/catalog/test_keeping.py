@@ -39,7 +39,7 @@ def lacks(answer: Any) -> list[str]:
     return [error["pointer"] for error in answer.json()["errors"]]
 
 
-@pytest.mark.parametrize("status", ["submitted", "approved", "live", "paused", "blocked"])
+@pytest.mark.parametrize("status", ["submitted", "approved", "live", "paused", "withheld", "blocked"])
 def test_goods_that_are_handed_in_keep_their_english_name(trade: Trade, status: str) -> None:
     listing, keeper = trade.listing(status=status), trade.member(trade.mill)
     assert lacks(change(keeper, listing, names={"kk": "тек"})) == ["/names/en"]

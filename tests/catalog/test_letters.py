@@ -155,7 +155,8 @@ def test_a_change_that_was_declined_and_a_paper_that_was_refused_are_told_with_w
 
 
 @pytest.mark.parametrize(
-    ("left", "step"), [(30, 30), (8, 30), (7, 7), (2, 7), (1, 1), (0, 1), (-1, 0), (-7, 0)]
+    ("left", "step"),
+    [(30, 30), (15, 30), (14, 14), (8, 14), (7, 7), (2, 7), (1, 1), (0, 1), (-1, 0), (-7, 0)],
 )
 def test_a_paper_is_told_at_the_last_step_reached(left: int, step: int) -> None:
     assert step_of(AT.date() + left * DAY, AT.date()) == step
@@ -172,7 +173,7 @@ def test_a_paper_that_ends_is_told_once_at_each_step(
         remind(at=AT + day * DAY)
         if len(letterbox.letters) > before:
             told.append(31 - day)
-    assert told == [30, 7, 1, -1]
+    assert told == [30, 14, 7, 1, -1]
     assert readers(letterbox, "paper.lapsing") == ["catalogue.kz01@example.com", "owner.kz01@example.com"]
 
 

@@ -29,7 +29,8 @@ def do(api: Api, listing_id: object, verb: str) -> Any:
 
 def drafted(keeper: Api) -> str:
     """A draft of flour for China, priced."""
-    product = made(keeper.post("/seller/products", PRODUCT))
+    labelled = {**PRODUCT, "names": {"en": "Wheat flour", "zh-Hans": "小麦粉"}}
+    product = made(keeper.post("/seller/products", labelled))
     variant = made(keeper.post("/seller/variants", {**SIZE, "product_id": product["id"]}))
     listing = made(keeper.post("/seller/listings", {"variant_id": variant["id"], "market": "CN"}))
     assert keeper.post(f"/seller/listings/{listing['id']}/price", PRICE).status_code == 200

@@ -10,6 +10,7 @@ from accounts.operations.keying import create_key
 from accounts.operations.signing_in import issue_token
 from catalog.models import Listing, Seller
 from catalog.operations.loading import load_reference
+from catalog.operations.loading_law import load_positive_list
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -46,6 +47,7 @@ class Trade:
     def __init__(self) -> None:
         self.market = Market(at=now())
         owns_transaction(load_reference)(at=self.market.at, by=SYSTEM)
+        owns_transaction(load_positive_list)(at=self.market.at)
         self.mill = self.market.seller()
         self.farm = self.market.seller("KZ02", "490440000271")
         self._numbers = itertools.count(1)

@@ -70,6 +70,7 @@ EARNING: Mapping[str, Recipe] = {
     "showSellerStatement": statement,
     "listSellerPayouts": list_payouts,
     "showSellerPayout": lambda side: Sample(side.seller, f"/seller/payouts/{_payout(side).pk}"),
+    "showOnboarding": lambda side: Sample(side.seller, "/seller/onboarding"),
     "showPayoutAccount": show_account,
     "changePayoutAccount": change_account,
     "showPriceHelp": lambda side: Sample(side.seller, f"/seller/price-helper?listing_id={side.flour.pk}"),

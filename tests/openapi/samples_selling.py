@@ -250,6 +250,7 @@ SELLING: dict[str, Recipe] = {
     "listListings": reading("/seller/listings"),
     "createListing": create_listing,
     "showListing": lambda side: Sample(side.seller, f"/seller/listings/{side.flour.pk}"),
+    "showListingGate": lambda side: Sample(side.seller, f"/seller/listings/{side.flour.pk}/gate"),
     "setPrice": lambda side: Sample(side.seller, f"/seller/listings/{side.flour.pk}/price", PRICE),
     "changeListing": lambda side: Sample(
         side.seller, f"/seller/listings/{side.flour.pk}", {"min_quantity": 4, "multiple": 2}

@@ -2,12 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import Organisation, User
 from accounts.operations.registering import register
-from catalog.models import Listing, Lot, Price, Product, Seller, StockLevel, TariffCode, Variant, Warehouse
+from catalog.gate_wording import CATEGORIES
+from catalog.models import (
+    Certificate,
+    Listing,
+    Lot,
+    Price,
+    Product,
+    Seller,
+    StockLevel,
+    TariffCode,
+    Variant,
+    Warehouse,
+)
 from catalog.operations.loading import load_reference as load_catalog
 from catalog.operations.loading_law import load_positive_list
 from catalog.operations.receiving import open_lot, receive
@@ -65,9 +77,9 @@ class Market:
         return self
 
     def seller(self, code: str = "KZ01", tax_id: str = "490340000119") -> Seller:
-        """A verified seller in Kostanay."""
+        """A verified seller in Kostanay, whose papers let it sell any food to China."""
         firm = Organisation.objects.create(kind="seller", name=f"Mill {code}", created_at=self.at)
-        return Seller.objects.create(
+        seller = Seller.objects.create(
             organisation=firm,
             code=code,
             legal_name=f"Mill {code}",
@@ -78,6 +90,24 @@ class Market:
             tax_id_kind="BIN",
             status="verified",
             applied_at=self.at,
+            verified_at=self.at,
+            created_at=self.at,
+        )
+        self.registration(seller)
+        return seller
+
+    def registration(self, seller: Seller) -> Certificate:
+        """That China's customs know a seller as a producer of any food, until the end of next year."""
+        return Certificate.objects.create(
+            seller=seller,
+            kind="gacc",
+            categories=sorted(CATEGORIES),
+            number=f"CKAZ-{seller.code}",
+            issuer="China Customs",
+            valid_from=self.at.date() - timedelta(days=300),
+            valid_to=date(self.at.year + 1, 12, 31),
+            status="verified",
+            submitted_at=self.at,
             verified_at=self.at,
             created_at=self.at,
         )
@@ -97,11 +127,14 @@ class Market:
         warehouse: str = "KZ-KOSTANAY-WH",
     ) -> Listing:
         """Flour on sale in China, with one fresh lot in Kostanay."""
+        if seller.sandbox and not seller.certificates.exists():
+            # A twin is made by the shop itself, without papers.
+            self.registration(seller)
         code = TariffCode.objects.get(hs6=hs6)
         product = Product.objects.create(
             seller=seller,
             code=sku,
-            names={"en": f"Wheat flour {sku}"},
+            names={"en": f"Wheat flour {sku}", "zh-Hans": f"小麦粉 {sku}"},
             origin_country="KZ",
             tariff_code=code,
             temperature_class=code.temperature_class,

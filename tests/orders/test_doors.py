@@ -184,7 +184,7 @@ def test_what_went_off_sale_keeps_its_name_in_a_cart_that_can_be_quoted_no_longe
     assert [line["on_sale"] for line in seen["lines"]] == [False, True]
     assert seen["allowed_actions"] == ["add-line"]
     kept = Cart.objects.get()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         cart_view(kept)
 
 
