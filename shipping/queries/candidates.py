@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -12,11 +12,12 @@ from django.utils.translation import gettext
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
 from shipping.limits import TrainLoad, length_needed_mm, limits_error
-from shipping.models import ContainerType, Departure, DepartureLeg, Slot
+from shipping.models import ContainerType, Departure, DepartureLeg
 from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
 from shipping.queries.carriage import box_of
 from shipping.queries.embargoes import legs_of, met_by_class, standing, stop_of, stops_met
 from shipping.queries.kept import Needs, kept_places
+from shipping.queries.slots import OpenSlot, open_slots, slot_rows, slots_by_class
 from shipping.segregation import CargoClass
 
 K = TypeVar("K")
@@ -33,21 +34,6 @@ class Rails:
     kept: Mapping[UUID, Mapping[UUID, Needs]]
 
 
-class _OpenSlot(NamedTuple):
-    """What decides whether an open slot takes a shipment, column by column: there are thousands of them."""
-
-    departure_id: UUID
-    id: UUID
-    temperature_class: str
-    segregation_group: str
-    payload_g: int
-    volume_cm3: int
-    free_g: int
-    free_cm3: int
-    is_reefer: bool
-
-
-_COLUMNS = (*_OpenSlot._fields[:-1], "container_type__is_reefer")
 # What the options on a train are made of, and its name: other columns, of hundreds of rows, take their time.
 _OF_LEGS = (
     *("position", "kind", "gauge_mm", "train_number", "origin", "destination", "departs_at", "arrives_at"),
@@ -126,17 +112,29 @@ def options_in(
     container_type: ContainerType,
     rails: Rails,
     stops: Sequence[Stop],
+    slots: Iterable[OpenSlot] | None = None,
 ) -> list[Option]:
-    """The same while certain embargoes stand. One query, one more at most while there are any."""
+    """
+    The same while certain embargoes stand. One query, one more at most while there are any.
+
+    None where the `slots` are known that have room for the shipment.
+    """
     if not departures:
         return []
     met = stops_met(departures, stops=stops, segregation=wanted.segregation, legs=rails.legs) if stops else {}
     trains = _trains(departures, rails, met)
-    ends = departures[0].service
-    slots = open_slots(
-        wanted, departure_ids=trains, origin_id=ends.origin_id, destination_id=ends.destination_id
-    )
-    opened = [_open_option(slot, trains[slot.departure_id], wanted.cargo) for slot in _as_rows(slots)]
+    if slots is None:
+        ends = departures[0].service
+        slots = slot_rows(
+            open_slots(
+                wanted, departure_ids=trains, origin_id=ends.origin_id, destination_id=ends.destination_id
+            )
+        )
+    opened = [
+        _open_option(slot, trains[slot.departure_id], wanted.cargo)
+        for slot in slots
+        if slot.departure_id in trains
+    ]
     return opened + list(_new_options(trains.values(), container_type, wanted))
 
 
@@ -176,7 +174,7 @@ def options_between(
     stops = [stop_of(embargo) for embargo in standing(at=at)]
     classes = {each.wanted.segregation for each in asked.values()}
     met = met_by_class(departures, stops=stops, classes=classes, legs=legs)
-    slots = _slots_by_class([departure.pk for departure in departures], origin_id, destination_id)
+    slots = slots_by_class([departure.pk for departure in departures], origin_id, destination_id)
     found: dict[K, list[Option]] = {}
     for key, each in asked.items():
         trains = _trains(departures, Rails(legs, {}), met[each.wanted.segregation])
@@ -185,22 +183,6 @@ def options_between(
         found[key] = [_open_option(slot, trains[slot.departure_id], cargo) for slot in opened]
         found[key] += _new_options(trains.values(), each.container_type, each.wanted)
     return Offered(found, legs)
-
-
-def open_slots(
-    wanted: Wanted, *, departure_ids: Iterable[UUID], origin_id: UUID, destination_id: UUID
-) -> "QuerySet[Slot]":
-    """Slots of the shipment's class with room for it."""
-    return Slot.objects.filter(
-        departure_id__in=list(departure_ids),
-        status=Slot.Status.OPEN,
-        origin_id=origin_id,
-        destination_id=destination_id,
-        temperature_class=wanted.cargo.temperature.value,
-        segregation_group=wanted.cargo.group.value,
-        free_g__gte=wanted.gross_g,
-        free_cm3__gte=wanted.volume_cm3,
-    )
 
 
 def needs_of(container_type: ContainerType, *, needs_plug: bool, gauge_mm: int | None) -> Needs:
@@ -313,25 +295,6 @@ def _trains(departures: Sequence[Departure], rails: Rails, met: Mapping[UUID, St
     }
 
 
-def _slots_by_class(
-    departure_ids: Collection[UUID], origin_id: UUID, destination_id: UUID
-) -> dict[tuple[str, str], list[_OpenSlot]]:
-    found: dict[tuple[str, str], list[_OpenSlot]] = {}
-    slots = Slot.objects.filter(
-        departure_id__in=departure_ids,
-        status=Slot.Status.OPEN,
-        origin_id=origin_id,
-        destination_id=destination_id,
-    )
-    for slot in _as_rows(slots):
-        found.setdefault((slot.temperature_class, slot.segregation_group), []).append(slot)
-    return found
-
-
-def _as_rows(slots: "QuerySet[Slot]") -> list[_OpenSlot]:
-    return [_OpenSlot._make(row) for row in slots.order_by().values_list(*_COLUMNS)]
-
-
 def _new_options(trains: Iterable[_Train], container_type: ContainerType, wanted: Wanted) -> Iterator[Option]:
     """A container opened on each train."""
     box, cargo = box_of(container_type), wanted.cargo
@@ -366,7 +329,7 @@ def _new_options(trains: Iterable[_Train], container_type: ContainerType, wanted
         )
 
 
-def _open_option(slot: _OpenSlot, train: _Train, cargo: CargoClass) -> Option:
+def _open_option(slot: OpenSlot, train: _Train, cargo: CargoClass) -> Option:
     return Option(
         departure_id=slot.departure_id,
         slot_id=slot.id,

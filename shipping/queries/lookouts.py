@@ -1,14 +1,15 @@
 """What was asked of the railway for one quote, so that it isn't asked again for each of its parcels?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
 from shipping.models import ContainerType, Departure, DepartureLeg
-from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
+from shipping.policy import LOOKED_AT_TOGETHER, MAX_CANDIDATES, MOST_EARLIER
 from shipping.promising import Span
 from shipping.promising import Way as PromisedWay
 from shipping.queries.candidates import (
@@ -22,6 +23,7 @@ from shipping.queries.carriage import container_type_for, container_types
 from shipping.queries.embargoes import standing, stop_of
 from shipping.queries.kept import Needs, kept_by_consignor
 from shipping.queries.routes import Journey, Routes
+from shipping.queries.slots import OpenSlot, slots_of_class
 from shipping.segregation import CargoClass
 
 _Way = tuple[UUID, UUID, bool]
@@ -32,6 +34,7 @@ class _Seen(NamedTuple):
 
     id: UUID
     departs_at: datetime
+    arrives_at: datetime
     cfs_cutoff_at: datetime
 
 
@@ -49,6 +52,7 @@ class Lookout:
         self._seen: dict[_Way, list[_Seen]] = {}
         self._trains: dict[UUID, Departure] = {}
         self._legs: dict[UUID, Sequence[DepartureLeg]] = {}
+        self._slots: dict[tuple[CargoClass, UUID], list[OpenSlot]] = {}
         self._kept: dict[UUID, dict[UUID, dict[UUID, Needs]]] = {}
         self._kept_known: set[UUID] = set()
         self._stops: list[Stop] | None = None
@@ -77,31 +81,40 @@ class Lookout:
         """
         return self._routes.journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
 
-    def options(self, wanted: Wanted, *, way: Journey, container_type: ContainerType) -> list[Option]:
+    def options(
+        self, wanted: Wanted, *, way: Journey, container_type: ContainerType
+    ) -> Iterator[Sequence[Option]]:
         """
         The options on the trains of a way that goods reach first, and on the last ones that they miss.
 
-        For the first parcel of a way as many queries as `options_for` has, for another that of the slots.
+        They come some trains at a time, in order of arrival and all that arrive at once together: nothing is
+        asked about those that come after what was looked for. Five queries for the first of them, four for
+        the next, none for another parcel of the same class.
         """
         found = self._within_reach(wanted, (way.origin_id, way.destination_id, wanted.sandbox))
-        self._load([each.id for each in found])
-        if wanted.consignor_id:
-            self._load_kept([each.id for each in found])
-        departures = [self._trains[each.id] for each in found]
         if self._stops is None:
             self._stops = [stop_of(embargo) for embargo in standing(at=self._at)]
-        kept = self._kept.get(wanted.consignor_id, {}) if wanted.consignor_id else {}
-        legs = {each.id: self._legs[each.id] for each in found}
-        return options_in(
-            departures, wanted, container_type=container_type, rails=Rails(legs, kept), stops=self._stops
-        )
+        for some in _together(found):
+            departures = self._loaded([each.id for each in some])
+            kept: Mapping[UUID, Mapping[UUID, Needs]] = {}
+            if wanted.consignor_id:
+                self._load_kept([each.id for each in some])
+                kept = self._kept.get(wanted.consignor_id, {})
+            yield options_in(
+                departures,
+                wanted,
+                container_type=container_type,
+                rails=Rails({train.pk: self._legs[train.pk] for train in departures}, kept),
+                stops=self._stops,
+                slots=self._roomy(wanted, departures),
+            )
 
     def train(self, departure_id: UUID) -> Departure:
         """One of the trains that options were found on, with its service."""
         return self._trains[departure_id]
 
-    def _within_reach(self, wanted: Wanted, way: _Way) -> Collection[_Seen]:
-        """Those that the goods reach first, then those that they miss, and the last of these anyway."""
+    def _within_reach(self, wanted: Wanted, way: _Way) -> list[_Seen]:
+        """Those that goods reach first, then those that they miss, the last of these anyway; by arrival."""
         if way not in self._seen:
             origin_id, destination_id, sandbox = way
             rows = open_trains(origin_id, destination_id, self._at, sandbox=sandbox)
@@ -110,19 +123,33 @@ class Lookout:
         reached = [each for each in self._seen[way] if each.cfs_cutoff_at > wanted.ready_at]
         missed = [each for each in self._seen[way] if each.cfs_cutoff_at <= wanted.ready_at]
         last = sorted(missed, key=lambda each: (each.cfs_cutoff_at, each.id), reverse=True)
-        return dict.fromkeys([*[*reached, *missed][:MAX_CANDIDATES], *last[:MOST_EARLIER]])
+        found = dict.fromkeys([*[*reached, *missed][:MAX_CANDIDATES], *last[:MOST_EARLIER]])
+        return sorted(found, key=_arrival)
 
     def legs(self, departure_id: UUID) -> Sequence[DepartureLeg] | None:
         """The legs of a train in order, if options were looked for on it."""
         return self._legs.get(departure_id)
 
-    def _load(self, departure_ids: Sequence[UUID]) -> None:
-        unknown = [pk for pk in departure_ids if pk not in self._trains]
-        if not unknown:
-            return
-        trains = with_ends(Departure.objects.filter(pk__in=unknown))
-        self._trains |= {train.pk: train for train in trains}
-        self._legs |= rails_of(unknown, consignor_id=None).legs
+    def _loaded(self, departure_ids: Sequence[UUID]) -> list[Departure]:
+        if unknown := [pk for pk in departure_ids if pk not in self._trains]:
+            trains = with_ends(Departure.objects.filter(pk__in=unknown))
+            self._trains |= {train.pk: train for train in trains}
+            self._legs |= rails_of(unknown, consignor_id=None).legs
+        return [self._trains[pk] for pk in departure_ids]
+
+    def _roomy(self, wanted: Wanted, departures: Sequence[Departure]) -> list[OpenSlot]:
+        """The open slots of the class that have room for the goods."""
+        unknown = [train for train in departures if (wanted.cargo, train.pk) not in self._slots]
+        if unknown:
+            self._slots |= {(wanted.cargo, train.pk): [] for train in unknown}
+            for slot in slots_of_class(wanted.cargo, unknown):
+                self._slots[wanted.cargo, slot.departure_id].append(slot)
+        return [
+            slot
+            for train in departures
+            for slot in self._slots[wanted.cargo, train.pk]
+            if slot.free_g >= wanted.gross_g and slot.free_cm3 >= wanted.volume_cm3
+        ]
 
     def _load_kept(self, departure_ids: Sequence[UUID]) -> None:
         """Of all consignors at once: few have any, and the next parcel may be another's."""
@@ -132,3 +159,19 @@ class Lookout:
         self._kept_known.update(unasked)
         for consignor_id, kept in kept_by_consignor(unasked).items():
             self._kept.setdefault(consignor_id, {}).update(kept)
+
+
+def _together(trains: Sequence[_Seen]) -> Iterator[list[_Seen]]:
+    """Trains in order of arrival, some at a time; those that arrive at once are never parted."""
+    some: list[_Seen] = []
+    for _, found in groupby(trains, key=_arrival):
+        some += found
+        if len(some) >= LOOKED_AT_TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _arrival(train: _Seen) -> datetime:
+    return train.arrives_at
