@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from catalog.models import Listing, Price, Seller, Unit, Variant
 from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY, MAX_MIN_QUANTITY
 from catalog.quantities import Step, buyable, in_words, is_allowed, nearest, unit_price
-from catalog.queries.stocking import first_origins
+from catalog.queries.stocking import FreeLot, free_lots, fresh_units, origin_of
 from kit.calendars import Away
 
 # The attribute by which sellers say how many pieces a package holds.
@@ -30,7 +31,7 @@ class Offer:
 
     `steps` is the whole price list, by quantity, `unit_price_minor` its first price. An
     order takes multiples of `multiple` from `min_quantity` on. `content_ml` and `pieces` are
-    told of one unit, where its seller says so.
+    told of one unit, where its seller says so. `lots` are what nobody holds of it now.
     """
 
     listing_id: UUID
@@ -60,6 +61,7 @@ class Offer:
     temperature_class: str
     segregation_class: str
     first_mile_from: str
+    lots: tuple[FreeLot, ...]
 
     def unit_price_for(self, quantity: int) -> int:
         """What each of so many units costs, in minor units."""
@@ -73,6 +75,10 @@ class Offer:
         """The one or two allowed quantities that are the nearest to another, the smaller first."""
         most = MAX_MIN_QUANTITY
         return sorted(set(nearest(quantity, least=self.min_quantity, multiple=self.multiple, most=most)))
+
+    def fresh_on(self, arrival_date: date) -> int:
+        """How many free units are fresh enough if they arrive on a day, one of the place of arrival."""
+        return fresh_units(self.lots, arrival_date=arrival_date)
 
     def buyable(self, free: int) -> int:
         """The most units that an order may take where so many are free."""
@@ -93,8 +99,8 @@ def offers(*, listing_ids: Collection[UUID], market: str, sandbox: bool = False)
     """
     ours = on_sale(market).filter(pk__in=listing_ids, variant__seller__sandbox=sandbox)
     rows = list(_with_steps(ours, market))
-    origins = first_origins(variant_ids=[row.variant_id for row in rows])
-    return {row.pk: _offer(row, origins.get(row.variant_id)) for row in rows}
+    lots = free_lots(variant_ids=[row.variant_id for row in rows])
+    return {row.pk: _offer(row, lots[row.variant_id]) for row in rows}
 
 
 def sample_offers(*, hs6: str, market: str) -> list[Offer]:
@@ -157,7 +163,7 @@ def _steps_of(listing: Listing) -> tuple[Step, ...]:
     return tuple(map(Step, quantities, prices))
 
 
-def _offer(listing: Listing, origin: str | None) -> Offer:
+def _offer(listing: Listing, lots: tuple[FreeLot, ...]) -> Offer:
     variant, seller = listing.variant, listing.variant.seller
     product = variant.product
     return Offer(
@@ -187,7 +193,8 @@ def _offer(listing: Listing, origin: str | None) -> Offer:
         origin_country=product.origin_country,
         temperature_class=product.temperature_class,
         segregation_class=product.segregation_class,
-        first_mile_from=origin or seller.origin_code,
+        first_mile_from=origin_of(lots) or seller.origin_code,
+        lots=lots,
     )
 
 

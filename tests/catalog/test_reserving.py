@@ -66,9 +66,9 @@ def test_a_lot_too_old_on_arrival_is_left_where_it_is(shop: Market) -> None:
     # Rule 17 in numbers: 180 days, 12 on the way; made 90 days ago leaves 43 per cent.
     wholemeal = shop.listing(shop.seller(), units=1, shelf_life_days=180)
     shop.stock(wholemeal.variant, 50, age_days=90)
-    assert queries.available(variant_ids=[wholemeal.variant_id], arrival_date=ARRIVAL) == {
-        wholemeal.variant_id: 1
-    }
+    lots = queries.free_lots(variant_ids=[wholemeal.variant_id])[wholemeal.variant_id]
+    assert [lot.units for lot in lots] == [1, 50]
+    assert queries.fresh_units(lots, arrival_date=ARRIVAL) == 1
     with pytest.raises(OutOfStock) as refusal:
         hold("SC-1", {wholemeal.variant_id: 2})
     assert refusal.value.facts == {
