@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from catalog.errors import OutOfStock
 from catalog.queries import Offer
 from kit.calendars import Away, end_of_working_day
+from kit.editions import Editions
 from orders.duties import Refusal, YearSoFar
 from orders.policy import (
     HAND_IN_WORKING_DAYS,
@@ -75,11 +76,11 @@ class PartCost:
 class Known:
     """What the parts of one quote have asked of railway, prices and law: nothing is asked twice."""
 
-    def __init__(self, wanted: Sequence[Wanted], *, market: str, at: datetime) -> None:
+    def __init__(self, wanted: Sequence[Wanted], *, market: str, at: datetime, editions: Editions) -> None:
         self.at, self.today = at, local_day(at, market)
-        self.lookout = shipping.Lookout(at)
-        self.price_lists = PriceLists(currency=wanted[0].offer.currency, on=self.today)
-        self.laws = Laws(wanted, market=market, today=self.today)
+        self.lookout = shipping.Lookout(at, editions=editions)
+        self.price_lists = PriceLists(currency=wanted[0].offer.currency, on=self.today, editions=editions)
+        self.laws = Laws(wanted, market=market, today=self.today, editions=editions)
 
 
 def cost_part(

@@ -235,14 +235,14 @@ def open_trains(
     origin_id: UUID, destination_id: UUID, at: datetime, *, sandbox: bool
 ) -> "QuerySet[Departure]":
     """The trains of a way and world that take bookings."""
-    return Departure.objects.filter(
-        status=Departure.Status.OPEN,
-        runs_through=True,
-        cfs_cutoff_at__gt=at,
-        service__origin_id=origin_id,
-        service__destination_id=destination_id,
-        service__sandbox=sandbox,
+    return taking_bookings(at).filter(
+        service__origin_id=origin_id, service__destination_id=destination_id, service__sandbox=sandbox
     )
+
+
+def taking_bookings(at: datetime) -> "QuerySet[Departure]":
+    """The trains that take bookings."""
+    return Departure.objects.filter(status=Departure.Status.OPEN, runs_through=True, cfs_cutoff_at__gt=at)
 
 
 def with_ends(trains: "QuerySet[Departure]") -> "QuerySet[Departure]":

@@ -3,59 +3,40 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
 from uuid import UUID
 
+from kit.editions import Editions, read_editions
 from shipping.choosing import Option, Wanted
-from shipping.embargoes import Stop
 from shipping.models import ContainerType, Departure, DepartureLeg
 from shipping.policy import LOOKED_AT_TOGETHER, MAX_CANDIDATES, MOST_EARLIER
 from shipping.promising import Span
 from shipping.promising import Way as PromisedWay
-from shipping.queries.candidates import (
-    Rails,
-    open_trains,
-    options_in,
-    rails_of,
-    with_ends,
-)
-from shipping.queries.carriage import container_type_for, container_types
-from shipping.queries.embargoes import standing, stop_of
+from shipping.queries.candidates import Rails, options_in, rails_of, taking_bookings
+from shipping.queries.carriage import container_type_for, container_types_of
+from shipping.queries.embargoes import stops_at
 from shipping.queries.kept import Needs, kept_by_consignor
-from shipping.queries.routes import Journey, Routes
+from shipping.queries.routes import Journey, Way, routes_of, services_of
 from shipping.queries.slots import OpenSlot, slots_of_class
 from shipping.segregation import CargoClass
-
-_Way = tuple[UUID, UUID, bool]
-
-
-class _Seen(NamedTuple):
-    """What decides whether goods reach a train."""
-
-    id: UUID
-    departs_at: datetime
-    arrives_at: datetime
-    cfs_cutoff_at: datetime
 
 
 class Lookout:
     """
     The railway as one quote sees it, at one instant: what a parcel asked, the next one is told.
 
-    It is made for a quote, used in its transaction, and thrown away with it.
+    It is made for a quote, used in its transaction, and thrown away with it. The network is held by this
+    process, of the `editions` that are read first; trains, their rooms and their slots are asked each time.
     """
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, editions: Editions | None = None) -> None:
         self._at = at
-        self._types: Mapping[str, ContainerType] = {}
-        self._routes = Routes()
-        self._seen: dict[_Way, list[_Seen]] = {}
+        self._editions = read_editions() if editions is None else editions
+        self._seen: dict[Way, list[Departure]] = {}
         self._trains: dict[UUID, Departure] = {}
         self._legs: dict[UUID, Sequence[DepartureLeg]] = {}
         self._slots: dict[tuple[CargoClass, UUID], list[OpenSlot]] = {}
         self._kept: dict[UUID, dict[UUID, dict[UUID, Needs]]] = {}
         self._kept_known: set[UUID] = set()
-        self._stops: list[Stop] | None = None
         # By departure the way that promises are worked out from, by departures of a trip what they come to.
         self.ways: dict[UUID, PromisedWay] = {}
         self.spans: dict[tuple[UUID, ...], Span] = {}
@@ -70,8 +51,7 @@ class Lookout:
 
     def container_types(self) -> Mapping[str, ContainerType]:
         """All size-types by their code."""
-        self._types = self._types or container_types()
-        return self._types
+        return container_types_of(self._editions)
 
     def journey(self, *, first_mile_from: str, destination: str, sandbox: bool) -> Journey:
         """
@@ -79,7 +59,8 @@ class Lookout:
 
         :raises NoRoute: as it does.
         """
-        return self._routes.journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
+        routes = routes_of(self._editions)
+        return routes.journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
 
     def options(
         self, wanted: Wanted, *, way: Journey, container_type: ContainerType
@@ -92,20 +73,20 @@ class Lookout:
         the next, none for another parcel of the same class.
         """
         found = self._within_reach(wanted, (way.origin_id, way.destination_id, wanted.sandbox))
-        if self._stops is None:
-            self._stops = [stop_of(embargo) for embargo in standing(at=self._at)]
-        for some in _together(found):
-            departures = self._loaded([each.id for each in some])
+        stops = stops_at(self._at, self._editions)
+        for departures in _together(found):
+            ids = [each.pk for each in departures]
+            self._load(ids)
             kept: Mapping[UUID, Mapping[UUID, Needs]] = {}
             if wanted.consignor_id:
-                self._load_kept([each.id for each in some])
+                self._load_kept(ids)
                 kept = self._kept.get(wanted.consignor_id, {})
             yield options_in(
                 departures,
                 wanted,
                 container_type=container_type,
-                rails=Rails({train.pk: self._legs[train.pk] for train in departures}, kept),
-                stops=self._stops,
+                rails=Rails({pk: self._legs[pk] for pk in ids}, kept),
+                stops=stops,
                 slots=self._roomy(wanted, departures),
             )
 
@@ -113,16 +94,13 @@ class Lookout:
         """One of the trains that options were found on, with its service."""
         return self._trains[departure_id]
 
-    def _within_reach(self, wanted: Wanted, way: _Way) -> list[_Seen]:
+    def _within_reach(self, wanted: Wanted, way: Way) -> list[Departure]:
         """Those that goods reach first, then those that they miss, the last of these anyway; by arrival."""
         if way not in self._seen:
-            origin_id, destination_id, sandbox = way
-            rows = open_trains(origin_id, destination_id, self._at, sandbox=sandbox)
-            columns = rows.order_by("departs_at", "id").values_list(*_Seen._fields)
-            self._seen[way] = [_Seen._make(row) for row in columns]
+            self._seen[way] = self._open_trains(way)
         reached = [each for each in self._seen[way] if each.cfs_cutoff_at > wanted.ready_at]
         missed = [each for each in self._seen[way] if each.cfs_cutoff_at <= wanted.ready_at]
-        last = sorted(missed, key=lambda each: (each.cfs_cutoff_at, each.id), reverse=True)
+        last = sorted(missed, key=lambda each: (each.cfs_cutoff_at, each.pk), reverse=True)
         found = dict.fromkeys([*[*reached, *missed][:MAX_CANDIDATES], *last[:MOST_EARLIER]])
         return sorted(found, key=_arrival)
 
@@ -130,12 +108,19 @@ class Lookout:
         """The legs of a train in order, if options were looked for on it."""
         return self._legs.get(departure_id)
 
-    def _loaded(self, departure_ids: Sequence[UUID]) -> list[Departure]:
-        if unknown := [pk for pk in departure_ids if pk not in self._trains]:
-            trains = with_ends(Departure.objects.filter(pk__in=unknown))
-            self._trains |= {train.pk: train for train in trains}
+    def _open_trains(self, way: Way) -> list[Departure]:
+        """The trains of a way that take bookings, each with its service and its ends."""
+        services = services_of(self._editions, way)
+        rows = taking_bookings(self._at).filter(service__in=services.keys()).order_by("departs_at", "id")
+        trains = list(rows.only("service", "departs_at", "arrives_at", "cfs_cutoff_at"))
+        for train in trains:
+            train.service = services[train.service_id]
+        self._trains |= {train.pk: train for train in trains}
+        return trains
+
+    def _load(self, departure_ids: Sequence[UUID]) -> None:
+        if unknown := [pk for pk in departure_ids if pk not in self._legs]:
             self._legs |= rails_of(unknown, consignor_id=None).legs
-        return [self._trains[pk] for pk in departure_ids]
 
     def _roomy(self, wanted: Wanted, departures: Sequence[Departure]) -> list[OpenSlot]:
         """The open slots of the class that have room for the goods."""
@@ -161,9 +146,9 @@ class Lookout:
             self._kept.setdefault(consignor_id, {}).update(kept)
 
 
-def _together(trains: Sequence[_Seen]) -> Iterator[list[_Seen]]:
+def _together(trains: Sequence[Departure]) -> Iterator[list[Departure]]:
     """Trains in order of arrival, some at a time; those that arrive at once are never parted."""
-    some: list[_Seen] = []
+    some: list[Departure] = []
     for _, found in groupby(trains, key=_arrival):
         some += found
         if len(some) >= LOOKED_AT_TOGETHER:
@@ -173,5 +158,5 @@ def _together(trains: Sequence[_Seen]) -> Iterator[list[_Seen]]:
         yield some
 
 
-def _arrival(train: _Seen) -> datetime:
+def _arrival(train: Departure) -> datetime:
     return train.arrives_at
