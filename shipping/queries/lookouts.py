@@ -14,6 +14,7 @@ from shipping.promising import Way as PromisedWay
 from shipping.queries.candidates import Rails, options_in, rails_of, taking_bookings
 from shipping.queries.carriage import container_type_for, container_types_of
 from shipping.queries.embargoes import stops_at
+from shipping.queries.forecasts import Stretch
 from shipping.queries.kept import Needs, kept_by_consignor
 from shipping.queries.routes import Journey, Way, routes_of, services_of
 from shipping.queries.slots import OpenSlot, slots_of_class
@@ -37,7 +38,9 @@ class Lookout:
         self._slots: dict[tuple[CargoClass, UUID], list[OpenSlot]] = {}
         self._kept: dict[UUID, dict[UUID, dict[UUID, Needs]]] = {}
         self._kept_known: set[UUID] = set()
-        # By departure the way that promises are worked out from, by departures of a trip what they come to.
+        # How long each stretch took of late, by departure the way that promises are worked out from, by
+        # departures of a trip what they come to.
+        self.observed: dict[Stretch, Sequence[int]] = {}
         self.ways: dict[UUID, PromisedWay] = {}
         self.spans: dict[tuple[UUID, ...], Span] = {}
 
