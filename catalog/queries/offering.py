@@ -20,6 +20,18 @@ from kit.calendars import Away
 # The attribute by which sellers say how many pieces a package holds.
 _PIECES = "pieces"
 _ML_PER_M3 = 1_000_000
+# What an offer is made of: descriptions in four languages, and when what was written, take their time.
+_COLUMNS = (
+    *("market", "min_quantity", "multiple"),
+    *(f"variant__{name}" for name in ("sku", "names", "attributes", "content")),
+    *(f"variant__{name}" for name in ("net_g", "gross_g", "volume_cm3")),
+    *("variant__unit__dimension", "variant__unit__factor"),
+    *(f"variant__product__{name}" for name in ("names", "origin_country", "cn10")),
+    *("variant__product__temperature_class", "variant__product__segregation_class"),
+    *("variant__product__tariff_code__hs6", "variant__product__tariff_code__cn10"),
+    *(f"variant__seller__{name}" for name in ("organisation", "code", "country", "origin_code")),
+    *(f"variant__seller__{name}" for name in ("handling_days", "away_from", "away_until")),
+)
 # Of how many goods of one code samples are chosen.
 _MOST_SAMPLED = 1_000
 
@@ -151,9 +163,13 @@ def _with_steps(rows: QuerySet[Listing], market: str) -> QuerySet[Listing]:
     """The rows with their price lists, in the same query."""
     prices = Price.objects.filter(listing=OuterRef("pk"), currency=MARKET_CURRENCY[market])
     in_order = prices.order_by("from_quantity")
-    return rows.select_related("variant__unit").annotate(
-        step_quantities=ArraySubquery(in_order.values("from_quantity")),
-        step_prices=ArraySubquery(in_order.values("amount_minor")),
+    return (
+        rows.select_related("variant__unit")
+        .only(*_COLUMNS)
+        .annotate(
+            step_quantities=ArraySubquery(in_order.values("from_quantity")),
+            step_prices=ArraySubquery(in_order.values("amount_minor")),
+        )
     )
 
 

@@ -130,6 +130,7 @@ def alternatives_of(
 
     A train for which no price can be told, or by which the law would take the order no more, is left out.
     """
+    now = quoted.totals
 
     def of(train: FeasibleService | None) -> Alternative | None:
         carriage = fare(train) if train else None
@@ -138,10 +139,11 @@ def alternatives_of(
         changed = price([*carriages[:place], carriage, *carriages[place + 1 :]])
         if isinstance(changed, Refusal):
             return None
+        then = changed.totals
         return Alternative(
             train,
-            changed.totals.freight_minor - quoted.totals.freight_minor,
-            changed.totals.total_minor - quoted.totals.total_minor,
+            then.freight_minor - now.freight_minor,
+            then.total_minor - now.total_minor,
             promises[train.departure_id],
         )
 

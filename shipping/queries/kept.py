@@ -34,7 +34,7 @@ def kept_by_consignor(
     if of is not None:
         ledger = ledger.filter(allotted__allotment__organisation_id=of)
     columns = ("allotted__allotment__organisation_id", "allotted__departure_id", "departure_leg_id")
-    for consignor_id, departure_id, leg_id, *amounts in ledger.values_list(
+    for consignor_id, departure_id, leg_id, *amounts in ledger.order_by().values_list(
         *columns, "mteu", "gross_g", "plugs", "length_mm"
     ):
         of_train = kept.setdefault(consignor_id, {}).setdefault(departure_id, {})

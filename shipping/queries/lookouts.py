@@ -103,9 +103,9 @@ class Lookout:
             self._seen[way] = self._open_trains(way)
         reached = [each for each in self._seen[way] if each.cfs_cutoff_at > wanted.ready_at]
         missed = [each for each in self._seen[way] if each.cfs_cutoff_at <= wanted.ready_at]
-        last = sorted(missed, key=lambda each: (each.cfs_cutoff_at, each.pk), reverse=True)
-        found = dict.fromkeys([*[*reached, *missed][:MAX_CANDIDATES], *last[:MOST_EARLIER]])
-        return sorted(found, key=_arrival)
+        last = sorted(missed, key=lambda each: (each.cfs_cutoff_at, each.pk))[-MOST_EARLIER:]
+        found = {each.pk: each for each in [*[*reached, *missed][:MAX_CANDIDATES], *last]}
+        return sorted(found.values(), key=_arrival)
 
     def legs(self, departure_id: UUID) -> Sequence[DepartureLeg] | None:
         """The legs of a train in order, if options were looked for on it."""
