@@ -32,14 +32,14 @@ class Held(Generic[V]):
     """
 
     def __init__(self, make: Callable[[], V], *tables: str) -> None:
-        self._make, self._tables = make, tables
+        self._make, self.tables = make, tables
         self._held: tuple[tuple[int, ...], V] | None = None
 
     def at(self, editions: Editions) -> V:
         """What is held of these editions, or a new one. A table without an edition is never held."""
-        if any(table not in editions for table in self._tables):
+        if any(table not in editions for table in self.tables):
             return self._make()
-        wanted, held = tuple(editions[table] for table in self._tables), self._held
+        wanted, held = tuple(editions[table] for table in self.tables), self._held
         if held is None or held[0] != wanted:
             # Whole at once: another thread sees the old pair or the new one.
             self._held = held = wanted, self._make()
