@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum, UUIDField
 
 from catalog.freshness import fresh_until
 from catalog.models import Lot, StockLevel, StockReservation
 from catalog.policy import CERTIFICATES, SHELF_LIFE_SHARE_ON_ARRIVAL
+from kit.compiled import Compiled, Given
 from kit.database import Among
 
 # Levels with units that anybody can buy.
@@ -38,6 +39,16 @@ _OF_LOTS = (
 )
 
 
+_LOTS = Compiled(
+    lambda: (
+        StockLevel.objects.filter(Among(F("lot__variant_id"), Given("variant_ids", UUIDField())), **_FREE)
+        .annotate(unheld=F("on_hand") - F("reserved"))
+        .order_by("id")
+        .values_list(*_OF_LOTS, "unheld")
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reserved:
     """Units of one lot in one warehouse, held under a reference."""
@@ -53,10 +64,7 @@ class Reserved:
 def free_lots(*, variant_ids: Collection[UUID]) -> dict[UUID, tuple[FreeLot, ...]]:
     """What nobody holds of each variant, by lot and warehouse; each asked one has an entry. One query."""
     found: dict[UUID, list[FreeLot]] = {variant_id: [] for variant_id in variant_ids}
-    levels = StockLevel.objects.filter(Among(F("lot__variant_id"), variant_ids), **_FREE)
-    for variant_id, made, best_before, *where, units in (
-        levels.annotate(unheld=F("on_hand") - F("reserved")).order_by("id").values_list(*_OF_LOTS, "unheld")
-    ):
+    for variant_id, made, best_before, *where, units in _LOTS.rows(variant_ids=list(found)):
         found[variant_id].append(FreeLot(units, _last_day(made, best_before), *where))
     return {variant_id: tuple(lots) for variant_id, lots in found.items()}
 

@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, F, IntegerField, Q, QuerySet, UUIDField, Value, When
 from django.utils.translation import gettext
 
+from kit.compiled import CompiledModels, Given
+from kit.database import Among
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
 from shipping.limits import TrainLoad, length_needed_mm, limits_error
 from shipping.models import ContainerType, Departure, DepartureLeg
 from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
 from shipping.queries.carriage import box_of
-from shipping.queries.embargoes import legs_of, met_by_class, standing, stop_of, stops_met
+from shipping.queries.embargoes import met_by_class, standing, stop_of, stops_met
 from shipping.queries.kept import Needs, kept_places
 from shipping.queries.slots import OpenSlot, open_slots, slot_rows, slots_by_class
 from shipping.segregation import CargoClass
@@ -40,6 +42,7 @@ _OF_LEGS = (
     *("cap_mteu", "cap_gross_g", "cap_plugs", "cap_length_mm"),
     *("free_mteu", "free_gross_g", "free_plugs", "free_length_mm"),
 )
+_ENDS = ("origin", "destination")
 _OF_TRAINS = (
     *("service_date", "departs_at", "arrives_at", "cfs_cutoff_at", "service__code", "service__crossing"),
     *("service__direction", "service__route", "service__sandbox"),
@@ -138,10 +141,26 @@ def options_in(
     return opened + list(_new_options(trains.values(), container_type, wanted))
 
 
+_LEGS = CompiledModels(
+    DepartureLeg,
+    ("id", "departure_id", *(f"{name}_id" if name in _ENDS else name for name in _OF_LEGS)),
+    lambda: DepartureLeg.objects.filter(
+        Among(F("departure_id"), Given("departure_ids", UUIDField()))
+    ).order_by("position"),
+)
+
+
+def legs_on(departure_ids: Sequence[UUID]) -> dict[UUID, list[DepartureLeg]]:
+    """The legs of some departures in order, with what options are made of. One query."""
+    found: dict[UUID, list[DepartureLeg]] = {pk: [] for pk in departure_ids}
+    for leg in _LEGS.instances(departure_ids=departure_ids):
+        found[leg.departure_id].append(leg)
+    return found
+
+
 def rails_of(departure_ids: Sequence[UUID], *, consignor_id: UUID | None) -> Rails:
     """The legs of some departures, and what is kept of them. One query, one more for a consignor."""
-    legs = legs_of(departure_ids, columns=_OF_LEGS)
-    return Rails(legs, kept_places(consignor_id=consignor_id, departure_ids=departure_ids))
+    return Rails(legs_on(departure_ids), kept_places(consignor_id=consignor_id, departure_ids=departure_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +259,25 @@ def open_trains(
     )
 
 
-def taking_bookings(at: datetime) -> "QuerySet[Departure]":
+def taking_bookings(at: datetime | Given) -> "QuerySet[Departure]":
     """The trains that take bookings."""
     return Departure.objects.filter(status=Departure.Status.OPEN, runs_through=True, cfs_cutoff_at__gt=at)
+
+
+_OPEN_TRAINS = CompiledModels(
+    Departure,
+    ("id", "service_id", "departs_at", "arrives_at", "cfs_cutoff_at"),
+    lambda: (
+        taking_bookings(Given("at", DateTimeField()))
+        .filter(Among(F("service_id"), Given("service_ids", UUIDField())))
+        .order_by("departs_at", "id")
+    ),
+)
+
+
+def open_trains_of(service_ids: Iterable[UUID], *, at: datetime) -> list[Departure]:
+    """The trains of some services that take bookings, first to leave first, with their times. One query."""
+    return _OPEN_TRAINS.instances(at=at, service_ids=list(service_ids))
 
 
 def with_ends(trains: "QuerySet[Departure]") -> "QuerySet[Departure]":

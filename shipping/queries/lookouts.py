@@ -11,7 +11,7 @@ from shipping.models import ContainerType, Departure, DepartureLeg
 from shipping.policy import LOOKED_AT_TOGETHER, MAX_CANDIDATES, MOST_EARLIER
 from shipping.promising import Span
 from shipping.promising import Way as PromisedWay
-from shipping.queries.candidates import Rails, options_in, rails_of, taking_bookings
+from shipping.queries.candidates import Rails, legs_on, open_trains_of, options_in
 from shipping.queries.carriage import container_type_for, container_types_of
 from shipping.queries.embargoes import stops_at
 from shipping.queries.forecasts import Stretch
@@ -114,8 +114,7 @@ class Lookout:
     def _open_trains(self, way: Way) -> list[Departure]:
         """The trains of a way that take bookings, each with its service and its ends."""
         services = services_of(self._editions, way)
-        rows = taking_bookings(self._at).filter(service__in=services.keys()).order_by("departs_at", "id")
-        trains = list(rows.only("service", "departs_at", "arrives_at", "cfs_cutoff_at"))
+        trains = open_trains_of(services.keys(), at=self._at)
         for train in trains:
             train.service = services[train.service_id]
         self._trains |= {train.pk: train for train in trains}
@@ -123,7 +122,7 @@ class Lookout:
 
     def _load(self, departure_ids: Sequence[UUID]) -> None:
         if unknown := [pk for pk in departure_ids if pk not in self._legs]:
-            self._legs |= rails_of(unknown, consignor_id=None).legs
+            self._legs |= legs_on(unknown)
 
     def _roomy(self, wanted: Wanted, departures: Sequence[Departure]) -> list[OpenSlot]:
         """The open slots of the class that have room for the goods."""

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet, UUIDField
 
+from kit.compiled import Compiled, Given
+from kit.database import Among
 from shipping.choosing import Wanted
 from shipping.models import Departure, Slot
 from shipping.segregation import CargoClass
@@ -38,8 +40,15 @@ def open_slots(
 
 def slots_of_class(cargo: CargoClass, departures: Sequence[Departure]) -> list[OpenSlot]:
     """The open slots of a class on some departures of one way, however full they are. One query."""
-    ends, ids = departures[0].service, [departure.pk for departure in departures]
-    return slot_rows(_of_class(cargo, ids, ends.origin_id, ends.destination_id))
+    ends = departures[0].service
+    rows = _SLOTS.rows(
+        departure_ids=[departure.pk for departure in departures],
+        origin_id=ends.origin_id,
+        destination_id=ends.destination_id,
+        climate=cargo.temperature.value,
+        group=cargo.group.value,
+    )
+    return [OpenSlot._make(row) for row in rows]
 
 
 def slots_by_class(
@@ -72,3 +81,19 @@ def _of_way(departure_ids: Collection[UUID], origin_id: UUID, destination_id: UU
         origin_id=origin_id,
         destination_id=destination_id,
     )
+
+
+_SLOTS = Compiled(
+    lambda: (
+        Slot.objects.filter(
+            Among(F("departure_id"), Given("departure_ids", UUIDField())),
+            status=Slot.Status.OPEN,
+            origin_id=Given("origin_id", UUIDField()),
+            destination_id=Given("destination_id", UUIDField()),
+            temperature_class=Given("climate", CharField()),
+            segregation_group=Given("group", CharField()),
+        )
+        .order_by()
+        .values_list(*_COLUMNS)
+    )
+)
