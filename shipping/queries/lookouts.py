@@ -31,7 +31,7 @@ class Lookout:
 
     def __init__(self, at: datetime, editions: Editions | None = None) -> None:
         self._at = at
-        self._editions = read_editions() if editions is None else editions
+        self._editions_read = editions
         self._seen: dict[Way, list[Departure]] = {}
         self._trains: dict[UUID, Departure] = {}
         self._legs: dict[UUID, Sequence[DepartureLeg]] = {}
@@ -43,6 +43,12 @@ class Lookout:
         self.observed: dict[Stretch, Sequence[int]] = {}
         self.ways: dict[UUID, PromisedWay] = {}
         self.spans: dict[tuple[UUID, ...], Span] = {}
+
+    @property
+    def _editions(self) -> Editions:
+        if self._editions_read is None:
+            self._editions_read = read_editions()
+        return self._editions_read
 
     def container_type(self, cargo: CargoClass) -> ContainerType:
         """

@@ -227,6 +227,6 @@ def _buying(reference: str, wanted: Mapping[UUID, int]) -> Callable[[], object]:
 def test_a_variant_that_nobody_stocks_is_out_of_stock(shop: Market, flour: Listing) -> None:
     empty = Variant.objects.get(pk=flour.variant_id)
     StockLevel.objects.update(on_hand=0)
-    assert queries.available(variant_ids=[empty.pk], arrival_date=ARRIVAL) == {empty.pk: 0}
+    assert queries.free_lots(variant_ids=[empty.pk]) == {empty.pk: ()}
     with pytest.raises(OutOfStock, match="0 of the 1 wanted units"):
         hold("SC-1", {empty.pk: 1})
