@@ -136,6 +136,8 @@ def alternatives_of(
         carriage = fare(train) if train else None
         if train is None or carriage is None:
             return None
+        if _costs_the_same(carriage, carriages[place]):
+            return Alternative(train, 0, 0, promises[train.departure_id])
         changed = price([*carriages[:place], carriage, *carriages[place + 1 :]])
         if isinstance(changed, Refusal):
             return None
@@ -148,6 +150,12 @@ def alternatives_of(
         )
 
     return Alternatives(of(choice.earlier), of(choice.later))
+
+
+def _costs_the_same(one: Carriage, other: Carriage) -> bool:
+    """Whether the same goods cost the same: of the day a tariff asks the month alone, for its winter."""
+    same_prices = one.rates == other.rates and one.fx_rate == other.fx_rate
+    return same_prices and one.departs_on.month == other.departs_on.month
 
 
 def _promise(span: shipping.Span, trip: Sequence[FeasibleService], zone: str) -> Promise:

@@ -107,11 +107,12 @@ class Lookout:
         """Those that goods reach first, then those that they miss, the last of these anyway; by arrival."""
         if way not in self._seen:
             self._seen[way] = self._open_trains(way)
-        reached = [each for each in self._seen[way] if each.cfs_cutoff_at > wanted.ready_at]
-        missed = [each for each in self._seen[way] if each.cfs_cutoff_at <= wanted.ready_at]
-        last = sorted(missed, key=lambda each: (each.cfs_cutoff_at, each.pk))[-MOST_EARLIER:]
-        found = {each.pk: each for each in [*[*reached, *missed][:MAX_CANDIDATES], *last]}
-        return sorted(found.values(), key=_arrival)
+        trains, places = self._seen[way], range(len(self._seen[way]))
+        reached = [place for place in places if trains[place].cfs_cutoff_at > wanted.ready_at]
+        missed = [place for place in places if trains[place].cfs_cutoff_at <= wanted.ready_at]
+        last = sorted(missed, key=lambda place: (trains[place].cfs_cutoff_at, trains[place].pk))
+        found = {*[*reached, *missed][:MAX_CANDIDATES], *last[-MOST_EARLIER:]}
+        return sorted((trains[place] for place in sorted(found)), key=_arrival)
 
     def legs(self, departure_id: UUID) -> Sequence[DepartureLeg] | None:
         """The legs of a train in order, if options were looked for on it."""
