@@ -1,6 +1,6 @@
 """How is the same question asked again without its statement being made again?"""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,10 @@ M = TypeVar("M", bound=Model)
 
 # A row as `values_list` gives it.
 Row = Sequence[Any]
+
+
+# By place in the row what makes Python's values of a column's, and the column.
+_Converters = Mapping[int, tuple[Sequence[Callable[[Any, Any, Any], Any]], Any]]
 
 
 class Given(Expression):
@@ -38,19 +42,28 @@ class Compiled:
 
     def rows(self, **given: object) -> Iterable[Row]:
         """The rows with these values. One query."""
-        sql, params, compiler, converters = self._made
+        sql, params, converters = self._made
         told: list[Any] = [given[each.name] if isinstance(each, Given) else each for each in params]
         with connection.cursor() as cursor:
             cursor.execute(sql, told)
             found: list[Row] = cursor.fetchall()
-        return compiler.apply_converters(found, converters) if converters else found
+        return [_converted(row, converters) for row in found] if converters else found
 
     @cached_property
-    def _made(self) -> tuple[str, tuple[Any, ...], Any, Any]:
+    def _made(self) -> tuple[str, Sequence[Any], _Converters]:
+        # The compiler is let go: it holds the connection of whichever thread asked first.
         compiler = self._make().query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         columns = [each for each, *_ in compiler.select]
-        return sql, tuple(params), compiler, compiler.get_converters(columns)
+        return sql, tuple(params), compiler.get_converters(columns)
+
+
+def _converted(row: Row, converters: _Converters) -> Row:
+    values = list(row)
+    for place, (steps, column) in converters.items():
+        for step in steps:
+            values[place] = step(values[place], column, connection)
+    return values
 
 
 class CompiledModels(Generic[M]):
