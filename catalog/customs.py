@@ -25,6 +25,11 @@ def code_for(market: str, goods: Coded, kind: Coded) -> str:
     column = CODE_OF[market]
     own: str = getattr(goods, column)
     known: str = getattr(kind, column)
+    return code_of(own, known)
+
+
+def code_of(own: str, known: str) -> str:
+    """The seller's own code, else the one of the tariff table."""
     return own or known
 
 

@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class KitConfig(AppConfig):
-    """No tables, only what every app stands on."""
+    """No models, only what every app stands on."""
 
     name = "kit"

@@ -13,6 +13,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import Lookup
 from django.db.models.sql import InsertQuery, UpdateQuery
 
+from kit.compiled import Given
+
 M = TypeVar("M", bound=models.Model)
 
 # Some rows, and the values that their columns get.
@@ -36,6 +38,8 @@ class Among(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """`column = ANY(ids)`."""
         column, params = self.process_lhs(compiler, connection)
+        if isinstance(self.rhs, Given):
+            return f"{column} = ANY(%s)", [*params, self.rhs]
         return f"{column} = ANY(%s)", [*params, "{" + ",".join([each.hex for each in self.rhs]) + "}"]
 
 

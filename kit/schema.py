@@ -108,6 +108,74 @@ class KeepRows(_SqlOperation):
         return f"Keep the rows of {', '.join(self.tables)}"
 
 
+_COUNT = """
+CREATE FUNCTION kit_count_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- A number of the sequence is never met again, not even after a rollback.
+    INSERT INTO kit_edition VALUES (TG_TABLE_NAME, nextval('kit_edition_serial'))
+    ON CONFLICT (name) DO UPDATE SET number = EXCLUDED.number;
+    RETURN NULL;
+END
+$$
+"""
+
+
+class MakeEditions(_SqlOperation):
+    """Make the one table of `kit.editions`, and the function that `CountEditions` calls."""
+
+    def forwards(self) -> list[str]:
+        """Create them."""
+        return [
+            "CREATE SEQUENCE kit_edition_serial",
+            "CREATE TABLE kit_edition (name text PRIMARY KEY, number bigint NOT NULL)",
+            _COUNT,
+        ]
+
+    def backwards(self) -> list[str]:
+        """Drop them."""
+        return [
+            "DROP FUNCTION kit_count_edition",
+            "DROP TABLE kit_edition",
+            "DROP SEQUENCE kit_edition_serial",
+        ]
+
+    def describe(self) -> str:
+        """What `migrate --plan` shows."""
+        return "Make the editions of tables whose rows are held"
+
+
+class CountEditions(_SqlOperation):
+    """`CountEditions("shipping_location", …)` gives a table another edition with each statement on it."""
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+    def forwards(self) -> list[str]:
+        """Count from now on, beginning with one."""
+        made = []
+        for table in self.tables:
+            made.append(
+                "CREATE TRIGGER edition_counts AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE"
+                f" ON {_quoted(table)} FOR EACH STATEMENT EXECUTE FUNCTION kit_count_edition()"
+            )
+            made.append(
+                f"INSERT INTO kit_edition VALUES ({_text(table)}, nextval('kit_edition_serial'))"  # noqa: S608
+            )
+        return made
+
+    def backwards(self) -> list[str]:
+        """Count no more, and hold nothing."""
+        undone = []
+        for table in self.tables:
+            undone.append(f"DROP TRIGGER edition_counts ON {_quoted(table)}")
+            undone.append(f"DELETE FROM kit_edition WHERE name = {_text(table)}")  # noqa: S608
+        return undone
+
+    def describe(self) -> str:
+        """What `migrate --plan` shows."""
+        return f"Count the editions of {', '.join(self.tables)}"
+
+
 class GrantApplicationRole(_SqlOperation):
     """Let the application's role read and write every table made from here on, and none alter."""
 
@@ -150,3 +218,7 @@ def _run(schema_editor: BaseDatabaseSchemaEditor, statements: list[str]) -> None
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def _text(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"

@@ -1,7 +1,7 @@
 """What does a buyer see of a quote, to the last minor unit?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from orders.pricing import Amounts
@@ -25,6 +25,7 @@ _PAYEES = {
     "customs": ("duty", "vat", "consumption"),
 }
 _TAXES = _PAYEES["customs"]
+_AMOUNTS = tuple(each.name for each in fields(Amounts))
 
 
 def quote_document(
@@ -57,7 +58,7 @@ def quote_document(
 
 def amounts(of: Amounts) -> dict[str, int]:
     """The components with their sum, from which the discount comes off."""
-    return {**asdict(of), "total_minor": of.total_minor}
+    return {**{name: getattr(of, name) for name in _AMOUNTS}, "total_minor": of.total_minor}
 
 
 def _order(part: "PartCost", *, is_named: bool, coupon: dict[str, Any] | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What does one seller's part of a cart cost at the buyer's door?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -62,12 +62,18 @@ class Amounts:
 
     @property
     def total_minor(self) -> int:
-        whole: int = sum(getattr(self, each.name) for each in fields(self))
-        return whole - 2 * self.discount_minor
+        carried = self.goods_minor - self.discount_minor + self.freight_minor + self.insurance_minor
+        return carried + self.duty_minor + self.vat_minor + self.consumption_minor
 
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(
-            **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
+            goods_minor=self.goods_minor + other.goods_minor,
+            discount_minor=self.discount_minor + other.discount_minor,
+            freight_minor=self.freight_minor + other.freight_minor,
+            insurance_minor=self.insurance_minor + other.insurance_minor,
+            duty_minor=self.duty_minor + other.duty_minor,
+            vat_minor=self.vat_minor + other.vat_minor,
+            consumption_minor=self.consumption_minor + other.consumption_minor,
         )
 
 

@@ -43,6 +43,8 @@ MAX_ERRORS = 5
 # How many departures are looked at for one shipment; twelve weeks hold 84 of two services, and the
 # first to be reached come first.
 MAX_CANDIDATES = 60
+# A quote asks about so many at once: hardly any needs the next ones to find a train and its neighbours.
+LOOKED_AT_TOGETHER = 12
 
 # How many trains are looked at for one that goods would reach if they were handed in sooner than planned.
 MOST_EARLIER = 10

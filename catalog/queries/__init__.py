@@ -5,21 +5,25 @@ from catalog.queries.law import Listed, Rates, law_stamp, positive_list, tax_rat
 from catalog.queries.offering import Measures, Offer, articles, measures_of, offers, sample_offers
 from catalog.queries.selling import seller_organisations
 from catalog.queries.stocking import (
+    FreeLot,
     Reserved,
-    available,
+    free_lots,
+    fresh_units,
     holders_of,
     papers_missing,
     reserved,
 )
 
 __all__ = [
+    "FreeLot",
     "Listed",
     "Measures",
     "Offer",
     "Rates",
     "Reserved",
     "articles",
-    "available",
+    "free_lots",
+    "fresh_units",
     "holders_of",
     "kept_off",
     "law_stamp",

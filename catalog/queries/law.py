@@ -5,11 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from catalog.models import PositiveListEntry, TariffCode, TaxRate
+from kit.editions import Editions, Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +69,92 @@ class Listed:
     per_person_g_limit: int | None
 
 
-def tax_rates(*, hs6s: Collection[str], country: str, on: date) -> dict[str, Rates]:
+class _Percent(NamedTuple):
+    """One rate of a code, of all days."""
+
+    kind: str
+    percent: Decimal
+    valid_from: date
+    valid_to: date | None
+
+
+class _Entry(NamedTuple):
+    """One entry of the list for a code, of all days."""
+
+    listed: Listed
+    valid_from: date
+    valid_to: date | None
+
+
+class _Law:
+    """What is written about the codes that were asked for, of all days, the weaker before the stronger."""
+
+    def __init__(self) -> None:
+        self.rates: dict[tuple[str, str], list[_Percent]] = {}
+        self.entries: dict[str, list[_Entry]] = {}
+
+    def learn_rates(self, hs6s: Collection[str], country: str) -> None:
+        """Ask for what isn't known yet. One query, or none."""
+        unknown = [hs6 for hs6 in hs6s if (country, hs6) not in self.rates]
+        if not unknown:
+            return
+        found: dict[str, list[_Percent]] = defaultdict(list)
+        rows = TaxRate.objects.filter(tariff_code__hs6__in=unknown, country=country).order_by("valid_from")
+        for hs6, *columns in rows.values_list("tariff_code__hs6", *_Percent._fields):
+            found[hs6].append(_Percent._make(columns))
+        self.rates |= {(country, hs6): found[hs6] for hs6 in unknown}
+
+    def learn_entries(self, hs6s: Collection[str]) -> None:
+        """The same for the list."""
+        unknown = [hs6 for hs6 in hs6s if hs6 not in self.entries]
+        if not unknown:
+            return
+        found: dict[str, list[_Entry]] = defaultdict(list)
+        rows = PositiveListEntry.objects.filter(hs6__in=unknown).order_by("-is_assumption", "valid_from")
+        columns = ("edition", "is_assumption", "per_person_g_limit", "valid_from", "valid_to")
+        for hs6, edition, is_assumption, limit_g, *days in rows.values_list("hs6", *columns):
+            found[hs6].append(_Entry(Listed(edition, is_assumption, limit_g), *days))
+        self.entries |= {hs6: found[hs6] for hs6 in unknown}
+
+
+_LAW = Held(_Law, "catalog_tariffcode", "catalog_taxrate", "catalog_positivelistentry")
+
+
+def tax_rates(
+    *, hs6s: Collection[str], country: str, on: date, editions: Editions | None = None
+) -> dict[str, Rates]:
     """
     The rates that hold in `country` on a day there, by six-digit code; a code without any is left out.
 
-    Nobody may be charged a guess: whoever needs a rate that isn't known has to refuse. One query.
+    Nobody may be charged a guess: whoever needs a rate that isn't known has to refuse. One query, none where
+    all codes are held of these `editions`.
     """
-    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    rows = TaxRate.objects.filter(holds_on(on), tariff_code__hs6__in=hs6s, country=country)
-    for hs6, kind, percent in rows.order_by("valid_from").values_list("tariff_code__hs6", "kind", "percent"):
-        found[hs6][f"{kind}_percent"] = percent
-    return {hs6: Rates(**percents) for hs6, percents in found.items()}
+    law = _law(editions)
+    law.learn_rates(hs6s, country)
+    found = {
+        hs6: {f"{each.kind}_percent": each.percent for each in law.rates[country, hs6] if _holds(each, on)}
+        for hs6 in hs6s
+    }
+    return {hs6: Rates(**percents) for hs6, percents in found.items() if percents}
 
 
-def positive_list(*, hs6s: Collection[str], on: date) -> dict[str, Listed]:
+def positive_list(*, hs6s: Collection[str], on: date, editions: Editions | None = None) -> dict[str, Listed]:
     """
     The entries of China's retail-import list that hold on a day, by six-digit code.
 
-    Law beats assumption, a later edition an earlier one.
+    Law beats assumption, a later edition an earlier one. One query, or none, as above.
     """
-    entries = PositiveListEntry.objects.filter(holds_on(on), hs6__in=hs6s)
-    return {
-        entry.hs6: Listed(entry.edition, entry.is_assumption, entry.per_person_g_limit)
-        for entry in entries.order_by("-is_assumption", "valid_from")
-    }
+    law = _law(editions)
+    law.learn_entries(hs6s)
+    return {hs6: each.listed for hs6 in hs6s for each in law.entries[hs6] if _holds(each, on)}
+
+
+def _law(editions: Editions | None) -> _Law:
+    return _Law() if editions is None else _LAW.at(editions)
+
+
+def _holds(rule: _Percent | _Entry, day: date) -> bool:
+    return rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
 
 
 def holds_on(day: date) -> Q:

@@ -1,20 +1,25 @@
 """What can be bought on a market, at which price?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, UUIDField
 
-from catalog.customs import code_for
+from catalog.customs import code_of
 from catalog.models import Listing, Price, Seller, Unit, Variant
 from catalog.naming import full_names
 from catalog.policy import MARKET_CURRENCY, MAX_MIN_QUANTITY
 from catalog.quantities import Step, buyable, in_words, is_allowed, nearest, unit_price
-from catalog.queries.stocking import first_origins
+from catalog.queries.stocking import FreeLot, free_lots, fresh_units, origin_of
 from kit.calendars import Away
+from kit.compiled import Compiled, Given
+from kit.database import Among
 
 # The attribute by which sellers say how many pieces a package holds.
 _PIECES = "pieces"
@@ -30,7 +35,7 @@ class Offer:
 
     `steps` is the whole price list, by quantity, `unit_price_minor` its first price. An
     order takes multiples of `multiple` from `min_quantity` on. `content_ml` and `pieces` are
-    told of one unit, where its seller says so.
+    told of one unit, where its seller says so. `lots` are what nobody holds of it now.
     """
 
     listing_id: UUID
@@ -60,6 +65,7 @@ class Offer:
     temperature_class: str
     segregation_class: str
     first_mile_from: str
+    lots: tuple[FreeLot, ...]
 
     def unit_price_for(self, quantity: int) -> int:
         """What each of so many units costs, in minor units."""
@@ -73,6 +79,10 @@ class Offer:
         """The one or two allowed quantities that are the nearest to another, the smaller first."""
         most = MAX_MIN_QUANTITY
         return sorted(set(nearest(quantity, least=self.min_quantity, multiple=self.multiple, most=most)))
+
+    def fresh_on(self, arrival_date: date) -> int:
+        """How many free units are fresh enough if they arrive on a day, one of the place of arrival."""
+        return fresh_units(self.lots, arrival_date=arrival_date)
 
     def buyable(self, free: int) -> int:
         """The most units that an order may take where so many are free."""
@@ -91,10 +101,10 @@ def offers(*, listing_ids: Collection[UUID], market: str, sandbox: bool = False)
     `first_mile_from` is the location code of the warehouse with the most free
     units, or the seller's own when nothing is left. Two queries.
     """
-    ours = on_sale(market).filter(pk__in=listing_ids, variant__seller__sandbox=sandbox)
-    rows = list(_with_steps(ours, market))
-    origins = first_origins(variant_ids=[row.variant_id for row in rows])
-    return {row.pk: _offer(row, origins.get(row.variant_id)) for row in rows}
+    found = _LISTED[market].rows(listing_ids=list(listing_ids), sandbox=sandbox)
+    rows = [_Row._make(row) for row in found]
+    lots = free_lots(variant_ids=[row.variant_id for row in rows])
+    return {row.listing_id: _offer(row, lots[row.variant_id]) for row in rows}
 
 
 def sample_offers(*, hs6: str, market: str) -> list[Offer]:
@@ -141,53 +151,106 @@ def on_sale(*markets: str) -> QuerySet[Listing]:
     )
 
 
-def _with_steps(rows: QuerySet[Listing], market: str) -> QuerySet[Listing]:
-    """The rows with their price lists, in the same query."""
+class _Row(NamedTuple):
+    """What an offer is made of, column by column: descriptions and times of what was written aren't."""
+
+    listing_id: UUID
+    variant_id: UUID
+    seller_id: UUID
+    organisation_id: UUID
+    seller_code: str
+    seller_country: str
+    origin_code: str
+    handling_days: int
+    away_from: date | None
+    away_until: date | None
+    sku: str
+    names: Mapping[str, str]
+    size: Mapping[str, str]
+    attributes: Mapping[str, object]
+    content: Decimal | None
+    dimension: str | None
+    factor: Decimal | None
+    market: str
+    price_minor: int
+    step_quantities: Sequence[int]
+    step_prices: Sequence[int]
+    min_quantity: int
+    multiple: int
+    net_g: int
+    gross_g: int
+    volume_cm3: int
+    hs6: str
+    cn10_of_goods: str
+    cn10_of_kind: str
+    origin_country: str
+    temperature_class: str
+    segregation_class: str
+
+
+_SELLER, _PRODUCT, _KIND = "variant__seller__", "variant__product__", "variant__product__tariff_code__"
+# In the order of `_Row`.
+_COLUMNS = (
+    *("pk", "variant_id", "variant__seller_id", f"{_SELLER}organisation_id", f"{_SELLER}code"),
+    *(f"{_SELLER}country", f"{_SELLER}origin_code", f"{_SELLER}handling_days"),
+    *(f"{_SELLER}away_from", f"{_SELLER}away_until"),
+    *("variant__sku", f"{_PRODUCT}names", "variant__names", "variant__attributes", "variant__content"),
+    *("variant__unit__dimension", "variant__unit__factor"),
+    *("market", "price_minor", "step_quantities", "step_prices", "min_quantity", "multiple"),
+    *("variant__net_g", "variant__gross_g", "variant__volume_cm3"),
+    *(f"{_KIND}hs6", f"{_PRODUCT}cn10", f"{_KIND}cn10", f"{_PRODUCT}origin_country"),
+    *(f"{_PRODUCT}temperature_class", f"{_PRODUCT}segregation_class"),
+)
+
+
+def _listed(market: str) -> QuerySet[Any, Any]:
+    """Some of what is on sale in one world, with the whole price lists, as `_Row` has it."""
     prices = Price.objects.filter(listing=OuterRef("pk"), currency=MARKET_CURRENCY[market])
     in_order = prices.order_by("from_quantity")
-    return rows.select_related("variant__unit").annotate(
+    ours = on_sale(market).filter(
+        Among(F("pk"), Given("listing_ids", UUIDField())),
+        variant__seller__sandbox=Given("sandbox", BooleanField()),
+    )
+    with_steps = ours.annotate(
         step_quantities=ArraySubquery(in_order.values("from_quantity")),
         step_prices=ArraySubquery(in_order.values("amount_minor")),
     )
+    return with_steps.values_list(*_COLUMNS)
 
 
-def _steps_of(listing: Listing) -> tuple[Step, ...]:
-    quantities: list[int] = listing.step_quantities  # type: ignore[attr-defined]
-    prices: list[int] = listing.step_prices  # type: ignore[attr-defined]
-    return tuple(map(Step, quantities, prices))
+_LISTED = {market: Compiled(partial(_listed, market)) for market in MARKET_CURRENCY}
 
 
-def _offer(listing: Listing, origin: str | None) -> Offer:
-    variant, seller = listing.variant, listing.variant.seller
-    product = variant.product
+def _offer(row: _Row, lots: tuple[FreeLot, ...]) -> Offer:
     return Offer(
-        listing_id=listing.pk,
-        variant_id=variant.pk,
-        seller_id=seller.pk,
-        organisation_id=seller.organisation_id,
-        seller_code=seller.code,
-        seller_country=seller.country,
-        seller_handling_days=seller.handling_days,
-        seller_away=seller.away,
-        sku=variant.sku,
-        names=full_names(product.names, variant.names),
-        market=listing.market,
-        currency=MARKET_CURRENCY[listing.market],
-        unit_price_minor=price_of(listing),
-        steps=_steps_of(listing),
-        min_quantity=listing.min_quantity,
-        multiple=listing.multiple,
-        net_g=variant.net_g,
-        gross_g=variant.gross_g,
-        volume_cm3=variant.volume_cm3,
-        content_ml=_content_ml(variant),
-        pieces=_pieces(variant),
-        hs6=product.tariff_code.hs6,
-        cn10=code_for("CN", product, product.tariff_code),
-        origin_country=product.origin_country,
-        temperature_class=product.temperature_class,
-        segregation_class=product.segregation_class,
-        first_mile_from=origin or seller.origin_code,
+        listing_id=row.listing_id,
+        variant_id=row.variant_id,
+        seller_id=row.seller_id,
+        organisation_id=row.organisation_id,
+        seller_code=row.seller_code,
+        seller_country=row.seller_country,
+        seller_handling_days=row.handling_days,
+        seller_away=(row.away_from, row.away_until) if row.away_from and row.away_until else None,
+        sku=row.sku,
+        names=full_names(row.names, row.size),
+        market=row.market,
+        currency=MARKET_CURRENCY[row.market],
+        unit_price_minor=row.price_minor,
+        steps=tuple(map(Step, row.step_quantities, row.step_prices)),
+        min_quantity=row.min_quantity,
+        multiple=row.multiple,
+        net_g=row.net_g,
+        gross_g=row.gross_g,
+        volume_cm3=row.volume_cm3,
+        content_ml=_content_ml(row.content, row.dimension, row.factor),
+        pieces=_pieces(row.attributes),
+        hs6=row.hs6,
+        cn10=code_of(row.cn10_of_goods, row.cn10_of_kind),
+        origin_country=row.origin_country,
+        temperature_class=row.temperature_class,
+        segregation_class=row.segregation_class,
+        first_mile_from=origin_of(lots) or row.origin_code,
+        lots=lots,
     )
 
 
@@ -201,22 +264,17 @@ class Measures(NamedTuple):
 
 def measures_of(variant_ids: Collection[UUID]) -> dict[UUID, Measures]:
     """The measures of some variants by their ids, on sale or not. One query."""
-    rows = Variant.objects.select_related("unit").filter(pk__in=variant_ids)
-    return {row.pk: Measures(row.net_g, _content_ml(row), _pieces(row)) for row in rows}
+    columns = ("pk", "net_g", "content", "unit__dimension", "unit__factor", "attributes")
+    rows = Variant.objects.filter(pk__in=variant_ids).values_list(*columns)
+    return {pk: Measures(net_g, _content_ml(*content), _pieces(told)) for pk, net_g, *content, told in rows}
 
 
-def _content_ml(variant: Variant) -> int | None:
-    unit = variant.unit
-    if unit is None or variant.content is None or unit.dimension != Unit.Dimension.VOLUME:
+def _content_ml(content: Decimal | None, dimension: str | None, factor: Decimal | None) -> int | None:
+    if content is None or factor is None or dimension != Unit.Dimension.VOLUME:
         return None
-    return int(variant.content * unit.factor * _ML_PER_M3) or None
+    return int(content * factor * _ML_PER_M3) or None
 
 
-def _pieces(variant: Variant) -> int | None:
-    told = str(variant.attributes.get(_PIECES, ""))
+def _pieces(attributes: Mapping[str, object]) -> int | None:
+    told = str(attributes.get(_PIECES, ""))
     return int(told) or None if told.isascii() and told.isdigit() else None
-
-
-def price_of(listing: Listing) -> int:
-    """The price that `on_sale` annotated, in minor units of the market's currency."""
-    return int(listing.price_minor)  # type: ignore[attr-defined]

@@ -1,21 +1,52 @@
 """How many units are where, and who holds them?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum, UUIDField
 
-from catalog.freshness import fresh_until, is_fresh_on_arrival
+from catalog.freshness import fresh_until
 from catalog.models import Lot, StockLevel, StockReservation
 from catalog.policy import CERTIFICATES, SHELF_LIFE_SHARE_ON_ARRIVAL
+from kit.compiled import Compiled, Given
 from kit.database import Among
 
 # Levels with units that anybody can buy.
 _FREE: Mapping[str, Any] = {"on_hand__gt": F("reserved"), "is_quarantined": False}
+
+
+class FreeLot(NamedTuple):
+    """
+    Units of one lot in one warehouse that nobody holds.
+
+    `fresh_until` is the last day of arrival by rule 17; None where they never end.
+    """
+
+    units: int
+    fresh_until: date | None
+    warehouse_code: str
+    location_code: str
+
+
+# The columns that such lots are made of.
+_OF_LOTS = (
+    *("lot__variant_id", "lot__made_date", "lot__best_before_date"),
+    *("warehouse__code", "warehouse__location_code"),
+)
+
+
+_LOTS = Compiled(
+    lambda: (
+        StockLevel.objects.filter(Among(F("lot__variant_id"), Given("variant_ids", UUIDField())), **_FREE)
+        .annotate(unheld=F("on_hand") - F("reserved"))
+        .order_by("id")
+        .values_list(*_OF_LOTS, "unheld")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +61,25 @@ class Reserved:
     fresh_until: date | None
 
 
-def available(*, variant_ids: Collection[UUID], arrival_date: date) -> dict[UUID, int]:
-    """
-    Free units by variant, counting only lots that pass rule 17 if they arrive on that day.
+def free_lots(*, variant_ids: Collection[UUID]) -> dict[UUID, tuple[FreeLot, ...]]:
+    """What nobody holds of each variant, by lot and warehouse; each asked one has an entry. One query."""
+    found: dict[UUID, list[FreeLot]] = {variant_id: [] for variant_id in variant_ids}
+    for variant_id, made, best_before, *where, units in _LOTS.rows(variant_ids=list(found)):
+        found[variant_id].append(FreeLot(units, _last_day(made, best_before), *where))
+    return {variant_id: tuple(lots) for variant_id, lots in found.items()}
 
-    Every asked variant has an entry. The day is one of the place of arrival.
-    """
-    found: dict[UUID, int] = dict.fromkeys(variant_ids, 0)
-    for level in free_levels(variant_ids):
-        if _is_fresh(level.lot, arrival_date):
-            found[level.lot.variant_id] += level.free
-    return found
+
+def fresh_units(lots: Iterable[FreeLot], *, arrival_date: date) -> int:
+    """How many of these units pass rule 17 if they arrive on a day, which is one of the place of arrival."""
+    return sum(lot.units for lot in lots if lot.fresh_until is None or arrival_date <= lot.fresh_until)
+
+
+def origin_of(lots: Iterable[FreeLot]) -> str | None:
+    """From which location code a parcel of some lots would leave, as `first_origins` has it."""
+    units: dict[tuple[str, str], int] = defaultdict(int)
+    for lot in lots:
+        units[lot.warehouse_code, lot.location_code] += lot.units
+    return min(((-free, *place) for place, free in units.items()), default=(0, "", None))[-1]
 
 
 def reserved(*, reference: str) -> list[Reserved]:
@@ -129,19 +168,14 @@ def _free(levels: Sequence[StockLevel]) -> int:
     return sum(level.free for level in levels)
 
 
-def _is_fresh(lot: Lot, arrival: date) -> bool:
-    return is_fresh_on_arrival(
-        made=lot.made_date,
-        best_before=lot.best_before_date,
-        arrival=arrival,
-        share=SHELF_LIFE_SHARE_ON_ARRIVAL,
-    )
-
-
 def _fresh_until(lot: Lot) -> date | None:
-    if lot.best_before_date is None:
+    return _last_day(lot.made_date, lot.best_before_date)
+
+
+def _last_day(made: date, best_before: date | None) -> date | None:
+    if best_before is None:
         return None
-    return fresh_until(lot.made_date, lot.best_before_date, SHELF_LIFE_SHARE_ON_ARRIVAL)
+    return fresh_until(made, best_before, SHELF_LIFE_SHARE_ON_ARRIVAL)
 
 
 # The most units of a variant that one order may take now, of those fresh enough to arrive on a day, for

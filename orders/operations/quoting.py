@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from catalog import queries as catalog
+from kit.editions import read_editions
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
 from orders.documents import quote_document
@@ -48,7 +49,8 @@ def quote_cart(
     if cart.status != Cart.Status.OPEN or cart.expires_at <= at:
         raise CartClosed(status=cart.status)
     _require_regime(cart, address)
-    destination = destination_of(country=address.country, province=address.province)
+    editions = read_editions()
+    destination = destination_of(country=address.country, province=address.province, editions=editions)
     named = identity if cart.market in IDENTITY_NEEDED_IN else None
     if named is not None:
         check_name(identity=named, address=address)
@@ -66,6 +68,7 @@ def quote_cart(
             sandbox=cart.sandbox,
             identity=named,
             at=at,
+            editions=editions,
         ),
         is_named=named is not None,
         coupon_of=discounts.document_of,

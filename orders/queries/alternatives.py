@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from kit.editions import Editions
 from orders.duties import Refusal
 from orders.freight import Rates
 from orders.policy import PROMISE_SLACK
@@ -57,8 +58,8 @@ class Alternatives:
 class PriceLists:
     """The tariffs of services and the rates into one currency on a day, each asked for once a quote."""
 
-    def __init__(self, *, currency: str, on: date) -> None:
-        self._currency, self._on = currency, on
+    def __init__(self, *, currency: str, on: date, editions: Editions) -> None:
+        self._currency, self._on, self._editions = currency, on, editions
         self._tariffs: dict[str, Rates] = {}
         self._asked: set[str] = set()
         self._rates: dict[str, Rate] = {}
@@ -67,7 +68,7 @@ class PriceLists:
         """
         The tariffs and exchange rates of all these trains.
 
-        One query, one more for each currency; none for what another part of the quote asked.
+        One query, one more for each currency; none for what is held, or another part of the quote asked.
 
         :raises NoTariff, NoRate: if a train that is quoted has none; one beside it is left out.
         """
@@ -75,7 +76,7 @@ class PriceLists:
         around = {train.service_code for each in choices for train in (each.earlier, each.later) if train}
         if unknown := (quoted | around) - self._asked:
             self._asked |= unknown
-            self._tariffs |= rules.rates_known(service_codes=unknown, on=self._on)
+            self._tariffs |= rules.rates_known(service_codes=unknown, on=self._on, editions=self._editions)
         rules.require_rates(self._tariffs, quoted, on=self._on)
         tariffs = {code: self._tariffs[code] for code in quoted | around if code in self._tariffs}
         rates = {base: self._rate(base) for base in {tariffs[code].currency for code in quoted}}
@@ -86,7 +87,9 @@ class PriceLists:
 
     def _rate(self, base: str) -> Rate:
         if base not in self._rates:
-            self._rates[base] = payments.latest_rate(base=base, quote=self._currency, on=self._on)
+            self._rates[base] = payments.latest_rate(
+                base=base, quote=self._currency, on=self._on, editions=self._editions
+            )
         return self._rates[base]
 
 
@@ -127,22 +130,32 @@ def alternatives_of(
 
     A train for which no price can be told, or by which the law would take the order no more, is left out.
     """
+    now = quoted.totals
 
     def of(train: FeasibleService | None) -> Alternative | None:
         carriage = fare(train) if train else None
         if train is None or carriage is None:
             return None
+        if _costs_the_same(carriage, carriages[place]):
+            return Alternative(train, 0, 0, promises[train.departure_id])
         changed = price([*carriages[:place], carriage, *carriages[place + 1 :]])
         if isinstance(changed, Refusal):
             return None
+        then = changed.totals
         return Alternative(
             train,
-            changed.totals.freight_minor - quoted.totals.freight_minor,
-            changed.totals.total_minor - quoted.totals.total_minor,
+            then.freight_minor - now.freight_minor,
+            then.total_minor - now.total_minor,
             promises[train.departure_id],
         )
 
     return Alternatives(of(choice.earlier), of(choice.later))
+
+
+def _costs_the_same(one: Carriage, other: Carriage) -> bool:
+    """Whether the same goods cost the same: of the day a tariff asks the month alone, for its winter."""
+    same_prices = one.rates == other.rates and one.fx_rate == other.fx_rate
+    return same_prices and one.departs_on.month == other.departs_on.month
 
 
 def _promise(span: shipping.Span, trip: Sequence[FeasibleService], zone: str) -> Promise:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from catalog.queries import Offer
+from kit.editions import Editions
 from orders.duties import ExchangeRate, ImportOrder, Lawbook, Percents, Refusal, YearSoFar
 from orders.policy import FREE_LIMITS_IN_EUROS
 from orders.pricing import Carriage, Goods, Priced, price_order, with_fewer
@@ -113,17 +114,19 @@ class Basis:
 class Laws:
     """The law of a quote's goods by day of declaration, and today's euro: each asked once for all parts."""
 
-    def __init__(self, wanted: Sequence[Wanted], *, market: str, today: date) -> None:
-        self._market, self._today = market, today
+    def __init__(
+        self, wanted: Sequence[Wanted], *, market: str, today: date, editions: Editions | None = None
+    ) -> None:
+        self._market, self._today, self._editions = market, today, editions
         self._currency = wanted[0].offer.currency
         self._codes = {each.offer.hs6 for each in wanted}
         self._by_day: dict[date, tuple[Mapping[str, Percents], Lawbook]] = {}
         self._euro: Rate | None = None
 
     def on(self, day: date) -> tuple[Mapping[str, Percents], Lawbook]:
-        """What all these goods are charged on a day, and the rules. Two queries, none for a known day."""
+        """What all these goods are charged on a day, and the rules. Two queries, none for what is held."""
         if day not in self._by_day:
-            asked: Any = {"market": self._market, "hs6s": self._codes, "on": day}
+            asked: Any = {"market": self._market, "hs6s": self._codes, "on": day, "editions": self._editions}
             self._by_day[day] = law.percents_of(**asked), law.lawbook(**asked)
         return self._by_day[day]
 
@@ -134,7 +137,9 @@ class Laws:
         :raises NoRate: if they do, and nobody knows.
         """
         if self._market in FREE_LIMITS_IN_EUROS and self._euro is None:
-            self._euro = payments.latest_rate(base="EUR", quote=self._currency, on=self._today)
+            self._euro = payments.latest_rate(
+                base="EUR", quote=self._currency, on=self._today, editions=self._editions
+            )
         return self._euro
 
 

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from catalog import queries as catalog
 from catalog.errors import OutOfStock
 from catalog.queries import Offer
 from kit.calendars import Away, end_of_working_day
+from kit.editions import Editions
 from orders.duties import Refusal, YearSoFar
 from orders.policy import (
     HAND_IN_WORKING_DAYS,
@@ -75,21 +74,13 @@ class PartCost:
 
 
 class Known:
-    """What the parts of one quote have asked of railway, prices, law and stock: nothing is asked twice."""
+    """What the parts of one quote have asked of railway, prices and law: nothing is asked twice."""
 
-    def __init__(self, wanted: Sequence[Wanted], *, market: str, at: datetime) -> None:
+    def __init__(self, wanted: Sequence[Wanted], *, market: str, at: datetime, editions: Editions) -> None:
         self.at, self.today = at, local_day(at, market)
-        self.lookout = shipping.Lookout(at)
-        self.price_lists = PriceLists(currency=wanted[0].offer.currency, on=self.today)
-        self.laws = Laws(wanted, market=market, today=self.today)
-        self._variants = [each.offer.variant_id for each in wanted]
-        self._free: dict[date, Mapping[UUID, int]] = {}
-
-    def free_on(self, day: date) -> Mapping[UUID, int]:
-        """Units of each variant that are fresh enough on a day. One query, none for a known day."""
-        if day not in self._free:
-            self._free[day] = catalog.available(variant_ids=self._variants, arrival_date=day)
-        return self._free[day]
+        self.lookout = shipping.Lookout(at, editions=editions)
+        self.price_lists = PriceLists(currency=wanted[0].offer.currency, on=self.today, editions=editions)
+        self.laws = Laws(wanted, market=market, today=self.today, editions=editions)
 
 
 def cost_part(
@@ -113,7 +104,7 @@ def cost_part(
     """
     rides = _rides(wanted, known.lookout, destination=destination, at=known.at, sandbox=sandbox)
     arrives_on = local_day(max(ride.train.arrives_at for ride in rides), market)
-    _require_stock(wanted, known.free_on(arrives_on))
+    _require_stock(wanted, arrives_on)
     choices = [ride.choice for ride in rides]
     fares = known.price_lists.fares_of(choices)
     # The goods are declared when they arrive, and the law of that day counts (rule 4).
@@ -238,9 +229,9 @@ def _trains(
     return trains
 
 
-def _require_stock(wanted: Sequence[Wanted], free: Mapping[UUID, int]) -> None:
+def _require_stock(wanted: Sequence[Wanted], arrives_on: date) -> None:
     for each in wanted:
-        left = free.get(each.offer.variant_id, 0)
+        left = each.offer.fresh_on(arrives_on)
         if left < each.quantity:
             raise OutOfStock(
                 variant_id=str(each.offer.variant_id),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from kit.editions import Editions
 from kit.errors import Problem
 from orders.errors import GoodsUnknown, NotImportable, RateUnknown
 from orders.models import ImportIdentity
@@ -27,15 +28,17 @@ def cost_cart(
     sandbox: bool,
     identity: ImportIdentity | None,
     at: datetime,
+    editions: Editions,
 ) -> list[PartCost]:
     """
     Price a cart, by one part for each seller; reads only.
 
     Where the law doesn't take goods of one seller, those of the others are tried without them.
+    Reference rows are those of `editions`.
 
     :raises Problem: whatever `cost_part` refuses, with what the buyer could do instead.
     """
-    known = Known(wanted, market=market, at=at)
+    known = Known(wanted, market=market, at=at, editions=editions)
     asked = _Asked(destination, market, sandbox, identity, known)
     try:
         return asked.parts_of(wanted)

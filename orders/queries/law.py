@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog import queries as catalog
+from kit.editions import Editions
 from kit.money import Money
 from orders.duties import (
     DearGoodsTax,
@@ -28,9 +29,9 @@ _LISTED = "CN"
 _G_PER_KG = 1000
 
 
-def lawbook(*, market: str, hs6s: Collection[str], on: date) -> Lawbook:
+def lawbook(*, market: str, hs6s: Collection[str], on: date, editions: Editions | None = None) -> Lawbook:
     """The rules of the data file, with the positive list's entries for these codes. One query, or none."""
-    listed = catalog.positive_list(hs6s=hs6s, on=on) if market == _LISTED else {}
+    listed = catalog.positive_list(hs6s=hs6s, on=on, editions=editions) if market == _LISTED else {}
     entries = [
         ListEntry(
             hs6=hs6,
@@ -52,9 +53,11 @@ def lawbook(*, market: str, hs6s: Collection[str], on: date) -> Lawbook:
     )
 
 
-def percents_of(*, market: str, hs6s: Collection[str], on: date) -> dict[str, Percents]:
-    """What `market` charges on these codes on a day there, as far as it is known. One query."""
-    rates = catalog.tax_rates(hs6s=hs6s, country=market, on=on)
+def percents_of(
+    *, market: str, hs6s: Collection[str], on: date, editions: Editions | None = None
+) -> dict[str, Percents]:
+    """What `market` charges on these codes on a day there, as far as it is known. One query, or none."""
+    rates = catalog.tax_rates(hs6s=hs6s, country=market, on=on, editions=editions)
     return {hs6: _percents(rates[hs6]) if hs6 in rates else Percents() for hs6 in hs6s}
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from kit.calendars import is_working_day
+from kit.editions import Editions, Held
 from payments import policy
 from payments.errors import NoRate
 from payments.exchange import PUBLISHER, Pair
@@ -34,19 +35,35 @@ class OldPair:
     days: int
 
 
-def latest_rate(*, base: str, quote: str, on: date) -> Rate:
+# By pair and day, whether there is one or not. Each day's rates are another edition, with which the days
+# before are forgotten.
+_Newest = dict[tuple[str, str, date], "Rate | None"]
+_NEWEST: Held[_Newest] = Held(dict, "payments_fxrate")
+
+
+def latest_rate(*, base: str, quote: str, on: date, editions: Editions | None = None) -> Rate:
     """
-    The newest rate known on a day, in its newest edition.
+    The newest rate known on a day, in its newest edition. One query, none where it is held.
+
+    `editions` are those of tables, as `kit.editions` counts them.
 
     :raises NoRate: if there is none, or it is older than the policy lets it count.
     """
     if base == quote:
         return Rate(rate=Decimal(1), date=on)
-    rows = rates_that_count(on=on).filter(base=base, quote=quote).order_by("-date", "-edition")
-    newest = rows.values_list("rate", "date").first()
+    held = {} if editions is None else _NEWEST.at(editions)
+    if (base, quote, on) not in held:
+        held[base, quote, on] = _newest(base, quote, on)
+    newest = held[base, quote, on]
     if newest is None:
         raise NoRate(base=base, quote=quote, on=on.isoformat())
-    return Rate(*newest)
+    return newest
+
+
+def _newest(base: str, quote: str, on: date) -> Rate | None:
+    rows = rates_that_count(on=on).filter(base=base, quote=quote).order_by("-date", "-edition")
+    newest = rows.values_list("rate", "date").first()
+    return Rate(*newest) if newest else None
 
 
 def is_published(*, base: str, quote: str) -> bool:

@@ -22,10 +22,11 @@ from shipping.models import (
     Slot,
 )
 from shipping.operations.counting import NOTHING, freeing, plus, times
-from shipping.queries.candidates import Rails, bears, needs_of, open_slots
+from shipping.queries.candidates import Rails, bears, needs_of
 from shipping.queries.carriage import box_of
 from shipping.queries.embargoes import standing, stop_of, stops_met
 from shipping.queries.kept import Needs, kept_places
+from shipping.queries.slots import open_slots
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,23 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, F, IntegerField, Q, QuerySet, UUIDField, Value, When
 from django.utils.translation import gettext
 
+from kit.compiled import CompiledModels, Given
+from kit.database import Among
 from shipping.choosing import Option, Wanted
 from shipping.embargoes import Stop
 from shipping.limits import TrainLoad, length_needed_mm, limits_error
-from shipping.models import ContainerType, Departure, DepartureLeg, Slot
+from shipping.models import ContainerType, Departure, DepartureLeg
 from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
 from shipping.queries.carriage import box_of
-from shipping.queries.embargoes import legs_of, met_by_class, standing, stop_of, stops_met
+from shipping.queries.embargoes import met_by_class, standing, stop_of, stops_met
 from shipping.queries.kept import Needs, kept_places
+from shipping.queries.slots import OpenSlot, open_slots, slot_rows, slots_by_class
 from shipping.segregation import CargoClass
 
 K = TypeVar("K")
@@ -33,27 +36,13 @@ class Rails:
     kept: Mapping[UUID, Mapping[UUID, Needs]]
 
 
-class _OpenSlot(NamedTuple):
-    """What decides whether an open slot takes a shipment, column by column: there are thousands of them."""
-
-    departure_id: UUID
-    id: UUID
-    temperature_class: str
-    segregation_group: str
-    payload_g: int
-    volume_cm3: int
-    free_g: int
-    free_cm3: int
-    is_reefer: bool
-
-
-_COLUMNS = (*_OpenSlot._fields[:-1], "container_type__is_reefer")
 # What the options on a train are made of, and its name: other columns, of hundreds of rows, take their time.
 _OF_LEGS = (
     *("position", "kind", "gauge_mm", "train_number", "origin", "destination", "departs_at", "arrives_at"),
     *("cap_mteu", "cap_gross_g", "cap_plugs", "cap_length_mm"),
     *("free_mteu", "free_gross_g", "free_plugs", "free_length_mm"),
 )
+_ENDS = ("origin", "destination")
 _OF_TRAINS = (
     *("service_date", "departs_at", "arrives_at", "cfs_cutoff_at", "service__code", "service__crossing"),
     *("service__direction", "service__route", "service__sandbox"),
@@ -126,24 +115,52 @@ def options_in(
     container_type: ContainerType,
     rails: Rails,
     stops: Sequence[Stop],
+    slots: Iterable[OpenSlot] | None = None,
 ) -> list[Option]:
-    """The same while certain embargoes stand. One query, one more at most while there are any."""
+    """
+    The same while certain embargoes stand. One query, one more at most while there are any.
+
+    None where the `slots` are known that have room for the shipment.
+    """
     if not departures:
         return []
     met = stops_met(departures, stops=stops, segregation=wanted.segregation, legs=rails.legs) if stops else {}
     trains = _trains(departures, rails, met)
-    ends = departures[0].service
-    slots = open_slots(
-        wanted, departure_ids=trains, origin_id=ends.origin_id, destination_id=ends.destination_id
-    )
-    opened = [_open_option(slot, trains[slot.departure_id], wanted.cargo) for slot in _as_rows(slots)]
+    if slots is None:
+        ends = departures[0].service
+        slots = slot_rows(
+            open_slots(
+                wanted, departure_ids=trains, origin_id=ends.origin_id, destination_id=ends.destination_id
+            )
+        )
+    opened = [
+        _open_option(slot, trains[slot.departure_id], wanted.cargo)
+        for slot in slots
+        if slot.departure_id in trains
+    ]
     return opened + list(_new_options(trains.values(), container_type, wanted))
+
+
+_LEGS = CompiledModels(
+    DepartureLeg,
+    ("id", "departure_id", *(f"{name}_id" if name in _ENDS else name for name in _OF_LEGS)),
+    lambda: DepartureLeg.objects.filter(
+        Among(F("departure_id"), Given("departure_ids", UUIDField()))
+    ).order_by("position"),
+)
+
+
+def legs_on(departure_ids: Sequence[UUID]) -> dict[UUID, list[DepartureLeg]]:
+    """The legs of some departures in order, with what options are made of. One query."""
+    found: dict[UUID, list[DepartureLeg]] = {pk: [] for pk in departure_ids}
+    for leg in _LEGS.instances(departure_ids=departure_ids):
+        found[leg.departure_id].append(leg)
+    return found
 
 
 def rails_of(departure_ids: Sequence[UUID], *, consignor_id: UUID | None) -> Rails:
     """The legs of some departures, and what is kept of them. One query, one more for a consignor."""
-    legs = legs_of(departure_ids, columns=_OF_LEGS)
-    return Rails(legs, kept_places(consignor_id=consignor_id, departure_ids=departure_ids))
+    return Rails(legs_on(departure_ids), kept_places(consignor_id=consignor_id, departure_ids=departure_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +193,7 @@ def options_between(
     stops = [stop_of(embargo) for embargo in standing(at=at)]
     classes = {each.wanted.segregation for each in asked.values()}
     met = met_by_class(departures, stops=stops, classes=classes, legs=legs)
-    slots = _slots_by_class([departure.pk for departure in departures], origin_id, destination_id)
+    slots = slots_by_class([departure.pk for departure in departures], origin_id, destination_id)
     found: dict[K, list[Option]] = {}
     for key, each in asked.items():
         trains = _trains(departures, Rails(legs, {}), met[each.wanted.segregation])
@@ -185,22 +202,6 @@ def options_between(
         found[key] = [_open_option(slot, trains[slot.departure_id], cargo) for slot in opened]
         found[key] += _new_options(trains.values(), each.container_type, each.wanted)
     return Offered(found, legs)
-
-
-def open_slots(
-    wanted: Wanted, *, departure_ids: Iterable[UUID], origin_id: UUID, destination_id: UUID
-) -> "QuerySet[Slot]":
-    """Slots of the shipment's class with room for it."""
-    return Slot.objects.filter(
-        departure_id__in=list(departure_ids),
-        status=Slot.Status.OPEN,
-        origin_id=origin_id,
-        destination_id=destination_id,
-        temperature_class=wanted.cargo.temperature.value,
-        segregation_group=wanted.cargo.group.value,
-        free_g__gte=wanted.gross_g,
-        free_cm3__gte=wanted.volume_cm3,
-    )
 
 
 def needs_of(container_type: ContainerType, *, needs_plug: bool, gauge_mm: int | None) -> Needs:
@@ -253,14 +254,30 @@ def open_trains(
     origin_id: UUID, destination_id: UUID, at: datetime, *, sandbox: bool
 ) -> "QuerySet[Departure]":
     """The trains of a way and world that take bookings."""
-    return Departure.objects.filter(
-        status=Departure.Status.OPEN,
-        runs_through=True,
-        cfs_cutoff_at__gt=at,
-        service__origin_id=origin_id,
-        service__destination_id=destination_id,
-        service__sandbox=sandbox,
+    return taking_bookings(at).filter(
+        service__origin_id=origin_id, service__destination_id=destination_id, service__sandbox=sandbox
     )
+
+
+def taking_bookings(at: datetime | Given) -> "QuerySet[Departure]":
+    """The trains that take bookings."""
+    return Departure.objects.filter(status=Departure.Status.OPEN, runs_through=True, cfs_cutoff_at__gt=at)
+
+
+_OPEN_TRAINS = CompiledModels(
+    Departure,
+    ("id", "service_id", "departs_at", "arrives_at", "cfs_cutoff_at"),
+    lambda: (
+        taking_bookings(Given("at", DateTimeField()))
+        .filter(Among(F("service_id"), Given("service_ids", UUIDField())))
+        .order_by("departs_at", "id")
+    ),
+)
+
+
+def open_trains_of(service_ids: Iterable[UUID], *, at: datetime) -> list[Departure]:
+    """The trains of some services that take bookings, first to leave first, with their times. One query."""
+    return _OPEN_TRAINS.instances(at=at, service_ids=list(service_ids))
 
 
 def with_ends(trains: "QuerySet[Departure]") -> "QuerySet[Departure]":
@@ -313,25 +330,6 @@ def _trains(departures: Sequence[Departure], rails: Rails, met: Mapping[UUID, St
     }
 
 
-def _slots_by_class(
-    departure_ids: Collection[UUID], origin_id: UUID, destination_id: UUID
-) -> dict[tuple[str, str], list[_OpenSlot]]:
-    found: dict[tuple[str, str], list[_OpenSlot]] = {}
-    slots = Slot.objects.filter(
-        departure_id__in=departure_ids,
-        status=Slot.Status.OPEN,
-        origin_id=origin_id,
-        destination_id=destination_id,
-    )
-    for slot in _as_rows(slots):
-        found.setdefault((slot.temperature_class, slot.segregation_group), []).append(slot)
-    return found
-
-
-def _as_rows(slots: "QuerySet[Slot]") -> list[_OpenSlot]:
-    return [_OpenSlot._make(row) for row in slots.order_by().values_list(*_COLUMNS)]
-
-
 def _new_options(trains: Iterable[_Train], container_type: ContainerType, wanted: Wanted) -> Iterator[Option]:
     """A container opened on each train."""
     box, cargo = box_of(container_type), wanted.cargo
@@ -366,7 +364,7 @@ def _new_options(trains: Iterable[_Train], container_type: ContainerType, wanted
         )
 
 
-def _open_option(slot: _OpenSlot, train: _Train, cargo: CargoClass) -> Option:
+def _open_option(slot: OpenSlot, train: _Train, cargo: CargoClass) -> Option:
     return Option(
         departure_id=slot.departure_id,
         slot_id=slot.id,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from kit.editions import Editions, Held
 from kit.words import say
 from shipping.containers import Box
 from shipping.errors import NotCarried
@@ -88,6 +89,14 @@ def carried_class(*, temperature: str, segregation: str) -> CargoClass:
 def container_types() -> dict[str, ContainerType]:
     """All size-types by their code. One query."""
     return {each.iso_code: each for each in ContainerType.objects.all()}
+
+
+_TYPES = Held(container_types, "shipping_containertype")
+
+
+def container_types_of(editions: Editions) -> Mapping[str, ContainerType]:
+    """The same of these editions, held. One query, or none."""
+    return _TYPES.at(editions)
 
 
 def container_type_for(

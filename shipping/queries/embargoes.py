@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from kit.editions import Editions, Held
 from shipping.embargoes import Place, Stay, Stop, first_met, passings, stands_for, stays_of
 from shipping.models import Departure, DepartureLeg, Embargo, Roll, RouteLeg, TrainService
 from shipping.queries.sight import in_timetable
@@ -29,6 +30,28 @@ def standing(*, at: datetime) -> "QuerySet[Embargo]":
     return Embargo.objects.filter(open_end, lifted_at__isnull=True).select_related(
         "location", "crossing__station"
     )
+
+
+class _Stops:
+    """Embargoes that hold from some instant on."""
+
+    def __init__(self) -> None:
+        self._known: tuple[datetime, list[Stop]] | None = None
+
+    def at(self, at: datetime) -> list[Stop]:
+        """Those that hold now or will. One query, none for what is later than what was asked first."""
+        known = self._known
+        if known is None or at < known[0]:
+            self._known = known = at, [stop_of(embargo) for embargo in standing(at=at)]
+        return [stop for stop in known[1] if stop.ends_at is None or stop.ends_at > at]
+
+
+_STOPS = Held(_Stops, "shipping_embargo", "shipping_location", "shipping_crossing")
+
+
+def stops_at(at: datetime, editions: Editions) -> list[Stop]:
+    """Embargoes that hold now or will, of these editions. One query, none while they are held."""
+    return _STOPS.at(editions).at(at)
 
 
 def stop_of(embargo: Embargo) -> Stop:

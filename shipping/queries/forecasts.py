@@ -52,24 +52,26 @@ def outlook(way: Sequence[DepartureLeg], *, reached: Mapping[str, datetime], obs
 
 def observed_on(legs: Iterable[DepartureLeg], *, at: datetime, most: int = OBSERVATIONS_USED) -> Observed:
     """The latest observations of each stretch that these legs run over, in minutes. One query."""
-    stretches = {stretch_of(leg) for leg in legs}
+    return observed_over({stretch_of(leg) for leg in legs}, at=at, most=most)
+
+
+def observed_over(stretches: Collection[Stretch], *, at: datetime, most: int) -> Observed:
+    """The same of some stretches; those of which nothing was observed are left out."""
     if not stretches:
         return {}
     origins, destinations, kinds = zip(*sorted(stretches), strict=True)
-    found: dict[Stretch, list[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT wanted.origin, wanted.destination, wanted.kind, seen.minutes"
-            " FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS wanted (origin, destination, kind)"
-            " CROSS JOIN LATERAL (SELECT minutes FROM shipping_legobservation"
+            # An array a stretch: there are hundreds of observations of each.
+            "SELECT wanted.origin, wanted.destination, wanted.kind, ARRAY("
+            "  SELECT minutes FROM shipping_legobservation"
             "  WHERE origin_id = wanted.origin AND destination_id = wanted.destination"
             "    AND kind = wanted.kind AND observed_at <= %s"
-            "  ORDER BY observed_at DESC LIMIT %s) AS seen",
-            [list(origins), list(destinations), list(kinds), at, most],
+            "  ORDER BY observed_at DESC LIMIT %s)"
+            " FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS wanted (origin, destination, kind)",
+            [at, most, list(origins), list(destinations), list(kinds)],
         )
-        for origin, destination, kind, minutes in cursor.fetchall():
-            found.setdefault((origin, destination, kind), []).append(minutes)
-    return found
+        return {(*stretch, kind): minutes for *stretch, kind, minutes in cursor.fetchall() if minutes}
 
 
 def reached_by(*, shipment_ids: Collection[UUID]) -> dict[UUID, dict[str, datetime]]:

@@ -4,6 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import TypedDict
 from uuid import UUID
 
+from django.db.models import F, QuerySet, UUIDField
+
+from kit.compiled import Compiled, Given, Row
+from kit.database import Among
 from shipping.models import AllottedLeg
 
 
@@ -16,27 +20,38 @@ class Needs(TypedDict):
     length_mm: int
 
 
+_COLUMNS = (
+    *("allotted__allotment__organisation_id", "allotted__departure_id", "departure_leg_id"),
+    *("mteu", "gross_g", "plugs", "length_mm"),
+)
+# By consignor, by departure, by leg.
+_Kept = dict[UUID, dict[UUID, dict[UUID, Needs]]]
+
+
+def _ledger(departure_ids: Sequence[UUID] | Given) -> "QuerySet[AllottedLeg]":
+    ours = Among(F("allotted__departure_id"), departure_ids)
+    return AllottedLeg.objects.filter(ours, allotted__places_left__gt=0).order_by()
+
+
+_LEDGER = Compiled(lambda: _ledger(Given("departure_ids", UUIDField())).values_list(*_COLUMNS))
+
+
 def kept_places(*, consignor_id: UUID | None, departure_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, Needs]]:
     """What one more of a consignor's kept places holds of each leg, by departure. One query, or none."""
     if consignor_id is None:
         return {}
-    return kept_by_consignor(departure_ids, of=consignor_id).get(consignor_id, {})
+    ours = _ledger(list(departure_ids)).filter(allotted__allotment__organisation_id=consignor_id)
+    return _by_consignor(ours.values_list(*_COLUMNS)).get(consignor_id, {})
 
 
-def kept_by_consignor(
-    departure_ids: Iterable[UUID], *, of: UUID | None = None
-) -> dict[UUID, dict[UUID, dict[UUID, Needs]]]:
-    """The same for all consignors who have any there, or `of` one of them. One query."""
-    kept: dict[UUID, dict[UUID, dict[UUID, Needs]]] = {}
-    ledger = AllottedLeg.objects.filter(
-        allotted__departure_id__in=list(departure_ids), allotted__places_left__gt=0
-    )
-    if of is not None:
-        ledger = ledger.filter(allotted__allotment__organisation_id=of)
-    columns = ("allotted__allotment__organisation_id", "allotted__departure_id", "departure_leg_id")
-    for consignor_id, departure_id, leg_id, *amounts in ledger.values_list(
-        *columns, "mteu", "gross_g", "plugs", "length_mm"
-    ):
+def kept_by_consignor(departure_ids: Iterable[UUID]) -> _Kept:
+    """The same for all consignors who have any there. One query."""
+    return _by_consignor(_LEDGER.rows(departure_ids=list(departure_ids)))
+
+
+def _by_consignor(rows: Iterable[Row]) -> _Kept:
+    kept: _Kept = {}
+    for consignor_id, departure_id, leg_id, *amounts in rows:
         of_train = kept.setdefault(consignor_id, {}).setdefault(departure_id, {})
         of_train[leg_id] = needs_from(amounts)
     return kept

@@ -1,60 +1,54 @@
 """What was asked of the railway for one quote, so that it isn't asked again for each of its parcels?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from itertools import groupby
 from uuid import UUID
 
+from kit.editions import Editions, read_editions
 from shipping.choosing import Option, Wanted
-from shipping.embargoes import Stop
 from shipping.models import ContainerType, Departure, DepartureLeg
-from shipping.policy import MAX_CANDIDATES, MOST_EARLIER
+from shipping.policy import LOOKED_AT_TOGETHER, MAX_CANDIDATES, MOST_EARLIER
 from shipping.promising import Span
 from shipping.promising import Way as PromisedWay
-from shipping.queries.candidates import (
-    Rails,
-    open_trains,
-    options_in,
-    rails_of,
-    with_ends,
-)
-from shipping.queries.carriage import container_type_for, container_types
-from shipping.queries.embargoes import standing, stop_of
+from shipping.queries.candidates import Rails, legs_on, open_trains_of, options_in
+from shipping.queries.carriage import container_type_for, container_types_of
+from shipping.queries.embargoes import stops_at
+from shipping.queries.forecasts import Stretch
 from shipping.queries.kept import Needs, kept_by_consignor
-from shipping.queries.routes import Journey, Routes
+from shipping.queries.routes import Journey, Way, routes_of, services_of
+from shipping.queries.slots import OpenSlot, slots_of_class
 from shipping.segregation import CargoClass
-
-_Way = tuple[UUID, UUID, bool]
-
-
-class _Seen(NamedTuple):
-    """What decides whether goods reach a train."""
-
-    id: UUID
-    departs_at: datetime
-    cfs_cutoff_at: datetime
 
 
 class Lookout:
     """
     The railway as one quote sees it, at one instant: what a parcel asked, the next one is told.
 
-    It is made for a quote, used in its transaction, and thrown away with it.
+    It is made for a quote, used in its transaction, and thrown away with it. The network is held by this
+    process, of the `editions` that are read first; trains, their rooms and their slots are asked each time.
     """
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, editions: Editions | None = None) -> None:
         self._at = at
-        self._types: Mapping[str, ContainerType] = {}
-        self._routes = Routes()
-        self._seen: dict[_Way, list[_Seen]] = {}
+        self._editions_read = editions
+        self._seen: dict[Way, list[Departure]] = {}
         self._trains: dict[UUID, Departure] = {}
         self._legs: dict[UUID, Sequence[DepartureLeg]] = {}
+        self._slots: dict[tuple[CargoClass, UUID], list[OpenSlot]] = {}
         self._kept: dict[UUID, dict[UUID, dict[UUID, Needs]]] = {}
         self._kept_known: set[UUID] = set()
-        self._stops: list[Stop] | None = None
-        # By departure the way that promises are worked out from, by departures of a trip what they come to.
+        # How long each stretch took of late, by departure the way that promises are worked out from, by
+        # departures of a trip what they come to.
+        self.observed: dict[Stretch, Sequence[int]] = {}
         self.ways: dict[UUID, PromisedWay] = {}
         self.spans: dict[tuple[UUID, ...], Span] = {}
+
+    @property
+    def _editions(self) -> Editions:
+        if self._editions_read is None:
+            self._editions_read = read_editions()
+        return self._editions_read
 
     def container_type(self, cargo: CargoClass) -> ContainerType:
         """
@@ -66,8 +60,7 @@ class Lookout:
 
     def container_types(self) -> Mapping[str, ContainerType]:
         """All size-types by their code."""
-        self._types = self._types or container_types()
-        return self._types
+        return container_types_of(self._editions)
 
     def journey(self, *, first_mile_from: str, destination: str, sandbox: bool) -> Journey:
         """
@@ -75,54 +68,82 @@ class Lookout:
 
         :raises NoRoute: as it does.
         """
-        return self._routes.journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
+        routes = routes_of(self._editions)
+        return routes.journey(first_mile_from=first_mile_from, destination=destination, sandbox=sandbox)
 
-    def options(self, wanted: Wanted, *, way: Journey, container_type: ContainerType) -> list[Option]:
+    def options(
+        self, wanted: Wanted, *, way: Journey, container_type: ContainerType
+    ) -> Iterator[Sequence[Option]]:
         """
         The options on the trains of a way that goods reach first, and on the last ones that they miss.
 
-        For the first parcel of a way as many queries as `options_for` has, for another that of the slots.
+        They come some trains at a time, in order of arrival and all that arrive at once together: nothing is
+        asked about those that come after what was looked for. Five queries for the first of them, four for
+        the next, none for another parcel of the same class.
         """
         found = self._within_reach(wanted, (way.origin_id, way.destination_id, wanted.sandbox))
-        self._load([each.id for each in found])
-        if wanted.consignor_id:
-            self._load_kept([each.id for each in found])
-        departures = [self._trains[each.id] for each in found]
-        if self._stops is None:
-            self._stops = [stop_of(embargo) for embargo in standing(at=self._at)]
-        kept = self._kept.get(wanted.consignor_id, {}) if wanted.consignor_id else {}
-        legs = {each.id: self._legs[each.id] for each in found}
-        return options_in(
-            departures, wanted, container_type=container_type, rails=Rails(legs, kept), stops=self._stops
-        )
+        stops = stops_at(self._at, self._editions)
+        for departures in _together(found):
+            ids = [each.pk for each in departures]
+            self._load(ids)
+            kept: Mapping[UUID, Mapping[UUID, Needs]] = {}
+            if wanted.consignor_id:
+                self._load_kept(ids)
+                kept = self._kept.get(wanted.consignor_id, {})
+            yield options_in(
+                departures,
+                wanted,
+                container_type=container_type,
+                rails=Rails({pk: self._legs[pk] for pk in ids}, kept),
+                stops=stops,
+                slots=self._roomy(wanted, departures),
+            )
 
     def train(self, departure_id: UUID) -> Departure:
         """One of the trains that options were found on, with its service."""
         return self._trains[departure_id]
 
-    def _within_reach(self, wanted: Wanted, way: _Way) -> Collection[_Seen]:
-        """Those that the goods reach first, then those that they miss, and the last of these anyway."""
+    def _within_reach(self, wanted: Wanted, way: Way) -> list[Departure]:
+        """Those that goods reach first, then those that they miss, the last of these anyway; by arrival."""
         if way not in self._seen:
-            origin_id, destination_id, sandbox = way
-            rows = open_trains(origin_id, destination_id, self._at, sandbox=sandbox)
-            columns = rows.order_by("departs_at", "id").values_list(*_Seen._fields)
-            self._seen[way] = [_Seen._make(row) for row in columns]
-        reached = [each for each in self._seen[way] if each.cfs_cutoff_at > wanted.ready_at]
-        missed = [each for each in self._seen[way] if each.cfs_cutoff_at <= wanted.ready_at]
-        last = sorted(missed, key=lambda each: (each.cfs_cutoff_at, each.id), reverse=True)
-        return dict.fromkeys([*[*reached, *missed][:MAX_CANDIDATES], *last[:MOST_EARLIER]])
+            self._seen[way] = self._open_trains(way)
+        trains, places = self._seen[way], range(len(self._seen[way]))
+        reached = [place for place in places if trains[place].cfs_cutoff_at > wanted.ready_at]
+        missed = [place for place in places if trains[place].cfs_cutoff_at <= wanted.ready_at]
+        last = sorted(missed, key=lambda place: (trains[place].cfs_cutoff_at, trains[place].pk))
+        found = {*[*reached, *missed][:MAX_CANDIDATES], *last[-MOST_EARLIER:]}
+        return sorted((trains[place] for place in sorted(found)), key=_arrival)
 
     def legs(self, departure_id: UUID) -> Sequence[DepartureLeg] | None:
         """The legs of a train in order, if options were looked for on it."""
         return self._legs.get(departure_id)
 
-    def _load(self, departure_ids: Sequence[UUID]) -> None:
-        unknown = [pk for pk in departure_ids if pk not in self._trains]
-        if not unknown:
-            return
-        trains = with_ends(Departure.objects.filter(pk__in=unknown))
+    def _open_trains(self, way: Way) -> list[Departure]:
+        """The trains of a way that take bookings, each with its service and its ends."""
+        services = services_of(self._editions, way)
+        trains = open_trains_of(services.keys(), at=self._at)
+        for train in trains:
+            train.service = services[train.service_id]
         self._trains |= {train.pk: train for train in trains}
-        self._legs |= rails_of(unknown, consignor_id=None).legs
+        return trains
+
+    def _load(self, departure_ids: Sequence[UUID]) -> None:
+        if unknown := [pk for pk in departure_ids if pk not in self._legs]:
+            self._legs |= legs_on(unknown)
+
+    def _roomy(self, wanted: Wanted, departures: Sequence[Departure]) -> list[OpenSlot]:
+        """The open slots of the class that have room for the goods."""
+        unknown = [train for train in departures if (wanted.cargo, train.pk) not in self._slots]
+        if unknown:
+            self._slots |= {(wanted.cargo, train.pk): [] for train in unknown}
+            for slot in slots_of_class(wanted.cargo, unknown):
+                self._slots[wanted.cargo, slot.departure_id].append(slot)
+        return [
+            slot
+            for train in departures
+            for slot in self._slots[wanted.cargo, train.pk]
+            if slot.free_g >= wanted.gross_g and slot.free_cm3 >= wanted.volume_cm3
+        ]
 
     def _load_kept(self, departure_ids: Sequence[UUID]) -> None:
         """Of all consignors at once: few have any, and the next parcel may be another's."""
@@ -132,3 +153,19 @@ class Lookout:
         self._kept_known.update(unasked)
         for consignor_id, kept in kept_by_consignor(unasked).items():
             self._kept.setdefault(consignor_id, {}).update(kept)
+
+
+def _together(trains: Sequence[Departure]) -> Iterator[list[Departure]]:
+    """Trains in order of arrival, some at a time; those that arrive at once are never parted."""
+    some: list[Departure] = []
+    for _, found in groupby(trains, key=_arrival):
+        some += found
+        if len(some) >= LOOKED_AT_TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _arrival(train: Departure) -> datetime:
+    return train.arrives_at

@@ -8,7 +8,7 @@ from shipping.models import DepartureLeg
 from shipping.policy import DELIVERED_AFTER, OBSERVATIONS_PROMISED_BY, PROMISED_PERCENT
 from shipping.promising import LegHistory, Span, Way, span_of
 from shipping.queries.embargoes import legs_of
-from shipping.queries.forecasts import Observed, observed_on, stretch_of
+from shipping.queries.forecasts import Observed, observed_over, stretch_of
 from shipping.queries.lookouts import Lookout
 
 _COLUMNS = ("position", "kind", "origin", "destination", "departs_at", "arrives_at")
@@ -20,8 +20,8 @@ def delivery_spans(
     """
     For each trip, the ids of the departures that goods ride at once, when the last of them are at the door.
 
-    By what was observed until `at`, the last mile included. Two queries however
-    many trips there are and however much was observed, none where a `lookout` has seen all of them.
+    By what was observed until `at`, the last mile included. Two queries however many trips there are and
+    however much was observed, none where a `lookout` has seen all of their legs and stretches.
 
     :raises KeyError: if a departure isn't there.
     """
@@ -40,10 +40,14 @@ def _ways(departure_ids: Collection[UUID], seen: Lookout, at: datetime) -> Mappi
     if unknown := set(departure_ids) - legs.keys():
         legs |= {pk: found for pk, found in legs_of(unknown, columns=_COLUMNS).items() if found}
     every = [leg for of_one in legs.values() for leg in of_one]
-    observed = observed_on(every, at=at, most=OBSERVATIONS_PROMISED_BY)
+    stretches = {stretch_of(leg) for leg in every}
+    if unasked := stretches - seen.observed.keys():
+        found = observed_over(unasked, at=at, most=OBSERVATIONS_PROMISED_BY)
+        seen.observed |= {stretch: found.get(stretch, ()) for stretch in unasked}
     last_mile_min = round(DELIVERED_AFTER.total_seconds() / 60)
     return {
-        pk: Way([_history(leg, observed) for leg in of_one], last_mile_min) for pk, of_one in legs.items()
+        pk: Way([_history(leg, seen.observed) for leg in of_one], last_mile_min)
+        for pk, of_one in legs.items()
     }
 
 

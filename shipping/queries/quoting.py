@@ -1,13 +1,13 @@
 """Which train would take goods the earliest, if they were booked now; which come before and after it?"""
 
-from collections.abc import Collection
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from shipping.choosing import Option, Wanted, rank
-from shipping.models import ContainerType, Departure
+from shipping.models import ContainerType
 from shipping.queries.carriage import box_of, carried_class, check_fits
 from shipping.queries.lookouts import Lookout
 from shipping.queries.routes import Journey
@@ -73,10 +73,10 @@ def earliest_service(**goods: Unpack[Carried]) -> FeasibleService | None:
     :raises NotCarried: if the goods ride in no container, or are larger than one.
     """
     asked = _ask(goods)
-    best = next(iter(rank(asked.wanted, asked.options()).options), None)
-    if best is None:
-        return None
-    return asked.services([best.departure_id])[best.departure_id]
+    for options in asked.options():
+        if ranked := rank(asked.wanted, options).options:
+            return asked.service(ranked[0])
+    return None
 
 
 def services_around(*, lookout: Lookout | None = None, **goods: Unpack[Carried]) -> ServiceChoice | None:
@@ -89,21 +89,25 @@ def services_around(*, lookout: Lookout | None = None, **goods: Unpack[Carried])
     """
     asked = _ask(goods, lookout)
     hurried = replace(asked.wanted, ready_at=goods["at"] + asked.first_mile)
-    options = asked.options()
-    ranked = rank(asked.wanted, options).options
+    seen: list[Option] = []
+    ranked: Sequence[Option] = ()
+    later: Option | None = None
+    for options in asked.options():
+        seen += options
+        ranked = rank(asked.wanted, seen).options
+        # Of several that arrive at once the better ranked one: min and max keep the first that they meet.
+        after = [each for each in ranked if each.departure_id != ranked[0].departure_id]
+        if later := min(after, key=_arrival, default=None):
+            break
     if not ranked:
         return None
     best = ranked[0]
-    before = [each for each in rank(hurried, options).options if each.arrives_at < best.arrives_at]
-    after = [each for each in ranked if _comes_after(each, best)]
-    # Of several that arrive at once the better ranked one: min and max keep the first that they meet.
+    before = [each for each in rank(hurried, seen).options if each.arrives_at < best.arrives_at]
     earlier = max(before, key=_arrival, default=None)
-    later = min(after, key=_arrival, default=None)
-    found = asked.services([each.departure_id for each in (best, earlier, later) if each])
     return ServiceChoice(
-        best=found[best.departure_id],
-        earlier=found[earlier.departure_id] if earlier else None,
-        later=found[later.departure_id] if later else None,
+        best=asked.service(best),
+        earlier=asked.service(earlier) if earlier else None,
+        later=asked.service(later) if later else None,
     )
 
 
@@ -120,13 +124,11 @@ class _Asked:
     def first_mile(self) -> timedelta:
         return timedelta(minutes=self.way.first_mile_min)
 
-    def options(self) -> list[Option]:
+    def options(self) -> Iterator[Sequence[Option]]:
         return self.lookout.options(self.wanted, way=self.way, container_type=self.container_type)
 
-    def services(self, departure_ids: Collection[UUID]) -> dict[UUID, FeasibleService]:
-        return {pk: self._service(self.lookout.train(pk)) for pk in departure_ids}
-
-    def _service(self, train: Departure) -> FeasibleService:
+    def service(self, option: Option) -> FeasibleService:
+        train = self.lookout.train(option.departure_id)
         return FeasibleService(
             departure_id=train.pk,
             service_code=train.service.code,
@@ -164,7 +166,3 @@ def _ask(goods: Carried, lookout: Lookout | None = None) -> _Asked:
 
 def _arrival(option: Option) -> datetime:
     return option.arrives_at
-
-
-def _comes_after(option: Option, best: Option) -> bool:
-    return option.departure_id != best.departure_id and option.arrives_at >= best.arrives_at

@@ -1,15 +1,20 @@
 """Which way do goods go before the train, and which does the train?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F
 
+from kit.editions import Editions, Held
 from shipping.errors import NoRoute
 from shipping.models import Leg, Location, TrainService
 from shipping.routing import Hop, nearest
 from shipping.timetable import RAIL
 from shipping.timetable import Leg as PlannedLeg
+
+# From one station to another, of one world.
+Way = tuple[UUID, UUID, bool]
 
 # A whole service in one direction, which overlaps the single legs.
 THROUGH = "rail_through"
@@ -31,6 +36,7 @@ class Routes:
     """Ways from warehouses to stations; what one of them asked isn't asked again for the next."""
 
     def __init__(self) -> None:
+        self._journeys: dict[tuple[str, str, bool], Journey] = {}
         self._places: dict[str, tuple[UUID, str]] = {}
         self._ends: dict[tuple[str, bool], dict[str, tuple[UUID, UUID]]] = {}
         self._hops: dict[str, list[Hop]] = {}
@@ -43,6 +49,12 @@ class Routes:
 
         :raises NoRoute: if no service to `destination` starts where the warehouse can reach.
         """
+        asked = first_mile_from, destination, sandbox
+        if asked not in self._journeys:
+            self._journeys[asked] = self._found(*asked)
+        return self._journeys[asked]
+
+    def _found(self, first_mile_from: str, destination: str, sandbox: bool) -> Journey:
         start = self._place(first_mile_from)
         ends = self._ends_of(destination, sandbox=sandbox)
         way = None
@@ -79,6 +91,29 @@ class Routes:
         if country not in self._hops:
             self._hops[country] = _hops(country)
         return self._hops[country]
+
+
+_ROUTES = Held(Routes, "shipping_location", "shipping_leg", "shipping_trainservice")
+
+
+def _services() -> dict[Way, dict[UUID, TrainService]]:
+    found: dict[Way, dict[UUID, TrainService]] = {}
+    for each in TrainService.objects.select_related("origin", "destination"):
+        found.setdefault((each.origin_id, each.destination_id, each.sandbox), {})[each.pk] = each
+    return found
+
+
+_SERVICES = Held(_services, "shipping_trainservice", "shipping_location")
+
+
+def services_of(editions: Editions, way: Way) -> Mapping[UUID, TrainService]:
+    """The services of a way by their ids, each with its ends, held. One query, or none."""
+    return _SERVICES.at(editions).get(way, {})
+
+
+def routes_of(editions: Editions) -> Routes:
+    """The ways of these editions, which every quote of this process asks."""
+    return _ROUTES.at(editions)
 
 
 def journey(*, first_mile_from: str, destination: str, sandbox: bool = False) -> Journey:

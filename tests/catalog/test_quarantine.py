@@ -34,7 +34,7 @@ def free(listing: Listing) -> tuple[int, int, bool]:
     """What checkout, alarms and quotes count as left of it."""
     variant = listing.variant_id
     return (
-        queries.available(variant_ids=[variant], arrival_date=ARRIVAL)[variant],
+        queries.fresh_units(queries.free_lots(variant_ids=[variant])[variant], arrival_date=ARRIVAL),
         stocking.units_free(variant_ids=[variant]).get(variant, 0),
         variant in stocking.first_origins(variant_ids=[variant]),
     )

@@ -66,9 +66,9 @@ def test_a_lot_too_old_on_arrival_is_left_where_it_is(shop: Market) -> None:
     # Rule 17 in numbers: 180 days, 12 on the way; made 90 days ago leaves 43 per cent.
     wholemeal = shop.listing(shop.seller(), units=1, shelf_life_days=180)
     shop.stock(wholemeal.variant, 50, age_days=90)
-    assert queries.available(variant_ids=[wholemeal.variant_id], arrival_date=ARRIVAL) == {
-        wholemeal.variant_id: 1
-    }
+    lots = queries.free_lots(variant_ids=[wholemeal.variant_id])[wholemeal.variant_id]
+    assert [lot.units for lot in lots] == [1, 50]
+    assert queries.fresh_units(lots, arrival_date=ARRIVAL) == 1
     with pytest.raises(OutOfStock) as refusal:
         hold("SC-1", {wholemeal.variant_id: 2})
     assert refusal.value.facts == {
@@ -227,6 +227,6 @@ def _buying(reference: str, wanted: Mapping[UUID, int]) -> Callable[[], object]:
 def test_a_variant_that_nobody_stocks_is_out_of_stock(shop: Market, flour: Listing) -> None:
     empty = Variant.objects.get(pk=flour.variant_id)
     StockLevel.objects.update(on_hand=0)
-    assert queries.available(variant_ids=[empty.pk], arrival_date=ARRIVAL) == {empty.pk: 0}
+    assert queries.free_lots(variant_ids=[empty.pk]) == {empty.pk: ()}
     with pytest.raises(OutOfStock, match="0 of the 1 wanted units"):
         hold("SC-1", {empty.pk: 1})

@@ -162,8 +162,8 @@ def test_a_quote_into_kazakhstan_takes_as_many_queries_for_ten_lines_as_for_one(
     counts = []
     for lines in (1, 10):
         cart = buyer.fill(*[(lamp(market, seller, f"L{lines}-{n}"), 1) for n in range(lines)])
+        buyer.quote(cart)
         with CaptureQueriesContext(connection) as queries:
             buyer.quote(cart)
         counts.append(len(queries))
-    assert counts[0] == counts[1]
-    assert counts[0] <= 30
+    assert counts[0] == counts[1] <= 13

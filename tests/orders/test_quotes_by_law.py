@@ -261,6 +261,8 @@ def test_a_refusal_asks_no_more_questions_for_ten_lines_than_for_two(market: Mar
             (market.listing(seller, f"R{lines}-{n}", price_minor=each, units=9), 1) for n in range(lines)
         ]
         cart = wang.fill(*goods)
+        with pytest.raises(OverOrderLimit):
+            wang.quote(cart)
         with CaptureQueriesContext(connection) as queries, pytest.raises(OverOrderLimit):
             wang.quote(cart)
         counts.append(len(queries))

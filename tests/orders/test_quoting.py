@@ -166,13 +166,14 @@ def test_quoting_one_seller_takes_a_bounded_number_of_queries(market: Market, wa
     seller = market.seller()
     few = wang.fill((market.listing(seller, "A"), 1))
     many = wang.fill(*[(market.listing(seller, f"S{number}"), 1) for number in range(12)])
+    # What a process holds is asked by its first quote.
+    wang.quote(few)
     counts = []
     for cart in (few, many):
         with CaptureQueriesContext(connection) as queries:
             wang.quote(cart)
         counts.append(len(queries))
-    assert counts[0] == counts[1]
-    assert counts[0] <= 30
+    assert counts[0] == counts[1] <= 14
 
 
 def test_the_same_listing_put_twice_counts_as_its_sum(market: Market, wang: Shopper) -> None:
@@ -200,9 +201,8 @@ def test_a_quote_of_ten_lines_asks_the_railway_once_however_many_sellers_there_a
             for line in range(10 // sellers)
         ]
         cart = wang.fill(*lines)
+        wang.quote(cart)
         with CaptureQueriesContext(connection) as queries:
             wang.quote(cart)
         counts.append(len(queries))
-    assert counts[0] <= 25
-    # Of each further seller's parcel the slots are asked: trains, ways, prices, law and stock are known.
-    assert counts[1] - counts[0] == 4
+    assert counts[0] == counts[1] <= 14
