@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from kit.schema import ProtectHistory
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -274,4 +276,5 @@ class Migration(migrations.Migration):
             model_name="goodsfeeditem",
             constraint=models.UniqueConstraint(fields=("feed", "variant_id"), name="feed_item_once"),
         ),
+        ProtectHistory("channels_goodsfeedaudit", "channels_goodsfeedmove"),
     ]

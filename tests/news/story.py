@@ -7,6 +7,7 @@ from uuid import UUID
 
 from accounts.models import Organisation
 from catalog.models import Certificate, ListingChange, Seller
+from channels.models import GoodsFeed
 from kit.ids import uuid7
 from kit.transactions import owns_transaction
 from news.telling import Happened
@@ -36,6 +37,7 @@ class Story:
     change: ListingChange
     certificate: Certificate
     notice: Notice
+    feed: GoodsFeed
     claim: Claim
     terminal: Organisation
 
@@ -99,6 +101,9 @@ class Story:
                 price_minor=1500,
                 **stamps,
             ),
+            feed=GoodsFeed.objects.create(
+                seller=seller, format="csv", market="CN", language="ru", currency="CNY", **stamps
+            ),
             claim=Claim.objects.create(
                 number="SCR-26-00000007-1",
                 order=order,
@@ -139,6 +144,7 @@ class Story:
             "listing_change": self.change,
             "certificate": self.certificate,
             "notice": self.notice,
+            "goods_feed": self.feed,
             "claim": self.claim,
         }
 

@@ -46,6 +46,7 @@ FACTS: dict[str, dict[str, object]] = {
         "eta_at": "2026-12-13T04:00:00Z",
         "keeps_promise": True,
     },
+    "goods_feed.changed": {"edition": 2, "rewritten": 1, "rows": []},
 }
 
 
