@@ -9,7 +9,6 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Membership, User
-from catalog.letters import PAPERS
 from catalog.models import (
     Certificate,
     Listing,
@@ -25,6 +24,7 @@ from catalog.operations.certifying import reject_certificate
 from catalog.operations.deciding import decline_change
 from catalog.operations.reminding import remind_of_papers, remind_of_stock, step_of
 from catalog.queries.writing import CLERKS
+from catalog.wording import PAPERS
 from kit.actors import Actor
 from kit.ids import uuid7
 from kit.moves import move
