@@ -43,6 +43,13 @@ def entry(edition: str, valid_from: date, *, assumed: bool = False, valid_to: da
     )
 
 
+@pytest.fixture
+def shop(shop: Market) -> Market:
+    """One whose positive list is written by the tests."""
+    PositiveListEntry.objects.all().delete()
+    return shop
+
+
 def test_the_rates_of_the_reference_data_hold_from_their_day(shop: Market) -> None:
     # Rule 6: linseed has a provisional duty of 9 beside 15.
     expected = Rates(

@@ -146,6 +146,7 @@ def test_only_those_who_may_found_or_own_a_firm_apply(trade: Trade, api: Api) ->
 def test_an_owner_whose_firm_does_not_sell_yet_applies_for_it(trade: Trade) -> None:
     firm = trade.mill.organisation
     owner = trade.member(trade.mill)
+    trade.mill.certificates.all().delete()
     Seller.objects.filter(pk=trade.mill.pk).delete()
     made(owner.post("/sellers", FIRM))
     assert Seller.objects.get(code="KZ77").organisation_id == firm.pk
