@@ -39,7 +39,7 @@ EVENT_TYPES = describe(
     lifecycle.FEED,
     {
         "ready": "A feed is filled, and may be fetched.",
-        "changed": "Rows of a feed were rewritten: the first hundred of them, as they are now.",
+        "changed": "Rows of a feed were rewritten: the first twenty of them, as they are now.",
         "closed": "A feed is closed.",
     },
     readers=("seller",),

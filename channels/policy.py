@@ -21,7 +21,7 @@ FEEDS_PER_SELLER = 10
 FEED_LOOK_EVERY = timedelta(seconds=15)
 FEEDS_SWEPT = 200
 FEED_ROWS_AT_ONCE = 1_000
-FEED_ROWS_TOLD = 100
+FEED_ROWS_TOLD = 20
 # What is read at once of what is sent.
 FEED_PAGE = 1_000
 # Marketplaces fetch twice an hour; an unchanged feed costs nothing.

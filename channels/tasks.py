@@ -53,11 +53,11 @@ def forget_exchanges(**_: object) -> None:
 
 
 @shared_task(name="channels.look_at_feed")
-def look_at_feed(feed_id: str, **_: object) -> None:
+def look_at_feed(feed_id: str, goes_on: bool = False, **_: object) -> None:
     """Rewrite what has changed of one feed; where that is much, go on in another task."""
-    look = owns_transaction(feeding.look_at)(feed_id=UUID(feed_id), at=now())
+    look = owns_transaction(feeding.look_at)(feed_id=UUID(feed_id), at=now(), goes_on=goes_on)
     if not look.is_whole:
-        enqueue("channels.look_at_feed", feed_id=UUID(feed_id))
+        enqueue("channels.look_at_feed", feed_id=UUID(feed_id), goes_on=True)
 
 
 @shared_task(name="channels.sweep_feeds")

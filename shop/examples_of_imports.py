@@ -20,7 +20,7 @@ OF_IMPORTS: Mapping[str, object] = {
     "GoodsFeed.sold_count": 480,
     "GoodsFeed.status": "ready",
     "GoodsFeed.store_id": "",
-    "GoodsFeed.url": "https://shop.example/feeds/019ad2b57c3e7b619a523f0c8d1e4a77/5f0c…/feed.xml",
+    "GoodsFeed.url": "https://shop.example/feeds/019ad2b57c3e7b619a523f0c8d1e4a77/feed.xml?key=5f0c…",
     "GoodsFeed.withdrawn_count": 12,
     "GoodsFeedRequest.currency": "KZT",
     "GoodsFeedRequest.format": "google",

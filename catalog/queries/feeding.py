@@ -5,8 +5,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import F, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Subquery, Sum, TextField
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from catalog.models import Image, StockLevel
 from catalog.queries.offering import on_sale
@@ -14,7 +14,7 @@ from catalog.queries.offering import on_sale
 _VERSIONS = (
     *("version", "variant__version", "variant__product__version", "variant__seller__version"),
     *("variant__product__brand__version", "variant__product__category__version"),
-    *("variant__product__tariff_code__version", "variant__unit__version"),
+    "variant__unit__version",
 )
 
 
@@ -40,7 +40,9 @@ def offered(*, seller_id: UUID, market: str, on: date) -> dict[UUID, Offered]:
     )
     sums = levels.order_by().values("lot__variant").annotate(units=Sum(F("on_hand") - F("reserved")))
     images = Image.objects.filter(product=OuterRef("variant__product_id")).order_by()
-    pictures = images.values("product").annotate(keys=StringAgg("key", ",", order_by=("position", "id")))
+    # Of the product or of one variant: that too is what it shows.
+    one = Concat("key", Cast("variant_id", TextField()))
+    pictures = images.values("product").annotate(keys=StringAgg(one, ",", order_by=("position", "id")))
     rows = (
         on_sale(market)
         .select_related(None)

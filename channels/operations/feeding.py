@@ -16,7 +16,13 @@ from catalog.queries.feeding import Offered, offered
 from channels.errors import BadFeed, FeedClosed, TooManyFeeds
 from channels.feed_facts import Facts, facts_of, link_of, read_back
 from channels.models import GoodsFeed, GoodsFeedItem
-from channels.policy import FEED_REVISION, FEED_ROWS_AT_ONCE, FEED_ROWS_TOLD, FEEDS_PER_SELLER
+from channels.policy import (
+    FEED_LOOK_EVERY,
+    FEED_REVISION,
+    FEED_ROWS_AT_ONCE,
+    FEED_ROWS_TOLD,
+    FEEDS_PER_SELLER,
+)
 from channels.writers import WRITERS
 from channels.writers.port import Shop, Writer
 from kit.actors import SYSTEM, Actor
@@ -90,16 +96,19 @@ def close_feed(*, feed: GoodsFeed, at: datetime, by: Actor) -> GoodsFeed:
 
 
 @inside_transaction
-def look_at(*, feed_id: UUID, at: datetime) -> Look:
+def look_at(*, feed_id: UUID, at: datetime, goes_on: bool = False) -> Look:
     """
     Rewrite what has changed of a feed's goods, at most a transaction's worth of rows.
 
-    What is no longer on sale is written as withdrawn. Rows of which nothing changed aren't touched. Without
-    an open feed, or while another worker has it, nothing is done.
+    Who asks again although somebody has just looked gets nothing, unless it `goes_on` with what was left:
+    messages that piled up are soon through. What is no longer on sale is written as withdrawn. Rows that read
+    as before aren't touched. Without an open feed, or while another worker has it, nothing is done.
     """
     rows = GoodsFeed.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     feed = rows.filter(pk=feed_id, closed_at__isnull=True).first()
     if feed is None:
+        return Look(0, is_whole=True)
+    if not goes_on and feed.looked_at and feed.looked_at > at - FEED_LOOK_EVERY / 2:
         return Look(0, is_whole=True)
     words = lexicon()
     day = at.astimezone(ZoneInfo(TIMEZONE[feed.market])).date()
@@ -111,11 +120,12 @@ def look_at(*, feed_id: UUID, at: datetime) -> Look:
     there = dict(GoodsFeedItem.objects.filter(feed=feed, is_sold=True).values_list("variant_id", "stamp"))
     changed = [pk for pk, stamp in stamps.items() if there.get(pk) != stamp]
     gone = [pk for pk in there if pk not in stamps]
-    items = [
+    made = [
         *_sold(feed, {pk: goods[pk] for pk in changed[:FEED_ROWS_AT_ONCE]}, stamps, words, day),
         *_withdrawn(feed, gone[: max(FEED_ROWS_AT_ONCE - len(changed), 0)]),
     ]
     is_whole = len(changed) + len(gone) <= FEED_ROWS_AT_ONCE
+    items = _without_same(feed, made)
     _keep(feed, items, is_whole=is_whole, at=at)
     return Look(len(items), is_whole)
 
@@ -221,11 +231,34 @@ def _item(feed: GoodsFeed, variant_id: UUID, facts: Facts, stamp: str, *, is_sol
     )
 
 
+def _without_same(feed: GoodsFeed, items: Sequence[GoodsFeedItem]) -> list[GoodsFeedItem]:
+    """Those of the items that read otherwise than before; of the others only the stamp is kept."""
+    before = GoodsFeedItem.objects.filter(
+        feed=feed, is_sold=True, variant_id__in=[each.variant_id for each in items if each.is_sold]
+    )
+    known = dict(before.values_list("variant_id", "body"))
+    same = [each for each in items if each.is_sold and known.get(each.variant_id) == each.body]
+    for each in same:
+        GoodsFeedItem.objects.filter(feed=feed, variant_id=each.variant_id).update(
+            stamp=each.stamp, facts=each.facts
+        )
+    left = {each.variant_id for each in same}
+    return [each for each in items if each.variant_id not in left]
+
+
+def _put(feed: GoodsFeed, items: Sequence[GoodsFeedItem]) -> None:
+    GoodsFeedItem.objects.bulk_create(
+        items, update_conflicts=True, update_fields=_COLUMNS, unique_fields=("feed", "variant_id")
+    )
+    sold = {each.facts["sku"]: each.variant_id for each in items if each.is_sold}
+    # Its name went to other goods: a document that has it twice is read as somebody likes.
+    renamed = GoodsFeedItem.objects.filter(feed=feed, is_sold=False, facts__sku__in=list(sold))
+    renamed.exclude(variant_id__in=list(sold.values())).delete()
+
+
 def _keep(feed: GoodsFeed, items: Sequence[GoodsFeedItem], *, is_whole: bool, at: datetime) -> None:
     if items:
-        GoodsFeedItem.objects.bulk_create(
-            items, update_conflicts=True, update_fields=_COLUMNS, unique_fields=("feed", "variant_id")
-        )
+        _put(feed, items)
         GoodsFeed.objects.filter(pk=feed.pk).update(
             edition=F("edition") + 1,
             rewritten=len(items),

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from catalog.queries.displaying import lexicon
@@ -48,8 +48,10 @@ def feed_at(feed_id: UUID, token: str, extension: str) -> GoodsFeed | None:
 
 def due_feeds(*, at: datetime) -> list[UUID]:
     """Open feeds that nobody has looked at lately, the longest ago first."""
-    rows = GoodsFeed.objects.filter(closed_at__isnull=True).exclude(looked_at__gt=at - FEED_LOOK_EVERY)
-    return list(rows.order_by("looked_at", "pk").values_list("pk", flat=True)[:FEEDS_SWEPT])
+    rows = GoodsFeed.objects.filter(closed_at__isnull=True).exclude(looked_at__gt=at - FEED_LOOK_EVERY / 2)
+    return list(
+        rows.order_by(F("looked_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:FEEDS_SWEPT]
+    )
 
 
 def document(feed: GoodsFeed, *, after: int = 0) -> Iterator[str]:

@@ -28,7 +28,7 @@ FEED_EXAMPLE = {
     "store_id": "",
     "link_template": "https://shop.example/goods/{sku}",
     "status": "ready",
-    "url": "https://shop.example/feeds/019ad2b57c3e7b619a523f0c8d1e4a77/5f0c…/feed.xml",
+    "url": "https://shop.example/feeds/019ad2b57c3e7b619a523f0c8d1e4a77/feed.xml?key=5f0c…",
     "edition": 42,
     "sold_count": 480,
     "withdrawn_count": 12,

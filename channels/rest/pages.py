@@ -223,7 +223,7 @@ urlpatterns = [
     path("channels/1c/<slug:public_id>", exchange_door),
     path("channels/1c/<slug:public_id>/", exchange_door, name="exchange_1c"),
     re_path(
-        r"^feeds/(?P<feed_id>[0-9a-f]{32})/(?P<token>[0-9a-f]{40})/feed\.(?P<extension>[a-z]{3})\Z",
+        r"^feeds/(?P<feed_id>[0-9a-f]{32})/feed\.(?P<extension>[a-z]{3})\Z",
         serve_feed,
         name="feed",
     ),

@@ -27,14 +27,14 @@ _LONGEST_EDITION = 18
 
 
 @require_safe
-def serve(request: HttpRequest, feed_id: str, token: str, extension: str) -> HttpResponseBase:
+def serve(request: HttpRequest, feed_id: str, extension: str) -> HttpResponseBase:
     """
-    A whole feed, or with `?after=` an edition only what was rewritten since; 304 if nothing was.
+    A whole feed, or with `after` an edition only what was rewritten since; 304 if nothing was.
 
     :raises Http404: if there is no open feed at this address.
     """
     at = now()
-    feed = feed_at(UUID(hex=feed_id), token, extension)
+    feed = feed_at(UUID(hex=feed_id), request.GET.get("key", ""), extension)
     try:
         if feed is None:
             count_try(GUESSES, who=address_of(request), at=at, fall_back=False)
@@ -46,7 +46,7 @@ def serve(request: HttpRequest, feed_id: str, token: str, extension: str) -> Htt
         return _later(503, _FILL_S)
     after = request.GET.get("after", "")
     if after and not (after.isascii() and after.isdigit() and len(after) <= _LONGEST_EDITION):
-        return _plain("after: an edition is a whole number, as X-GoodsFeed-Edition tells it", 400)
+        return _plain("after: an edition is a whole number, as X-Feed-Edition tells it", 400)
     if after and not WRITERS[feed.format].takes_changes:
         return _plain("after: what this format leaves out is taken off sale, so it is only told whole", 400)
     owns_transaction(note_fetch)(feed_id=feed.pk, at=at)
@@ -54,19 +54,22 @@ def serve(request: HttpRequest, feed_id: str, token: str, extension: str) -> Htt
     response.headers["ETag"] = _tag(feed)
     # Whoever knows the address may fetch it; nobody in between keeps it for others.
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-GoodsFeed-Edition"] = str(feed.edition)
+    response.headers["X-Feed-Edition"] = str(feed.edition)
     response.headers["Last-Modified"] = http_date((feed.changed_at or feed.created_at).timestamp())
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _answer(request: HttpRequest, feed: GoodsFeed, after: int) -> HttpResponseBase:
-    if _tag(feed) in parse_etags(request.headers.get("If-None-Match", "")):
+    # A proxy that compresses makes tags weak.
+    known = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
+    if known == ["*"] or _tag(feed) in known:
         return HttpResponseNotModified()
     writer = WRITERS[feed.format]
     kind = f"{writer.media_type}; charset=utf-8"
     if request.method == "HEAD":
-        return HttpResponse(content_type=kind)
+        # How long it is nobody knows before it is written.
+        return StreamingHttpResponse(iter(()), content_type=kind)
     return StreamingHttpResponse(_encoded(document(feed, after=after)), content_type=kind)
 
 

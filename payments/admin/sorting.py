@@ -97,6 +97,7 @@ def _lines(lines: list[StatementLine]) -> Iterator[dict[str, object]]:
 
 
 def _way(each: Suggestion, payment: Payment, line: StatementLine) -> dict[str, object]:
+    over = _over(line, payment)
     return {
         "id": str(payment.id),
         "ref": payment.provider_ref,
@@ -105,19 +106,24 @@ def _way(each: Suggestion, payment: Payment, line: StatementLine) -> dict[str, o
         "standing": status_badge(payment.status, payment.get_status_display()),
         "why": ", ".join(str(_WHY[sign]) for sign in each.why),
         "is_sure": each.is_sure,
-        "differs": _difference(line, payment),
+        "over": str(over),
+        "differs": _difference(over, payment.currency),
     }
 
 
-def _difference(line: StatementLine, payment: Payment) -> str:
-    """In words, how far what came is from what is due; nothing where it is the very sum."""
+def _over(line: StatementLine, payment: Payment) -> int:
+    """By how much more came than is due, or less; nothing in another currency, which can't be booked."""
     if line.currency != payment.currency:
-        return ""
-    over = line.amount_minor - (payment.amount_minor - payment.received_minor)
+        return 0
+    return line.amount_minor - (payment.amount_minor - payment.received_minor)
+
+
+def _difference(over: int, currency: str) -> str:
+    """The same in words; nothing where it is the very sum."""
     if not over:
         return ""
     words = gettext("%(sum)s too much") if over > 0 else gettext("%(sum)s too little")
-    return words % {"sum": Money(abs(over), line.currency)}
+    return words % {"sum": Money(abs(over), currency)}
 
 
 def _others() -> Iterator[dict[str, object]]:
@@ -183,16 +189,17 @@ def _decide(request: HttpRequest) -> None:
 
 def _book(request: HttpRequest, line_id: UUID) -> None:
     """Book the very sum at once, another only where whoever books it says that it is meant."""
-    payment_id = _chosen(request.POST)
-    line = StatementLine.objects.filter(pk=line_id).first()
-    payment = Payment.objects.filter(pk=payment_id).first()
-    differs = _difference(line, payment) if line and payment else ""
-    if differs and request.POST.get("meant") not in (differs, "any"):
-        told = gettext("Not booked, for it isn't the sum due: %(differs)s. Say that it is meant.")
-        messages.error(request, told % {"differs": differs})
-        return
+    meant = request.POST.get("meant", "0")
+    try:
+        over_minor = None if meant == "any" else int(meant[:20])
+    except ValueError:
+        raise Http404 from None
     owns_transaction(reconciling.book_line)(
-        line_id=line_id, payment_id=payment_id, at=now(), by=staff_actor(request)
+        line_id=line_id,
+        payment_id=_chosen(request.POST),
+        over_minor=over_minor,
+        at=now(),
+        by=staff_actor(request),
     )
     messages.success(request, gettext("Booked."))
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kit.actors import Actor
+from kit.money import Money
 from kit.transactions import inside_transaction
 from kit.words import Told, Words, say
 from payments import policy
@@ -108,15 +109,20 @@ def match_lines(*, at: datetime) -> int:
 
 
 @inside_transaction
-def book_line(*, line_id: UUID, payment_id: UUID, at: datetime, by: Actor) -> StatementLine:
+def book_line(
+    *, line_id: UUID, payment_id: UUID, over_minor: int | None = 0, at: datetime, by: Actor
+) -> StatementLine:
     """
     Book a line to a payment, as if staff had typed it in.
+
+    `over_minor` is by how much more, or less, than is due whoever books it knows that it is; None is whatever
+    comes. Nothing takes a booking back.
 
     What that does to the payment is said at `confirm_transfer`.
 
     :raises StatementLineNotFound, PaymentNotFound: if there is none.
     :raises StatementLineDecided: if it was booked or put aside.
-    :raises AmountMismatch: if its currency is another than the payment's.
+    :raises AmountMismatch: if its currency is another than the payment's, or the sum differs otherwise.
     :raises NotATransfer: if the payment isn't paid by bank transfer.
     """
     # The payment first, as everywhere.
@@ -129,6 +135,11 @@ def book_line(*, line_id: UUID, payment_id: UUID, at: datetime, by: Actor) -> St
                 came=line.amount,
                 currency=payment.currency,
             )
+        )
+    due = payment.amount_minor - payment.received_minor
+    if over_minor is not None and line.amount_minor - due != over_minor:
+        raise AmountMismatch(
+            say("%(came)s came, and %(due)s is due.", came=line.amount, due=Money(due, payment.currency))
         )
     confirm_transfer(
         payment_id=payment_id,

@@ -32,7 +32,7 @@ def goods(trade: Trade, sku: str = "FLR-2KG", *, minor: int = 1_750, units: int 
     """Flour on sale in China, in words."""
     listing = trade.market.listing(trade.mill, sku, price_minor=minor, units=units)
     product, variant = listing.variant.product, listing.variant
-    product.names = {"en": "Flour & bran <1>", "ru": "Мука & отруби <1>"}
+    product.names = {"en": "Flour & bran <1>", "ru": "Мука & отруби <1>", "zh-Hans": "小麦粉"}
     product.descriptions = {"ru": "Высший сорт\x0b, 2 кг"}
     product.category = Category.objects.get(path__endswith="wheat-flour")
     product.brand, _ = Brand.objects.get_or_create(
@@ -59,7 +59,7 @@ def opened(trade: Trade, asked: dict[str, str], **changes: str) -> GoodsFeed:
 
 def look(feed: GoodsFeed, **later: Any) -> int:
     """How many rows a worker rewrites now."""
-    found = owns_transaction(feeding.look_at)(feed_id=feed.pk, at=now() + timedelta(**later))
+    found = owns_transaction(feeding.look_at)(feed_id=feed.pk, at=now() + timedelta(**later), goes_on=True)
     feed.refresh_from_db()
     return found.rewritten
 

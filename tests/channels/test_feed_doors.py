@@ -71,18 +71,37 @@ def test_what_didnt_change_isnt_sent_again(trade: Trade, owner: Api) -> None:
     assert "10.00 CNY" in body(fetch(url, if_none_match=tag))
 
 
+def test_a_proxy_may_weaken_the_tag_and_ask_for_the_head_alone(trade: Trade, owner: Api) -> None:
+    goods(trade)
+    feed = opened(trade, GOOGLE)
+    url = owner.get(f"/seller/feeds/{feed.pk}").json()["url"]
+    tag = fetch(url).headers["ETag"]
+    for known in (f"W/{tag}", "*", f'"other", {tag}'):
+        assert fetch(url, if_none_match=known).status_code == 304
+    head = Client().head(f"/{url.split('/', 3)[3]}")
+    assert (head.headers["ETag"], "Content-Length" in head.headers) == (tag, False)
+
+
+def test_the_secret_stands_in_no_path(trade: Trade, owner: Api) -> None:
+    url = made(owner.post("/seller/feeds", GOOGLE))["url"]
+    key = url.partition("?key=")[2]
+    answer = fetch(url)
+    assert (answer.status_code, len(key)) == (503, 40)
+    assert key not in answer.request["PATH_INFO"]
+
+
 def test_whoever_asks_for_changes_gets_no_more(trade: Trade, owner: Api) -> None:
     flour = goods(trade)
     goods(trade, "FLR-5KG")
     feed = opened(trade, CSV)
     url = owner.get(f"/seller/feeds/{feed.pk}").json()["url"]
-    edition = fetch(url).headers["X-GoodsFeed-Edition"]
+    edition = fetch(url).headers["X-Feed-Edition"]
     reprice(flour, 1_000)
     look(feed)
-    lines = body(fetch(f"{url}?after={edition}")).splitlines()
+    lines = body(fetch(f"{url}&after={edition}")).splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["FLR-2KG"]
     for wrong in ("-1", "x", "9" * 19):
-        assert fetch(f"{url}?after={wrong}").status_code == 400
+        assert fetch(f"{url}&after={wrong}").status_code == 400
 
 
 def test_kaspi_is_never_told_a_part(trade: Trade, owner: Api) -> None:
@@ -90,7 +109,7 @@ def test_kaspi_is_never_told_a_part(trade: Trade, owner: Api) -> None:
     rated("70")
     feed = opened(trade, KASPI)
     url = owner.get(f"/seller/feeds/{feed.pk}").json()["url"]
-    assert fetch(f"{url}?after=1").status_code == 400
+    assert fetch(f"{url}&after=1").status_code == 400
 
 
 def test_another_address_ends_the_old_one(trade: Trade, owner: Api) -> None:
@@ -118,11 +137,12 @@ def test_nobody_guesses_an_address(trade: Trade, owner: Api, monkeypatch: pytest
     goods(trade)
     feed = opened(trade, GOOGLE)
     url = owner.get(f"/seller/feeds/{feed.pk}").json()["url"]
-    head, token, name = url.rsplit("/", 2)
-    assert fetch(f"{head}/{'0' * 40}/{name}").status_code == 404
-    assert fetch(f"{head}/{token}/feed.csv").status_code == 404
+    address, token = url.split("?key=")
+    assert fetch(address).status_code == 404
+    assert fetch(f"{address}?key={'0' * 40}").status_code == 404
+    assert fetch(f"{address.removesuffix('xml')}csv?key={token}").status_code == 404
     monkeypatch.setattr(serving_feeds, "GUESSES", Limit(f"guess-{feed.pk.hex}", 1, 300))
-    assert [fetch(f"{head}/{'1' * 40}/{name}").status_code for _ in range(2)] == [404, 429]
+    assert [fetch(f"{address}?key={'1' * 40}").status_code for _ in range(2)] == [404, 429]
 
 
 def test_fetching_too_often_is_slowed_down(trade: Trade, owner: Api, monkeypatch: pytest.MonkeyPatch) -> None:

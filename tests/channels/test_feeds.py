@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Listing, Lot, Seller, StockLevel
+from catalog.models import Brand, Listing, Lot, Seller, StockLevel, Variant
 from catalog.operations.adjusting import adjust
 from catalog.operations.listing import pause, resume
 from catalog.operations.quarantining import quarantine
@@ -71,6 +72,46 @@ def test_one_price_rewrites_one_row(trade: Trade) -> None:
     assert (feed.rewritten, feed.rewritten_ever, feed.edition) == (1, 3, 2)
     assert editions(feed) == {"FLR-2KG": 2, "FLR-5KG": 1}
     assert google(feed)["FLR-2KG"]["price"] == "18.00 CNY"
+
+
+def test_what_reads_as_before_is_not_rewritten(trade: Trade) -> None:
+    flour = goods(trade)
+    feed = opened(trade, GOOGLE)
+    Brand.objects.create(code="other", names={"en": "Other"}, created_at=now())
+    Seller.objects.filter(pk=trade.mill.pk).update(version=F("version") + 1)
+    assert (look(feed), feed.edition) == (0, 1)
+    reprice(flour, 1_800)
+    assert (look(feed), feed.edition) == (1, 2)
+
+
+def test_a_name_that_went_to_other_goods_stands_in_it_once(trade: Trade) -> None:
+    old = goods(trade)
+    feed = opened(trade, GOOGLE)
+    owns_transaction(pause)(listing=listing(old), at=now(), by=SYSTEM)
+    look(feed)
+    Variant.objects.filter(pk=old.variant_id).update(sku="FLR-OLD")
+    new = goods(trade, "FLR-NEW")
+    Variant.objects.filter(pk=new.variant_id).update(sku="FLR-2KG", version=F("version") + 1)
+    look(feed)
+    assert [each["availability"] for each in google(feed).values()] == ["in_stock"]
+    assert text(feed).count("<g:id>FLR-2KG</g:id>") == 1
+
+
+def test_messages_that_piled_up_look_once(trade: Trade) -> None:
+    goods(trade)
+    feed = opened(trade, GOOGLE)
+    goods(trade, "FLR-5KG")
+    again = owns_transaction(feeding.look_at)
+    assert again(feed_id=feed.pk, at=now()).rewritten == 0
+    assert again(feed_id=feed.pk, at=now() + policy.FEED_LOOK_EVERY).rewritten == 1
+
+
+def test_goods_whose_papers_ended_are_withdrawn(trade: Trade) -> None:
+    flour = goods(trade)
+    feed = opened(trade, GOOGLE)
+    Listing.objects.filter(pk=flour.pk).update(status="withheld")
+    assert look(feed) == 1
+    assert google(feed)["FLR-2KG"]["availability"] == "out_of_stock"
 
 
 def test_stock_is_followed_to_the_last_unit(trade: Trade) -> None:

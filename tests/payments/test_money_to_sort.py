@@ -107,19 +107,20 @@ def test_why_a_file_cannot_be_read_is_told_in_its_senders_language(finance: Clie
 
 
 @pytest.mark.parametrize(
-    ("minor", "differs"), [(100, "122.00 CNY too little"), (12_301, "0.01 CNY too much")]
+    ("minor", "over", "differs"),
+    [(100, -12_200, "122.00 CNY too little"), (12_301, 1, "0.01 CNY too much")],
 )
 def test_another_sum_than_is_due_is_booked_only_where_that_is_meant(
-    finance: Client, payment: Payment, minor: int, differs: str
+    finance: Client, payment: Payment, minor: int, over: int, differs: str
 ) -> None:
-    owns_transaction(take_in_statement)(data=camt(entry(minor, "rent", ref="B-9")), at=NOW, by=STAFF)
-    assert "Not booked" in click(finance, "book", payment=str(payment.id))
-    told = click(finance, "book", ref=payment.provider_ref)
-    assert differs in told
-    assert "Not booked" in click(finance, "book", payment=str(payment.id), meant="0.02 CNY too much")
+    owns_transaction(take_in_statement)(data=camt(entry(minor, ref="B-9")), at=NOW, by=STAFF)
+    assert differs in seen(finance)
+    for meant in ({}, {"meant": "2"}):
+        assert "and 123.00 CNY is due" in click(finance, "book", payment=str(payment.id), **meant)
+    assert "and 123.00 CNY is due" in click(finance, "book", ref=payment.provider_ref)
     payment.refresh_from_db()
     assert payment.received_minor == 0
-    assert "Booked." in click(finance, "book", payment=str(payment.id), meant=differs)
+    assert "Booked." in click(finance, "book", payment=str(payment.id), meant=str(over))
     payment.refresh_from_db()
     assert payment.received_minor == minor
 

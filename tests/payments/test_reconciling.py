@@ -40,7 +40,9 @@ def take_in(data: bytes) -> TakenIn:
 
 
 def book(line: StatementLine, payment: Payment) -> StatementLine:
-    return owns_transaction(book_line)(line_id=line.id, payment_id=payment.id, at=NOW, by=STAFF)
+    return owns_transaction(book_line)(
+        line_id=line.id, payment_id=payment.id, over_minor=None, at=NOW, by=STAFF
+    )
 
 
 def the_line(ref: str = "BANK-1") -> StatementLine:
