@@ -40,7 +40,7 @@ CATEGORIES: Mapping[str, Words] = {
     "vegetables": _("fresh and dried vegetables, dried beans"),
     "condiments": _("condiments"),
     "nuts_seeds": _("nuts and seeds"),
-    "dried_fruit": _("dried fruit"),
+    "dried_fruit": _("fruit, dried"),
     "coffee_cocoa": _("unroasted coffee and cocoa beans"),
     "special_diet": _("food for special diets"),
     "health_food": _("health food"),

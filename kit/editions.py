@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from django.db import connection
 
 V = TypeVar("V")
 
 # The edition of each table whose rows are held, by its name.
-Editions = Mapping[str, int]
+Editions = Mapping[str, UUID]
 
 
 def read_editions() -> Editions:
@@ -33,7 +34,7 @@ class Held(Generic[V]):
 
     def __init__(self, make: Callable[[], V], *tables: str) -> None:
         self._make, self.tables = make, tables
-        self._held: tuple[tuple[int, ...], V] | None = None
+        self._held: tuple[tuple[UUID, ...], V] | None = None
 
     def at(self, editions: Editions) -> V:
         """What is held of these editions, or a new one. A table without an edition is never held."""

@@ -109,10 +109,11 @@ class KeepRows(_SqlOperation):
 
 
 _COUNT = """
-CREATE FUNCTION kit_count_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION kit_count_edition() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    -- A number of the sequence is never met again, not even after a rollback.
-    INSERT INTO kit_edition VALUES (TG_TABLE_NAME, nextval('kit_edition_serial'))
+    -- Never met again, neither after a rollback nor after an older state was restored.
+    INSERT INTO kit_edition VALUES (TG_TABLE_NAME, gen_random_uuid())
     ON CONFLICT (name) DO UPDATE SET number = EXCLUDED.number;
     RETURN NULL;
 END
@@ -126,8 +127,7 @@ class MakeEditions(_SqlOperation):
     def forwards(self) -> list[str]:
         """Create them."""
         return [
-            "CREATE SEQUENCE kit_edition_serial",
-            "CREATE TABLE kit_edition (name text PRIMARY KEY, number bigint NOT NULL)",
+            "CREATE TABLE kit_edition (name text PRIMARY KEY, number uuid NOT NULL)",
             _COUNT,
         ]
 
@@ -136,7 +136,6 @@ class MakeEditions(_SqlOperation):
         return [
             "DROP FUNCTION kit_count_edition",
             "DROP TABLE kit_edition",
-            "DROP SEQUENCE kit_edition_serial",
         ]
 
     def describe(self) -> str:
@@ -159,7 +158,7 @@ class CountEditions(_SqlOperation):
                 f" ON {_quoted(table)} FOR EACH STATEMENT EXECUTE FUNCTION kit_count_edition()"
             )
             made.append(
-                f"INSERT INTO kit_edition VALUES ({_text(table)}, nextval('kit_edition_serial'))"  # noqa: S608
+                f"INSERT INTO kit_edition VALUES ({_text(table)}, gen_random_uuid())"  # noqa: S608
             )
         return made
 

@@ -44,6 +44,6 @@ def _empty(tables: list[str]) -> None:
         cursor.execute("; ".join(f"ALTER TABLE {each} DISABLE TRIGGER USER" for each in tables))
         cursor.execute("; ".join(f"DELETE FROM {each}" for each in tables))
         # Rows went without their triggers: whoever held some has to hear of it.
-        cursor.execute("UPDATE kit_edition SET number = nextval('kit_edition_serial')")
+        cursor.execute("UPDATE kit_edition SET number = gen_random_uuid()")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("; ".join(f"ALTER TABLE {each} ENABLE TRIGGER USER" for each in tables))

@@ -111,7 +111,7 @@ def test_what_a_file_does_not_tell_stays(shop: Market, mill: Seller) -> None:
     job = applied(mill, [bare("OLD", names={"ru": "Мука"})])
     product = Product.objects.get(code="OLD")
     assert verdicts(job) == ["changed"]
-    assert product.names == {"en": "Wheat flour OLD", "ru": "Мука"}
+    assert product.names == {"en": "Wheat flour OLD", "zh-Hans": "小麦粉 OLD", "ru": "Мука"}
     assert Price.objects.get(listing=listing).amount_minor == 1750
     assert StockLevel.objects.get().on_hand == 100
 

@@ -218,8 +218,8 @@ def test_trains_that_are_missed_hide_none_that_can_be_reached(
 ) -> None:
     missed = [make_train(NOW + days * DAY) for days in (8, 9, 10, 11)]
     quoted = make_train(NOW + 14 * DAY)
-    monkeypatch.setattr("shipping.queries.candidates.MAX_CANDIDATES", 1)
-    monkeypatch.setattr("shipping.queries.candidates.MOST_EARLIER", 1)
+    monkeypatch.setattr("shipping.queries.lookouts.MAX_CANDIDATES", 1)
+    monkeypatch.setattr("shipping.queries.lookouts.MOST_EARLIER", 1)
     found = around()
     assert found.earlier is not None
     assert (found.best.departure_id, found.earlier.departure_id) == (quoted.pk, missed[-1].pk)
