@@ -103,8 +103,8 @@ def _one_seller() -> Seller:
     assert seller is not None
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for table in ("variant", "product"):
-            cursor.execute(f"UPDATE catalog_{table} SET seller_id = %s", [seller.pk])
+        cursor.execute("UPDATE catalog_variant SET seller_id = %s", [seller.pk])
+        cursor.execute("UPDATE catalog_product SET seller_id = %s", [seller.pk])
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("ANALYZE")
     return seller
