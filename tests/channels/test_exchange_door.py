@@ -105,6 +105,15 @@ def test_the_cookie_may_come_in_the_address(begun: OneC) -> None:
     assert begun.ask("file", b"<xml/>", filename="import.xml", sessid=begun.sessid) == ["success"]
 
 
+def test_what_is_kept_of_an_exchange_opens_it_to_nobody(onec: OneC) -> None:
+    onec.sign_in()
+    onec.init(version="3.1")
+    kept = Exchange.objects.get()
+    assert (kept.mode, kept.result) == ("init", "success")
+    assert "sessid" not in kept.words
+    assert onec.sessid not in kept.words
+
+
 def test_a_cookie_opens_no_other_address(market: Market, begun: OneC) -> None:
     other = exchanging.base_of(keyed(market.seller("KZ02", "490440000271")))
     begun.address = other.address
