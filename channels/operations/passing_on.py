@@ -159,7 +159,10 @@ def header_of_part(*, job_id: UUID, header: Header) -> Header:
     if file is None or header.is_changes_only is not False:
         return header
     ExchangeFile.objects.filter(pk=file.pk).update(is_whole=True)
-    is_alone = not file.exchange.is_in_parts and base_of(file.name) in WHOLE_NAMES
+    name = base_of(file.name)
+    # A second catalogue has files of the same names in another folder: neither names the goods of the other.
+    alike = [each for each in file.exchange.files.values_list("name", flat=True) if base_of(each) == name]
+    is_alone = not file.exchange.is_in_parts and name in WHOLE_NAMES and len(alike) == 1
     return header if is_alone else replace(header, is_changes_only=True)
 
 

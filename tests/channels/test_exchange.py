@@ -120,6 +120,17 @@ def test_a_whole_set_of_the_old_kind_takes_off_sale_what_it_does_not_name(onec: 
     assert on_sale() == {FLOUR}
 
 
+def test_two_catalogues_in_one_exchange_take_nothing_of_each_other_off_sale(onec: OneC) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    catalogues = {"webdata/1": full(FLOUR), "webdata/2": full(BOOTS)}
+    onec.exchange(
+        {f"{folder}/{name}": data for folder, sent in catalogues.items() for name, data in sent.items()}
+    )
+    assert [status for _, status in jobs()] == ["completed"] * 6
+    assert on_sale() == {FLOUR, BOOTS}
+
+
 def test_one_of_several_files_takes_nothing_off_sale_but_all_together_do(
     onec: OneC, drain_jobs: Callable[[], list[str]]
 ) -> None:
