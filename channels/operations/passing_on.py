@@ -67,18 +67,18 @@ def take_off(*, exchange: Exchange, at: datetime) -> Standing:
 
     :raises Failed: if some file of the exchange was not taken in: what it names nobody knows.
     """
-    files = list(ExchangeFile.objects.filter(exchange=exchange, job__isnull=False).select_related("job"))
+    files = list(ExchangeFile.objects.filter(exchange=exchange).select_related("job"))
     if not any(each.is_whole for each in files):
         return Standing(True, "exchange.withdrawn", {})
     for file in files:
-        assert file.job is not None
-        if file.is_held or (file.job.status in ENDED and file.job.status not in ENDED_WELL):
+        if _is_left_out(file):
             raise Failed("exchange.not_all", name=file.name)
     waiting = next((each for each in files if each.job and each.job.status not in ENDED), None)
     if waiting is not None and waiting.name != WITHDRAWAL:
         return _standing(waiting, at=at, is_done=False)
     if all(each.name != WITHDRAWAL for each in files):
-        named_by = [each.job_id for each in files if each.is_whole and each.job_id is not None]
+        # Also what a file of changes names is there.
+        named_by = [each.job_id for each in files if each.job_id is not None]
         owns_transaction(open_withdrawal)(exchange=exchange, named_by=named_by, at=at)
     return Standing(True, "exchange.withdrawn", {})
 
@@ -164,6 +164,13 @@ def header_of_part(*, job_id: UUID, header: Header) -> Header:
     alike = [each for each in file.exchange.files.values_list("name", flat=True) if base_of(each) == name]
     is_alone = not file.exchange.is_in_parts and name in WHOLE_NAMES and len(alike) == 1
     return header if is_alone else replace(header, is_changes_only=True)
+
+
+def _is_left_out(file: ExchangeFile) -> bool:
+    """Whether nobody knows what a file names: it was never taken in, nor its archive unpacked, or not well."""
+    if file.job is None:
+        return not file.is_unpacked
+    return file.is_held or (file.job.status in ENDED and file.job.status not in ENDED_WELL)
 
 
 def _standing(file: ExchangeFile, *, at: datetime, is_done: bool = True) -> Standing:

@@ -18,7 +18,7 @@ from tests.catalog import files as goods
 from tests.channels import exchanging
 from tests.channels.exchanging import CHANGES, full, import_xml, jobs, keyed, offers_xml, prices_now
 from tests.channels.files import BOOTS, FLOUR
-from tests.exchange_1c import Broken, OneC
+from tests.exchange_1c import Broken, OneC, zipped
 from tests.orders.market import Market
 
 
@@ -164,6 +164,35 @@ def test_nothing_is_taken_off_sale_where_a_file_was_not_taken_in(onec: OneC) -> 
     with pytest.raises(Broken):
         onec.import_("offers0_1.xml")
     assert onec.ask("deactivate", timestamp=onec.timestamp)[0] == "failure"
+    assert on_sale() == {FLOUR, BOOTS}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_nothing_is_taken_off_sale_while_a_file_waits_for_its_import(onec: OneC, packed: bool) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    onec.sign_in()
+    onec.init(version="3.1")
+    onec.send("import0_1.xml", import_xml(FLOUR))
+    onec.import_("import0_1.xml")
+    left = "more.zip" if packed else "import0_2.xml"
+    data = import_xml(BOOTS)
+    onec.send(left, zipped({"import0_2.xml": data}) if packed else data)
+    told = onec.ask("deactivate", timestamp=onec.timestamp)
+    assert told[0] == "failure"
+    assert left in told[1]
+    onec.import_("import0_2.xml")
+    onec._patiently("deactivate", timestamp=onec.timestamp)
+    onec.wait()
+    assert on_sale() == {FLOUR, BOOTS}
+
+
+def test_what_a_file_of_changes_names_stays_on_sale(onec: OneC) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    parts = {"import0_1.xml": import_xml(FLOUR), "import0_2.xml": import_xml(BOOTS, changes=CHANGES)}
+    onec.exchange_3(parts, is_full=True)
+    onec.wait()
     assert on_sale() == {FLOUR, BOOTS}
 
 
