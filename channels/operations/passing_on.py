@@ -125,8 +125,10 @@ def open_withdrawal(*, exchange: Exchange, named_by: list[UUID], at: datetime) -
 @inside_transaction
 def start_judged(*, job_id: UUID, at: datetime) -> None:
     """
-    Let a judged file of an exchange take effect, if it is one; one of which nothing could be waits.
+    Let a judged file of an exchange take effect, if it is one.
 
+    One of which nothing could be taken in waits for its seller, and one that names nothing and would take all
+    goods off sale.
     While another file of the seller runs it is left to the next sweep.
     """
     file = ExchangeFile.objects.filter(job=job_id).select_related("exchange__access__seller").first()
@@ -139,7 +141,7 @@ def start_judged(*, job_id: UUID, at: datetime) -> None:
     job = imports_of(by).select_for_update(of=("self",)).get(pk=job_id)
     if job.status != "validated":
         return
-    if _is_all_faulty(job.counts):
+    if _is_all_faulty(job.counts) or (file.name != WITHDRAWAL and _names_nothing(job.header, job.counts)):
         ExchangeFile.objects.filter(pk=file.pk).update(is_held=True)
         return
     try:
@@ -204,8 +206,10 @@ def _named(file: ExchangeFile) -> dict[str, str | int]:
 
 
 def _held(file: ExchangeFile) -> Failed:
-    assert file.job_id is not None
-    first = next(iter(faults_counted(file.job_id, most=1)), None)
+    assert file.job is not None
+    if _names_nothing(file.job.header, file.job.counts) and not _is_all_faulty(file.job.counts):
+        return Failed("exchange.names_nothing", **_named(file))
+    first = next(iter(faults_counted(file.job.pk, most=1)), None)
     facts = {**_named(file), "field": "", "why": ""}
     if first is not None:
         facts.update(field=first.fault.field, why=str(fault_said(first.fault)))
@@ -214,6 +218,14 @@ def _held(file: ExchangeFile) -> Failed:
 
 def _is_all_faulty(counts: Mapping[str, int]) -> bool:
     """Whether no row that stands in the file could take effect."""
-    return bool(counts.get("faulty")) and not any(
-        counts.get(each) for each in ("new", "changed", "unchanged")
-    )
+    return bool(counts.get("faulty")) and not _has_good(counts)
+
+
+def _names_nothing(header: Mapping[str, Any], counts: Mapping[str, int]) -> bool:
+    """Whether a file that says it is whole does nothing but take goods off sale."""
+    is_whole = header.get("is_changes_only") is False
+    return is_whole and bool(counts.get("withdrawn")) and not _has_good(counts)
+
+
+def _has_good(counts: Mapping[str, int]) -> bool:
+    return any(counts.get(each) for each in ("new", "changed", "unchanged"))

@@ -196,6 +196,23 @@ def test_what_a_file_of_changes_names_stays_on_sale(onec: OneC) -> None:
     assert on_sale() == {FLOUR, BOOTS}
 
 
+def test_a_whole_file_that_names_nothing_waits_for_its_seller(onec: OneC) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    with pytest.raises(Broken) as told:
+        onec.exchange({"import.xml": import_xml()})
+    assert "import.xml" in str(told.value)
+    sweep_exchanges()
+    onec.wait()
+    assert jobs()[-1] == ("import.xml", "validated")
+    assert on_sale() == {FLOUR, BOOTS}
+    # In one exchange with many files it names as little, and all of them together no more.
+    onec.exchange_3({"import0_1.xml": import_xml()}, is_full=True)
+    onec.wait()
+    assert jobs()[-1] == ("deactivate", "completed")
+    assert on_sale() == {FLOUR, BOOTS}
+
+
 def test_good_rows_come_in_although_others_are_faulty(onec: OneC) -> None:
     onec.exchange(full())
     onec.sign_in()
