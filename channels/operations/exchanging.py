@@ -31,7 +31,7 @@ def begin(*, access: ExchangeAccess, at: datetime) -> Begun:
     Begin an exchange, and end the one before: nothing that it left is mixed into this one.
 
     Files of earlier exchanges that wait for their start are cancelled: 1C sends anew whatever was not
-    acknowledged. What runs already came in full, and goes on.
+    acknowledged. What runs already came in full, and goes on; so does what 1C has completed.
 
     :raises Failed: if the access was revoked meanwhile.
     """
@@ -90,6 +90,8 @@ def held_open(exchange: Exchange) -> Exchange:
 
 def _cancel_unstarted(access: ExchangeAccess, *, at: datetime) -> None:
     waiting = ExchangeFile.objects.filter(exchange__access=access, job__status__in=UNSTARTED)
+    # 1C was told that these came in, and sends them no more.
+    waiting = waiting.exclude(exchange__end=Exchange.End.COMPLETED, is_held=False)
     by = actor_of(access)
     jobs = imports_of(by).filter(pk__in=list(waiting.values_list("job", flat=True)))
     for job in jobs.select_for_update(of=("self",)).order_by("pk"):

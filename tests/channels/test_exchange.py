@@ -154,6 +154,18 @@ def test_one_of_several_files_takes_nothing_off_sale_but_all_together_do(
     assert jobs()[-1] == ("deactivate", "completed")
 
 
+def test_what_1c_has_completed_goes_on_although_it_comes_again(onec: OneC) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    onec.exchange_3({"import0_1.xml": import_xml(FLOUR)}, is_full=True)
+    assert jobs()[-1][0] == "deactivate"
+    assert jobs()[-1][1] != "completed"
+    onec.sign_in()
+    onec.wait()
+    assert jobs()[-1] == ("deactivate", "completed")
+    assert on_sale() == {FLOUR}
+
+
 def test_nothing_is_taken_off_sale_where_a_file_was_not_taken_in(onec: OneC) -> None:
     onec.exchange(full(FLOUR, BOOTS))
     live(FLOUR, BOOTS)
