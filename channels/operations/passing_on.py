@@ -15,7 +15,7 @@ from catalog.queries.importing import faults_counted, imports_of
 from catalog.queries.selling import own_seller
 from channels.errors import Failed
 from channels.models import Exchange, ExchangeFile
-from channels.naming import WHOLE_NAMES, base_of
+from channels.naming import GOODS, WHOLE_NAMES, base_of, kind_of
 from channels.operations.exchanging import held_open
 from channels.operations.receiving import check_name, open_whole
 from channels.operations.unpacking import unpack_all
@@ -47,7 +47,8 @@ def take_in(*, exchange: Exchange, name: str, at: datetime) -> Standing:
     check_name(name)
     unpack_all(exchange=exchange)
     file = file_named(exchange, name)
-    if file is None:
+    # An archive is no goods: its files are asked for by their own names.
+    if file is None or kind_of(file.name) != GOODS:
         raise Failed("exchange.no_file", name=name)
     if file.job_id is None:
         if unended_before(file):

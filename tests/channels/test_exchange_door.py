@@ -274,6 +274,13 @@ def test_what_is_no_archive_is_named(begun: OneC, data: bytes) -> None:
     assert "goods.zip" in refused(begun.ask("import", filename="import.xml"))
 
 
+def test_an_archive_is_no_file_of_goods_itself(begun: OneC) -> None:
+    begun.send("goods.zip", zipped(full()))
+    assert "goods.zip" in refused(begun.ask("import", filename="goods.zip"))
+    assert jobs() == []
+    begun.import_("import.xml")
+
+
 def test_an_archive_within_an_archive_is_no_goods(begun: OneC) -> None:
     begun.send("goods.zip", zipped({"inner.zip": zipped(full())}))
     assert refused(begun.ask("import", filename="import.xml"))
