@@ -1,6 +1,7 @@
 """Does a seller's 1C bring its goods by itself, in both generations of its modules?"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from catalog.models import ImportJob, Listing, Seller
 from catalog.operations import importing
 from catalog.operations.loading import load_reference
-from channels.models import Exchange, ExchangeFile
-from channels.operations.keying import revoke_access
+from channels.errors import Failed
+from channels.models import Exchange, ExchangeAccess, ExchangeFile
+from channels.operations.exchanging import begin
+from channels.operations.keying import revoke_access, rotate_access
 from channels.tasks import sweep_exchanges
 from kit.actors import SYSTEM
 from kit.clock import now
@@ -290,3 +293,25 @@ def test_who_is_locked_out_goes_no_further(miller: Seller, onec: OneC) -> None:
     assert onec.ask("file", b"<xml/>", filename="import.xml")[0] == "failure"
     assert onec.ask("checkauth")[0] == "failure"
     assert onec.statuses[-2:] == [401, 401]
+
+
+@pytest.mark.parametrize("verb", [revoke_access, partial(rotate_access, encoding=None)])
+def test_what_a_lost_password_brought_and_has_not_started_is_cancelled(onec: OneC, verb: Any) -> None:
+    onec.sign_in()
+    onec.init()
+    onec._bring({"import.xml": import_xml(FLOUR)})
+    assert onec.ask("import", filename="import.xml")[0] == "progress"
+    access = Exchange.objects.get().access
+    owns_transaction(verb)(access=access, at=now())
+    onec.wait()
+    sweep_exchanges()
+    onec.wait()
+    assert jobs() == [("import.xml", "cancelled")]
+
+
+def test_a_password_that_ended_meanwhile_begins_no_exchange(onec: OneC) -> None:
+    access = ExchangeAccess.objects.get()
+    stale = ExchangeAccess.objects.get()
+    owns_transaction(rotate_access)(access=access, encoding=None, at=now())
+    with pytest.raises(Failed):
+        owns_transaction(begin)(access=stale, at=now())
