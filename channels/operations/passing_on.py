@@ -170,7 +170,7 @@ def header_of_part(*, job_id: UUID, header: Header) -> Header:
 
 
 def _is_left_out(file: ExchangeFile) -> bool:
-    """Whether nobody knows what a file names: it was not taken in, or not well, or its archive not unpacked."""
+    """Whether nobody knows what a file names: it or its archive was not taken in, or not well."""
     if file.job is None:
         return not file.is_unpacked
     return file.is_held or (file.job.status in ENDED and file.job.status not in ENDED_WELL)
