@@ -46,9 +46,10 @@ def sweep_exchanges(**_: object) -> None:
 
 @shared_task(name="channels.forget_exchanges")
 def forget_exchanges(**_: object) -> None:
-    """Throw away what exchanges have left, some of it at a time."""
-    owns_transaction(clearing.forget_pieces)(at=now())
-    owns_transaction(clearing.forget_exchanges)(at=now())
+    """Throw away what exchanges have left, all of it, some in each transaction."""
+    for forget in (clearing.forget_pieces, clearing.forget_exchanges):
+        while owns_transaction(forget)(at=now()):
+            pass
     clearing.sweep_pieces(at=now())
 
 

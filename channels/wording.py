@@ -25,6 +25,10 @@ WORDS: Mapping[str, Words] = {
     "exchange.files_wait": _(
         "So many of your files wait already: start or cancel them in your list of files."
     ),
+    "exchange.names_nothing": _(
+        "%(name)s says that it is whole, but names no goods: nothing is taken off sale. "
+        "If that is meant, start it in your list of files."
+    ),
     "exchange.no_file": _("No file %(name)s has come in this exchange: begin anew."),
     "exchange.not_all": _(
         "%(name)s was not taken in, so nothing is taken off sale that this exchange does not name."

@@ -21,7 +21,8 @@ def withdraw_unnamed(
     Open a job without a file, whose rows are the goods that none of the jobs `named_by` names.
 
     Where some of those files name sizes, they alone count: a size that left the program is gone although
-    its product stays. The job is judged, started and taken back as that of any file.
+    its product stays. Files that name nothing at all take nothing off sale. The job is judged, started and
+    taken back as that of any file.
 
     :raises TooManyImports: if so many files of its seller aren't finished.
     """
@@ -31,7 +32,8 @@ def withdraw_unnamed(
     taken = claim(job_id=job.pk, statuses=UNREAD, at=at)
     assert taken is not None
     begin_rows(job_id=job.pk, token=taken.token, format=format, at=at)
-    header = Header(format, is_changes_only=False)
+    names_some = ImportRow.objects.filter(job__in=named_by).exists()
+    header = Header(format, is_changes_only=not names_some)
     return end_rows(
         job_id=job.pk, token=taken.token, header=header, at=at, named_by=of_sizes or list(named_by)
     )

@@ -6,13 +6,10 @@ from typing import NamedTuple
 from django.db.models import F
 
 from accounts.keys import digest, new_token
-from catalog.operations import importing
-from catalog.queries.importing import imports_of
 from channels.errors import Failed
-from channels.models import Exchange, ExchangeAccess, ExchangeFile
-from channels.operations.keying import close_open, touch
+from channels.models import Exchange, ExchangeAccess
+from channels.operations.keying import cancel_unstarted, close_open, touch
 from channels.policy import EXCHANGE_LAPSES
-from channels.queries.exchanging import UNSTARTED, actor_of
 from kit.transactions import inside_transaction
 
 _LONGEST_WORDS = 500
@@ -31,15 +28,15 @@ def begin(*, access: ExchangeAccess, at: datetime) -> Begun:
     Begin an exchange, and end the one before: nothing that it left is mixed into this one.
 
     Files of earlier exchanges that wait for their start are cancelled: 1C sends anew whatever was not
-    acknowledged. What runs already came in full, and goes on.
+    acknowledged. What runs already came in full, and goes on; so does what 1C has completed.
 
-    :raises Failed: if the access was revoked meanwhile.
+    :raises Failed: if the access was revoked meanwhile, or has another password.
     """
     locked = ExchangeAccess.objects.select_for_update().filter(pk=access.pk, revoked_at__isnull=True)
-    if not locked.exists():
+    if not locked.filter(digest=access.digest).exists():
         raise Failed("exchange.denied")
     close_open(access, at=at)
-    _cancel_unstarted(access, at=at)
+    cancel_unstarted(access, at=at, but_completed=True)
     cookie = new_token()
     exchange = Exchange.objects.create(access=access, digest=digest(cookie), last_at=at, created_at=at)
     touch(access, at=at)
@@ -86,12 +83,3 @@ def held_open(exchange: Exchange) -> Exchange:
     if found is None:
         raise Failed("exchange.over")
     return found
-
-
-def _cancel_unstarted(access: ExchangeAccess, *, at: datetime) -> None:
-    waiting = ExchangeFile.objects.filter(exchange__access=access, job__status__in=UNSTARTED)
-    by = actor_of(access)
-    jobs = imports_of(by).filter(pk__in=list(waiting.values_list("job", flat=True)))
-    for job in jobs.select_for_update(of=("self",)).order_by("pk"):
-        if job.status in UNSTARTED:
-            importing.cancel(job=job, at=at, by=by)

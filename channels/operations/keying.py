@@ -8,10 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
 from accounts.keys import digest
+from catalog.operations import importing
+from catalog.queries.importing import imports_of
 from channels.errors import ExchangeKeyExists, ExchangeKeyRevoked
-from channels.models import Exchange, ExchangeAccess
+from channels.models import Exchange, ExchangeAccess, ExchangeFile
 from channels.naming import new_password, new_public_id
 from channels.policy import LAST_USE_GRAIN
+from channels.queries.exchanging import UNSTARTED, actor_of
 from kit.transactions import inside_transaction
 
 
@@ -55,6 +58,8 @@ def rotate_access(*, access: ExchangeAccess, encoding: str | None, at: datetime)
     """
     Give an access a new password; the old one, and an exchange that is under way, end at once.
 
+    Somebody else may have had the old one: what it brought and hasn't begun to take effect is cancelled.
+
     :raises ExchangeKeyRevoked: if it was revoked.
     """
     password = new_password()
@@ -64,6 +69,7 @@ def rotate_access(*, access: ExchangeAccess, encoding: str | None, at: datetime)
     if not changed:
         raise ExchangeKeyRevoked
     close_open(access, at=at)
+    cancel_unstarted(access, at=at)
     access.refresh_from_db()
     return NewAccess(access, password)
 
@@ -71,13 +77,14 @@ def rotate_access(*, access: ExchangeAccess, encoding: str | None, at: datetime)
 @inside_transaction
 def revoke_access(*, access: ExchangeAccess, at: datetime) -> ExchangeAccess:
     """
-    Let nobody in by an access any more; what came in full before goes on.
+    Let nobody in by an access any more; what it brought and hasn't begun to take effect is cancelled.
 
     :raises ExchangeKeyRevoked: if that was done before.
     """
     if not _live(access).update(revoked_at=at, version=F("version") + 1):
         raise ExchangeKeyRevoked
     close_open(access, at=at)
+    cancel_unstarted(access, at=at)
     access.refresh_from_db()
     return access
 
@@ -87,6 +94,24 @@ def close_open(access: ExchangeAccess, *, at: datetime) -> None:
     """End the exchange that is under way, if one is: what it has sent is worth nothing any more."""
     rows = Exchange.objects.filter(access=access, closed_at__isnull=True)
     rows.update(closed_at=at, end=Exchange.End.REPLACED, version=F("version") + 1)
+
+
+@inside_transaction
+def cancel_unstarted(access: ExchangeAccess, *, at: datetime, but_completed: bool = False) -> None:
+    """
+    Cancel jobs of its files that haven't begun to take effect.
+
+    With `but_completed` those go on of exchanges that 1C has completed: it was told that they came in, and
+    sends them no more.
+    """
+    waiting = ExchangeFile.objects.filter(exchange__access=access, job__status__in=UNSTARTED)
+    if but_completed:
+        waiting = waiting.exclude(exchange__end=Exchange.End.COMPLETED, is_held=False)
+    by = actor_of(access)
+    jobs = imports_of(by).filter(pk__in=list(waiting.values_list("job", flat=True)))
+    for job in jobs.select_for_update(of=("self",)).order_by("pk"):
+        if job.status in UNSTARTED:
+            importing.cancel(job=job, at=at, by=by)
 
 
 def touch(access: ExchangeAccess, *, at: datetime) -> None:

@@ -15,7 +15,7 @@ from catalog.queries.importing import faults_counted, imports_of
 from catalog.queries.selling import own_seller
 from channels.errors import Failed
 from channels.models import Exchange, ExchangeFile
-from channels.naming import WHOLE_NAMES, base_of
+from channels.naming import GOODS, WHOLE_NAMES, base_of, kind_of
 from channels.operations.exchanging import held_open
 from channels.operations.receiving import check_name, open_whole
 from channels.operations.unpacking import unpack_all
@@ -47,7 +47,8 @@ def take_in(*, exchange: Exchange, name: str, at: datetime) -> Standing:
     check_name(name)
     unpack_all(exchange=exchange)
     file = file_named(exchange, name)
-    if file is None:
+    # An archive is no goods: its files are asked for by their own names.
+    if file is None or kind_of(file.name) != GOODS:
         raise Failed("exchange.no_file", name=name)
     if file.job_id is None:
         if unended_before(file):
@@ -67,18 +68,18 @@ def take_off(*, exchange: Exchange, at: datetime) -> Standing:
 
     :raises Failed: if some file of the exchange was not taken in: what it names nobody knows.
     """
-    files = list(ExchangeFile.objects.filter(exchange=exchange, job__isnull=False).select_related("job"))
+    files = list(ExchangeFile.objects.filter(exchange=exchange).select_related("job"))
     if not any(each.is_whole for each in files):
         return Standing(True, "exchange.withdrawn", {})
     for file in files:
-        assert file.job is not None
-        if file.is_held or (file.job.status in ENDED and file.job.status not in ENDED_WELL):
+        if _is_left_out(file):
             raise Failed("exchange.not_all", name=file.name)
     waiting = next((each for each in files if each.job and each.job.status not in ENDED), None)
     if waiting is not None and waiting.name != WITHDRAWAL:
         return _standing(waiting, at=at, is_done=False)
     if all(each.name != WITHDRAWAL for each in files):
-        named_by = [each.job_id for each in files if each.is_whole and each.job_id is not None]
+        # Also what a file of changes names is there.
+        named_by = [each.job_id for each in files if each.job_id is not None]
         owns_transaction(open_withdrawal)(exchange=exchange, named_by=named_by, at=at)
     return Standing(True, "exchange.withdrawn", {})
 
@@ -125,8 +126,10 @@ def open_withdrawal(*, exchange: Exchange, named_by: list[UUID], at: datetime) -
 @inside_transaction
 def start_judged(*, job_id: UUID, at: datetime) -> None:
     """
-    Let a judged file of an exchange take effect, if it is one; one of which nothing could be waits.
+    Let a judged file of an exchange take effect, if it is one.
 
+    One of which nothing could be taken in waits for its seller, and one that names nothing and would take all
+    goods off sale.
     While another file of the seller runs it is left to the next sweep.
     """
     file = ExchangeFile.objects.filter(job=job_id).select_related("exchange__access__seller").first()
@@ -139,7 +142,7 @@ def start_judged(*, job_id: UUID, at: datetime) -> None:
     job = imports_of(by).select_for_update(of=("self",)).get(pk=job_id)
     if job.status != "validated":
         return
-    if _is_all_faulty(job.counts):
+    if _is_all_faulty(job.counts) or (file.name != WITHDRAWAL and _names_nothing(job.header, job.counts)):
         ExchangeFile.objects.filter(pk=file.pk).update(is_held=True)
         return
     try:
@@ -159,8 +162,18 @@ def header_of_part(*, job_id: UUID, header: Header) -> Header:
     if file is None or header.is_changes_only is not False:
         return header
     ExchangeFile.objects.filter(pk=file.pk).update(is_whole=True)
-    is_alone = not file.exchange.is_in_parts and base_of(file.name) in WHOLE_NAMES
+    name = base_of(file.name)
+    # A second catalogue has files of the same names in another folder: neither names the goods of the other.
+    alike = [each for each in file.exchange.files.values_list("name", flat=True) if base_of(each) == name]
+    is_alone = not file.exchange.is_in_parts and name in WHOLE_NAMES and len(alike) == 1
     return header if is_alone else replace(header, is_changes_only=True)
+
+
+def _is_left_out(file: ExchangeFile) -> bool:
+    """Whether nobody knows what a file names: it or its archive was not taken in, or not well."""
+    if file.job is None:
+        return not file.is_unpacked
+    return file.is_held or (file.job.status in ENDED and file.job.status not in ENDED_WELL)
 
 
 def _standing(file: ExchangeFile, *, at: datetime, is_done: bool = True) -> Standing:
@@ -194,8 +207,10 @@ def _named(file: ExchangeFile) -> dict[str, str | int]:
 
 
 def _held(file: ExchangeFile) -> Failed:
-    assert file.job_id is not None
-    first = next(iter(faults_counted(file.job_id, most=1)), None)
+    assert file.job is not None
+    if _names_nothing(file.job.header, file.job.counts) and not _is_all_faulty(file.job.counts):
+        return Failed("exchange.names_nothing", **_named(file))
+    first = next(iter(faults_counted(file.job.pk, most=1)), None)
     facts = {**_named(file), "field": "", "why": ""}
     if first is not None:
         facts.update(field=first.fault.field, why=str(fault_said(first.fault)))
@@ -204,6 +219,14 @@ def _held(file: ExchangeFile) -> Failed:
 
 def _is_all_faulty(counts: Mapping[str, int]) -> bool:
     """Whether no row that stands in the file could take effect."""
-    return bool(counts.get("faulty")) and not any(
-        counts.get(each) for each in ("new", "changed", "unchanged")
-    )
+    return bool(counts.get("faulty")) and not _has_good(counts)
+
+
+def _names_nothing(header: Mapping[str, Any], counts: Mapping[str, int]) -> bool:
+    """Whether a file that says it is whole does nothing but take goods off sale."""
+    is_whole = header.get("is_changes_only") is False
+    return is_whole and bool(counts.get("withdrawn")) and not _has_good(counts)
+
+
+def _has_good(counts: Mapping[str, int]) -> bool:
+    return any(counts.get(each) for each in ("new", "changed", "unchanged"))

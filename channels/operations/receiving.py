@@ -24,7 +24,8 @@ def receive(*, exchange: Exchange, name: str, data: bytes) -> bool:
     """
     Take the next piece of a file; whether it is kept: pictures are not, nor what came twice in a row.
 
-    A piece is kept in the storage before its row, so that a lost one is swept, not missed.
+    A piece is kept in the storage before its row, so that a lost one is swept, not missed. One that is not
+    taken is dropped at once: whoever sends it again and again fills no disk.
 
     :raises Failed: naming what is wrong with the file.
     """
@@ -34,7 +35,14 @@ def receive(*, exchange: Exchange, name: str, data: bytes) -> bool:
     if not kind_of(name):
         return False
     key = keep(data)
-    return owns_transaction(add_piece)(exchange=exchange, name=name, key=key, data=data)
+    try:
+        is_kept = owns_transaction(add_piece)(exchange=exchange, name=name, key=key, data=data)
+    except Failed:
+        drop(key)
+        raise
+    if not is_kept:
+        drop(key)
+    return is_kept
 
 
 def check_name(name: str) -> None:
@@ -79,7 +87,7 @@ def add_piece(*, exchange: Exchange, name: str, key: str, data: bytes) -> bool:
     if last is not None and (last.sha256, last.size_bytes) == (sha256, len(data)):
         return False
     number = last.number + 1 if last else 1
-    _check_sizes(held, file, number, len(data))
+    _check_sizes(held, file, len(data))
     ExchangePiece.objects.create(file=file, number=number, key=key, size_bytes=len(data), sha256=sha256)
     file.size_bytes += len(data)
     file.save(update_fields=["size_bytes"])
@@ -97,10 +105,11 @@ def open_whole(file: ExchangeFile) -> IO[bytes]:
     return whole
 
 
-def _check_sizes(exchange: Exchange, file: ExchangeFile, number: int, size: int) -> None:
+def _check_sizes(exchange: Exchange, file: ExchangeFile, size: int) -> None:
     # An archive is bounded by what an exchange may bring, not by what one file may have.
     if kind_of(file.name) != ARCHIVE and file.size_bytes + size > MOST_BYTES:
         raise Failed("exchange.file_too_large", name=file.name, most=MOST_BYTES)
     brought = exchange.files.aggregate(bytes=Sum("size_bytes"))["bytes"] or 0
-    if brought + size > policy.MAX_EXCHANGE_BYTES or number > policy.MAX_PIECES:
+    pieces = ExchangePiece.objects.filter(file__exchange=exchange).count()
+    if brought + size > policy.MAX_EXCHANGE_BYTES or pieces >= policy.MAX_PIECES:
         raise Failed("exchange.too_much", most=policy.MAX_EXCHANGE_BYTES)

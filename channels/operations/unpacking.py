@@ -94,6 +94,9 @@ def _take_out(name: str, stream: IO[bytes], members: "list[_Member]", *, room: i
                     raise Failed("exchange.bad_name", name=inner[:80])
                 if info.is_dir() or kind_of(inner) != GOODS:
                     continue
+                # Before anything is written: a small archive may have very many small files.
+                if len(members) >= policy.MAX_EXCHANGE_FILES:
+                    raise Failed("exchange.too_many_files", most=policy.MAX_EXCHANGE_FILES)
                 if info.compress_type not in _PACKED:
                     raise Failed("exchange.bad_archive", name=name)
                 most = min(MOST_BYTES, room)

@@ -167,7 +167,7 @@ class RotateExchangeAccessDoor(_ExchangeDoor):
 
     @operation(
         id="rotateExchangeKey",
-        summary="Give your 1C a new password; the old one ends at once, and an exchange that is under way",
+        summary="Give your 1C a new password; the old one ends, as do an exchange and files not started",
         request=ExchangeRotateIn,
         response=NewExchangeAccessOut,
         problems=[ExchangeNotSetUp, ExchangeKeyRevoked],
@@ -185,7 +185,7 @@ class RevokeExchangeAccessDoor(_ExchangeDoor):
 
     @operation(
         id="revokeExchangeKey",
-        summary="Lock your 1C out; files that came in full are still taken in",
+        summary="Lock your 1C out; files of it that haven't started are cancelled",
         response=ExchangeAccessOut,
         problems=[ExchangeNotSetUp, ExchangeKeyRevoked],
         response_example={**_SHOWN, "version": 2, "revoked_at": "2026-12-05T09:00:00Z"},

@@ -131,7 +131,9 @@ def _served(asked: _Asked, caller: Caller) -> _Answer:
         answer = _STEPS[asked.mode](asked, caller.exchange)
     except Failed as failure:
         answer = _Answer(("failure", said(failure.code, **failure.facts)))
-    _note(caller.exchange, asked, answer, words=" ".join(answer.lines[1:]))
+    # The lines of `init` name the cookie: whoever reads what was told must not go on with the exchange.
+    words = "" if asked.mode == "init" else " ".join(answer.lines[1:])
+    _note(caller.exchange, asked, answer, words=words)
     return answer
 
 

@@ -1,6 +1,7 @@
 """Does a seller's 1C bring its goods by itself, in both generations of its modules?"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from catalog.models import ImportJob, Listing, Seller
 from catalog.operations import importing
 from catalog.operations.loading import load_reference
-from channels.models import Exchange, ExchangeFile
-from channels.operations.keying import revoke_access
+from channels.errors import Failed
+from channels.models import Exchange, ExchangeAccess, ExchangeFile
+from channels.operations.exchanging import begin
+from channels.operations.keying import revoke_access, rotate_access
 from channels.tasks import sweep_exchanges
 from kit.actors import SYSTEM
 from kit.clock import now
@@ -18,7 +21,7 @@ from tests.catalog import files as goods
 from tests.channels import exchanging
 from tests.channels.exchanging import CHANGES, full, import_xml, jobs, keyed, offers_xml, prices_now
 from tests.channels.files import BOOTS, FLOUR
-from tests.exchange_1c import Broken, OneC
+from tests.exchange_1c import Broken, OneC, zipped
 from tests.orders.market import Market
 
 
@@ -120,6 +123,17 @@ def test_a_whole_set_of_the_old_kind_takes_off_sale_what_it_does_not_name(onec: 
     assert on_sale() == {FLOUR}
 
 
+def test_two_catalogues_in_one_exchange_take_nothing_of_each_other_off_sale(onec: OneC) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    catalogues = {"webdata/1": full(FLOUR), "webdata/2": full(BOOTS)}
+    onec.exchange(
+        {f"{folder}/{name}": data for folder, sent in catalogues.items() for name, data in sent.items()}
+    )
+    assert [status for _, status in jobs()] == ["completed"] * 6
+    assert on_sale() == {FLOUR, BOOTS}
+
+
 def test_one_of_several_files_takes_nothing_off_sale_but_all_together_do(
     onec: OneC, drain_jobs: Callable[[], list[str]]
 ) -> None:
@@ -143,6 +157,18 @@ def test_one_of_several_files_takes_nothing_off_sale_but_all_together_do(
     assert jobs()[-1] == ("deactivate", "completed")
 
 
+def test_what_1c_has_completed_goes_on_although_it_comes_again(onec: OneC) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    onec.exchange_3({"import0_1.xml": import_xml(FLOUR)}, is_full=True)
+    assert jobs()[-1][0] == "deactivate"
+    assert jobs()[-1][1] != "completed"
+    onec.sign_in()
+    onec.wait()
+    assert jobs()[-1] == ("deactivate", "completed")
+    assert on_sale() == {FLOUR}
+
+
 def test_nothing_is_taken_off_sale_where_a_file_was_not_taken_in(onec: OneC) -> None:
     onec.exchange(full(FLOUR, BOOTS))
     live(FLOUR, BOOTS)
@@ -153,6 +179,52 @@ def test_nothing_is_taken_off_sale_where_a_file_was_not_taken_in(onec: OneC) -> 
     with pytest.raises(Broken):
         onec.import_("offers0_1.xml")
     assert onec.ask("deactivate", timestamp=onec.timestamp)[0] == "failure"
+    assert on_sale() == {FLOUR, BOOTS}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_nothing_is_taken_off_sale_while_a_file_waits_for_its_import(onec: OneC, packed: bool) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    onec.sign_in()
+    onec.init(version="3.1")
+    onec.send("import0_1.xml", import_xml(FLOUR))
+    onec.import_("import0_1.xml")
+    left = "more.zip" if packed else "import0_2.xml"
+    data = import_xml(BOOTS)
+    onec.send(left, zipped({"import0_2.xml": data}) if packed else data)
+    told = onec.ask("deactivate", timestamp=onec.timestamp)
+    assert told[0] == "failure"
+    assert left in told[1]
+    onec.import_("import0_2.xml")
+    onec._patiently("deactivate", timestamp=onec.timestamp)
+    onec.wait()
+    assert on_sale() == {FLOUR, BOOTS}
+
+
+def test_what_a_file_of_changes_names_stays_on_sale(onec: OneC) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    parts = {"import0_1.xml": import_xml(FLOUR), "import0_2.xml": import_xml(BOOTS, changes=CHANGES)}
+    onec.exchange_3(parts, is_full=True)
+    onec.wait()
+    assert on_sale() == {FLOUR, BOOTS}
+
+
+def test_a_whole_file_that_names_nothing_waits_for_its_seller(onec: OneC) -> None:
+    onec.exchange(full(FLOUR, BOOTS))
+    live(FLOUR, BOOTS)
+    with pytest.raises(Broken) as told:
+        onec.exchange({"import.xml": import_xml()})
+    assert "import.xml" in str(told.value)
+    sweep_exchanges()
+    onec.wait()
+    assert jobs()[-1] == ("import.xml", "validated")
+    assert on_sale() == {FLOUR, BOOTS}
+    # In one exchange with many files it names as little, and all of them together no more.
+    onec.exchange_3({"import0_1.xml": import_xml()}, is_full=True)
+    onec.wait()
+    assert jobs()[-1] == ("deactivate", "completed")
     assert on_sale() == {FLOUR, BOOTS}
 
 
@@ -221,3 +293,25 @@ def test_who_is_locked_out_goes_no_further(miller: Seller, onec: OneC) -> None:
     assert onec.ask("file", b"<xml/>", filename="import.xml")[0] == "failure"
     assert onec.ask("checkauth")[0] == "failure"
     assert onec.statuses[-2:] == [401, 401]
+
+
+@pytest.mark.parametrize("verb", [revoke_access, partial(rotate_access, encoding=None)])
+def test_what_a_lost_password_brought_and_has_not_started_is_cancelled(onec: OneC, verb: Any) -> None:
+    onec.sign_in()
+    onec.init()
+    onec._bring({"import.xml": import_xml(FLOUR)})
+    assert onec.ask("import", filename="import.xml")[0] == "progress"
+    access = Exchange.objects.get().access
+    owns_transaction(verb)(access=access, at=now())
+    onec.wait()
+    sweep_exchanges()
+    onec.wait()
+    assert jobs() == [("import.xml", "cancelled")]
+
+
+def test_a_password_that_ended_meanwhile_begins_no_exchange(onec: OneC) -> None:
+    access = ExchangeAccess.objects.get()
+    stale = ExchangeAccess.objects.get()
+    owns_transaction(rotate_access)(access=access, encoding=None, at=now())
+    with pytest.raises(Failed):
+        owns_transaction(begin)(access=stale, at=now())

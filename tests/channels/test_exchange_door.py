@@ -11,9 +11,11 @@ from django.core.files.storage import default_storage
 from catalog.models import Product, Seller
 from channels import policy
 from channels.models import Exchange, ExchangeFile, ExchangePiece
+from channels.operations import unpacking
 from channels.operations.clearing import forget_exchanges, forget_pieces, sweep_pieces
 from channels.operations.exchanging import end_lapsed
 from channels.rest import pages
+from channels.tasks import forget_exchanges as forget_all
 from kit.clock import now
 from kit.transactions import owns_transaction
 from tests.channels import exchanging
@@ -103,6 +105,15 @@ def test_a_base_that_keeps_no_cookies_proves_itself_each_time(onec: OneC) -> Non
 def test_the_cookie_may_come_in_the_address(begun: OneC) -> None:
     begun.cookie = ""
     assert begun.ask("file", b"<xml/>", filename="import.xml", sessid=begun.sessid) == ["success"]
+
+
+def test_what_is_kept_of_an_exchange_opens_it_to_nobody(onec: OneC) -> None:
+    onec.sign_in()
+    onec.init(version="3.1")
+    kept = Exchange.objects.get()
+    assert (kept.mode, kept.result) == ("init", "success")
+    assert "sessid" not in kept.words
+    assert onec.sessid not in kept.words
 
 
 def test_a_cookie_opens_no_other_address(market: Market, begun: OneC) -> None:
@@ -265,6 +276,13 @@ def test_what_is_no_archive_is_named(begun: OneC, data: bytes) -> None:
     assert "goods.zip" in refused(begun.ask("import", filename="import.xml"))
 
 
+def test_an_archive_is_no_file_of_goods_itself(begun: OneC) -> None:
+    begun.send("goods.zip", zipped(full()))
+    assert "goods.zip" in refused(begun.ask("import", filename="goods.zip"))
+    assert jobs() == []
+    begun.import_("import.xml")
+
+
 def test_an_archive_within_an_archive_is_no_goods(begun: OneC) -> None:
     begun.send("goods.zip", zipped({"inner.zip": zipped(full())}))
     assert refused(begun.ask("import", filename="import.xml"))
@@ -296,6 +314,34 @@ def test_what_an_exchange_brings_is_bounded(begun: OneC, monkeypatch: pytest.Mon
     assert list(ExchangeFile.objects.values_list("name", flat=True)) == ["a.xml"]
 
 
+def test_pieces_are_counted_of_all_files_together(begun: OneC, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy, "MAX_PIECES", 2)
+    for name in ("a.xml", "b.xml"):
+        assert begun.ask("file", b"x", filename=name) == ["success"]
+    assert refused(begun.ask("file", b"x", filename="c.xml"))
+
+
+def test_a_piece_that_is_not_taken_is_not_kept(
+    begun: OneC, monkeypatch: pytest.MonkeyPatch, kept: Callable[[], int]
+) -> None:
+    for _ in range(2):
+        assert begun.ask("file", b"x" * 60, filename="a.xml") == ["success"]
+    monkeypatch.setattr(policy, "MAX_EXCHANGE_BYTES", 100)
+    assert refused(begun.ask("file", b"y" * 60, filename="a.xml"))
+    assert kept() == 1
+
+
+def test_files_of_an_archive_are_counted_before_they_are_written(
+    begun: OneC, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[bytes] = []
+    monkeypatch.setattr(policy, "MAX_EXCHANGE_FILES", 2)
+    monkeypatch.setattr(unpacking, "keep", lambda data: written.append(data) or "0" * 32)
+    begun.send("many.zip", zipped({f"{number}.xml": b"<xml/>" for number in range(9)}))
+    assert "2" in refused(begun.ask("import", filename="0.xml"))
+    assert len(written) == 2
+
+
 def test_an_empty_file_is_named(begun: OneC) -> None:
     assert "import.xml" in refused(begun.ask("file", b"", filename="import.xml"))
 
@@ -322,6 +368,19 @@ def test_pieces_go_once_their_exchange_is_over(begun: OneC) -> None:
     assert Exchange.objects.count() == 1
     owns_transaction(forget_exchanges)(at=later + policy.EXCHANGES_KEPT)
     assert Exchange.objects.count() == 0
+
+
+def test_all_that_is_over_goes_at_once(begun: OneC, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.xml", "b.xml", "c.xml"):
+        begun.send(name, b"<xml/>")
+    begun.must("complete")
+    begun.sign_in()
+    begun.must("complete")
+    monkeypatch.setattr(policy, "MAX_PIECES", 1)
+    monkeypatch.setattr(policy, "EXCHANGES_FORGOTTEN", 1)
+    Exchange.objects.update(closed_at=now() - policy.EXCHANGES_KEPT - timedelta(minutes=1))
+    forget_all()
+    assert (ExchangePiece.objects.count(), Exchange.objects.count()) == (0, 0)
 
 
 def test_an_exchange_that_is_not_gone_on_with_ends(begun: OneC) -> None:
