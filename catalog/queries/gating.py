@@ -51,7 +51,8 @@ _GOODS = """
         coalesce((
             SELECT jsonb_agg(jsonb_build_array(entry.valid_from, entry.valid_to))
             FROM catalog_positivelistentry AS entry WHERE entry.hs6 = tariff.hs6
-        ), '[]') AS listed
+        ), '[]') AS listed,
+        EXISTS (SELECT FROM catalog_paperrule AS rule WHERE rule.market = listing.market) AS has_law
     FROM catalog_listing AS listing
     JOIN catalog_variant AS variant ON variant.id = listing.variant_id
     JOIN catalog_product AS product ON product.id = variant.product_id
@@ -122,6 +123,7 @@ def _goods(  # noqa: PLR0917 a row's columns
     papers: Any,
     lots: list[str],
     listed: Any,
+    has_law: bool,
 ) -> Goods:
     return Goods(
         market=market,
@@ -133,6 +135,7 @@ def _goods(  # noqa: PLR0917 a row's columns
         papers=[_paper(*each) for each in json.loads(papers)],
         lots=lots,
         listed=[_span(*days) for days in json.loads(listed)],
+        has_law=has_law,
     )
 
 

@@ -19,6 +19,7 @@ from catalog.models import (
 from catalog.operations import certifying, gating, moderating, quarantining
 from catalog.operations import listing as verbs
 from catalog.operations.gating import Looked
+from catalog.operations.loading_law import load_paper_rules
 from catalog.queries.gating import kept_off
 from kit.actors import SYSTEM, Actor
 from kit.letters import Letter
@@ -99,6 +100,17 @@ def test_nothing_is_judged_twice_for_nothing(flour: Listing) -> None:
     assert look(AT) == Looked(0, 0, 0)
     assert GateTurn.objects.get().on == date(2028, 1, 1)
     assert not GateNote.objects.exists()
+
+
+def test_without_any_rule_nothing_is_sold_until_they_are_loaded(market: Market, flour: Listing) -> None:
+    slippers = market.listing(flour.variant.seller, "SLIP", hs6="640520", shelf_life_days=None)
+    PaperRule.objects.all().delete()
+    look(AT)
+    assert [each.code for each in kept_off(listing_ids=[flour.pk], at=AT)[flour.pk]] == ["gate.rules_unknown"]
+    assert (status(flour), status(slippers)) == ("withheld", "withheld")
+    owns_transaction(load_paper_rules)(at=AT)
+    look(AT)
+    assert (status(flour), status(slippers)) == ("live", "live")
 
 
 def test_a_paper_that_staff_take_back_counts_no_longer(flour: Listing) -> None:
