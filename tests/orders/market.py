@@ -114,7 +114,10 @@ class Market:
 
     def conformity(self, seller: Seller) -> Certificate:
         """That all goods of a seller conform to the technical regulations of the Customs Union."""
-        days = {"valid_from": self.at.date() - timedelta(days=300), "valid_to": date(self.at.year + 1, 12, 31)}
+        days = {
+            "valid_from": self.at.date() - timedelta(days=300),
+            "valid_to": date(self.at.year + 1, 12, 31),
+        }
         facts = {
             **days,
             "issuer": "Certification body",
