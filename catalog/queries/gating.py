@@ -37,6 +37,7 @@ _GOODS = """
             WHERE paper.seller_id = variant.seller_id
             AND (paper.product_id IS NULL OR paper.product_id = product.id)
             AND (paper.lot_id IS NULL OR lot.variant_id = variant.id)
+            AND (paper.status IN ('submitted', 'verified') OR paper.verified_at IS NOT NULL)
             AND EXISTS (
                 SELECT FROM catalog_paperrule AS rule
                 WHERE rule.market = listing.market AND rule.kind = paper.kind
@@ -47,6 +48,8 @@ _GOODS = """
             SELECT coalesce(array_agg(DISTINCT lot.code), '{}')
             FROM catalog_lot AS lot JOIN catalog_stocklevel AS level ON level.lot_id = lot.id
             WHERE lot.variant_id = variant.id AND level.on_hand > level.reserved AND NOT level.is_quarantined
+            AND (lot.best_before_date IS NULL
+                OR lot.best_before_date >= (%(days)s::jsonb ->> listing.market)::date)
         ) AS lots,
         coalesce((
             SELECT jsonb_agg(jsonb_build_array(entry.valid_from, entry.valid_to))
@@ -57,7 +60,7 @@ _GOODS = """
     JOIN catalog_variant AS variant ON variant.id = listing.variant_id
     JOIN catalog_product AS product ON product.id = variant.product_id
     JOIN catalog_tariffcode AS tariff ON tariff.id = product.tariff_code_id
-    WHERE listing.id = ANY(%s::uuid[])
+    WHERE listing.id = ANY(%(ids)s::uuid[])
     ORDER BY listing.id
 """
 _ON_SALE = frozenset({"live", "withheld"})
@@ -77,7 +80,8 @@ def judged(*, listing_ids: Collection[UUID], at: datetime) -> dict[UUID, Judged]
         return {}
     days = {market: day_in(market, at) for market in MARKET_TIMEZONE}
     with connection.cursor() as cursor:
-        cursor.execute(_GOODS, [sorted(listing_ids)])
+        told = {market: day.isoformat() for market, day in days.items()}
+        cursor.execute(_GOODS, {"ids": sorted(listing_ids), "days": json.dumps(told)})
         rows = cursor.fetchall()
     return {
         pk: Judged(market, status, judge(_goods(market, *facts), on=days[market]))
