@@ -1,7 +1,8 @@
 """Which listings may be sold on their market by the law of a day, and what is in the way of the others?"""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -74,8 +75,14 @@ class Judged(NamedTuple):
     verdict: Verdict
 
 
-def judged(*, listing_ids: Collection[UUID], at: datetime) -> dict[UUID, Judged]:
-    """What the gate says of some listings at an instant, on the day of each one's market. One query."""
+def judged(
+    *, listing_ids: Collection[UUID], at: datetime, lots: Mapping[UUID, Sequence[str]] | None = None
+) -> dict[UUID, Judged]:
+    """
+    What the gate says of some listings at an instant, on the day of each one's market. One query.
+
+    `lots` are the codes of those that count, by listing; without it those with free units do.
+    """
     if not listing_ids:
         return {}
     days = {market: day_in(market, at) for market in MARKET_TIMEZONE}
@@ -83,10 +90,13 @@ def judged(*, listing_ids: Collection[UUID], at: datetime) -> dict[UUID, Judged]
         told = {market: day.isoformat() for market, day in days.items()}
         cursor.execute(_GOODS, {"ids": sorted(listing_ids), "days": json.dumps(told)})
         rows = cursor.fetchall()
-    return {
-        pk: Judged(market, status, judge(_goods(market, *facts), on=days[market]))
-        for pk, market, status, *facts in rows
-    }
+    found = {}
+    for pk, market, status, *facts in rows:
+        goods = _goods(market, *facts)
+        if lots is not None:
+            goods = replace(goods, lots=lots[pk])
+        found[pk] = Judged(market, status, judge(goods, on=days[market]))
+    return found
 
 
 def verdict_on(*, listing_id: UUID, at: datetime) -> Verdict:

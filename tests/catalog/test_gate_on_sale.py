@@ -21,7 +21,7 @@ from catalog.models import (
     PositiveListEntry,
     Seller,
 )
-from catalog.operations import certifying, gating, moderating, quarantining
+from catalog.operations import certifying, gating, moderating, quarantining, vouching
 from catalog.operations import listing as verbs
 from catalog.operations.gating import Looked
 from catalog.operations.loading_law import load_paper_rules
@@ -299,6 +299,41 @@ def test_nothing_is_sold_between_the_end_of_a_paper_and_the_clock(market: Market
     with pytest.raises(ListingUnknown) as refusal:
         wang.quote(cart)
     assert "gate.paper_expired" in str(refusal.value.facts["reasons"])
+
+
+def test_a_lot_without_its_paper_that_comes_during_the_checkout_is_not_sold(
+    market: Market, flour: Listing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Certificate.objects.update(product=flour.variant.product, lot=flour.variant.lots.get())
+    wang = market.buyer()
+    cart = wang.fill((flour, 2))
+    quote = wang.quote(cart)
+    hold = vouching.hold_on_sale
+
+    def and_then_it_comes(**facts: Any) -> set[UUID]:
+        held = hold(**facts)
+        market.stock(flour.variant, 5, age_days=30)
+        return held
+
+    monkeypatch.setattr(vouching, "hold_on_sale", and_then_it_comes)
+    monkeypatch.setattr("tests.orders.market.owns_transaction", within)
+    with pytest.raises(ListingUnknown) as refusal:
+        wang.place(cart, quote)
+    [reason] = refusal.value.facts["reasons"]
+    assert (reason["listing_id"], reason["code"]) == (str(flour.pk), "gate.lot_without_paper")
+    # Of the lot that has its paper it is sold.
+    monkeypatch.setattr(vouching, "hold_on_sale", hold)
+    assert wang.place(cart, quote).orders.count() == 1
+
+
+def test_a_quote_says_of_goods_that_left_the_list_why_they_are_gone(market: Market, flour: Listing) -> None:
+    wang = market.buyer()
+    cart = wang.fill((flour, 2))
+    PositiveListEntry.objects.filter(hs6="110100").update(valid_to=date(2026, 11, 30))
+    look(AT)
+    with pytest.raises(ListingUnknown) as refusal:
+        wang.quote(cart)
+    assert [each["code"] for each in refusal.value.facts["reasons"]] == ["gate.regime_not_allowed"]
 
 
 @pytest.mark.parametrize("has_looked", [False, True])
