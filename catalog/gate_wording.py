@@ -48,6 +48,10 @@ CATEGORIES: Mapping[str, Words] = {
 }
 _LANGUAGES: Mapping[str, Words] = {"zh-Hans": _("Chinese"), "kk": _("Kazakh"), "ru": _("Russian")}
 _SENTENCES: Mapping[str, tuple[Words, Words]] = {
+    "gate.rules_unknown": (
+        _("It is not entered yet which papers this market asks for."),
+        _("Wait for us: staff load the reference data."),
+    ),
     "gate.customs_code_missing": (
         _("The ten-digit customs code is not known of %(hs6)s."),
         _("Write it into the product."),
@@ -96,6 +100,7 @@ _SENTENCES: Mapping[str, tuple[Words, Words]] = {
 CODES = tuple(_SENTENCES)
 # Buyers are told which paper lacks, not which numbers their seller's papers have.
 _TO_BUYERS: Mapping[str, Words] = {
+    "gate.rules_unknown": _("It is not known yet which papers they need."),
     "gate.customs_code_missing": _("Customs do not know these goods by a code yet."),
     "gate.label_language_missing": _("Their label lacks a language of the country."),
     "gate.regime_not_allowed": _("They are not on the list of China's retail import."),

@@ -65,7 +65,8 @@ class Goods:
 
     `customs_code` are the ten digits of the market's customs, empty if nobody knows them. `names` are by
     language. `lots` are the codes of those of which units may be sold. `listed` are the days on which the
-    list of the market's retail import has their kind.
+    list of the market's retail import has their kind. `has_law` if it is known at all which papers the
+    market asks for, of whatever goods.
     """
 
     market: str
@@ -77,6 +78,7 @@ class Goods:
     papers: Sequence[Paper]
     lots: Sequence[str]
     listed: Sequence[Span]
+    has_law: bool = True
 
 
 class Reason(NamedTuple):
@@ -103,12 +105,19 @@ class Verdict:
 def judge(goods: Goods, *, on: date) -> Verdict:
     """Whether goods may be sold on a day of their market, with every reason why not."""
     reasons = [
+        *_lawless(goods),
         *_without_code(goods),
         *_unspoken(goods),
         *_unlisted(goods, on),
         *lacking_papers(goods, on=on),
     ]
     return Verdict(reasons, _next_turn(goods, on))
+
+
+def _lawless(goods: Goods) -> Iterator[Reason]:
+    """Where no rule is entered, nobody knows that goods need no paper."""
+    if not goods.has_law:
+        yield Reason("gate.rules_unknown", "/market", {})
 
 
 def _without_code(goods: Goods) -> Iterator[Reason]:

@@ -7,11 +7,11 @@ from celery import shared_task
 
 from catalog.operations.claiming import due_jobs
 from catalog.operations.clearing import clear_rows, sweep_files
-from catalog.operations.gating import look_at_due
+from catalog.operations.gating import look_at_due, put_behind
 from catalog.operations.reminding import remind_of_papers, remind_of_stock
 from catalog.operations.shelving import sweep
 from catalog.operations.working import OURS, work
-from catalog.policy import GATE_LOOKS, IMPORTS_SWEPT
+from catalog.policy import GATE_BATCH, GATE_LOOKS, IMPORTS_SWEPT
 from kit.clock import now
 from kit.jobs import enqueue
 from kit.transactions import owns_transaction
@@ -38,13 +38,28 @@ def remind_of_lapsing_papers(**_: object) -> None:
 
 @shared_task(name="catalog.watch_gate")
 def watch_gate(**_: object) -> None:
-    """Withhold listings that may not be sold any more, and put back those that may, batch by batch."""
-    look, at = owns_transaction(look_at_due), now()
+    """
+    Withhold listings that may not be sold any more, and put back those that may, batch by batch.
+
+    After a batch that fails they are taken one by one, and what fails by itself is put behind the others.
+    """
+    look, at, limit = owns_transaction(look_at_due), now(), GATE_BATCH
+    failed: set[UUID] = set()
     for _look in range(GATE_LOOKS):
-        looked = look(at=at)
+        try:
+            looked = look(at=at, limit=limit)
+        except Exception:
+            log.exception("the gate could not judge a batch of %s", limit)
+            if limit == 1:
+                behind = owns_transaction(put_behind)(at=at)
+                if behind <= failed:
+                    break
+                failed |= behind
+            limit = 1
+            continue
         if looked.withheld or looked.restored:
             log.info("the gate withheld %s listings, restored %s", looked.withheld, looked.restored)
-        if not looked.judged:
+        if not looked.judged and not looked.settled:
             break
 
 

@@ -12,6 +12,8 @@ from kit.transactions import inside_transaction
 
 R = TypeVar("R", bound=Row)
 Key = tuple[Any, ...]
+# A long table is made by several statements, so that what triggers do behind each stays small.
+_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ def settle(
     Make `model` hold `wanted`: values by natural key, whose columns `key` names.
 
     Foreign keys are named with `_id`. Rows that nobody wants are left alone; a
-    changed row gets the next version. One query to read, one to create, one
-    for each changed row.
+    changed row gets the next version. One query to read, one to create
+    each hundred, one for each changed row.
     """
     narrow = {f"{key[0]}__in": {each[0] for each in wanted}}
     there = {_key_of(row, key): row for row in model._base_manager.filter(**narrow)}
@@ -58,7 +60,7 @@ def settle(
         if each not in there
     ]
     changed = [_change(there[each], values) for each, values in wanted.items() if each in there]
-    model._base_manager.bulk_create(made)
+    model._base_manager.bulk_create(made, batch_size=_BATCH)
     rows = {each: row for each, row in there.items() if each in wanted}
     rows |= {_key_of(row, key): row for row in made}
     tally = Tally(created=len(made), changed=sum(changed), unchanged=len(changed) - sum(changed))

@@ -7,12 +7,16 @@ import pgtrigger.migrations
 from django.db import migrations, models
 from kit.schema import ProtectHistory
 
-# What staff verified before registrations told their categories goes on covering what it covered.
+# What staff verified before registrations told their categories goes on covering what it covered. What nobody
+# has checked, or what was refused, claims none: it is handed in anew with its categories.
 _ALL = (
     "meat,casings,aquatic,dairy,birds_nest,bee,eggs,oils,filled_wheat,grain,milled_grain,vegetables,condiments,"
     "nuts_seeds,dried_fruit,coffee_cocoa,special_diet,health_food,other_food"
 )
-_COVER = f"UPDATE catalog_certificate SET categories = string_to_array('{_ALL}', ',') WHERE kind = 'gacc'"  # noqa: S608
+_COVER = (
+    f"UPDATE catalog_certificate SET categories = string_to_array('{_ALL}', ',')"  # noqa: S608
+    " WHERE kind = 'gacc' AND status = 'verified'"
+)
 _LOOK = "INSERT INTO catalog_gatenote (listing_id) SELECT id FROM catalog_listing WHERE status = 'live'"
 
 

@@ -28,7 +28,7 @@ class GateNote(models.Model):
 
 
 class GateTurn(models.Model):
-    """On which day, by its market's clocks, the calendar alone may change whether a listing may be sold."""
+    """On which day, by its market's clocks, a listing is judged anew though nothing was noted of it."""
 
     listing = models.OneToOneField("catalog.Listing", on_delete=models.CASCADE, primary_key=True)
     on = models.DateField()

@@ -1,7 +1,7 @@
 """When do listings leave the sale because of their papers or the law, and come back?"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from accounts.queries import members_of
 from catalog.errors import GateClosed
 from catalog.gate_wording import as_problems, in_english
 from catalog.gating import Reason, Verdict
-from catalog.models import GateNote, GateTurn, Listing
+from catalog.models import GateNote, GateTurn, Listing, Seller
 from catalog.naming import full_names
 from catalog.policy import CATALOGUERS, GATE_BATCH, GATE_SHOWN, MARKET_TIMEZONE
 from catalog.queries.gating import day_in, judged, verdict_on
@@ -25,6 +25,7 @@ from kit.words import all_told
 
 Status = Listing.Status
 _ASKED = (Status.LIVE, Status.WITHHELD)
+_ONE_DAY = timedelta(days=1)
 WITHHELD, RESTORED = "listing.withheld", "listing.restored"
 
 # Whoever buys shares a lock of the listing for a moment, whoever moves it holds it: we come back for those.
@@ -32,16 +33,21 @@ _TAKE = """
     SELECT listing.id FROM catalog_listing AS listing
     WHERE listing.id = ANY(%s::uuid[]) AND listing.status IN ('live', 'withheld')
     ORDER BY listing.id
-    FOR UPDATE SKIP LOCKED
+    FOR NO KEY UPDATE SKIP LOCKED
 """
 
 
 class Looked(NamedTuple):
-    """How many listings one look judged, and how many it took off sale or put back."""
+    """
+    How many listings one look judged, and how many it took off sale or put back.
+
+    `settled` notes and turns are done with, also those of listings that are not asked about any more.
+    """
 
     judged: int
     withheld: int
     restored: int
+    settled: int = 0
 
 
 def require_open(listing: Listing, *, at: datetime) -> None:
@@ -70,11 +76,23 @@ def look_at_due(*, at: datetime, limit: int = GATE_BATCH) -> Looked:
     left = wanted - taken
     busy = set(Listing.objects.filter(pk__in=left, status__in=_ASKED).values_list("pk", flat=True))
     done = [note.pk for note in notes if note.listing_id not in busy]
-    GateNote.objects.filter(pk__in=done).delete()
-    GateTurn.objects.filter(pk__in=wanted - busy).delete()
-    verdicts = {pk: each.verdict for pk, each in judged(listing_ids=taken, at=at).items()}
-    _keep_turns(verdicts)
-    return _move(verdicts, at=at)
+    settled, _ = GateNote.objects.filter(pk__in=done).delete()
+    ended, _ = GateTurn.objects.filter(pk__in=wanted - busy).delete()
+    found = judged(listing_ids=taken, at=at)
+    _keep_turns({pk: day_in(each.market, at) for pk, each in found.items()})
+    looked = _move({pk: each.verdict for pk, each in found.items()}, at=at)
+    return looked._replace(settled=settled + ended)
+
+
+@inside_transaction
+def put_behind(*, at: datetime) -> set[UUID]:
+    """Put the listings that are next in turn behind all others, which they must not hold up; their ids."""
+    notes = GateNote.objects.select_for_update(skip_locked=True).order_by("pk")[:1]
+    moved = {*_turned(at, 1), *(note.listing_id for note in notes)}
+    GateNote.objects.filter(listing_id__in=moved).delete()
+    GateTurn.objects.filter(pk__in=moved).delete()
+    GateNote.objects.bulk_create(GateNote(listing_id=pk) for pk in sorted(moved))
+    return moved
 
 
 def _turned(at: datetime, limit: int) -> list[UUID]:
@@ -91,9 +109,10 @@ def _take(wanted: Collection[UUID]) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _keep_turns(verdicts: Mapping[UUID, Verdict]) -> None:
+def _keep_turns(days: Mapping[UUID, date]) -> None:
+    """Whatever was judged is judged again next day: a note of a long transaction may have been missed."""
     GateTurn.objects.bulk_create(
-        (GateTurn(listing_id=pk, on=verdict.look_on) for pk, verdict in verdicts.items() if verdict.look_on),
+        (GateTurn(listing_id=pk, on=day + _ONE_DAY) for pk, day in days.items()),
         update_conflicts=True,
         unique_fields=("listing",),
         update_fields=("on",),
@@ -112,7 +131,9 @@ def _move(verdicts: Mapping[UUID, Verdict], *, at: datetime) -> Looked:
         ids = [each.pk for each in opened]
         move_many(ids, model=Listing, was=Status.WITHHELD, to=Status.LIVE, at=at, by=SYSTEM)
     post(_letters(WITHHELD, shut, {pk: each.reasons for pk, each in verdicts.items()}, at), at=at)
-    post(_letters(RESTORED, opened, {}, at), at=at)
+    # Goods of a suspended firm stay out of sight.
+    seen = [each for each in opened if each.variant.seller.status == Seller.Status.VERIFIED]
+    post(_letters(RESTORED, seen, {}, at), at=at)
     return Looked(len(listings), len(shut), len(opened))
 
 

@@ -5,7 +5,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 from catalog.gate_wording import CATEGORIES
-from catalog.models import Certificate, PaperRule, PositiveListEntry, TariffCode, TaxRate, Warehouse
+from catalog.models import (
+    Certificate,
+    GateNote,
+    Listing,
+    PaperRule,
+    PositiveListEntry,
+    TariffCode,
+    TaxRate,
+    Warehouse,
+)
 from catalog.policy import MARKETS, MOST_PERCENT, SEGREGATION_CLASSES, TEMPERATURE_CLASSES
 from kit.rows import RefRow, read_rows
 from kit.transactions import inside_transaction
@@ -93,6 +102,9 @@ def load_paper_rules(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
     """
     Load which papers goods need on which market, by which act, from day to day.
 
+    With the first rules of a market all that was withheld for want of them is judged anew, also goods that
+    need no paper.
+
     :raises BadReferenceRow: naming file, row and column.
     """
     columns = (
@@ -121,7 +133,10 @@ def load_paper_rules(*, at: datetime, folder: Path = DATA) -> dict[str, Tally]:
         }
         for row in read_rows(folder / "paper_rules.csv", columns)
     }
+    known = set(PaperRule.objects.order_by().values_list("market", flat=True).distinct())
     settled = settle(PaperRule, wanted, key=("market", "hs_prefix", "kind", "valid_from"), at=at)
+    withheld = Listing.objects.filter(status=Listing.Status.WITHHELD).exclude(market__in=known)
+    GateNote.objects.bulk_create(GateNote(listing_id=pk) for pk in withheld.values_list("pk", flat=True))
     return {"paper rules": settled.tally}
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from catalog.errors import SellerNotVerified
+from catalog.gate_wording import in_english
 from catalog.models import (
     ImportJob,
     ImportRow,
@@ -25,6 +26,7 @@ from catalog.operations.changing import prospect_of
 from catalog.operations.describing import change_product, change_variant
 from catalog.operations.entering import Json, note_rows
 from catalog.operations.pricing import PriceList, price_problems, prices_there, set_prices
+from catalog.queries.gating import judged
 from kit.actors import Actor
 from kit.errors import Problem
 from kit.money import Money
@@ -41,7 +43,8 @@ def take_back(rows: Sequence[ImportRow], *, job: ImportJob, at: datetime, by: Ac
     Undo what some rows of a job did, the last first; what somebody has changed since stays, and is noted.
 
     Goods that were made stay without a listing: nothing is deleted. Legal facts on sale go back by a
-    judgement, as they came; those that still wait for it are withdrawn.
+    judgement, as they came; those that still wait for it are withdrawn. What may not be sold by now stays
+    paused.
     """
     kept: Kept = {row.pk: [] for row in rows}
     newest_first = sorted(rows, key=lambda row: -row.number)
@@ -163,15 +166,22 @@ def _resume(rows: Sequence[ImportRow], kept: Kept, *, seller: Seller, at: dateti
     if not paused:
         return
     resumed: list[UUID] = []
+    shut: dict[UUID, str] = {}
     if seller.status == Seller.Status.VERIFIED:
+        found = judged(listing_ids=paused, at=at)
+        shut = {
+            pk: in_english(each.verdict.reasons) for pk, each in found.items() if not each.verdict.is_open
+        }
+        free = paused.keys() - shut.keys()
         resumed = move_many(
-            paused, model=Listing, was=_Status.PAUSED, to=_Status.LIVE, at=at, by=by, live_at=at
+            free, model=Listing, was=_Status.PAUSED, to=_Status.LIVE, at=at, by=by, live_at=at
         )
         why = Fault("listing", "import.changed_since")
     else:
         why = Fault("listing", "import.refused", {"why": SellerNotVerified.title})
     for pk in paused.keys() - set(resumed):
-        kept[paused[pk].pk].append(why)
+        fault = Fault("listing", "import.refused", {"why": shut[pk]}) if pk in shut else why
+        kept[paused[pk].pk].append(fault)
 
 
 def _value(field: Any, kept: Any) -> Any:

@@ -1,7 +1,8 @@
 """Which listings may be sold on their market by the law of a day, and what is in the way of the others?"""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -37,6 +38,7 @@ _GOODS = """
             WHERE paper.seller_id = variant.seller_id
             AND (paper.product_id IS NULL OR paper.product_id = product.id)
             AND (paper.lot_id IS NULL OR lot.variant_id = variant.id)
+            AND (paper.status IN ('submitted', 'verified') OR paper.verified_at IS NOT NULL)
             AND EXISTS (
                 SELECT FROM catalog_paperrule AS rule
                 WHERE rule.market = listing.market AND rule.kind = paper.kind
@@ -47,16 +49,19 @@ _GOODS = """
             SELECT coalesce(array_agg(DISTINCT lot.code), '{}')
             FROM catalog_lot AS lot JOIN catalog_stocklevel AS level ON level.lot_id = lot.id
             WHERE lot.variant_id = variant.id AND level.on_hand > level.reserved AND NOT level.is_quarantined
+            AND (lot.best_before_date IS NULL
+                OR lot.best_before_date >= (%(days)s::jsonb ->> listing.market)::date)
         ) AS lots,
         coalesce((
             SELECT jsonb_agg(jsonb_build_array(entry.valid_from, entry.valid_to))
             FROM catalog_positivelistentry AS entry WHERE entry.hs6 = tariff.hs6
-        ), '[]') AS listed
+        ), '[]') AS listed,
+        EXISTS (SELECT FROM catalog_paperrule AS rule WHERE rule.market = listing.market) AS has_law
     FROM catalog_listing AS listing
     JOIN catalog_variant AS variant ON variant.id = listing.variant_id
     JOIN catalog_product AS product ON product.id = variant.product_id
     JOIN catalog_tariffcode AS tariff ON tariff.id = product.tariff_code_id
-    WHERE listing.id = ANY(%s::uuid[])
+    WHERE listing.id = ANY(%(ids)s::uuid[])
     ORDER BY listing.id
 """
 _ON_SALE = frozenset({"live", "withheld"})
@@ -70,18 +75,28 @@ class Judged(NamedTuple):
     verdict: Verdict
 
 
-def judged(*, listing_ids: Collection[UUID], at: datetime) -> dict[UUID, Judged]:
-    """What the gate says of some listings at an instant, on the day of each one's market. One query."""
+def judged(
+    *, listing_ids: Collection[UUID], at: datetime, lots: Mapping[UUID, Sequence[str]] | None = None
+) -> dict[UUID, Judged]:
+    """
+    What the gate says of some listings at an instant, on the day of each one's market. One query.
+
+    `lots` are the codes of those that count, by listing; without it those with free units do.
+    """
     if not listing_ids:
         return {}
     days = {market: day_in(market, at) for market in MARKET_TIMEZONE}
     with connection.cursor() as cursor:
-        cursor.execute(_GOODS, [sorted(listing_ids)])
+        told = {market: day.isoformat() for market, day in days.items()}
+        cursor.execute(_GOODS, {"ids": sorted(listing_ids), "days": json.dumps(told)})
         rows = cursor.fetchall()
-    return {
-        pk: Judged(market, status, judge(_goods(market, *facts), on=days[market]))
-        for pk, market, status, *facts in rows
-    }
+    found = {}
+    for pk, market, status, *facts in rows:
+        goods = _goods(market, *facts)
+        if lots is not None:
+            goods = replace(goods, lots=lots[pk])
+        found[pk] = Judged(market, status, judge(goods, on=days[market]))
+    return found
 
 
 def verdict_on(*, listing_id: UUID, at: datetime) -> Verdict:
@@ -122,6 +137,7 @@ def _goods(  # noqa: PLR0917 a row's columns
     papers: Any,
     lots: list[str],
     listed: Any,
+    has_law: bool,
 ) -> Goods:
     return Goods(
         market=market,
@@ -133,6 +149,7 @@ def _goods(  # noqa: PLR0917 a row's columns
         papers=[_paper(*each) for each in json.loads(papers)],
         lots=lots,
         listed=[_span(*days) for days in json.loads(listed)],
+        has_law=has_law,
     )
 
 

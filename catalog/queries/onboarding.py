@@ -70,7 +70,8 @@ def firm_of(*, seller_id: UUID, at: datetime) -> Firm | None:
 def papers_asked(seller: Seller, *, at: datetime) -> list[Asked]:
     """What the goods that a seller has entered ask for on its market, by rule. Three queries."""
     day = day_in(seller.market, at)
-    codes = set(Product.objects.filter(seller=seller).values_list("tariff_code__hs6", flat=True))
+    products = Product.objects.filter(seller=seller).order_by()
+    codes = set(products.values_list("tariff_code__hs6", flat=True).distinct())
     rows = PaperRule.objects.filter(holds_on(day), market=seller.market).order_by("kind", "category")
     rules = {
         (row.kind, row.category): Rule(row.kind, row.category, row.act, Span(row.valid_from, row.valid_to))

@@ -1,5 +1,6 @@
 """How does a priced cart become orders?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from catalog import queries as catalog
 from catalog.errors import OutOfStock
 from catalog.operations import reserving, vouching
+from catalog.queries import Reserved
 from kit.actors import Actor
 from kit.ids import human_number, next_serial
 from kit.moves import move, tell_begun, telling_at_once
@@ -46,7 +48,8 @@ def place_order(*, buyer: Buyer, cart: Cart, quote_id: UUID, at: datetime, by: A
     :raises QuoteNotFound: if the quote isn't of this cart.
     :raises QuoteMissing: if the cart has changed since.
     :raises QuoteExpired: if the quoted prices are no longer held.
-    :raises ListingUnknown: if something was blocked, paused or withheld since, or its seller suspended.
+    :raises ListingUnknown: if something was blocked, paused or withheld since, or its seller suspended; or if
+        a lot without its paper would be sold.
     :raises OutOfStock: if too few units are left.
     :raises IdentityRequired: if customs ask for a person, and the quote names none that is still kept.
     :raises IdentityNameDiffers: if the address was changed since to somebody else's.
@@ -95,7 +98,7 @@ def _place_part(group: OrderGroup, part: dict[str, Any], at: datetime, by: Actor
     order = _order(group, part, at)
     _lines(order, part, at)
     try:
-        reserving.reserve(
+        held = reserving.reserve(
             wanted={UUID(line["variant_id"]): line["quantity"] for line in part["lines"]},
             reference=order.number,
             arrival_date=date.fromisoformat(part["arrives_on"]),
@@ -104,7 +107,18 @@ def _place_part(group: OrderGroup, part: dict[str, Any], at: datetime, by: Actor
         )
     except OutOfStock as shortage:
         raise _as_sold(shortage, part, group) from None
+    _require_vouched(part, held, at)
     return order
+
+
+def _require_vouched(part: dict[str, Any], held: Sequence[Reserved], at: datetime) -> None:
+    """Papers may be by lot, and which lots are sold is known only once they are taken."""
+    listings = {UUID(line["variant_id"]): UUID(line["listing_id"]) for line in part["lines"]}
+    taken: dict[UUID, set[UUID]] = {}
+    for each in held:
+        taken.setdefault(listings[each.variant_id], set()).add(each.lot_id)
+    if reasons := vouching.lots_kept_off(taken=taken, at=at):
+        raise off_sale(sorted(reasons), reasons)
 
 
 def _as_sold(shortage: OutOfStock, part: dict[str, Any], group: OrderGroup) -> OutOfStock:

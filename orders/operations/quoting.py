@@ -113,7 +113,8 @@ def _wanted(cart: Cart, at: datetime) -> list[Wanted]:
     offers = catalog.offers(listing_ids=ids, market=cart.market, sandbox=cart.sandbox)
     gone = [pk for pk in ids if pk not in offers or pk in kept_off]
     if gone:
-        raise off_sale(gone, kept_off)
+        # Of what is gone all is said, also what the quote would judge by itself.
+        raise off_sale(gone, catalog.kept_off(listing_ids=gone, at=at))
     wanted = [Wanted(offers[line.listing_id], line.quantity) for line in lines]
     _require_allowed(wanted)
     return wanted

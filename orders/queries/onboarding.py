@@ -16,8 +16,8 @@ from orders.policy import SELLER_TIMEZONE
 from payments.queries.payouts import current_account
 
 DONE, WAITING, TO_DO = "done", "waiting", "to_do"
-# What the firm waits for itself: us.
-_OURS = frozenset({"gate.paper_in_check"})
+# What the firm waits for itself: us, or a day.
+_WAITED_FOR = frozenset({"gate.paper_in_check", "gate.paper_not_yet_valid"})
 
 
 class Step(NamedTuple):
@@ -81,7 +81,7 @@ def _paper(asked: Asked) -> Step:
     code = f"paper.{rule.kind}"
     if asked.reason is not None:
         said = told(asked.reason)
-        state = WAITING if asked.reason.code in _OURS else TO_DO
+        state = WAITING if asked.reason.code in _WAITED_FOR else TO_DO
         return Step(code, title, state, said.detail, said.to_do, rule.act)
     last = asked.paper.days.last if asked.paper else None
     number = asked.paper.number if asked.paper else ""

@@ -136,6 +136,11 @@ def test_papers_of_lots_vouch_once_every_lot_on_sale_has_one() -> None:
     assert codes(replace(FLOUR, papers=(of_a,), lots=("A",))) == []
 
 
+def test_nothing_is_sold_where_nobody_has_entered_which_papers_goods_need() -> None:
+    slippers = replace(FLOUR, hs6="640520", rules=(), papers=(), has_law=False)
+    assert (only(slippers).code, only(slippers).pointer) == ("gate.rules_unknown", "/market")
+
+
 def test_it_is_known_when_the_calendar_alone_may_change_the_answer() -> None:
     # The registration's first day after its last; before, the decree that takes over.
     assert judge(FLOUR, on=TODAY).look_on == date(2027, 3, 1)

@@ -25,7 +25,7 @@ MIDNIGHT = datetime(2027, 12, 31, 16, tzinfo=UTC)
 
 
 def look() -> Looked:
-    return owns_transaction(gating.look_at_due)(at=AT)
+    return owns_transaction(gating.look_at_due)(at=AT)._replace(settled=0)
 
 
 def lapse() -> None:

@@ -1,11 +1,15 @@
 """What happens to goods on sale when their papers end, or the law changes."""
 
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 
+from catalog import tasks
 from catalog.errors import GateClosed
 from catalog.models import (
     Certificate,
@@ -15,12 +19,15 @@ from catalog.models import (
     ListingMove,
     PaperRule,
     PositiveListEntry,
+    Seller,
 )
-from catalog.operations import certifying, gating, moderating, quarantining
+from catalog.operations import certifying, gating, moderating, quarantining, vouching
 from catalog.operations import listing as verbs
 from catalog.operations.gating import Looked
-from catalog.queries.gating import kept_off
+from catalog.operations.loading_law import load_paper_rules
+from catalog.queries.gating import Judged, kept_off
 from kit.actors import SYSTEM, Actor
+from kit.ids import uuid7
 from kit.letters import Letter
 from kit.moves import IllegalMove
 from kit.transactions import owns_transaction
@@ -51,7 +58,7 @@ def flour(market: Market) -> Listing:
 
 def look(at: datetime) -> Looked:
     """As the clock asks for every twenty seconds."""
-    return owns_transaction(gating.look_at_due)(at=at)
+    return owns_transaction(gating.look_at_due)(at=at)._replace(settled=0)
 
 
 def status(listing: Listing) -> str:
@@ -78,6 +85,7 @@ def verify(paper: Certificate, at: datetime) -> None:
 
 
 def test_goods_leave_the_sale_when_their_paper_ends_and_come_back_with_the_new_one(flour: Listing) -> None:
+    assert look(LAST_SECOND) == Looked(1, 0, 0)
     assert look(LAST_SECOND) == Looked(0, 0, 0)
     assert look(MIDNIGHT) == Looked(1, 1, 0)
     assert status(flour) == "withheld"
@@ -97,8 +105,97 @@ def test_goods_leave_the_sale_when_their_paper_ends_and_come_back_with_the_new_o
 
 def test_nothing_is_judged_twice_for_nothing(flour: Listing) -> None:
     assert look(AT) == Looked(0, 0, 0)
-    assert GateTurn.objects.get().on == date(2028, 1, 1)
+    assert GateTurn.objects.get().on == date(2026, 12, 2)
     assert not GateNote.objects.exists()
+
+
+def test_without_any_rule_nothing_is_sold_until_they_are_loaded(market: Market, flour: Listing) -> None:
+    slippers = market.listing(flour.variant.seller, "SLIP", hs6="640520", shelf_life_days=None)
+    PaperRule.objects.all().delete()
+    look(AT)
+    assert [each.code for each in kept_off(listing_ids=[flour.pk], at=AT)[flour.pk]] == ["gate.rules_unknown"]
+    assert (status(flour), status(slippers)) == ("withheld", "withheld")
+    owns_transaction(load_paper_rules)(at=AT)
+    look(AT)
+    assert (status(flour), status(slippers)) == ("live", "live")
+
+
+def test_a_note_that_was_lost_is_made_good_by_the_next_day(flour: Listing) -> None:
+    Certificate.objects.update(status="withdrawn")
+    GateNote.objects.all().delete()
+    assert look(AT) == Looked(0, 0, 0)
+    assert look(AT + timedelta(days=1)) == Looked(1, 1, 0)
+
+
+def test_papers_that_nobody_ever_found_true_are_not_looked_at(flour: Listing) -> None:
+    Certificate.objects.update(status="rejected", verified_at=None)
+    [reason] = kept_off(listing_ids=[flour.pk], at=AT)[flour.pk]
+    assert reason.code == "gate.paper_missing"
+
+
+def test_one_listing_that_fails_does_not_hold_up_the_others(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seller = market.seller()
+    bad, good = market.listing(seller, "BAD"), market.listing(seller, "GOOD")
+    Certificate.objects.update(valid_to=date(2026, 11, 30))
+    judged = gating.judged
+
+    def judge(*, listing_ids: Collection[UUID], at: datetime) -> dict[UUID, Judged]:
+        if bad.pk in listing_ids:
+            raise RuntimeError("bad")
+        return judged(listing_ids=listing_ids, at=at)
+
+    monkeypatch.setattr(gating, "judged", judge)
+    monkeypatch.setattr(tasks, "now", lambda: AT)
+    monkeypatch.setattr(tasks, "owns_transaction", within)
+    tasks.watch_gate()
+    assert (status(bad), status(good)) == ("live", "withheld")
+    assert set(GateNote.objects.values_list("listing_id", flat=True)) == {bad.pk}
+
+
+def within(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """A verb in a transaction of its own inside that of the test."""
+
+    def run(**facts: object) -> object:
+        with transaction.atomic():
+            return verb(**facts)
+
+    return run
+
+
+def test_notes_of_what_is_on_sale_no_more_do_not_stop_the_job(
+    flour: Listing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "now", lambda: AT)
+    monkeypatch.setattr(tasks, "GATE_BATCH", 1)
+    Certificate.objects.update(valid_to=date(2026, 11, 30))
+    GateNote.objects.all().delete()
+    GateNote.objects.create(listing_id=Listing(pk=uuid7()).pk)
+    GateNote.objects.create(listing_id=flour.pk)
+    tasks.watch_gate()
+    assert status(flour) == "withheld"
+
+
+def test_a_suspended_firm_is_not_told_that_its_goods_are_on_sale_again(market: Market) -> None:
+    seller = market.seller()
+    apps.get_model("accounts", "Membership").objects.create(
+        user=market.user("owner"), organisation=seller.organisation, role="owner", created_at=AT
+    )
+    flour = market.listing(seller)
+    look(MIDNIGHT)
+    Seller.objects.filter(pk=seller.pk).update(status="suspended", suspended_at=MIDNIGHT)
+    verify(renew(flour, at=MIDNIGHT), MIDNIGHT)
+    assert look(MIDNIGHT) == Looked(1, 0, 1)
+    assert [mail.kind for mail in Mail.objects.filter(kind__startswith="listing.")] == ["listing.withheld"]
+
+
+def test_a_lot_past_its_last_day_needs_no_paper(flour: Listing) -> None:
+    Certificate.objects.update(product=flour.variant.product, lot=flour.variant.lots.get())
+    old = Market(at=AT).stock(flour.variant, 5, age_days=365)
+    assert kept_off(listing_ids=[flour.pk], at=AT).keys() == {flour.pk}
+    assert old.best_before_date == date(2026, 12, 1)
+    assert kept_off(listing_ids=[flour.pk], at=AT + timedelta(days=1)) == {}
 
 
 def test_a_paper_that_staff_take_back_counts_no_longer(flour: Listing) -> None:
@@ -202,6 +299,41 @@ def test_nothing_is_sold_between_the_end_of_a_paper_and_the_clock(market: Market
     with pytest.raises(ListingUnknown) as refusal:
         wang.quote(cart)
     assert "gate.paper_expired" in str(refusal.value.facts["reasons"])
+
+
+def test_a_lot_without_its_paper_that_comes_during_the_checkout_is_not_sold(
+    market: Market, flour: Listing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Certificate.objects.update(product=flour.variant.product, lot=flour.variant.lots.get())
+    wang = market.buyer()
+    cart = wang.fill((flour, 2))
+    quote = wang.quote(cart)
+    hold = vouching.hold_on_sale
+
+    def and_then_it_comes(**facts: Any) -> set[UUID]:
+        held = hold(**facts)
+        market.stock(flour.variant, 5, age_days=30)
+        return held
+
+    monkeypatch.setattr(vouching, "hold_on_sale", and_then_it_comes)
+    monkeypatch.setattr("tests.orders.market.owns_transaction", within)
+    with pytest.raises(ListingUnknown) as refusal:
+        wang.place(cart, quote)
+    [reason] = refusal.value.facts["reasons"]
+    assert (reason["listing_id"], reason["code"]) == (str(flour.pk), "gate.lot_without_paper")
+    # Of the lot that has its paper it is sold.
+    monkeypatch.setattr(vouching, "hold_on_sale", hold)
+    assert wang.place(cart, quote).orders.count() == 1
+
+
+def test_a_quote_says_of_goods_that_left_the_list_why_they_are_gone(market: Market, flour: Listing) -> None:
+    wang = market.buyer()
+    cart = wang.fill((flour, 2))
+    PositiveListEntry.objects.filter(hs6="110100").update(valid_to=date(2026, 11, 30))
+    look(AT)
+    with pytest.raises(ListingUnknown) as refusal:
+        wang.quote(cart)
+    assert [each["code"] for each in refusal.value.facts["reasons"]] == ["gate.regime_not_allowed"]
 
 
 @pytest.mark.parametrize("has_looked", [False, True])

@@ -9,6 +9,7 @@ from catalog.errors import ImportNotReady, UndoTooLate
 from catalog.models import (
     Attribute,
     Category,
+    Certificate,
     Listing,
     ListingChange,
     Price,
@@ -65,6 +66,18 @@ def test_an_import_is_taken_back_as_a_whole(shop: Market, mill: Seller) -> None:
     statuses = dict(Listing.objects.values_list("variant__sku", "status"))
     assert statuses == {"OLD": "live", "GONE": "live", "NEW": "retired"}
     assert notes(job) == [[], [], []]
+
+
+def test_goods_whose_papers_have_ended_meanwhile_stay_off_sale(shop: Market, mill: Seller) -> None:
+    for sku in ("OLD", "GONE"):
+        shop.listing(mill, sku)
+    applied(mill, [bare("OLD"), bare("GONE")], is_changes_only=False)
+    job = applied(mill, [bare("OLD")], is_changes_only=False)
+    assert Listing.objects.get(variant__sku="GONE").status == "paused"
+    Certificate.objects.update(valid_to=AT.date() - timedelta(days=1))
+    job = undone(job)
+    assert Listing.objects.get(variant__sku="GONE").status == "paused"
+    assert [("listing", "import.refused")] in notes(job)
 
 
 def test_what_somebody_else_has_changed_since_stays_and_is_named(shop: Market, mill: Seller) -> None:

@@ -112,6 +112,26 @@ class Market:
             created_at=self.at,
         )
 
+    def conformity(self, seller: Seller) -> Certificate:
+        """That all goods of a seller conform to the technical regulations of the Customs Union."""
+        days = {
+            "valid_from": self.at.date() - timedelta(days=300),
+            "valid_to": date(self.at.year + 1, 12, 31),
+        }
+        facts = {
+            **days,
+            "issuer": "Certification body",
+            "status": "verified",
+            "submitted_at": self.at,
+            "verified_at": self.at,
+            "created_at": self.at,
+        }
+        number = f"EAEU-{seller.code}"
+        paper, _ = Certificate.objects.get_or_create(
+            seller=seller, kind="conformity", number=number, defaults=facts
+        )
+        return paper
+
     def listing(
         self,
         seller: Seller,
@@ -130,11 +150,16 @@ class Market:
         if seller.sandbox and not seller.certificates.exists():
             # A twin is made by the shop itself, without papers.
             self.registration(seller)
+        names = {"en": f"Wheat flour {sku}", "zh-Hans": f"小麦粉 {sku}"}
+        if market == "KZ":
+            # The gate asks for a label in both languages of the country, and for conformity.
+            names |= {"kk": f"Бидай ұны {sku}", "ru": f"Мука пшеничная {sku}"}
+            self.conformity(seller)
         code = TariffCode.objects.get(hs6=hs6)
         product = Product.objects.create(
             seller=seller,
             code=sku,
-            names={"en": f"Wheat flour {sku}", "zh-Hans": f"小麦粉 {sku}"},
+            names=names,
             origin_country="KZ",
             tariff_code=code,
             temperature_class=code.temperature_class,
