@@ -4,6 +4,7 @@ import logging
 from uuid import UUID
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 
 from catalog.operations.claiming import due_jobs
 from catalog.operations.clearing import clear_rows, sweep_files
@@ -48,6 +49,8 @@ def watch_gate(**_: object) -> None:
     for _look in range(GATE_LOOKS):
         try:
             looked = look(at=at, limit=limit)
+        except SoftTimeLimitExceeded:
+            raise
         except Exception:
             log.exception("the gate could not judge a batch of %s", limit)
             if limit == 1:

@@ -129,6 +129,8 @@ def test_the_checklist_says_what_is_done_and_what_to_do(trade: Trade, keeper: Ap
     found = steps(keeper)
     assert (found["paper.gacc"]["state"], found["goods"]["state"]) == ("done", "done")
     assert found["paper.gacc"]["valid_to"] == REGISTRATION["valid_to"]
+    Certificate.objects.update(valid_from=now().date() + timedelta(days=3))
+    assert steps(keeper)["paper.gacc"]["state"] == "waiting"
 
 
 def test_staff_read_the_checklist_and_the_reasons_on_the_pages(trade: Trade) -> None:

@@ -25,7 +25,7 @@ from catalog.operations import certifying, gating, moderating, quarantining, vou
 from catalog.operations import listing as verbs
 from catalog.operations.gating import Looked
 from catalog.operations.loading_law import load_paper_rules
-from catalog.queries.gating import Judged, kept_off
+from catalog.queries.gating import Judged, judged, kept_off
 from kit.actors import SYSTEM, Actor
 from kit.ids import uuid7
 from kit.letters import Letter
@@ -139,7 +139,6 @@ def test_one_listing_that_fails_does_not_hold_up_the_others(
     seller = market.seller()
     bad, good = market.listing(seller, "BAD"), market.listing(seller, "GOOD")
     Certificate.objects.update(valid_to=date(2026, 11, 30))
-    judged = gating.judged
 
     def judge(*, listing_ids: Collection[UUID], at: datetime) -> dict[UUID, Judged]:
         if bad.pk in listing_ids:
@@ -319,8 +318,10 @@ def test_a_lot_without_its_paper_that_comes_during_the_checkout_is_not_sold(
     monkeypatch.setattr("tests.orders.market.owns_transaction", within)
     with pytest.raises(ListingUnknown) as refusal:
         wang.place(cart, quote)
-    [reason] = refusal.value.facts["reasons"]
-    assert (reason["listing_id"], reason["code"]) == (str(flour.pk), "gate.lot_without_paper")
+    reasons: Any = refusal.value.facts["reasons"]
+    assert [(each["listing_id"], each["code"]) for each in reasons] == [
+        (str(flour.pk), "gate.lot_without_paper")
+    ]
     # Of the lot that has its paper it is sold.
     monkeypatch.setattr(vouching, "hold_on_sale", hold)
     assert wang.place(cart, quote).orders.count() == 1
@@ -333,7 +334,8 @@ def test_a_quote_says_of_goods_that_left_the_list_why_they_are_gone(market: Mark
     look(AT)
     with pytest.raises(ListingUnknown) as refusal:
         wang.quote(cart)
-    assert [each["code"] for each in refusal.value.facts["reasons"]] == ["gate.regime_not_allowed"]
+    reasons: Any = refusal.value.facts["reasons"]
+    assert [each["code"] for each in reasons] == ["gate.regime_not_allowed"]
 
 
 @pytest.mark.parametrize("has_looked", [False, True])
