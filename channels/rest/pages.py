@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -32,10 +33,13 @@ from kit.http import Throttled, TooLarge
 from kit.transactions import owns_transaction
 from kit.uploads import read_whole
 
+# So many callers at once are let wait in each process: its other threads have the shop to serve.
+WAITING = threading.BoundedSemaphore(2)
 COOKIE = "steel_camel_exchange"
 # In which language 1C is spoken to: that of its own pages, wherever it runs.
 _LANGUAGE = "ru"
-# Each sign-in counts for its access; for an address only what is wrong: from a cloud many firms come at once.
+# A good sign-in counts for its access, a wrong try for the caller's address: from a cloud many firms come at
+# once, and nobody guesses 178 bits.
 BY_ACCESS = Limit("exchange-access", 30, 300)
 BY_ADDRESS = Limit("exchange-address", 60, 300)
 _TYPE = "catalog"
@@ -101,12 +105,13 @@ def _caller(asked: _Asked, public_id: str) -> Caller:
         found = by_cookie(public_id, cookie, at=at)
         if found is not None:
             return _remembered(found)
-    if asked.mode == "checkauth":
-        count_try(BY_ACCESS, who=public_id, at=at, fall_back=True)
     access = by_password(public_id, *credentials) if credentials else None
     if access is None:
         count_try(BY_ADDRESS, who=address_of(request), at=at, fall_back=True)
         raise Failed("exchange.denied")
+    if asked.mode == "checkauth":
+        # Only whoever knows the password: else a stranger who knows the address locks its seller out.
+        count_try(BY_ACCESS, who=public_id, at=at, fall_back=True)
     return _remembered(Caller(access, open_exchange(access, at=at)))
 
 
@@ -192,7 +197,11 @@ def _told(standing: Standing) -> _Answer:
     if standing.is_done:
         return _Answer(("success", words))
     # It asks again at once, as long as it is told to wait.
-    time.sleep(policy.PROGRESS_PAUSE_S)
+    if WAITING.acquire(blocking=False):
+        try:
+            time.sleep(policy.PROGRESS_PAUSE_S)
+        finally:
+            WAITING.release()
     return _Answer(("progress", words))
 
 
