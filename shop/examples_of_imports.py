@@ -12,6 +12,7 @@ OF_IMPORTS: Mapping[str, object] = {
     "GoodsFeed.currency": "KZT",
     "GoodsFeed.edition": 42,
     "GoodsFeed.format": "google",
+    "GoodsFeed.language": "ru",
     "GoodsFeed.link_template": "https://shop.example/goods/{sku}",
     "GoodsFeed.merchant_id": "",
     "GoodsFeed.rate": "73.23940000",

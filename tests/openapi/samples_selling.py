@@ -131,7 +131,8 @@ def submit_certificate(side: Side) -> Sample:
         "number": f"HAL-{new_key()}",
         "issuer": "Halal Damu",
         "valid_from": "2026-01-15",
-        "product_id": _product(side),
+        "product_id": str(side.flour.variant.product_id),
+        "lot_id": str(_lot(side).pk),
         "scan": png(),
     }
     return Sample(side.seller, "/seller/certificates", body)

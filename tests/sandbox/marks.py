@@ -5,7 +5,18 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import Organisation, User
-from catalog.models import Certificate, Listing, Lot, Product, Seller, StockLevel, StockMove, Unit, Variant
+from catalog.models import (
+    Certificate,
+    Listing,
+    Lot,
+    PaperRule,
+    Product,
+    Seller,
+    StockLevel,
+    StockMove,
+    Unit,
+    Variant,
+)
 from orders.models import Address, Cart, CartLine, Order, OrderGroup
 from payments.models import Payment, Payout, PayoutAccount, Refund
 from shipping.models import Container, Departure, LoadUnit, Package, Shipment, TrainService
@@ -46,14 +57,19 @@ def marks(*, sandbox: bool) -> set[str]:
     """
     The ids, numbers and codes of one world, each as it stands in JSON, between quotes.
 
-    A running number that is also a unit's code, such as 113 for a cubic metre, tells of no world.
+    A running number that is also a unit's code, such as 113 for a cubic metre, or the beginning of a customs
+    code in a rule of papers, such as 3307, tells of no world.
     """
     found: set[str] = set()
     for model, column, names in _TABLES:
         rows: QuerySet[Any] = model.objects.order_by().filter(Q(**{column: sandbox}))
         for values in rows.annotate(_pk=F("pk")).values_list(*names):
             found |= {f'"{value}"' for value in values if value}
-    return found - {f'"{code}"' for code in Unit.objects.values_list("code", flat=True)}
+    common = {
+        *Unit.objects.values_list("code", flat=True),
+        *PaperRule.objects.values_list("hs_prefix", flat=True),
+    }
+    return found - {f'"{code}"' for code in common}
 
 
 def told_of(marked: set[str], answer: Any) -> set[str]:
