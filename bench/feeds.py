@@ -102,10 +102,13 @@ def _one_seller() -> Seller:
     seller = Seller.objects.filter(status="verified", country="KZ", sandbox=False).order_by("code").first()
     assert seller is not None
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("ALTER TABLE catalog_variant DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE catalog_product DISABLE TRIGGER USER")
         cursor.execute("UPDATE catalog_variant SET seller_id = %s", [seller.pk])
         cursor.execute("UPDATE catalog_product SET seller_id = %s", [seller.pk])
-        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("ALTER TABLE catalog_variant ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE catalog_product ENABLE TRIGGER USER")
         cursor.execute("ANALYZE")
     return seller
 
