@@ -79,7 +79,9 @@ def facts_of(
         name=name_in(display.names, language),
         description=said_in(display.descriptions, language),
         brand=name_in(brand[1], language) if brand else "",
-        categories=list(_categories(display.category_id, lexicon, language)),
+        categories=[
+            (path, name_in(names, language)) for path, names in lexicon.ancestry(display.category_id)
+        ],
         price_minor=price.minor,
         currency=price.currency,
         units=units,
@@ -114,19 +116,8 @@ def read_back(facts: Mapping[str, Any]) -> Facts:
     )
 
 
-def _categories(category_id: UUID | None, lexicon: "Lexicon", language: str) -> Iterator[tuple[str, str]]:
-    if category_id is None:
-        return
-    codes = lexicon.categories[category_id][0].split("/")
-    for depth in range(1, len(codes) + 1):
-        path = "/".join(codes[:depth])
-        yield path, name_in(lexicon.category_names[path], language)
-
-
 def _parameters(display: "Display", lexicon: "Lexicon", language: str) -> Iterator[Parameter]:
-    given = {**display.product_attributes, **display.variant_attributes}
-    known = [(lexicon.attributes[code], value) for code, value in given.items() if code in lexicon.attributes]
-    for attribute, value in sorted(known, key=lambda pair: (pair[0].position, pair[0].code)):
+    for attribute, value in lexicon.told(display):
         name = name_in(attribute.names, language)
         if attribute.kind == "choice":
             yield Parameter(name, name_in(attribute.options.get(value, {}), language))

@@ -114,11 +114,8 @@ class _Phrases:
 
     def ancestry(self, category_id: UUID | None) -> Iterator[tuple[str, "Names"]]:
         """The category and those above it, from the root down."""
-        if category_id is None:
-            return
-        codes = self.lexicon.categories[category_id][0].split("/")
-        for depth, code in enumerate(codes, start=1):
-            yield code, self.lexicon.category_names["/".join(codes[:depth])]
+        for path, names in self.lexicon.ancestry(category_id):
+            yield path.rpartition("/")[2], names
 
     def _phrase(self, attribute: "AttributeWords", value: Any, language: str) -> _Phrase:
         text = str(value)
@@ -147,7 +144,7 @@ def members(shown: Mapping[str, Any]) -> str:
 
 def _alike(display: "Display", phrases: _Phrases) -> Alike:
     lexicon = phrases.lexicon
-    told = _told(display, lexicon)
+    told = lexicon.told(display)
     filtered = [pair for pair in told if pair[0].is_filter]
     said = [(attribute, phrases.of_value(attribute, value)) for attribute, value in told]
     ancestry = list(phrases.ancestry(display.category_id))
@@ -163,13 +160,6 @@ def _alike(display: "Display", phrases: _Phrases) -> Alike:
         labels=list(_labels(display, lexicon, ancestry, filtered)),
         texts=_texts(display, lexicon, ancestry, said),
     )
-
-
-def _told(display: "Display", lexicon: "Lexicon") -> _Told:
-    """The attributes that have a value, in the catalogue's order."""
-    given = {**display.product_attributes, **display.variant_attributes}
-    known = [(lexicon.attributes[code], value) for code, value in given.items() if code in lexicon.attributes]
-    return sorted(known, key=lambda pair: (pair[0].position, pair[0].code))
 
 
 def _facets(display: "Display", lexicon: "Lexicon", codes: Sequence[str], filtered: _Told) -> Iterator[str]:

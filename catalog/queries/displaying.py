@@ -1,7 +1,7 @@
 """What is there to show of listings on sale, without a model instance?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -139,6 +139,22 @@ class Lexicon:
     brands: Mapping[UUID, tuple[str, Names]]
     attributes: Mapping[str, AttributeWords]
     units: Mapping[UUID, tuple[str, Names, str, Decimal]]
+
+    def ancestry(self, category_id: UUID | None) -> Iterator[tuple[str, Names]]:
+        """The paths and names of a category and of those above it, from the root down."""
+        if category_id is None:
+            return
+        path = self.categories[category_id][0]
+        codes = path.split("/")
+        for depth in range(1, len(codes) + 1):
+            above = "/".join(codes[:depth])
+            yield above, self.category_names[above]
+
+    def told(self, display: Display) -> list[tuple[AttributeWords, Any]]:
+        """The attributes of a listing that have a value, in the catalogue's order."""
+        given = {**display.product_attributes, **display.variant_attributes}
+        known = [(self.attributes[code], value) for code, value in given.items() if code in self.attributes]
+        return sorted(known, key=lambda pair: (pair[0].position, pair[0].code))
 
 
 def lexicon() -> Lexicon:
