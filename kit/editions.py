@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from kit.compiled import prepared_cursor
 
 V = TypeVar("V")
 
@@ -19,7 +19,7 @@ def read_editions() -> Editions:
     A trigger gives a table another number, never one that was used before, in the transaction that writes
     to it, so the number of rows that were never committed is never met again either.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("SELECT name, number FROM kit_edition")
         return dict(cursor.fetchall())
 

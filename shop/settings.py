@@ -118,9 +118,15 @@ _PG_OPTIONS += " -c max_parallel_workers_per_gather=0"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.db_url("DATABASE_URL", default="postgresql://steel_camel_app@127.0.0.1:5432/steel_camel"),
+        "ENGINE": "kit.postgresql",
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "options": _PG_OPTIONS},
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "options": _PG_OPTIONS,
+            # What `prepared_cursor` asks is planned once for each connection, unless a pooler forbids it.
+            "prepare_threshold": 0 if env.bool("PREPARED_STATEMENTS", default=True) else None,
+        },
         # A database that was migrated already makes test databases in no time.
         "TEST": {"TEMPLATE": env.str("TEST_TEMPLATE", default="template0")},
     }

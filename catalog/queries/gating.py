@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from catalog.gating import Goods, Paper, Reason, Rule, Span, Status, Verdict, judge
 from catalog.policy import MARKET_TIMEZONE
+from kit.compiled import prepared_cursor
 
 # One question, however many listings: what the gate asks stands in six tables.
 _GOODS = """
@@ -86,7 +85,7 @@ def judged(
     if not listing_ids:
         return {}
     days = {market: day_in(market, at) for market in MARKET_TIMEZONE}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         told = {market: day.isoformat() for market, day in days.items()}
         cursor.execute(_GOODS, {"ids": sorted(listing_ids), "days": json.dumps(told)})
         rows = cursor.fetchall()

@@ -87,7 +87,7 @@ def options_for(
         missed = _missed(found, wanted)
         within = found.filter(Q(pk__in=within.values("pk")) | Q(pk__in=missed.values("pk")))
     departures = list(with_ends(within))
-    rails = rails_of([departure.pk for departure in departures], consignor_id=wanted.consignor_id)
+    rails = rails_of([departure.id for departure in departures], consignor_id=wanted.consignor_id)
     return options_on(departures, wanted, container_type=container_type, rails=rails, at=at)
 
 
@@ -193,7 +193,7 @@ def options_between(
     stops = [stop_of(embargo) for embargo in standing(at=at)]
     classes = {each.wanted.segregation for each in asked.values()}
     met = met_by_class(departures, stops=stops, classes=classes, legs=legs)
-    slots = slots_by_class([departure.pk for departure in departures], origin_id, destination_id)
+    slots = slots_by_class([departure.id for departure in departures], origin_id, destination_id)
     found: dict[K, list[Option]] = {}
     for key, each in asked.items():
         trains = _trains(departures, Rails(legs, {}), met[each.wanted.segregation])
@@ -317,17 +317,20 @@ def _open_legs(
 
 
 def _trains(departures: Sequence[Departure], rails: Rails, met: Mapping[UUID, Stop]) -> dict[UUID, _Train]:
-    return {
-        departure.pk: _Train(
-            departure,
-            rails.legs[departure.pk],
-            (departure.service.origin.timezone, departure.service.destination.timezone),
-            met[departure.pk].sentence if departure.pk in met else "",
-            rails.kept.get(departure.pk, {}),
-        )
-        for departure in departures
-        if rails.legs[departure.pk]
-    }
+    """Those that have legs; all go one way."""
+    found: dict[UUID, _Train] = {}
+    if not departures:
+        return found
+    service = departures[0].service
+    zones = service.origin.timezone, service.destination.timezone
+    for departure in departures:
+        pk = departure.id
+        if legs := rails.legs[pk]:
+            # A look into a dict by a UUID costs more than to see that it is empty.
+            stop = met.get(pk) if met else None
+            kept = rails.kept.get(pk, {}) if rails.kept else {}
+            found[pk] = _Train(departure, legs, zones, stop.sentence if stop else "", kept)
+    return found
 
 
 def _new_options(trains: Iterable[_Train], container_type: ContainerType, wanted: Wanted) -> Iterator[Option]:
@@ -343,10 +346,11 @@ def _new_options(trains: Iterable[_Train], container_type: ContainerType, wanted
                 needs[leg.gauge_mm] = needs_of(
                     container_type, needs_plug=cargo.needs_plug, gauge_mm=leg.gauge_mm
                 )
-            if refused := overload(leg, needs[leg.gauge_mm], train.kept.get(leg.pk)) or "":
+            kept = train.kept.get(leg.id) if train.kept else None
+            if refused := overload(leg, needs[leg.gauge_mm], kept) or "":
                 break
         yield Option(
-            departure_id=train.departure.pk,
+            departure_id=train.departure.id,
             slot_id=None,
             cargo=cargo,
             cut_off_at=train.departure.cfs_cutoff_at,

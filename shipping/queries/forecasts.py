@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import pairwise
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Min
 
+from kit.compiled import prepared_cursor
 from shipping.expecting import Expected, Run, Step, expected, forecast, leg_times, placed
 from shipping.models import DepartureLeg, Shipment, TransportEvent
 from shipping.policy import OBSERVATIONS_USED
@@ -60,7 +60,7 @@ def observed_over(stretches: Collection[Stretch], *, at: datetime, most: int) ->
     if not stretches:
         return {}
     origins, destinations, kinds = zip(*sorted(stretches), strict=True)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             # An array a stretch: there are hundreds of observations of each.
             "SELECT wanted.origin, wanted.destination, wanted.kind, ARRAY("

@@ -84,7 +84,7 @@ class Lookout:
         found = self._within_reach(wanted, (way.origin_id, way.destination_id, wanted.sandbox))
         stops = stops_at(self._at, self._editions)
         for departures in _together(found):
-            ids = [each.pk for each in departures]
+            ids = [each.id for each in departures]
             self._load(ids)
             kept: Mapping[UUID, Mapping[UUID, Needs]] = {}
             if wanted.consignor_id:
@@ -110,7 +110,7 @@ class Lookout:
         trains, places = self._seen[way], range(len(self._seen[way]))
         reached = [place for place in places if trains[place].cfs_cutoff_at > wanted.ready_at]
         missed = [place for place in places if trains[place].cfs_cutoff_at <= wanted.ready_at]
-        last = sorted(missed, key=lambda place: (trains[place].cfs_cutoff_at, trains[place].pk))
+        last = sorted(missed, key=lambda place: (trains[place].cfs_cutoff_at, trains[place].id))
         found = {*[*reached, *missed][:MAX_CANDIDATES], *last[-MOST_EARLIER:]}
         return sorted((trains[place] for place in sorted(found)), key=_arrival)
 
@@ -124,7 +124,7 @@ class Lookout:
         trains = open_trains_of(services.keys(), at=self._at)
         for train in trains:
             train.service = services[train.service_id]
-        self._trains |= {train.pk: train for train in trains}
+        self._trains |= {train.id: train for train in trains}
         return trains
 
     def _load(self, departure_ids: Sequence[UUID]) -> None:
@@ -133,15 +133,15 @@ class Lookout:
 
     def _roomy(self, wanted: Wanted, departures: Sequence[Departure]) -> list[OpenSlot]:
         """The open slots of the class that have room for the goods."""
-        unknown = [train for train in departures if (wanted.cargo, train.pk) not in self._slots]
+        unknown = [train for train in departures if (wanted.cargo, train.id) not in self._slots]
         if unknown:
-            self._slots |= {(wanted.cargo, train.pk): [] for train in unknown}
+            self._slots |= {(wanted.cargo, train.id): [] for train in unknown}
             for slot in slots_of_class(wanted.cargo, unknown):
                 self._slots[wanted.cargo, slot.departure_id].append(slot)
         return [
             slot
             for train in departures
-            for slot in self._slots[wanted.cargo, train.pk]
+            for slot in self._slots[wanted.cargo, train.id]
             if slot.free_g >= wanted.gross_g and slot.free_cm3 >= wanted.volume_cm3
         ]
 
