@@ -124,8 +124,9 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {
             "connect_timeout": 2,
             "options": _PG_OPTIONS,
-            # What `prepared_cursor` asks is planned once for each connection, unless a pooler forbids it.
-            "prepare_threshold": 0 if env.bool("PREPARED_STATEMENTS", default=True) else None,
+            # What `prepared_cursor` asks more than twice is planned once for each connection, unless a pooler
+            # forbids it.
+            "prepare_threshold": 2 if env.bool("PREPARED_STATEMENTS", default=True) else None,
         },
         # A database that was migrated already makes test databases in no time.
         "TEST": {"TEMPLATE": env.str("TEST_TEMPLATE", default="template0")},

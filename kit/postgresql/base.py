@@ -20,12 +20,8 @@ class PreparedCursor(psycopg.Cursor[Any]):
 
     It is for statements that are sent again and again, word by word: most of them take longer to plan than to
     answer. Values travel beside them. They are prepared by the protocol, which PgBouncer follows from 1.21
-    on; `PREPARED_STATEMENTS=0` is for older ones.
+    on; `PREPARED_STATEMENTS=0` is for older ones. After a rollback psycopg makes them anew.
     """
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> "PreparedCursor":
-        """As psycopg's, always prepared."""
-        return super().execute(query, params, prepare=True, **options)
 
 
 class DatabaseOperations(operations.DatabaseOperations):

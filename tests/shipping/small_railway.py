@@ -45,10 +45,14 @@ def rules_at_hand() -> Iterator[None]:
     """Have the database plan the question of all rules once: it takes far longer than the answer."""
     every = ", ".join(f"EXISTS ({each.sql.replace('now()', '$1')})" for each in INVARIANTS)
     with connection.cursor() as cursor:
+        # After a rollback psycopg throws prepared statements away, this one too, if it has some of its own.
+        cursor.execute("DEALLOCATE ALL")
+        threshold, connection.connection.prepare_threshold = connection.connection.prepare_threshold, None
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         cursor.execute(f"PREPARE broken (timestamptz) AS SELECT {every}")
         yield
         cursor.execute("DEALLOCATE broken")
+        connection.connection.prepare_threshold = threshold
 
 
 class SmallRailway(RuleBasedStateMachine):
