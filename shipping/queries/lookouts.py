@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kit.editions import Editions, read_editions
 from shipping.choosing import Option, Wanted
-from shipping.models import ContainerType, Departure, DepartureLeg
+from shipping.models import ContainerType, Departure, DepartureLeg, TrainService
 from shipping.policy import LOOKED_AT_TOGETHER, MAX_CANDIDATES, MOST_EARLIER
 from shipping.promising import Span
 from shipping.promising import Way as PromisedWay
@@ -33,6 +33,9 @@ class Lookout:
         self._at = at
         self._editions_read = editions
         self._seen: dict[Way, list[Departure]] = {}
+        # Their places in these lists.
+        self._by_arrival: dict[Way, list[int]] = {}
+        self._services: dict[UUID, TrainService] = {}
         self._trains: dict[UUID, Departure] = {}
         self._legs: dict[UUID, Sequence[DepartureLeg]] = {}
         self._slots: dict[tuple[CargoClass, UUID], list[OpenSlot]] = {}
@@ -85,7 +88,7 @@ class Lookout:
         stops = stops_at(self._at, self._editions)
         for departures in _together(found):
             ids = [each.id for each in departures]
-            self._load(ids)
+            self._load(departures)
             kept: Mapping[UUID, Mapping[UUID, Needs]] = {}
             if wanted.consignor_id:
                 self._load_kept(ids)
@@ -107,29 +110,34 @@ class Lookout:
         """Those that goods reach first, then those that they miss, the last of these anyway; by arrival."""
         if way not in self._seen:
             self._seen[way] = self._open_trains(way)
+            arrivals = [train.arrives_at for train in self._seen[way]]
+            self._by_arrival[way] = sorted(range(len(arrivals)), key=arrivals.__getitem__)
         trains, places = self._seen[way], range(len(self._seen[way]))
         reached = [place for place in places if trains[place].cfs_cutoff_at > wanted.ready_at]
         missed = [place for place in places if trains[place].cfs_cutoff_at <= wanted.ready_at]
         last = sorted(missed, key=lambda place: (trains[place].cfs_cutoff_at, trains[place].id))
         found = {*[*reached, *missed][:MAX_CANDIDATES], *last[-MOST_EARLIER:]}
-        return sorted((trains[place] for place in sorted(found)), key=_arrival)
+        return [trains[place] for place in self._by_arrival[way] if place in found]
 
     def legs(self, departure_id: UUID) -> Sequence[DepartureLeg] | None:
         """The legs of a train in order, if options were looked for on it."""
         return self._legs.get(departure_id)
 
     def _open_trains(self, way: Way) -> list[Departure]:
-        """The trains of a way that take bookings, each with its service and its ends."""
+        """The trains of a way that take bookings."""
         services = services_of(self._editions, way)
-        trains = open_trains_of(services.keys(), at=self._at)
-        for train in trains:
-            train.service = services[train.service_id]
-        self._trains |= {train.id: train for train in trains}
-        return trains
+        self._services |= services
+        return open_trains_of(services.keys(), at=self._at)
 
-    def _load(self, departure_ids: Sequence[UUID]) -> None:
-        if unknown := [pk for pk in departure_ids if pk not in self._legs]:
-            self._legs |= legs_on(unknown)
+    def _load(self, departures: Sequence[Departure]) -> None:
+        """Of trains that are looked at for the first time: their legs, their service and its ends."""
+        unknown = {train.id: train for train in departures if train.id not in self._legs}
+        if not unknown:
+            return
+        for train in unknown.values():
+            train.service = self._services[train.service_id]
+        self._trains |= unknown
+        self._legs |= legs_on(list(unknown))
 
     def _roomy(self, wanted: Wanted, departures: Sequence[Departure]) -> list[OpenSlot]:
         """The open slots of the class that have room for the goods."""
