@@ -41,7 +41,7 @@ def test_declined_units_are_pointed_at_by_their_place(
 
     def decline(*units: tuple[object, int]) -> Any:
         lines = [{"line_id": str(pk), "quantity": count} for pk, count in units]
-        return mill.post(path, {"reason": "torn", "lines": lines})
+        return mill.post(path, {"reason": "torn", "lines": lines}, key=str(uuid7()))
 
     refused = decline((first.pk, 1), (second.pk, 4))
     assert refused.json()["code"] == "orders.too_many_declined"
