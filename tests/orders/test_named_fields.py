@@ -8,11 +8,12 @@ import pytest
 from accounts.models import Membership, User
 from kit.ids import uuid7
 from orders.errors import RegimeNotAvailable
-from orders.models import Cart, Order
+from orders.models import Cart, Coupon, Order
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.claims import delivered, opened
 from tests.orders.market import ADDRESS, Market, Shopper
+from tests.orders.test_coupons import coupon
 
 SignIn = Callable[[User], Api]
 
@@ -123,3 +124,68 @@ def test_the_header_that_is_missing_is_named(shop_today: Market, signed_in: Sign
     assert answer.json()["errors"] == [
         {"pointer": "/Idempotency-Key", "code": "field.required", "message": "Send an Idempotency-Key"}
     ]
+
+
+@pytest.fixture
+def asked(market: Market, wang: Shopper, signed_in: SignIn) -> Callable[..., Any]:
+    """Asks for a quote of a cart with flour, by the address and whatever else is said."""
+    api = signed_in(wang.address.buyer.user)
+    cart = wang.fill((market.listing(market.seller()), 1))
+
+    def ask(**said: object) -> Any:
+        return api.post(f"/carts/{cart.pk}/quote", {"address_id": str(wang.address.pk), **said})
+
+    return ask
+
+
+def test_whom_or_where_nobody_knows_is_named(asked: Callable[..., Any]) -> None:
+    for field, code in (("address_id", "orders.address_not_found"), ("identity_id", "identity.not_found")):
+        refused = asked(**{field: str(uuid7())})
+        assert (refused.status_code, refused.json()["code"]) == (404, code)
+        [told] = refused.json()["errors"]
+        assert (told["pointer"], told["code"]) == (f"/{field}", "field.unknown_reference")
+
+
+def test_an_identity_of_another_name_is_named(wang: Shopper, asked: Callable[..., Any]) -> None:
+    assert wang.identity is not None
+    wang.identity.name = "李伟"
+    wang.identity.save()
+    refused = asked(identity_id=str(wang.identity.pk))
+    assert (refused.json()["code"], pointers(refused)) == ("identity.name_differs", ["/identity_id"])
+
+
+def test_a_coupon_that_takes_nothing_off_is_named_with_the_reason(
+    market: Market, asked: Callable[..., Any]
+) -> None:
+    refused = asked(coupon_code="NOBODYS")
+    assert (refused.json()["code"], pointers(refused)) == ("coupon.unknown", ["/coupon_code"])
+    Coupon.objects.filter(pk=coupon(market, most_uses=1).pk).update(used=1)
+    refused = asked(coupon_code="NAURYZ")
+    assert (refused.json()["code"], refused.json()["why"]) == ("coupon.not_usable", "used_up")
+    told = {"pointer": "/coupon_code", "message": "The coupon has been used as often as it may be."}
+    assert refused.json()["errors"] == [{**told, "code": "field.not_allowed"}]
+
+
+def test_a_reason_for_which_nothing_is_taken_back_is_named(
+    market: Market, wang: Shopper, jobs: Jobs, signed_in: SignIn
+) -> None:
+    order = delivered(market, wang, jobs)
+    lines = [{"line_id": str(order.lines.get().pk), "quantity": 1}]
+    body = {"order_id": str(order.pk), "kind": "return", "text": "no more", "lines": lines}
+    buyer = signed_in(order.group.buyer.user)
+    refused = buyer.post("/claims", {**body, "reason": "changed_mind"}, key="one")
+    assert (refused.json()["code"], refused.json()["reason"]) == ("orders.claim_not_allowed", "food")
+    assert pointers(refused) == ["/reason"]
+    Order.objects.filter(pk=order.pk).update(handed_in_at=None)
+    refused = buyer.post("/claims", {**body, "reason": "damaged"}, key="two")
+    assert (refused.json()["reason"], pointers(refused)) == ("not_sent", ["/order_id"])
+
+
+def test_a_provider_that_takes_no_such_money_is_named(
+    market: Market, wang: Shopper, signed_in: SignIn, settings: Any
+) -> None:
+    group = wang.buy((market.listing(market.seller()), 1))
+    settings.PAYEE = {**settings.PAYEE, "accounts": "KZT=KZ99999DEMO000000001"}
+    body = {"order_group_id": str(group.pk), "provider": "bank_transfer"}
+    refused = signed_in(wang.address.buyer.user).post("/payments", body, key="pay")
+    assert (refused.json()["code"], pointers(refused)) == ("payments.currency_not_taken", ["/provider"])
