@@ -1,6 +1,7 @@
 """For which reasons do orders say no."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from kit.errors import Conflict, FieldProblem, Invalid, NotFound, Refused, of_line
 
@@ -111,7 +112,7 @@ class CouponNotUsable(Refused):
     title = "The coupon can't be used now."
 
 
-def not_usable(why: str, **facts: object) -> CouponNotUsable:
+def not_usable(why: str, **facts: Any) -> CouponNotUsable:
     """The refusal of a coupon, in words and as the fact `why`, one of the names below."""
     return CouponNotUsable(_WHY_NOT_USABLE[why], why=why, **facts)
 
@@ -256,7 +257,7 @@ class ClaimNotAllowed(Refused):
     title = "These goods can't be returned or claimed for this reason."
 
 
-def claim_not_allowed(reason: str, **facts: object) -> ClaimNotAllowed:
+def claim_not_allowed(reason: str, **facts: Any) -> ClaimNotAllowed:
     """The refusal of a return or claim, in words and as the fact `reason`, one of the names below."""
     pointer, why = _WHY_NO_CLAIM[reason]
     return ClaimNotAllowed(

@@ -10,8 +10,8 @@ from accounts.models import User
 from kit.clock import now
 from kit.transactions import owns_transaction
 from orders.models import Order, OrderLine
-from orders.operations import accepting
-from payments.models import Refund
+from orders.operations import accepting, lessening
+from payments.models import Refund, SaleLine
 from payments.operations import refunding
 from payments.operations.refunding import Wanted
 from tests.conftest import Jobs
@@ -196,6 +196,29 @@ def test_another_bearer_than_was_looked_at_is_looked_at_again(desk: Client, orde
     seen = seen_in(ask(desk, order, **said))
     assert ask(desk, order, **said, borne_by="platform", seen=seen).status_code == 400
     assert not Refund.objects.exists()
+
+
+def test_declined_units_whose_refund_died_go_back_by_its_next_try_alone(desk: Client, order: Order) -> None:
+    line, other = order.lines.get(sku="FLR-2KG"), order.lines.get(sku="FLR-5KG")
+    owned = {"at": now(), "by": STAFF}
+    owns_transaction(lessening.decline_lines)(
+        order=order, units={line.pk: 4}, is_missing=True, reason="torn", **owned
+    )
+    died = Refund.objects.get()
+    assert "Units of 6" in desk.get(page_of(order)).content.decode()
+    owns_transaction(refunding.decline_refund)(refund_id=died.pk, reason="wait", **owned)
+    shown = desk.get(page_of(order)).content.decode()
+    # Six of ten are sent: 105.00 of 175.00.
+    assert "Units of 6" in shown
+    assert "goods, of 105.00 CNY" in shown
+    assert f"/admin/payments/refund/{died.pk}/change/" in shown
+    assert ask(desk, order, **{field(order, "units"): "7"}).status_code == 400
+    whole = ask_for_it(desk, order, what="whole")
+    assert {item.line.line_id: item.units for item in whole.items.all()} == {line.pk: 6, other.pk: 4}
+    owns_transaction(refunding.refund_again)(refund_id=died.pk, **owned)
+    assert SaleLine.objects.get(line_id=line.pk).back_units == 10
+    assert "goods, of" not in desk.get(page_of(order)).content.decode()
+    assert broken() == []
 
 
 def test_an_order_that_has_ended_has_nothing_to_ask_for(desk: Client, order: Order) -> None:
