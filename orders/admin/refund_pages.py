@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.desk import is_trusted, link, staff_actor
@@ -18,11 +18,11 @@ from accounts.guarding import confirmed_to_post
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
-from kit.languages import language_of, name_in
 from kit.money import Money
 from kit.transactions import owns_transaction
+from orders.admin.names import called
 from orders.admin.refund_form import COMPONENT_WORDS, LineLeft, RefundForm
-from orders.models import Order, OrderLine
+from orders.models import Order
 from orders.queries.waiting import unpaid_of_order
 from payments.operations import foreseeing, refunding
 from payments.operations.foreseeing import Foreseen
@@ -91,11 +91,6 @@ def lines_left(order: Order, kept: Mapping[UUID, Kept]) -> list[LineLeft]:
         for line in order.lines.order_by("id")
         if line.pk in units
     ]
-
-
-def called(line: OrderLine) -> str:
-    """A line's goods, in the language of whoever looks."""
-    return f"{line.sku} {name_in(line.names, language_of(get_language() or 'en'))}".strip()
 
 
 def by_line(foreseen: Foreseen, names: dict[UUID, str]) -> list[tuple[str, int, list[tuple[object, Money]]]]:
