@@ -79,7 +79,7 @@ def test_a_return_goes_from_its_buyer_to_its_seller_and_back(order: Order, buyer
     assert buyer.post("/claims", body(order), key="once").json() == made.json()
     assert mill.get(path).json()["allowed_actions"] == ["approve", "decline", "write"]
     line = str(order.lines.get().pk)
-    inspected = {"lines": [{"line_id": line, "restock": 2}]}
+    inspected = {"lines": [{"line_id": line, "restock_units": 2}]}
     for api, verb, given, status in (
         (mill, "approve", None, "approved"),
         (buyer, "send-back", {"sent_with": "SF 1"}, "in_transit"),

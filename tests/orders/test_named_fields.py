@@ -85,10 +85,10 @@ def test_what_an_inspection_says_wrongly_is_pointed_at(
     def inspect(line_id: object, **units: int) -> Any:
         return mill.post(f"/claims/{claim.pk}/inspect", {"lines": [{"line_id": str(line_id), **units}]})
 
-    refused = inspect(line.pk, restock=2, destroy=1)
+    refused = inspect(line.pk, restock_units=2, destroy_units=1)
     assert (refused.json()["code"], refused.json()["most"]) == ("orders.bad_inspection", 2)
-    assert pointers(refused) == ["/lines/0/restock", "/lines/0/quarantine", "/lines/0/destroy"]
-    refused = inspect(uuid7(), restock=2)
+    assert pointers(refused) == [f"/lines/0/{what}_units" for what in ("restock", "quarantine", "destroy")]
+    refused = inspect(uuid7(), restock_units=2)
     assert (refused.json()["code"], pointers(refused)) == ("orders.line_not_found", ["/lines/0/line_id"])
 
 
