@@ -5,6 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal, TypeVar
 
+from django.utils.html import format_html
+
+from kit.money import Money
+from kit.saying import sum_said
+
 Shown = TypeVar("Shown", bound=Callable[..., Any])
 # As an amount with its currency, as a number, as a part and its whole; not at all: it only leads elsewhere.
 How = Literal["money", "number", "part", "nowhere"]
@@ -47,3 +52,10 @@ def leaving(how: How) -> Callable[[Shown], Shown]:
         return shown
 
     return mark
+
+
+def figure(amount: Money) -> str:
+    """An amount in a column of such: right-aligned, its digits one under the other, with thousands."""
+    if is_bare():
+        return str(amount)
+    return format_html('<span class="amount-figure">{}</span>', sum_said(amount))

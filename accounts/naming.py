@@ -9,8 +9,6 @@ from accounts.queries import names_of, with_doers
 from kit.words import in_words
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -39,21 +37,36 @@ class NamesDoers(_StaffAdmin):
 
 
 class NamesFourEyes(_StaffAdmin):
-    """Rows that one person asks for and another approves: `requested_by_id`, `approved_by_id`."""
+    """
+    Rows that one person asks for and another approves: `requested_by_id`, `approved_by_id`.
+
+    Names come by one query for a page.
+    """
+
+    def gather(self, rows: list[Any]) -> None:
+        """The names of both."""
+        super().gather(rows)
+        eyes = [who for row in rows for who in (row.requested_by_id, row.approved_by_id) if who]
+        names = names_of(eyes)
+        for row in rows:
+            row.asker, row.approver = (
+                names.get(who, str(who)) if who else "" for who in (row.requested_by_id, row.approved_by_id)
+            )
 
     @display(description=_("Requested by"))
     def requested_by(self, row: Any) -> str:
         """Their name, else their e-mail address."""
-        return _called(row.requested_by_id)
+        return self._eyes_of(row).asker  # type: ignore[no-any-return]
 
     @display(description=_("Approved by"))
     def approved_by(self, row: Any) -> str:
         """The same of whoever let it go."""
-        return _called(row.approved_by_id)
+        return self._eyes_of(row).approver  # type: ignore[no-any-return]
 
-
-def _called(who: "UUID | None") -> str:
-    return names_of([who]).get(who, str(who)) if who else ""
+    def _eyes_of(self, row: Any) -> Any:
+        if not hasattr(row, "asker"):
+            self.gather([row])
+        return row
 
 
 class NamesDoersInside(_StaffInline):

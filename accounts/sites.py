@@ -1,6 +1,6 @@
 """Where do apps register what staff may look at?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,9 @@ from accounts.confirming import passed_factor
 from accounts.first_step import FirstStep
 from kit.words import Words
 
+# How rows are called, by the keys that are asked for; one query, however many they are.
+Namer = Callable[[Collection[Any]], Mapping[Any, str]]
+
 
 class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
     """
@@ -40,6 +43,7 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         self._own_pages: list[URLPattern] = []
         self._menu: list[tuple[Words, Words, str, str]] = []
         self._row_pages: dict[str, list[tuple[Words, str]]] = {}
+        self._namers: dict[str, Namer] = {}
 
     def add_pages(self, patterns: Sequence[URLPattern], *, group: Words, title: Words, first: str) -> None:
         """Serve pages that belong together; the menu leads to the one that is named `first`."""
@@ -68,6 +72,19 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         return [
             (words, reverse(f"admin:{name}", args=(pk,))) for words, name in self._row_pages.get(model, ())
         ]
+
+    def add_names(self, model: str, namer: Namer) -> None:
+        """
+        Say how rows of a table are called, by that key of theirs which apps below keep.
+
+        So a page of money names goods and orders, of which its app knows a number alone.
+        """
+        self._namers[model] = namer
+
+    def names(self, model: str, keys: Iterable[Any]) -> Mapping[Any, str]:
+        """How rows are called, by their keys, as text or as a link; those that nobody knows are left out."""
+        wanted, namer = set(keys), self._namers.get(model)
+        return namer(wanted) if namer and wanted else {}
 
     def may_look(self, request: HttpRequest, model: str) -> bool:
         """Whether the pages of a table's rows are open to a reader; `model` is such as "orders.order"."""

@@ -24,7 +24,6 @@ from consoles.policy import HOME_TIMEZONE
 from consoles.showing import for_staff
 from kit.clock import now
 from kit.money import Money
-from kit.reading import local
 from kit.saying import money_said
 from kit.transactions import owns_transaction
 from orders.operations.foreseeing import Compared, Foreseen, amend, foresee
@@ -181,7 +180,7 @@ def _held_row(quote: HeldQuote) -> HeldRow:
     return HeldRow(
         page=reverse("admin:orders_quote_change", args=(quote.id,)),
         quoted=when(quote.quoted_at),
-        held_until=local(quote.expires_at, HOME_TIMEZONE),
+        held_until=when(quote.expires_at, HOME_TIMEZONE),
         total=money_said(quote.total),
     )
 

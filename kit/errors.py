@@ -107,6 +107,24 @@ def placed(lines: Sequence[Mapping[str, Any]]) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def blaming(pointers: Mapping[type[Problem], str]) -> Iterator[None]:
+    """
+    Where a verb refuses for a reason that one field of the body is to blame for, name that field.
+
+    For verbs with several doors: each door knows by which field it was asked. A reason that names its
+    fields itself keeps them.
+    """
+    try:
+        yield
+    except tuple(pointers) as problem:
+        if not problem.fields:
+            [pointer, *_] = [told for kind, told in pointers.items() if isinstance(problem, kind)]
+            code = "field.unknown_reference" if isinstance(problem, NotFound) else "field.not_allowed"
+            problem.fields = (FieldProblem(pointer, code, problem.detail),)
+        raise
+
+
 _LINES = "/lines"
 
 

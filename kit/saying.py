@@ -79,6 +79,14 @@ def money_said(amount: Money) -> str:
     return f"{minus}{sign}{said}" if sign_first else f"{minus}{said}\N{NO-BREAK SPACE}{sign}"
 
 
+def sum_said(amount: Money) -> str:
+    """As books write it, with all decimals: "-135,111.31 KZT", "-135 111,31 KZT"."""
+    thousands, point, _ = _MONEY[spoken()]
+    whole, dot, fraction = amount.amount.removeprefix("-").partition(".")
+    said = f"{int(whole):,}".replace(",", thousands) + (point + fraction if dot else "")
+    return f"{'-' if amount.minor < 0 else ''}{said} {amount.currency}"
+
+
 def day_said(day: date) -> str:
     """Such as "9 December 2026"."""
     language = spoken()

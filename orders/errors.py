@@ -1,8 +1,9 @@
 """For which reasons do orders say no."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from kit.errors import Conflict, Invalid, NotFound, Refused, of_line
+from kit.errors import Conflict, FieldProblem, Invalid, NotFound, Refused, of_line
 
 
 class CartClosed(Conflict):
@@ -109,6 +110,21 @@ class CouponUnknown(Refused):
 class CouponNotUsable(Refused):
     code = "coupon.not_usable"
     title = "The coupon can't be used now."
+
+
+def not_usable(why: str, **facts: Any) -> CouponNotUsable:
+    """The refusal of a coupon, in words and as the fact `why`, one of the names below."""
+    return CouponNotUsable(_WHY_NOT_USABLE[why], why=why, **facts)
+
+
+_WHY_NOT_USABLE = {
+    "not_yet": "The coupon can't be used yet.",
+    "over": "The time of the coupon is over.",
+    "other_goods": "The coupon is for other goods than those in the cart.",
+    "too_little": "The goods that the coupon is for cost less than it asks for.",
+    "used_up": "The coupon has been used as often as it may be.",
+    "used_by_you": "You have used the coupon as often as you may.",
+}
 
 
 class NoDeliveryZone(Refused):
@@ -239,6 +255,24 @@ class ClaimNotFound(NotFound):
 class ClaimNotAllowed(Refused):
     code = "orders.claim_not_allowed"
     title = "These goods can't be returned or claimed for this reason."
+
+
+def claim_not_allowed(reason: str, **facts: Any) -> ClaimNotAllowed:
+    """The refusal of a return or claim, in words and as the fact `reason`, one of the names below."""
+    pointer, why = _WHY_NO_CLAIM[reason]
+    return ClaimNotAllowed(
+        why, fields=[FieldProblem(pointer, "field.not_allowed", why)], reason=reason, **facts
+    )
+
+
+_WHY_NO_CLAIM = {
+    "not_sent": ("/order_id", "The goods haven't been handed in yet, or the order has ended without them."),
+    "nothing_to_send_back": ("/reason", "For this reason there is nothing to send back: claim it instead."),
+    "was_delivered": ("/reason", "The goods were delivered: for this reason they can't be claimed."),
+    "not_delivered": ("/reason", "The goods haven't been delivered yet, nor lost, seized or late."),
+    "not_late": ("/reason", "The goods aren't late: the day until which they were promised isn't over."),
+    "food": ("/reason", "Food isn't taken back for a change of mind."),
+}
 
 
 class ClaimTooLate(Refused):

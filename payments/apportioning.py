@@ -32,6 +32,22 @@ class Parts(NamedTuple):
         return Parts(*(one - two for one, two in zip(self, other, strict=True)))
 
 
+class Kept(NamedTuple):
+    """What of a line is kept for something else: units and sums that count as if they had gone back."""
+
+    units: int = 0
+    parts: Parts = Parts()
+
+    def plus(self, other: "Kept") -> "Kept":
+        """Both together."""
+        return Kept(self.units + other.units, self.parts.plus(other.parts))
+
+    def leaves(self, units: int, parts: Parts) -> tuple[int, Parts]:
+        """What of so much others may have, nothing at least."""
+        left = parts.less(self.parts)
+        return max(units - self.units, 0), Parts(*(max(part, 0) for part in left))
+
+
 def share_of(whole: int, *, of: int, out_of: int) -> int:
     """The share of `whole` that belongs to `of` of `out_of`, by largest remainders."""
     return largest_remainder(whole, [of, out_of - of])[0]

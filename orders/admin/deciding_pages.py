@@ -26,8 +26,9 @@ from kit.money import Money
 from kit.refusing import in_readers_words
 from kit.transactions import owns_transaction
 from kit.words import Words
+from orders.admin.names import called
 from orders.admin.refund_form import SumField, too_much
-from orders.admin.refund_pages import by_line, called
+from orders.admin.refund_pages import by_line
 from orders.models import Claim, ClaimPhoto
 from orders.operations import resolving
 from orders.policy import MARKET_TIMEZONE

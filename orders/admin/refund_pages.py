@@ -1,6 +1,7 @@
 """How do finance ask that parts of a paid order go back?"""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.desk import is_trusted, link, staff_actor
@@ -17,14 +18,15 @@ from accounts.guarding import confirmed_to_post
 from accounts.sites import staff_site
 from kit.clock import now
 from kit.errors import Problem
-from kit.languages import language_of, name_in
 from kit.money import Money
 from kit.transactions import owns_transaction
+from orders.admin.names import called
 from orders.admin.refund_form import COMPONENT_WORDS, LineLeft, RefundForm
-from orders.models import Order, OrderLine
+from orders.models import Order
+from orders.queries.waiting import unpaid_of_order
 from payments.operations import foreseeing, refunding
 from payments.operations.foreseeing import Foreseen
-from payments.queries.refunds import amount_left_of, left_of, units_left_of
+from payments.queries.refunds import Kept, Unpaid, amount_left_of, left_of, units_left_of
 
 REFUNDERS = frozenset({"finance"})
 
@@ -44,11 +46,13 @@ def refund_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = Order.objects.filter(pk=order_id, group__sandbox=False).first()
     if order is None:
         raise Http404
-    lines = lines_left(order)
+    unpaid = unpaid_of_order(order)
+    kept = kept_for(unpaid)
+    lines = lines_left(order, kept)
     form, foreseen = RefundForm(request.POST or None, lines=lines), None
     if request.method == "POST" and form.is_valid():
         try:
-            asked = owns_transaction(_ask)(request, order, form)
+            asked = owns_transaction(_ask)(request, order, form, kept)
         except Problem as problem:
             form.refuse(problem)
         else:
@@ -58,22 +62,35 @@ def refund_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             foreseen = asked.foreseen
             if "seen" in request.POST:
                 form.add_error(None, gettext("Something has changed since you looked: look at it again."))
-    return _page(request, order, form, foreseen)
+    return _page(request, order, form, foreseen, unpaid)
 
 
-def lines_left(order: Order) -> list[LineLeft]:
+def kept_for(unpaid: Sequence[Unpaid]) -> dict[UUID, Kept]:
+    """
+    What of each line the next tries of refunds of declined units will take.
+
+    Asked for here, too, it went back twice.
+    """
+    kept: defaultdict[UUID, Kept] = defaultdict(Kept)
+    for each in unpaid:
+        for pk, some in each.lines.items():
+            kept[pk] = kept[pk].plus(some)
+    return kept
+
+
+def lines_left(order: Order, kept: Mapping[UUID, Kept]) -> list[LineLeft]:
     """The lines of an order whose sale stands, each with what could still go back. Three queries."""
     parts, units = left_of(order.number), units_left_of(order.number)
     return [
-        LineLeft(line.pk, called(line), units[line.pk], parts[line.pk], order.currency)
+        LineLeft(
+            line.pk,
+            called(line),
+            *kept.get(line.pk, Kept()).leaves(units[line.pk], parts[line.pk]),
+            order.currency,
+        )
         for line in order.lines.order_by("id")
         if line.pk in units
     ]
-
-
-def called(line: OrderLine) -> str:
-    """A line's goods, in the language of whoever looks."""
-    return f"{line.sku} {name_in(line.names, language_of(get_language() or 'en'))}".strip()
 
 
 def by_line(foreseen: Foreseen, names: dict[UUID, str]) -> list[tuple[str, int, list[tuple[object, Money]]]]:
@@ -93,11 +110,11 @@ def by_line(foreseen: Foreseen, names: dict[UUID, str]) -> list[tuple[str, int, 
     ]
 
 
-def _ask(request: HttpRequest, order: Order, form: RefundForm) -> _Asked:
+def _ask(request: HttpRequest, order: Order, form: RefundForm, kept: Mapping[UUID, Kept]) -> _Asked:
     """Ask for exactly what was looked at, in one transaction; else only look."""
     said, wanted = form.cleaned_data, form.wanted
     foreseen = foreseeing.foresee_parts(
-        order_reference=order.number, wanted=wanted, borne_by=said["borne_by"]
+        order_reference=order.number, wanted=wanted, borne_by=said["borne_by"], kept=kept
     )
     if request.POST.get("seen") != foreseen.seen:
         return _Asked(foreseen, None)
@@ -106,6 +123,7 @@ def _ask(request: HttpRequest, order: Order, form: RefundForm) -> _Asked:
         wanted=wanted,
         reason=said["reason"],
         borne_by=said["borne_by"],
+        kept=kept,
         at=now(),
         by=staff_actor(request),
     )
@@ -118,7 +136,13 @@ def _told(asked: _Asked) -> str:
     }
 
 
-def _page(request: HttpRequest, order: Order, form: RefundForm, foreseen: Foreseen | None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    order: Order,
+    form: RefundForm,
+    foreseen: Foreseen | None,
+    unpaid: Sequence[Unpaid],
+) -> HttpResponse:
     lines: Sequence[LineLeft] = form.lines
     context = {
         **staff_site.each_context(request),
@@ -126,6 +150,7 @@ def _page(request: HttpRequest, order: Order, form: RefundForm, foreseen: Forese
         "order": order,
         "order_link": link(order),
         "left": Money(amount_left_of(order.number), order.currency),
+        "unpaid": [link(each.refund) for each in unpaid],
         "is_split": any(line.left.total for line in lines),
         "form": form,
         "foreseen": foreseen,

@@ -1,6 +1,6 @@
 """How do finance change freight tariffs by a sheet, and look first at what it changes?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.bare import NOTHING
 from accounts.desk import is_trusted, list_address, staff_actor
 from accounts.policy import STAFF_GROUPS
 from accounts.sites import staff_site
@@ -20,13 +22,14 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.refusing import in_readers_words
 from kit.rows import RefRow
-from kit.sheets import to_csv, to_xlsx, told
+from kit.sheets import to_csv, to_xlsx
 from kit.transactions import owns_transaction
 from kit.uploads import FORM_BYTES
-from orders.operations.tariffing import foresee_sheet, read_sheet, set_tariffs, token_of
+from orders.models import FreightTariff
+from orders.operations.tariffing import foresee_read, read_sheet, set_tariffs, token_of
 from orders.policy import TARIFF_SHEET_BYTES
-from orders.queries.tariffs import Changed, Foreseen, all_lines
-from orders.tariff_sheets import COLUMNS, TARIFFS, cells_of, texts_of
+from orders.queries.tariffs import Foreseen, all_lines
+from orders.tariff_sheets import COLUMNS, TARIFFS, CellError, TariffLine, cells_of, texts_of
 
 _SETTERS = frozenset({"finance"})
 _SALT = "orders.tariffs"
@@ -75,12 +78,10 @@ def _look(request: HttpRequest) -> HttpResponse:
     if sent is None:
         return _page(request, wrong=[gettext("Choose a file.")], status=400)
     read = read_sheet(name=str(sent.name), data=sent.read(TARIFF_SHEET_BYTES + 1))
-    if read.errors:
-        return _page(request, errors=[str(each) for each in read.errors], status=400)
-    packed = [[number, *texts_of(line)] for number, line in read.lines]
-    found = foresee_sheet(rows=_rows(packed), at=now())
+    found = foresee_read(read, at=now())
     if found.errors:
-        return _page(request, errors=[str(each) for each in found.errors], status=400)
+        return _page(request, errors=[_error_told(each) for each in found.errors], status=400)
+    packed = [[number, *texts_of(line)] for number, line in read.lines]
     return _page(request, found=found, sheet=signing.dumps(packed, salt=_SALT, compress=True))
 
 
@@ -123,10 +124,8 @@ def _page(
         "errors": errors[:_ERRORS_SHOWN],
         "more_errors": max(len(errors) - _ERRORS_SHOWN, 0),
         "found": found,
-        "new": [texts_of(line) for line in found.new] if found else [],
-        "changed": [_told(each) for each in found.changed] if found else [],
+        "changes": list(_changes(found)) if found else [],
         "samples": list(_samples(found)) if found else [],
-        "columns": COLUMNS,
         "token": token_of(found) if found else "",
         "sheet": sheet,
         "files": [(form.upper(), reverse("admin:tariff_file", args=(form,))) for form in _TYPES],
@@ -135,13 +134,53 @@ def _page(
     return TemplateResponse(request, "orders/admin/tariffs.html", context, status=status)
 
 
-def _told(changed: Changed) -> dict[str, object]:
-    was, becomes = (
-        dict(zip(COLUMNS, texts_of(line), strict=True)) for line in (changed.was, changed.becomes)
+def _changes(found: Foreseen) -> Iterator[dict[str, object]]:
+    """Each tariff by its name and first day, with what differs: in words, what it was and what it becomes."""
+    for each in found.new:
+        was = each.instead_of
+        yield {
+            "tariff": _called(each.line),
+            "is_new": True,
+            "follows": was.valid_from.isoformat() if was else "",
+            "columns": _differing(each.columns, was, each.line),
+        }
+    for changed in found.changed:
+        told = _differing(changed.columns, changed.was, changed.becomes)
+        yield {"tariff": _called(changed.becomes), "is_new": False, "columns": told}
+
+
+def _called(line: TariffLine) -> str:
+    names = {
+        "service": line.service_code,
+        "load": FreightTariff.LoadType(line.load_type).label,
+        "day": line.valid_from.isoformat(),
+    }
+    return gettext("%(service)s, %(load)s, from %(day)s on") % names
+
+
+def _differing(
+    names: Iterable[str], was: TariffLine | None, becomes: TariffLine
+) -> list[tuple[str, str, str]]:
+    before, then = (
+        dict(zip(COLUMNS, texts_of(line), strict=True)) if line else {} for line in (was, becomes)
     )
-    return {
-        "key": " ".join(told(each) for each in changed.was.key),
-        "columns": [(name, was[name] or "–", becomes[name] or "–") for name in changed.columns],
+    return [
+        (_column_told(name), before.get(name) or NOTHING, then[name] or NOTHING)
+        for name in names
+        if name not in ("service_code", "load_type", "valid_from")
+    ]
+
+
+def _column_told(name: str) -> str:
+    """A column in words, with its name in the sheet."""
+    return f"{capfirst(str(FreightTariff._meta.get_field(name).verbose_name))} ({name})"  # type: ignore[union-attr]
+
+
+def _error_told(error: CellError) -> str:
+    return gettext("Row %(row)s, %(column)s: %(reason)s") % {
+        "row": error.row,
+        "column": _column_told(error.column),
+        "reason": error.reason,
     }
 
 
@@ -152,7 +191,7 @@ def _samples(found: Foreseen) -> Iterator[dict[str, object]]:
             "on": each.on.isoformat(),
             "parcel": gettext("%(kg)s kg, %(litres)s l")
             % {"kg": each.gross_g // 1000, "litres": each.volume_cm3 // 1000},
-            "was": each.was or "–",
+            "was": each.was or NOTHING,
             "becomes": each.becomes,
         }
 

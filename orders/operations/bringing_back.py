@@ -68,7 +68,7 @@ def inspect(*, claim_id: UUID, verdicts: Mapping[UUID, Verdict], at: datetime, b
         verdict = verdicts[pk]
         if min(verdict) < 0 or sum(verdict) > line.quantity:
             why = f"{line.quantity} units of this line came back, so at most as many become something"
-            told = [of_line(pk, name, why) for name in ("restock", "quarantine", "destroy")]
+            told = [of_line(pk, name, why) for name in ("restock_units", "quarantine_units", "destroy_units")]
             raise BadInspection(fields=told, line_id=str(pk), most=line.quantity)
         line.restock_units, line.quarantine_units, line.destroy_units = verdict
         line.version += 1

@@ -12,11 +12,11 @@ from kit.ids import human_number, next_serial
 from kit.moves import move, tell_begun
 from kit.transactions import inside_transaction
 from orders.errors import (
-    ClaimNotAllowed,
     ClaimNotFound,
     ClaimTooLate,
     ClaimUnitsTaken,
     TooManyClaims,
+    claim_not_allowed,
     no_such_lines,
 )
 from orders.lifecycle import ENDED_CLAIM
@@ -128,21 +128,21 @@ def give_units_back(claim: Claim) -> None:
 
 def _require_allowed(order: Order, kind: str, reason: str, lines: list[OrderLine], at: datetime) -> None:
     if order.handed_in_at is None or order.status not in (Order.Status.ACCEPTED, Order.Status.COMPLETED):
-        raise ClaimNotAllowed(reason="not_sent")
+        raise claim_not_allowed("not_sent")
     if kind == Claim.Kind.RETURN and reason not in _RETURNED_FOR:
-        raise ClaimNotAllowed(reason="nothing_to_send_back")
+        raise claim_not_allowed("nothing_to_send_back")
     progress = progress_of([order])[order.pk]
     if progress.is_delivered:
         if kind == Claim.Kind.CLAIM and reason not in _CLAIMED_FOR:
-            raise ClaimNotAllowed(reason="was_delivered")
+            raise claim_not_allowed("was_delivered")
         _require_in_time(order, progress, reason, at)
     elif reason not in _WITHOUT_GOODS:
-        raise ClaimNotAllowed(reason="not_delivered")
+        raise claim_not_allowed("not_delivered")
     if reason == _Reason.LATE and (progress.delivery_recorded_at or at) <= order.promised_at:
-        raise ClaimNotAllowed(reason="not_late")
+        raise claim_not_allowed("not_late")
     food = [line.sku for line in lines if line.hs6[:2] in FOOD_CHAPTERS]
     if reason == _Reason.CHANGED_MIND and food:
-        raise ClaimNotAllowed(reason="food", skus=food)
+        raise claim_not_allowed("food", skus=food)
 
 
 def _require_in_time(order: Order, progress: Fulfilment, reason: str, at: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from kit.transactions import inside_transaction
-from orders.errors import CouponNotUsable
+from orders.errors import not_usable
 from orders.models import Coupon, CouponUse, Order, OrderGroup
 from orders.queries.coupons import uses_of
 
@@ -27,12 +27,12 @@ def use_coupons(*, group: OrderGroup, document: Mapping[str, Any], at: datetime)
     for coupon_id in sorted(named):
         free = Q(most_uses__isnull=True) | Q(used__lt=F("most_uses"))
         if not Coupon.objects.filter(free, pk=coupon_id).update(used=F("used") + 1):
-            raise CouponNotUsable(why="used_up")
+            raise not_usable("used_up")
         coupon = Coupon.objects.get(pk=coupon_id)
         # The row is ours now: nobody else counts their uses until we have written ours down.
         each = coupon.most_uses_each
         if each is not None and uses_of(coupon, buyer_id=group.buyer_id, person=person) >= each:
-            raise CouponNotUsable(why="used_by_you")
+            raise not_usable("used_by_you")
         CouponUse.objects.create(
             coupon=coupon, group=group, buyer_id=group.buyer_id, person=person, created_at=at
         )

@@ -43,9 +43,16 @@ def read_sheet(*, name: str, data: bytes) -> Read:
 
 def foresee_sheet(*, rows: Sequence[RefRow], at: datetime) -> Foreseen:
     """What rows that were read before would change now; with errors they change nothing."""
-    read = read_lines(rows)
+    return foresee_read(read_lines(rows), at=at)
+
+
+def foresee_read(read: Read, *, at: datetime) -> Foreseen:
+    """The same of a sheet that has just been read; what is wrong is told of all rows at once."""
     found = foresee_tariffs(read.lines, today=_latest_day(at), at=at)
-    return found if not read.errors else Foreseen((), (), 0, [*read.errors, *found.errors], (), 0)
+    if not read.errors:
+        return found
+    errors = sorted([*read.errors, *found.errors], key=lambda error: error.row)
+    return Foreseen((), (), 0, errors, (), 0)
 
 
 def _latest_day(at: datetime) -> date:
@@ -55,7 +62,7 @@ def _latest_day(at: datetime) -> date:
 
 def token_of(found: Foreseen) -> str:
     """What stands for exactly these changes."""
-    told = [texts_of(line) for line in found.new]
+    told = [texts_of(each.line) for each in found.new]
     told += [[*texts_of(each.was), *texts_of(each.becomes)] for each in found.changed]
     return sha256(repr(sorted(told)).encode()).hexdigest()[:32]
 
@@ -78,10 +85,7 @@ def set_tariffs(*, rows: Sequence[RefRow], seen: str, at: datetime, by: Actor) -
         raise BadTariffs(str(found.errors[0]), fields=fields)
     if token_of(found) != seen:
         raise TariffsChanged
-    wanted = {
-        tuple(getattr(line, name) for name in _KEY): _values(line)
-        for line in [*found.new, *(each.becomes for each in found.changed)]
-    }
+    wanted = {tuple(getattr(line, name) for name in _KEY): _values(line) for line in found.lines}
     tally = settle(FreightTariff, wanted, key=_KEY, at=at).tally
     return Tally(tally.created, tally.changed, found.same)
 

@@ -12,7 +12,7 @@ from catalog.queries.taxonomy import kinds_of
 from kit.money import Money
 from orders.coupon_codes import compact_code
 from orders.discounting import Bought, Terms, discounts, goods_it_is_for
-from orders.errors import CouponNotUsable, CouponUnknown
+from orders.errors import CouponUnknown, not_usable
 from orders.models import Buyer, Cart, Coupon, CouponUse, ImportIdentity
 from orders.queries.basis import Wanted
 
@@ -119,20 +119,18 @@ def _require_usable(
     at: datetime,
 ) -> None:
     if at < coupon.starts_at:
-        raise CouponNotUsable(why="not_yet", starts_at=coupon.starts_at.isoformat())
+        raise not_usable("not_yet", starts_at=coupon.starts_at.isoformat())
     if coupon.ends_at is not None and coupon.ends_at <= at:
-        raise CouponNotUsable(why="over", ended_at=coupon.ends_at.isoformat())
+        raise not_usable("over", ended_at=coupon.ends_at.isoformat())
     goods = goods_it_is_for(terms_of(coupon), lines)
     if not goods:
-        raise CouponNotUsable(why="other_goods")
+        raise not_usable("other_goods")
     if goods < coupon.least_goods_minor:
         least = Money(coupon.least_goods_minor, coupon.currency)
-        raise CouponNotUsable(
-            why="too_little", least=least.as_json(), goods=Money(goods, coupon.currency).as_json()
-        )
+        raise not_usable("too_little", least=least.as_json(), goods=Money(goods, coupon.currency).as_json())
     if coupon.most_uses is not None and coupon.used >= coupon.most_uses:
-        raise CouponNotUsable(why="used_up")
+        raise not_usable("used_up")
     if coupon.most_uses_each is not None:
         person = identity.person if identity else ""
         if uses_of(coupon, buyer_id=buyer.pk, person=person) >= coupon.most_uses_each:
-            raise CouponNotUsable(why="used_by_you")
+            raise not_usable("used_by_you")

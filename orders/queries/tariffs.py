@@ -32,6 +32,21 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class New:
+    """A line that isn't there yet, and what would hold on its first day without it; None if nothing would."""
+
+    line: TariffLine
+    instead_of: TariffLine | None
+
+    @property
+    def columns(self) -> list[str]:
+        """What differs, besides the first day; all that is said where nothing was."""
+        if self.instead_of is None:
+            return [name for name in NAMES if getattr(self.line, name) not in (None, "", ())]
+        return [name for name in Changed(self.instead_of, self.line).columns if name != "valid_from"]
+
+
+@dataclass(frozen=True, slots=True)
 class SampleFreight:
     """One parcel carried by a service on the first day of a new price: what it costs now, and then."""
 
@@ -47,12 +62,17 @@ class SampleFreight:
 class Foreseen:
     """What a sheet would do; with errors it does nothing. Lines that it doesn't name stay."""
 
-    new: Sequence[TariffLine]
+    new: Sequence[New]
     changed: Sequence[Changed]
     same: int
     errors: Sequence[CellError]
     samples: Sequence[SampleFreight]
     held_count: int
+
+    @property
+    def lines(self) -> list[TariffLine]:
+        """What would be written."""
+        return [*(each.line for each in self.new), *(each.becomes for each in self.changed)]
 
     @property
     def changes_nothing(self) -> bool:
@@ -81,8 +101,9 @@ def foresee_tariffs(lines: Sequence[tuple[int, TariffLine]], *, today: date, at:
     ]
     new = [line for _, line in lines if line.key not in known]
     changed = [Changed(known[line.key], line) for _, line in lines if known.get(line.key, line) != line]
+    whole = [*known.values(), *new]
     return Foreseen(
-        new=new,
+        new=[New(line, _holding((each for each in whole if each.key != line.key), line)) for line in new],
         changed=changed,
         same=len(lines) - len(new) - len(changed),
         errors=sorted(errors, key=lambda error: (error.row, error.column)),

@@ -5,7 +5,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from kit.clock import now
 from kit.piles import Pile, pile
 from orders.lifecycle import DECIDABLE_CLAIM
-from orders.models import Claim, DeclinedUnits
+from orders.models import Claim, DeclinedUnits, Order
 from payments.queries import refunds
 
 _ON_THEIR_WAY = ("in_transit", "received")
@@ -34,6 +34,16 @@ def unpaid_declines() -> QuerySet[DeclinedUnits]:
     """
     rows = DeclinedUnits.objects.filter(line__order__group__sandbox=False)
     return rows.filter(refund__in=refunds.declined_for_good())
+
+
+def unpaid_of_order(order: Order) -> list[refunds.Unpaid]:
+    """
+    Refunds of units that its seller declined, which died: nobody else gives these units back meanwhile.
+
+    Their buyer gets them by the next try of exactly that refund. Four queries at most.
+    """
+    first_tries = DeclinedUnits.objects.filter(line__order=order).values_list("refund", flat=True)
+    return refunds.unpaid_of(set(first_tries))
 
 
 def unpaid_pile() -> Pile:

@@ -14,6 +14,7 @@ from catalog import queries as catalog
 from catalog.errors import OutOfStock
 from catalog.gate_wording import told_to_buyer
 from kit.clock import now
+from kit.errors import blaming
 from kit.money import Money
 from kit.openapi import operation
 from kit.rest import In, MoneyField, TextField, WholeField, found
@@ -26,6 +27,14 @@ from orders.rest.shapes import QuoteOut, quote_view
 from payments.errors import NoRate
 from shipping.errors import NoDeparture, NoRoute, NotCarried
 
+# Which member of a quote's request is to blame for what.
+_ASKED_BY = {
+    errors.AddressNotFound: "/address_id",
+    errors.IdentityNotFound: "/identity_id",
+    errors.IdentityNameDiffers: "/identity_id",
+    errors.CouponUnknown: "/coupon_code",
+    errors.CouponNotUsable: "/coupon_code",
+}
 TOKEN_HEADER = "X-Cart-Token"  # noqa: S105 the header's name
 
 
@@ -325,13 +334,14 @@ class QuoteDoor(CartDoorBase):
         cart = found(self.carts().select_for_update(of=("self",)), pk=cart_id)
         if cart.buyer_id is None:
             cart = filling.adopt(cart=cart, buyer=addressing.buyer_of(actor=self.actor, at=at))
-        quote = quoting.quote_cart(
-            cart=cart,
-            address=self._address(given["address_id"]),
-            identity=self._identity(given.get("identity_id")),
-            coupon_code=given.get("coupon_code", ""),
-            at=at,
-        )
+        with blaming(_ASKED_BY):
+            quote = quoting.quote_cart(
+                cart=cart,
+                address=self._address(given["address_id"]),
+                identity=self._identity(given.get("identity_id")),
+                coupon_code=given.get("coupon_code", ""),
+                at=at,
+            )
         return self.created(QuoteOut(quote_view(quote)), row=quote)
 
     def _address(self, address_id: UUID) -> Address:

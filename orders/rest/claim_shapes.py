@@ -69,9 +69,9 @@ class VerdictIn(In):
     """What becomes of the units of one line; the others didn't come."""
 
     line_id = serializers.UUIDField()
-    restock = WholeField(min_value=0, max_value=_MOST_UNITS, default=0)
-    quarantine = WholeField(min_value=0, max_value=_MOST_UNITS, default=0)
-    destroy = WholeField(min_value=0, max_value=_MOST_UNITS, default=0)
+    restock_units = WholeField(min_value=0, max_value=_MOST_UNITS, default=0)
+    quarantine_units = WholeField(min_value=0, max_value=_MOST_UNITS, default=0)
+    destroy_units = WholeField(min_value=0, max_value=_MOST_UNITS, default=0)
 
 
 class InspectIn(In):
@@ -252,7 +252,9 @@ def verdicts_of(lines: Sequence[Mapping[str, Any]]) -> dict[UUID, Verdict]:
     for at, line in enumerate(lines):
         if line["line_id"] in found:
             raise _invalid(f"/lines/{at}/line_id", "this line is named twice")
-        found[line["line_id"]] = Verdict(line["restock"], line["quarantine"], line["destroy"])
+        found[line["line_id"]] = Verdict(
+            line["restock_units"], line["quarantine_units"], line["destroy_units"]
+        )
     return found
 
 

@@ -89,8 +89,10 @@ class ClaimDoorBase(Door):
 
 
 class ClaimsDoor(ClaimDoorBase):
-    """All that the caller may see; buyers open them."""
+    """All that the caller may see; buyers open them, once for each Idempotency-Key."""
 
+    # Units are claimed by it: asked again after a lost answer it would claim as many once more.
+    idempotency = "required"
     writers: ClassVar[Any] = {"buyer": ANYONE}
 
     @operation(

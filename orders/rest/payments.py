@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts.doors import ANYONE, Door
 from kit.clock import now
-from kit.errors import NotFound
+from kit.errors import NotFound, blaming
 from kit.openapi import operation
 from kit.rest import In, MoneyField, found
 from orders.errors import OrderClosed
@@ -117,7 +117,8 @@ class PaymentsDoor(PaymentDoorBase):
     def post(self, request: Request) -> Response:
         given = self.body(PaymentIn)
         group = found(showing.groups_of_buyer(self.actor), pk=given["order_group_id"])
-        payment = paying.pay(group=group, provider=given["provider"], at=now(), by=self.actor)
+        with blaming({UnknownProvider: "/provider", CurrencyNotTaken: "/provider"}):
+            payment = paying.pay(group=group, provider=given["provider"], at=now(), by=self.actor)
         return self.created(PaymentOut(payment), row=payment, location=f"/api/v1/payments/{payment.id}")
 
 

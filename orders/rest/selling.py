@@ -195,7 +195,10 @@ class DeclineLinesIn(ReasonIn):
 
 
 class DeclineLinesDoor(SellerOrderDoorBase):
-    """The seller's yes to a part."""
+    """The seller's yes to a part, once for each Idempotency-Key."""
+
+    # Asked again after a lost answer it would decline as many units once more.
+    idempotency = "required"
 
     @operation(
         id="declineOrderLines",

@@ -8,15 +8,38 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.bare import leaving
+from accounts.bare import figure, leaving
 from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
 from accounts.naming import NamesDoers
 from accounts.queries import organisations_called
 from accounts.sites import staff_site
 from kit.money import Money
+from kit.words import Words
 from payments.admin.parts import SaleLineInline
+from payments.chart import ASSETS, EXPENSES, OF_PAIRS, REVENUE, Kind
 from payments.models import LedgerAccount, LedgerEntry, LedgerTransaction, Sale
 from payments.queries.ledger import sum_before, sums_of
+
+
+def meaning(kind: str, minor: int) -> Words:
+    """What the sign of a balance says of an account of a kind; `docs/ledger.md` tells each side."""
+    if not minor:
+        return ""
+    debit, credit = _MEANING_OF.get(Kind(kind), _OWED)
+    return debit if minor > 0 else credit
+
+
+# What stands on an account above nothing, and what below: debits are positive, credits negative.
+_OWED = (_("is owed to us"), _("we owe it"))
+_MEANING_OF: dict[Kind, tuple[Words, Words]] = {
+    **dict.fromkeys(ASSETS, (_("we have it, or it is to come"), _("more went out than came in"))),
+    **dict.fromkeys(EXPENSES, (_("we spent it"), _("more came back than we spent"))),
+    **dict.fromkeys(REVENUE, (_("we gave back more than we earned"), _("we earned it"))),
+    **dict.fromkeys(
+        OF_PAIRS, (_("paid in this currency, not changed yet"), _("taken in this currency, not changed yet"))
+    ),
+    Kind.EXCHANGE_DIFFERENCE: (_("changing it cost us so much"), _("changing it brought us so much")),
+}
 
 
 @admin.register(LedgerAccount, site=staff_site)
@@ -25,10 +48,10 @@ class LedgerAccountAdmin(StaffAdmin):
 
     test_rows = Q(sandbox=True)
     nothing = _("No account was opened: the first payment opens some.")
-    list_display = ("kind", "seller", "party", "currency", "balance", "entries")
+    list_display = ("kind", "seller", "party", "currency", "balance", "means", "entries")
     list_filter = ("kind", "currency")
     search_fields = ("kind", "party", "currency", "owner_id")
-    fields = readonly_fields = ("kind", "seller", "party", "currency", "balance", "entries")
+    fields = readonly_fields = ("kind", "seller", "party", "currency", "balance", "means", "entries")
 
     def gather(self, rows: list[Any]) -> None:
         """Sums and names by one query each."""
@@ -45,7 +68,12 @@ class LedgerAccountAdmin(StaffAdmin):
     @admin.display(description=_("Balance"))
     @leaving("money")
     def balance(self, account: Any) -> str:
-        return str(Money(self._gathered(account).sum_minor, account.currency))
+        return figure(Money(self._gathered(account).sum_minor, account.currency))
+
+    @admin.display(description=_("What that means"))
+    @leaving("nowhere")
+    def means(self, account: Any) -> str:
+        return str(meaning(account.kind, self._gathered(account).sum_minor))
 
     @admin.display(description=_("Entries"))
     @leaving("nowhere")
@@ -70,7 +98,7 @@ class LedgerEntryInline(StaffInline):
 
     @admin.display(description=_("Amount"))
     def amount(self, line: LedgerEntry) -> str:
-        return str(Money(line.amount_minor, line.account.currency))
+        return figure(Money(line.amount_minor, line.account.currency))
 
 
 @admin.register(LedgerTransaction, site=staff_site)
@@ -106,7 +134,7 @@ class LedgerEntryAdmin(StaffAdmin):
 
     test_rows = Q(transaction__sandbox=True)
     nothing = _("Nothing is booked: each payment, refund and payout is booked as it happens.")
-    list_display = ("posted", "account", "fact", "reference", "amount", "balance")
+    list_display = ("posted", "account", "fact", "reference", "amount", "balance", "means")
     list_filter = ("account__kind", "account__currency", "purpose")
     search_fields = ("reference",)
     list_select_related = ("account", "transaction")
@@ -136,13 +164,19 @@ class LedgerEntryAdmin(StaffAdmin):
     @admin.display(description=_("Amount"))
     @leaving("money")
     def amount(self, line: LedgerEntry) -> str:
-        return str(Money(line.amount_minor, line.account.currency))
+        return figure(Money(line.amount_minor, line.account.currency))
 
     @admin.display(description=_("Balance after it"))
     @leaving("money")
     def balance(self, line: Any) -> str:
         sum_minor = getattr(line, "sum_minor", None)
-        return "" if sum_minor is None else str(Money(sum_minor, line.account.currency))
+        return "" if sum_minor is None else figure(Money(sum_minor, line.account.currency))
+
+    @admin.display(description=_("What that means"))
+    @leaving("nowhere")
+    def means(self, line: Any) -> str:
+        sum_minor = getattr(line, "sum_minor", None)
+        return "" if sum_minor is None else str(meaning(line.account.kind, sum_minor))
 
     @staticmethod
     def _follow_each_other(lines: list[Any]) -> bool:
@@ -193,20 +227,20 @@ class SaleAdmin(StaffAdmin):
 
     @admin.display(description=_("Goods"), ordering="goods_minor")
     def goods(self, sale: Sale) -> str:
-        return str(Money(sale.goods_minor, sale.currency))
+        return figure(Money(sale.goods_minor, sale.currency))
 
     @admin.display(description=_("Commission"), ordering="commission_minor")
     def commission(self, sale: Sale) -> str:
-        return str(Money(sale.commission_minor, sale.currency))
+        return figure(Money(sale.commission_minor, sale.currency))
 
     @admin.display(description=_("VAT on commission"), ordering="commission_vat_minor")
     def vat(self, sale: Sale) -> str:
-        return str(Money(sale.commission_vat_minor, sale.currency))
+        return figure(Money(sale.commission_vat_minor, sale.currency))
 
     @admin.display(description=_("Earned"))
     @leaving("money")
     def earned(self, sale: Sale) -> str:
-        return str(sale.earned)
+        return figure(sale.earned)
 
     @admin.display(description=_("Sold"), ordering="sold_at")
     def sold(self, sale: Sale) -> str:

@@ -184,13 +184,16 @@ class RateDocumentAdmin(StaffAdmin):
     @leaving("nowhere")
     def what_it_does(self, document: RateDocument) -> str:
         """One line a pair and day: what it says, what counts there now, and whether that is far off."""
-        row = "<tr>" + '<td class="pr-4 py-1">{}</td>' * len(_HEAD) + "</tr>"
-        lines = format_html_join("", row, _cells(document))
+        row = "<tr>" + '<td class="pr-4 py-1" data-label="{}">{}</td>' * len(_HEAD) + "</tr>"
+        told = (
+            [part for pair in zip(_HEAD, cells, strict=True) for part in pair] for cells in _cells(document)
+        )
+        lines = format_html_join("", row, told)
         head = format_html_join(
             "", '<th scope="col" class="text-left pr-4">{}</th>', ((each,) for each in _HEAD)
         )
         return format_html(
-            '<div class="overflow-x-auto"><table class="w-full"><thead><tr>{}</tr></thead>'
+            '<div class="overflow-x-auto"><table class="stacked w-full"><thead><tr>{}</tr></thead>'
             "<tbody>{}</tbody></table></div>",
             head,
             lines,

@@ -18,7 +18,7 @@ from kit.money import Money
 from kit.refusing import in_readers_words
 from kit.words import Words
 from payments import lifecycle
-from payments.admin.parts import RefundItemInline
+from payments.admin.parts import RefundItemInline, told_by_line
 from payments.admin.payments import ProviderCallInline
 from payments.models import Refund, RefundMove
 from payments.operations import refunding, telling
@@ -56,13 +56,13 @@ class RefundAdmin(NamesFourEyes, StaffAdmin):
 
     test_rows = Q(part__payment__sandbox=True)
     nothing = _("No money is to go back: a refund appears when a paid order is cancelled or declined.")
-    list_display = ("order", "state", "amount", "reason", "asked", "finished")
+    list_display = ("order", "state", "amount", "why", "requested_by", "asked", "finished")
     list_filter = ("status", DeadEndFilter, "currency")
     search_fields = ("part__order_reference", "part__payment__reference", "reason")
     list_select_related = ("part__payment",)
     ordering = ("-id",)
     fields = readonly_fields = (
-        *("order", "payment", "state", "amount", "reason", "borne_by", "asked"),
+        *("of_order", "payment", "state", "amount", "goes_back", "why", "borne_by", "asked"),
         *("requested_by", "approved_by", "finished", "try_before", "next_try"),
     )
     inlines = (RefundItemInline, ProviderCallInline, RefundMoveInline)
@@ -77,6 +77,13 @@ class RefundAdmin(NamesFourEyes, StaffAdmin):
         "fail": "failed",
     }
 
+    def gather(self, rows: list[Any]) -> None:
+        """The claims that are named as reasons."""
+        super().gather(rows)
+        claims = staff_site.names("orders.claim", [row.reason for row in rows])
+        for row in rows:
+            row.claim_called = claims.get(row.reason, "")
+
     def offers(self, verb: str, row: Refund) -> bool:
         """What died is asked for again once, and a failed one is given up as long as it wasn't."""
         if verb == "ask_again":
@@ -86,6 +93,24 @@ class RefundAdmin(NamesFourEyes, StaffAdmin):
     @admin.display(description=pgettext_lazy("purchase", "Order"), ordering="part__order_reference")
     def order(self, refund: Refund) -> str:
         return refund.part.order_reference
+
+    @admin.display(description=pgettext_lazy("purchase", "Order"))
+    def of_order(self, refund: Refund) -> str:
+        number = refund.part.order_reference
+        return staff_site.names("orders.order", [number]).get(number, number)
+
+    @admin.display(description=_("Goes back"))
+    def goes_back(self, refund: Refund) -> str:
+        """By line how many units of which goods, with the sums; whoever approves it looks at that."""
+        return told_by_line(refund)
+
+    @admin.display(description=_("Reason"), ordering="reason")
+    def why(self, refund: Any) -> str:
+        """A claim that decided it by what was held against the goods, else in the words of whoever asked."""
+        if not hasattr(refund, "claim_called"):
+            self.gather([refund])
+        told: str = refund.claim_called or refund.reason
+        return told
 
     @admin.display(description=_("Payment"))
     def payment(self, refund: Refund) -> str:

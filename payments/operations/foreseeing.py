@@ -1,13 +1,13 @@
 """What would go back, before anybody asks for it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
 from kit.money import Money
 from kit.transactions import inside_transaction
-from payments.apportioning import Parts
+from payments.apportioning import Kept, Parts
 from payments.errors import SaleNotStanding
 from payments.models import Refund
 from payments.operations.locking import lock_captured_part
@@ -37,7 +37,11 @@ class Foreseen(NamedTuple):
 
 @inside_transaction
 def foresee_parts(
-    *, order_reference: str, wanted: Sequence[Wanted], borne_by: str = Refund.Bearer.SHARES
+    *,
+    order_reference: str,
+    wanted: Sequence[Wanted],
+    borne_by: str = Refund.Bearer.SHARES,
+    kept: Mapping[UUID, Kept] | None = None,
 ) -> Foreseen:
     """
     What `refund_parts` would ask for; nothing is written, and the sale is held until the transaction ends.
@@ -52,7 +56,7 @@ def foresee_parts(
     if sale is None:
         raise SaleNotStanding(order=order_reference)
     bearer = Refund.Bearer(borne_by)
-    cuts = cut_of(sale, wanted, borne_by=bearer)
+    cuts = cut_of(sale, wanted, borne_by=bearer, kept=kept)
     minor = sum(cut.parts.total for cut in cuts)
     require_left(part, minor)
     facts = [

@@ -1,6 +1,6 @@
 """What of each line of a sale goes back, never more than the line cost?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from kit.errors import of_line
 from kit.money import Money
 from kit.transactions import inside_transaction
 from kit.words import say
-from payments.apportioning import COMPONENTS, Parts, given_back, of_units, spread
+from payments.apportioning import COMPONENTS, Kept, Parts, given_back, of_units, spread
 from payments.errors import NothingToRefund, RefundLineNotFound, RefundPartTooLarge, RefundTooLarge
 from payments.models import PaymentPart, Refund, RefundItem, Sale, SaleLine
 from payments.queries.refunds import left_of_part
@@ -70,9 +70,15 @@ def require_left(part: PaymentPart, minor: int) -> None:
 
 
 @inside_transaction
-def cut_of(sale: Sale, wanted: Sequence[Wanted], *, borne_by: Refund.Bearer) -> list[Cut]:
+def cut_of(
+    sale: Sale,
+    wanted: Sequence[Wanted],
+    *,
+    borne_by: Refund.Bearer,
+    kept: Mapping[UUID, Kept] | None = None,
+) -> list[Cut]:
     """
-    What goes back of each line of a locked sale.
+    What goes back of each line of a locked sale; what is `kept` of one counts as gone.
 
     With the last units of all lines goes whatever is left of any of them, such as freight that stayed
     on a line whose units went before.
@@ -83,10 +89,13 @@ def cut_of(sale: Sale, wanted: Sequence[Wanted], *, borne_by: Refund.Bearer) -> 
     """
     lines = {line.line_id: line for line in sale.lines.order_by("id")}
     _require_known(wanted, lines.keys())
-    parts = {each.line_id: _asked(lines[each.line_id], each, sale.currency) for each in wanted}
+    kept = {pk: (kept or {}).get(pk, Kept()) for pk in lines}
+    parts = {
+        each.line_id: _asked(lines[each.line_id], each, sale.currency, kept[each.line_id]) for each in wanted
+    }
     units = {each.line_id: each.units for each in wanted}
-    if _are_last(wanted, lines.values()):
-        parts = {line.line_id: line.left for line in lines.values()}
+    if _are_last(wanted, lines.values(), kept):
+        parts = {pk: line.left.less(kept[pk].parts) for pk, line in lines.items()}
     cuts = [
         _with_commission(line, units.get(pk, 0), parts[pk], borne_by=borne_by)
         for pk, line in lines.items()
@@ -168,30 +177,31 @@ def _require_known(wanted: Sequence[Wanted], known: Iterable[UUID]) -> None:
         raise RefundLineNotFound(fields=told, line_ids=wrong)
 
 
-def _asked(line: SaleLine, wanted: Wanted, currency: str) -> Parts:
-    if wanted.units > line.units - line.back_units:
-        why = say("At most %(left)s units of this line are left.", left=line.units - line.back_units)
+def _asked(line: SaleLine, wanted: Wanted, currency: str, kept: Kept) -> Parts:
+    gone_units, all_left = line.back_units + kept.units, line.left.less(kept.parts)
+    if wanted.units > line.units - gone_units:
+        why = say("At most %(left)s units of this line are left.", left=line.units - gone_units)
         raise RefundPartTooLarge(
             why,
             fields=[of_line(line.line_id, "units", why)],
             line_id=str(line.line_id),
             part="units",
-            left=line.units - line.back_units,
+            left=line.units - gone_units,
         )
     parts = wanted.sums
     if wanted.units:
         parts = parts.plus(
             of_units(
                 line.parts,
-                gone=line.gone,
+                gone=line.gone.plus(kept.parts),
                 units=line.units,
-                gone_units=line.back_units,
+                gone_units=gone_units,
                 asked=wanted.units,
                 named=wanted.named,
                 takes_rest=wanted.takes_rest,
             )
         )
-    for name, minor, left in zip(COMPONENTS, parts, line.left, strict=True):
+    for name, minor, left in zip(COMPONENTS, parts, all_left, strict=True):
         if minor > left:
             why = say("At most %(left)s of it is left to refund.", left=Money(left, currency))
             # Units with their share and a sum on top may be too much together: the sum was asked for.
@@ -206,10 +216,12 @@ def _asked(line: SaleLine, wanted: Wanted, currency: str) -> Parts:
     return parts
 
 
-def _are_last(wanted: Sequence[Wanted], lines: Iterable[SaleLine]) -> bool:
-    asked = {each.line_id: each.units for each in wanted}
+def _are_last(wanted: Sequence[Wanted], lines: Iterable[SaleLine], kept: Mapping[UUID, Kept]) -> bool:
+    asked = {pk: some.units for pk, some in kept.items()}
+    for each in wanted:
+        asked[each.line_id] += each.units
     whole = all(each.takes_rest and each.units and set(each.named) == set(COMPONENTS) for each in wanted)
-    return whole and all(line.back_units + asked.get(line.line_id, 0) == line.units for line in lines)
+    return whole and all(line.back_units + asked[line.line_id] == line.units for line in lines)
 
 
 def _with_commission(line: SaleLine, units: int, parts: Parts, *, borne_by: Refund.Bearer) -> Cut:

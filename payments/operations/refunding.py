@@ -1,6 +1,6 @@
 """How does money go back?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from kit.actors import SYSTEM, Actor
 from kit.errors import FieldProblem
 from kit.moves import move, tell_begun
 from kit.transactions import inside_transaction
-from payments.apportioning import COMPONENTS, Parts
+from payments.apportioning import COMPONENTS, Kept, Parts
 from payments.errors import (
     ApproverIsRequester,
     NothingUnmatched,
@@ -45,6 +45,7 @@ from payments.queries.refunds import left_of_part
 # What doors above need to name parts.
 __all__ = [
     "COMPONENTS",
+    "Kept",
     "Parts",
     "Refund",
     "Wanted",
@@ -94,6 +95,7 @@ def refund_parts(
     by: Actor,
     borne_by: str = Refund.Bearer.SHARES,
     instead_of: UUID | None = None,
+    kept: Mapping[UUID, Kept] | None = None,
 ) -> Refund:
     """
     Note that named parts of lines of an order are due back, at whose cost.
@@ -101,7 +103,8 @@ def refund_parts(
     `shares`: everybody gives back what they had of it; `seller`: the seller bears all; the commission on
     the goods that go back is given back to the seller in both cases. Carrier, customs, platform: the
     seller keeps what was earned, and an account of its own bears all. `instead_of` names a refund of the
-    order that died, of which this is the next try, whatever its parts.
+    order that died, of which this is the next try, whatever its parts. `kept` is what of a line, by its
+    id, isn't to go back by this, for another refund will take it.
 
     :raises PaymentNotFound: if there is no captured money for this order.
     :raises RefundNotFound, RefundNotDead, RefundRepeated: if nothing can be the next try of `instead_of`.
@@ -117,7 +120,7 @@ def refund_parts(
     if sale is None:
         raise SaleNotStanding(order=order_reference)
     bearer = Refund.Bearer(borne_by)
-    cuts = cut_of(sale, wanted, borne_by=bearer)
+    cuts = cut_of(sale, wanted, borne_by=bearer, kept=kept)
     minor = sum(cut.parts.total for cut in cuts)
     require_left(part, minor)
     return _begin(part, minor, cuts, borne_by=bearer, reason=reason, instead_of=dead, at=at, by=by)

@@ -43,7 +43,8 @@ def start_payment(
     if not chosen.is_open() or (chosen is SANDBOX and not sandbox):
         raise UnknownProvider(provider=provider)
     if not chosen.takes(amount.currency):
-        raise CurrencyNotTaken(provider=provider, currency=amount.currency)
+        why = f"{provider} takes no {amount.currency}."
+        raise CurrencyNotTaken(why, provider=provider, currency=amount.currency)
     if sum(parts.values()) != amount.minor or min(parts.values(), default=0) <= 0:
         raise AmountMismatch("The parts must be positive, their sum the amount.")
     payment = _insert(reference=reference, provider=chosen, amount=amount, sandbox=sandbox, at=at)

@@ -1,6 +1,6 @@
 """What money is to go back, for which orders?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,13 +9,15 @@ from django.db.models.functions import Coalesce
 
 from kit.money import Money
 from payments import lifecycle
-from payments.apportioning import Parts
+from payments.apportioning import Kept, Parts
 from payments.models import PaymentPart, Refund, RefundItem, SaleLine
 
 # What doors above need to say what is left.
 __all__ = [
+    "Kept",
     "Parts",
     "RefundFacts",
+    "Unpaid",
     "amount_left_of",
     "came_to_nothing",
     "currency_of",
@@ -26,7 +28,15 @@ __all__ = [
     "refunds",
     "refunds_with",
     "units_left_of",
+    "unpaid_of",
 ]
+
+
+class Unpaid(NamedTuple):
+    """A refund that died, and nobody asked for again, and what of its lines its next try will take."""
+
+    refund: Refund
+    lines: Mapping[UUID, Kept]
 
 
 class RefundFacts(NamedTuple):
@@ -62,6 +72,16 @@ def declined_for_good() -> QuerySet[Refund]:
     sums = living.order_by().values("part").annotate(sum=Sum("amount_minor")).values("sum")
     ends = dead_ends("declined").annotate(taken=Coalesce(Subquery(sums), 0))
     return _tries_of(ends.filter(part__amount_minor__gte=F("taken") + F("amount_minor")))
+
+
+def unpaid_of(first_tries: Collection[UUID]) -> list[Unpaid]:
+    """Of some refunds, named by their first tries, those whose last try died. Three queries."""
+    first = Coalesce("first_try_id", "id")
+    ends = dead_ends().annotate(first=first).filter(first__in=first_tries).order_by("id")
+    return [
+        Unpaid(refund, {item.line.line_id: Kept(item.units, item.parts) for item in refund.items.all()})
+        for refund in ends.select_related("part").prefetch_related("items__line")
+    ]
 
 
 def _tries_of(ends: QuerySet[Refund]) -> QuerySet[Refund]:

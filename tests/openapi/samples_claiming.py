@@ -45,7 +45,7 @@ def _made(side: Side, kind: str = "return") -> str:
 
 
 def _verdict(side: Side) -> dict[str, Any]:
-    return {"lines": [{"line_id": _line(side.delivered_order), "restock": 1}]}
+    return {"lines": [{"line_id": _line(side.delivered_order), "restock_units": 1}]}
 
 
 def _inspected(side: Side) -> str:

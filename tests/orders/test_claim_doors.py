@@ -79,7 +79,7 @@ def test_a_return_goes_from_its_buyer_to_its_seller_and_back(order: Order, buyer
     assert buyer.post("/claims", body(order), key="once").json() == made.json()
     assert mill.get(path).json()["allowed_actions"] == ["approve", "decline", "write"]
     line = str(order.lines.get().pk)
-    inspected = {"lines": [{"line_id": line, "restock": 2}]}
+    inspected = {"lines": [{"line_id": line, "restock_units": 2}]}
     for api, verb, given, status in (
         (mill, "approve", None, "approved"),
         (buyer, "send-back", {"sent_with": "SF 1"}, "in_transit"),
@@ -94,6 +94,13 @@ def test_a_return_goes_from_its_buyer_to_its_seller_and_back(order: Order, buyer
     assert shown["lines"][0]["restock_units"] == 2
     assert buyer.get("/claims?status=resolved&kind=return").json()["items"][0]["id"] == shown["id"]
     assert buyer.get("/claims?status=declined").json()["items"] == []
+
+
+def test_a_claim_without_a_key_is_refused_for_its_repeat_would_claim_twice(order: Order, buyer: Api) -> None:
+    refused = buyer.post("/claims", body(order))
+    assert (refused.status_code, refused.json()["code"]) == (400, "idempotency.key_required")
+    assert refused.json()["errors"][0]["pointer"] == "/Idempotency-Key"
+    assert not Claim.objects.exists()
 
 
 def test_a_seller_gives_back_what_their_actions_say(order: Order, mill: Api) -> None:
@@ -115,8 +122,8 @@ def test_nobody_else_sees_it(order: Order, market: Market, buyer: Api, mill: Api
         assert stranger.get("/claims").json()["items"] == []
         assert stranger.get(f"/claims/{claim.pk}").status_code == 404
         assert stranger.post(f"/claims/{claim.pk}/messages", {"text": "hello"}).status_code in (403, 404)
-    assert signed_in(market.user("he")).post("/claims", body(order)).status_code == 404
-    assert mill.post("/claims", body(order)).status_code == 403
+    assert signed_in(market.user("he")).post("/claims", body(order), key="his").status_code == 404
+    assert mill.post("/claims", body(order), key="hers").status_code == 403
 
 
 def test_each_side_does_its_own(order: Order, market: Market, buyer: Api, mill: Api, api: Api) -> None:
@@ -305,7 +312,7 @@ def test_what_is_no_photo_and_no_paper_is_refused(order: Order, buyer: Api, data
     ],
 )
 def test_nonsense_is_named(order: Order, buyer: Api, more: dict[str, Any], pointer: str) -> None:
-    answer = buyer.post("/claims", body(order, **more))
+    answer = buyer.post("/claims", body(order, **more), key="nonsense")
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == pointer
     assert not Claim.objects.exists()

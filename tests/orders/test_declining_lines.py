@@ -248,7 +248,9 @@ def test_a_seller_declines_through_the_door_and_others_do_not(
     path = f"/seller/orders/{order.pk}/decline-lines"
     body = {"reason": "torn", "lines": [{"line_id": str(line.pk), "quantity": 2}]}
     assert "decline-lines" in ours.get(f"/seller/orders/{order.pk}").json()["allowed_actions"]
-    assert theirs.post(path, body).status_code == 404
+    assert theirs.post(path, body, key="theirs").status_code == 404
+    # Without a key a repeat would decline as many once more.
+    assert ours.post(path, body).json()["code"] == "idempotency.key_required"
     answer = ours.post(path, body, key="once")
     assert (answer.status_code, answer.json()["status"]) == (200, "accepted")
     [shown] = answer.json()["lines"]
@@ -256,10 +258,11 @@ def test_a_seller_declines_through_the_door_and_others_do_not(
     assert shown["declined"]["goods"] == {"amount": "35.00", "currency": "CNY"}
     assert shown["declined"]["total"]["amount"] == str(Refund.objects.get().amount).split()[0]
     assert ours.post(path, body, key="once").headers["Idempotent-Replayed"] == "true"
-    too_many = ours.post(path, {**body, "lines": [{"line_id": str(line.pk), "quantity": 4}]})
+    too_many = ours.post(path, {**body, "lines": [{"line_id": str(line.pk), "quantity": 4}]}, key="more")
     assert (too_many.status_code, too_many.json()["code"]) == (422, "orders.too_many_declined")
     assert too_many.json()["lines"] == [{"line_id": str(line.pk), "left": 3}]
-    assert ours.post(path, {**body, "stock": "burn"}).json()["errors"][0]["pointer"] == "/stock"
+    burnt = ours.post(path, {**body, "stock": "burn"}, key="burnt")
+    assert burnt.json()["errors"][0]["pointer"] == "/stock"
 
 
 def _cancel_trains(service_code: str, *, first: int, last: int) -> None:

@@ -8,11 +8,12 @@ import pytest
 from accounts.models import Membership, User
 from kit.ids import uuid7
 from orders.errors import RegimeNotAvailable
-from orders.models import Cart, Order
+from orders.models import Cart, Coupon, Order
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.claims import delivered, opened
 from tests.orders.market import ADDRESS, Market, Shopper
+from tests.orders.test_coupons import coupon
 
 SignIn = Callable[[User], Api]
 
@@ -41,7 +42,7 @@ def test_declined_units_are_pointed_at_by_their_place(
 
     def decline(*units: tuple[object, int]) -> Any:
         lines = [{"line_id": str(pk), "quantity": count} for pk, count in units]
-        return mill.post(path, {"reason": "torn", "lines": lines})
+        return mill.post(path, {"reason": "torn", "lines": lines}, key=str(uuid7()))
 
     refused = decline((first.pk, 1), (second.pk, 4))
     assert refused.json()["code"] == "orders.too_many_declined"
@@ -84,10 +85,10 @@ def test_what_an_inspection_says_wrongly_is_pointed_at(
     def inspect(line_id: object, **units: int) -> Any:
         return mill.post(f"/claims/{claim.pk}/inspect", {"lines": [{"line_id": str(line_id), **units}]})
 
-    refused = inspect(line.pk, restock=2, destroy=1)
+    refused = inspect(line.pk, restock_units=2, destroy_units=1)
     assert (refused.json()["code"], refused.json()["most"]) == ("orders.bad_inspection", 2)
-    assert pointers(refused) == ["/lines/0/restock", "/lines/0/quarantine", "/lines/0/destroy"]
-    refused = inspect(uuid7(), restock=2)
+    assert pointers(refused) == [f"/lines/0/{what}_units" for what in ("restock", "quarantine", "destroy")]
+    refused = inspect(uuid7(), restock_units=2)
     assert (refused.json()["code"], pointers(refused)) == ("orders.line_not_found", ["/lines/0/line_id"])
 
 
@@ -123,3 +124,68 @@ def test_the_header_that_is_missing_is_named(shop_today: Market, signed_in: Sign
     assert answer.json()["errors"] == [
         {"pointer": "/Idempotency-Key", "code": "field.required", "message": "Send an Idempotency-Key"}
     ]
+
+
+@pytest.fixture
+def asked(market: Market, wang: Shopper, signed_in: SignIn) -> Callable[..., Any]:
+    """Asks for a quote of a cart with flour, by the address and whatever else is said."""
+    api = signed_in(wang.address.buyer.user)
+    cart = wang.fill((market.listing(market.seller()), 1))
+
+    def ask(**said: object) -> Any:
+        return api.post(f"/carts/{cart.pk}/quote", {"address_id": str(wang.address.pk), **said})
+
+    return ask
+
+
+def test_whom_or_where_nobody_knows_is_named(asked: Callable[..., Any]) -> None:
+    for field, code in (("address_id", "orders.address_not_found"), ("identity_id", "identity.not_found")):
+        refused = asked(**{field: str(uuid7())})
+        assert (refused.status_code, refused.json()["code"]) == (404, code)
+        [told] = refused.json()["errors"]
+        assert (told["pointer"], told["code"]) == (f"/{field}", "field.unknown_reference")
+
+
+def test_an_identity_of_another_name_is_named(wang: Shopper, asked: Callable[..., Any]) -> None:
+    assert wang.identity is not None
+    wang.identity.name = "李伟"
+    wang.identity.save()
+    refused = asked(identity_id=str(wang.identity.pk))
+    assert (refused.json()["code"], pointers(refused)) == ("identity.name_differs", ["/identity_id"])
+
+
+def test_a_coupon_that_takes_nothing_off_is_named_with_the_reason(
+    market: Market, asked: Callable[..., Any]
+) -> None:
+    refused = asked(coupon_code="NOBODYS")
+    assert (refused.json()["code"], pointers(refused)) == ("coupon.unknown", ["/coupon_code"])
+    Coupon.objects.filter(pk=coupon(market, most_uses=1).pk).update(used=1)
+    refused = asked(coupon_code="NAURYZ")
+    assert (refused.json()["code"], refused.json()["why"]) == ("coupon.not_usable", "used_up")
+    told = {"pointer": "/coupon_code", "message": "The coupon has been used as often as it may be."}
+    assert refused.json()["errors"] == [{**told, "code": "field.not_allowed"}]
+
+
+def test_a_reason_for_which_nothing_is_taken_back_is_named(
+    market: Market, wang: Shopper, jobs: Jobs, signed_in: SignIn
+) -> None:
+    order = delivered(market, wang, jobs)
+    lines = [{"line_id": str(order.lines.get().pk), "quantity": 1}]
+    body = {"order_id": str(order.pk), "kind": "return", "text": "no more", "lines": lines}
+    buyer = signed_in(order.group.buyer.user)
+    refused = buyer.post("/claims", {**body, "reason": "changed_mind"}, key="one")
+    assert (refused.json()["code"], refused.json()["reason"]) == ("orders.claim_not_allowed", "food")
+    assert pointers(refused) == ["/reason"]
+    Order.objects.filter(pk=order.pk).update(handed_in_at=None)
+    refused = buyer.post("/claims", {**body, "reason": "damaged"}, key="two")
+    assert (refused.json()["reason"], pointers(refused)) == ("not_sent", ["/order_id"])
+
+
+def test_a_provider_that_takes_no_such_money_is_named(
+    market: Market, wang: Shopper, signed_in: SignIn, settings: Any
+) -> None:
+    group = wang.buy((market.listing(market.seller()), 1))
+    settings.PAYEE = {**settings.PAYEE, "accounts": "KZT=KZ99999DEMO000000001"}
+    body = {"order_group_id": str(group.pk), "provider": "bank_transfer"}
+    refused = signed_in(wang.address.buyer.user).post("/payments", body, key="pay")
+    assert (refused.json()["code"], pointers(refused)) == ("payments.currency_not_taken", ["/provider"])

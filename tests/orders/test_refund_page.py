@@ -7,15 +7,16 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from kit.actors import Actor
 from kit.clock import now
 from kit.transactions import owns_transaction
 from orders.models import Order, OrderLine
-from orders.operations import accepting
-from payments.models import Refund
+from orders.operations import accepting, lessening
+from payments.models import Refund, SaleLine
 from payments.operations import refunding
 from payments.operations.refunding import Wanted
 from tests.conftest import Jobs
-from tests.orders.claims import broken
+from tests.orders.claims import broken, delivered, opened
 from tests.orders.market import STAFF, Market, Shopper
 from tests.orders.test_admin import desk_of
 
@@ -103,6 +104,31 @@ def test_who_asked_for_it_does_not_approve_it(desk: Client, order: Order) -> Non
     desk.post("/admin/payments/refund/", {"action": "approve", "_selected_action": [refund.pk]})
     refund.refresh_from_db()
     assert refund.status == "requested"
+
+
+def test_whoever_approves_it_reads_goods_units_and_sums_on_its_page(desk: Client, order: Order) -> None:
+    refund = ask_for_it(desk, order, **{field(order, "units"): "3"})
+    shown = desk.get(f"/admin/payments/refund/{refund.pk}/change/").content.decode()
+    assert "3 × FLR-2KG Wheat flour FLR-2KG: goods 52.50 CNY, freight" in shown
+    assert f'href="/admin/orders/order/{order.pk}/change/">{order.number}</a>' in shown
+    line = order.lines.get(sku="FLR-2KG")
+    assert str(line.pk) not in shown
+
+
+def test_the_list_of_refunds_says_who_asked_and_for_which_claim(
+    market: Market, wang: Shopper, jobs: Jobs
+) -> None:
+    order = delivered(market, wang, jobs)
+    User.objects.filter(pk=order.group.buyer.user_id).update(name="Wang Fang")
+    claim = opened(order)
+    owned: Any = {"at": now(), "by": Actor(kind="staff", user_id=order.group.buyer.user_id)}
+    owns_transaction(refunding.refund_parts)(
+        order_reference=order.number, wanted=[Wanted(order.lines.get().pk, 1)], reason=claim.number, **owned
+    )
+    shown = desk_of("finance").get("/admin/payments/refund/").content.decode()
+    assert "Wang Fang" in shown
+    assert f"Return {claim.number}: " in shown
+    assert f"/admin/orders/claim/{claim.pk}/change/" in shown
 
 
 def test_sums_of_parts_go_back_on_top_of_units(desk: Client, order: Order) -> None:
@@ -196,6 +222,29 @@ def test_another_bearer_than_was_looked_at_is_looked_at_again(desk: Client, orde
     seen = seen_in(ask(desk, order, **said))
     assert ask(desk, order, **said, borne_by="platform", seen=seen).status_code == 400
     assert not Refund.objects.exists()
+
+
+def test_declined_units_whose_refund_died_go_back_by_its_next_try_alone(desk: Client, order: Order) -> None:
+    line, other = order.lines.get(sku="FLR-2KG"), order.lines.get(sku="FLR-5KG")
+    owned: Any = {"at": now(), "by": STAFF}
+    owns_transaction(lessening.decline_lines)(
+        order=order, units={line.pk: 4}, is_missing=True, reason="torn", **owned
+    )
+    died = Refund.objects.get()
+    assert "Units of 6" in desk.get(page_of(order)).content.decode()
+    owns_transaction(refunding.decline_refund)(refund_id=died.pk, reason="wait", **owned)
+    shown = desk.get(page_of(order)).content.decode()
+    # Six of ten are sent: 105.00 of 175.00.
+    assert "Units of 6" in shown
+    assert "goods, of 105.00 CNY" in shown
+    assert f"/admin/payments/refund/{died.pk}/change/" in shown
+    assert ask(desk, order, **{field(order, "units"): "7"}).status_code == 400
+    whole = ask_for_it(desk, order, what="whole")
+    assert {item.line.line_id: item.units for item in whole.items.all()} == {line.pk: 6, other.pk: 4}
+    owns_transaction(refunding.refund_again)(refund_id=died.pk, **owned)
+    assert SaleLine.objects.get(line_id=line.pk).back_units == 10
+    assert "goods, of" not in desk.get(page_of(order)).content.decode()
+    assert broken() == []
 
 
 def test_an_order_that_has_ended_has_nothing_to_ask_for(desk: Client, order: Order) -> None:

@@ -123,6 +123,29 @@ def test_a_sheet_is_looked_at_then_counts(market: Market, finance: Client) -> No
     assert prices == [Decimal("0.34"), Decimal("0.40")]
 
 
+def test_a_new_price_is_told_by_what_differs_from_the_one_before_it(market: Market, finance: Client) -> None:
+    # The one that holds today costs 0.34 a kilogram.
+    [begun] = [dict(zip(COLUMNS, cells_of(each), strict=True)) for each in all_lines() if _is_begun(each.key)]
+    answer = send(finance, csv({**begun, "per_chargeable_kg": "0.40", "valid_from": later()}))
+    [change] = answer.context["changes"]
+    assert change["tariff"] == f"{SERVICE}, Groupage, from {later()} on"
+    assert change["columns"] == [("Per chargeable kg (per_chargeable_kg)", "0.3400", "0.4000")]
+    assert change["follows"] == str(begun["valid_from"])
+
+
+def test_the_second_of_two_new_prices_is_compared_with_the_first(market: Market, finance: Client) -> None:
+    answer = send(finance, csv(row(), row(minimum="4.00", valid_from=later(20))))
+    assert answer.context["changes"][1]["columns"] == [("Minimum (minimum)", "3.00", "4.00")]
+
+
+def test_all_rows_that_are_wrong_are_told_at_once(market: Market, finance: Client) -> None:
+    answer = send(finance, csv(row(source=""), row(service_code="ALA-NOWHERE")))
+    assert answer.status_code == 400
+    assert [each.partition(":")[0] for each in answer.context["errors"]] == [
+        *("Row 2, Source (source)", "Row 3, Service code (service_code)")
+    ]
+
+
 def test_sample_prices_are_those_of_the_tariff(market: Market) -> None:
     summer = row(winter_months="")
     found = foresee_sheet(rows=rows_of(csv(summer)), at=now())
@@ -248,7 +271,7 @@ def test_a_price_that_stands_in_such_a_currency_can_be_ended(market: Market, fin
     assert errors({**begun, "valid_to": later(9)}) == []
     answer = send(finance, csv(row(currency="RUB")))
     assert answer.status_code == 400
-    assert "row 2, currency: nobody publishes what RUB is worth in CNY" in answer.content.decode()
+    assert "Row 2, Currency (currency): nobody publishes what RUB is worth in CNY" in answer.content.decode()
 
 
 def _is_begun(key: tuple[str, str, date]) -> bool:
@@ -287,7 +310,7 @@ def test_one_wrong_cell_lets_nothing_count(market: Market, finance: Client) -> N
     sheet = csv(row(), row(**container, per_container="nothing"))
     answer = send(finance, sheet)
     assert answer.status_code == 400
-    assert "row 3, per_container" in answer.content.decode()
+    assert "Row 3, Per container (per_container)" in answer.content.decode()
     with pytest.raises(BadTariffs) as refused:
         put(row(), row(valid_from=later(11), service_code="ALA-NOWHERE"))
     assert [field.pointer for field in refused.value.fields] == ["/3/service_code"]

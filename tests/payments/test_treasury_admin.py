@@ -1,5 +1,6 @@
 """What do staff do about sellers' money, commission and the books on their pages?"""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,9 +10,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import Organisation, User
 from kit.clock import now
+from kit.money import Money
+from kit.saying import sum_said
+from payments.admin.ledger import meaning
 from payments.chart import Kind
 from payments.models import CommissionRule, LedgerAccount, LedgerEntry, Payout, PayoutAccount, PayoutFile
 from tests import desks
@@ -188,6 +193,31 @@ def test_the_lines_of_an_account_show_what_stood_there_after_each(desk: Desk) ->
         reverse("admin:payments_ledgerentry_changelist"), {"account__id__exact": str(account.pk)}
     )
     assert [line.sum_minor for line in page.context["cl"].result_list] == [133_00, 123_00]
+
+
+def test_the_books_say_in_words_what_a_minus_means_and_part_thousands(desk: Desk) -> None:
+    captured(parts={"SC-9": 135_111_31})
+    page = desk("viewer").get(reverse("admin:payments_ledgeraccount_changelist")).content.decode()
+    assert "135,111.31 CNY" in page
+    assert re.search(r"Buyers&#x27; deposits.*?-135,111\.31 CNY.*?we owe it", page, re.DOTALL)
+    with override("ru"):
+        assert sum_said(Money(-135_111_31, "KZT")) == "-135\N{NO-BREAK SPACE}111,31 KZT"
+
+
+@pytest.mark.parametrize(
+    ("kind", "minor", "words"),
+    [
+        (Kind.BANK, 1, "we have it, or it is to come"),
+        (Kind.COMMISSION, -1, "we earned it"),
+        (Kind.SELLER_PENDING, -1, "we owe it"),
+        (Kind.SELLER_PAYABLE, 1, "is owed to us"),
+        (Kind.DISCOUNTS, 1, "we spent it"),
+        (Kind.EXCHANGE_DIFFERENCE, 1, "changing it cost us so much"),
+        (Kind.BANK, 0, ""),
+    ],
+)
+def test_each_side_of_an_account_is_told(kind: Kind, minor: int, words: str) -> None:
+    assert meaning(kind, minor) == words
 
 
 def test_lines_with_some_left_out_show_no_balance(desk: Desk) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext, override
 from playwright.sync_api import expect
 
 from accounts.models import ApiKey, User
@@ -13,11 +16,13 @@ from kit.transactions import owns_transaction
 from orders.models import Claim, Order
 from orders.operations import corresponding
 from orders.operations.attaching import Kept
-from payments.models import Refund
+from payments.models import Payment, Refund
+from payments.operations.reconciling import take_in_statement
 from tests.conftest import Jobs
 from tests.orders.claims import opened
 from tests.orders.market import STAFF, Market
 from tests.orders.riding import hand_in
+from tests.payments.statements import camt, entry
 from tests.pictures import png
 from tests.system.conftest import Visitor
 from tests.system.test_accessible import beyond, grave_findings
@@ -89,3 +94,23 @@ def test_a_refund_a_decision_and_a_key_are_made_on_any_screen(
     expect(tab.get_by_text("It is shown now and never again")).to_be_visible()
     assert (beyond(tab), grave_findings(tab)) == ([], [])
     assert ApiKey.objects.get().scopes == ["refunds:read"]
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_phone_shows_what_a_page_is_and_what_each_cell_says(dina: Visitor, language: str) -> None:
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": dina.site}
+    dina.context.add_cookies([cookie])  # type: ignore[list-item]
+    money = Payment.objects.get()
+    line = entry(money.amount_minor, "rent", currency=money.currency)
+    owns_transaction(take_in_statement)(data=camt(line), at=now(), by=STAFF)
+    tab = dina.open(reverse("admin:money_to_sort"))
+    tab.set_viewport_size({"width": 390, "height": 800})
+    assert beyond(tab) == []
+    tab.goto(f"{dina.site}{reverse('admin:catalog_taxrate_changelist')}")
+    with override(language):
+        title, head = (str(capfirst(gettext(words))) for words in ("tax rates", "tariff code"))
+    shown = tab.locator("#header-inner h1 > :visible")
+    assert [each.strip() for each in shown.all_inner_texts()] == [title]
+    first = tab.locator("#result_list .data-row > :first-child").first
+    assert first.get_attribute("data-label") == head
+    assert first.evaluate("each => getComputedStyle(each, '::before').textTransform") == "none"

@@ -12,3 +12,14 @@ const name = (box) => {
 };
 const nameAll = () => document.querySelectorAll(UNNAMED).forEach(name);
 new MutationObserver(nameAll).observe(document.documentElement, { childList: true, subtree: true });
+
+// On a phone each cell of a list is called by the head of its column: the toolkit calls the first one by what it may not be.
+const nameCells = () => {
+  const list = document.querySelector("#result_list");
+  for (const cell of list?.querySelectorAll("[data-label]") ?? []) {
+    const isFirst = cell.matches("td:first-child:not(.action-checkbox)");
+    const called = (isFirst && list.tHead?.rows[0]?.cells[0]?.textContent.trim()) || cell.dataset.label;
+    cell.dataset.label = called.charAt(0).toLocaleUpperCase() + called.slice(1);
+  }
+};
+document.addEventListener("DOMContentLoaded", nameCells);
