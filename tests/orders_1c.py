@@ -60,7 +60,7 @@ class Orders1C(OneC):
         return numbers
 
     def take_orders_3(self) -> list[str]:
-        """As modules that speak 3.1 do it: ask for the dictionaries, load until nothing comes, then an end."""
+        """As modules that speak 3.1 do it: dictionaries, then orders until none comes, then an end."""
         self.sign_in()
         self.init(version="3.1")
         assert self.fetch("info").startswith(b"<?xml")

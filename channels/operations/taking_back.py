@@ -61,6 +61,8 @@ def read_back(*, file_id: int, clock: Callable[[], datetime]) -> None:
         if kind_of(file.name) == ARCHIVE:
             unpack_all(exchange=file.exchange, name=file.name)
             owns_transaction(end_reading)(file=file, at=clock())
+            for each in file.exchange.files.filter(awaits_reading=True):
+                enqueue("channels.read_orders", file_id=each.pk)
             return
         for document in _documents(file):
             owns_transaction(take_back)(file=file, document=document, at=clock())

@@ -1,7 +1,7 @@
 """Is a seller's 1C told each change of each paid order of theirs, whatever answers get lost?"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -12,9 +12,10 @@ from kit.actors import Actor
 from kit.clock import now
 from kit.transactions import owns_transaction
 from news.models import FeedEntry
-from orders.models import Coupon, Order
+from orders.models import Order
 from orders.operations import accepting, lessening
-from tests.channels.orders.conftest import Buy
+from orders.operations.couponing import create_coupon
+from tests.channels.orders.conftest import NOW, Buy
 from tests.channels.orders.selling import access_of, base_for, let
 from tests.exchange_1c import Broken
 from tests.orders.market import Market, Shopper
@@ -226,24 +227,23 @@ def test_a_declined_line_is_told_with_what_is_left(buy: Buy, books: Orders1C, he
 
 @pytest.mark.parametrize(("is_ours", "total"), [(True, "35.00"), (False, "31.50")])
 def test_a_coupon_takes_from_its_seller_only_where_it_is_theirs(
-    buy: Buy, books: Orders1C, miller: Seller, is_ours: bool, total: str
+    wang: Shopper, flour: Listing, hear: Hear, is_ours: bool, total: str
 ) -> None:
-    order = buy(2)
-    coupon = Coupon.objects.create(
+    owns_transaction(create_coupon)(
+        seller_id=None if is_ours else flour.variant.seller_id,
         code="TEN",
-        seller=None if is_ours else miller,
-        percent=10,
-        valid_from=now() - timedelta(days=1),
-        valid_to=now() + timedelta(days=1),
-        created_at=now(),
+        market="CN",
+        sandbox=False,
+        percent=Decimal(10),
+        at=NOW,
     )
-    # Ten per cent of 35.00, as the checkout would have taken them off.
-    [line] = order.lines.all()
-    line.discount_minor = 350
-    line.save()
-    Order.objects.filter(pk=order.pk).update(
-        coupon=coupon, discount_minor=350, total_minor=order.total_minor - 350
-    )
+    cart = wang.fill((flour, 2))
+    group = wang.place(cart, wang.quote(cart, "TEN"))
+    wang.pay(group)
+    hear()
+    order = group.orders.get()
+    assert order.discount_minor == 350
+    books = base_for(flour.variant.seller)
     books.take_orders()
     assert books.orders[order.number].total == total
 
