@@ -31,4 +31,6 @@ EXCHANGING: dict[str, Any] = {
     "makeExchangeKey": make,
     "rotateExchangeKey": on_access("/rotate", {"encoding": "utf-8"}),
     "revokeExchangeKey": on_access("/revoke"),
+    "setOrderExchange": on_access("/orders", {"takes_orders": True, "words": {"pack": ["К отгрузке"]}}),
+    "listOrderReports": on_access("/reports"),
 }
