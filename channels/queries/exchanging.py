@@ -93,9 +93,10 @@ def orders_actor_of(access: ExchangeAccess) -> Actor:
     )
 
 
-def reports_of(access: ExchangeAccess) -> QuerySet[OrderReport]:
-    """What an access has reported of orders."""
-    return OrderReport.objects.filter(access=access).select_related("order", "file")
+def reports_of(actor: Actor) -> QuerySet[OrderReport]:
+    """What the 1C of the actor's seller has reported of orders; nothing without an access."""
+    rows = OrderReport.objects.filter(access__in=accesses_of(actor).values("pk"))
+    return rows.select_related("order", "file")
 
 
 def reports_counted(exchange: Exchange) -> dict[str, int]:

@@ -19,7 +19,7 @@ from kit.paging import PageQuery
 from kit.rest import In
 
 _REPORT = {
-    "id": 4711,
+    "serial": 4711,
     "reported_at": "2026-12-05T09:15:00Z",
     "file": "orders-1.xml",
     "given_number": "SC-26-00000123-5",
@@ -59,6 +59,7 @@ class ReportReasonOut(serializers.Serializer[Any]):
 class OrderReportOut(serializers.ModelSerializer[OrderReport]):
     """What 1C reported of an order, and what came of it."""
 
+    serial = serializers.IntegerField(source="id", help_text="The later ones have the greater.")
     file = serializers.CharField(source="file.name")
     order_id = serializers.UUIDField(allow_null=True)
     order_number = serializers.CharField(source="order.number", default=None, allow_null=True)
@@ -67,7 +68,7 @@ class OrderReportOut(serializers.ModelSerializer[OrderReport]):
     class Meta:
         model = OrderReport
         fields = (
-            *("id", "reported_at", "file", "given_number", "order_id", "order_number"),
+            *("serial", "reported_at", "file", "given_number", "order_id", "order_number"),
             *("verb", "outcome", "why"),
         )
 
@@ -123,10 +124,9 @@ class OrderReportsDoor(ExchangeDoorBase):
         query=OrderReportQuery,
         response=page_of(OrderReportOut),
         response_example={"items": [_REPORT], "next": None, "previous": None},
-        problems=[ExchangeNotSetUp],
     )
     def get(self, request: Request) -> Response:
-        rows = reports_of(self.access())
+        rows = reports_of(self.actor)
         if "outcome" in self.query:
             rows = rows.filter(outcome=self.query["outcome"])
         return self.page(rows, OrderReportOut, order=("-id",))
