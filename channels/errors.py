@@ -18,6 +18,13 @@ class ExchangeKeyRevoked(Conflict):
     title = "The access for 1C is revoked: make it anew."
 
 
+class BadStatusWords(Invalid):
+    """A word of 1C's is to mean two things."""
+
+    code = "channels.bad_status_words"
+    title = "A word of 1C's means one thing"
+
+
 class BadFeed(Invalid):
     """What was asked for can't be written in the format."""
 

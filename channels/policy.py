@@ -53,4 +53,17 @@ EXCHANGES_KEPT = timedelta(days=30)
 STRAY_PIECES_KEPT = timedelta(hours=1)
 EXCHANGES_SWEPT = 20
 EXCHANGES_FORGOTTEN = 500
+# Orders handed to 1C: so many in one document. So many events are looked through at once, so often at most,
+# for orders that there is something to tell of.
+ORDERS_AT_ONCE = 100
+EVENTS_AT_ONCE = 500
+PULLS_OF_ORDERS = 10
+EVENTS_OF_ORDERS = (
+    *("order.paid", "order.accepted", "order.lines_declined", "order.completed", "order.declined"),
+    *("order.cancelled", "shipment.assigned", "shipment.rolled", "shipment.rerouted", "shipment.handed_in"),
+)
+REPORTS_SWEPT = 20
+# Words of 1C's that a seller may explain for one verb, and how long each may be; files shown of an exchange.
+MOST_WORDS, LONGEST_WORD = 50, 60
+FILES_SHOWN = 20
 LAST_USE_GRAIN = timedelta(minutes=1)

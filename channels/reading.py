@@ -4,18 +4,21 @@ import json
 import resource
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from catalog.neutral_json import books_of, header_as_json, mapping_of, row_as_json
 from channels.readers import HEAD_BYTES, Unreadable, reader_for
+from channels.readers.orders import orders_in
 
 
 def main(path: Path, asked: Mapping[str, Any]) -> None:
     """
     Say on standard output, a line of JSON each: the format, every row, the header; or why it can't be read.
 
-    `asked` is `{"name", "mappings": {format: {"choices", "books"}}, "memory_mb", "cpu_s"}`.
+    `asked` is `{"name", "mappings": {format: {"choices", "books"}}, "memory_mb", "cpu_s"}`; with `"what"`
+    "orders" a file of orders is read, of which each document is said.
     """
     most = asked["memory_mb"] * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -24,7 +27,7 @@ def main(path: Path, asked: Mapping[str, Any]) -> None:
     # It reads one file and writes none.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        _read(path, asked)
+        (_read_orders if asked.get("what") == "orders" else _read)(path, asked)
     except Unreadable as error:
         _say({"unreadable": error.code, "facts": error.facts})
     except MemoryError:
@@ -44,6 +47,13 @@ def _read(path: Path, asked: Mapping[str, Any]) -> None:
     for row in reading.rows:
         _say({"row": row_as_json(row)})
     _say({"header": header_as_json(reading.header)})
+
+
+def _read_orders(path: Path, asked: Mapping[str, Any]) -> None:
+    # All of them before the first is said: of a file that is cut off nothing counts.
+    for document in list(orders_in(path)):
+        _say({"document": asdict(document) | {"goods": document.goods}})
+    _say({"header": {}})
 
 
 def _say(said: Mapping[str, Any]) -> None:

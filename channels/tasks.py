@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from channels import policy
-from channels.operations import clearing, feeding
+from channels.operations import clearing, feeding, taking_back
 from channels.operations.exchanging import end_lapsed
 from channels.operations.passing_on import start_judged
 from channels.operations.taking_in import due_files
@@ -36,11 +36,19 @@ def start_import(job_id: str, **_: object) -> None:
     owns_transaction(start_judged)(job_id=UUID(job_id), at=now())
 
 
+@shared_task(name="channels.read_orders")
+def read_orders(file_id: int, **_: object) -> None:
+    """Read one file of orders that 1C has sent back."""
+    taking_back.read_back(file_id=file_id, clock=now)
+
+
 @shared_task(name="channels.sweep_exchanges")
 def sweep_exchanges(**_: object) -> None:
     """Start what waited for another file, or whose message was lost; end what nobody goes on with."""
     for job_id in startable(most=policy.EXCHANGES_SWEPT):
         owns_transaction(start_judged)(job_id=job_id, at=now())
+    for file_id in taking_back.due_reports(most=policy.REPORTS_SWEPT):
+        enqueue("channels.read_orders", file_id=file_id)
     owns_transaction(end_lapsed)(at=now())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.import_wording import why_said as unreadable_said
 from kit.words import Told, Words, say
 
 WORDS: Mapping[str, Words] = {
@@ -29,11 +30,21 @@ WORDS: Mapping[str, Words] = {
         "%(name)s says that it is whole, but names no goods: nothing is taken off sale. "
         "If that is meant, start it in your list of files."
     ),
+    "exchange.locked_out": _("The access was revoked, or got another password, before it was read."),
+    "exchange.no_orders": _(
+        "Orders are not exchanged: the seller's owner has to switch that on in the settings of the exchange."
+    ),
     "exchange.no_file": _("No file %(name)s has come in this exchange: begin anew."),
     "exchange.not_all": _(
         "%(name)s was not taken in, so nothing is taken off sale that this exchange does not name."
     ),
     "exchange.not_taken_in": _("%(name)s is not taken in: %(why)s"),
+    "exchange.not_whole": _("%(name)s has not come whole: send it anew."),
+    "exchange.orders_done": _(
+        "%(name)s: %(taken)s orders are taken over, %(same)s have nothing new, %(untaken)s are not taken "
+        "over, see the list of reports of your 1C."
+    ),
+    "exchange.orders_told": _("%(count)s orders were told."),
     "exchange.over": _("This exchange is over, or another one has begun: begin anew."),
     "exchange.piece_too_large": _("A piece may have %(most)s bytes."),
     "exchange.progress": _("%(name)s: %(done)s of %(total)s rows."),
@@ -44,6 +55,51 @@ WORDS: Mapping[str, Words] = {
     "exchange.waits": _("%(name)s waits for its turn."),
     "exchange.withdrawn": _("What this exchange does not name is being taken off sale."),
 }
+
+
+# Why a file of orders can't be read, which files of goods have no word for.
+UNREADABLE: Mapping[str, Words] = {
+    "orders.too_many": _("It has more than %(most)s documents."),
+}
+
+# Why what a document of 1C's says of an order is not taken over.
+REPORTS: Mapping[str, Words] = {
+    "report.accepted_already": _(
+        "It is called off in 1C, but you have accepted the order. Decline the lines that you don't have, "
+        "or ask the shop's support."
+    ),
+    "report.contradicts": _("It is called off in 1C and goes on there at once: nobody knows which counts."),
+    "report.deleted": _(
+        "It is marked for deletion in 1C, which declines nothing: mark it as called off if that is meant."
+    ),
+    "report.goods_differ": _(
+        "%(sku)s: 1C has %(there)s, the order has %(here)s. Nothing of the order was changed: decline lines "
+        "that you don't have, or correct 1C."
+    ),
+    "report.not_posted": _("It is not posted in 1C."),
+    "report.order_ended": _("The order has ended: it goes on no more."),
+    "report.order_unknown": _("You have no order %(number)s here."),
+    "report.other_document": _("It is no order, but: %(operation)s. Such documents are not read."),
+    "report.refused": _("The order could not be changed so: %(code)s."),
+    "report.too_large": _("It is too large to be an order."),
+    "report.unpaid": _("The order is not paid here: a payment that 1C reports counts for nothing."),
+    "report.word_unknown": _(
+        "Nobody has said what the state “%(word)s” of 1C means: say it in the settings of the exchange."
+    ),
+}
+
+
+def report_said(code: str, facts: Mapping[str, str]) -> Told:
+    """Why a report was not taken over; nothing if it was."""
+    return say(str(REPORTS[code]), **facts) if code else Told()
+
+
+def why_said(code: str, facts: Mapping[str, str | int]) -> Told:
+    """Why a file of orders is not read; nothing if it was, or will be."""
+    for words in (UNREADABLE, WORDS):
+        if code in words:
+            return say(str(words[code]), **facts)
+    return unreadable_said({"code": code, "facts": facts} if code else {})
 
 
 def said(code: str, **facts: str | int) -> Told:

@@ -105,6 +105,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FeedFormatEnum": ["kaspi", "yml", "google", "csv"],
         "CurrencyEnum": list(CURRENCIES),
         "FeedStatusEnum": ["filling", "ready", "closed"],
+        "ExchangeKindEnum": "channels.models.exchanges.Exchange.Kind",
         "LoadUnitKindEnum": ["carton", "pallet"],
         "StateEnum": ["waiting", "delivered", "dead"],
         "WebhookDeliveryKindEnum": ["event", "replay", "test"],

@@ -49,6 +49,7 @@ class OneC:
     password: str
     sends_cookie: bool = True
     encoding: str = "utf-8"
+    type: str = "catalog"
     wait: Wait = lambda: None
     carry: Carry = over_http
     cookie: str = ""
@@ -62,9 +63,13 @@ class OneC:
 
     def ask(self, mode: str, body: bytes | None = None, /, **parts: str) -> list[str]:
         """One step, GET without a body and POST with one; the lines of the answer."""
+        return self.fetch(mode, body, **parts).decode(self.encoding).split("\n")
+
+    def fetch(self, mode: str, body: bytes | None = None, /, **parts: str) -> bytes:
+        """One step; the answer as it comes."""
         query = "&".join(
             f"{name}={quote(text, safe='')}"
-            for name, text in {"type": "catalog", "mode": mode, **parts}.items()
+            for name, text in {"type": self.type, "mode": mode, **parts}.items()
         )
         headers = {"User-Agent": "1C+Enterprise/8.3"}
         if mode == "checkauth" or not self.sends_cookie:
@@ -77,7 +82,7 @@ class OneC:
         method = "GET" if body is None else "POST"
         status, answer = self.carry(method, f"{self.address}?{query}", body, headers)
         self.statuses.append(status)
-        return answer.decode(self.encoding).split("\n")
+        return answer
 
     def must(self, mode: str, body: bytes | None = None, /, **parts: str) -> list[str]:
         """

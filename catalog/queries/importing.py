@@ -1,7 +1,7 @@
 """Which files has a seller sent, how far is each, and what came of its rows?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from catalog.lifecycle import IMPORT_ROADS
-from catalog.models import ImportJob, ImportRow
+from catalog.models import ImportJob, ImportKey, ImportRow
 from catalog.neutral import Fault
 from catalog.policy import IMPORT_UNDO_FOR
 from kit.actors import Actor
@@ -72,6 +72,13 @@ def faults_counted(job_id: UUID, *, most: int) -> list[FaultCount]:
             FaultCount(Fault(field, code, json.loads(facts)), rows, first)
             for field, code, rows, first, facts in cursor.fetchall()
         ]
+
+
+def keys_of_variants(*, variant_ids: Collection[UUID], format: str) -> dict[UUID, str]:
+    """By which key files of a format call each variant, where they do; of several the newest. One query."""
+    rows = ImportKey.objects.filter(variant__in=variant_ids, format=format).exclude(variant_key="")
+    pairs = rows.order_by("id").values_list("variant_id", "variant_key")
+    return dict(pairs)
 
 
 def ends_about(job: ImportJob, *, at: datetime) -> datetime | None:

@@ -98,6 +98,18 @@ def holders_of(*, lot_id: UUID) -> dict[str, int]:
     return {row["reference"]: row["units"] for row in sums}
 
 
+def warehouses_of(*, references: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """From which warehouses, by code, each reference's units come, or came; each has an entry. One query."""
+    taken = StockReservation.objects.filter(reference__in=references).exclude(
+        status=StockReservation.Status.RELEASED
+    )
+    pairs = taken.order_by("level__warehouse__code").values_list("reference", "level__warehouse__code")
+    found: dict[str, dict[str, None]] = {reference: {} for reference in references}
+    for reference, code in pairs:
+        found[reference][code] = None
+    return {reference: tuple(codes) for reference, codes in found.items()}
+
+
 def papers_missing(*, lot_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
     """
     The certificates without which goods of these lots may not load (rule 18), by lot. One query.

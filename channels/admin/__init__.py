@@ -1,5 +1,5 @@
 """What do staff see of the channels?"""
 
-from channels.admin import exchanges, feeds
+from channels.admin import exchanges, feeds, reports
 
-__all__ = ["exchanges", "feeds"]
+__all__ = ["exchanges", "feeds", "reports"]

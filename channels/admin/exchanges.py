@@ -9,6 +9,7 @@ from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, status_ba
 from accounts.sites import staff_site
 from channels.models import Exchange, ExchangeAccess, ExchangeFile
 from channels.operations import keying
+from channels.wording import why_said
 from kit.clock import now
 
 
@@ -30,7 +31,10 @@ class ExchangeAccessAdmin(StaffAdmin):
         "made",
         "used",
         "revoked",
+        "takes_orders",
+        "let_have_orders",
         "exchanges_link",
+        "reports_link",
     )
     actions = ("revoke",)
     verbs = {"revoke": {"support"}}
@@ -59,6 +63,15 @@ class ExchangeAccessAdmin(StaffAdmin):
     def exchanges_link(self, access: ExchangeAccess) -> str:
         return link_to_list("channels.exchange", str(access.exchanges.count()), access__id__exact=access.pk)
 
+    @admin.display(description=_("Orders handed out since"), ordering="orders_from")
+    def let_have_orders(self, access: ExchangeAccess) -> str:
+        return when(access.orders_from)
+
+    @admin.display(description=_("Reports of orders"))
+    def reports_link(self, access: ExchangeAccess) -> str:
+        count = str(access.order_reports.count())
+        return link_to_list("channels.orderreport", count, access__id__exact=access.pk)
+
     @admin.action(description=_("Revoke"))
     def revoke(self, request: HttpRequest, queryset: QuerySet[ExchangeAccess]) -> None:
         verb = keying.revoke_access
@@ -67,12 +80,20 @@ class ExchangeAccessAdmin(StaffAdmin):
 
 class ExchangeFileInline(StaffInline):
     model = ExchangeFile
-    fields = readonly_fields = ("name", "size_bytes", "is_held", "taken_in_by")
+    fields = readonly_fields = ("name", "size_bytes", "is_held", "taken_in_by", "read_on", "reason")
     show_change_link = False
 
     @admin.display(description=_("Import"))
     def taken_in_by(self, file: ExchangeFile) -> str:
         return link(file.job)
+
+    @admin.display(description=_("Read"))
+    def read_on(self, file: ExchangeFile) -> str:
+        return when(file.read_at)
+
+    @admin.display(description=_("Why"))
+    def reason(self, file: ExchangeFile) -> str:
+        return why_said(file.why, file.facts)
 
 
 @admin.register(Exchange, site=staff_site)
@@ -81,13 +102,14 @@ class ExchangeAdmin(StaffAdmin):
 
     test_rows = Q(access__seller__sandbox=True)
     nothing = _("No 1C has exchanged yet: each exchange is shown here with its last answer.")
-    list_display = ("began", "sold_by", "state", "mode", "answered", "words", "last")
-    list_filter = ("end", "result")
+    list_display = ("began", "sold_by", "kind", "state", "mode", "answered", "words", "last")
+    list_filter = ("kind", "end", "result")
     search_fields = ("access__seller__code", "access__public_id", "words")
     list_select_related = ("access__seller",)
     ordering = ("-id",)
     fields = readonly_fields = (
-        *("sold_by", "came_by", "began", "last", "state", "is_in_parts", "mode", "answered", "words"),
+        *("sold_by", "came_by", "kind", "began", "last", "state", "is_in_parts", "mode", "answered", "words"),
+        *("told", "told_count", "confirmed"),
     )
     inlines = (ExchangeFileInline,)
 
@@ -110,6 +132,14 @@ class ExchangeAdmin(StaffAdmin):
     @admin.display(description=_("Last answer"), ordering="result")
     def answered(self, exchange: Exchange) -> str:
         return status_badge(exchange.result, exchange.get_result_display())
+
+    @admin.display(description=_("Orders told"), ordering="told_at")
+    def told(self, exchange: Exchange) -> str:
+        return when(exchange.told_at)
+
+    @admin.display(description=_("Confirmed"), ordering="confirmed_at")
+    def confirmed(self, exchange: Exchange) -> str:
+        return when(exchange.confirmed_at)
 
     @admin.display(description=_("Last asked"), ordering="last_at")
     def last(self, exchange: Exchange) -> str:

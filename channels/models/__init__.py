@@ -2,6 +2,7 @@
 
 from channels.models.exchanges import Exchange, ExchangeAccess, ExchangeFile, ExchangePiece
 from channels.models.feeds import GoodsFeed, GoodsFeedItem, GoodsFeedMove
+from channels.models.sales import OrderReport
 
 __all__ = [
     "Exchange",
@@ -11,4 +12,5 @@ __all__ = [
     "GoodsFeed",
     "GoodsFeedItem",
     "GoodsFeedMove",
+    "OrderReport",
 ]

@@ -12,8 +12,8 @@ from kit.transactions import inside_transaction
 
 @inside_transaction
 def forget_pieces(*, at: datetime) -> int:
-    """Forget pieces of exchanges that are over: what was taken in of them is kept by its job."""
-    over = ExchangePiece.objects.filter(file__exchange__closed_at__isnull=False)
+    """Forget pieces of exchanges that are over, but those yet to be read: the rest was taken in."""
+    over = ExchangePiece.objects.filter(file__exchange__closed_at__isnull=False, file__awaits_reading=False)
     ids = list(over.order_by("pk").values_list("pk", flat=True)[: policy.MAX_PIECES])
     if ids:
         ExchangePiece.objects.filter(pk__in=ids).delete()

@@ -23,22 +23,28 @@ class Begun(NamedTuple):
 
 
 @inside_transaction
-def begin(*, access: ExchangeAccess, at: datetime) -> Begun:
+def begin(*, access: ExchangeAccess, at: datetime, kind: Exchange.Kind = Exchange.Kind.CATALOG) -> Begun:
     """
-    Begin an exchange, and end the one before: nothing that it left is mixed into this one.
+    Begin an exchange, and end the one before of its kind: nothing that it left is mixed into this one.
 
-    Files of earlier exchanges that wait for their start are cancelled: 1C sends anew whatever was not
-    acknowledged. What runs already came in full, and goes on; so does what 1C has completed.
+    Files of goods of earlier exchanges that wait for their start are cancelled: 1C sends anew whatever was
+    not acknowledged. What runs already came in full, and goes on; so does what 1C has completed, and a file
+    of orders that is whole.
 
-    :raises Failed: if the access was revoked meanwhile, or has another password.
+    :raises Failed: if the access was revoked meanwhile, or has another password; if orders aren't handed out.
     """
     locked = ExchangeAccess.objects.select_for_update().filter(pk=access.pk, revoked_at__isnull=True)
     if not locked.filter(digest=access.digest).exists():
         raise Failed("exchange.denied")
-    close_open(access, at=at)
-    cancel_unstarted(access, at=at, but_completed=True)
+    if kind == Exchange.Kind.SALE and not locked.filter(takes_orders=True).exists():
+        raise Failed("exchange.no_orders")
+    close_open(access, at=at, kind=kind)
+    if kind == Exchange.Kind.CATALOG:
+        cancel_unstarted(access, at=at, but_completed=True)
     cookie = new_token()
-    exchange = Exchange.objects.create(access=access, digest=digest(cookie), last_at=at, created_at=at)
+    exchange = Exchange.objects.create(
+        access=access, kind=kind, digest=digest(cookie), last_at=at, created_at=at
+    )
     touch(access, at=at)
     return Begun(exchange, cookie)
 
@@ -72,14 +78,15 @@ def end_lapsed(*, at: datetime) -> int:
 
 
 @inside_transaction
-def held_open(exchange: Exchange) -> Exchange:
+def held_open(exchange: Exchange, *, or_over: bool = False) -> Exchange:
     """
-    The exchange, locked, while it is under way.
+    The exchange, locked, while it is under way; with `or_over` also afterwards.
 
     :raises Failed: if another one has begun, or it has ended.
     """
     rows = Exchange.objects.select_for_update(of=("self",)).select_related("access__seller")
-    found = rows.filter(pk=exchange.pk, closed_at__isnull=True).first()
+    rows = rows if or_over else rows.filter(closed_at__isnull=True)
+    found = rows.filter(pk=exchange.pk).first()
     if found is None:
         raise Failed("exchange.over")
     return found

@@ -70,6 +70,7 @@ def rotate_access(*, access: ExchangeAccess, encoding: str | None, at: datetime)
         raise ExchangeKeyRevoked
     close_open(access, at=at)
     cancel_unstarted(access, at=at)
+    drop_unread(access, why="exchange.locked_out", at=at)
     access.refresh_from_db()
     return NewAccess(access, password)
 
@@ -85,14 +86,16 @@ def revoke_access(*, access: ExchangeAccess, at: datetime) -> ExchangeAccess:
         raise ExchangeKeyRevoked
     close_open(access, at=at)
     cancel_unstarted(access, at=at)
+    drop_unread(access, why="exchange.locked_out", at=at)
     access.refresh_from_db()
     return access
 
 
 @inside_transaction
-def close_open(access: ExchangeAccess, *, at: datetime) -> None:
-    """End the exchange that is under way, if one is: what it has sent is worth nothing any more."""
+def close_open(access: ExchangeAccess, *, at: datetime, kind: str = "") -> None:
+    """End exchanges under way, or that of a kind: what isn't whole of them is worth nothing any more."""
     rows = Exchange.objects.filter(access=access, closed_at__isnull=True)
+    rows = rows.filter(kind=kind) if kind else rows
     rows.update(closed_at=at, end=Exchange.End.REPLACED, version=F("version") + 1)
 
 
@@ -112,6 +115,13 @@ def cancel_unstarted(access: ExchangeAccess, *, at: datetime, but_completed: boo
     for job in jobs.select_for_update(of=("self",)).order_by("pk"):
         if job.status in UNSTARTED:
             importing.cancel(job=job, at=at, by=by)
+
+
+@inside_transaction
+def drop_unread(access: ExchangeAccess, *, why: str, at: datetime) -> None:
+    """Let nothing come of files of orders that nobody has read yet."""
+    rows = ExchangeFile.objects.filter(exchange__access=access, awaits_reading=True)
+    rows.update(awaits_reading=False, read_at=at, why=why)
 
 
 def touch(access: ExchangeAccess, *, at: datetime) -> None:

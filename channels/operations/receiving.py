@@ -79,18 +79,24 @@ def add_piece(*, exchange: Exchange, name: str, key: str, data: bytes) -> bool:
     """
     held = held_open(exchange)
     file, made = ExchangeFile.objects.get_or_create(exchange=held, name=name)
-    if file.job_id is not None or file.is_unpacked:
+    # Somebody may be reading it.
+    file = ExchangeFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    last, sha256 = file.pieces.order_by("number").last(), hashlib.sha256(data).hexdigest()
+    is_again = last is not None and (last.sha256, last.size_bytes) == (sha256, len(data))
+    if is_again and file.read_at is not None:
+        return False
+    if file.job_id is not None or file.is_unpacked or file.read_at is not None:
         raise Failed("exchange.begun", name=name)
     if made and held.files.count() > policy.MAX_EXCHANGE_FILES:
         raise Failed("exchange.too_many_files", most=policy.MAX_EXCHANGE_FILES)
-    last, sha256 = file.pieces.order_by("number").last(), hashlib.sha256(data).hexdigest()
-    if last is not None and (last.sha256, last.size_bytes) == (sha256, len(data)):
+    if is_again:
         return False
     number = last.number + 1 if last else 1
     _check_sizes(held, file, len(data))
     ExchangePiece.objects.create(file=file, number=number, key=key, size_bytes=len(data), sha256=sha256)
     file.size_bytes += len(data)
-    file.save(update_fields=["size_bytes"])
+    file.awaits_reading = held.kind == Exchange.Kind.SALE
+    file.save(update_fields=["size_bytes", "awaits_reading"])
     return True
 
 

@@ -39,14 +39,14 @@ class _Member(NamedTuple):
     sha256: str
 
 
-def unpack_all(*, exchange: Exchange) -> None:
+def unpack_all(*, exchange: Exchange, name: str = "") -> None:
     """
-    Unpack archives of an exchange that are not unpacked yet; goods alone are taken out.
+    Unpack archives of an exchange that are not unpacked yet, or that of a name; XML alone is taken out.
 
     :raises Failed: naming the archive, and what is wrong with it; none of its files counts then.
     """
     rows = ExchangeFile.objects.filter(exchange=exchange, name__iendswith=".zip", is_unpacked=False)
-    for archive in rows.exclude(size_bytes=0):
+    for archive in (rows.filter(name=name) if name else rows).exclude(size_bytes=0):
         members: list[_Member] = []
         brought = ExchangeFile.objects.filter(exchange=exchange).exclude(name__iendswith=".zip")
         room = policy.MAX_EXCHANGE_BYTES - (brought.aggregate(bytes=Sum("size_bytes"))["bytes"] or 0)
@@ -68,14 +68,19 @@ def add_members(*, archive: ExchangeFile, members: "list[_Member]") -> None:
 
     :raises Failed: if the exchange is over, there are too many, or one came by itself as well.
     """
-    held = held_open(archive.exchange)
+    held = held_open(archive.exchange, or_over=archive.exchange.kind == Exchange.Kind.SALE)
     if not ExchangeFile.objects.filter(pk=archive.pk, is_unpacked=False).update(is_unpacked=True):
         return
     if held.files.count() + len(members) > policy.MAX_EXCHANGE_FILES:
         raise Failed("exchange.too_many_files", most=policy.MAX_EXCHANGE_FILES)
     for member in members:
         file, made = ExchangeFile.objects.get_or_create(
-            exchange=held, name=member.name, defaults={"size_bytes": member.data_size}
+            exchange=held,
+            name=member.name,
+            defaults={
+                "size_bytes": member.data_size,
+                "awaits_reading": held.kind == Exchange.Kind.SALE,
+            },
         )
         if not made:
             raise Failed("exchange.begun", name=member.name)

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.keys import digest, same
-from channels.models import Exchange, ExchangeAccess, ExchangeFile
+from channels.models import Exchange, ExchangeAccess, ExchangeFile, OrderReport
 from channels.naming import base_of
 from channels.policy import EXCHANGE_LAPSES
 from kit.actors import Actor
@@ -63,9 +63,11 @@ def by_cookie(public_id: str, cookie: str, *, at: datetime) -> Caller | None:
     return Caller(exchange.access, exchange if is_open else None)
 
 
-def open_exchange(access: ExchangeAccess, *, at: datetime) -> Exchange | None:
+def open_exchange(access: ExchangeAccess, *, kind: str, at: datetime) -> Exchange | None:
     """The exchange of an access that is under way."""
-    rows = Exchange.objects.filter(access=access, closed_at__isnull=True, last_at__gt=at - EXCHANGE_LAPSES)
+    rows = Exchange.objects.filter(
+        access=access, kind=kind, closed_at__isnull=True, last_at__gt=at - EXCHANGE_LAPSES
+    )
     return rows.select_related("access__seller").first()
 
 
@@ -78,6 +80,30 @@ def actor_of(access: ExchangeAccess) -> Actor:
         roles=frozenset({"catalogue"}),
         sandbox=access.seller.sandbox,
     )
+
+
+def orders_actor_of(access: ExchangeAccess) -> Actor:
+    """On whose behalf a seller's 1C sees orders, and does with them what those who pack do."""
+    return Actor(
+        kind="seller",
+        organisation_id=access.seller.organisation_id,
+        key_id=access.pk,
+        roles=frozenset({"warehouse"}),
+        sandbox=access.seller.sandbox,
+    )
+
+
+def reports_of(actor: Actor) -> QuerySet[OrderReport]:
+    """What the 1C of the actor's seller has reported of orders; nothing without an access."""
+    rows = OrderReport.objects.filter(access__in=accesses_of(actor).values("pk"))
+    return rows.select_related("order", "file")
+
+
+def reports_counted(exchange: Exchange) -> dict[str, int]:
+    """How many reports of an exchange had each outcome. One query."""
+    rows = OrderReport.objects.filter(file__exchange=exchange).order_by()
+    counts = dict(rows.values_list("outcome").annotate(count=Count("pk")))
+    return {outcome: counts.get(outcome, 0) for outcome in OrderReport.Outcome.values}
 
 
 def file_named(exchange: Exchange, name: str) -> ExchangeFile | None:

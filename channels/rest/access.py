@@ -14,16 +14,18 @@ from accounts.doors import Door
 from catalog.errors import SellerNotFound
 from catalog.queries.selling import own_seller
 from channels.errors import ExchangeKeyExists, ExchangeKeyRevoked, ExchangeNotSetUp
-from channels.models import Exchange, ExchangeAccess
+from channels.intending import VERBS
+from channels.models import Exchange, ExchangeAccess, ExchangeFile
 from channels.operations import keying
-from channels.policy import KEEPERS, OWNERS
-from channels.queries.exchanging import accesses_of
+from channels.policy import FILES_SHOWN, KEEPERS, LONGEST_WORD, MOST_WORDS, OWNERS
+from channels.queries.exchanging import accesses_of, reports_counted
+from channels.wording import why_said
 from kit.clock import now
 from kit.openapi import operation
-from kit.rest import In
+from kit.rest import In, TextField
 
 _ENCODING_HELP = "In which encoding 1C reads answers: old versions show only Windows-1251 as it should be."
-_SHOWN = {
+SHOWN = {
     "address": "https://shop.example/channels/1c/4fJ8sQ2mZx0B/",
     "login": "4fJ8sQ2mZx0B",
     "encoding": "utf-8",
@@ -31,8 +33,18 @@ _SHOWN = {
     "created_at": "2026-12-05T09:00:00Z",
     "last_used_at": None,
     "revoked_at": None,
+    "takes_orders": False,
+    "orders_from": None,
+    "status_words": {"accept": [], "pack": [], "decline": [], "nothing": []},
     "last_exchange": None,
+    "last_order_exchange": None,
 }
+
+
+def words_field(help_text: str) -> serializers.ListField:
+    """Words of 1C's for one thing."""
+    word = TextField(max_length=LONGEST_WORD)
+    return serializers.ListField(child=word, required=False, max_length=MOST_WORDS, help_text=help_text)
 
 
 class ExchangeAccessIn(In):
@@ -59,7 +71,57 @@ class LastExchangeOut(serializers.ModelSerializer[Exchange]):
 
     class Meta:
         model = Exchange
-        fields = ("id", "created_at", "last_at", "closed_at", "end", "mode", "result", "words")
+        fields: tuple[str, ...] = (
+            *("id", "kind", "created_at", "last_at", "closed_at", "end", "mode", "result", "words"),
+        )
+
+
+class ReportFileOut(serializers.Serializer[Any]):
+    """A file of orders that 1C sent; `read_at` is when it was read, or given up for the reason in `why`."""
+
+    name = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    read_at = serializers.DateTimeField(allow_null=True)
+    why = serializers.SerializerMethodField()
+
+    def get_why(self, file: ExchangeFile) -> str:
+        """In words; nothing of one that was read, or isn't whole yet."""
+        return why_said(file.why, file.facts)
+
+
+class LastOrderExchangeOut(LastExchangeOut):
+    """The last exchange of orders: what 1C was told and has confirmed, and what came back."""
+
+    reports = serializers.SerializerMethodField()
+    files = serializers.SerializerMethodField()
+
+    class Meta(LastExchangeOut.Meta):
+        fields = (
+            *(*LastExchangeOut.Meta.fields, "told_at", "told_count", "confirmed_at", "reports", "files"),
+        )
+
+    @extend_schema_field(serializers.DictField(child=serializers.IntegerField()))
+    def get_reports(self, row: Exchange) -> dict[str, int]:
+        """How many reports of orders were taken over, had nothing new, or were not taken over."""
+        return reports_counted(row)
+
+    @extend_schema_field(ReportFileOut(many=True))
+    def get_files(self, row: Exchange) -> Any:
+        """The files that came back, the newest first, so many at most."""
+        return ReportFileOut(row.files.order_by("-id")[:FILES_SHOWN], many=True).data
+
+
+class StatusWordsOut(serializers.Serializer[Any]):
+    """What words of 1C's mean, besides the usual ones."""
+
+    accept = words_field("Words that accept an order.")
+    pack = words_field("Words that say it is packed, which accepts it as well.")
+    decline = words_field("Words that decline it.")
+    nothing = words_field("Words that ask for nothing.")
+
+    def to_representation(self, instance: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """All of them, also those that nobody has chosen."""
+        return {verb: instance.get(verb, []) for verb in VERBS}
 
 
 class ExchangeAccessOut(serializers.ModelSerializer[ExchangeAccess]):
@@ -67,13 +129,15 @@ class ExchangeAccessOut(serializers.ModelSerializer[ExchangeAccess]):
 
     address = serializers.SerializerMethodField()
     login = serializers.CharField(source="public_id")
+    status_words = StatusWordsOut()
     last_exchange = serializers.SerializerMethodField()
+    last_order_exchange = serializers.SerializerMethodField()
 
     class Meta:
         model = ExchangeAccess
         fields: tuple[str, ...] = (
             *("address", "login", "encoding", "version", "created_at", "last_used_at", "revoked_at"),
-            "last_exchange",
+            *("takes_orders", "orders_from", "status_words", "last_exchange", "last_order_exchange"),
         )
 
     def get_address(self, row: ExchangeAccess) -> str:
@@ -85,6 +149,12 @@ class ExchangeAccessOut(serializers.ModelSerializer[ExchangeAccess]):
         """The newest exchange, if there was any."""
         last = row.exchanges.order_by("-id").first()
         return LastExchangeOut(last).data if last else None
+
+    @extend_schema_field(LastOrderExchangeOut(allow_null=True))
+    def get_last_order_exchange(self, row: ExchangeAccess) -> Any:
+        """The newest exchange of orders, if there was any."""
+        last = row.exchanges.filter(kind=Exchange.Kind.SALE).order_by("-id").first()
+        return LastOrderExchangeOut(last).data if last else None
 
 
 class NewExchangeAccessOut(ExchangeAccessOut):
@@ -100,7 +170,7 @@ class NewExchangeAccessOut(ExchangeAccessOut):
         return str(self.context["password"])
 
 
-class _ExchangeDoor(Door):
+class ExchangeDoorBase(Door):
     """The access of 1C is the owner's to give: it changes goods, stock and prices without a person."""
 
     resource = "imports"
@@ -125,7 +195,7 @@ class _ExchangeDoor(Door):
         return self.answer(shown, row=made.row, status=status)
 
 
-class ExchangeAccessDoor(_ExchangeDoor):
+class ExchangeAccessDoor(ExchangeDoorBase):
     """It is there, or made."""
 
     needs_confirmation = needs_person = True
@@ -135,7 +205,7 @@ class ExchangeAccessDoor(_ExchangeDoor):
         id="showExchange",
         summary="The access of your 1C, when it came last, and what became of that",
         response=ExchangeAccessOut,
-        response_example=_SHOWN,
+        response_example=SHOWN,
         problems=[ExchangeNotSetUp],
     )
     def get(self, request: Request) -> Response:
@@ -150,7 +220,7 @@ class ExchangeAccessDoor(_ExchangeDoor):
         status=201,
         problems=[ExchangeKeyExists, SellerNotFound],
         request_example={"encoding": "utf-8"},
-        response_example={**_SHOWN, "password": "sc1c_0Gm3…"},
+        response_example={**SHOWN, "password": "sc1c_0Gm3…"},
     )
     def post(self, request: Request) -> Response:
         given = self.body(ExchangeAccessIn)
@@ -159,7 +229,7 @@ class ExchangeAccessDoor(_ExchangeDoor):
         return self.with_password(made, status=201)
 
 
-class RotateExchangeAccessDoor(_ExchangeDoor):
+class RotateExchangeAccessDoor(ExchangeDoorBase):
     """Another password."""
 
     needs_confirmation = needs_person = True
@@ -172,7 +242,7 @@ class RotateExchangeAccessDoor(_ExchangeDoor):
         response=NewExchangeAccessOut,
         problems=[ExchangeNotSetUp, ExchangeKeyRevoked],
         request_example={"encoding": "utf-8"},
-        response_example={**_SHOWN, "version": 2, "password": "sc1c_7Hq1…"},
+        response_example={**SHOWN, "version": 2, "password": "sc1c_7Hq1…"},
     )
     def post(self, request: Request) -> Response:
         given = self.body(ExchangeRotateIn)
@@ -180,7 +250,7 @@ class RotateExchangeAccessDoor(_ExchangeDoor):
         return self.with_password(made, status=200)
 
 
-class RevokeExchangeAccessDoor(_ExchangeDoor):
+class RevokeExchangeAccessDoor(ExchangeDoorBase):
     """No access any more."""
 
     @operation(
@@ -188,7 +258,7 @@ class RevokeExchangeAccessDoor(_ExchangeDoor):
         summary="Lock your 1C out; files of it that haven't started are cancelled",
         response=ExchangeAccessOut,
         problems=[ExchangeNotSetUp, ExchangeKeyRevoked],
-        response_example={**_SHOWN, "version": 2, "revoked_at": "2026-12-05T09:00:00Z"},
+        response_example={**SHOWN, "version": 2, "revoked_at": "2026-12-05T09:00:00Z"},
     )
     def post(self, request: Request) -> Response:
         self.body(In)

@@ -21,15 +21,24 @@ from channels import policy
 from channels.errors import Failed
 from channels.models import Exchange
 from channels.naming import is_name
-from channels.operations import exchanging, passing_on, receiving
+from channels.operations import exchanging, handing_over, passing_on, receiving, taking_back
 from channels.operations.passing_on import Standing
-from channels.queries.exchanging import Caller, by_cookie, by_password, encoding_at, open_exchange
+from channels.queries.exchanging import (
+    Caller,
+    by_cookie,
+    by_password,
+    encoding_at,
+    file_named,
+    open_exchange,
+)
 from channels.rest.serving_feeds import serve as serve_feed
 from channels.wording import said
+from channels.writers.orders import BOOKS, dictionary, orders_document
 from kit import audit
 from kit.clock import now
 from kit.errors import Invalid
 from kit.http import Throttled, TooLarge
+from kit.jobs import enqueue
 from kit.transactions import owns_transaction
 from kit.uploads import read_whole
 
@@ -42,16 +51,16 @@ _LANGUAGE = "ru"
 # once, and nobody guesses 178 bits.
 BY_ACCESS = Limit("exchange-access", 30, 300)
 BY_ADDRESS = Limit("exchange-address", 60, 300)
-_TYPE = "catalog"
 
 
 class _Answer(NamedTuple):
-    """Lines for 1C, the first of which it goes by."""
+    """Lines for 1C, the first of which it goes by, or a document of XML in their place."""
 
     lines: Sequence[str]
     status: int = 200
     cookie: str = ""
     wait_s: int = 0
+    document: bytes = b""
 
 
 class _Asked(NamedTuple):
@@ -112,7 +121,7 @@ def _caller(asked: _Asked, public_id: str) -> Caller:
     if asked.mode == "checkauth":
         # Only whoever knows the password: else a stranger who knows the address locks its seller out.
         count_try(BY_ACCESS, who=public_id, at=at, fall_back=True)
-    return _remembered(Caller(access, open_exchange(access, at=at)))
+    return _remembered(Caller(access, open_exchange(access, kind=asked.type, at=at)))
 
 
 def _remembered(caller: Caller) -> Caller:
@@ -121,19 +130,23 @@ def _remembered(caller: Caller) -> Caller:
 
 
 def _served(asked: _Asked, caller: Caller) -> _Answer:
-    if asked.type != _TYPE or asked.mode not in {"checkauth", *_STEPS}:
+    steps = _STEPS.get(asked.type, {})
+    if not steps or asked.mode not in {"checkauth", *steps}:
         raise Failed("exchange.unknown", type=asked.type[:20], mode=asked.mode[:20])
+    if asked.type == Exchange.Kind.SALE and not caller.access.takes_orders:
+        raise Failed("exchange.no_orders")
     if asked.mode == "checkauth":
-        begun = owns_transaction(exchanging.begin)(access=caller.access, at=asked.at)
+        kind = Exchange.Kind(asked.type)
+        begun = owns_transaction(exchanging.begin)(access=caller.access, at=asked.at, kind=kind)
         # The second and third line are the cookie; newer programs read the rest.
         named = (f"sessid={begun.cookie}", f"timestamp={int(asked.at.timestamp())}")
         answer = _Answer(("success", COOKIE, begun.cookie, *named), cookie=begun.cookie)
         _note(begun.exchange, asked, answer, words="")
         return answer
-    if caller.exchange is None:
+    if caller.exchange is None or caller.exchange.kind != asked.type:
         raise Failed("exchange.over")
     try:
-        answer = _STEPS[asked.mode](asked, caller.exchange)
+        answer = steps[asked.mode](asked, caller.exchange)
     except Failed as failure:
         answer = _Answer(("failure", said(failure.code, **failure.facts)))
     # The lines of `init` name the cookie: whoever reads what was told must not go on with the exchange.
@@ -183,12 +196,51 @@ def _complete(asked: _Asked, exchange: Exchange) -> _Answer:
     return _Answer(("success",))
 
 
-_STEPS: dict[str, Callable[[_Asked, Exchange], _Answer]] = {
-    "init": _init,
-    "file": _file,
-    "import": _import,
-    "deactivate": _deactivate,
-    "complete": _complete,
+def _query(asked: _Asked, exchange: Exchange) -> _Answer:
+    told = owns_transaction(handing_over.tell_orders)(exchange=exchange, at=asked.at)
+    encoding, is_new = exchange.access.encoding, exchange.is_in_parts
+    pieces = orders_document(told.sales, at=asked.at, encoding=encoding, in_containers=is_new)
+    words = said("exchange.orders_told", count=len(told.sales))
+    return _Answer(("success", words), document=b"".join(pieces))
+
+
+def _success(asked: _Asked, exchange: Exchange) -> _Answer:
+    owns_transaction(handing_over.confirm_orders)(exchange=exchange, at=asked.at)
+    return _Answer(("success",))
+
+
+def _info(asked: _Asked, exchange: Exchange) -> _Answer:
+    return _Answer(("success",), document=dictionary(BOOKS, encoding=exchange.access.encoding))
+
+
+def _file_of_orders(asked: _Asked, exchange: Exchange) -> _Answer:
+    answer = _file(asked, exchange)
+    if (file := file_named(exchange, asked.name)) and file.awaits_reading:
+        enqueue("channels.read_orders", file_id=file.pk)
+    return answer
+
+
+def _import_orders(asked: _Asked, exchange: Exchange) -> _Answer:
+    return _told(taking_back.standing(exchange=exchange, name=asked.name))
+
+
+_STEPS: dict[str, dict[str, Callable[[_Asked, Exchange], _Answer]]] = {
+    "catalog": {
+        "init": _init,
+        "file": _file,
+        "import": _import,
+        "deactivate": _deactivate,
+        "complete": _complete,
+    },
+    "sale": {
+        "init": _init,
+        "query": _query,
+        "success": _success,
+        "info": _info,
+        "file": _file_of_orders,
+        "import": _import_orders,
+        "complete": _complete,
+    },
 }
 
 
@@ -218,8 +270,11 @@ def _basic(header: str) -> tuple[str, str] | None:
 
 
 def _rendered(answer: _Answer, encoding: str, *, is_secure: bool) -> HttpResponse:
-    body = "\n".join(line.replace("\n", " ") for line in answer.lines).encode(encoding, "replace")
-    response = HttpResponse(body, status=answer.status, content_type=f"text/plain; charset={encoding}")
+    lines = "\n".join(line.replace("\n", " ") for line in answer.lines).encode(encoding, "replace")
+    media_type = "application/xml" if answer.document else "text/plain"
+    response = HttpResponse(
+        answer.document or lines, status=answer.status, content_type=f"{media_type}; charset={encoding}"
+    )
     response.headers["Cache-Control"] = "private, no-store"
     if answer.cookie:
         response.set_cookie(COOKIE, answer.cookie, httponly=True, samesite="Strict", secure=is_secure)

@@ -2,9 +2,12 @@
 
 from catalog.models import ImportJob, Seller
 from catalog.operations.working import work
-from channels.models import ExchangeFile
+from channels.intending import Document
+from channels.models import Exchange, ExchangeFile
 from channels.operations import feeding
 from channels.operations.exchanging import begin, note_answer
+from channels.operations.handing_over import set_orders
+from channels.operations.taking_back import end_reading, take_back
 from kit.clock import now
 from kit.transactions import owns_transaction
 from tests.catalog.files import bare, read, row
@@ -32,4 +35,10 @@ def _exchange(seller: Seller, number: int) -> None:
     job = ImportJob.objects.filter(seller=seller).first()
     ExchangeFile.objects.create(exchange=exchange, name=f"import{number}.xml", job=job)
     result = ("success", "progress", "failure")[number % 3]
+    sale = owns_transaction(set_orders)(access=exchange.access, takes_orders=True, words={}, at=now())
+    orders = owns_transaction(begin)(access=sale, at=now(), kind=Exchange.Kind.SALE).exchange
+    file = ExchangeFile.objects.create(exchange=orders, name="orders.xml", awaits_reading=True)
+    report = Document(1, number=f"SC-{number}", words=("К отгрузке",))
+    owns_transaction(take_back)(file=file, document=report, at=now())
+    owns_transaction(end_reading)(file=file, at=now())
     owns_transaction(note_answer)(exchange=exchange, mode="import", result=result, words="", at=now())

@@ -165,7 +165,9 @@ def test_no_step_comes_before_the_first(onec: OneC, mode: str) -> None:
     assert refused(onec.ask(mode, filename="import.xml"))
 
 
-@pytest.mark.parametrize(("type", "mode"), [("sale", "query"), ("catalog", "delete"), ("", "")])
+@pytest.mark.parametrize(
+    ("type", "mode"), [("sale", "deactivate"), ("catalog", "query"), ("catalog", "delete"), ("", "")]
+)
 def test_what_is_not_served_is_named(begun: OneC, type: str, mode: str) -> None:
     assert f"mode={mode}" in refused(begun.ask(mode, type=type))
 

@@ -1,0 +1,144 @@
+"""What does a document of 1C's ask to be done with an order, if it says so clearly?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Verb = Literal["accept", "pack", "decline", "nothing"]
+VERBS: tuple[Verb, ...] = ("accept", "pack", "decline", "nothing")
+
+# How 1C is told of our states, whose echo asks for nothing.
+OUR_WORDS: Mapping[str, str] = {
+    "paid": "Оплачен, ждёт подтверждения",
+    "accepted": "Подтверждён продавцом",
+    "packed": "Собран продавцом",
+    "handed_in": "Сдан на склад перевозчика",
+    "completed": "Завершён",
+    "declined": "Отклонён продавцом",
+    "cancelled": "Отменён покупателем или площадкой",
+}
+# States of orders in configurations of 1C that mean one thing. What a configuration calls "К отгрузке" may be
+# packed or not, and "Закрыт" ends orders both ways: those mean nothing before their seller says what.
+USUAL_WORDS: Mapping[Verb, Sequence[str]] = {
+    "accept": (
+        *("Подтвержден", "Принят", "Согласован", "В работе", "К обеспечению", "К выполнению"),
+        *("Готов к обеспечению", "В обработке", "Принят в работу"),
+    ),
+    "pack": ("Собран", "Упакован", "Скомплектован", "Отгружен"),
+    "decline": ("Отменен", "Отклонен", "Отказ", "Аннулирован"),
+    "nothing": (
+        *("Новый", "Черновик", "Открыт", "Не согласован", "На согласовании", "Ожидается согласование"),
+        *OUR_WORDS.values(),
+    ),
+}
+_AN_ORDER = "заказ товара"
+
+
+class Goods(NamedTuple):
+    """Units of one of the goods, as the document has them; `key` is 1C's own or ours."""
+
+    key: str
+    sku: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """
+    One document of a file of orders.
+
+    `words` are the states that it names. Whether it is posted is None where it doesn't say. `fault` says why
+    nothing more is known of it.
+    """
+
+    place: int
+    id: str = ""
+    number: str = ""
+    operation: str = ""
+    words: Sequence[str] = ()
+    is_cancelled: bool = False
+    is_deleted: bool = False
+    is_posted: bool | None = None
+    is_shipped: bool = False
+    is_paid: bool = False
+    goods: Sequence[Goods] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is asked for: a verb, or nothing; `why` says with `facts` what of it isn't clear."""
+
+    verb: Literal["", "accept", "pack", "decline"] = ""
+    why: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def folded(word: str) -> str:
+    """A word as it is compared: 1C's users write with and without ё, in any case, with a point or without."""
+    return " ".join(word.casefold().replace("ё", "е").split()).strip(" .")
+
+
+def table(chosen: Mapping[str, Iterable[str]]) -> dict[str, Verb]:
+    """What each folded word means: as is usual, but as a seller has chosen where they have."""
+    made: dict[str, Verb] = {}
+    for words in (USUAL_WORDS, chosen):
+        made |= {folded(word): verb for verb in VERBS for word in words.get(verb, ())}
+    return made
+
+
+def intent_of(document: Document, meanings: Mapping[str, Verb]) -> Intent:
+    """
+    What a document asks for.
+
+    Whatever contradicts itself, is deleted or not posted in 1C, or says only words that nobody has explained
+    asks for nothing, and says why.
+    """
+    if document.fault:
+        return Intent(why=document.fault)
+    if document.operation and folded(document.operation) != _AN_ORDER:
+        return Intent(why="report.other_document", facts={"operation": document.operation[:80]})
+    known = {word: meanings.get(folded(word)) for word in document.words}
+    asked = {verb for verb in known.values() if verb not in (None, "nothing")}
+    asked |= {"decline"} if document.is_cancelled else set()
+    asked |= {"pack"} if document.is_shipped else set()
+    if "decline" in asked:
+        return Intent("decline") if len(asked) == 1 else Intent(why="report.contradicts")
+    if document.is_deleted:
+        return Intent(why="report.deleted")
+    unknown = [word for word, verb in known.items() if verb is None]
+    if not asked:
+        facts = {"word": unknown[0][:80]} if unknown else {}
+        return Intent(why="report.word_unknown", facts=facts) if unknown else Intent()
+    if document.is_posted is False:
+        return Intent(why="report.not_posted")
+    return Intent("pack" if "pack" in asked else "accept")
+
+
+def difference(document: Document, lines: Sequence[tuple[str, str, int]]) -> dict[str, str] | None:
+    """
+    The first of the goods of which a document has another number than the order; a document without goods
+    says nothing of them.
+
+    `lines` are key, SKU and units of the order. Facts are `sku`, `here` and `there`.
+    """
+    if not document.goods:
+        return None
+    there: dict[str, str] = {}
+    names = {name: sku for key, sku, _ in lines for name in (sku, key)}
+    for goods in document.goods:
+        sku = names.get(goods.key) or names.get(goods.sku) or goods.sku or goods.key
+        if sku in there:
+            # One line here, two there: nobody adds up what may be two things.
+            return {"sku": sku, "here": "1", "there": "2"}
+        there[sku] = goods.quantity
+    here = {sku: str(units) for _, sku, units in lines if units}
+    for sku in (*here, *there):
+        if not _same(here.get(sku, "0"), there.get(sku, "0")):
+            return {"sku": sku[:64], "here": here.get(sku, "0"), "there": there.get(sku, "0")[:20]}
+    return None
+
+
+def _same(here: str, there: str) -> bool:
+    whole, _, rest = there.replace(",", ".").replace(" ", "").replace("\xa0", "").partition(".")
+    return whole.lstrip("0") == here.lstrip("0") and not rest.strip("0")
