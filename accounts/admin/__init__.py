@@ -3,21 +3,25 @@
 from accounts.admin import (
     credentials,
     exports,
+    looking,
     organisations,
     own_keys,
     people,
     requests,
     second_factor,
     second_step,
+    seller_entry,
 )
 
 __all__ = [
     "credentials",
     "exports",
+    "looking",
     "organisations",
     "own_keys",
     "people",
     "requests",
     "second_factor",
     "second_step",
+    "seller_entry",
 ]
