@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from accounts.desk import StaffAdmin, is_trusted, link, when
 from accounts.models import LookAsSeller, Organisation, User
@@ -51,7 +53,8 @@ class LookAsSellerAdmin(StaffAdmin):
 
     nothing = _("Nobody has looked at a seller's console yet.")
     list_display = ("began", "person", "firm", "until")
-    list_filter = ("at",)
+    test_rows = Q(organisation__sandbox=True)
+    list_filter = (("at", RangeDateTimeFilter),)
     search_fields = ("user__email", "organisation__name")
     list_select_related = ("user", "organisation")
     ordering = ("-id",)

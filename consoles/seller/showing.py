@@ -82,9 +82,11 @@ def show_one(
 ) -> HttpResponse:
     """A page about one thing: what is known of it, and what may be done."""
     context = {
-        "facts": [(name, value) for name, value in facts if value],
+        "facts": [(name, value) for name, value in facts if value not in {"", NOTHING}],
         "tables": tables,
-        "verbs": verbs,
+        # What needs no thought stands above what is told, forms below.
+        "verbs_at_once": [verb for verb in verbs if not verb.title],
+        "verbs": [verb for verb in verbs if verb.title],
         "notes": notes,
         "back": (back[0], reverse(f"seller:{back[1]}")),
     }
