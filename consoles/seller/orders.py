@@ -188,7 +188,7 @@ def _lines(facts: OrderFacts) -> Table:
             for line in facts.order.lines.all()
         ],
         "",
-        title=_("Lines"),
+        title=_("What was ordered"),
     )
 
 

@@ -151,7 +151,7 @@ def test_signing_out_ends_it(mill: Organisation) -> None:
 
 def of_group(name: str) -> Client:
     user = User.objects.create_user(f"{name}-{secrets.token_hex(4)}@example.com", PASSWORD, is_staff=True)
-    user.groups.set([Group.objects.get(name=name)])
+    user.groups.set([Group.objects.get_or_create(name=name)[0]])
     return desks.sign_in(Client(), user)
 
 

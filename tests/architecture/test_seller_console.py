@@ -21,6 +21,7 @@ from kit.clock import now
 from kit.transactions import owns_transaction
 from orders.models import Order
 from tests import desks
+from tests.speech import FOLDERS, english_on
 
 MOST_QUERIES = 20
 # What names the rows that a page is about, by its name, as another seller has them.
@@ -134,6 +135,22 @@ def test_a_full_page_needs_few_queries(console: Client, sellers: tuple[Seller, S
         answer = console.get(reverse(f"seller:{name}", kwargs=kwargs))
     assert answer.status_code == 200
     assert len(asked) <= MOST_QUERIES, "\n".join(each["sql"][:200] for each in asked)
+
+
+@pytest.mark.parametrize("name", list(_pages()))
+def test_a_page_speaks_the_language_of_its_reader(
+    console: Client, sellers: tuple[Seller, Seller], name: str
+) -> None:
+    kwargs: Any = STRANGE[name](sellers[0]) if name in STRANGE else NAMED.get(name)
+    address = reverse(f"seller:{name}", kwargs=kwargs)
+    left = [
+        f"{language}: {said}"
+        for language in FOLDERS
+        for said in english_on(
+            console.get(address, headers={"Accept-Language": language}).content.decode(), language
+        )
+    ]
+    assert left == []
 
 
 @pytest.mark.parametrize("role", ["owner", "catalogue", "warehouse", "finance"])
