@@ -11,8 +11,6 @@ from accounts.models import User
 from accounts.policy import CONFIRMED_FOR, SECOND_STEP_WITHIN
 from accounts.queries import people
 
-# At which site somebody signs in: half a sign-in at the one opens nothing at the other.
-STAFF_SITE, SELLER_SITE = "staff", "seller"
 _HALF = "half_signed_in"
 _SINCE, _PROVED, _CONFIRMED = "password_given_at", "second_factor_at", "confirmed_at"
 _BACKEND = "accounts.sessions.SessionBackend"
@@ -26,9 +24,7 @@ class Half(NamedTuple):
     factor_id: str
 
 
-def begin_half(
-    request: HttpRequest, user: User, *, leads_to: str, at: datetime, site: str = STAFF_SITE
-) -> None:
+def begin_half(request: HttpRequest, user: User, *, leads_to: str, at: datetime) -> None:
     """Remember in a new session that the password was right; nobody is signed in by that."""
     request.session.flush()
     request.session[_HALF] = {
@@ -36,18 +32,19 @@ def begin_half(
         "bound": user.get_session_auth_hash(),
         "at": at.isoformat(),
         "leads_to": leads_to,
-        "site": site,
     }
 
 
-def half_of(request: HttpRequest, *, at: datetime, site: str = STAFF_SITE) -> Half | None:
-    """Who is to take the second step here: not after too long, nor after another password or a reset."""
+def half_of(request: HttpRequest, *, at: datetime, of_staff: bool = True) -> Half | None:
+    """
+    Who is to take the second step here: not after too long, nor after another password or a reset.
+
+    At the staff site that is staff alone, at the console of sellers everybody else.
+    """
     kept = request.session.get(_HALF)
     if kept is None or datetime.fromisoformat(kept["at"]) <= at - SECOND_STEP_WITHIN:
         return None
-    if kept.get("site", STAFF_SITE) != site:
-        return None
-    user = people().filter(pk=kept["user"], is_active=True, is_staff=site == STAFF_SITE).first()
+    user = people().filter(pk=kept["user"], is_active=True, is_staff=of_staff).first()
     if user is None or not constant_time_compare(kept["bound"], user.get_session_auth_hash()):
         return None
     return Half(user, kept["leads_to"], kept.get("factor", ""))

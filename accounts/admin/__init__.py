@@ -1,4 +1,4 @@
-"""What do staff see of people, organisations, credentials?"""
+"""What do staff see of people, organisations, credentials, and by which pages does one sign in?"""
 
 from accounts.admin import (
     credentials,

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.callers import address_of
-from accounts.confirming import STAFF_SITE, Half, finish_half, half_of, keep_factor
+from accounts.confirming import Half, finish_half, half_of, keep_factor
 from accounts.operations.enrolling import Begun, begin_enrolling, begun, finish_enrolling
 from accounts.operations.proving import count_code, prove
 from accounts.queries import factors_of
@@ -33,7 +33,7 @@ _LONGEST_CODE = 40
 class Site(NamedTuple):
     """Where somebody signs in; `first_step` names the page that asks for the password."""
 
-    name: str
+    is_staffs: bool
     pages: StaffSite | SellerSite
     first_step: str
 
@@ -43,13 +43,13 @@ class Site(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """Of somebody of staff."""
-    return take_step(request, Site(STAFF_SITE, staff_site, "admin:login"))
+    return take_step(request, Site(True, staff_site, "admin:login"))
 
 
 def take_step(request: HttpRequest, site: Site) -> HttpResponse:
     """Ask for the code; who has no second factor yet is shown how to get one, and goes nowhere without."""
     at = now()
-    half = half_of(request, at=at, site=site.name)
+    half = half_of(request, at=at, of_staff=site.is_staffs)
     if half is None:
         return HttpResponseRedirect(reverse(site.first_step))
     if factors_of(half.user).exists():

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from unfold.forms import AuthenticationForm
 
 from accounts.admin.second_step import Site, take_step
-from accounts.confirming import SELLER_SITE, begin_half, finish_by_password
+from accounts.confirming import begin_half, finish_by_password
 from accounts.first_step import FirstStep
 from accounts.models import User
 from accounts.operations.signing_in import check_confirmed_address, step_of
@@ -82,8 +82,7 @@ class SellerFirstStep(FirstStep):
         """The password was right."""
         user, at = form.get_user(), now()
         if step_of(user):
-            leads_to = self.get_success_url()
-            begin_half(self.request, user, leads_to=leads_to, at=at, site=SELLER_SITE)
+            begin_half(self.request, user, leads_to=self.get_success_url(), at=at)
             return HttpResponseRedirect(reverse("seller:second_step"))
         finish_by_password(self.request, user, at=at)
         return HttpResponseRedirect(self.get_success_url())
@@ -94,7 +93,7 @@ class SellerFirstStep(FirstStep):
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """A code, or a factor that is enrolled first, as REST asks it of whoever looks after money."""
-    return take_step(request, Site(SELLER_SITE, seller_site, "seller:sign_in"))
+    return take_step(request, Site(False, seller_site, "seller:sign_in"))
 
 
 @never_cache

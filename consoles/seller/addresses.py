@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visits import Page
-from consoles.seller import files, goods, machines, money, orders, stock, today
+from consoles.seller import files, goods, machines, money, orders, people, stock, today
 
 PAGES = [
     Page("", today.today, "today", reads="listSellerOrders", title=_("Today")),
@@ -32,6 +32,15 @@ PAGES = [
         reads="showSellerStatement",
     ),
     Page("payouts/", money.payouts, "payouts", reads="listSellerPayouts", title=_("Payouts")),
+    Page("members/", people.members, "members", reads="listMembers", title=_("Members")),
     Page("keys/", machines.keys, "keys", reads="listApiKeys", title=_("Keys")),
+    Page("keys/<uuid:key_id>/", machines.key, "key", reads="listApiKeys", verbs=machines.KEY_VERBS),
     Page("webhooks/", machines.webhooks, "webhooks", reads="listWebhookEndpoints", title=_("Webhooks")),
+    Page(
+        "webhooks/<uuid:endpoint_id>/",
+        machines.webhook,
+        "webhook",
+        reads="showWebhookEndpoint",
+        verbs=machines.WEBHOOK_VERBS,
+    ),
 ]

@@ -7,18 +7,23 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
-from accounts.models import Organisation, User
+from accounts.models import ApiKey, Organisation, User
+from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member
 from accounts.rights import rule_of
 from accounts.sites import seller_site
 from catalog.models import ImportJob, Listing, Seller
+from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
+from news.models import Endpoint
+from news.operations.subscribing import create_endpoint
 from orders.models import Order
 from tests import desks
 from tests.speech import FOLDERS, english_on
@@ -28,12 +33,14 @@ MOST_QUERIES = 20
 STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
     "order": lambda seller: {"order_id": Order.objects.filter(seller=seller)[0].pk},
     "listing": lambda seller: {"listing_id": Listing.objects.filter(variant__seller=seller)[0].pk},
+    "key": lambda seller: {"key_id": ApiKey.objects.get(organisation=seller.organisation).pk},
+    "webhook": lambda seller: {"endpoint_id": _endpoints_of(seller)[0].pk},
     "import": lambda seller: {"import_id": ImportJob.objects.filter(seller=seller)[0].pk},
 }
 # Pages that name no row: what they show is looked through for what is another's.
 OF_NO_ROW = {
     *("today", "orders", "listings", "lots", "low_stock", "papers", "imports", "money", "payouts"),
-    *("keys", "webhooks", "statement"),
+    *("members", "keys", "webhooks", "statement"),
 }
 NAMED = {"statement": {"month": "2026-11", "currency": "CNY"}}
 _WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -48,6 +55,13 @@ def sellers(full_house: None) -> tuple[Seller, Seller]:
         .order_by("code")
         .distinct()
     )
+    for each in (mine, other):
+        ApiKey.objects.filter(organisation=each.organisation).delete()
+        owns_transaction(create_key)(
+            name="1C", scopes=["orders:read"], organisation=each.organisation, at=now(), by=SYSTEM
+        )
+        address = f"https://{each.code}.example.com/"
+        owns_transaction(create_endpoint)(reader_id=each.organisation_id, url=address, at=now())
     return mine, other
 
 
@@ -187,8 +201,14 @@ def _ids_of(seller: Seller) -> set[UUID]:
         Order.objects.filter(seller=seller),
         Listing.objects.filter(variant__seller=seller),
         ImportJob.objects.filter(seller=seller),
+        ApiKey.objects.filter(organisation=seller.organisation),
+        _endpoints_of(seller),
     )
     return {pk for each in rows for pk in each.values_list("pk", flat=True)}
+
+
+def _endpoints_of(seller: Seller) -> "QuerySet[Endpoint]":
+    return Endpoint.objects.filter(reader_id=seller.organisation_id)
 
 
 def _numbers_of(seller: Seller) -> list[str]:

@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership
+from accounts.operations.keying import create_key
 from catalog.models import Certificate, ImportJob, Listing, Seller
 from catalog.operations.working import work
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
+from news.operations.subscribing import create_endpoint
 from orders.models import Order
 from orders.operations import accepting
 from tests import desks
@@ -91,6 +93,7 @@ def test_a_paid_order_is_accepted_packed_and_handed_in(order: Order, console: Cl
     assert post(console, "order", order, "hand-in") == ["It is handed in."]
     order.refresh_from_db()
     assert (order.status, order.handed_in_at is not None) == ("accepted", True)
+    assert cards(console)["Orders to hand in"] == "0"
     assert order.moves.get(became="accepted").by_kind == "seller"
     assert offered(console, "order", order) == []
 
@@ -140,7 +143,11 @@ def test_a_whole_order_is_declined_with_a_reason(order: Order, console: Client) 
     assert (order.status, order.end_reason) == ("declined", "Mice.")
 
 
-def test_an_order_says_what_its_seller_gets_of_it(order: Order, console: Client) -> None:
+def test_an_order_says_what_its_seller_gets_of_it(
+    shop: Market, jobs: Jobs, flour: Listing, console: Client
+) -> None:
+    buyer = shop.buyer()
+    order, _another = (buyer.buy_and_pay(jobs.drain, (flour, units)) for units in (3, 1))
     # No rule of commission is loaded here: of three bags at 17.50 CNY all 52.50 are the seller's.
     facts = dict(console.get(reverse("seller:order", args=(order.pk,))).context["facts"])
     assert facts["Yours of it, after commission"] == "52.50 CNY"
@@ -167,8 +174,9 @@ def test_orders_are_listed_by_what_waits_and_by_number(
 ) -> None:
     buyer = shop.buyer()
     first, second = (buyer.buy_and_pay(jobs.drain, (flour, 1)) for _ in range(2))
+    unpaid = buyer.buy((flour, 1)).orders.get()
     owns_transaction(accepting.accept)(order=first, at=now(), by=SYSTEM)
-    assert listed(console, "orders") == [second.number, first.number]
+    assert listed(console, "orders") == [unpaid.number, second.number, first.number]
     assert listed(console, "orders", queue="accept") == [second.number]
     assert listed(console, "orders", queue="pack") == [first.number]
     assert listed(console, "orders", status="accepted") == [first.number]
@@ -215,6 +223,7 @@ def test_lots_low_stock_and_papers_are_counted_and_listed(
     shop: Market, mill: Seller, flour: Listing, console: Client
 ) -> None:
     scarce = shop.listing(mill, "RYE-1KG", units=4)
+    shop.listing(shop.seller("KZ02", "490440000271"), "OAT-1KG", units=4)
     Certificate.objects.filter(seller=mill).update(valid_to=now().date() + timedelta(days=3))
     shown = cards(console)
     assert [shown[title] for title in ("Low stock", "Papers that end soon")] == ["1", "1"]
@@ -253,3 +262,25 @@ def test_a_count_ends_at_a_hundred_and_asks_once(flour: Listing, console: Client
         counted = [each["sql"] for each in asked if f'FROM "{table}"' in each["sql"]]
         assert counted
         assert all("LIMIT 100" in sql for sql in counted)
+
+
+def test_an_owner_revokes_a_key_of_the_firm_once(mill: Seller, console: Client) -> None:
+    made = owns_transaction(create_key)(
+        name="1C", scopes=["orders:read"], organisation=mill.organisation, at=now(), by=SYSTEM
+    )
+    page = console.get(reverse("seller:key", args=(made.row.pk,))).content.decode()
+    assert made.secret not in page
+    assert listed(console, "keys") == ["1C"]
+    assert post(console, "key", made.row, "revoke") == ["It opens nothing any more."]
+    assert listed(console, "keys") == []
+    assert offered(console, "key", made.row) == []
+    assert post(console, "key", made.row, "revoke") != ["It opens nothing any more."]
+
+
+def test_a_webhook_is_switched_off_and_on(mill: Seller, console: Client) -> None:
+    address = "https://mill.example.com/events"
+    row = owns_transaction(create_endpoint)(reader_id=mill.organisation_id, url=address, at=now()).row
+    assert listed(console, "webhooks") == [address]
+    assert post(console, "webhook", row, "disable") == ["It is called no more."]
+    assert offered(console, "webhook", row) == ["enable"]
+    assert post(console, "webhook", row, "enable") == ["It is called again; what has waited goes on."]

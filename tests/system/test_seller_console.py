@@ -7,10 +7,15 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import Membership
+from accounts.models import ApiKey, Membership
+from accounts.operations.keying import create_key
 from accounts.sites import seller_site
 from catalog.models import Listing
+from kit.actors import SYSTEM
 from kit.clock import now
+from kit.transactions import owns_transaction
+from news.models import Endpoint
+from news.operations.subscribing import create_endpoint
 from orders.models import Order
 from tests import desks
 from tests.catalog import files
@@ -32,6 +37,11 @@ def owner(transactional_db: None, jobs: Jobs, visit: Callable[..., Visitor]) -> 
     seller = market.seller()
     market.buyer("wang").buy_and_pay(jobs.drain, (market.listing(seller), 2))
     files.judged(seller, [row("A", price="5"), bare("B")], at=now())
+    owns_transaction(create_key)(
+        name="1C", scopes=["orders:read"], organisation=seller.organisation, at=now(), by=SYSTEM
+    )
+    address = "https://mill.example.com/a-long-address-that-goes-on/and-on/and-on/and-on"
+    owns_transaction(create_endpoint)(reader_id=seller.organisation_id, url=address, at=now())
     user = market.user("owner")
     Membership.objects.create(user=user, organisation=seller.organisation, role="owner", created_at=market.at)
     visitor = visit()
@@ -46,6 +56,8 @@ def pages() -> dict[str, str]:
         "order": {"order_id": Order.objects.get().pk},
         "listing": {"listing_id": Listing.objects.get(status="live").pk},
         "import": {"import_id": Order.objects.get().seller.imports.get().pk},
+        "key": {"key_id": ApiKey.objects.get().pk},
+        "webhook": {"endpoint_id": Endpoint.objects.get().pk},
         "statement": {"month": f"{now():%Y-%m}", "currency": "CNY"},
     }
     return {name: reverse(f"seller:{name}", kwargs=named.get(name)) for name in seller_site.pages}
