@@ -167,6 +167,20 @@ def test_a_page_speaks_the_language_of_its_reader(
     assert left == []
 
 
+@pytest.mark.parametrize("language", sorted(FOLDERS))
+def test_the_ways_in_speak_it_too(sellers: tuple[Seller, Seller], language: str) -> None:
+    keeper = _member(sellers[0].organisation, "catalogue")
+    owns_transaction(add_member)(
+        user=keeper, organisation=sellers[1].organisation, role="catalogue", at=now()
+    )
+    console = desks.enter_console(keeper)
+    asked = {"Accept-Language": language}
+    for client, address in ((Client(), "/seller/sign-in/"), (console, "/seller/choose/")):
+        page = client.get(address, headers=asked)
+        assert page.status_code == 200
+        assert english_on(page.content.decode(), language) == set()
+
+
 @pytest.mark.parametrize("role", ["owner", "catalogue", "warehouse", "finance"])
 def test_a_page_opens_to_whom_rest_lets_in(sellers: tuple[Seller, Seller], role: str) -> None:
     console = desks.enter_console(_member(sellers[0].organisation, role))
