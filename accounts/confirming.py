@@ -35,12 +35,16 @@ def begin_half(request: HttpRequest, user: User, *, leads_to: str, at: datetime)
     }
 
 
-def half_of(request: HttpRequest, *, at: datetime) -> Half | None:
-    """Who is to take the second step here: not after too long, nor after another password or a reset."""
+def half_of(request: HttpRequest, *, at: datetime, of_staff: bool = True) -> Half | None:
+    """
+    Who is to take the second step here: not after too long, nor after another password or a reset.
+
+    At the staff site that is staff alone, at the console of sellers everybody else.
+    """
     kept = request.session.get(_HALF)
     if kept is None or datetime.fromisoformat(kept["at"]) <= at - SECOND_STEP_WITHIN:
         return None
-    user = people().filter(pk=kept["user"], is_active=True, is_staff=True).first()
+    user = people().filter(pk=kept["user"], is_active=True, is_staff=of_staff).first()
     if user is None or not constant_time_compare(kept["bound"], user.get_session_auth_hash()):
         return None
     return Half(user, kept["leads_to"], kept.get("factor", ""))
@@ -56,6 +60,13 @@ def finish_half(request: HttpRequest, user: User, *, at: datetime) -> None:
     login(request, user, backend=_BACKEND)
     request.session.pop(_HALF, None)
     request.session[_PROVED] = request.session[_SINCE] = request.session[_CONFIRMED] = at.isoformat()
+
+
+def finish_by_password(request: HttpRequest, user: User, *, at: datetime) -> None:
+    """Sign in who needs no second factor and has none; what money asks for stays shut to them."""
+    request.session.flush()
+    login(request, user, backend=_BACKEND)
+    request.session[_SINCE] = at.isoformat()
 
 
 def passed_factor(request: HttpRequest) -> bool:

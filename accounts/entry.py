@@ -1,6 +1,6 @@
 """Who may come in through a REST door?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +96,7 @@ class MayEnter(BasePermission):
         roles = admitted.get(actor.kind)
         if roles is None and actor.kind == "anonymous":
             raise Unauthenticated
-        if roles is None or not (roles is ANYONE or "*" in roles or actor.has_role(*roles)):
+        if not is_admitted(roles, actor):
             raise Forbidden
         resource = getattr(view, "resource", "")
         action = "read" if reading else "write"
@@ -106,6 +106,11 @@ class MayEnter(BasePermission):
             request.actor = ANONYMOUS_IN_SANDBOX if actor.sandbox else ANONYMOUS  # type: ignore[attr-defined]
             return True
         raise ScopeMissing(scope=f"{resource}:{action}")
+
+
+def is_admitted(roles: Collection[str] | None, actor: Actor) -> bool:
+    """Whether an actor is in one of the roles that a door names for its kind; None: it names none."""
+    return roles is not None and ("*" in roles or actor.has_role(*roles))
 
 
 class HasProved(BasePermission):

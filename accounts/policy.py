@@ -88,5 +88,8 @@ EXPORT_GROUPS = ("onboarding", "dispatch", "finance", "customs", "support")
 # What a file holds at most, and how many rows of it are in memory at once.
 EXPORT_ROWS = 100_000
 EXPORT_CHUNK = 500
+# Who of staff may read a seller's console as that seller does, and for how long once it is on record.
+LOOKERS = ("onboarding", "support")
+LOOK_AS_SELLER_FOR = timedelta(minutes=30)
 # Rows leave only with somebody who has given their password so lately in this browser.
 EXPORT_TRUST = timedelta(minutes=15)

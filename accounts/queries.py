@@ -164,6 +164,11 @@ def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:
     return user.tokens.filter(revoked_at__isnull=True, expires_at__gt=at).order_by("-id")
 
 
+def memberships_of(actor: Actor) -> QuerySet[Membership]:
+    """Who acts for the organisation that an actor acts for, each with the person."""
+    return Membership.objects.filter(organisation=actor.firm_id).select_related("user")
+
+
 def keys_of(actor: Actor) -> QuerySet[ApiKey]:
     """The API keys that an actor may see: their own, and their organisation's if they own it."""
     # A twin has none: test keys, too, belong to its original, who looks after them in the live world.

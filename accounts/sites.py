@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, get_script_prefix, reverse
+from django.urls import URLPattern, get_script_prefix, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from unfold.sites import UnfoldAdminSite
 
 from accounts.confirming import passed_factor
 from accounts.first_step import FirstStep
+from accounts.visits import Page, Visit, guarded
 from kit.words import Words
 
 # How rows are called, by the keys that are asked for; one query, however many they are.
@@ -148,8 +149,9 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         if self.has_permission(request):
             if request.method == "GET":
                 return HttpResponseRedirect(reverse("admin:index"))
-        elif request.user.is_authenticated:
-            # Signed in before there was a second step, or by something else than it.
+        elif request.user.is_authenticated and request.user.is_staff:
+            # Signed in before there was a second step, or by something else than it. A seller who has strayed
+            # here stays signed in at their own console.
             logout(request)
         context = {
             **self.each_context(request),
@@ -167,6 +169,47 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]
         """Only active staff, and only with their second factor: no setting spares anybody that."""
         user: Any = request.user
         return bool(user.is_active and user.is_staff) and passed_factor(request)
+
+
+class SellerSite(UnfoldAdminSite):  # type: ignore[misc]
+    """
+    The console of sellers: the theme of the staff site, a menu and pages of its own, no tables.
+
+    Pages are served by `serve`, which lets nobody in but through `accounts.visits.guarded`.
+    """
+
+    site_header = site_title = "Steel Camel"
+
+    def __init__(self) -> None:
+        super().__init__("seller")
+        self.pages: dict[str, Page] = {}
+        self._doors: list[URLPattern] = []
+
+    def serve(self, pages: Sequence[Page]) -> None:
+        """Serve pages of the console; those with a title stand in the menu, in this order."""
+        self.pages.update({page.name: page for page in pages})
+
+    def serve_doors(self, patterns: Sequence[URLPattern]) -> None:
+        """Serve the pages by which one comes in and goes out."""
+        self._doors.extend(patterns)
+
+    @property
+    def urls(self) -> tuple[list[URLPattern], str, str]:
+        """Its pages, as `seller:<name>`; nothing of Django's own."""
+        inside = [path(page.route, guarded(page), name=page.name) for page in self.pages.values()]
+        return [*self._doors, *inside], self.name, self.name
+
+    def menu(self, visit: Visit) -> list[tuple[str, str, str]]:
+        """What a reader may open: name, words, address."""
+        return [
+            (page.name, str(page.title), reverse(f"seller:{page.name}"))
+            for page in self.pages.values()
+            if page.title and visit.may(page.reads)
+        ]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Nobody, as far as the toolkit's own menus go."""
+        return False
 
 
 def _group_of(app: str) -> dict[str, Any]:
@@ -215,3 +258,4 @@ def _page(title: str, address: str) -> dict[str, Any]:
 
 
 staff_site = StaffSite(name="staff")
+seller_site = SellerSite()

@@ -1,8 +1,8 @@
-"""What of the consoles stands in the staff site's menu?"""
+"""What of the consoles stands in the staff site's menu, and what is served to sellers?"""
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sites import staff_site
+from accounts.sites import seller_site, staff_site
 from consoles.addresses import (
     CODE_PAGES,
     DEPARTURE_PAGES,
@@ -15,6 +15,9 @@ from consoles.addresses import (
     REVIEW_PAGES,
     SELLER_PAGES,
 )
+from consoles.seller.addresses import PAGES as CONSOLE_PAGES
+
+seller_site.serve(CONSOLE_PAGES)
 
 staff_site.add_pages(PAGES, group=_("Dispatch"), title=_("Departures board"), first="departures_board")
 staff_site.add_pages(REVIEW_PAGES, group=_("Onboarding"), title=_("To review"), first="to_review")

@@ -40,3 +40,10 @@ HITS_SHOWN = 8
 
 # Happenings on one page of an order's timeline.
 HAPPENINGS_SHOWN = 50
+# The seller console: rows of a page, up to which number its counts go, and how many days behind it looks
+# for files that failed.
+SELLER_ROWS_SHOWN = 25
+SELLER_COUNTED = 99
+SELLER_FILES_DAYS = 7
+# Kinds of faults that the page of a file shows.
+SELLER_FAULTS_SHOWN = 50

@@ -12,7 +12,8 @@ from kit.errors import Invalid, NotFound, Problem
 from kit.http import Forbidden, Unforeseen, headers_of, plain_response, problem_of, status_of
 
 _API = "/api/"
-_STAFF = "/admin/"
+# Sites whose pages lead back to their first one.
+_SITES = ("/admin/", "/seller/")
 # What to do about it, by status.
 _WORDS = {
     400: _("Go back, load the page anew and send it once more."),
@@ -37,7 +38,7 @@ def answer(request: HttpRequest, problem: Problem, *, words: str = "") -> HttpRe
         "status": status,
         "title": gettext(problem.title),
         "words": words or _WORDS.get(status, ""),
-        "home": _STAFF if request.path.startswith(_STAFF) else "",
+        "home": next((site for site in _SITES if request.path.startswith(site)), ""),
     }
     headers = {**headers_of(problem), "Cache-Control": "private, no-store"}
     return HttpResponse(render_to_string("kit/fault.html", context), status=status, headers=headers)

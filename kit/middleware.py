@@ -93,7 +93,7 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the policy that fits the path."""
         response = self.get_response(request)
-        admin = request.path.startswith("/admin/")
+        admin = request.path.startswith(("/admin/", "/seller/"))
         response.headers.setdefault("Content-Security-Policy", _ADMIN_POLICY if admin else _POLICY)
         return response
 

@@ -48,6 +48,7 @@ class Operation:
 
     query: type[In] | None = None
     problems: tuple[type[Problem], ...] = field(default_factory=tuple)
+    id: str = ""
 
 
 def operation(
@@ -90,7 +91,7 @@ def operation(
             examples=examples,
             tags=list(tags) or None,
         )(handler)
-        described.operation = Operation(query, tuple(problems))  # type: ignore[attr-defined]
+        described.operation = Operation(query, tuple(problems), id)  # type: ignore[attr-defined]
         return described
 
     return describe

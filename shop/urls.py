@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from accounts.sites import staff_site
+from accounts.sites import seller_site, staff_site
 
 APPS = ("accounts", "news", "catalog", "shipping", "payments", "orders", "storefront", "channels")
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("orders.rest.pages")),
     path("", include("channels.rest.pages")),
     path("admin/", staff_site.urls),
+    path("seller/", seller_site.urls),
 ]
 handler400 = "kit.faults.bad_request"
 handler403 = "kit.faults.denied"

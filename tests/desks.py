@@ -4,6 +4,7 @@ import secrets
 from functools import cache
 
 import redis
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -12,7 +13,7 @@ from accounts.models import AccessToken, Factor, User
 from accounts.operations.enrolling import begin_enrolling, finish_enrolling, renew_recovery_codes
 from accounts.operations.proving import SEALED_FOR
 from accounts.operations.signing_in import finish_sign_in, issue_token
-from accounts.queries import factors_of
+from accounts.queries import factors_of, must_prove
 from accounts.totp import code_of, step_of
 from kit.clock import now
 from kit.sealing import unseal
@@ -35,6 +36,25 @@ def sign_in(client: Client, user: User, *, password: str = "") -> Client:
     assert first.status_code == 302, first.content
     second = client.post("/admin/second-step/", {"code": next_code(user)}, headers=_forgery(client))
     assert second.status_code == 302, second.content
+    return client
+
+
+def enter_console(user: User, client: Client | None = None) -> Client:
+    """Sign somebody who acts for a seller in at its console, by as many steps as their role asks for."""
+    client = client or Client()
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True})
+    forget_tries(user.email)
+    at_an_address_of_its_own(client)
+    proves = must_prove(user)
+    if proves:
+        enrol(user)
+    first = client.post("/seller/sign-in/", {"username": user.email, "password": PASSWORD})
+    assert first.status_code == 302, first.content
+    if proves:
+        second = client.post("/seller/second-step/", {"code": next_code(user)})
+        assert second.status_code == 302, second.content
     return client
 
 

@@ -2,12 +2,17 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bare import leaving
-from accounts.desk import StaffAdmin, StaffInline, link, link_to_list, when
+from accounts.desk import StaffAdmin, StaffInline, is_trusted, link, link_to_list, when
+from accounts.leading import Leading
 from accounts.models import Membership, Organisation
+from accounts.policy import LOOKERS
 from accounts.sites import staff_site
+from kit.words import Words
 
 
 class MemberInline(StaffInline):
@@ -16,7 +21,7 @@ class MemberInline(StaffInline):
 
 
 @admin.register(Organisation, site=staff_site)
-class OrganisationAdmin(StaffAdmin):
+class OrganisationAdmin(Leading, StaffAdmin):
     """Sellers, carriers, terminals, declarants, ourselves."""
 
     test_rows = Q(sandbox=True)
@@ -28,6 +33,12 @@ class OrganisationAdmin(StaffAdmin):
     search_fields = ("name",)
     fields = readonly_fields = ("name", "kind", "since", "keys")
     inlines = (MemberInline,)
+
+    def leads(self, request: HttpRequest, row: Organisation) -> list[tuple[Words, str]]:
+        """The page of a seller leads into its console, for whoever may look there."""
+        if row.kind != Organisation.Kind.SELLER or not is_trusted(request, LOOKERS):
+            return []
+        return [(_("See as this seller"), reverse("admin:see_as_seller", args=(row.pk,)))]
 
     @admin.display(description=_("Since"), ordering="created_at")
     def since(self, organisation: Organisation) -> str:

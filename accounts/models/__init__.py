@@ -4,6 +4,7 @@ from accounts.models.addresses import AddressChange
 from accounts.models.credentials import AccessToken, ApiKey
 from accounts.models.exports import Export
 from accounts.models.factors import Factor, RecoveryCode
+from accounts.models.looks import LookAsSeller
 from accounts.models.people import Membership, Organisation, User
 from accounts.models.requests import IdempotencyRecord, ThrottleCount
 from accounts.models.sign_ups import SignUp
@@ -15,6 +16,7 @@ __all__ = [
     "Export",
     "Factor",
     "IdempotencyRecord",
+    "LookAsSeller",
     "Membership",
     "Organisation",
     "RecoveryCode",

@@ -42,13 +42,23 @@ def sign_in(*, email: str, password: str, user_agent: str, at: datetime) -> Issu
         raise BadPassword
     if user.is_staff:
         raise UseApiKey
+    check_confirmed_address(user)
+    User.objects.filter(pk=user.pk).update(last_login=at)
+    return issue_token(user=user, user_agent=user_agent, step=step_of(user), at=at)
+
+
+def check_confirmed_address(user: User) -> None:
+    """
+    See that somebody has opened the link that was sent to their address.
+
+    :raises EmailUnconfirmed: if they have not.
+    """
     if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
         raise EmailUnconfirmed
-    User.objects.filter(pk=user.pk).update(last_login=at)
-    return issue_token(user=user, user_agent=user_agent, step=_step_of(user), at=at)
 
 
-def _step_of(user: User) -> AccessToken.Step:
+def step_of(user: User) -> AccessToken.Step:
+    """What is left to do once the password was right: give a code, enrol first, or nothing."""
     if factors_of(user).exists():
         return AccessToken.Step.CODE
     return AccessToken.Step.ENROL if must_prove(user) else AccessToken.Step.NONE

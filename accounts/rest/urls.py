@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.rest import address, auth, factors, profile
+from accounts.rest import address, auth, factors, members, profile
 
 urlpatterns = [
     path("auth/sign-up", auth.SignUpDoor.as_view()),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("me/email", address.MyEmailDoor.as_view()),
     path("me/email/confirm", address.ConfirmMyEmailDoor.as_view()),
     path("me/email/undo", address.UndoMyEmailDoor.as_view()),
+    path("seller/members", members.MembersDoor.as_view()),
     path("api-keys", profile.ApiKeysDoor.as_view()),
     path("api-keys/<uuid:key_id>/revoke", profile.RevokeApiKeyDoor.as_view()),
     path("api-keys/<uuid:key_id>/rotate", profile.RotateApiKeyDoor.as_view()),

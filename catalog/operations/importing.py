@@ -14,7 +14,7 @@ from catalog.errors import ImportNotReady, ImportRunning, TooManyImports, UndoTo
 from catalog.lifecycle import IMPORT_ROADS
 from catalog.models import ImportJob, ImportMapping, ImportRow, Seller
 from catalog.operations.mapping import check_choices, check_defaults
-from catalog.policy import IMPORT_UNDO_FOR, MAX_IMPORT_BYTES, MAX_OPEN_IMPORTS
+from catalog.policy import IMPORT_UNDO_FOR, IMPORTS_AN_HOUR, MAX_IMPORT_BYTES, MAX_OPEN_IMPORTS
 from catalog.queries.importing import rows_to_take_back
 from kit.actors import Actor
 from kit.ids import uuid7
@@ -26,6 +26,7 @@ Status = ImportJob.Status
 OPEN = (Status.UPLOADED, Status.MAPPED, Status.VALIDATED, Status.RUNNING)
 FOLDER = "imports"
 MOST_BYTES = MAX_IMPORT_BYTES
+MOST_AN_HOUR = IMPORTS_AN_HOUR
 _LONGEST_NAME = 200
 
 

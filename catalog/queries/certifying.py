@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from catalog.filing import urls_of
 from catalog.models import Certificate, CertificateMove
-from catalog.policy import MAX_CERTIFICATES_SHOWN
+from catalog.policy import LAPSING_WITHIN_DAYS, MAX_CERTIFICATES_SHOWN
 from catalog.queries import selling
 from kit.actors import Actor
 from kit.database import Among
@@ -79,6 +79,12 @@ def lapsing(*, on: date, within_days: int) -> QuerySet[Certificate]:
     return Certificate.objects.filter(
         status=Certificate.Status.VERIFIED, valid_to__range=(on, until), seller__sandbox=False
     )
+
+
+def ending(actor: Actor, *, on: date) -> QuerySet[Certificate]:
+    """Verified papers of the actor's seller that have ended by a day, or do soon after it."""
+    until = on + timedelta(days=LAPSING_WITHIN_DAYS)
+    return certificates_of(actor).filter(status=Certificate.Status.VERIFIED, valid_to__lte=until)
 
 
 def lapsed(*, on: date) -> QuerySet[Certificate]:

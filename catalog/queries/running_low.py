@@ -18,6 +18,7 @@ _LOW = """
         SELECT lot.variant_id, sum(level.on_hand - level.reserved) AS units
         FROM catalog_stocklevel AS level JOIN catalog_lot AS lot ON lot.id = level.lot_id
         WHERE (lot.best_before_date IS NULL OR lot.best_before_date > %(today)s) AND NOT level.is_quarantined
+        AND {of_whom}
         GROUP BY lot.variant_id
     ) AS free
     LEFT JOIN (
@@ -25,7 +26,7 @@ _LOW = """
         FROM catalog_stockreservation AS taken
         JOIN catalog_stocklevel AS level ON level.id = taken.level_id
         JOIN catalog_lot AS lot ON lot.id = level.lot_id
-        WHERE taken.reserved_at > %(since)s AND taken.status <> 'released'
+        WHERE taken.reserved_at > %(since)s AND taken.status <> 'released' AND {of_whom}
         GROUP BY lot.variant_id
     ) AS sold USING (variant_id)
     WHERE free.units <= greatest(%(least)s, ceil(coalesce(sold.units, 0) * %(days)s / %(pace)s))
@@ -34,10 +35,19 @@ _LOW = """
         JOIN catalog_variant AS variant ON variant.id = listing.variant_id
         JOIN catalog_seller AS seller ON seller.id = variant.seller_id
         WHERE listing.variant_id = free.variant_id AND listing.status = 'live' AND seller.status = 'verified'
-        AND NOT seller.sandbox
+        AND {world}
     )
-    ORDER BY free.variant_id
+    ORDER BY free.variant_id LIMIT %(most)s
 """
+_OF_ALL = _LOW.format(of_whom="true", world="NOT seller.sandbox")
+_OF_ONE = _LOW.format(
+    of_whom="""lot.variant_id IN (
+            SELECT mine.id FROM catalog_variant AS mine
+            JOIN catalog_seller AS firm ON firm.id = mine.seller_id
+            WHERE firm.organisation_id = %(firm)s
+        )""",
+    world="true",
+)
 
 
 class Low(NamedTuple):
@@ -51,15 +61,26 @@ class Low(NamedTuple):
 
 def running_low(*, at: datetime) -> dict[UUID, int]:
     """How many units are left of each variant on sale of which little is left. One query."""
-    facts: dict[str, date | datetime | float] = {
+    return _asked(_OF_ALL, at=at)
+
+
+def low_of(*, organisation_id: UUID, most: int, at: datetime) -> dict[UUID, int]:
+    """The same of one seller's, of no more than so many. One query."""
+    return _asked(_OF_ONE, at=at, firm=organisation_id, most=most)
+
+
+def _asked(question: str, *, at: datetime, **narrow: UUID | int) -> dict[UUID, int]:
+    facts: dict[str, date | datetime | float | UUID | int | None] = {
+        "most": None,
         "today": at.date(),
         "since": at - timedelta(days=LOW_STOCK_PACE_DAYS),
         "least": LOW_STOCK_UNITS,
         "days": float(LOW_STOCK_DAYS),
         "pace": LOW_STOCK_PACE_DAYS,
+        **narrow,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_LOW, facts)
+        cursor.execute(question, facts)
         return {variant_id: int(units) for variant_id, units in cursor.fetchall()}
 
 

@@ -167,6 +167,11 @@ class Order(Row):
         indexes = (
             models.Index(name="order_of_seller", fields=("seller", "-id")),
             models.Index(
+                name="order_waits_for_seller",
+                fields=("seller", "-id"),
+                condition=Q(status__in=("placed", "accepted"), handed_in_at__isnull=True),
+            ),
+            models.Index(
                 name="order_open_unshipped",
                 fields=("placed_at",),
                 condition=Q(status="placed", shipments_requested_at__isnull=True),

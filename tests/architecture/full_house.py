@@ -18,6 +18,7 @@ from accounts.confirming import note_confirmed, note_password
 from accounts.models import IdempotencyRecord, Organisation, ThrottleCount, User
 from accounts.operations.exporting import record_export
 from accounts.operations.keying import create_key
+from accounts.operations.looking import begin_look
 from accounts.operations.organising import add_member, found_organisation
 from accounts.operations.signing_in import issue_token
 from catalog.filing import SIDES
@@ -242,7 +243,9 @@ def _let_people_in() -> None:
         )
         firm = owns_transaction(found_organisation)(kind="carrier", name=f"Line {next(_numbers)}", at=now())
         owns_transaction(add_member)(user=user, organisation=firm, role="owner", at=now())
+    shown = Organisation.objects.filter(kind="seller")[0]
     for number in range(MANY):
+        owns_transaction(begin_look)(user=user, organisation=shown, at=now())
         owns_transaction(record_export)(
             user=user, table="orders.order", asked="", format="csv", rows=number, personal=True, at=now()
         )

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.entry import SIGNED_IN
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.operations.keying import create_key
 from accounts.policy import CONTACT_GROUPS, SCOPES, STAFF_GROUPS
 from accounts.sites import staff_site
@@ -227,6 +227,7 @@ def captured(page: URLPattern) -> dict[str, object]:
         "order_id": Order.objects.order_by("id")[0].pk,
         "claim_id": Claim.objects.filter(order__group__sandbox=False).order_by("id")[0].pk,
         "attachment_id": uuid7(),
+        "organisation_id": Organisation.objects.filter(kind="seller").order_by("id")[0].pk,
         "seller_id": Seller.objects.order_by("id")[0].pk,
         "rate_id": TaxRate.objects.order_by("id")[0].pk,
         "fx_rate_id": FxRate.objects.order_by("id")[0].pk,

@@ -8,7 +8,7 @@ OURS = ("accounts", "news", "catalog", "shipping", "payments", "orders", "channe
 COUNTED = {"status", "on_hand", "reserved", "free_g", "free_mteu", "quantity"}
 # Records of their own.
 ONLY_ADDED = {
-    *("TransportEvent", "ContactSearch", "IdentityReading", "Note", "Attachment"),
+    *("TransportEvent", "ContactSearch", "IdentityReading", "LookAsSeller", "Note", "Attachment"),
     *("LedgerAccount", "LedgerTransaction", "LedgerEntry"),
     *("IssuedDocument", "InvoiceBalance"),
 }

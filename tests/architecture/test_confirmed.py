@@ -60,6 +60,8 @@ CONFIRMED_PAGES = {
 # What they show is no secret.
 _OPEN_TO_READ = {"book_by_hand", "order_refund", "claim_decide"}
 OTHER_PAGES = {
+    # It shows what the group may read anyway, as its seller sees it, on record; nothing can be changed there.
+    "see_as_seller",
     # Before there is anything to confirm.
     "second_step",
     # Lines of statements are matched with what is due; nothing leaves.

@@ -274,6 +274,7 @@ SAMPLES: dict[str, Recipe] = {
     "confirmPasswordReset": confirm_reset,
     "showMe": lambda side: Sample(side.buyer, "/me"),
     "changeMe": lambda side: Sample(side.buyer, "/me", {"name": "Wang Fang", "language": "zh-Hans"}),
+    "listMembers": lambda side: Sample(side.seller, "/seller/members"),
     "listApiKeys": list_api_keys,
     "createApiKey": create_api_key,
     "revokeApiKey": lambda side: Sample(side.buyer, f"/api-keys/{_new_api_key(side)['id']}/revoke"),

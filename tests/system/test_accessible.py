@@ -27,7 +27,7 @@ pytestmark = pytest.mark.system
 _GRAVE = {"serious", "critical"}
 _PHONES = (320, 390)
 # What is tapped and smaller than a finger; boxes that choose rows are for the desk.
-_SMALL = """() => [...document.querySelectorAll(
+SMALL = """() => [...document.querySelectorAll(
     "#content :is(button, input:not([type=hidden], [type=checkbox]), select)"
 )].filter((each) => each.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .map((each) => [each, each.getBoundingClientRect()])
@@ -292,7 +292,7 @@ def test_what_is_done_on_foot_fits_a_phone_and_a_finger(anna: Visitor) -> None:
         for width in _PHONES:
             tab.set_viewport_size({"width": width, "height": 800})
             assert beyond(tab) == [], address
-            assert tab.evaluate(_SMALL) == [], address
+            assert tab.evaluate(SMALL) == [], address
             if folder := os.environ.get("PICTURES"):
                 name = "-".join(re.sub(r"[^a-z]+", "-", address.partition("admin/")[2]).split("-")[:4])
                 tab.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
