@@ -60,6 +60,7 @@ HELD_QUOTES_SHOWN = 25
 # Where customs ask in whose name a household brings goods in.
 IDENTITY_NEEDED_IN = frozenset({"CN"})
 IDENTITY_SEALED_AS = "import identity"
+IDENTITY_NAME_SEALED_AS = "name of an import identity"
 HASH_KEY_SEALED_AS = "key of identities"
 # Who may read the whole number of a card, with a reason that stays on record.
 IDENTITY_READERS = ("customs",)

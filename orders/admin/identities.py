@@ -42,20 +42,24 @@ class ImportIdentityAdmin(StaffAdmin):
     test_rows = Q(sandbox=True)
     nothing = _("Nobody is named: buyers add those in whose name they order over REST.")
     viewers = CONTACT_GROUPS
-    list_display = ("name", "number_end", "owner", "made", "removed", "forgotten")
+    list_display = ("named", "number_end", "owner", "made", "removed", "forgotten")
     list_filter = (
         ("removed_at", admin.EmptyFieldListFilter),
         ("forgotten_at", admin.EmptyFieldListFilter),
     )
-    search_fields = ("name", "number_end", "buyer__user__email")
+    search_fields = ("number_end", "buyer__user__email")
     list_select_related = ("buyer__user",)
     fields = readonly_fields = (
-        *("owner", "name", "number_end", "years", "whole", "made", "removed", "forgotten"),
+        *("owner", "named", "number_end", "years", "whole", "made", "removed", "forgotten"),
     )
 
     @admin.display(description=_("Buyer"), ordering="buyer__user__email")
     def owner(self, identity: ImportIdentity) -> str:
         return link(identity.buyer, identity.buyer.user.email)
+
+    @admin.display(description=_("name on the card"))
+    def named(self, identity: ImportIdentity) -> str:
+        return identity.name or NOTHING
 
     @admin.display(description=_("Yearly allowance"))
     def years(self, identity: ImportIdentity) -> str:

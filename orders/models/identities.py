@@ -4,10 +4,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kit import sealing
 from kit.audit import audited
 from kit.models import Row, world_field
 from orders.identity_numbers import SHOWN
 from orders.models.buyers import Buyer
+from orders.policy import IDENTITY_NAME_SEALED_AS
 
 # Of `kit.sealing.keyed_hash`.
 HASH_LENGTH = 64
@@ -31,19 +33,19 @@ class HashKey(Row):
         return str(self.pk)
 
 
-@audited(exclude=["name", "number_sealed", "number_end", "person"])
+@audited(exclude=["name_sealed", "number_sealed", "number_end", "person"])
 class ImportIdentity(Row):
     """
     A person in whose name a buyer brings goods into China, by the name and number of their card.
 
-    The number is encrypted by `kit.sealing`; people see how it ends. `person` is a keyed hash of it, the
-    same whoever's account it is. A buyer who removes it doesn't see it any more; once nothing stands that
-    was ordered in this name, name and number are gone and the hash alone is left, for the allowance.
+    Both are encrypted by `kit.sealing`; of the number people see how it ends. `person` is a keyed hash of
+    it, the same whoever's account it is. A buyer who removes it doesn't see it any more; once nothing stands
+    that was ordered in this name, name and number are gone and the hash alone is left, for the allowance.
     """
 
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="identities")
     sandbox = world_field()
-    name = models.CharField(_("name on the card"), max_length=50, blank=True)
+    name_sealed = models.TextField(editable=False, blank=True)
     number_sealed = models.TextField(editable=False, blank=True)
     number_end = models.CharField(_("number ends in"), max_length=SHOWN, blank=True)
     person = models.CharField(_("person"), max_length=HASH_LENGTH, help_text=_("Hash of the number."))
@@ -64,11 +66,11 @@ class ImportIdentity(Row):
             ),
             models.CheckConstraint(
                 name="identity_is_forgotten_whole",
-                condition=Q(forgotten_at__isnull=True) & ~Q(name="") & ~Q(number_sealed="")
+                condition=Q(forgotten_at__isnull=True) & ~Q(name_sealed="") & ~Q(number_sealed="")
                 | Q(
                     removed_at__isnull=False,
                     forgotten_at__isnull=False,
-                    name="",
+                    name_sealed="",
                     number_sealed="",
                     number_end="",
                 ),
@@ -82,6 +84,15 @@ class ImportIdentity(Row):
                 condition=Q(removed_at__isnull=False, forgotten_at__isnull=True),
             ),
         )
+
+    @property
+    def name(self) -> str:
+        """
+        The name on the card, empty once it was deleted.
+
+        :raises cryptography.fernet.InvalidToken: if no key of ours has sealed it.
+        """
+        return sealing.unseal(self.name_sealed, purpose=IDENTITY_NAME_SEALED_AS) if self.name_sealed else ""
 
     def __str__(self) -> str:
         return f"…{self.number_end}" if self.number_end else str(_("deleted"))

@@ -15,6 +15,7 @@ from orders.models import Buyer, HashKey, IdentityReading, ImportIdentity, Order
 from orders.operations.addressing import buyer_of
 from orders.policy import (
     HASH_KEY_SEALED_AS,
+    IDENTITY_NAME_SEALED_AS,
     IDENTITY_SEALED_AS,
     MARKET_TIMEZONE,
     MAX_IDENTITIES,
@@ -28,7 +29,7 @@ _STANDING = (Order.Status.PLACED, Order.Status.ACCEPTED)
 @inside_transaction
 def add_identity(*, name: str, number: str, at: datetime, by: Actor) -> ImportIdentity:
     """
-    Keep the name and the number of an identity card for the buyer, the number encrypted.
+    Keep the name and the number of an identity card for the buyer, both encrypted.
 
     :raises BadIdentity: naming each field that can't stand on a card, and why.
     :raises IdentityKept: if the buyer keeps this number already.
@@ -47,7 +48,7 @@ def add_identity(*, name: str, number: str, at: datetime, by: Actor) -> ImportId
     identity = ImportIdentity(
         buyer=buyer,
         sandbox=by.sandbox,
-        name=name,
+        name_sealed=sealing.seal(name, purpose=IDENTITY_NAME_SEALED_AS),
         number_sealed=sealing.seal(number, purpose=IDENTITY_SEALED_AS),
         number_end=number[-SHOWN:],
         person=sealing.keyed_hash(number, key=_hash_key(at=at)),
@@ -102,7 +103,7 @@ def _forget(rows: QuerySet[ImportIdentity], *, at: datetime) -> int:
     idle = removed.exclude(order_groups__orders__status__in=_STANDING).order_by("id")
     ids = list(idle.values_list("pk", flat=True)[:SWEEP_SIZE])
     return ImportIdentity.objects.filter(pk__in=ids, forgotten_at=None).update(
-        name="", number_sealed="", number_end="", forgotten_at=at, version=F("version") + 1
+        name_sealed="", number_sealed="", number_end="", forgotten_at=at, version=F("version") + 1
     )
 
 

@@ -13,6 +13,7 @@ from payments.models import LedgerTransaction, PaymentPart, Sale
 from payments.operations.posting import post, seller_place
 from payments.postings import Entry, Sum
 from payments.queries.ledger import account_sum
+from payments.queries.refunds import charged_back
 
 _Fact = LedgerTransaction.Kind
 
@@ -52,9 +53,11 @@ def book_chargeback(
     """
     Book that a payer's bank took back money of an order.
 
-    At its seller's cost it comes out of what they earned by the order, else it is our loss.
+    At its seller's cost it comes out of what they earned by the order, else it is our loss. Nothing of it is
+    left to refund.
 
-    :raises NothingToBook: if no money of this order was captured in this currency, or less than that.
+    :raises NothingToBook: if no money of this order was captured in this currency, or less than that and
+        what was charged back before.
     :raises BookedBefore: if this line was booked before.
     """
     parts = PaymentPart.objects.select_related("payment").filter(
@@ -62,9 +65,20 @@ def book_chargeback(
         payment__status__in=lifecycle.CAPTURED_PAYMENT,
         payment__sandbox=False,
     )
-    part = parts.filter(payment__currency=taken.currency, amount_minor__gte=taken.minor).first()
+    # Held as by refunds: two lines booked at once, or a refund meanwhile, take no more than there is.
+    rows = parts.select_for_update(of=("self",), no_key=True)
+    part = rows.filter(payment__currency=taken.currency, amount_minor__gte=taken.minor).first()
     if part is None:
         raise NothingToBook(say("No such money of order %(order)s was captured.", order=order_reference))
+    left = Money(part.amount_minor - charged_back(order_reference), taken.currency)
+    if taken.minor > left.minor:
+        raise NothingToBook(
+            say(
+                "Of order %(order)s at most %(left)s more can be taken back.",
+                left=left,
+                order=order_reference,
+            )
+        )
     entries = postings.chargeback(
         provider=part.payment.provider,
         currency=taken.currency,

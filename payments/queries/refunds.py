@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from kit.money import Money
 from payments import lifecycle
 from payments.apportioning import Kept, Parts
-from payments.models import PaymentPart, Refund, RefundItem, SaleLine
+from payments.models import LedgerEntry, PaymentPart, Refund, RefundItem, SaleLine
 
 # What doors above need to say what is left.
 __all__ = [
@@ -121,7 +121,11 @@ def units_left_of(order_reference: str) -> dict[UUID, int]:
 
 
 def amount_left_of(order_reference: str) -> int:
-    """What of an order's captured money is in no living refund, in minor units. Two queries."""
+    """
+    What of an order's captured money is in no living refund and wasn't charged back, in minor units.
+
+    Three queries.
+    """
     part = PaymentPart.objects.filter(
         order_reference=order_reference, payment__status__in=lifecycle.CAPTURED_PAYMENT
     ).first()
@@ -129,10 +133,21 @@ def amount_left_of(order_reference: str) -> int:
 
 
 def left_of_part(part: PaymentPart) -> int:
-    """The same of an order's part of a payment. One query."""
+    """The same of an order's part of a payment. Two queries."""
     living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
-    taken: int = living.aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    return part.amount_minor - taken
+    refunded: int = living.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    # A bank may take back what was refunded before.
+    return max(part.amount_minor - refunded - charged_back(part.order_reference), 0)
+
+
+def charged_back(order_reference: str) -> int:
+    """What payers' banks have taken back of an order's money, in minor units. One query."""
+    # One side of each: that of whoever bears it.
+    borne = LedgerEntry.objects.filter(
+        reference=order_reference, purpose=LedgerEntry.Purpose.CHARGEBACK, amount_minor__gt=0
+    )
+    sum_minor: int | None = borne.aggregate(sum=Sum("amount_minor"))["sum"]
+    return sum_minor or 0
 
 
 def imported_of(*, refund_id: UUID) -> int:

@@ -181,6 +181,17 @@ def test_an_identity_removed_since_its_quote_brings_nothing_in(market: Market, w
     assert not OrderGroup.objects.exists()
 
 
+def test_the_name_on_a_card_lies_in_no_table_in_clear_text(market: Market) -> None:
+    someone = market.buyer("zhao", {**ADDRESS, "recipient": "赵钱孙", "real_name": "赵钱孙"})
+    assert someone.identity is not None
+    kept = ImportIdentity.objects.get(pk=someone.identity.pk)
+    assert kept.name == "赵钱孙"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kept::text FROM orders_importidentity AS kept WHERE id = %s", [kept.pk])
+        [(row,)] = cursor.fetchall()
+    assert kept.name not in row
+
+
 # ---- what is forgotten -----------------------------------------------------------------
 
 
@@ -189,7 +200,7 @@ def test_what_was_removed_is_deleted_at_once_if_nothing_stands_in_its_name(wang:
     person = wang.identity.person
     owned(identifying.remove_identity, identity=wang.identity, at=wang.market.at)
     kept = ImportIdentity.objects.get()
-    assert (kept.name, kept.number_sealed, kept.number_end, kept.person) == ("", "", "", person)
+    assert (kept.name_sealed, kept.number_sealed, kept.number_end, kept.person) == ("", "", "", person)
     assert kept.forgotten_at == wang.market.at
 
 

@@ -16,12 +16,25 @@ from accounts.models import Organisation, User
 from kit.clock import now
 from kit.money import Money
 from kit.saying import sum_said
+from kit.transactions import owns_transaction
 from payments.admin.ledger import meaning
 from payments.chart import Kind
-from payments.models import CommissionRule, LedgerAccount, LedgerEntry, Payout, PayoutAccount, PayoutFile
+from payments.errors import RefundTooLarge
+from payments.models import (
+    CommissionRule,
+    LedgerAccount,
+    LedgerEntry,
+    Payment,
+    Payout,
+    PayoutAccount,
+    PayoutFile,
+    Refund,
+)
+from payments.operations.refunding import request_refund
+from payments.queries.refunds import amount_left_of
 from tests import desks
 from tests.payments.books import ORDER, bank_data, earn, firm, on, open_one, rate, release, sell
-from tests.payments.money import captured, deliver, pay, start
+from tests.payments.money import NOW, STAFF, captured, deliver, pay, start
 
 Desk = Callable[..., Client]
 
@@ -218,6 +231,28 @@ def test_the_books_say_in_words_what_a_minus_means_and_part_thousands(desk: Desk
 )
 def test_each_side_of_an_account_is_told(kind: Kind, minor: int, words: str) -> None:
     assert meaning(kind, minor) == words
+
+
+def ask_back(payment: Payment, minor: int) -> Refund:
+    return owns_transaction(request_refund)(
+        reference=payment.reference, order_reference=ORDER, amount_minor=minor, reason="", at=NOW, by=STAFF
+    )
+
+
+def test_chargebacks_take_no_more_than_was_paid_and_are_not_refunded_again(desk: Desk) -> None:
+    payment = captured()
+    paid = payment.parts.get(order_reference=ORDER).amount_minor
+    client = desk("finance")
+    book(client, fact="chargeback", amount=f"{Money(paid - 10_00, 'CNY').amount} CNY", line="B1", order=ORDER)
+    wrong = book(client, fact="chargeback", amount="10.01 CNY", line="B2", order=ORDER).context["wrong"]
+    assert wrong == [f"Of order {ORDER} at most 10.00 CNY more can be taken back."]
+    assert on(Kind.CHARGEBACKS) == paid - 10_00
+    with pytest.raises(RefundTooLarge):
+        ask_back(payment, 10_01)
+    assert ask_back(payment, 10_00).amount_minor == 10_00
+    # A bank takes back what was refunded, too.
+    book(client, fact="chargeback", amount="10.00 CNY", line="B3", order=ORDER)
+    assert (on(Kind.CHARGEBACKS), amount_left_of(ORDER)) == (paid, 0)
 
 
 def test_lines_with_some_left_out_show_no_balance(desk: Desk) -> None:

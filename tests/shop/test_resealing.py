@@ -74,6 +74,7 @@ def test_numbers_hash_key_and_secrets_are_read_by_the_new_key_alone(
     assert said["news.Endpoint"] == "1 rows, 1 sealed anew, 0 left"
     turn_key(settings, keep=False)
     assert [number_of(each) for each in people] == [identity_number(which) for which in range(5)]
+    assert {ImportIdentity.objects.get(pk=each.pk).name for each in people} == {"王芳"}
     assert unseal_secret(Endpoint.objects.get().secret) == secret
 
 
