@@ -40,7 +40,9 @@ class DocumentLineOut(serializers.Serializer[Any]):
     names = serializers.DictField(child=serializers.CharField())
     code = serializers.CharField(allow_blank=True)
     hs6 = serializers.CharField(allow_blank=True)
-    quantity = serializers.IntegerField(help_text="Units; 1 where a sum is credited, or commission charged.")
+    quantity = serializers.IntegerField(
+        allow_null=True, help_text="Units; none where a sum is credited, or commission charged."
+    )
     unit_price = MoneyField(allow_null=True, help_text="None where no units are counted.")
     net = MoneyField()
     vat_percent = serializers.CharField()

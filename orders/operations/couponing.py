@@ -43,8 +43,8 @@ def create_coupon(
     :raises BadCoupon: naming each field that makes no sense.
     :raises CouponCodeTaken: if the seller, or the shop, has a coupon of this code there that isn't stopped.
     """
-    code, starts_at = compact_code(code), starts_at or at
-    said = {"code": code, "percent": percent, "amount": amount_minor, "ends_at": ends_at}
+    written, code, starts_at = code.strip(), compact_code(code), starts_at or at
+    said = {"written": written, "code": code, "percent": percent, "amount": amount_minor, "ends_at": ends_at}
     wrong = [
         *_wrong_terms(said, starts_at=starts_at, at=at),
         *_wrong_goods(seller_id, market, listing_ids, categories),
@@ -83,6 +83,10 @@ def stop_coupon(*, coupon: Coupon, at: datetime) -> Coupon:
     return coupon
 
 
+# Buyers may type blanks, which count for nothing: what two coupons are called differs by more.
+_NO_BLANKS = "may not hold blanks"
+
+
 def _kept(coupon: Coupon) -> Coupon:
     Coupon.objects.bulk_create([coupon], ignore_conflicts=True)
     if not Coupon.objects.filter(pk=coupon.pk).exists():
@@ -92,7 +96,7 @@ def _kept(coupon: Coupon) -> Coupon:
 
 def _wrong_terms(said: Mapping[str, Any], *, starts_at: datetime, at: datetime) -> list[FieldProblem]:
     percent, amount_minor, ends_at = said["percent"], said["amount"], said["ends_at"]
-    told = [("/code", problem_of_code(said["code"]))]
+    told = [("/code", _NO_BLANKS if len(said["written"].split()) > 1 else problem_of_code(said["code"]))]
     if (percent is None) == (amount_minor is None):
         told.append(("/percent", "say either percent or amount"))
     if percent is not None and not 0 < percent <= MOST_PERCENT:

@@ -162,7 +162,10 @@ class PaymentAdmin(StaffAdmin):
             return row.status in lifecycle.CAPTURED_PAYMENT and has_surplus
         if verb == "return_unmatched":
             return row.status == Payment.Status.UNMATCHED
-        return verb == "ask_provider" or row.is_open
+        if verb == "ask_provider":
+            # Of a transfer nobody knows but the bank's statement.
+            return row.provider != _TRANSFER
+        return row.is_open
 
     @admin.display(description=_("Status"), ordering="status")
     def state(self, payment: Payment) -> str:

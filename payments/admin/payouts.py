@@ -183,7 +183,7 @@ class PayoutAdmin(NamesFourEyes, StaffAdmin):
     @admin.action(description=_("It came back"))
     def bounce(self, request: HttpRequest, queryset: QuerySet[Payout]) -> None:
         verb = self._reasoned(request, ordering.bounce_payout)
-        self.perform(request, queryset, verb, done=_("failed"), needs_reason=True)
+        self.perform(request, queryset, verb, done=_("noted as come back"), needs_reason=True)
 
     def _order(self, request: HttpRequest, queryset: QuerySet[Payout], form: PayoutFile.Format) -> None:
         """All that were chosen, by one file, or none."""

@@ -170,7 +170,7 @@ class RefundAdmin(NamesFourEyes, StaffAdmin):
             except Problem as problem:
                 self.message_user(request, f"{refund}: {in_readers_words(problem)}", messages.ERROR)
             else:
-                self.message_user(request, f"{refund}: " + gettext("failed"), messages.SUCCESS)
+                self.message_user(request, f"{refund}: " + gettext("noted as not sent"), messages.SUCCESS)
 
     @admin.action(description=_("Ask for it again"))
     def ask_again(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:

@@ -58,7 +58,8 @@ def _line(line: Line, currency: str) -> dict[str, Any]:
         "names": dict(line.names),
         "code": line.code,
         "hs6": line.hs6,
-        "quantity": line.quantity,
+        # As on paper: a sum, or a commission, is counted in no units.
+        "quantity": None if price is None else line.quantity,
         "unit_price": None if price is None else Money(price, currency).as_json(),
         "net": Money(line.net_minor, currency).as_json(),
         "vat_percent": plain(line.vat_percent),

@@ -116,7 +116,15 @@ def words(admin: Any, row: Any, name: Any) -> Any:
     field, _, value = lookup_field(name, row, admin)
     if field is not None and getattr(field, "flatchoices", None):
         value = dict(field.flatchoices).get(value, value)
-    return unescape(strip_tags(value)) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    text = unescape(strip_tags(value))
+    # Thousands are parted for people alone.
+    return (
+        text.replace(",", "")
+        if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)? [A-Z]{3}", text)
+        else text
+    )
 
 
 def is_number(cell: Any) -> bool:

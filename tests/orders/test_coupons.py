@@ -285,6 +285,14 @@ def test_a_coupon_that_makes_no_sense_is_refused_by_its_field(
     assert [each.pointer for each in refused.value.fields] == [pointer]
 
 
+def test_a_code_with_blanks_is_refused_for_them_and_not_for_its_length(market: Market) -> None:
+    with pytest.raises(BadCoupon) as refused:
+        coupon(market, code="A B")
+    assert [(each.pointer, each.message) for each in refused.value.fields] == [
+        ("/code", "may not hold blanks")
+    ]
+
+
 def test_goods_of_another_are_nobodys_to_make_cheaper(market: Market, mill: Seller) -> None:
     other = market.listing(market.seller("KZ02", "490440000271"))
     with pytest.raises(BadCoupon) as refused:

@@ -13,7 +13,9 @@ from orders.models import DeclinedUnits, Order
 from orders.operations import accepting, cancelling
 from payments.models import InvoiceBalance, IssuedDocument, Refund
 from payments.operations import refunding
+from payments.operations.refunding import Parts, Wanted
 from payments.papers.invoices import invoice_paper
+from payments.queries.shown_documents import document_view
 from tests.conftest import Jobs
 from tests.orders.claims import broken
 from tests.orders.market import Market, Shopper
@@ -170,6 +172,24 @@ def test_a_credit_note_says_how_many_units_went_back(order: Order, jobs: Jobs) -
     note = IssuedDocument.objects.get(kind="credit_note", subject="goods")
     [line] = note.content["lines"]
     assert (line["quantity"], line["unit_price_minor"], line["net_minor"]) == (2, 17_50, 35_00)
+    [shown] = document_view(note)["lines"]
+    assert shown["quantity"] == 2
     [table] = invoice_paper(note).tables
     assert "Quantity" in [column.head for column in table.columns]
     assert table.rows[0][2] == "2"
+
+
+def test_a_credit_note_over_a_sum_has_no_number_of_units(order: Order, jobs: Jobs) -> None:
+    accept(order=order)
+    jobs.drain()
+    owns_transaction(refunding.refund_parts)(
+        order_reference=order.number,
+        wanted=[Wanted(order.lines.get().pk, sums=Parts(goods=5_00))],
+        reason="a scratch",
+        at=NOW,
+        by=SYSTEM,
+    )
+    send(Refund.objects.get())
+    jobs.drain()
+    [line] = document_view(IssuedDocument.objects.get(kind="credit_note", subject="goods"))["lines"]
+    assert (line["quantity"], line["unit_price"], line["net"]["amount"]) == (None, None, "5.00")

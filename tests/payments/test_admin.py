@@ -138,6 +138,12 @@ def test_asking_the_provider_reveals_a_silent_payment(desk: Desk) -> None:
     assert payment.status == "captured"
 
 
+def test_nobody_is_asked_about_a_transfer(desk: Desk, transfer: Payment) -> None:
+    admin: Any = staff_site.get_model_admin(Payment)
+    asked = [admin.offers("ask_provider", each) for each in (transfer, start(reference="SCG-2"))]
+    assert asked == [False, True]
+
+
 def test_asking_about_an_unpaid_payment_says_so(desk: Desk) -> None:
     assert "knows of no money" in use(desk("finance"), start(), "ask_provider")
 
