@@ -75,7 +75,7 @@ CONFIRMED_DOORS = {
     *("requestRefund", "approveRefund", "declineRefund", "sendRefund", "finishRefund", "failRefund"),
     "repeatRefund",
     *("changePayoutAccount", "removeFactor", "renewRecoveryCodes"),
-    *("makeExchangeKey", "rotateExchangeKey"),
+    *("makeExchangeKey", "rotateExchangeKey", "setOrderExchange"),
 }
 # The same, where it depends on what is asked for: each has a test of its own.
 SOMETIMES_CONFIRMED_DOORS = {"createApiKey", "rotateApiKey", "beginFactor"}

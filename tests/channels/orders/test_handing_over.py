@@ -7,7 +7,9 @@ import pytest
 
 from catalog.models import ImportKey, Listing, Seller
 from channels import policy
+from channels.errors import Failed
 from channels.models import Exchange
+from channels.operations.exchanging import begin
 from kit.actors import Actor
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -269,6 +271,9 @@ def test_before_the_owner_says_so_nobody_gets_orders(buy: Buy, books: Orders1C, 
     assert books.ask("query")[0] == "failure"
     with pytest.raises(Broken, match="владел"):
         books.sign_in()
+    # Also between the look at the door and the beginning.
+    with pytest.raises(Failed, match="no_orders"):
+        owns_transaction(begin)(access=access_of(miller), at=now(), kind=Exchange.Kind.SALE)
 
 
 def test_what_ended_before_they_were_switched_on_is_not_told(buy: Buy, miller: Seller, hear: Hear) -> None:
