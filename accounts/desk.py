@@ -241,7 +241,8 @@ class StaffAdmin(_Read, Confirming, Exporting, OfTwoWorlds, _ModelAdmin):
 
     def reason(self, request: HttpRequest) -> str:
         """What was typed beside the action, in at most 200 characters."""
-        return request.POST.get("reason", "").strip()[:200]
+        # No text of the database holds NUL.
+        return request.POST.get("reason", "").replace("\0", "").strip()[:200]
 
     def perform(
         self,

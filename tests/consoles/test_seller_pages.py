@@ -109,7 +109,7 @@ def test_an_order_is_accepted_once(order: Order, console: Client) -> None:
 def test_units_that_are_not_there_are_declined(order: Order, flour: Listing, console: Client) -> None:
     line = order.lines.get()
     before = on_hand(flour)
-    units = {f"line-{line.pk}": "2"}
+    units = {f"line-{line.pk}": "2", "seen": str(order.version)}
     told = post(console, "order", order, "decline-lines", reason="torn", stock="missing", **units)
     assert told == ["These units are declined, their money goes back."]
     line.refresh_from_db()
