@@ -121,9 +121,12 @@ class Visit:
         except NotFound:
             raise
         except Problem as problem:
-            messages.error(self.request, in_readers_words(problem))
+            said = in_readers_words(problem)
+            messages.error(self.request, said)
             for each in problem.fields:
-                messages.warning(self.request, each.message)
+                # Not what the refusal itself has said already.
+                if each.message not in said:
+                    messages.warning(self.request, each.message)
             return False
         messages.success(self.request, str(done))
         return True

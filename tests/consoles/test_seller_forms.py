@@ -13,7 +13,16 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.sites import seller_site
-from catalog.models import ImportJob, Listing, Seller
+from catalog.models import (
+    Attribute,
+    Category,
+    CategoryAttribute,
+    ImportJob,
+    Listing,
+    Product,
+    Seller,
+    TariffCode,
+)
 from orders.models import Order
 from payments.models import Refund
 from tests import desks
@@ -164,3 +173,68 @@ def test_nobody_reads_the_file_of_a_stranger_or_of_who_may_send_none(shop: Marke
             **{"wsgi.input": body, "CONTENT_LENGTH": "1000", "CONTENT_TYPE": kind},
         )
         assert (answer.status_code, body.is_read) == (status, False)
+
+
+# ---- what a refusal says -----------------------------------------------------------------
+
+
+def refusals(console: Client, page: str, row: Any, **filled: str) -> str:
+    """All that is said to a post, to a reader of Russian."""
+    answer = console.post(
+        reverse(f"seller:{page}", args=(row.pk,)), filled, follow=True, headers={"Accept-Language": "ru"}
+    )
+    assert said(answer)
+    return "\n".join(said(answer))
+
+
+_ENGLISH = re.compile(r"[A-Za-z]{4}")
+
+
+def test_what_a_draft_lacks_is_said_in_the_language_of_its_seller(
+    shop: Market, mill: Seller, flour: Listing
+) -> None:
+    console, goods = member(shop, mill), flour.variant.product
+    names = {"en": "Gluten", "ru": "Глютен"}
+    known = {"names": names, "created_at": shop.at}
+    asked = Category.objects.create(code="milled", path="milled", depth=1, **known)
+    gluten = Attribute.objects.create(code="glutenous", kind="flag", **known)
+    CategoryAttribute.objects.create(category=asked, attribute=gluten, is_required=True, created_at=shop.at)
+    Product.objects.filter(pk=goods.pk).update(
+        names={"ru": "Мука"}, temperature_class="", segregation_class="", category=asked
+    )
+    TariffCode.objects.update(cn10="")
+    flour.prices.all().delete()
+    Listing.objects.filter(pk=flour.pk).update(status="draft", approved_at=None, live_at=None)
+    told = refusals(console, "listing", flour, verb="submit")
+    # That it lacks something, then each of seven things.
+    assert len(told.splitlines()) == 7
+    assert "Глютен" in told
+    assert not _ENGLISH.search(told), told
+
+
+def test_why_a_price_is_none_is_said_in_the_language_of_its_seller(
+    shop: Market, mill: Seller, flour: Listing
+) -> None:
+    console = member(shop, mill)
+    flour.prices.create(currency="CNY", from_quantity=10, amount_minor=1500, created_at=shop.at)
+    for amount in ("0", "15"):
+        told = refusals(console, "listing", flour, verb="price", amount=amount)
+        # Once: the refusal is what is wrong with the price.
+        assert len(told.splitlines()) == 1
+        assert not _ENGLISH.search(told), told
+
+
+def test_of_which_goods_fewer_units_are_left_is_said(shop: Market, mill: Seller, order: Order) -> None:
+    console, line = member(shop, mill), order.lines.get()
+    address = reverse("seller:order", args=(order.pk,))
+    filled = {**form(console, address, "decline-lines"), f"line-{line.pk}": "6", "reason": "torn"}
+    _why, of_which = said(console.post(address, filled, follow=True))
+    assert of_which == "1 to 5 units of “Wheat flour FLR-2KG” are left."
+
+
+def test_what_the_gate_says_is_said_once(shop: Market, mill: Seller, flour: Listing) -> None:
+    console = member(shop, mill)
+    Listing.objects.filter(pk=flour.pk).update(status="paused")
+    mill.certificates.all().delete()
+    told = refusals(console, "listing", flour, verb="resume")
+    assert len(told.splitlines()) == 1
