@@ -65,7 +65,7 @@ def member(shop: Market, *sellers: Seller, client: Client | None = None) -> Clie
     return desks.enter_console(user, client)
 
 
-def form(console: Client, address: str, verb: str) -> dict[str, str]:
+def form(console: Client, address: str, verb: str) -> dict[str, Any]:
     """What the form of a verb sends along that nobody typed."""
     shown = console.get(address).content.decode()
     [found] = [part for part in shown.split("<form")[1:] if f'name="verb" value="{verb}"' in part]
@@ -166,12 +166,12 @@ def test_nobody_reads_the_file_of_a_stranger_or_of_who_may_send_none(shop: Marke
     for client, status in ((Client(), 302), (desks.enter_console(packer), 403)):
         client.handler.enforce_csrf_checks = True
         body = Unread(b"x" * 1000)
-        kind = "multipart/form-data; boundary=B"
-        answer = client.generic(
-            "POST",
-            reverse("seller:imports"),
-            **{"wsgi.input": body, "CONTENT_LENGTH": "1000", "CONTENT_TYPE": kind},
-        )
+        sent: Any = {
+            "wsgi.input": body,
+            "CONTENT_LENGTH": "1000",
+            "CONTENT_TYPE": "multipart/form-data; boundary=B",
+        }
+        answer = client.generic("POST", reverse("seller:imports"), **sent)
         assert (answer.status_code, body.is_read) == (status, False)
 
 
