@@ -240,8 +240,8 @@ class StaffAdmin(_Read, Confirming, Exporting, OfTwoWorlds, _ModelAdmin):
         return verb not in self.leads_to or type(row).LIFECYCLE.allows(row.status, self.leads_to[verb])
 
     def reason(self, request: HttpRequest) -> str:
-        """What was typed beside the action, in at most 200 characters."""
-        return request.POST.get("reason", "").strip()[:200]
+        """What was typed beside the action, in at most 200 characters, none of them NUL: no row holds it."""
+        return request.POST.get("reason", "").replace("\0", "").strip()[:200]
 
     def perform(
         self,

@@ -14,7 +14,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from accounts.confirming import passed_factor
 from accounts.entry import SAFE
@@ -26,11 +28,14 @@ from kit import audit
 from kit.actors import Actor
 from kit.clock import now
 from kit.errors import NotFound, Problem
+from kit.http import Stale
 from kit.refusing import in_readers_words
 from kit.rest import uuid_or_none
 from kit.transactions import owns_transaction
-from kit.words import Words
+from kit.words import Words, say
 
+# What a form says besides what is typed: for which seller it was shown, and of which version of its row.
+FIRM, SEEN = "firm", "seen"
 # Of a browser's session: for which seller somebody acts, and whose console a member of staff looks at.
 _FIRM, _LOOK = "acts_for_seller", "looks_as_seller"
 
@@ -84,6 +89,27 @@ class Visit:
         """What was posted."""
         return self.request.POST.get("verb", "")
 
+    def typed(self, name: str, *, longest: int) -> str:
+        """What was typed into a field, as far as a row can hold it: none holds NUL."""
+        return self.request.POST.get(name, "").replace("\0", "").strip()[:longest]
+
+    @property
+    def is_of_another_seller(self) -> bool:
+        """Whether the posted form was shown for another seller than the one for whom they act now."""
+        shown_for = self.request.POST.get(FIRM, "")
+        return shown_for != str(self.actor.firm_id) and (bool(shown_for) or self.is_one_of_several)
+
+    def check_seen(self, row: Any) -> None:
+        """
+        See that a row, which the caller has locked, is still as it was when the posted form was made.
+
+        For verbs that take away or add: posted twice they would take effect twice.
+
+        :raises Stale: if it has changed.
+        """
+        if self.request.POST.get(SEEN, "") != str(row.version):
+            raise Stale(say("Somebody changed it meanwhile: look again."))
+
     def perform(self, verb: Callable[[], object], *, done: Words) -> bool:
         """
         Let an operation work in a transaction of its own; a refusal becomes a message, in words.
@@ -95,9 +121,12 @@ class Visit:
         except NotFound:
             raise
         except Problem as problem:
-            messages.error(self.request, in_readers_words(problem))
+            said = in_readers_words(problem)
+            messages.error(self.request, said)
             for each in problem.fields:
-                messages.warning(self.request, each.message)
+                # Not what the refusal itself has said already.
+                if each.message not in said:
+                    messages.warning(self.request, each.message)
             return False
         messages.success(self.request, str(done))
         return True
@@ -116,8 +145,27 @@ def guarded(page: Page) -> Callable[..., HttpResponseBase]:
     The view of a page with everything before it that may be refused.
 
     This is the one way into the console: no view is reached but with a visit that is bound to one seller.
+
+    To look for the form's token is to read its body, with a file in it: that comes after all that may be
+    refused without it, so that nobody's file is read but that of somebody who may send one.
     """
 
+    @csrf_protect
+    def protected(request: HttpRequest, visit: Visit, captured: Mapping[str, Any]) -> HttpResponseBase:
+        if request.method == "POST":
+            _check_verb(visit, page)
+            if visit.is_of_another_seller:
+                messages.error(request, gettext("You act for another seller by now: nothing was done."))
+                return visit.go("today")
+        audit.remember(
+            user=str(visit.actor.user_id or request.user.pk), organisation=str(visit.actor.firm_id)
+        )
+        try:
+            return page.view(visit, **captured)
+        except NotFound:
+            raise Http404 from None
+
+    @csrf_exempt
     @never_cache
     @wraps(page.view)
     def entered(request: HttpRequest, **captured: Any) -> HttpResponseBase:
@@ -128,23 +176,20 @@ def guarded(page: Page) -> Callable[..., HttpResponseBase]:
             return HttpResponseNotAllowed([*SAFE, "POST"])
         if not visit.may(page.reads):
             raise PermissionDenied
-        if request.method == "POST":
-            _check_verb(visit, page)
-        audit.remember(
-            user=str(visit.actor.user_id or request.user.pk), organisation=str(visit.actor.firm_id)
-        )
-        try:
-            return page.view(visit, **captured)
-        except NotFound:
-            raise Http404 from None
+        if request.method == "POST" and not _may_post(visit, page):
+            raise PermissionDenied
+        return protected(request, visit, captured)
 
     entered.largest_body = page.largest_body  # type: ignore[attr-defined]
     return entered
 
 
+def _may_post(visit: Visit, page: Page) -> bool:
+    """Whether any form of a page is theirs to post; nobody posts to a page without one but in vain."""
+    return visit.look is None and (not page.verbs or any(map(visit.may, page.verbs.values())))
+
+
 def _check_verb(visit: Visit, page: Page) -> None:
-    if visit.look is not None:
-        raise PermissionDenied
     operation = page.verbs.get(visit.verb)
     if operation is None:
         raise Http404

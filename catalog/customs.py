@@ -36,8 +36,3 @@ def code_of(own: str, known: str) -> str:
 def codes_missing(markets: Iterable[str], goods: Coded, kind: Coded) -> list[str]:
     """The columns of the codes that nobody knows, of those that these markets take."""
     return sorted({CODE_OF[market] for market in markets if not code_for(market, goods, kind)})
-
-
-def why_needed(column: str, hs6: str) -> str:
-    """What a seller is told of a code that nobody knows."""
-    return f"needs the ten-digit code for import into {CUSTOMS[column]}: none is known of {hs6}"

@@ -11,6 +11,7 @@ from catalog.gating import Reason
 from catalog.wording import PAPERS
 from kit.errors import FieldProblem
 from kit.saying import day_said
+from kit.words import Told as Sentence
 from kit.words import Words, say
 
 
@@ -98,6 +99,11 @@ _SENTENCES: Mapping[str, tuple[Words, Words]] = {
     ),
 }
 CODES = tuple(_SENTENCES)
+# By the column of the code that customs ask for.
+_NEEDED: Mapping[str, Words] = {
+    "cn10": _("The goods need the ten-digit code for import into China: none is known of %(hs6)s."),
+    "eaeu10": _("The goods need the ten-digit code for import into the EAEU: none is known of %(hs6)s."),
+}
 # Buyers are told which paper lacks, not which numbers their seller's papers have.
 _TO_BUYERS: Mapping[str, Words] = {
     "gate.rules_unknown": _("It is not known yet which papers they need."),
@@ -124,6 +130,11 @@ def told_to_buyer(reason: Reason) -> str:
     if words := _TO_BUYERS.get(reason.code):
         return str(words)
     return str(_PAPER_TO_BUYERS) % {"paper": PAPERS[reason.facts["kind"]]}
+
+
+def why_needed(column: str, hs6: str) -> str:
+    """What a seller is told of a code of customs that nobody knows."""
+    return Sentence(str(_NEEDED[column]) % {"hs6": hs6})
 
 
 def in_english(reasons: Iterable[Reason]) -> str:

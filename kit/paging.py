@@ -81,7 +81,7 @@ def keyset_page(
 def _narrowed(rows: QuerySet[M], order: Sequence[str], values: Sequence[Any], backwards: bool) -> QuerySet[M]:
     try:
         return rows.filter(_beyond(order, values, backwards))
-    except (ValueError, TypeError, ValidationError):
+    except (ValueError, TypeError, OverflowError, ValidationError):
         raise bad_cursor() from None
 
 
@@ -132,7 +132,7 @@ def read_cursor(cursor: str, *, width: int) -> tuple[bool, list[Any]]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         backwards, *values = json.loads(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise bad_cursor() from None
     if len(values) != width or backwards not in (0, 1):
         raise bad_cursor()

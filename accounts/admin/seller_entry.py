@@ -20,6 +20,7 @@ from accounts.admin.second_step import Site, take_step
 from accounts.confirming import begin_half, finish_by_password
 from accounts.first_step import FirstStep
 from accounts.models import User
+from accounts.operations.enrolling import end_sign_ins
 from accounts.operations.signing_in import check_confirmed_address, step_of
 from accounts.queries import organisations_called, people
 from accounts.sites import seller_site
@@ -28,6 +29,7 @@ from kit.clock import now
 from kit.errors import Problem
 from kit.refusing import in_readers_words
 from kit.rest import uuid_or_none
+from kit.transactions import owns_transaction
 
 _CONSOLE = "/seller/"
 
@@ -130,11 +132,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("seller:sign_in"))
 
 
+@never_cache
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Out of every browser and every program that was signed in to; staff do that at their own site."""
+    if isinstance(request.user, User) and not request.user.is_staff:
+        owns_transaction(end_sign_ins)(user=request.user, at=now())
+    return sign_out(request)
+
+
 seller_site.serve_doors(
     [
         path("sign-in/", never_cache(SellerFirstStep.as_view()), name="sign_in"),
         path("second-step/", second_step, name="second_step"),
         path("choose/", choose, name="choose"),
         path("sign-out/", sign_out, name="sign_out"),
+        path("sign-out-everywhere/", sign_out_everywhere, name="sign_out_everywhere"),
     ]
 )

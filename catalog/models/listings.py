@@ -76,6 +76,7 @@ class Listing(Row):
             models.Index(
                 name="listing_to_review", fields=("submitted_at", "id"), condition=Q(status="submitted")
             ),
+            models.Index(name="listing_withheld", fields=("variant",), condition=Q(status="withheld")),
         )
 
     def __str__(self) -> str:

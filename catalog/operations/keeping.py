@@ -5,8 +5,9 @@ from copy import copy
 from typing import Any
 
 from catalog.attributes import missing
-from catalog.customs import CUSTOMS, codes_missing, why_needed
+from catalog.customs import CUSTOMS, codes_missing
 from catalog.errors import BadAttributes, ListingIncomplete
+from catalog.gate_wording import why_needed
 from catalog.models import Category, Listing, Product, TariffCode, Variant
 from catalog.queries.taxonomy import Asked, asked_of
 from kit.errors import FieldProblem, step

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
-from catalog.customs import codes_missing, why_needed
+from catalog.customs import codes_missing
 from catalog.errors import BadOrderQuantities, CodeTaken, DomesticSale, ListingIncomplete, SellerNotVerified
+from catalog.gate_wording import why_needed
 from catalog.lifecycle import LISTING_ROADS
 from catalog.models import Listing, Seller, Variant
 from catalog.operations.gating import require_open
@@ -15,6 +17,7 @@ from kit.actors import SYSTEM, Actor
 from kit.errors import FieldProblem
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
+from kit.words import Told, say
 
 Status = Listing.Status
 
@@ -148,15 +151,27 @@ def missing_facts(listing: Listing) -> list[FieldProblem]:
     currency = MARKET_CURRENCY[listing.market]
     sizes = (variant.length_mm, variant.width_mm, variant.height_mm)
     checks = (
-        ("/product/names/en", bool(variant.product.names.get("en")), "an English name"),
-        ("/product/temperature_class", bool(variant.product.temperature_class), "a temperature class"),
-        ("/product/segregation_class", bool(variant.product.segregation_class), "a segregation class"),
-        ("/variant/length_mm", all(sizes), "length, width and height"),
-        ("/prices", listing.prices.filter(currency=currency).exists(), f"a price in {currency}"),
+        ("/product/names/en", variant.product.names.get("en"), _("The goods need an English name.")),
+        (
+            "/product/temperature_class",
+            variant.product.temperature_class,
+            _("The goods need a temperature class."),
+        ),
+        (
+            "/product/segregation_class",
+            variant.product.segregation_class,
+            _("The goods need a segregation class."),
+        ),
+        ("/variant/length_mm", all(sizes), _("The package needs length, width and height.")),
+        (
+            "/prices",
+            listing.prices.filter(currency=currency).exists(),
+            _("The listing needs a price in %(currency)s."),
+        ),
     )
     plain = [
-        FieldProblem(pointer, "field.required", f"needs {what}")
-        for pointer, there, what in checks
+        FieldProblem(pointer, "field.required", Told(str(why) % {"currency": currency}))
+        for pointer, there, why in checks
         if not there
     ]
     return [*plain, *code_missing(listing), *facts_missing(variant)]
@@ -186,7 +201,10 @@ def _check_quantities(listing: Listing) -> None:
 def _check_border(listing: Listing) -> None:
     """What is sold here rides a train over the border: of a sale at home nobody can say when it arrives."""
     if listing.variant.seller.country == listing.market:
-        why = f"is the seller's own country: goods from {listing.market} are sold to the other side"
+        why = say(
+            "The seller is of %(country)s: goods from there are sold on the other side of the border.",
+            country=listing.market,
+        )
         raise DomesticSale(fields=[FieldProblem("/market", "field.invalid", why)])
 
 

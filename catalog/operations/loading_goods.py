@@ -7,8 +7,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from accounts.operations.organising import found_organisation
-from catalog.customs import codes_missing, why_needed
+from catalog.customs import codes_missing
 from catalog.errors import WrongIdentifier
+from catalog.gate_wording import why_needed
 from catalog.grouping import Article, group
 from catalog.identifiers import country_error, gtin13_error
 from catalog.models import Listing, Product, Seller, TariffCode, Variant

@@ -13,6 +13,7 @@ from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.money import Money
 from kit.transactions import inside_transaction
+from kit.words import say
 
 # Each row is audited and shown anew by triggers: more would come near the limit of a statement's time.
 _ROWS_A_STATEMENT = 2_000
@@ -95,8 +96,13 @@ def price_problems(listing: Listing, prices: PriceList, there: Mapping[int, Pric
         return []
     if prices.steps is None:
         kept = _steps(prices, there)[fault.place]
-        why = f"the price of {kept.from_quantity} or more, {Money(kept.unit_minor, currency)}, {fault.why}"
-        return [FieldProblem("/price", "field.invalid", f"{why}; send the steps, too")]
+        why = say(
+            "From %(quantity)s units on each costs %(money)s: the price of one unit must be higher,"
+            " or both are changed at once.",
+            quantity=kept.from_quantity,
+            money=Money(kept.unit_minor, currency),
+        )
+        return [FieldProblem("/price", "field.invalid", why)]
     return [FieldProblem(f"/steps/{fault.place}/{fault.member}", "field.invalid", fault.why)]
 
 
@@ -105,7 +111,8 @@ def _fault_of(pointer: str, money: Money, currency: str) -> FieldProblem | None:
         return FieldProblem(f"{pointer}/currency", "field.invalid", f"send this in {currency}")
     if not 0 < money.minor <= MAX_PRICE_MINOR:
         most = Money(MAX_PRICE_MINOR, currency)
-        return FieldProblem(f"{pointer}/amount", "field.invalid", f"must be more than 0 and at most {most}")
+        why = say("The price must be more than 0 and at most %(most)s.", most=most)
+        return FieldProblem(f"{pointer}/amount", "field.invalid", why)
     return None
 
 

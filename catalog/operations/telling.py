@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 from catalog.attributes import check, missing
 from catalog.customs import CUSTOMS
 from catalog.errors import BadAttributes, BadSizes, CategoryClosed, WrongIdentifier
@@ -14,6 +16,8 @@ from catalog.queries.taxonomy import Asked, asked_of, attributes_known, spec_of
 from catalog.standards import normalised
 from catalog.unit_prices import G_PER_KG
 from kit.errors import FieldProblem, step
+from kit.languages import language_of, name_in
+from kit.words import say
 
 _CODE = re.compile(r"[a-z0-9-]{1,40}")
 
@@ -102,7 +106,14 @@ def facts_missing(variant: Variant) -> list[FieldProblem]:
     asked = asked_of(variant.product.category)
     rows = {"product": variant.product.attributes, "variant": variant.attributes}
     return [
-        FieldProblem(f"/{level}/attributes{step(code)}", "field.required", "its category requires it")
+        FieldProblem(
+            f"/{level}/attributes{step(code)}",
+            "field.required",
+            say(
+                "The category of the goods asks for “%(name)s”.",
+                name=name_in(asked.attributes[code].names, language_of(get_language() or "en")) or code,
+            ),
+        )
         for level, facts in rows.items()
         for code in missing(facts, level=level, known=asked.specs, required=asked.required)
     ]

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from catalog.filing import urls_of
 from catalog.models import Certificate, CertificateMove
-from catalog.policy import LAPSING_WITHIN_DAYS, MAX_CERTIFICATES_SHOWN
+from catalog.policy import LAPSED_TOLD_FOR, LAPSING_WITHIN_DAYS, MAX_CERTIFICATES_SHOWN
 from catalog.queries import selling
 from kit.actors import Actor
 from kit.database import Among
@@ -82,9 +82,11 @@ def lapsing(*, on: date, within_days: int) -> QuerySet[Certificate]:
 
 
 def ending(actor: Actor, *, on: date) -> QuerySet[Certificate]:
-    """Verified papers of the actor's seller that have ended by a day, or do soon after it."""
+    """Verified papers of the actor's seller that end soon after a day, or ended not long before it."""
     until = on + timedelta(days=LAPSING_WITHIN_DAYS)
-    return certificates_of(actor).filter(status=Certificate.Status.VERIFIED, valid_to__lte=until)
+    return certificates_of(actor).filter(
+        status=Certificate.Status.VERIFIED, valid_to__range=(on - LAPSED_TOLD_FOR, until)
+    )
 
 
 def lapsed(*, on: date) -> QuerySet[Certificate]:

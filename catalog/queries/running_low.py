@@ -6,8 +6,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from catalog.models import Variant
+from catalog.models import LowStock, Variant
 from catalog.naming import full_names
 from catalog.policy import LOW_STOCK_DAYS, LOW_STOCK_PACE_DAYS, LOW_STOCK_UNITS
 
@@ -67,6 +68,11 @@ def running_low(*, at: datetime) -> dict[UUID, int]:
 def low_of(*, organisation_id: UUID, most: int, at: datetime) -> dict[UUID, int]:
     """The same of one seller's, of no more than so many. One query."""
     return _asked(_OF_ONE, at=at, firm=organisation_id, most=most)
+
+
+def noted_low(*, organisation_id: UUID) -> QuerySet[LowStock]:
+    """One seller's goods of which little was left when it was last looked at, in the live world."""
+    return LowStock.objects.filter(variant__seller__organisation=organisation_id)
 
 
 def _asked(question: str, *, at: datetime, **narrow: UUID | int) -> dict[UUID, int]:

@@ -19,7 +19,7 @@ from catalog.queries.selling import own_seller
 from consoles.policy import SELLER_FAULTS_SHOWN
 from consoles.seller.parts import Field, Line, Table, Verb
 from consoles.seller.showing import address, at_home, filters_by, page_of, show_list, show_one, status, word
-from consoles.seller.today import failed_files
+from consoles.seller.today import FAILED
 from kit.clock import now
 from kit.http import Throttled
 from kit.rest import found
@@ -51,7 +51,7 @@ def imports(visit: Visit) -> HttpResponse:
     chosen = word(visit.request, "status")
     rows = asking.imports_of(visit.actor)
     if chosen == "failed":
-        rows = failed_files(visit, now())
+        rows = rows.filter(status__in=FAILED)
     elif chosen in _STATUSES:
         rows = rows.filter(status=chosen)
     page = page_of(visit, rows)

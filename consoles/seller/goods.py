@@ -142,10 +142,7 @@ def _do(visit: Visit, row: Any) -> None:
 
 
 def _set_price(visit: Visit, row: Any, at: datetime) -> None:
-    text, currency = (
-        visit.request.POST.get("amount", "").strip()[:30].replace(",", "."),
-        currency_of(row.market),
-    )
+    text, currency = visit.typed("amount", longest=30).replace(",", "."), currency_of(row.market)
     try:
         price = Money.parse(text, currency)
     except BadMoney:

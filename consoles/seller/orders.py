@@ -92,7 +92,7 @@ def order(visit: Visit, order_id: UUID) -> HttpResponse:
 
 
 def _do(visit: Visit, row: Any) -> None:
-    at, by, reason = now(), visit.actor, visit.request.POST.get("reason", "").strip()[:_LONGEST_REASON]
+    at, by, reason = now(), visit.actor, visit.typed("reason", longest=_LONGEST_REASON)
     if visit.verb == "accept":
         visit.perform(lambda: accepting.accept(order=row, at=at, by=by), done=_("It is accepted."))
     elif visit.verb == "pack":
@@ -115,12 +115,15 @@ def _decline_lines(visit: Visit, row: Any, reason: str) -> None:
         return
     units = {pk: int(text[:9]) for pk, text in given.items() if text and int(text[:9])}
     is_missing = visit.request.POST.get("stock") != "keep"
-    visit.perform(
-        lambda: lessening.decline_lines(
-            order=row, units=units, is_missing=is_missing, reason=reason, at=now(), by=visit.actor
-        ),
-        done=_("These units are declined, their money goes back."),
-    )
+
+    def decline() -> None:
+        locked = found(orders_of_seller(visit.actor).select_for_update(of=("self",)), pk=row.pk)
+        visit.check_seen(locked)
+        lessening.decline_lines(
+            order=locked, units=units, is_missing=is_missing, reason=reason, at=now(), by=visit.actor
+        )
+
+    visit.perform(decline, done=_("These units are declined, their money goes back."))
 
 
 def _line(visit: Visit, facts: OrderFacts) -> Line:
@@ -230,6 +233,7 @@ def _verbs(visit: Visit, facts: OrderFacts) -> Iterator[Verb]:
             title=_("You don't have all of it?"),
             help=_("The rest is accepted; the money of these units goes back."),
             fields=(*_units(facts), _STOCK, reason),
+            seen=facts.order.version,
         )
     if "decline" in offered:
         yield Verb("decline", _("Decline it all"), title=_("You can't send any of it?"), fields=(reason,))

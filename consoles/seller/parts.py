@@ -47,13 +47,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A form with one button."""
+    """A form with one button; `seen` is of which version of its row it is, where that matters."""
 
     name: str
     words: Words
     title: Words = ""
     help: Words = ""
     fields: Sequence[Field] = field(default_factory=tuple)
+    seen: int = 0
 
     @property
     def has_file(self) -> bool:

@@ -50,12 +50,12 @@ def low_stock(visit: Visit) -> HttpResponse:
 
 
 def papers(visit: Visit) -> HttpResponse:
-    """Verified papers that have ended or do soon: whose goods are to stay on sale hands in new ones."""
+    """Verified papers that have just ended or do soon: whose goods are to stay on sale hands in new ones."""
     page = page_of(visit, ending(visit.actor, on=now().date()), order=("valid_to", "id"))
     table = Table(
         (_("Paper"), _("Number"), _("For"), _("Holds until")),
         [Line(_paper(row)) for row in page.rows],
-        _("No paper ends within thirty days."),
+        _("No paper ends within thirty days, or has ended in the last seven."),
     )
     return show_list(visit, table, title=_("Papers that end soon"), page=page)
 

@@ -7,12 +7,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import get_language
 
 from catalog.operations import reserving
 from kit.actors import Actor
 from kit.errors import of_line
+from kit.languages import language_of, name_in
 from kit.moves import News, move, tell
 from kit.transactions import inside_transaction
+from kit.words import say
 from orders.errors import OrderClosed, OrderNotPaid, PartsUnknown, TooManyDeclined, no_such_lines
 from orders.models import DeclinedUnits, Order, OrderLine, OrderShipment
 from orders.operations.allowing import give_back_of_units
@@ -82,10 +85,17 @@ def _require_declinable(order: Order, units: Mapping[UUID, int]) -> dict[UUID, O
     if wrong or not units:
         left = {pk: lines[pk].sent_quantity for pk in wrong}
         raise TooManyDeclined(
-            fields=[of_line(pk, "quantity", f"1 to {most} units are left") for pk, most in left.items()],
+            fields=[of_line(pk, "quantity", _left_of(lines[pk])) for pk in left],
             lines=[{"line_id": str(pk), "left": most} for pk, most in left.items()],
         )
     return lines
+
+
+def _left_of(line: OrderLine) -> str:
+    goods = name_in(line.names, language_of(get_language() or "en")) or line.sku
+    if not line.sent_quantity:
+        return say("No unit of “%(goods)s” is left.", goods=goods)
+    return say("1 to %(most)s units of “%(goods)s” are left.", most=line.sent_quantity, goods=goods)
 
 
 def _leaving(carried: list[OrderShipment], units: Mapping[UUID, int]) -> dict[UUID, dict[UUID, int]]:

@@ -21,7 +21,7 @@ QUEUES = tuple(_WAITING)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many orders wait, up to a number, and until when the first of them must be answered."""
+    """How many orders wait, up to a number, and of those to accept until when the first must be answered."""
 
     count: int
     first_by: datetime | None
@@ -35,7 +35,9 @@ def waiting_orders(actor: Actor, queue: str) -> QuerySet[Order]:
 
 
 def count_waiting(actor: Actor, queue: str, *, most: int) -> Waiting:
-    """How many of them there are, no more than `most`, those that must be answered first ahead. One query."""
-    rows = waiting_orders(actor, queue).order_by(F("accept_by_at").asc(nulls_last=True), "id")
+    """How many of them there are, no more than `most`; those to accept by their deadlines. One query."""
+    # The others have none that counts: theirs is the order of the index, which is left after `most`.
+    first = (F("accept_by_at").asc(nulls_last=True), "id") if queue == "accept" else ("-id",)
+    rows = waiting_orders(actor, queue).order_by(*first)
     found = list(rows.values_list("accept_by_at", flat=True)[:most])
-    return Waiting(len(found), found[0] if found else None)
+    return Waiting(len(found), found[0] if found and queue == "accept" else None)

@@ -146,6 +146,16 @@ def test_signing_out_ends_it(mill: Organisation) -> None:
     assert client.get(TODAY).status_code == 302
 
 
+def test_signing_out_everywhere_ends_it_in_every_browser(mill: Organisation) -> None:
+    user, here, there, somebody = person(mill), browser(), browser(), browser()
+    for client, who in ((here, user), (there, user), (somebody, person(mill))):
+        assert give_password(client, who) == TODAY
+    assert here.get("/seller/sign-out-everywhere/").status_code == 405
+    here.post("/seller/sign-out-everywhere/")
+    answers = [client.get(TODAY).status_code for client in (here, there, somebody)]
+    assert answers == [302, 302, 200]
+
+
 # ---- staff who look ----------------------------------------------------------------------
 
 

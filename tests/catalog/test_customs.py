@@ -49,7 +49,7 @@ def test_what_the_seller_says_comes_before_the_table(own: str, known: str, told:
 def test_a_draft_without_the_code_of_its_market_is_not_submitted(trade: Trade) -> None:
     listing, keeper = trade.listing(status="draft"), trade.member(trade.mill)
     submit = f"/seller/listings/{listing.pk}/submit"
-    why = "needs the ten-digit code for import into China: none is known of 110100"
+    why = "The goods need the ten-digit code for import into China: none is known of 110100."
     assert refused(keeper.post(submit)) == [("/product/cn10", why)]
     # The code of another customs union tells China nothing.
     assert change(keeper, listing, eaeu10="1101001500").status_code == 200
@@ -68,7 +68,7 @@ def test_each_market_takes_the_code_of_its_own_customs(trade: Trade) -> None:
     price = {"price": {"amount": "900.00", "currency": "KZT"}}
     assert keeper.post(f"/seller/listings/{listing['id']}/price", price).status_code == 200
     answer = keeper.post(f"/seller/listings/{listing['id']}/submit")
-    why = "needs the ten-digit code for import into the EAEU: none is known of 040221"
+    why = "The goods need the ten-digit code for import into the EAEU: none is known of 040221."
     assert refused(answer) == [("/product/eaeu10", why)]
 
 

@@ -237,7 +237,8 @@ def test_goods_are_sold_over_the_border_not_at_home(trade: Trade, home: str, abr
     assert (answer.status_code, answer.json()["code"]) == (422, "catalog.domestic_sale")
     [error] = answer.json()["errors"]
     assert error["pointer"] == "/market"
-    assert error["message"] == f"is the seller's own country: goods from {home} are sold to the other side"
+    why = f"The seller is of {home}: goods from there are sold on the other side of the border."
+    assert error["message"] == why
     draft = made(keeper.post("/seller/listings", {"variant_id": variant["id"], "market": abroad}))
     # One that was drafted before anybody asked is not handed in either.
     Listing.objects.filter(pk=draft["id"]).update(market=home)

@@ -139,7 +139,7 @@ def test_a_price_below_its_kept_steps_is_refused_with_their_price(trade: Trade) 
     keeper.post(path, {"price": cny("17.50"), "steps": steps((10, "17.00"))})
     answer = keeper.post(path, {"price": cny("16.00")})
     assert pointers(answer) == ["/price"]
-    assert "10 or more, 17.00 CNY" in answer.json()["detail"]
+    assert "From 10 units on each costs 17.00 CNY" in answer.json()["detail"]
     assert prices_of(listing) == [(1, 1750), (10, 1700)]
 
 

@@ -50,7 +50,7 @@ def test_a_code_that_nobody_knows_is_marked_and_keeps_staff_from_approving(
     # Once in the queue, once in the case.
     assert desk.get(queue).content.decode().count(LACKS) == 2
     [why] = approve(desk, listing)
-    assert "needs the ten-digit code for import into China" in why
+    assert "need the ten-digit code for import into China" in why
     listing.refresh_from_db()
     assert listing.status == "submitted"
     TariffCode.objects.filter(hs6="110100").update(cn10="1101000090")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.operations.keying import create_key
 from catalog.models import Certificate, ImportJob, Listing, Seller
+from catalog.operations.reminding import remind_of_stock
 from catalog.operations.working import work
 from kit.actors import SYSTEM
 from kit.clock import now
@@ -108,7 +109,7 @@ def test_an_order_is_accepted_once(order: Order, console: Client) -> None:
 def test_units_that_are_not_there_are_declined(order: Order, flour: Listing, console: Client) -> None:
     line = order.lines.get()
     before = on_hand(flour)
-    units = {f"line-{line.pk}": "2"}
+    units = {f"line-{line.pk}": "2", "seen": str(order.version)}
     told = post(console, "order", order, "decline-lines", reason="torn", stock="missing", **units)
     assert told == ["These units are declined, their money goes back."]
     line.refresh_from_db()
@@ -202,8 +203,7 @@ def test_a_listing_is_paused_and_resumed(flour: Listing, console: Client) -> Non
 def test_a_listing_that_the_gate_keeps_off_says_why(mill: Seller, flour: Listing, console: Client) -> None:
     post(console, "listing", flour, "pause")
     Certificate.objects.filter(seller=mill).update(valid_to=now().date() - timedelta(days=1))
-    refusal, reason = post(console, "listing", flour, "resume")
-    assert refusal
+    [reason] = post(console, "listing", flour, "resume")
     assert "CKAZ-KZ01" in reason
     [line] = console.get(reverse("seller:listings")).context["tables"][0].lines
     assert "CKAZ-KZ01" in str(line.cells[-1])
@@ -225,12 +225,35 @@ def test_lots_low_stock_and_papers_are_counted_and_listed(
     scarce = shop.listing(mill, "RYE-1KG", units=4)
     shop.listing(shop.seller("KZ02", "490440000271"), "OAT-1KG", units=4)
     Certificate.objects.filter(seller=mill).update(valid_to=now().date() + timedelta(days=3))
+    owns_transaction(remind_of_stock)(at=now())
     shown = cards(console)
     assert [shown[title] for title in ("Low stock", "Papers that end soon")] == ["1", "1"]
     assert listed(console, "low_stock") == ["Wheat flour RYE-1KG"]
     assert len(listed(console, "papers")) == 1
     assert len(listed(console, "lots")) == 2
     assert len(listed(console, "lots", q=scarce.variant.sku)) == 1
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(31, False), (30, True), (-7, True), (-8, False)])
+def test_papers_are_told_of_from_a_month_before_their_end_to_a_week_after_it(
+    mill: Seller, flour: Listing, console: Client, days: int, is_told: bool
+) -> None:
+    Certificate.objects.filter(seller=mill).update(valid_to=now().date() + timedelta(days=days))
+    assert cards(console)["Papers that end soon"] == str(len(listed(console, "papers")))
+    assert bool(listed(console, "papers")) == is_told
+
+
+@pytest.mark.parametrize(("days", "counted"), [(6, "1"), (8, "0")])
+def test_a_file_that_failed_long_ago_is_counted_no_more_and_still_listed(
+    mill: Seller, console: Client, days: int, counted: str
+) -> None:
+    files.mapped(mill, at=now())
+    job = files.judged(mill, [row("A", price="5")], at=now())
+    ImportJob.objects.filter(pk=job.pk).update(
+        status="rejected", created_at=now() - timedelta(days=days), ended_at=now()
+    )
+    assert cards(console)["Failed files"] == counted
+    assert len(listed(console, "imports", status="failed")) == 1
 
 
 def test_a_file_is_sent_started_and_told_of(mill: Seller, console: Client) -> None:
@@ -258,10 +281,14 @@ def test_a_form_without_a_file_sends_none(console: Client) -> None:
 def test_a_count_ends_at_a_hundred_and_asks_once(flour: Listing, console: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         console.get(reverse("seller:today"))
-    for table in ("orders_order", "catalog_importjob", "catalog_listing"):
+    for table in ("orders_order", "catalog_importjob", "catalog_listing", "catalog_lowstock"):
         counted = [each["sql"] for each in asked if f'FROM "{table}"' in each["sql"]]
         assert counted
         assert all("LIMIT 100" in sql for sql in counted)
+    # Of what is in stock nothing is added up by whoever looks at a page.
+    assert not [each["sql"] for each in asked if "catalog_stocklevel" in each["sql"]]
+    # By their deadlines stand the orders that have one.
+    assert len([each["sql"] for each in asked if "NULLS LAST" in each["sql"]]) == 1
 
 
 def test_an_owner_revokes_a_key_of_the_firm_once(mill: Seller, console: Client) -> None:

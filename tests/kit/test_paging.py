@@ -1,5 +1,6 @@
 """Do pages follow each other while the list changes?"""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -71,12 +72,23 @@ def test_links_keep_the_filters(people: list[User]) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "!!", "W10", "WzAsMV0", "WzIsMSwyXQ", "WzAsW10sMl0", "eyJhIjoxfQ", "WzAsIngiLCJ5Il0"]
+    "cursor",
+    [
+        *("x", "!!", "W10", "WzAsMV0", "WzIsMSwyXQ", "WzAsW10sMl0", "eyJhIjoxfQ", "WzAsIngiLCJ5Il0"),
+        # Lists in lists, as deep as a cursor is long.
+        "W1tb" * 375,
+    ],
 )
 def test_a_cursor_of_somebody_elses_making_is_refused(people: list[User], cursor: str) -> None:
     with pytest.raises(Invalid) as refused:
         page_at(f"/people?cursor={cursor}", ("created_at", "id"))
     assert refused.value.fields[0].pointer == "/cursor"
+
+
+def test_a_cursor_beyond_all_numbers_is_refused(people: list[User]) -> None:
+    endless = urlsafe_b64encode(f'[0,Infinity,"{people[0].pk}"]'.encode()).decode().rstrip("=")
+    with pytest.raises(Invalid):
+        page_at(f"/people?cursor={endless}", ("sessions_ended", "id"))
 
 
 def test_a_page_is_shown_with_its_neighbours(people: list[User]) -> None:

@@ -47,7 +47,7 @@ def test_declined_units_are_pointed_at_by_their_place(
     refused = decline((first.pk, 1), (second.pk, 4))
     assert refused.json()["code"] == "orders.too_many_declined"
     assert pointers(refused) == ["/lines/1/quantity"]
-    assert refused.json()["errors"][0]["message"] == "1 to 3 units are left"
+    assert refused.json()["errors"][0]["message"] == "1 to 3 units of “Wheat flour OATS” are left."
     assert refused.json()["lines"] == [{"line_id": str(second.pk), "left": 3}]
     # Named three times: the last mention is one too many.
     assert pointers(decline((second.pk, 2), (first.pk, 1), (second.pk, 2))) == ["/lines/2/quantity"]

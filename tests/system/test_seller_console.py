@@ -1,6 +1,7 @@
 """Can a seller use the console by any reader, and on a phone in a warehouse?"""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -58,7 +59,7 @@ def pages() -> dict[str, str]:
         "import": {"import_id": Order.objects.get().seller.imports.get().pk},
         "key": {"key_id": ApiKey.objects.get().pk},
         "webhook": {"endpoint_id": Endpoint.objects.get().pk},
-        "statement": {"month": f"{now():%Y-%m}", "currency": "CNY"},
+        "statement": {"month": f"{now().astimezone(ZoneInfo('Asia/Almaty')):%Y-%m}", "currency": "CNY"},
     }
     return {name: reverse(f"seller:{name}", kwargs=named.get(name)) for name in seller_site.pages}
 
