@@ -467,12 +467,6 @@ class Migration(migrations.Migration):
             model_name="gateturn",
             index=models.Index(fields=["on", "listing"], name="gate_turn_in_order"),
         ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                condition=models.Q(("status", "withheld")), fields=["variant"], name="listing_withheld"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="paperrule",
             constraint=models.UniqueConstraint(
