@@ -114,7 +114,11 @@ def take_back(*, file: ExchangeFile, document: Document, at: datetime) -> None:
     locked = ExchangeFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if not locked.awaits_reading or locked.order_reports.filter(place=document.place).exists():
         return
-    access = file.exchange.access
+    access = ExchangeAccess.objects.select_related("seller").get(pk=file.exchange.access_id)
+    if access.revoked_at is not None or not access.takes_orders:
+        why = "exchange.no_orders" if access.revoked_at is None else "exchange.locked_out"
+        ExchangeFile.objects.filter(pk=file.pk).update(awaits_reading=False, read_at=at, why=why)
+        return
     intent = intent_of(document, table(access.status_words))
     by = orders_actor_of(access)
     order = order_called(by=by, pk=_uuid_or_none(document.id), number=document.number)

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 
 from catalog.models import Listing, Seller
-from channels.models import ExchangeFile, OrderReport
+from channels.models import ExchangeAccess, ExchangeFile, OrderReport
 from channels.operations.clearing import forget_pieces
-from channels.operations.keying import revoke_access
+from channels.operations.keying import revoke_access, rotate_access
+from channels.operations.unpacking import unpack_all
 from channels.tasks import sweep_exchanges
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -264,6 +265,57 @@ def test_orders_that_are_switched_off_are_not_reported_any_more(
     let(access_of(miller), takes=False)
     hear()
     assert (fresh(order).status, outcomes()) == ("placed", [])
+
+
+def revoke(access: ExchangeAccess) -> None:
+    owns_transaction(revoke_access)(access=access, at=now())
+
+
+def rotate(access: ExchangeAccess) -> None:
+    owns_transaction(rotate_access)(access=access, encoding=None, at=now())
+
+
+def switch_off(access: ExchangeAccess) -> None:
+    let(access, takes=False)
+
+
+@pytest.mark.parametrize("lock_out", [revoke, rotate, switch_off])
+def test_an_archive_that_is_unpacked_while_1c_is_locked_out_counts_for_nothing(
+    miller: Seller,
+    books: Orders1C,
+    order: Order,
+    hear: Hear,
+    lock_out: Callable[[ExchangeAccess], None],
+) -> None:
+    books.send_back(sent(of(books, order, "Отказ")))
+    [archive] = ExchangeFile.objects.filter(awaits_reading=True)
+    lock_out(access_of(miller))
+    # Somebody had begun to unpack it before.
+    unpack_all(exchange=archive.exchange, name=archive.name)
+    sweep_exchanges()
+    hear()
+    assert (fresh(order).status, outcomes()) == ("placed", [])
+    assert not ExchangeFile.objects.filter(awaits_reading=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("lock_out", "why"), [(revoke, "exchange.locked_out"), (switch_off, "exchange.no_orders")]
+)
+def test_what_still_waits_behind_a_locked_door_is_not_done(
+    miller: Seller,
+    books: Orders1C,
+    order: Order,
+    hear: Hear,
+    lock_out: Callable[[ExchangeAccess], None],
+    why: str,
+) -> None:
+    books.send_back(sent(of(books, order, "Отказ")))
+    lock_out(access_of(miller))
+    ExchangeFile.objects.update(awaits_reading=True, read_at=None, why="")
+    sweep_exchanges()
+    hear()
+    assert (fresh(order).status, outcomes()) == ("placed", [])
+    assert ExchangeFile.objects.get(name="orders-1.xml").why == why
 
 
 @pytest.mark.parametrize(
