@@ -56,13 +56,14 @@ def set_orders(
     """
     Let 1C have orders and report of them, or no longer; `words` say by verb what its own words mean.
 
-    Switched on, it begins with orders that haven't ended by then. What it has been told stays told.
+    Switched on for the first time, it begins with orders that haven't ended by then. What it has been told
+    stays told, and of what ends while it is off 1C learns once it is on again.
 
     :raises BadStatusWords: naming the word that is to mean two things.
     """
     _check(words)
     was = ExchangeAccess.objects.select_for_update(of=("self",)).get(pk=access.pk)
-    begins = at if takes_orders and not was.takes_orders else was.orders_from
+    begins = was.orders_from or (at if takes_orders else None)
     ExchangeAccess.objects.filter(pk=was.pk).update(
         takes_orders=takes_orders,
         orders_from=begins,

@@ -278,6 +278,19 @@ def test_what_ended_before_they_were_switched_on_is_not_told(buy: Buy, miller: S
     assert base_for(miller).take_orders() == [standing.number]
 
 
+def test_what_was_called_off_while_they_were_switched_off_is_told(
+    buy: Buy, books: Orders1C, miller: Seller, hear: Hear
+) -> None:
+    order = buy()
+    books.take_orders()
+    let(access_of(miller), takes=False)
+    owns_transaction(accepting.decline)(order=order, reason="none", at=now(), by=seller_of(order))
+    hear()
+    let(access_of(miller))
+    assert books.take_orders() == [order.number]
+    assert books.orders[order.number].requisites["Отменен"] == "true"
+
+
 def test_an_exchange_of_goods_and_one_of_orders_go_on_beside_each_other(buy: Buy, books: Orders1C) -> None:
     order = buy()
     books.type = "catalog"
