@@ -92,7 +92,7 @@ def sold_orders(*, ids: Sequence[UUID], by: Actor, ended_from: datetime) -> list
     None that ended before `ended_from`.
     """
     rows = _paid(by).filter(Q(ended_at__isnull=True) | Q(ended_at__gte=ended_from), pk__in=ids)
-    rows = rows.select_related("group", "seller", "coupon").prefetch_related("lines__declines")
+    rows = rows.select_related("group", "seller", "coupon").prefetch_related("lines")
     found = {order.pk: order for order in rows}
     orders = [found[pk] for pk in ids if pk in found]
     progress = progress_of(orders)
@@ -167,7 +167,8 @@ def _sold(
 
 
 def _line(line: OrderLine, currency: str, *, is_ours: bool) -> SoldLine:
-    left = line.discount_minor - sum(each.discount_minor for each in line.declines.all())
+    # By its units: what a refund took with it already is no discount of its seller's.
+    left = line.discount_minor - line.discount_minor * line.declined_quantity // line.quantity
     return SoldLine(
         variant_id=line.variant_id,
         sku=line.sku,

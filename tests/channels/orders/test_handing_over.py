@@ -8,13 +8,15 @@ import pytest
 from catalog.models import ImportKey, Listing, Seller
 from channels import policy
 from channels.models import Exchange
-from kit.actors import Actor
+from kit.actors import SYSTEM, Actor
 from kit.clock import now
 from kit.transactions import owns_transaction
 from news.models import FeedEntry
 from orders.models import Order
 from orders.operations import accepting, lessening
 from orders.operations.couponing import create_coupon
+from payments.operations import refunding
+from payments.operations.refunding import Parts, Wanted
 from tests.channels.orders.conftest import NOW, Buy
 from tests.channels.orders.selling import access_of, base_for, let
 from tests.exchange_1c import Broken
@@ -223,6 +225,28 @@ def test_a_declined_line_is_told_with_what_is_left(buy: Buy, books: Orders1C, he
     told = books.orders[order.number]
     assert told.lines == [("FLR-2KG", "FLR-2KG", "17.50", "2", "35.00")]
     assert told.total == "35.00"
+
+
+def test_what_staff_gave_back_before_is_no_discount_of_what_is_left(
+    buy: Buy, books: Orders1C, hear: Hear
+) -> None:
+    order = buy(2)
+    [line] = order.lines.all()
+    owns_transaction(refunding.refund_parts)(
+        order_reference=order.number,
+        wanted=[Wanted(line.pk, sums=Parts(goods=20_00))],
+        reason="stale",
+        at=now(),
+        by=SYSTEM,
+    )
+    owns_transaction(lessening.decline_lines)(
+        order=order, units={line.pk: 1}, is_missing=True, reason="torn", at=now(), by=seller_of(order)
+    )
+    hear()
+    # What the refund had taken of the declined bag is noted with it, and takes nothing off the other.
+    assert line.declines.get().discount_minor == 2_50
+    books.take_orders()
+    assert books.orders[order.number].lines == [("FLR-2KG", "FLR-2KG", "17.50", "1", "17.50")]
 
 
 @pytest.mark.parametrize(("is_ours", "total"), [(True, "35.00"), (False, "31.50")])
