@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 Verb = Literal["accept", "pack", "decline", "nothing"]
 VERBS: tuple[Verb, ...] = ("accept", "pack", "decline", "nothing")
 
-# How 1C is told of our states, whose echo asks for nothing.
+# How 1C is told of our states, which its users may pick as well.
 OUR_WORDS: Mapping[str, str] = {
     "paid": "Оплачен, ждёт подтверждения",
     "accepted": "Подтверждён продавцом",
@@ -17,18 +17,30 @@ OUR_WORDS: Mapping[str, str] = {
     "declined": "Отклонён продавцом",
     "cancelled": "Отменён покупателем или площадкой",
 }
+# What a seller says with one of them, by its code: the order is there already where it only comes back. The
+# others are not theirs to say.
+_THEIRS: Mapping[str, Verb] = {"accepted": "accept", "packed": "pack", "declined": "decline"}
+
+
+def _ours(verb: Verb) -> list[str]:
+    """Codes and words of ours that mean a verb."""
+    pairs = OUR_WORDS.items()
+    return [each for code, word in pairs if _THEIRS.get(code, "nothing") == verb for each in (code, word)]
+
+
 # States of orders in configurations of 1C that mean one thing. What a configuration calls "К отгрузке" may be
 # packed or not, and "Закрыт" ends orders both ways: those mean nothing before their seller says what.
 USUAL_WORDS: Mapping[Verb, Sequence[str]] = {
     "accept": (
         *("Подтвержден", "Принят", "Согласован", "В работе", "К обеспечению", "К выполнению"),
         *("Готов к обеспечению", "В обработке", "Принят в работу"),
+        *_ours("accept"),
     ),
-    "pack": ("Собран", "Упакован", "Скомплектован", "Отгружен"),
-    "decline": ("Отменен", "Отклонен", "Отказ", "Аннулирован"),
+    "pack": ("Собран", "Упакован", "Скомплектован", "Отгружен", *_ours("pack")),
+    "decline": ("Отменен", "Отклонен", "Отказ", "Аннулирован", *_ours("decline")),
     "nothing": (
         *("Новый", "Черновик", "Открыт", "Не согласован", "На согласовании", "Ожидается согласование"),
-        *OUR_WORDS.values(),
+        *_ours("nothing"),
     ),
 }
 _AN_ORDER = "заказ товара"

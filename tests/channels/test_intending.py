@@ -31,9 +31,11 @@ def test_usual_words_mean_what_they_usually_mean(word: str, verb: str) -> None:
     assert said(words=(word,)) == (verb, "")
 
 
-@pytest.mark.parametrize("word", OUR_WORDS.values())
-def test_our_own_words_come_back_without_asking_for_anything(word: str) -> None:
-    assert said(words=(word,)) == ("", "")
+@pytest.mark.parametrize("code", OUR_WORDS)
+def test_our_own_words_mean_what_their_seller_may_say(code: str) -> None:
+    verb = {"accepted": "accept", "packed": "pack", "declined": "decline"}.get(code, "")
+    assert said(words=(OUR_WORDS[code],)) == (verb, "")
+    assert said(words=(code,)) == (verb, "")
 
 
 @pytest.mark.parametrize("word", ["К отгрузке", "Закрыт", "Доставка курьером"])

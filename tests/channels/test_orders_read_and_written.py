@@ -46,6 +46,12 @@ def test_a_document_says_its_state() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["Статуса заказа ИД", "Статус заказа ИД"])
+def test_a_state_is_known_by_its_code_as_well(name: str) -> None:
+    [found] = read(document(requisites(**{name: "packed"})))
+    assert found.words == ("packed",)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "utf-16"])
 def test_documents_of_any_encoding_namespace_and_container_are_read(encoding: str) -> None:
     inside = f"<Контейнер>{document()}</Контейнер>{document()}"

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import Listing, Seller
+from channels.intending import OUR_WORDS
 from channels.models import ExchangeAccess, ExchangeFile, OrderReport
 from channels.operations.clearing import forget_pieces
 from channels.operations.keying import revoke_access, rotate_access
@@ -59,6 +60,17 @@ def test_a_base_that_speaks_3_1_hears_what_became_of_it(books: Orders1C, order: 
     assert answer[0] == "success"
     assert "1" in answer[1]
     assert fresh(order).status == "accepted"
+
+
+@pytest.mark.parametrize(("code", "status"), [("accepted", "accepted"), ("declined", "declined")])
+def test_a_state_of_ours_that_1c_s_user_picks_is_done_and_its_echo_is_nothing_new(
+    books: Orders1C, order: Order, hear: Hear, code: str, status: str
+) -> None:
+    for _ in range(2):
+        books.send_back(sent(of(books, order, OUR_WORDS[code], **{"Статуса заказа ИД": code})))
+        hear()
+    assert fresh(order).status == status
+    assert outcomes() == [(order.number, "taken", ""), (order.number, "same", "")]
 
 
 def test_what_has_left_the_warehouse_of_1c_is_accepted_and_packed(
@@ -306,6 +318,7 @@ def test_what_still_waits_behind_a_locked_door_is_not_done(
     books: Orders1C,
     order: Order,
     hear: Hear,
+    *,
     lock_out: Callable[[ExchangeAccess], None],
     why: str,
 ) -> None:
