@@ -104,7 +104,7 @@ def intent_of(document: Document, meanings: Mapping[str, Verb]) -> Intent:
     What a document asks for.
 
     Whatever contradicts itself, is deleted or not posted in 1C, or says only words that nobody has explained
-    asks for nothing, and says why.
+    asks for nothing, and says why. To call off gives money back: that too counts only in a document that does.
     """
     if document.fault:
         return Intent(why=document.fault)
@@ -114,17 +114,17 @@ def intent_of(document: Document, meanings: Mapping[str, Verb]) -> Intent:
     asked = {verb for verb in known.values() if verb not in (None, "nothing")}
     asked |= {"decline"} if document.is_cancelled else set()
     asked |= {"pack"} if document.is_shipped else set()
-    if "decline" in asked:
-        return Intent("decline") if len(asked) == 1 else Intent(why="report.contradicts")
     if document.is_deleted:
         return Intent(why="report.deleted")
+    if "decline" in asked and len(asked) > 1:
+        return Intent(why="report.contradicts")
     unknown = [word for word, verb in known.items() if verb is None]
     if not asked:
         facts = {"word": unknown[0][:80]} if unknown else {}
         return Intent(why="report.word_unknown", facts=facts) if unknown else Intent()
     if document.is_posted is False:
         return Intent(why="report.not_posted")
-    return Intent("pack" if "pack" in asked else "accept")
+    return Intent(next(verb for verb in ("decline", "pack", "accept") if verb in asked))
 
 
 def difference(document: Document, lines: Sequence[tuple[str, str, int]]) -> dict[str, str] | None:

@@ -64,8 +64,10 @@ def test_what_is_called_off_and_goes_on_is_not_clear(more: dict[str, Any]) -> No
 def test_a_document_that_is_not_posted_or_deleted_goes_nowhere() -> None:
     assert said(words=("Собран",), is_posted=False) == ("", "report.not_posted")
     assert said(words=("Собран",), is_deleted=True) == ("", "report.deleted")
-    # Calling off is said outright, posted or not.
-    assert said(is_cancelled=True, is_posted=False, is_deleted=True) == ("decline", "")
+    # Nor is anything called off by it.
+    assert said(is_cancelled=True, is_posted=False) == ("", "report.not_posted")
+    assert said(is_cancelled=True, is_deleted=True) == ("", "report.deleted")
+    assert said(is_cancelled=True, is_deleted=True, is_shipped=True) == ("", "report.deleted")
 
 
 def test_shipments_and_payments_are_no_orders() -> None:

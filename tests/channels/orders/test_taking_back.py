@@ -94,6 +94,29 @@ def test_what_1c_calls_off_is_declined_and_the_money_goes_back(
     )
 
 
+def test_a_document_that_1c_does_not_stand_by_declines_nothing(
+    books: Orders1C, order: Order, hear: Hear
+) -> None:
+    unposted = of(books, order, Отменен="true", Проведен="false")
+    deleted = of(books, order, "Отменен", ПометкаУдаления="true")
+    books.send_back(sent(unposted, deleted))
+    hear()
+    assert fresh(order).status == "placed"
+    assert [each[1:] for each in outcomes()] == [
+        ("untaken", "report.not_posted"),
+        ("untaken", "report.deleted"),
+    ]
+
+
+def test_an_order_is_called_off_whatever_goods_1c_has_left_of_it(
+    books: Orders1C, order: Order, hear: Hear
+) -> None:
+    told = books.orders[order.number]
+    books.send_back(sent(report(told, {"Отменен": "true"}, quantities={"FLR-2KG": "0"})))
+    hear()
+    assert fresh(order).status == "declined"
+
+
 def test_the_same_document_twice_changes_nothing(books: Orders1C, order: Order, hear: Hear) -> None:
     for _ in range(2):
         books.send_back(sent(of(books, order, "Собран")))
