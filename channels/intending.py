@@ -104,7 +104,7 @@ def intent_of(document: Document, meanings: Mapping[str, Verb]) -> Intent:
     What a document asks for.
 
     Whatever contradicts itself, is deleted or not posted in 1C, or says only words that nobody has explained
-    asks for nothing, and says why. To call off gives money back: that too counts only in a document that does.
+    asks for nothing, and says why. So does what calls off by such a document: money goes back for it.
     """
     if document.fault:
         return Intent(why=document.fault)

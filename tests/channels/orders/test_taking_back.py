@@ -10,7 +10,9 @@ from channels.intending import OUR_WORDS
 from channels.models import ExchangeAccess, ExchangeFile, OrderReport
 from channels.operations.clearing import forget_pieces
 from channels.operations.keying import revoke_access, rotate_access
+from channels.operations.taking_back import due_reports, end_turn, take_turn
 from channels.operations.unpacking import unpack_all
+from channels.policy import READING_TURN
 from channels.tasks import sweep_exchanges
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -282,6 +284,74 @@ def test_a_lost_message_is_made_good_by_the_sweep(books: Orders1C, order: Order,
     sweep_exchanges()
     hear()
     assert fresh(order).status == "accepted"
+
+
+def test_a_file_is_read_by_one_at_a_time(
+    books: Orders1C, order: Order, drain_jobs: Callable[[], list[str]]
+) -> None:
+    books.sign_in()
+    books.init()
+    books.must("file", sent(of(books, order, "Принят")), filename="o.xml")
+    [file] = ExchangeFile.objects.all()
+    for _ in range(3):
+        assert books.ask("import", filename="o.xml")[0] == "progress"
+    turn = owns_transaction(take_turn)(file_id=file.pk, at=now())
+    assert turn is not None
+    sweep_exchanges()
+    # The message of its piece finds that it is somebody's turn; neither polls nor the sweep sent others.
+    assert drain_jobs().count("channels.read_orders") == 1
+    assert outcomes() == []
+    owns_transaction(end_turn)(file=turn)
+    sweep_exchanges()
+    drain_jobs()
+    assert outcomes() == [(order.number, "taken", "")]
+
+
+def test_a_turn_that_a_worker_took_with_it_is_another_s_in_time(books: Orders1C, order: Order) -> None:
+    books.sign_in()
+    books.init()
+    books.must("file", sent(of(books, order, "Принят")), filename="o.xml")
+    [file] = ExchangeFile.objects.all()
+    assert owns_transaction(take_turn)(file_id=file.pk, at=now()) is not None
+    assert due_reports(at=now(), most=9) == []
+    assert due_reports(at=now() + READING_TURN, most=9) == [file.pk]
+
+
+def test_a_piece_that_comes_while_somebody_reads_is_read_next(
+    books: Orders1C, order: Order, hear: Hear
+) -> None:
+    data = sent(of(books, order, "Принят"))
+    books.sign_in()
+    books.init()
+    books.must("file", data[:300], filename="o.xml")
+    turn = owns_transaction(take_turn)(file_id=ExchangeFile.objects.get().pk, at=now())
+    assert turn is not None
+    books.must("file", data[300:], filename="o.xml")
+    hear()
+    assert outcomes() == []
+    owns_transaction(end_turn)(file=turn)
+    hear()
+    assert outcomes() == [(order.number, "taken", "")]
+
+
+def test_a_file_whose_reader_dies_three_times_is_given_up(
+    books: Orders1C, order: Order, hear: Hear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.operations.parsing.sys.executable", "/bin/false")
+    books.sign_in()
+    books.init()
+    books.must("file", sent(of(books, order, "Принят")), filename="o.xml")
+    hear()
+    for _ in range(3):
+        assert ExchangeFile.objects.get().awaits_reading
+        sweep_exchanges()
+        hear()
+    file = ExchangeFile.objects.get()
+    assert (file.awaits_reading, file.why, file.facts) == (False, "import.gave_up", {"attempts": 3})
+    assert due_reports(at=now() + READING_TURN, most=9) == []
+    answer = books.ask("import", filename="o.xml")
+    assert answer[0] == "failure"
+    assert "3" in answer[1]
 
 
 def test_what_a_lost_password_sent_counts_for_nothing(
