@@ -65,10 +65,29 @@ def test_a_shipment_is_known_in_either_alphabet(name: str) -> None:
     assert found.is_shipped
 
 
-@pytest.mark.parametrize("day", ["", "T", "Т", "0001-01-01", "0001-01-01T00:00:00"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("", " ", "T", "Т", "0001-01-01", "0001-01-01T00:00:00", "0001-01-01 00:00:00"),
+        *(
+            "01.01.0001 0:00:00",
+            "01.01.0001",
+            "01.01.0001 00:00",
+            "0001-01-01T00:00:00Z",
+            "0001-01-01T00:00:00+00:00",
+        ),
+        *("00010101000000", ".  .", ".  .       :  :", "01/01/0001 0:00:00"),
+    ],
+)
 def test_a_day_that_is_not_known_is_none(day: str) -> None:
     [found] = read(document(requisites(Дата_отгрузки_по_1С=day, Дата_оплаты_по_1С=day)))
     assert (found.is_shipped, found.is_paid) == (False, False)
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "23.11.2026 0:00:00", "2026-11-23T00:00:00", "РТ-0001", "17"])
+def test_any_other_day_or_number_is_one(day: str) -> None:
+    [found] = read(document(requisites(Дата_отгрузки_по_1С=day)))
+    assert found.is_shipped
 
 
 def test_elements_say_what_requisites_say() -> None:
