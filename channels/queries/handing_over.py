@@ -103,7 +103,7 @@ def _state(order: SoldOrder) -> str:
     if order.status == "placed":
         return "paid"
     if order.status == "accepted":
-        return "handed_in" if order.handed_in_at else "packed" if order.packed_at else "accepted"
+        return "handed_in" if order.is_handed_in else "packed" if order.packed_at else "accepted"
     return "cancelled" if order.status == "expired" else order.status
 
 

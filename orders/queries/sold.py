@@ -1,6 +1,6 @@
 """What do a seller's own books need to know of orders placed with them?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from kit.actors import Actor
 from kit.money import Money
 from orders.models import Order, OrderLine
 from orders.policy import SELLER_TIMEZONE
-from orders.queries.fulfilment import progress_of
+from orders.queries.fulfilment import HANDED_IN, Fulfilment, progress_of
 from orders.queries.parties import buyer_party
 from orders.queries.showing import may_see_contact, orders_of_seller
 
@@ -55,7 +55,8 @@ class SoldOrder:
     A paid order as its seller books it: the goods without carriage and taxes of import, which aren't theirs.
 
     `zone` is where the seller's days begin, `warehouses` where the goods are handed in, `hand_in_by_at` until
-    when. `recipient` is None for those who may not know.
+    when. It `is_handed_in` by the terminal's word, which the order itself hears later, at `handed_in_at`.
+    `recipient` is None for those who may not know.
     """
 
     id: UUID
@@ -72,6 +73,7 @@ class SoldOrder:
     accepted_at: datetime | None
     packed_at: datetime | None
     handed_in_at: datetime | None
+    is_handed_in: bool
     ended_at: datetime | None
     hand_in_by_at: datetime | None
     warehouses: Sequence[str]
@@ -101,8 +103,7 @@ def sold_orders(*, ids: Sequence[UUID], by: Actor, ended_from: datetime) -> list
     return [
         _sold(
             order,
-            shipments=[each.number for each in progress[order.pk].shipments],
-            deadlines=[each.hand_in_by_at for each in progress[order.pk].shipments if each.hand_in_by_at],
+            progress=progress[order.pk],
             warehouses=warehouses[order.number],
             recipient=_recipient(order.group.address) if is_told else None,
         )
@@ -135,12 +136,12 @@ def _paid(by: Actor) -> QuerySet[Order]:
 def _sold(
     order: Order,
     *,
-    shipments: Sequence[str],
-    deadlines: Collection[datetime],
+    progress: Fulfilment,
     warehouses: Sequence[str],
     recipient: Recipient | None,
 ) -> SoldOrder:
     assert order.shipments_requested_at is not None
+    deadlines = [each.hand_in_by_at for each in progress.shipments if each.hand_in_by_at]
     is_ours = order.coupon is not None and order.coupon.seller_id is None
     return SoldOrder(
         id=order.pk,
@@ -157,10 +158,11 @@ def _sold(
         accepted_at=order.accepted_at,
         packed_at=order.packed_at,
         handed_in_at=order.handed_in_at,
+        is_handed_in=order.handed_in_at is not None or progress.reached(HANDED_IN),
         ended_at=order.ended_at,
         hand_in_by_at=min(deadlines, default=None),
         warehouses=warehouses,
-        shipments=shipments,
+        shipments=[each.number for each in progress.shipments],
         recipient=recipient,
         lines=[_line(line, order.currency, is_ours=is_ours) for line in order.lines.all()],
     )

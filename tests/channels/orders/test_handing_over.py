@@ -13,7 +13,7 @@ from kit.clock import now
 from kit.transactions import owns_transaction
 from news.models import FeedEntry
 from orders.models import Order
-from orders.operations import accepting, lessening
+from orders.operations import accepting, dispatching, lessening
 from orders.operations.couponing import create_coupon
 from payments.operations import refunding
 from payments.operations.refunding import Parts, Wanted
@@ -21,6 +21,7 @@ from tests.channels.orders.conftest import NOW, Buy
 from tests.channels.orders.selling import access_of, base_for, let
 from tests.exchange_1c import Broken
 from tests.orders.market import Market, Shopper
+from tests.orders.riding import report
 from tests.orders_1c import Orders1C
 
 Hear = Callable[[], None]
@@ -281,6 +282,23 @@ def test_an_order_that_was_called_off_is_told_so(buy: Buy, books: Orders1C, hear
     told = books.orders[order.number]
     assert (told.requisites["Отменен"], told.requisites["Финальный статус"]) == ("true", "true")
     assert "damp flour" in told.comment
+
+
+def test_what_the_terminal_has_taken_is_told_before_the_order_hears_of_it(
+    buy: Buy, books: Orders1C, hear: Hear
+) -> None:
+    order = buy()
+    accept(order)
+    order.refresh_from_db()
+    owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=seller_of(order))
+    hear()
+    books.take_orders()
+    report(order, "handed_in", now())
+    hear()
+    order.refresh_from_db()
+    assert order.handed_in_at is None
+    assert books.take_orders() == [order.number]
+    assert books.orders[order.number].requisites["Статуса заказа ИД"] == "handed_in"
 
 
 # ---- who is let have them ------------------------------------------------------------------
