@@ -94,6 +94,7 @@ def _sale(order: SoldOrder, keys: Mapping[UUID, str]) -> Sale:
         warehouses=order.warehouses,
         shipments=order.shipments,
         total=order.total,
+        rate=order.rate,
         buyer=_buyer(order.recipient),
         lines=[_line(line, keys) for line in order.lines],
     )

@@ -25,8 +25,8 @@ _POSTED = {"проведен"}
 _SHIPPED = {"дата отгрузки по 1с", "номер отгрузки по 1с"}
 _SHIPPED_SAID = {"отгружен"}
 _PAID = {"дата оплаты по 1с", "номер оплаты по 1с"}
-# Programs write so of a day that isn't known: the first one that 1C has, in any of its forms, or only the signs
-# between its numbers.
+# Programs write so of a day that isn't known: the first one that 1C has, in any of its forms, or only the
+# signs between its numbers.
 _NO_DAY = re.compile(
     r"(?:0001-01-01|01\.01\.0001|01/01/0001|00010101|[ .\-/]*) ?[tт]? ?"
     r"(?:00?:00(?::00(?:\.0+)?)?|000000|[ :]*)(?:z|[+-]\d\d:?\d\d)?",

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,10 +12,13 @@ from catalog.queries.stocking import warehouses_of
 from kit.actors import Actor
 from kit.money import Money
 from orders.models import Order, OrderLine
-from orders.policy import SELLER_TIMEZONE
+from orders.policy import SELLER_CURRENCY, SELLER_TIMEZONE
+from orders.queries.costing import local_day
 from orders.queries.fulfilment import HANDED_IN, Fulfilment, progress_of
 from orders.queries.parties import buyer_party
 from orders.queries.showing import may_see_contact, orders_of_seller
+from payments.errors import NoRate
+from payments.queries.rates import latest_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,10 @@ class SoldOrder:
     """
     A paid order as its seller books it: the goods without carriage and taxes of import, which aren't theirs.
 
-    `zone` is where the seller's days begin, `warehouses` where the goods are handed in, `hand_in_by_at` until
-    when. It `is_handed_in` by the terminal's word, which the order itself hears later, at `handed_in_at`.
-    `recipient` is None for those who may not know.
+    `rate` is what a unit of its currency was worth in the seller's own on the day of the payment, None if
+    nobody knows. `zone` is where the seller's days begin, `warehouses` where the goods are handed in,
+    `hand_in_by_at` until when. It `is_handed_in` by the terminal's word, which the order itself hears later,
+    at `handed_in_at`. `recipient` is None for those who may not know.
     """
 
     id: UUID
@@ -66,6 +71,7 @@ class SoldOrder:
     end_reason: str
     market: str
     currency: str
+    rate: Decimal | None
     zone: str
     placed_at: datetime
     paid_at: datetime
@@ -89,7 +95,8 @@ class SoldOrder:
 
 def sold_orders(*, ids: Sequence[UUID], by: Actor, ended_from: datetime) -> list[SoldOrder]:
     """
-    Those of some orders that were placed with the actor and are paid, as `ids` has them; about ten queries.
+    Those of some orders that were placed with the actor and are paid, as `ids` has them; about ten queries,
+    and one for each currency and day of payments.
 
     None that ended before `ended_from`.
     """
@@ -100,10 +107,12 @@ def sold_orders(*, ids: Sequence[UUID], by: Actor, ended_from: datetime) -> list
     progress = progress_of(orders)
     warehouses = warehouses_of(references=[order.number for order in orders])
     is_told = may_see_contact(by)
+    rates = {asked: _rate(*asked) for asked in {_asked_rate(order) for order in orders}}
     return [
         _sold(
             order,
             progress=progress[order.pk],
+            rate=rates[_asked_rate(order)],
             warehouses=warehouses[order.number],
             recipient=_recipient(order.group.address) if is_told else None,
         )
@@ -133,10 +142,25 @@ def _paid(by: Actor) -> QuerySet[Order]:
     return orders_of_seller(by).filter(shipments_requested_at__isnull=False)
 
 
+def _asked_rate(order: Order) -> tuple[str, str, date]:
+    """From which currency into which, and of which day by the seller's clocks."""
+    assert order.shipments_requested_at is not None
+    country = order.seller.country
+    return order.currency, SELLER_CURRENCY[country], local_day(order.shipments_requested_at, country)
+
+
+def _rate(base: str, quote: str, on: date) -> Decimal | None:
+    try:
+        return latest_rate(base=base, quote=quote, on=on).rate
+    except NoRate:
+        return None
+
+
 def _sold(
     order: Order,
     *,
     progress: Fulfilment,
+    rate: Decimal | None,
     warehouses: Sequence[str],
     recipient: Recipient | None,
 ) -> SoldOrder:
@@ -151,6 +175,7 @@ def _sold(
         end_reason=order.end_reason,
         market=order.group.market,
         currency=order.currency,
+        rate=rate,
         zone=SELLER_TIMEZONE[order.seller.country],
         placed_at=order.placed_at,
         paid_at=order.shipments_requested_at,

@@ -1,6 +1,7 @@
 """Are files of orders read and written as bases of 1C do it?"""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -142,6 +143,7 @@ def sale(**otherwise: Any) -> Sale:
         "warehouses": ["KZ-W"],
         "shipments": [],
         "total": Money(3150, "CNY"),
+        "rate": None,
         "buyer": Buyer("k", "王芳", "+8613800000000", "江苏省"),
         "lines": [line],
     }
@@ -166,6 +168,14 @@ def test_days_are_those_of_the_seller() -> None:
     [found] = ET.fromstring(written(sale())).findall("Документ")
     # Half past eight in the evening by UTC is half past one of the next day in Almaty.
     assert (found.findtext("Дата"), found.findtext("Время")) == ("2026-11-24", "01:30:00")
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"), [(Decimal("72.3500"), "72.35"), (Decimal(100), "100"), (Decimal(1), "1"), (None, None)]
+)
+def test_a_rate_is_told_where_it_is_known(rate: Decimal | None, told: str | None) -> None:
+    [found] = ET.fromstring(written(sale(rate=rate))).findall("Документ")
+    assert found.findtext("Курс") == told
 
 
 def test_a_line_adds_up_and_is_counted_in_pieces() -> None:

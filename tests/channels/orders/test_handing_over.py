@@ -1,6 +1,7 @@
 """Is a seller's 1C told each change of each paid order of theirs, whatever answers get lost?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,12 +18,13 @@ from orders.operations import accepting, dispatching, lessening
 from orders.operations.couponing import create_coupon
 from payments.operations import refunding
 from payments.operations.refunding import Parts, Wanted
+from payments.queries.rates import latest_rate
 from tests.channels.orders.conftest import NOW, Buy
 from tests.channels.orders.selling import access_of, base_for, let
 from tests.exchange_1c import Broken
 from tests.orders.market import Market, Shopper
 from tests.orders.riding import report
-from tests.orders_1c import Orders1C
+from tests.orders_1c import Orders1C, documents
 
 Hear = Callable[[], None]
 
@@ -208,6 +210,29 @@ def test_what_the_feed_has_forgotten_stops_nothing(buy: Buy, books: Orders1C, mi
 
 
 # ---- what orders are worth -----------------------------------------------------------------
+
+
+def rate_told(books: Orders1C) -> str | None:
+    """What a document says that one unit of its currency is worth."""
+    books.sign_in()
+    books.init()
+    [found] = documents(books.fetch("query"))
+    return found.findtext("Курс")
+
+
+def test_what_its_currency_was_worth_on_the_day_of_the_payment_is_told(buy: Buy, books: Orders1C) -> None:
+    buy()
+    worth = latest_rate(base="CNY", quote="KZT", on=NOW.date()).rate
+    assert worth > 1
+    assert Decimal(rate_told(books) or 0) == worth
+
+
+def test_of_a_rate_that_nobody_knows_nothing_is_told(
+    buy: Buy, books: Orders1C, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buy()
+    monkeypatch.setattr("payments.policy.FX_RATE_COUNTS_FOR", timedelta(days=-1))
+    assert rate_told(books) is None
 
 
 def test_a_declined_line_is_told_with_what_is_left(buy: Buy, books: Orders1C, hear: Hear) -> None:
