@@ -1,7 +1,9 @@
 """What does a document of 1C's ask to be done with an order, if it says so clearly?"""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Verb = Literal["accept", "pack", "decline", "nothing"]
@@ -44,6 +46,7 @@ USUAL_WORDS: Mapping[Verb, Sequence[str]] = {
     ),
 }
 _AN_ORDER = "заказ товара"
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{0,6})?")
 
 
 class Goods(NamedTuple):
@@ -130,27 +133,36 @@ def intent_of(document: Document, meanings: Mapping[str, Verb]) -> Intent:
 def difference(document: Document, lines: Sequence[tuple[str, str, int]]) -> dict[str, str] | None:
     """
     The first of the goods of which a document has another number than the order; a document without goods
-    says nothing of them.
+    says nothing of them. What stands there in two rows is added up.
 
-    `lines` are key, SKU and units of the order. Facts are `sku`, `here` and `there`.
+    `lines` are key, SKU and units of the order. Facts are `sku`, `here` and `there`, and `rows` where there are
+    more than one.
     """
     if not document.goods:
         return None
-    there: dict[str, str] = {}
+    there: dict[str, list[str]] = {}
     names = {name: sku for key, sku, _ in lines for name in (sku, key)}
     for goods in document.goods:
         sku = names.get(goods.key) or names.get(goods.sku) or goods.sku or goods.key
-        if sku in there:
-            # One line here, two there: nobody adds up what may be two things.
-            return {"sku": sku, "here": "1", "there": "2"}
-        there[sku] = goods.quantity
-    here = {sku: str(units) for _, sku, units in lines if units}
+        there.setdefault(sku, []).append(goods.quantity)
+    here = {sku: units for _, sku, units in lines if units}
     for sku in (*here, *there):
-        if not _same(here.get(sku, "0"), there.get(sku, "0")):
-            return {"sku": sku[:64], "here": here.get(sku, "0"), "there": there.get(sku, "0")[:20]}
+        rows = there.get(sku, ["0"])
+        counts = [_count(text) for text in rows]
+        known = [count for count in counts if count is not None]
+        if len(known) == len(rows) and sum(known) == here.get(sku, 0):
+            continue
+        if len(rows) == 1:
+            told, more = rows[0], {}
+        else:
+            # Of what can't be added up each row is named.
+            summed = f"{sum(known):f}" if len(known) == len(rows) else " + ".join(rows)
+            told, more = summed, {"rows": str(len(rows))}
+        return {"sku": sku[:64], "here": str(here.get(sku, 0)), "there": told[:20], **more}
     return None
 
 
-def _same(here: str, there: str) -> bool:
-    whole, _, rest = there.replace(",", ".").replace(" ", "").replace("\xa0", "").partition(".")
-    return whole.lstrip("0") == here.lstrip("0") and not rest.strip("0")
+def _count(text: str) -> Decimal | None:
+    """A number as 1C writes it; None if it is none."""
+    plain = text.replace(",", ".").replace(" ", "").replace("\xa0", "")
+    return Decimal(plain) if _NUMBER.fullmatch(plain) else None

@@ -82,6 +82,10 @@ REPORTS: Mapping[str, Words] = {
     "report.order_unknown": _("You have no order %(number)s here."),
     "report.other_document": _("It is no order, but: %(operation)s. Such documents are not read."),
     "report.refused": _("The order could not be changed so: %(code)s."),
+    "report.rows_differ": _(
+        "%(sku)s: 1C has it in %(rows)s rows, %(there)s together; the order has %(here)s. Nothing of the "
+        "order was changed: decline lines that you don't have, or correct 1C."
+    ),
     "report.too_large": _("It is too large to be an order."),
     "report.unpaid": _("The order is not paid here: a payment that 1C reports counts for nothing."),
     "report.word_unknown": _(

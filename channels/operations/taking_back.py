@@ -226,7 +226,7 @@ def _verdict(
         asks = intent.verb or document.is_paid
         return Verdict("untaken", "report.unpaid") if asks else Verdict("same")
     if intent.verb != "decline" and (other := _difference(order, document)):
-        return Verdict("untaken", "report.goods_differ", other)
+        return Verdict("untaken", "report.rows_differ" if "rows" in other else "report.goods_differ", other)
     refusal = _refusal(order, intent.verb)
     if refusal:
         return Verdict("untaken", refusal, {"status": order.status})

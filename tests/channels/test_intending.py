@@ -105,8 +105,13 @@ def test_goods_that_are_missing_or_new_are_named() -> None:
     assert difference(more, LINES) == {"sku": "new", "here": "0", "there": "1"}
 
 
-def test_one_line_in_two_is_not_added_up() -> None:
-    assert difference(of(("4b1d#77", "", "1"), ("4b1d#77", "", "1")), LINES) is not None
+def test_one_line_in_two_rows_is_added_up() -> None:
+    barley = ("BRN-1KG", "", "5")
+    assert difference(of(("4b1d#77", "", "1"), barley, ("4b1d#77", "", "1.000")), LINES) is None
+    more = difference(of(("4b1d#77", "", "1"), barley, ("4b1d#77", "", "2")), LINES)
+    assert more == {"sku": "FLR-2KG", "here": "2", "there": "3", "rows": "2"}
+    strange = difference(of(("4b1d#77", "", "1"), barley, ("4b1d#77", "", "x")), LINES)
+    assert strange == {"sku": "FLR-2KG", "here": "2", "there": "1 + x", "rows": "2"}
 
 
 def test_a_document_without_goods_says_nothing_of_them() -> None:

@@ -14,6 +14,7 @@ from channels.operations.taking_back import due_reports, end_turn, take_turn
 from channels.operations.unpacking import unpack_all
 from channels.policy import READING_TURN
 from channels.tasks import sweep_exchanges
+from channels.wording import report_said
 from kit.clock import now
 from kit.transactions import owns_transaction
 from orders.models import Order
@@ -194,6 +195,22 @@ def test_a_quantity_that_was_changed_in_1c_changes_no_order(
     [listed] = OrderReport.objects.all()
     assert (listed.outcome, listed.why) == ("untaken", "report.goods_differ")
     assert listed.facts == {"sku": "FLR-2KG", "here": "2", "there": "1"}
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome"), [("1", ("taken", "")), ("2", ("untaken", "report.rows_differ"))]
+)
+def test_a_line_that_1c_has_split_is_told_by_its_sum(
+    books: Orders1C, order: Order, hear: Hear, second: str, outcome: tuple[str, str]
+) -> None:
+    told = report(books.orders[order.number], {"Статус заказа": "Принят"}, quantities={"FLR-2KG": "1"})
+    row = told[told.index("<Товар>") : told.index("</Товары>")]
+    other = row.replace("<Количество>1<", f"<Количество>{second}<")
+    books.send_back(sent(told.replace("</Товары>", f"{other}</Товары>")))
+    hear()
+    [listed] = OrderReport.objects.all()
+    assert (listed.outcome, listed.why) == outcome
+    assert "3" in report_said(listed.why, listed.facts) or not listed.why
 
 
 def test_money_that_1c_reports_pays_nothing(
