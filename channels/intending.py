@@ -135,8 +135,8 @@ def difference(document: Document, lines: Sequence[tuple[str, str, int]]) -> dic
     The first of the goods of which a document has another number than the order; a document without goods
     says nothing of them. What stands there in two rows is added up.
 
-    `lines` are key, SKU and units of the order. Facts are `sku`, `here` and `there`, and `rows` where there are
-    more than one.
+    `lines` are key, SKU and units of the order. Facts are `sku`, `here` and `there`, and `rows` where there
+    are more than one.
     """
     if not document.goods:
         return None

@@ -155,7 +155,9 @@ def take_back(*, file: ExchangeFile, document: Document, at: datetime) -> None:
         return
     intent = intent_of(document, table(access.status_words))
     by = orders_actor_of(access)
-    order = order_called(by=by, pk=_uuid_or_none(document.id), number=document.number)
+    # What is judged of it holds until it is done.
+    called = order_called(by=by, pk=_uuid_or_none(document.id), number=document.number)
+    order = called.select_for_update(of=("self",)).first()
     verdict = _verdict(access, order, document, intent, at=at)
     OrderReport.objects.create(
         access=access,

@@ -120,12 +120,12 @@ def sold_orders(*, ids: Sequence[UUID], by: Actor, ended_from: datetime) -> list
     ]
 
 
-def order_called(*, by: Actor, pk: UUID | None, number: str) -> Order | None:
-    """An order placed with the actor, by its id, else by its number; of others nobody learns anything."""
+def order_called(*, by: Actor, pk: UUID | None, number: str) -> QuerySet[Order]:
+    """The one order placed with the actor that has an id, else a number; of others nobody learns anything."""
     rows = orders_of_seller(by)
-    if pk is not None and (known := rows.filter(pk=pk).first()):
+    if pk is not None and (known := rows.filter(pk=pk)).exists():
         return known
-    return rows.filter(number=number).first() if number else None
+    return rows.filter(number=number) if number else rows.none()
 
 
 def is_paid(order: Order) -> bool:
