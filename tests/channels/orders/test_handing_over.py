@@ -160,14 +160,20 @@ def test_success_confirms_what_its_own_session_was_told(buy: Buy, books: Orders1
     assert books.load() == [order.number]
 
 
-def test_what_happened_before_another_seller_s_position_is_not_lost(
-    buy: Buy, books: Orders1C, hear: Hear
+def test_how_far_another_seller_s_1c_is_loses_nothing(
+    trading: Market, buy: Buy, books: Orders1C, hear: Hear
 ) -> None:
+    farm = trading.seller("KZ02", "490440000271")
+    other, barley = base_for(farm), trading.listing(farm, "BRN-1KG")
     first = buy()
     assert books.take_orders() == [first.number]
     second = buy()
+    # What the farm's 1C confirms happened after all that the mill's has yet to hear of.
+    theirs = buy(1, barley)
+    assert other.take_orders() == [theirs.number]
     accept(first)
     hear()
+    assert other.take_orders() == []
     assert books.take_orders() == [second.number, first.number]
 
 

@@ -18,6 +18,7 @@ from channels.wording import report_said
 from kit.clock import now
 from kit.transactions import owns_transaction
 from orders.models import Order
+from shipping.models import Shipment
 from tests.channels.orders.conftest import Buy
 from tests.channels.orders.selling import access_of, base_for, let, outcomes
 from tests.exchange_1c import Broken, zipped
@@ -491,12 +492,18 @@ def test_a_file_in_windows_1251_is_read(buy: Buy, miller: Seller, hear: Hear) ->
     assert fresh(order).status == "accepted"
 
 
-def test_one_document_that_fails_stops_no_other(
-    buy: Buy, books: Orders1C, hear: Hear, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = buy(1), buy(1)
+def test_one_document_that_fails_is_undone_and_stops_no_other(buy: Buy, books: Orders1C, hear: Hear) -> None:
+    first, second, third = buy(1), buy(1), buy(1)
     books.take_orders()
-    bad = of(books, first, "Принят").replace("<Номер>", "<Номер>x")
-    books.send_back(sent(bad.replace(str(first.pk), "?"), of(books, second, "Принят")))
+    # Its shipment is gone: what is asked for is an accept, which goes, and packing, which doesn't.
+    Shipment.objects.filter(pk=first.shipments.get().shipment_id).update(status="cancelled")
+    unknown = of(books, second, "Принят").replace("<Номер>", "<Номер>x").replace(str(second.pk), "?")
+    books.send_back(sent(of(books, first, "Собран"), unknown, of(books, third, "Принят")))
     hear()
-    assert (fresh(first).status, fresh(second).status) == ("placed", "accepted")
+    assert [fresh(each).status for each in (first, second, third)] == ["placed", "placed", "accepted"]
+    assert (fresh(first).packed_at, first.moves.filter(became="accepted").exists()) == (None, False)
+    assert [each[1:] for each in outcomes()] == [
+        ("untaken", "report.refused"),
+        ("untaken", "report.order_unknown"),
+        ("taken", ""),
+    ]
