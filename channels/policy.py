@@ -63,6 +63,9 @@ EVENTS_OF_ORDERS = (
     *("order.cancelled", "shipment.assigned", "shipment.rolled", "shipment.rerouted", "shipment.handed_in"),
 )
 REPORTS_SWEPT = 20
+# A turn of reading a file of orders outlasts the task that has it; so many turns it gets that bring nothing.
+READING_TURN = timedelta(seconds=150)
+READING_TRIES = 3
 # Words of 1C's that a seller may explain for one verb, and how long each may be; files shown of an exchange.
 MOST_WORDS, LONGEST_WORD = 50, 60
 FILES_SHOWN = 20

@@ -47,7 +47,7 @@ def sweep_exchanges(**_: object) -> None:
     """Start what waited for another file, or whose message was lost; end what nobody goes on with."""
     for job_id in startable(most=policy.EXCHANGES_SWEPT):
         owns_transaction(start_judged)(job_id=job_id, at=now())
-    for file_id in taking_back.due_reports(most=policy.REPORTS_SWEPT):
+    for file_id in taking_back.due_reports(at=now(), most=policy.REPORTS_SWEPT):
         enqueue("channels.read_orders", file_id=file_id)
     owns_transaction(end_lapsed)(at=now())
 

@@ -70,17 +70,22 @@ REPORTS: Mapping[str, Words] = {
     ),
     "report.contradicts": _("It is called off in 1C and goes on there at once: nobody knows which counts."),
     "report.deleted": _(
-        "It is marked for deletion in 1C, which declines nothing: mark it as called off if that is meant."
+        "It is marked for deletion in 1C, so nothing is done. If it is to be called off, take that mark away "
+        "and mark it as called off."
     ),
     "report.goods_differ": _(
         "%(sku)s: 1C has %(there)s, the order has %(here)s. Nothing of the order was changed: decline lines "
         "that you don't have, or correct 1C."
     ),
-    "report.not_posted": _("It is not posted in 1C."),
+    "report.not_posted": _("It is not posted in 1C, so nothing is done: post it there."),
     "report.order_ended": _("The order has ended: it goes on no more."),
     "report.order_unknown": _("You have no order %(number)s here."),
     "report.other_document": _("It is no order, but: %(operation)s. Such documents are not read."),
     "report.refused": _("The order could not be changed so: %(code)s."),
+    "report.rows_differ": _(
+        "%(sku)s: 1C has it in %(rows)s rows, %(there)s together; the order has %(here)s. Nothing of the "
+        "order was changed: decline lines that you don't have, or correct 1C."
+    ),
     "report.too_large": _("It is too large to be an order."),
     "report.unpaid": _("The order is not paid here: a payment that 1C reports counts for nothing."),
     "report.word_unknown": _(

@@ -36,6 +36,8 @@ SWEEP_SIZE = 200
 # Whose calendar days count where the law or a shelf life speaks of a day.
 MARKET_TIMEZONE = {"CN": "Asia/Shanghai", "KZ": "Asia/Almaty"}
 SELLER_TIMEZONE = MARKET_TIMEZONE
+# In which a seller's own books are kept.
+SELLER_CURRENCY = {"CN": "CNY", "KZ": "KZT"}
 SELLER_DAY_ENDS_HOUR = 18
 
 # By the seller's own law on what leaves the country: nought in Kazakhstan (Tax Code in force from 2026-01-01,

@@ -139,6 +139,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="exchangefile",
+            name="attempts",
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
+        ),
+        migrations.AddField(
+            model_name="exchangefile",
             name="awaits_reading",
             field=models.BooleanField(db_default=False, default=False),
         ),
@@ -150,6 +155,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="exchangefile",
             name="read_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="exchangefile",
+            name="reading_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(

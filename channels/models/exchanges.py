@@ -129,7 +129,8 @@ class ExchangeFile(models.Model):
     in the seller's list, for nothing of it can be taken in as it is read now.
 
     A file of orders becomes no job: with `awaits_reading` it has pieces that nobody has read, from `read_at`
-    on all in it is judged, or `why` says with `facts` why it never will be.
+    on all in it is judged, or `why` says with `facts` why it never will be. Until `reading_until` it is
+    somebody's turn to read it; `attempts` counts turns since the last piece came.
     """
 
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="files")
@@ -142,6 +143,8 @@ class ExchangeFile(models.Model):
         "catalog.ImportJob", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     awaits_reading = models.BooleanField(default=False, db_default=False)
+    reading_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     read_at = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=64, blank=True, default="", db_default="")
     facts = models.JSONField(default=dict, db_default={}, blank=True)

@@ -33,7 +33,9 @@ def begin(*, access: ExchangeAccess, at: datetime, kind: Exchange.Kind = Exchang
 
     :raises Failed: if the access was revoked meanwhile, or has another password; if orders aren't handed out.
     """
-    locked = ExchangeAccess.objects.select_for_update().filter(pk=access.pk, revoked_at__isnull=True)
+    locked = ExchangeAccess.objects.select_for_update(no_key=True).filter(
+        pk=access.pk, revoked_at__isnull=True
+    )
     if not locked.filter(digest=access.digest).exists():
         raise Failed("exchange.denied")
     if kind == Exchange.Kind.SALE and not locked.filter(takes_orders=True).exists():

@@ -25,6 +25,7 @@ def tell_orders(*, exchange: Exchange, at: datetime) -> ToTell:
 
     :raises Failed: if the exchange is over.
     """
+    _hold_access(exchange)
     held = held_open(exchange)
     told = to_tell(held.access)
     Exchange.objects.filter(pk=held.pk).update(
@@ -42,6 +43,7 @@ def confirm_orders(*, exchange: Exchange, at: datetime) -> None:
 
     :raises Failed: if the exchange is over.
     """
+    _hold_access(exchange)
     held = held_open(exchange)
     if held.told_position is None:
         return
@@ -56,13 +58,14 @@ def set_orders(
     """
     Let 1C have orders and report of them, or no longer; `words` say by verb what its own words mean.
 
-    Switched on, it begins with orders that haven't ended by then. What it has been told stays told.
+    Switched on for the first time, it begins with orders that haven't ended by then. What it has been told
+    stays told, and of what ends while it is off 1C learns once it is on again.
 
     :raises BadStatusWords: naming the word that is to mean two things.
     """
     _check(words)
-    was = ExchangeAccess.objects.select_for_update(of=("self",)).get(pk=access.pk)
-    begins = at if takes_orders and not was.takes_orders else was.orders_from
+    was = ExchangeAccess.objects.select_for_update(no_key=True).get(pk=access.pk)
+    begins = was.orders_from or (at if takes_orders else None)
     ExchangeAccess.objects.filter(pk=was.pk).update(
         takes_orders=takes_orders,
         orders_from=begins,
@@ -74,6 +77,11 @@ def set_orders(
         drop_unread(was, why="exchange.no_orders", at=at)
     access.refresh_from_db()
     return access
+
+
+def _hold_access(exchange: Exchange) -> None:
+    """Before the exchange, as whoever ends exchanges does."""
+    ExchangeAccess.objects.select_for_update(no_key=True).get(pk=exchange.access_id)
 
 
 def _advance(access: ExchangeAccess, position: int) -> None:

@@ -96,7 +96,8 @@ def add_piece(*, exchange: Exchange, name: str, key: str, data: bytes) -> bool:
     ExchangePiece.objects.create(file=file, number=number, key=key, size_bytes=len(data), sha256=sha256)
     file.size_bytes += len(data)
     file.awaits_reading = held.kind == Exchange.Kind.SALE
-    file.save(update_fields=["size_bytes", "awaits_reading"])
+    file.attempts = 0
+    file.save(update_fields=["size_bytes", "awaits_reading", "attempts"])
     return True
 
 

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from catalog.queries.importing import keys_of_variants
+from channels import policy
 from channels.errors import Failed
 from channels.intending import Document, Goods, Intent, difference, intent_of, table
 from channels.models import Exchange, ExchangeAccess, ExchangeFile, OrderReport
@@ -49,13 +51,21 @@ class Verdict(NamedTuple):
 
 def read_back(*, file_id: int, clock: Callable[[], datetime]) -> None:
     """
-    Read a file of orders if it has come whole, and do what each of its documents asks for; once.
+    Read a file of orders if it is nobody else's turn, and do what each of its documents asks for; once.
 
-    Of what isn't whole yet nothing is done: the next piece asks again. Never inside a transaction.
+    Of what isn't whole yet nothing is done: the next piece asks again. A reader that dies leaves the file to
+    the sweep, which has it read again, some times. Never inside a transaction.
     """
-    file = ExchangeFile.objects.select_related("exchange__access__seller").filter(pk=file_id).first()
-    if file is None or not file.awaits_reading:
+    file = owns_transaction(take_turn)(file_id=file_id, at=clock())
+    if file is None:
         return
+    try:
+        _read(file, clock=clock)
+    finally:
+        owns_transaction(end_turn)(file=file)
+
+
+def _read(file: ExchangeFile, *, clock: Callable[[], datetime]) -> None:
     pieces = file.pieces.count()
     try:
         if kind_of(file.name) == ARCHIVE:
@@ -91,7 +101,6 @@ def standing(*, exchange: Exchange, name: str) -> Standing:
     if file is None or kind_of(file.name) != GOODS:
         raise Failed("exchange.no_file", name=name)
     if file.awaits_reading:
-        enqueue("channels.read_orders", file_id=file.pk)
         return Standing(False, "exchange.waits", {"name": name})
     if file.why:
         raise Failed("exchange.not_taken_in", name=name, why=why_said(file.why, file.facts))
@@ -102,10 +111,35 @@ def standing(*, exchange: Exchange, name: str) -> Standing:
     return Standing(True, "exchange.orders_done", {"name": name, **facts})
 
 
-def due_reports(*, most: int) -> list[int]:
-    """Files of orders that nobody has read, the oldest first."""
-    rows = ExchangeFile.objects.filter(awaits_reading=True).order_by("pk")
+def due_reports(*, at: datetime, most: int) -> list[int]:
+    """Files of orders that wait and nobody reads, the oldest first."""
+    rows = ExchangeFile.objects.filter(_free(at), awaits_reading=True).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:most])
+
+
+@inside_transaction
+def take_turn(*, file_id: int, at: datetime) -> ExchangeFile | None:
+    """Take the turn of reading a file if it is nobody's; one that broke off too often is given up."""
+    rows = ExchangeFile.objects.filter(_free(at), pk=file_id, awaits_reading=True)
+    taken = rows.filter(attempts__lt=policy.READING_TRIES).update(
+        attempts=F("attempts") + 1, reading_until=at + policy.READING_TURN
+    )
+    if not taken:
+        rows.filter(attempts__gte=policy.READING_TRIES).update(
+            awaits_reading=False, read_at=at, why="import.gave_up", facts={"attempts": policy.READING_TRIES}
+        )
+        return None
+    return ExchangeFile.objects.select_related("exchange__access__seller").get(pk=file_id)
+
+
+@inside_transaction
+def end_turn(*, file: ExchangeFile) -> None:
+    """Leave a file to others; what came of it meanwhile is read next."""
+    rows = ExchangeFile.objects.filter(pk=file.pk)
+    ended = rows.filter(reading_until=file.reading_until).update(reading_until=None)
+    # A piece that came meanwhile counts the turns anew.
+    if ended and rows.filter(awaits_reading=True, attempts=0).exists():
+        enqueue("channels.read_orders", file_id=file.pk)
 
 
 @inside_transaction
@@ -114,10 +148,16 @@ def take_back(*, file: ExchangeFile, document: Document, at: datetime) -> None:
     locked = ExchangeFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if not locked.awaits_reading or locked.order_reports.filter(place=document.place).exists():
         return
-    access = file.exchange.access
+    access = ExchangeAccess.objects.select_related("seller").get(pk=file.exchange.access_id)
+    if access.revoked_at is not None or not access.takes_orders:
+        why = "exchange.no_orders" if access.revoked_at is None else "exchange.locked_out"
+        ExchangeFile.objects.filter(pk=file.pk).update(awaits_reading=False, read_at=at, why=why)
+        return
     intent = intent_of(document, table(access.status_words))
     by = orders_actor_of(access)
-    order = order_called(by=by, pk=_uuid_or_none(document.id), number=document.number)
+    # What is judged of it holds until it is done.
+    called = order_called(by=by, pk=_uuid_or_none(document.id), number=document.number)
+    order = called.select_for_update(of=("self",)).first()
     verdict = _verdict(access, order, document, intent, at=at)
     OrderReport.objects.create(
         access=access,
@@ -131,6 +171,8 @@ def take_back(*, file: ExchangeFile, document: Document, at: datetime) -> None:
         facts=dict(verdict.facts),
         reported_at=at,
     )
+    # It gets on: only turns that bring nothing are counted.
+    ExchangeFile.objects.filter(pk=file.pk, attempts__gt=1).update(attempts=1)
 
 
 @inside_transaction
@@ -149,6 +191,10 @@ def put_aside(
         ExchangeFile.objects.filter(pk=file.pk).update(
             awaits_reading=False, why=code, facts=dict(facts), read_at=at if code else None
         )
+
+
+def _free(at: datetime) -> Q:
+    return Q(reading_until=None) | Q(reading_until__lte=at)
 
 
 def _documents(file: ExchangeFile) -> list[Document]:
@@ -182,7 +228,7 @@ def _verdict(
         asks = intent.verb or document.is_paid
         return Verdict("untaken", "report.unpaid") if asks else Verdict("same")
     if intent.verb != "decline" and (other := _difference(order, document)):
-        return Verdict("untaken", "report.goods_differ", other)
+        return Verdict("untaken", "report.rows_differ" if "rows" in other else "report.goods_differ", other)
     refusal = _refusal(order, intent.verb)
     if refusal:
         return Verdict("untaken", refusal, {"status": order.status})

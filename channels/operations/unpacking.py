@@ -11,7 +11,7 @@ from django.db.models import Sum
 from catalog.operations.importing import MOST_BYTES
 from channels import policy
 from channels.errors import Failed
-from channels.models import Exchange, ExchangeFile, ExchangePiece
+from channels.models import Exchange, ExchangeAccess, ExchangeFile, ExchangePiece
 from channels.naming import GOODS, is_name, kind_of
 from channels.operations.exchanging import held_open
 from channels.operations.receiving import drop, keep, open_whole
@@ -53,24 +53,31 @@ def unpack_all(*, exchange: Exchange, name: str = "") -> None:
         try:
             with open_whole(archive) as stream:
                 _take_out(archive.name, stream, members, room=room)
-            owns_transaction(add_members)(archive=archive, members=members)
+            counts = owns_transaction(add_members)(archive=archive, members=members)
         except Failed:
-            # Whoever asks again and again fills no disk.
-            for member in members:
-                drop(member.key)
+            _drop_all(members)
             raise
+        if not counts:
+            _drop_all(members)
 
 
 @inside_transaction
-def add_members(*, archive: ExchangeFile, members: "list[_Member]") -> None:
+def add_members(*, archive: ExchangeFile, members: "list[_Member]") -> bool:
     """
-    Let the files of an archive count as if each had been sent.
+    Let the files of an archive count as if each had been sent; False if nothing is to come of it any more.
 
     :raises Failed: if the exchange is over, there are too many, or one came by itself as well.
     """
-    held = held_open(archive.exchange, or_over=archive.exchange.kind == Exchange.Kind.SALE)
-    if not ExchangeFile.objects.filter(pk=archive.pk, is_unpacked=False).update(is_unpacked=True):
-        return
+    claim = ExchangeFile.objects.filter(pk=archive.pk, is_unpacked=False)
+    is_sale = archive.exchange.kind == Exchange.Kind.SALE
+    if is_sale:
+        # Whoever locks 1C out meanwhile drops what waits to be read: that the archive still does is known
+        # only while nobody can, and its files would be new ones.
+        ExchangeAccess.objects.select_for_update(no_key=True).get(pk=archive.exchange.access_id)
+        claim = claim.filter(awaits_reading=True)
+    held = held_open(archive.exchange, or_over=is_sale)
+    if not claim.update(is_unpacked=True):
+        return False
     if held.files.count() + len(members) > policy.MAX_EXCHANGE_FILES:
         raise Failed("exchange.too_many_files", most=policy.MAX_EXCHANGE_FILES)
     for member in members:
@@ -79,7 +86,7 @@ def add_members(*, archive: ExchangeFile, members: "list[_Member]") -> None:
             name=member.name,
             defaults={
                 "size_bytes": member.data_size,
-                "awaits_reading": held.kind == Exchange.Kind.SALE,
+                "awaits_reading": is_sale,
             },
         )
         if not made:
@@ -87,6 +94,13 @@ def add_members(*, archive: ExchangeFile, members: "list[_Member]") -> None:
         ExchangePiece.objects.create(
             file=file, number=1, key=member.key, size_bytes=member.data_size, sha256=member.sha256
         )
+    return True
+
+
+def _drop_all(members: "list[_Member]") -> None:
+    """Whoever asks again and again fills no disk."""
+    for member in members:
+        drop(member.key)
 
 
 def _take_out(name: str, stream: IO[bytes], members: "list[_Member]", *, room: int) -> None:

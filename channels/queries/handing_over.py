@@ -94,6 +94,7 @@ def _sale(order: SoldOrder, keys: Mapping[UUID, str]) -> Sale:
         warehouses=order.warehouses,
         shipments=order.shipments,
         total=order.total,
+        rate=order.rate,
         buyer=_buyer(order.recipient),
         lines=[_line(line, keys) for line in order.lines],
     )
@@ -103,7 +104,7 @@ def _state(order: SoldOrder) -> str:
     if order.status == "placed":
         return "paid"
     if order.status == "accepted":
-        return "handed_in" if order.handed_in_at else "packed" if order.packed_at else "accepted"
+        return "handed_in" if order.is_handed_in else "packed" if order.packed_at else "accepted"
     return "cancelled" if order.status == "expired" else order.status
 
 

@@ -1,5 +1,6 @@
 """What does a file of 1C say of orders that it was handed (CommerceML 2, 3.1)?"""
 
+import re
 from collections.abc import Iterator
 
 from channels.intending import Document, Goods, folded
@@ -13,15 +14,25 @@ MOST_LINES = 500
 _PIECES = ("Документ",)
 _LONGEST = 200
 _TRUE = {"true", "1", "да", "истина"}
-_STATES = {"статус заказа", "состояние заказа", "статус", "состояние"}
+_STATES = {
+    *("статус заказа", "состояние заказа", "статус", "состояние"),
+    # As orders go out, and as it is meant.
+    *("статуса заказа ид", "статус заказа ид"),
+}
 _CANCELLED = {"отменен"}
 _DELETED = {"пометкаудаления", "пометка удаления"}
 _POSTED = {"проведен"}
 _SHIPPED = {"дата отгрузки по 1с", "номер отгрузки по 1с"}
 _SHIPPED_SAID = {"отгружен"}
 _PAID = {"дата оплаты по 1с", "номер оплаты по 1с"}
-# Programs write so of a day that isn't known.
-_NO_DAY = ("", "t", "т", "0001-01-01")
+# Programs write so of a day that isn't known: the first one that 1C has, in any of its forms, or only the
+# signs between its numbers.
+_NO_DAY = re.compile(
+    r"(?:0001-01-01|01\.01\.0001|01/01/0001|00010101|[ .\-/]*) ?[tт]? ?"
+    r"(?:00?:00(?::00(?:\.0+)?)?|000000|[ :]*)(?:z|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+_LONGEST_DAY = 40
 _SERVICE = "услуга"
 
 
@@ -82,7 +93,7 @@ def _says(said: list[tuple[str, str]], names: set[str]) -> bool:
 
 
 def _dates(said: list[tuple[str, str]], names: set[str]) -> bool:
-    return any(name in names and text.lower().partition("t0")[0] not in _NO_DAY for name, text in said)
+    return any(name in names and not _NO_DAY.fullmatch(text.strip()[:_LONGEST_DAY]) for name, text in said)
 
 
 def _is_true(text: str) -> bool:

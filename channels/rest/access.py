@@ -184,7 +184,7 @@ class ExchangeDoorBase(Door):
         :raises ExchangeNotSetUp: if none was made.
         """
         rows = accesses_of(self.actor)
-        row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+        row = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
         if row is None:
             raise ExchangeNotSetUp
         return row

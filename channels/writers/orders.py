@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
@@ -56,7 +57,8 @@ class Sale:
     """
     One paid order. `state` is one of `STATES`; `changed_at` when it came into it.
 
-    Instants are told by the clocks of `zone`, where the seller lives.
+    `rate` is what a unit of its currency is worth in that of the seller's books. Instants are told by the
+    clocks of `zone`, where the seller lives.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Sale:
     warehouses: Sequence[str]
     shipments: Sequence[str]
     total: "Money"
+    rate: Decimal | None
     buyer: Buyer | None
     lines: Sequence[Line]
 
@@ -134,7 +137,7 @@ def _document(sale: Sale) -> ET.Element:
             element("ХозОперация", "Заказ товара"),
             element("Роль", "Продавец"),
             element("Валюта", sale.total.currency),
-            element("Курс", "1"),
+            *_rate(sale.rate),
             element("Сумма", sale.total.amount),
             element("Контрагенты", children=[_buyer(sale.buyer)]),
             element("Время", placed.strftime("%H:%M:%S")),
@@ -145,6 +148,11 @@ def _document(sale: Sale) -> ET.Element:
             ),
         ],
     )
+
+
+def _rate(rate: Decimal | None) -> list[ET.Element]:
+    """What nobody knows is left out: 1 would say that it is the currency of the books."""
+    return [] if rate is None else [element("Курс", f"{rate.normalize():f}")]
 
 
 def _buyer(buyer: Buyer | None) -> ET.Element:

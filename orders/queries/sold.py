@@ -1,8 +1,9 @@
 """What do a seller's own books need to know of orders placed with them?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,10 +12,13 @@ from catalog.queries.stocking import warehouses_of
 from kit.actors import Actor
 from kit.money import Money
 from orders.models import Order, OrderLine
-from orders.policy import SELLER_TIMEZONE
-from orders.queries.fulfilment import progress_of
+from orders.policy import SELLER_CURRENCY, SELLER_TIMEZONE
+from orders.queries.costing import local_day
+from orders.queries.fulfilment import HANDED_IN, Fulfilment, progress_of
 from orders.queries.parties import buyer_party
 from orders.queries.showing import may_see_contact, orders_of_seller
+from payments.errors import NoRate
+from payments.queries.rates import latest_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,10 @@ class SoldOrder:
     """
     A paid order as its seller books it: the goods without carriage and taxes of import, which aren't theirs.
 
-    `zone` is where the seller's days begin, `warehouses` where the goods are handed in, `hand_in_by_at` until
-    when. `recipient` is None for those who may not know.
+    `rate` is what a unit of its currency was worth in the seller's own on the day of the payment, None if
+    nobody knows. `zone` is where the seller's days begin, `warehouses` where the goods are handed in,
+    `hand_in_by_at` until when. It `is_handed_in` by the terminal's word, which the order itself hears later,
+    at `handed_in_at`. `recipient` is None for those who may not know.
     """
 
     id: UUID
@@ -65,6 +71,7 @@ class SoldOrder:
     end_reason: str
     market: str
     currency: str
+    rate: Decimal | None
     zone: str
     placed_at: datetime
     paid_at: datetime
@@ -72,6 +79,7 @@ class SoldOrder:
     accepted_at: datetime | None
     packed_at: datetime | None
     handed_in_at: datetime | None
+    is_handed_in: bool
     ended_at: datetime | None
     hand_in_by_at: datetime | None
     warehouses: Sequence[str]
@@ -87,22 +95,24 @@ class SoldOrder:
 
 def sold_orders(*, ids: Sequence[UUID], by: Actor, ended_from: datetime) -> list[SoldOrder]:
     """
-    Those of some orders that were placed with the actor and are paid, as `ids` has them; about ten queries.
+    Those of some orders that were placed with the actor and are paid, as `ids` has them; about ten queries,
+    and one for each currency and day of payments.
 
     None that ended before `ended_from`.
     """
     rows = _paid(by).filter(Q(ended_at__isnull=True) | Q(ended_at__gte=ended_from), pk__in=ids)
-    rows = rows.select_related("group", "seller", "coupon").prefetch_related("lines__declines")
+    rows = rows.select_related("group", "seller", "coupon").prefetch_related("lines")
     found = {order.pk: order for order in rows}
     orders = [found[pk] for pk in ids if pk in found]
     progress = progress_of(orders)
     warehouses = warehouses_of(references=[order.number for order in orders])
     is_told = may_see_contact(by)
+    rates = {asked: _rate(*asked) for asked in {_asked_rate(order) for order in orders}}
     return [
         _sold(
             order,
-            shipments=[each.number for each in progress[order.pk].shipments],
-            deadlines=[each.hand_in_by_at for each in progress[order.pk].shipments if each.hand_in_by_at],
+            progress=progress[order.pk],
+            rate=rates[_asked_rate(order)],
             warehouses=warehouses[order.number],
             recipient=_recipient(order.group.address) if is_told else None,
         )
@@ -110,12 +120,12 @@ def sold_orders(*, ids: Sequence[UUID], by: Actor, ended_from: datetime) -> list
     ]
 
 
-def order_called(*, by: Actor, pk: UUID | None, number: str) -> Order | None:
-    """An order placed with the actor, by its id, else by its number; of others nobody learns anything."""
+def order_called(*, by: Actor, pk: UUID | None, number: str) -> QuerySet[Order]:
+    """The one order placed with the actor that has an id, else a number; of others nobody learns anything."""
     rows = orders_of_seller(by)
-    if pk is not None and (known := rows.filter(pk=pk).first()):
+    if pk is not None and (known := rows.filter(pk=pk)).exists():
         return known
-    return rows.filter(number=number).first() if number else None
+    return rows.filter(number=number) if number else rows.none()
 
 
 def is_paid(order: Order) -> bool:
@@ -132,15 +142,30 @@ def _paid(by: Actor) -> QuerySet[Order]:
     return orders_of_seller(by).filter(shipments_requested_at__isnull=False)
 
 
+def _asked_rate(order: Order) -> tuple[str, str, date]:
+    """From which currency into which, and of which day by the seller's clocks."""
+    assert order.shipments_requested_at is not None
+    country = order.seller.country
+    return order.currency, SELLER_CURRENCY[country], local_day(order.shipments_requested_at, country)
+
+
+def _rate(base: str, quote: str, on: date) -> Decimal | None:
+    try:
+        return latest_rate(base=base, quote=quote, on=on).rate
+    except NoRate:
+        return None
+
+
 def _sold(
     order: Order,
     *,
-    shipments: Sequence[str],
-    deadlines: Collection[datetime],
+    progress: Fulfilment,
+    rate: Decimal | None,
     warehouses: Sequence[str],
     recipient: Recipient | None,
 ) -> SoldOrder:
     assert order.shipments_requested_at is not None
+    deadlines = [each.hand_in_by_at for each in progress.shipments if each.hand_in_by_at]
     is_ours = order.coupon is not None and order.coupon.seller_id is None
     return SoldOrder(
         id=order.pk,
@@ -150,6 +175,7 @@ def _sold(
         end_reason=order.end_reason,
         market=order.group.market,
         currency=order.currency,
+        rate=rate,
         zone=SELLER_TIMEZONE[order.seller.country],
         placed_at=order.placed_at,
         paid_at=order.shipments_requested_at,
@@ -157,17 +183,19 @@ def _sold(
         accepted_at=order.accepted_at,
         packed_at=order.packed_at,
         handed_in_at=order.handed_in_at,
+        is_handed_in=order.handed_in_at is not None or progress.reached(HANDED_IN),
         ended_at=order.ended_at,
         hand_in_by_at=min(deadlines, default=None),
         warehouses=warehouses,
-        shipments=shipments,
+        shipments=[each.number for each in progress.shipments],
         recipient=recipient,
         lines=[_line(line, order.currency, is_ours=is_ours) for line in order.lines.all()],
     )
 
 
 def _line(line: OrderLine, currency: str, *, is_ours: bool) -> SoldLine:
-    left = line.discount_minor - sum(each.discount_minor for each in line.declines.all())
+    # By its units: what a refund took with it already is no discount of its seller's.
+    left = line.discount_minor - line.discount_minor * line.declined_quantity // line.quantity
     return SoldLine(
         variant_id=line.variant_id,
         sku=line.sku,

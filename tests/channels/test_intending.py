@@ -31,9 +31,11 @@ def test_usual_words_mean_what_they_usually_mean(word: str, verb: str) -> None:
     assert said(words=(word,)) == (verb, "")
 
 
-@pytest.mark.parametrize("word", OUR_WORDS.values())
-def test_our_own_words_come_back_without_asking_for_anything(word: str) -> None:
-    assert said(words=(word,)) == ("", "")
+@pytest.mark.parametrize("code", OUR_WORDS)
+def test_our_own_words_mean_what_their_seller_may_say(code: str) -> None:
+    verb = {"accepted": "accept", "packed": "pack", "declined": "decline"}.get(code, "")
+    assert said(words=(OUR_WORDS[code],)) == (verb, "")
+    assert said(words=(code,)) == (verb, "")
 
 
 @pytest.mark.parametrize("word", ["К отгрузке", "Закрыт", "Доставка курьером"])
@@ -62,8 +64,10 @@ def test_what_is_called_off_and_goes_on_is_not_clear(more: dict[str, Any]) -> No
 def test_a_document_that_is_not_posted_or_deleted_goes_nowhere() -> None:
     assert said(words=("Собран",), is_posted=False) == ("", "report.not_posted")
     assert said(words=("Собран",), is_deleted=True) == ("", "report.deleted")
-    # Calling off is said outright, posted or not.
-    assert said(is_cancelled=True, is_posted=False, is_deleted=True) == ("decline", "")
+    # Nor is anything called off by it.
+    assert said(is_cancelled=True, is_posted=False) == ("", "report.not_posted")
+    assert said(is_cancelled=True, is_deleted=True) == ("", "report.deleted")
+    assert said(is_cancelled=True, is_deleted=True, is_shipped=True) == ("", "report.deleted")
 
 
 def test_shipments_and_payments_are_no_orders() -> None:
@@ -101,8 +105,13 @@ def test_goods_that_are_missing_or_new_are_named() -> None:
     assert difference(more, LINES) == {"sku": "new", "here": "0", "there": "1"}
 
 
-def test_one_line_in_two_is_not_added_up() -> None:
-    assert difference(of(("4b1d#77", "", "1"), ("4b1d#77", "", "1")), LINES) is not None
+def test_one_line_in_two_rows_is_added_up() -> None:
+    barley = ("BRN-1KG", "", "5")
+    assert difference(of(("4b1d#77", "", "1"), barley, ("4b1d#77", "", "1.000")), LINES) is None
+    more = difference(of(("4b1d#77", "", "1"), barley, ("4b1d#77", "", "2")), LINES)
+    assert more == {"sku": "FLR-2KG", "here": "2", "there": "3", "rows": "2"}
+    strange = difference(of(("4b1d#77", "", "1"), barley, ("4b1d#77", "", "x")), LINES)
+    assert strange == {"sku": "FLR-2KG", "here": "2", "there": "1 + x", "rows": "2"}
 
 
 def test_a_document_without_goods_says_nothing_of_them() -> None:

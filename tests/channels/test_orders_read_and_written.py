@@ -1,6 +1,7 @@
 """Are files of orders read and written as bases of 1C do it?"""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -46,6 +47,12 @@ def test_a_document_says_its_state() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["Статуса заказа ИД", "Статус заказа ИД"])
+def test_a_state_is_known_by_its_code_as_well(name: str) -> None:
+    [found] = read(document(requisites(**{name: "packed"})))
+    assert found.words == ("packed",)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "utf-16"])
 def test_documents_of_any_encoding_namespace_and_container_are_read(encoding: str) -> None:
     inside = f"<Контейнер>{document()}</Контейнер>{document()}"
@@ -59,10 +66,29 @@ def test_a_shipment_is_known_in_either_alphabet(name: str) -> None:
     assert found.is_shipped
 
 
-@pytest.mark.parametrize("day", ["", "T", "Т", "0001-01-01", "0001-01-01T00:00:00"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("", " ", "T", "Т", "0001-01-01", "0001-01-01T00:00:00", "0001-01-01 00:00:00"),
+        *(
+            "01.01.0001 0:00:00",
+            "01.01.0001",
+            "01.01.0001 00:00",
+            "0001-01-01T00:00:00Z",
+            "0001-01-01T00:00:00+00:00",
+        ),
+        *("00010101000000", ".  .", ".  .       :  :", "01/01/0001 0:00:00"),
+    ],
+)
 def test_a_day_that_is_not_known_is_none(day: str) -> None:
     [found] = read(document(requisites(Дата_отгрузки_по_1С=day, Дата_оплаты_по_1С=day)))
     assert (found.is_shipped, found.is_paid) == (False, False)
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "23.11.2026 0:00:00", "2026-11-23T00:00:00", "РТ-0001", "17"])
+def test_any_other_day_or_number_is_one(day: str) -> None:
+    [found] = read(document(requisites(Дата_отгрузки_по_1С=day)))
+    assert found.is_shipped
 
 
 def test_elements_say_what_requisites_say() -> None:
@@ -117,6 +143,7 @@ def sale(**otherwise: Any) -> Sale:
         "warehouses": ["KZ-W"],
         "shipments": [],
         "total": Money(3150, "CNY"),
+        "rate": None,
         "buyer": Buyer("k", "王芳", "+8613800000000", "江苏省"),
         "lines": [line],
     }
@@ -141,6 +168,14 @@ def test_days_are_those_of_the_seller() -> None:
     [found] = ET.fromstring(written(sale())).findall("Документ")
     # Half past eight in the evening by UTC is half past one of the next day in Almaty.
     assert (found.findtext("Дата"), found.findtext("Время")) == ("2026-11-24", "01:30:00")
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"), [(Decimal("72.3500"), "72.35"), (Decimal(100), "100"), (Decimal(1), "1"), (None, None)]
+)
+def test_a_rate_is_told_where_it_is_known(rate: Decimal | None, told: str | None) -> None:
+    [found] = ET.fromstring(written(sale(rate=rate))).findall("Документ")
+    assert found.findtext("Курс") == told
 
 
 def test_a_line_adds_up_and_is_counted_in_pieces() -> None:

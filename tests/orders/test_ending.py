@@ -1,7 +1,7 @@
 """Is everything given back, once, when an order is called off?"""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -157,3 +157,19 @@ def test_asking_the_railway_again_and_again_leaves_no_record(
     order.refresh_from_db()
     assert order.followed_at == NOW
     assert record.count() == records
+
+
+def test_who_was_never_looked_at_goes_before_those_who_were(
+    market: Market, wang: Shopper, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completing, "SWEEP_SIZE", 1)
+    listing = market.listing(market.seller())
+    old, new = (wang.buy_and_pay(jobs.drain, (listing, 1)) for _ in range(2))
+    for each in (old, new):
+        accept(order=each)
+    later = NOW + timedelta(minutes=5)
+    for at in (NOW, later):
+        owns_transaction(completing.follow_shipments)(at=at, by=SELLER)
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.followed_at, new.followed_at) == (NOW, later)

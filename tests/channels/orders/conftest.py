@@ -85,3 +85,11 @@ def buy(wang: Shopper, flour: Listing, hear: Callable[[], None]) -> Buy:
 def books(miller: Seller, hear: Callable[[], None]) -> Orders1C:
     """The miller's 1C, which is let have orders; while it waits, the shop's work goes on."""
     return base_for(miller, wait=hear)
+
+
+@pytest.fixture
+def order(buy: Buy, books: Orders1C) -> Order:
+    """A paid order that the miller's 1C has taken."""
+    bought = buy(2)
+    books.take_orders()
+    return bought

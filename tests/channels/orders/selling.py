@@ -8,8 +8,9 @@ from channels.models import ExchangeAccess, OrderReport
 from channels.operations.handing_over import set_orders
 from kit.clock import now
 from kit.transactions import owns_transaction
+from orders.models import Order
 from tests.channels.exchanging import SITE, keyed, wire
-from tests.orders_1c import Orders1C
+from tests.orders_1c import Orders1C, report
 
 
 def base_for(
@@ -43,3 +44,13 @@ def access_of(seller: Seller) -> ExchangeAccess:
 def outcomes() -> list[tuple[str, str, str]]:
     """Number, outcome and reason of what was reported, in its order."""
     return list(OrderReport.objects.order_by("id").values_list("given_number", "outcome", "why"))
+
+
+def of(books: Orders1C, order: Order, state: str = "", **requisites: str) -> str:
+    """What the books write back of an order: a state, or other requisites."""
+    told = {"Статус заказа": state} if state else {}
+    return report(books.orders[order.number], told | requisites)
+
+
+def fresh(order: Order) -> Order:
+    return Order.objects.get(pk=order.pk)

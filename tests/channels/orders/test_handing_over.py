@@ -1,6 +1,7 @@
 """Is a seller's 1C told each change of each paid order of theirs, whatever answers get lost?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,19 +10,27 @@ from catalog.models import ImportKey, Listing, Seller
 from channels import policy
 from channels.errors import Failed
 from channels.models import Exchange
+<<<<<<< HEAD
 from channels.operations.exchanging import begin
 from kit.actors import Actor
+=======
+from kit.actors import SYSTEM, Actor
+>>>>>>> e6e099c5358c7e2d55e7004eee16408104f93402
 from kit.clock import now
 from kit.transactions import owns_transaction
 from news.models import FeedEntry
 from orders.models import Order
-from orders.operations import accepting, lessening
+from orders.operations import accepting, dispatching, lessening
 from orders.operations.couponing import create_coupon
+from payments.operations import refunding
+from payments.operations.refunding import Parts, Wanted
+from payments.queries.rates import latest_rate
 from tests.channels.orders.conftest import NOW, Buy
 from tests.channels.orders.selling import access_of, base_for, let
 from tests.exchange_1c import Broken
 from tests.orders.market import Market, Shopper
-from tests.orders_1c import Orders1C
+from tests.orders.riding import report
+from tests.orders_1c import Orders1C, documents
 
 Hear = Callable[[], None]
 
@@ -157,14 +166,20 @@ def test_success_confirms_what_its_own_session_was_told(buy: Buy, books: Orders1
     assert books.load() == [order.number]
 
 
-def test_what_happened_before_another_seller_s_position_is_not_lost(
-    buy: Buy, books: Orders1C, hear: Hear
+def test_how_far_another_seller_s_1c_is_loses_nothing(
+    trading: Market, buy: Buy, books: Orders1C, hear: Hear
 ) -> None:
+    farm = trading.seller("KZ02", "490440000271")
+    other, barley = base_for(farm), trading.listing(farm, "BRN-1KG")
     first = buy()
     assert books.take_orders() == [first.number]
     second = buy()
+    # What the farm's 1C confirms happened after all that the mill's has yet to hear of.
+    theirs = buy(1, barley)
+    assert other.take_orders() == [theirs.number]
     accept(first)
     hear()
+    assert other.take_orders() == []
     assert books.take_orders() == [second.number, first.number]
 
 
@@ -209,6 +224,29 @@ def test_what_the_feed_has_forgotten_stops_nothing(buy: Buy, books: Orders1C, mi
 # ---- what orders are worth -----------------------------------------------------------------
 
 
+def rate_told(books: Orders1C) -> str | None:
+    """What a document says that one unit of its currency is worth."""
+    books.sign_in()
+    books.init()
+    [found] = documents(books.fetch("query"))
+    return found.findtext("Курс")
+
+
+def test_what_its_currency_was_worth_on_the_day_of_the_payment_is_told(buy: Buy, books: Orders1C) -> None:
+    buy()
+    worth = latest_rate(base="CNY", quote="KZT", on=NOW.date()).rate
+    assert worth > 1
+    assert Decimal(rate_told(books) or 0) == worth
+
+
+def test_of_a_rate_that_nobody_knows_nothing_is_told(
+    buy: Buy, books: Orders1C, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buy()
+    monkeypatch.setattr("payments.policy.FX_RATE_COUNTS_FOR", timedelta(days=-1))
+    assert rate_told(books) is None
+
+
 def test_a_declined_line_is_told_with_what_is_left(buy: Buy, books: Orders1C, hear: Hear) -> None:
     order = buy(3)
     [line] = order.lines.all()
@@ -225,6 +263,28 @@ def test_a_declined_line_is_told_with_what_is_left(buy: Buy, books: Orders1C, he
     told = books.orders[order.number]
     assert told.lines == [("FLR-2KG", "FLR-2KG", "17.50", "2", "35.00")]
     assert told.total == "35.00"
+
+
+def test_what_staff_gave_back_before_is_no_discount_of_what_is_left(
+    buy: Buy, books: Orders1C, hear: Hear
+) -> None:
+    order = buy(2)
+    [line] = order.lines.all()
+    owns_transaction(refunding.refund_parts)(
+        order_reference=order.number,
+        wanted=[Wanted(line.pk, sums=Parts(goods=20_00))],
+        reason="stale",
+        at=now(),
+        by=SYSTEM,
+    )
+    owns_transaction(lessening.decline_lines)(
+        order=order, units={line.pk: 1}, is_missing=True, reason="torn", at=now(), by=seller_of(order)
+    )
+    hear()
+    # What the refund had taken of the declined bag is noted with it, and takes nothing off the other.
+    assert line.declines.get().discount_minor == 2_50
+    books.take_orders()
+    assert books.orders[order.number].lines == [("FLR-2KG", "FLR-2KG", "17.50", "1", "17.50")]
 
 
 @pytest.mark.parametrize(("is_ours", "total"), [(True, "35.00"), (False, "31.50")])
@@ -261,6 +321,23 @@ def test_an_order_that_was_called_off_is_told_so(buy: Buy, books: Orders1C, hear
     assert "damp flour" in told.comment
 
 
+def test_what_the_terminal_has_taken_is_told_before_the_order_hears_of_it(
+    buy: Buy, books: Orders1C, hear: Hear
+) -> None:
+    order = buy()
+    accept(order)
+    order.refresh_from_db()
+    owns_transaction(dispatching.pack)(order=order, packages={}, at=now(), by=seller_of(order))
+    hear()
+    books.take_orders()
+    report(order, "handed_in", now())
+    hear()
+    order.refresh_from_db()
+    assert order.handed_in_at is None
+    assert books.take_orders() == [order.number]
+    assert books.orders[order.number].requisites["Статуса заказа ИД"] == "handed_in"
+
+
 # ---- who is let have them ------------------------------------------------------------------
 
 
@@ -281,6 +358,19 @@ def test_what_ended_before_they_were_switched_on_is_not_told(buy: Buy, miller: S
     owns_transaction(accepting.decline)(order=over, reason="none", at=now(), by=seller_of(over))
     hear()
     assert base_for(miller).take_orders() == [standing.number]
+
+
+def test_what_was_called_off_while_they_were_switched_off_is_told(
+    buy: Buy, books: Orders1C, miller: Seller, hear: Hear
+) -> None:
+    order = buy()
+    books.take_orders()
+    let(access_of(miller), takes=False)
+    owns_transaction(accepting.decline)(order=order, reason="none", at=now(), by=seller_of(order))
+    hear()
+    let(access_of(miller))
+    assert books.take_orders() == [order.number]
+    assert books.orders[order.number].requisites["Отменен"] == "true"
 
 
 def test_an_exchange_of_goods_and_one_of_orders_go_on_beside_each_other(buy: Buy, books: Orders1C) -> None:

@@ -3,45 +3,17 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from catalog.models import Listing, Seller
-from channels.models import ExchangeFile, OrderReport
-from channels.operations.clearing import forget_pieces
-from channels.operations.keying import revoke_access
-from channels.tasks import sweep_exchanges
-from kit.clock import now
-from kit.transactions import owns_transaction
+from channels.intending import OUR_WORDS
+from channels.models import OrderReport
+from channels.wording import report_said
 from orders.models import Order
-from tests.channels.orders.conftest import Buy
-from tests.channels.orders.selling import access_of, base_for, let, outcomes
-from tests.exchange_1c import Broken, zipped
+from tests.channels.orders.selling import access_of, base_for, fresh, let, of, outcomes
 from tests.orders.market import Market, Shopper
 from tests.orders_1c import Orders1C, report, sent
 
 Hear = Callable[[], None]
-ENTITY = (
-    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-    '<КоммерческаяИнформация ВерсияСхемы="2.05"><Документ><Ид>&a;</Ид></Документ></КоммерческаяИнформация>'
-).encode()
-
-
-@pytest.fixture
-def order(buy: Buy, books: Orders1C) -> Order:
-    """A paid order that the miller's 1C has taken."""
-    bought = buy(2)
-    books.take_orders()
-    return bought
-
-
-def of(books: Orders1C, order: Order, state: str = "", **requisites: str) -> str:
-    """What the books write back of an order: a state, or other requisites."""
-    told = {"Статус заказа": state} if state else {}
-    return report(books.orders[order.number], told | requisites)
-
-
-def fresh(order: Order) -> Order:
-    return Order.objects.get(pk=order.pk)
 
 
 def test_a_base_of_the_old_kind_accepts_an_order_by_its_state(
@@ -58,6 +30,17 @@ def test_a_base_that_speaks_3_1_hears_what_became_of_it(books: Orders1C, order: 
     assert answer[0] == "success"
     assert "1" in answer[1]
     assert fresh(order).status == "accepted"
+
+
+@pytest.mark.parametrize(("code", "status"), [("accepted", "accepted"), ("declined", "declined")])
+def test_a_state_of_ours_that_1c_s_user_picks_is_done_and_its_echo_is_nothing_new(
+    books: Orders1C, order: Order, hear: Hear, code: str, status: str
+) -> None:
+    for _ in range(2):
+        books.send_back(sent(of(books, order, OUR_WORDS[code], **{"Статуса заказа ИД": code})))
+        hear()
+    assert fresh(order).status == status
+    assert outcomes() == [(order.number, "taken", ""), (order.number, "same", "")]
 
 
 def test_what_has_left_the_warehouse_of_1c_is_accepted_and_packed(
@@ -79,6 +62,29 @@ def test_what_1c_calls_off_is_declined_and_the_money_goes_back(
         "declined",
         "The seller has declined the order in its own books.",
     )
+
+
+def test_a_document_that_1c_does_not_stand_by_declines_nothing(
+    books: Orders1C, order: Order, hear: Hear
+) -> None:
+    unposted = of(books, order, Отменен="true", Проведен="false")
+    deleted = of(books, order, "Отменен", ПометкаУдаления="true")
+    books.send_back(sent(unposted, deleted))
+    hear()
+    assert fresh(order).status == "placed"
+    assert [each[1:] for each in outcomes()] == [
+        ("untaken", "report.not_posted"),
+        ("untaken", "report.deleted"),
+    ]
+
+
+def test_an_order_is_called_off_whatever_goods_1c_has_left_of_it(
+    books: Orders1C, order: Order, hear: Hear
+) -> None:
+    told = books.orders[order.number]
+    books.send_back(sent(report(told, {"Отменен": "true"}, quantities={"FLR-2KG": "0"})))
+    hear()
+    assert fresh(order).status == "declined"
 
 
 def test_the_same_document_twice_changes_nothing(books: Orders1C, order: Order, hear: Hear) -> None:
@@ -158,6 +164,22 @@ def test_a_quantity_that_was_changed_in_1c_changes_no_order(
     assert listed.facts == {"sku": "FLR-2KG", "here": "2", "there": "1"}
 
 
+@pytest.mark.parametrize(
+    ("second", "outcome"), [("1", ("taken", "")), ("2", ("untaken", "report.rows_differ"))]
+)
+def test_a_line_that_1c_has_split_is_told_by_its_sum(
+    books: Orders1C, order: Order, hear: Hear, second: str, outcome: tuple[str, str]
+) -> None:
+    told = report(books.orders[order.number], {"Статус заказа": "Принят"}, quantities={"FLR-2KG": "1"})
+    row = told[told.index("<Товар>") : told.index("</Товары>")]
+    other = row.replace("<Количество>1<", f"<Количество>{second}<")
+    books.send_back(sent(told.replace("</Товары>", f"{other}</Товары>")))
+    hear()
+    [listed] = OrderReport.objects.all()
+    assert (listed.outcome, listed.why) == outcome
+    assert "3" in report_said(listed.why, listed.facts) or not listed.why
+
+
 def test_money_that_1c_reports_pays_nothing(
     wang: Shopper, flour: Listing, books: Orders1C, order: Order, hear: Hear
 ) -> None:
@@ -189,139 +211,3 @@ def test_an_order_is_known_by_its_number_where_1c_has_its_own_id(
     books.send_back(sent(of(books, order, "Принят").replace(str(order.pk), "КА-000017")))
     hear()
     assert fresh(order).status == "accepted"
-
-
-# ---- what gets lost, and who means ill -----------------------------------------------------
-
-
-def test_a_file_in_pieces_counts_once_it_is_whole(books: Orders1C, order: Order, hear: Hear) -> None:
-    data = sent(of(books, order, "Принят"))
-    books.sign_in()
-    books.init()
-    books.must("file", data[:300], filename="o.xml")
-    hear()
-    assert (fresh(order).status, outcomes()) == ("placed", [])
-    # The answer to the first piece got lost.
-    books.must("file", data[:300], filename="o.xml")
-    books.must("file", data[300:], filename="o.xml")
-    hear()
-    books.must("file", data[300:], filename="o.xml")
-    assert outcomes() == [(order.number, "taken", "")]
-    assert books.import_("o.xml")[0] == "success"
-
-
-def test_what_a_broken_session_left_is_never_mixed_with_the_next(
-    books: Orders1C, order: Order, hear: Hear
-) -> None:
-    data = sent(of(books, order, "Отказ"))
-    books.sign_in()
-    books.init()
-    books.must("file", data[:400], filename="o.xml")
-    hear()
-    books.sign_in()
-    books.init()
-    books.must("file", data[400:], filename="o.xml")
-    hear()
-    assert (fresh(order).status, outcomes()) == ("placed", [])
-    with pytest.raises(Broken):
-        books.import_("o.xml")
-
-
-def test_a_whole_file_counts_although_the_next_session_has_begun(
-    books: Orders1C, order: Order, hear: Hear
-) -> None:
-    # 1C has been told that it came, and asks for new orders at once.
-    books.send_back(sent(of(books, order, "Принят")))
-    books.sign_in()
-    assert owns_transaction(forget_pieces)(at=now()) == 0
-    hear()
-    assert fresh(order).status == "accepted"
-
-
-def test_a_lost_message_is_made_good_by_the_sweep(books: Orders1C, order: Order, hear: Hear) -> None:
-    books.send_back(sent(of(books, order, "Принят")))
-    connection.run_on_commit.clear()
-    hear()
-    assert fresh(order).status == "placed"
-    sweep_exchanges()
-    hear()
-    assert fresh(order).status == "accepted"
-
-
-def test_what_a_lost_password_sent_counts_for_nothing(
-    miller: Seller, books: Orders1C, order: Order, hear: Hear
-) -> None:
-    books.send_back(sent(of(books, order, "Отказ")))
-    owns_transaction(revoke_access)(access=access_of(miller), at=now())
-    hear()
-    assert (fresh(order).status, outcomes()) == ("placed", [])
-
-
-def test_orders_that_are_switched_off_are_not_reported_any_more(
-    miller: Seller, books: Orders1C, order: Order, hear: Hear
-) -> None:
-    books.send_back(sent(of(books, order, "Отказ")))
-    let(access_of(miller), takes=False)
-    hear()
-    assert (fresh(order).status, outcomes()) == ("placed", [])
-
-
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        (ENTITY, "file.entity"),
-        ("<Каталог/>".encode(), "file.other_document"),
-        (b"PK no xml", "file.no_xml"),
-        (sent(*["<Документ/>"] * 2_001), "orders.too_many"),
-    ],
-)
-def test_a_file_that_means_ill_is_refused_in_words(
-    books: Orders1C, order: Order, data: bytes, why: str
-) -> None:
-    with pytest.raises(Broken):
-        books.send_back_3(data)
-    [file] = ExchangeFile.objects.filter(name="documents___1.xml")
-    assert (file.why, file.awaits_reading) == (why, False)
-    assert outcomes() == []
-
-
-def test_an_archive_that_leads_elsewhere_is_refused_whole(books: Orders1C, order: Order, hear: Hear) -> None:
-    books.sign_in()
-    books.init()
-    good = sent(of(books, order, "Принят"))
-    books.send("v8_1.zip", zipped({"../orders.xml": good, "orders.xml": good}))
-    hear()
-    assert (fresh(order).status, outcomes()) == ("placed", [])
-    assert ExchangeFile.objects.get().why == "exchange.bad_name"
-
-
-def test_an_archive_in_pieces_is_unpacked_when_it_is_whole(books: Orders1C, order: Order, hear: Hear) -> None:
-    data = zipped({"orders.xml": sent(of(books, order, "Принят"))})
-    books.sign_in()
-    books.init()
-    books.must("file", data[:200], filename="v8_1.zip")
-    hear()
-    assert outcomes() == []
-    books.must("file", data[200:], filename="v8_1.zip")
-    hear()
-    assert outcomes() == [(order.number, "taken", "")]
-
-
-def test_a_file_in_windows_1251_is_read(buy: Buy, miller: Seller, hear: Hear) -> None:
-    books = base_for(miller, encoding="windows-1251", wait=hear)
-    order = buy()
-    books.take_orders()
-    books.send_back(sent(of(books, order, "Принят"), encoding="windows-1251"))
-    hear()
-    assert fresh(order).status == "accepted"
-
-
-def test_one_document_that_fails_stops_no_other(
-    buy: Buy, books: Orders1C, hear: Hear, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = buy(1), buy(1)
-    books.take_orders()
-    bad = of(books, first, "Принят").replace("<Номер>", "<Номер>x")
-    books.send_back(sent(bad.replace(str(first.pk), "?"), of(books, second, "Принят")))
-    hear()
-    assert (fresh(first).status, fresh(second).status) == ("placed", "accepted")
