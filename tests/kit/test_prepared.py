@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -84,7 +85,7 @@ def test_times_are_read_to_the_microsecond_in_the_zone_of_the_connection() -> No
 @pytest.mark.django_db
 def test_rows_of_a_prepared_statement_are_read_as_those_of_any_other() -> None:
     asked = "SELECT %s::timestamptz, %s::jsonb, %s::numeric, %s::text[], %s::date, %s::interval"
-    values = [NOON, '{"a": [1, 2.50]}', "1.20", ["x", "面粉"], NOON.date(), timedelta(hours=3)]
+    values: list[Any] = [NOON, '{"a": [1, 2.50]}', "1.20", ["x", "面粉"], NOON.date(), timedelta(hours=3)]
     found = []
     for cursor in (connection.cursor(), prepared_cursor()):
         with cursor:

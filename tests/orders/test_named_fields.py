@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from accounts.models import Membership, User
+from kit import sealing
 from kit.ids import uuid7
 from orders.errors import RegimeNotAvailable
 from orders.models import Cart, Coupon, Order
+from orders.policy import IDENTITY_NAME_SEALED_AS
 from tests.api import Api
 from tests.conftest import Jobs
 from tests.orders.claims import delivered, opened
@@ -148,7 +150,7 @@ def test_whom_or_where_nobody_knows_is_named(asked: Callable[..., Any]) -> None:
 
 def test_an_identity_of_another_name_is_named(wang: Shopper, asked: Callable[..., Any]) -> None:
     assert wang.identity is not None
-    wang.identity.name = "李伟"
+    wang.identity.name_sealed = sealing.seal("李伟", purpose=IDENTITY_NAME_SEALED_AS)
     wang.identity.save()
     refused = asked(identity_id=str(wang.identity.pk))
     assert (refused.json()["code"], pointers(refused)) == ("identity.name_differs", ["/identity_id"])
