@@ -42,7 +42,7 @@ REVENUE = frozenset({Kind.COMMISSION})
 EITHER = frozenset({Kind.EXCHANGE, Kind.EXCHANGE_DIFFERENCE})
 # An account of these is one seller's, of those one provider's, of the last one pair of currencies'.
 OF_SELLERS = frozenset({Kind.SELLER_PENDING, Kind.SELLER_PAYABLE})
-# Who may bear what goes back of a sale: those who shared it, or these accounts of claims.
+# Who may bear what goes back of a sale: those who shared it, these accounts of claims, we of a chargeback.
 OF_CLAIMS = frozenset({Kind.CLAIMS_ON_CARRIER, Kind.CLAIMS_ON_CUSTOMS, Kind.CLAIMS_COSTS})
 BEARING = (
     OF_SELLERS
@@ -50,6 +50,7 @@ BEARING = (
     | {
         Kind.COMMISSION,
         Kind.COMMISSION_VAT,
+        Kind.CHARGEBACKS,
         Kind.DISCOUNTS,
         Kind.FREIGHT,
         Kind.INSURANCE,

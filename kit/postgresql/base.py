@@ -11,6 +11,7 @@ from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import Loader
 from psycopg.pq import Format
 
+_MOST_COUNTED = 500
 _TIMESTAMPTZ = psycopg.adapters.types["timestamptz"].oid
 
 
@@ -19,7 +20,7 @@ class PreparedCursor(psycopg.Cursor[Any]):
     One whose statements PostgreSQL plans once for each connection.
 
     It is for statements that are sent again and again, word by word: most of them take longer to plan than to
-    answer. Values travel beside them. They are prepared by the protocol, which PgBouncer follows from 1.21
+    answer. Values travel beside them. They are prepared by the protocol, which PgBouncer follows from 1.22
     on; `PREPARED_STATEMENTS=0` is for older ones. After a rollback psycopg makes them anew.
     """
 
@@ -43,6 +44,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """As Django's."""
         made: psycopg.Connection[Any] = super().get_new_connection(conn_params)
         made.adapters.register_loader("timestamptz", _reader(self.timezone))
+        # So many statements are counted, those of Django too, though they are never prepared.
+        made.prepared_max = _MOST_COUNTED
         return made
 
     def prepared_cursor(self) -> CursorWrapper:

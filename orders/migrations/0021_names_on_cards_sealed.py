@@ -1,5 +1,6 @@
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.db import migrations, models
 
 from kit import sealing
@@ -24,8 +25,16 @@ def open_names(apps: Any, _schema_editor: Any) -> None:
     rows = identities.exclude(name_sealed="").filter(name="").order_by("pk")
     while some := list(rows.only("name_sealed")[:_SOME]):
         for each in some:
-            each.name = sealing.unseal(each.name_sealed, purpose=IDENTITY_NAME_SEALED_AS)
+            each.name = _name_of(each.name_sealed)
         identities.bulk_update(some, ["name"])
+
+
+def _name_of(sealed: str) -> str:
+    try:
+        return sealing.unseal(sealed, purpose=IDENTITY_NAME_SEALED_AS)
+    except InvalidToken:
+        # No key of ours reads it any more, and none may be empty.
+        return "?"
 
 
 class Migration(migrations.Migration):

@@ -288,6 +288,8 @@ class QuoteDoor(CartDoorBase):
     """The landed cost of a cart."""
 
     writers = {"buyer": ANYONE}
+    # The name of whoever imports.
+    answers_secret = True
 
     @operation(
         id="quoteCart",

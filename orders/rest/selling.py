@@ -33,7 +33,7 @@ from orders.queries import showing
 from orders.queries.showing import OrderFacts
 from orders.rest.addresses import LatinOut
 from orders.rest.groups import CarriedOut, OrderDoorBase, OrderOut, OrderQuery, ReasonIn, order_view
-from payments.errors import NothingToRefund, SaleNotStanding
+from payments.errors import NothingToRefund, RefundPartTooLarge, RefundTooLarge, SaleNotStanding
 from shipping.errors import PackagesTooHeavy, ShipmentOnItsWay
 from shipping.operations.packing import PackageSize
 from shipping.queries.labels import labels_of
@@ -215,6 +215,8 @@ class DeclineLinesDoor(SellerOrderDoorBase):
             StockTooLow,
             SaleNotStanding,
             NothingToRefund,
+            RefundPartTooLarge,
+            RefundTooLarge,
             IllegalMove,
             LostRace,
         ],

@@ -13,7 +13,7 @@ from kit.words import say
 from payments.apportioning import COMPONENTS, Kept, Parts, given_back, of_units, spread
 from payments.errors import NothingToRefund, RefundLineNotFound, RefundPartTooLarge, RefundTooLarge
 from payments.models import PaymentPart, Refund, RefundItem, Sale, SaleLine
-from payments.queries.refunds import left_of_part
+from payments.queries.refunds import charged_back, left_of_part, overdrawn
 
 
 class Wanted(NamedTuple):
@@ -70,6 +70,19 @@ def require_left(part: PaymentPart, minor: int) -> None:
 
 
 @inside_transaction
+def require_not_charged_back(part: PaymentPart) -> None:
+    """
+    Insist that no bank took back of an order, held by the caller, what its living refunds send as well.
+
+    :raises RefundTooLarge: if one did.
+    """
+    if overdrawn(part):
+        gone = Money(charged_back(part.order_reference), part.payment.currency)
+        why = say("A bank took back %(gone)s of this order: decline it and ask for what is left.", gone=gone)
+        raise RefundTooLarge(why, left_minor=0)
+
+
+@inside_transaction
 def cut_of(
     sale: Sale,
     wanted: Sequence[Wanted],
@@ -95,7 +108,7 @@ def cut_of(
     }
     units = {each.line_id: each.units for each in wanted}
     if _are_last(wanted, lines.values(), kept):
-        parts = {pk: line.left.less(kept[pk].parts) for pk, line in lines.items()}
+        parts = {pk: _left(line, kept[pk]) for pk, line in lines.items()}
     cuts = [
         _with_commission(line, units.get(pk, 0), parts[pk], borne_by=borne_by)
         for pk, line in lines.items()
@@ -178,7 +191,7 @@ def _require_known(wanted: Sequence[Wanted], known: Iterable[UUID]) -> None:
 
 
 def _asked(line: SaleLine, wanted: Wanted, currency: str, kept: Kept) -> Parts:
-    gone_units, all_left = line.back_units + kept.units, line.left.less(kept.parts)
+    gone_units, all_left = line.back_units + kept.units, _left(line, kept)
     if wanted.units > line.units - gone_units:
         why = say("At most %(left)s units of this line are left.", left=line.units - gone_units)
         raise RefundPartTooLarge(
@@ -214,6 +227,11 @@ def _asked(line: SaleLine, wanted: Wanted, currency: str, kept: Kept) -> Parts:
                 left_minor=left,
             )
     return parts
+
+
+def _left(line: SaleLine, kept: Kept) -> Parts:
+    """What of a line may go back: what is kept of it may be more, if something else took of it meanwhile."""
+    return kept.leaves(line.units - line.back_units, line.left)[1]
 
 
 def _are_last(wanted: Sequence[Wanted], lines: Iterable[SaleLine], kept: Mapping[UUID, Kept]) -> bool:

@@ -33,6 +33,7 @@ from payments.operations.parting import (
     cut_of,
     put_back,
     require_left,
+    require_not_charged_back,
     spread_over,
     standing_sale,
     take,
@@ -138,12 +139,7 @@ def refund_again(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
     :raises RefundNotDead, RefundRepeated: if it didn't die, or another try followed it.
     :raises RefundTooLarge, RefundPartTooLarge: if less is left by now.
     """
-    part_id = Refund.objects.filter(pk=refund_id).values_list("part_id", flat=True).first()
-    if part_id is None:
-        raise RefundNotFound(refund=str(refund_id))
-    # Before the refund, as everywhere.
-    rows = PaymentPart.objects.select_for_update(of=("self",), no_key=True).select_related("payment")
-    part = rows.get(pk=part_id)
+    part = _lock_part_of(refund_id)
     dead = lock_dead_refund(refund_id)
     require_left(part, dead.amount_minor)
     sale = standing_sale(part.order_reference)
@@ -184,11 +180,14 @@ def approve_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
 
     :raises RefundNotFound: if there is none.
     :raises ApproverIsRequester: if nobody, or the one who asked for it, approves.
+    :raises RefundTooLarge: if a bank has taken the money back since it was asked for.
     :raises IllegalMove: if it isn't waiting for approval.
     """
+    part = _lock_part_of(refund_id)
     refund, person = lock_refund(refund_id), person_of(by)
     if person is None or person == refund.requested_by_id:
         raise ApproverIsRequester(refund=str(refund.id))
+    require_not_charged_back(part)
     move(refund, to="approved", at=at, by=by, approved_by_id=person)
     payment = refund.part.payment
     if provider_named(payment.provider).sends_refunds:
@@ -229,8 +228,12 @@ def send_refund(*, refund_id: UUID, at: datetime, by: Actor) -> Refund:
 
     :raises RefundNotFound: if there is none.
     :raises SentByProvider: if a person says so of what the provider sends.
+    :raises RefundTooLarge: if a bank has taken the money back since, and a person says so.
     :raises IllegalMove: if it isn't approved.
     """
+    part = _lock_part_of(refund_id)
+    if by.kind != "system":
+        require_not_charged_back(part)
     return move(_lock_moved_by(refund_id, by), to="in_transit", at=at, by=by)
 
 
@@ -321,6 +324,15 @@ def _begin(
         post_refund_sent(refund=refund, at=at, by=SYSTEM)
         _note_documents(refund, at=at)
     return refund
+
+
+def _lock_part_of(refund_id: UUID) -> PaymentPart:
+    """The share of an order that a refund is of, before the refund, as everywhere."""
+    part_id = Refund.objects.filter(pk=refund_id).values_list("part_id", flat=True).first()
+    if part_id is None:
+        raise RefundNotFound(refund=str(refund_id))
+    rows = PaymentPart.objects.select_for_update(of=("self",), no_key=True).select_related("payment")
+    return rows.get(pk=part_id)
 
 
 def _give_up(refund: Refund, reason: str, *, at: datetime, by: Actor) -> Refund:

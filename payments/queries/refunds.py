@@ -70,8 +70,10 @@ def declined_for_good() -> QuerySet[Refund]:
     """Refunds of which the last try was declined, while as much is left of the order's money to send it."""
     living = Refund.objects.filter(part=OuterRef("part")).exclude(status__in=lifecycle.DEAD_REFUND)
     sums = living.order_by().values("part").annotate(sum=Sum("amount_minor")).values("sum")
-    ends = dead_ends("declined").annotate(taken=Coalesce(Subquery(sums), 0))
-    return _tries_of(ends.filter(part__amount_minor__gte=F("taken") + F("amount_minor")))
+    charged = _chargebacks().filter(reference=OuterRef("part__order_reference")).order_by()
+    lost = charged.values("reference").annotate(sum=Sum("amount_minor")).values("sum")
+    ends = dead_ends("declined").annotate(taken=Coalesce(Subquery(sums), 0), lost=Coalesce(Subquery(lost), 0))
+    return _tries_of(ends.filter(part__amount_minor__gte=F("taken") + F("lost") + F("amount_minor")))
 
 
 def unpaid_of(first_tries: Collection[UUID]) -> list[Unpaid]:
@@ -134,19 +136,35 @@ def amount_left_of(order_reference: str) -> int:
 
 def left_of_part(part: PaymentPart) -> int:
     """The same of an order's part of a payment. Two queries."""
-    living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
-    refunded: int = living.aggregate(sum=Sum("amount_minor"))["sum"] or 0
     # A bank may take back what was refunded before.
-    return max(part.amount_minor - refunded - charged_back(part.order_reference), 0)
+    return max(part.amount_minor - _living(part) - charged_back(part.order_reference), 0)
+
+
+def overdrawn(part: PaymentPart) -> bool:
+    """
+    Whether banks have taken back of an order what its living refunds send as well. Two queries.
+
+    Where no bank took anything, refunds never send more than was captured.
+    """
+    gone = charged_back(part.order_reference)
+    return bool(gone) and part.amount_minor < gone + _living(part)
 
 
 def charged_back(order_reference: str) -> int:
     """What payers' banks have taken back of an order's money, in minor units. One query."""
-    # One side of each: that of whoever bears it.
-    borne = LedgerEntry.objects.filter(
-        reference=order_reference, purpose=LedgerEntry.Purpose.CHARGEBACK, amount_minor__gt=0
-    )
+    borne = _chargebacks().filter(reference=order_reference)
     sum_minor: int | None = borne.aggregate(sum=Sum("amount_minor"))["sum"]
+    return sum_minor or 0
+
+
+def _chargebacks() -> QuerySet[LedgerEntry]:
+    """One side of each: that of whoever bears it."""
+    return LedgerEntry.objects.filter(purpose=LedgerEntry.Purpose.CHARGEBACK, amount_minor__gt=0)
+
+
+def _living(part: PaymentPart) -> int:
+    living = part.refunds.exclude(status__in=lifecycle.DEAD_REFUND)
+    sum_minor: int | None = living.aggregate(sum=Sum("amount_minor"))["sum"]
     return sum_minor or 0
 
 

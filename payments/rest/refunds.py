@@ -142,7 +142,7 @@ class ApproveRefundDoor(_RefundVerbDoor):
         id="approveRefund",
         summary="Approve a refund that another person asked for",
         response=RefundOut,
-        problems=[RefundNotFound, IllegalMove, ApproverIsRequester],
+        problems=[RefundNotFound, IllegalMove, ApproverIsRequester, RefundTooLarge],
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
         """Approve."""
@@ -176,7 +176,7 @@ class SendRefundDoor(_RefundVerbDoor):
         id="sendRefund",
         summary="Note that an approved refund was ordered at the bank or provider",
         response=RefundOut,
-        problems=[RefundNotFound, IllegalMove, SentByProvider],
+        problems=[RefundNotFound, IllegalMove, SentByProvider, RefundTooLarge],
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
         """Note it."""

@@ -47,6 +47,16 @@ def test_a_statement_asked_with_other_values_is_planned_once() -> None:
 
 
 @pytest.mark.django_db
+def test_what_else_is_asked_meanwhile_keeps_no_statement_from_being_planned_once() -> None:
+    for number in range(3):
+        ask(number)
+        with connection.cursor() as cursor:
+            for other in range(120):
+                cursor.execute("SELECT %s::int AS another", [1_000 * number + other])
+    assert planned() == 1
+
+
+@pytest.mark.django_db
 def test_a_statement_is_asked_as_before_after_a_rollback() -> None:
     [ask(number) for number in range(5)]
     with suppress(Taken), transaction.atomic():

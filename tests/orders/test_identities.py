@@ -181,7 +181,7 @@ def test_an_identity_removed_since_its_quote_brings_nothing_in(market: Market, w
     assert not OrderGroup.objects.exists()
 
 
-def test_the_name_on_a_card_lies_in_no_table_in_clear_text(market: Market) -> None:
+def test_the_name_on_a_card_is_kept_encrypted(market: Market) -> None:
     someone = market.buyer("zhao", {**ADDRESS, "recipient": "赵钱孙", "real_name": "赵钱孙"})
     assert someone.identity is not None
     kept = ImportIdentity.objects.get(pk=someone.identity.pk)

@@ -6,13 +6,15 @@ import pytest
 
 from accounts.models import Organisation
 from kit.actors import SYSTEM
+from kit.money import Money
 from kit.transactions import owns_transaction
 from payments.chart import Kind
 from payments.models import LedgerTransaction, Payout, Sale
 from payments.operations import earning
+from payments.operations.bookkeeping import book_chargeback
 from payments.tasks import release_sales
 from tests.payments.books import EARNED, ORDER, SHARE, firm, on, release, sell
-from tests.payments.money import NOW, broken_rules, captured
+from tests.payments.money import NOW, STAFF, broken_rules, captured
 
 
 @pytest.fixture
@@ -51,6 +53,17 @@ def test_a_sale_that_ends_is_its_buyers_deposit_again(seller: Organisation) -> N
     first, second = LedgerTransaction.objects.order_by("-id")[:2]
     assert (first.kind, first.reverses_id) == ("reversal", second.pk)
     assert not undo()
+    assert broken_rules() == []
+
+
+def test_what_a_bank_took_at_our_cost_is_no_loss_once_its_sale_is_taken_back(seller: Organisation) -> None:
+    owns_transaction(book_chargeback)(
+        order_reference=ORDER, taken=Money(70_00, "CNY"), at_sellers_cost=False, line="B1", at=NOW, by=STAFF
+    )
+    assert on(Kind.CHARGEBACKS) == 70_00
+    assert undo()
+    # What is owed is the other order's alone.
+    assert (on(Kind.CHARGEBACKS), on(Kind.DEPOSITS)) == (0, -53_00)
     assert broken_rules() == []
 
 

@@ -30,11 +30,11 @@ from payments.models import (
     PayoutFile,
     Refund,
 )
-from payments.operations.refunding import request_refund
+from payments.operations import refunding
 from payments.queries.refunds import amount_left_of
 from tests import desks
 from tests.payments.books import ORDER, bank_data, earn, firm, on, open_one, rate, release, sell
-from tests.payments.money import NOW, STAFF, captured, deliver, pay, start
+from tests.payments.money import COLLEAGUE, NOW, STAFF, captured, deliver, pay, start
 
 Desk = Callable[..., Client]
 
@@ -234,7 +234,7 @@ def test_each_side_of_an_account_is_told(kind: Kind, minor: int, words: str) -> 
 
 
 def ask_back(payment: Payment, minor: int) -> Refund:
-    return owns_transaction(request_refund)(
+    return owns_transaction(refunding.request_refund)(
         reference=payment.reference, order_reference=ORDER, amount_minor=minor, reason="", at=NOW, by=STAFF
     )
 
@@ -249,10 +249,25 @@ def test_chargebacks_take_no_more_than_was_paid_and_are_not_refunded_again(desk:
     assert on(Kind.CHARGEBACKS) == paid - 10_00
     with pytest.raises(RefundTooLarge):
         ask_back(payment, 10_01)
-    assert ask_back(payment, 10_00).amount_minor == 10_00
-    # A bank takes back what was refunded, too.
+    refund = ask_back(payment, 10_00)
+    # A bank takes back what is asked for, too: then nobody may send it as well.
     book(client, fact="chargeback", amount="10.00 CNY", line="B3", order=ORDER)
     assert (on(Kind.CHARGEBACKS), amount_left_of(ORDER)) == (paid, 0)
+    with pytest.raises(RefundTooLarge, match="took back"):
+        owns_transaction(refunding.approve_refund)(refund_id=refund.pk, at=NOW, by=COLLEAGUE)
+    owns_transaction(refunding.decline_refund)(refund_id=refund.pk, at=NOW, by=COLLEAGUE)
+    assert amount_left_of(ORDER) == 0
+
+
+def test_an_approved_refund_is_not_sent_by_hand_once_a_bank_has_taken_the_money_back(desk: Desk) -> None:
+    payment = captured()
+    paid = payment.parts.get(order_reference=ORDER).amount_minor
+    refund = ask_back(payment, 10_00)
+    owns_transaction(refunding.approve_refund)(refund_id=refund.pk, at=NOW, by=COLLEAGUE)
+    sum_said = f"{Money(paid, 'CNY').amount} CNY"
+    book(desk("finance"), fact="chargeback", amount=sum_said, line="B1", order=ORDER)
+    with pytest.raises(RefundTooLarge):
+        owns_transaction(refunding.send_refund)(refund_id=refund.pk, at=NOW, by=COLLEAGUE)
 
 
 def test_lines_with_some_left_out_show_no_balance(desk: Desk) -> None:
