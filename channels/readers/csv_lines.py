@@ -17,6 +17,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Before memory is limited: Python calls an encoding unknown for which it finds no memory.
+for _name in (*_ENCODINGS, *(encoding for _, encoding in _MARKS)):
+    codecs.lookup(_name)
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_LINE = 1_000_000
 _LOOKED_AT = 20

@@ -36,7 +36,8 @@ BREAKS = {
         DROP INDEX shipment_on_one_slot;
         INSERT INTO shipping_slotassignment
         SELECT gen_random_uuid(), version, created_at, status, gross_g, volume_cm3, assigned_at,
-               released_at, shipment_id, slot_id FROM shipping_slotassignment LIMIT 1
+               released_at, shipment_id, slot_id FROM shipping_slotassignment
+        WHERE released_at IS NULL LIMIT 1
     """,
     "a shipment that was assigned has a slot, one that waits or was cancelled has none": """
         UPDATE shipping_shipment SET status = 'waiting' WHERE status = 'assigned'
