@@ -288,8 +288,7 @@ class QuoteDoor(CartDoorBase):
     """The landed cost of a cart."""
 
     writers = {"buyer": ANYONE}
-    # The name of whoever imports.
-    answers_secret = True
+    answers_secret = True  # the name of whoever imports
 
     @operation(
         id="quoteCart",
