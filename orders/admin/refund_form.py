@@ -15,17 +15,9 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 from kit.errors import Problem
 from kit.money import BadMoney, Money
 from kit.refusing import in_readers_words
-from kit.words import Words
 from payments.operations.refunding import COMPONENTS, Parts, Refund, Wanted
+from payments.queries.refunds import COMPONENT_WORDS
 
-COMPONENT_WORDS: Mapping[str, Words] = {
-    "goods": _("goods"),
-    "freight": _("freight"),
-    "insurance": _("insurance"),
-    "duty": _("duty"),
-    "vat": _("VAT"),
-    "consumption": _("consumption tax"),
-}
 _UNITS = "units"
 _WHOLE, _PARTS = "whole", "parts"
 

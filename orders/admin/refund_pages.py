@@ -21,12 +21,12 @@ from kit.errors import Problem
 from kit.money import Money
 from kit.transactions import owns_transaction
 from orders.admin.names import called
-from orders.admin.refund_form import COMPONENT_WORDS, LineLeft, RefundForm
+from orders.admin.refund_form import LineLeft, RefundForm
 from orders.models import Order
 from orders.queries.waiting import unpaid_of_order
 from payments.operations import foreseeing, refunding
 from payments.operations.foreseeing import Foreseen
-from payments.queries.refunds import Kept, Unpaid, amount_left_of, left_of, units_left_of
+from payments.queries.refunds import COMPONENT_WORDS, Kept, Unpaid, amount_left_of, left_of, units_left_of
 
 REFUNDERS = frozenset({"finance"})
 

@@ -14,17 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.desk import StaffInline
 from accounts.sites import staff_site
 from kit.money import Money
-from kit.words import Words
 from payments.models import Refund, RefundItem, SaleLine
-
-_PARTS: Mapping[str, Words] = {
-    "goods": _("goods"),
-    "freight": _("freight"),
-    "insurance": _("insurance"),
-    "duty": _("duty"),
-    "vat": _("VAT"),
-    "consumption": _("consumption tax"),
-}
+from payments.queries.refunds import COMPONENT_WORDS
 
 
 def told_by_line(refund: Refund) -> str:
@@ -51,7 +42,7 @@ def _named(item: RefundItem, names: Mapping[UUID, str]) -> tuple[str, str]:
 
 def _sums(item: RefundItem, refund: Refund) -> str:
     told = [
-        f"{_PARTS[name]} {Money(minor, refund.currency)}"
+        f"{COMPONENT_WORDS[name]} {Money(minor, refund.currency)}"
         for name, minor in item.parts._asdict().items()
         if minor
     ]

@@ -9,7 +9,6 @@ from payments.queries.payments import (
     payment_statuses,
     payments_of,
     payments_with,
-    refundable,
 )
 from payments.queries.rates import Rate, latest_rate
 from payments.queries.refunds import RefundFacts, refunds_with
@@ -31,7 +30,6 @@ __all__ = [
     "payment_statuses",
     "payments_of",
     "payments_with",
-    "refundable",
     "refunds_with",
     "waiting_for_staff",
 ]

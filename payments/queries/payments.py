@@ -92,22 +92,6 @@ def payment_statuses(*, references: Mapping[str, str]) -> dict[str, PaymentStatu
     return statuses
 
 
-def refundable(*, reference: str, order_reference: str) -> int:
-    """How many minor units of an order were captured without being refunded, or due back."""
-    living = Sum("refunds__amount_minor", filter=~Q(refunds__status__in=lifecycle.DEAD_REFUND), default=0)
-    left = (
-        PaymentPart.objects.filter(
-            payment__reference=reference,
-            payment__status__in=lifecycle.CAPTURED_PAYMENT,
-            order_reference=order_reference,
-        )
-        .annotate(left=F("amount_minor") - living)
-        .values_list("left", flat=True)
-        .first()
-    )
-    return left or 0
-
-
 def facts(row: Payment) -> PaymentFacts:
     """A row with its parts, frozen."""
     return PaymentFacts(

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from kit.money import Money
+from kit.words import Words
 from payments import lifecycle
 from payments.apportioning import Kept, Parts
 from payments.models import LedgerEntry, PaymentPart, Refund, RefundItem, SaleLine
 
 # What doors above need to say what is left.
 __all__ = [
+    "COMPONENT_WORDS",
     "Kept",
     "Parts",
     "RefundFacts",
@@ -30,6 +33,16 @@ __all__ = [
     "units_left_of",
     "unpaid_of",
 ]
+
+
+COMPONENT_WORDS: Mapping[str, Words] = {
+    "goods": _("goods"),
+    "freight": _("freight"),
+    "insurance": _("insurance"),
+    "duty": _("duty"),
+    "vat": _("VAT"),
+    "consumption": _("consumption tax"),
+}
 
 
 class Unpaid(NamedTuple):

@@ -33,24 +33,6 @@ _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
 @pytest.fixture
-def shop(shop_today: Market) -> Market:
-    """An open shop today, since pages read the clock."""
-    return shop_today
-
-
-@pytest.fixture
-def mill(shop: Market) -> Seller:
-    """Who sells here."""
-    return shop.seller()
-
-
-@pytest.fixture
-def flour(shop: Market, mill: Seller) -> Listing:
-    """What it sells."""
-    return shop.listing(mill)
-
-
-@pytest.fixture
 def order(shop: Market, jobs: Jobs, flour: Listing) -> Order:
     """Five bags of it, paid."""
     return shop.buyer().buy_and_pay(jobs.drain, (flour, 5))

@@ -31,24 +31,6 @@ _CARD = "font-semibold my-2 text-2xl"
 
 
 @pytest.fixture
-def shop(shop_today: Market) -> Market:
-    """An open shop today, since pages read the clock."""
-    return shop_today
-
-
-@pytest.fixture
-def mill(shop: Market) -> Seller:
-    """Who sells here."""
-    return shop.seller()
-
-
-@pytest.fixture
-def flour(shop: Market, mill: Seller) -> Listing:
-    """What it sells."""
-    return shop.listing(mill)
-
-
-@pytest.fixture
 def console(shop: Market, mill: Seller) -> Client:
     """The console of its owner."""
     return member(shop, mill, "owner")

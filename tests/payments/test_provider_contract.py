@@ -12,6 +12,7 @@ from payments.errors import BadNotification, BadSignature, CurrencyNotTaken, Pro
 from payments.models import Payment, PaymentEvent, PaymentMove, ProviderCall, Refund
 from payments.operations.cancelling import cancel_payment
 from payments.operations.returning import give_back
+from payments.queries.refunds import amount_left_of
 from payments.queries.waiting import undecided
 from tests.conftest import Jobs
 from tests.payments.money import BUYER, GROUP, NOW, PARTS, STAFF, broken_rules, start
@@ -391,7 +392,7 @@ def test_a_refund_that_the_company_refuses_fails_with_its_reason(vendor: Vendor)
     refund.refresh_from_db()
     assert (refund.status, the_call("refund").state) == ("failed", "refused")
     assert refund.moves.exclude(reason="").exists()
-    assert queries.refundable(reference=GROUP, order_reference=ORDER) == 7000
+    assert amount_left_of(ORDER) == 7000
 
 
 def test_a_refund_is_told_to_nobody_before_it_is_approved(vendor: Vendor) -> None:

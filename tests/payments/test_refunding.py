@@ -19,6 +19,7 @@ from payments.operations.refunding import (
     request_refund,
     send_refund,
 )
+from payments.queries.refunds import amount_left_of
 from tests.payments.money import (
     BUYER,
     COLLEAGUE,
@@ -79,7 +80,7 @@ def test_part_of_an_order_may_go_back(payment: Payment) -> None:
     for verb in (approve_refund, send_refund, finish_refund):
         do(verb, refund)
     assert status() == "part_refunded"
-    assert queries.refundable(reference=GROUP, order_reference=ORDER) == 1
+    assert amount_left_of(ORDER) == 1
 
 
 @pytest.mark.parametrize("minor", [7001, 0, -1])
@@ -94,7 +95,7 @@ def test_living_refunds_together_stay_within_the_part(payment: Payment) -> None:
         request(3001)
     assert refusal.value.facts["left_minor"] == 3000
     request(3000)
-    assert queries.refundable(reference=GROUP, order_reference=ORDER) == 0
+    assert amount_left_of(ORDER) == 0
 
 
 @pytest.mark.parametrize("path", [[decline_refund], [approve_refund, fail_refund]])
@@ -102,7 +103,7 @@ def test_a_dead_refund_may_be_asked_for_again(payment: Payment, path: list[Verb]
     refund = request()
     for verb in path:
         do(verb, refund)
-    assert queries.refundable(reference=GROUP, order_reference=ORDER) == 7000
+    assert amount_left_of(ORDER) == 7000
     assert request().id != refund.id
 
 
