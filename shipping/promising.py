@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ _JOURNEYS = 1_021
 _GENERATOR = 76
 _MINUTE_S = 60
 _LONG_AGO = -(10**12)
+# What legs take is worked out once for as many histories and places in a way; 8 KB each.
+_MOST_KEPT = 512
 
 # One number for each journey.
 Seconds = npt.NDArray[np.int64]
@@ -109,8 +112,15 @@ def _ends(ways: Sequence[Way], start: datetime) -> Seconds:
 def _after(clock: Seconds, leg: LegHistory, start: datetime, stride: int) -> Seconds:
     """The journeys after one more leg; each takes another part of what it may take."""
     leaves = _seconds(leg.departs_at, start) if leg.waits else _LONG_AGO
-    taken: Seconds = _durations(leg.observed)[np.arange(_JOURNEYS) * stride % _JOURNEYS]
-    return np.maximum(clock, leaves) + taken
+    return np.maximum(clock, leaves) + _taken(tuple(leg.observed), stride)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _taken(observed: tuple[int, ...], stride: int) -> Seconds:
+    """What each journey takes of those durations; the trains of a service share their histories."""
+    taken: Seconds = _durations(observed)[np.arange(_JOURNEYS) * stride % _JOURNEYS]
+    taken.flags.writeable = False
+    return taken
 
 
 def _durations(observed: Sequence[int]) -> Seconds:

@@ -71,7 +71,7 @@ def observed_over(stretches: Collection[Stretch], *, at: datetime, most: int) ->
             " FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS wanted (origin, destination, kind)",
             [at, most, list(origins), list(destinations), list(kinds)],
         )
-        return {(*stretch, kind): minutes for *stretch, kind, minutes in cursor.fetchall() if minutes}
+        return {(*stretch, kind): tuple(minutes) for *stretch, kind, minutes in cursor.fetchall() if minutes}
 
 
 def reached_by(*, shipment_ids: Collection[UUID]) -> dict[UUID, dict[str, datetime]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from kit.editions import Editions, read_editions
@@ -21,6 +22,24 @@ from shipping.queries.slots import OpenSlot, slots_of_class
 from shipping.segregation import CargoClass
 
 
+class _Trains(NamedTuple):
+    """
+    The trains of a way that take bookings, first to leave first, and when each closes and arrives.
+
+    The last two are places in these lists: in order of arrival, and of closing.
+    """
+
+    departures: Sequence[Departure]
+    cut_offs: Sequence[datetime]
+    arrivals: Sequence[datetime]
+    by_arrival: Sequence[int]
+    by_cut_off: Sequence[int]
+
+
+# Trains of a way by their places, what goods ask of a box, and for whom places are kept on them, if for any.
+_Alike = tuple[Way, tuple[int, ...], CargoClass, str, UUID | None]
+
+
 class Lookout:
     """
     The railway as one quote sees it, at one instant: what a parcel asked, the next one is told.
@@ -32,9 +51,9 @@ class Lookout:
     def __init__(self, at: datetime, editions: Editions | None = None) -> None:
         self._at = at
         self._editions_read = editions
-        self._seen: dict[Way, list[Departure]] = {}
-        # Their places in these lists.
-        self._by_arrival: dict[Way, list[int]] = {}
+        self._seen: dict[Way, _Trains] = {}
+        # Parcels differ in what they weigh, seldom in what else decides.
+        self._options: dict[_Alike, Sequence[Option]] = {}
         self._services: dict[UUID, TrainService] = {}
         self._trains: dict[UUID, Departure] = {}
         self._legs: dict[UUID, Sequence[DepartureLeg]] = {}
@@ -84,50 +103,53 @@ class Lookout:
         asked about those that come after what was looked for. Five queries for the first of them, four for
         the next, none for another parcel of the same class.
         """
-        found = self._within_reach(wanted, (way.origin_id, way.destination_id, wanted.sandbox))
-        stops = stops_at(self._at, self._editions)
-        for departures in _together(found):
-            ids = [each.id for each in departures]
+        of_way = way.origin_id, way.destination_id, wanted.sandbox
+        trains = self._trains_of(of_way)
+        for places in _together(_within_reach(wanted.ready_at, trains), trains.arrivals):
+            departures = [trains.departures[place] for place in places]
             self._load(departures)
-            kept: Mapping[UUID, Mapping[UUID, Needs]] = {}
-            if wanted.consignor_id:
-                self._load_kept(ids)
-                kept = self._kept.get(wanted.consignor_id, {})
-            yield options_in(
-                departures,
-                wanted,
-                container_type=container_type,
-                rails=Rails({pk: self._legs[pk] for pk in ids}, kept),
-                stops=stops,
-                slots=self._roomy(wanted, departures),
-            )
+            kept = self._kept_for(wanted.consignor_id, departures)
+            alike = of_way, places, wanted.cargo, wanted.segregation, wanted.consignor_id if kept else None
+            if alike not in self._options:
+                self._options[alike] = options_in(
+                    departures,
+                    wanted,
+                    container_type=container_type,
+                    rails=Rails({each.id: self._legs[each.id] for each in departures}, kept),
+                    stops=stops_at(self._at, self._editions),
+                    slots=self._slots_of(wanted.cargo, departures),
+                )
+            yield [
+                each
+                for each in self._options[alike]
+                if each.slot_id is None
+                or (each.free_g >= wanted.gross_g and each.free_cm3 >= wanted.volume_cm3)
+            ]
 
     def train(self, departure_id: UUID) -> Departure:
         """One of the trains that options were found on, with its service."""
         return self._trains[departure_id]
 
-    def _within_reach(self, wanted: Wanted, way: Way) -> list[Departure]:
-        """Those that goods reach first, then those that they miss, the last of these anyway; by arrival."""
-        if way not in self._seen:
-            self._seen[way] = self._open_trains(way)
-            arrivals = [train.arrives_at for train in self._seen[way]]
-            self._by_arrival[way] = sorted(range(len(arrivals)), key=arrivals.__getitem__)
-        trains, places = self._seen[way], range(len(self._seen[way]))
-        reached = [place for place in places if trains[place].cfs_cutoff_at > wanted.ready_at]
-        missed = [place for place in places if trains[place].cfs_cutoff_at <= wanted.ready_at]
-        last = sorted(missed, key=lambda place: (trains[place].cfs_cutoff_at, trains[place].id))
-        found = {*[*reached, *missed][:MAX_CANDIDATES], *last[-MOST_EARLIER:]}
-        return [trains[place] for place in self._by_arrival[way] if place in found]
-
     def legs(self, departure_id: UUID) -> Sequence[DepartureLeg] | None:
         """The legs of a train in order, if options were looked for on it."""
         return self._legs.get(departure_id)
 
-    def _open_trains(self, way: Way) -> list[Departure]:
-        """The trains of a way that take bookings."""
-        services = services_of(self._editions, way)
-        self._services |= services
-        return open_trains_of(services.keys(), at=self._at)
+    def _trains_of(self, way: Way) -> _Trains:
+        if way not in self._seen:
+            services = services_of(self._editions, way)
+            self._services |= services
+            open_trains = open_trains_of(services.keys(), at=self._at)
+            cut_offs = [train.cfs_cutoff_at for train in open_trains]
+            arrivals = [train.arrives_at for train in open_trains]
+            places = range(len(open_trains))
+            self._seen[way] = _Trains(
+                open_trains,
+                cut_offs,
+                arrivals,
+                sorted(places, key=arrivals.__getitem__),
+                sorted(places, key=lambda place: (cut_offs[place], open_trains[place].id)),
+            )
+        return self._seen[way]
 
     def _load(self, departures: Sequence[Departure]) -> None:
         """Of trains that are looked at for the first time: their legs, their service and its ends."""
@@ -139,41 +161,47 @@ class Lookout:
         self._trains |= unknown
         self._legs |= legs_on(list(unknown))
 
-    def _roomy(self, wanted: Wanted, departures: Sequence[Departure]) -> list[OpenSlot]:
-        """The open slots of the class that have room for the goods."""
-        unknown = [train for train in departures if (wanted.cargo, train.id) not in self._slots]
+    def _slots_of(self, cargo: CargoClass, departures: Sequence[Departure]) -> list[OpenSlot]:
+        """The open slots of the class, however full they are."""
+        unknown = [train for train in departures if (cargo, train.id) not in self._slots]
         if unknown:
-            self._slots |= {(wanted.cargo, train.id): [] for train in unknown}
-            for slot in slots_of_class(wanted.cargo, unknown):
-                self._slots[wanted.cargo, slot.departure_id].append(slot)
-        return [
-            slot
-            for train in departures
-            for slot in self._slots[wanted.cargo, train.id]
-            if slot.free_g >= wanted.gross_g and slot.free_cm3 >= wanted.volume_cm3
-        ]
+            self._slots |= {(cargo, train.id): [] for train in unknown}
+            for slot in slots_of_class(cargo, unknown):
+                self._slots[cargo, slot.departure_id].append(slot)
+        return [slot for train in departures for slot in self._slots[cargo, train.id]]
 
-    def _load_kept(self, departure_ids: Sequence[UUID]) -> None:
+    def _kept_for(
+        self, consignor_id: UUID | None, departures: Sequence[Departure]
+    ) -> Mapping[UUID, Mapping[UUID, Needs]]:
         """Of all consignors at once: few have any, and the next parcel may be another's."""
-        unasked = [pk for pk in departure_ids if pk not in self._kept_known]
-        if not unasked:
-            return
-        self._kept_known.update(unasked)
-        for consignor_id, kept in kept_by_consignor(unasked).items():
-            self._kept.setdefault(consignor_id, {}).update(kept)
+        if consignor_id is None:
+            return {}
+        unasked = [train.id for train in departures if train.id not in self._kept_known]
+        if unasked:
+            self._kept_known.update(unasked)
+            for other_id, kept in kept_by_consignor(unasked).items():
+                self._kept.setdefault(other_id, {}).update(kept)
+        return self._kept.get(consignor_id, {})
 
 
-def _together(trains: Sequence[Departure]) -> Iterator[list[Departure]]:
+def _within_reach(ready_at: datetime, trains: _Trains) -> list[int]:
+    """Those that goods reach first, then those that they miss, the last of these anyway; by arrival."""
+    reached: list[int] = []
+    missed: list[int] = []
+    for place, cut_off_at in enumerate(trains.cut_offs):
+        (reached if cut_off_at > ready_at else missed).append(place)
+    last = trains.by_cut_off[: len(missed)][-MOST_EARLIER:]
+    found = {*[*reached, *missed][:MAX_CANDIDATES], *last}
+    return [place for place in trains.by_arrival if place in found]
+
+
+def _together(places: Sequence[int], arrivals: Sequence[datetime]) -> Iterator[tuple[int, ...]]:
     """Trains in order of arrival, some at a time; those that arrive at once are never parted."""
-    some: list[Departure] = []
-    for _, found in groupby(trains, key=_arrival):
+    some: list[int] = []
+    for _, found in groupby(places, key=arrivals.__getitem__):
         some += found
         if len(some) >= LOOKED_AT_TOGETHER:
-            yield some
+            yield tuple(some)
             some = []
     if some:
-        yield some
-
-
-def _arrival(train: Departure) -> datetime:
-    return train.arrives_at
+        yield tuple(some)
