@@ -1,6 +1,6 @@
 """How do our connections differ from Django's?"""
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -70,6 +70,9 @@ def _reader(zone: tzinfo | None) -> type[Loader]:
         def __init__(self, oid: int, context: AdaptContext | None = None) -> None:
             super().__init__(oid, context)
             self._read = compiled(oid, context).load
+            if zone is UTC:
+                # Our connections speak UTC: what is read has this zone as it is.
+                self.load = self._read  # type: ignore[method-assign]
 
         def load(self, data: Buffer) -> datetime:
             read: datetime = self._read(data)

@@ -15,6 +15,7 @@ from orders.models import Address, Cart, ImportIdentity, Quote
 from orders.operations.vouching import check_name
 from orders.policy import IDENTITY_NEEDED_IN, QUOTE_HELD_FOR
 from orders.queries.basis import Wanted
+from orders.queries.carted import lines_of
 from orders.queries.costing_carts import cost_cart
 from orders.queries.coupons import NO_DISCOUNTS, discounts_by
 from orders.queries.refusing import off_sale
@@ -104,7 +105,7 @@ def _held(
 
 
 def _wanted(cart: Cart, at: datetime) -> list[Wanted]:
-    lines = list(cart.lines.all())
+    lines = lines_of(cart_id=cart.pk)
     if not lines:
         raise CartEmpty
     ids = [line.listing_id for line in lines]

@@ -1,8 +1,9 @@
 """What was asked of the railway for one quote, so that it isn't asked again for each of its parcels?"""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,13 +27,13 @@ class _Trains(NamedTuple):
     """
     The trains of a way that take bookings, first to leave first, and when each closes and arrives.
 
-    The last two are places in these lists: in order of arrival, and of closing.
+    `by_*` are places in these lists, in order of arrival and of closing; `cut_offs` are in the latter.
     """
 
     departures: Sequence[Departure]
-    cut_offs: Sequence[datetime]
     arrivals: Sequence[datetime]
     by_arrival: Sequence[int]
+    cut_offs: Sequence[datetime]
     by_cut_off: Sequence[int]
 
 
@@ -119,6 +120,7 @@ class Lookout:
                     stops=stops_at(self._at, self._editions),
                     slots=self._slots_of(wanted.cargo, departures),
                 )
+            # Most open slots are full: the ranking needn't look at each of them.
             yield [
                 each
                 for each in self._options[alike]
@@ -139,17 +141,23 @@ class Lookout:
             services = services_of(self._editions, way)
             self._services |= services
             open_trains = open_trains_of(services.keys(), at=self._at)
-            cut_offs = [train.cfs_cutoff_at for train in open_trains]
             arrivals = [train.arrives_at for train in open_trains]
-            places = range(len(open_trains))
+            closing = sorted(
+                (train.cfs_cutoff_at, train.id, place) for place, train in enumerate(open_trains)
+            )
             self._seen[way] = _Trains(
-                open_trains,
-                cut_offs,
-                arrivals,
-                sorted(places, key=arrivals.__getitem__),
-                sorted(places, key=lambda place: (cut_offs[place], open_trains[place].id)),
+                departures=open_trains,
+                arrivals=arrivals,
+                by_arrival=sorted(range(len(arrivals)), key=arrivals.__getitem__),
+                cut_offs=[closes_at for closes_at, *_ in closing],
+                by_cut_off=[place for *_, place in closing],
             )
         return self._seen[way]
+
+    @property
+    def known_legs(self) -> Iterator[DepartureLeg]:
+        """Those of all trains on which options were looked for."""
+        return chain.from_iterable(self._legs.values())
 
     def _load(self, departures: Sequence[Departure]) -> None:
         """Of trains that are looked at for the first time: their legs, their service and its ends."""
@@ -186,12 +194,9 @@ class Lookout:
 
 def _within_reach(ready_at: datetime, trains: _Trains) -> list[int]:
     """Those that goods reach first, then those that they miss, the last of these anyway; by arrival."""
-    reached: list[int] = []
-    missed: list[int] = []
-    for place, cut_off_at in enumerate(trains.cut_offs):
-        (reached if cut_off_at > ready_at else missed).append(place)
-    last = trains.by_cut_off[: len(missed)][-MOST_EARLIER:]
-    found = {*[*reached, *missed][:MAX_CANDIDATES], *last}
+    missed = trains.by_cut_off[: bisect_right(trains.cut_offs, ready_at)]
+    reached = set(trains.by_arrival).difference(missed)
+    found = {*[*sorted(reached), *sorted(missed)][:MAX_CANDIDATES], *missed[-MOST_EARLIER:]}
     return [place for place in trains.by_arrival if place in found]
 
 

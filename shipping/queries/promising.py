@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from shipping.models import DepartureLeg
@@ -39,9 +40,10 @@ def _ways(departure_ids: Collection[UUID], seen: Lookout, at: datetime) -> Mappi
     legs: dict[UUID, Sequence[DepartureLeg]] = {pk: known for pk in departure_ids if (known := seen.legs(pk))}
     if unknown := set(departure_ids) - legs.keys():
         legs |= {pk: found for pk, found in legs_of(unknown, columns=_COLUMNS).items() if found}
-    every = [leg for of_one in legs.values() for leg in of_one]
-    stretches = {stretch_of(leg) for leg in every}
-    if unasked := stretches - seen.observed.keys():
+    if {stretch_of(leg) for of_one in legs.values() for leg in of_one} - seen.observed.keys():
+        # The next parcel of a quote may ride another of the trains that were looked at.
+        every = chain(seen.known_legs, *legs.values())
+        unasked = {stretch_of(leg) for leg in every} - seen.observed.keys()
         found = observed_over(unasked, at=at, most=OBSERVATIONS_PROMISED_BY)
         seen.observed |= {stretch: found.get(stretch, ()) for stretch in unasked}
     last_mile_min = round(DELIVERED_AFTER.total_seconds() / 60)

@@ -102,8 +102,8 @@ def services_around(*, lookout: Lookout | None = None, **goods: Unpack[Carried])
     if not ranked:
         return None
     best = ranked[0]
-    before = [each for each in rank(hurried, seen).options if each.arrives_at < best.arrives_at]
-    earlier = max(before, key=_arrival, default=None)
+    sooner = [each for each in seen if each.arrives_at < best.arrives_at]
+    earlier = max(rank(hurried, sooner).options, key=_arrival, default=None)
     return ServiceChoice(
         best=asked.service(best),
         earlier=asked.service(earlier) if earlier else None,
