@@ -87,6 +87,11 @@ class IdentityForgotten(Conflict):
     title = "The number has been deleted."
 
 
+class IdentityUnreadable(Conflict):
+    code = "identity.unreadable"
+    title = "No key of ours reads what is kept of the card: remove the identity and add it anew."
+
+
 class BadCoupon(Invalid):
     code = "coupon.invalid"
     title = "Such a coupon makes no sense."

@@ -59,6 +59,8 @@ class ImportIdentityAdmin(StaffAdmin):
 
     @admin.display(description=_("name on the card"))
     def named(self, identity: ImportIdentity) -> str:
+        if identity.is_unreadable:
+            return gettext("no key of ours reads it")
         return identity.name or NOTHING
 
     @admin.display(description=_("Yearly allowance"))

@@ -1,6 +1,5 @@
 """How do finance ask that parts of a paid order go back?"""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
@@ -23,7 +22,7 @@ from kit.transactions import owns_transaction
 from orders.admin.names import called
 from orders.admin.refund_form import LineLeft, RefundForm
 from orders.models import Order
-from orders.queries.waiting import unpaid_of_order
+from orders.queries.waiting import kept_by, unpaid_of_order
 from payments.operations import foreseeing, refunding
 from payments.operations.foreseeing import Foreseen
 from payments.queries.refunds import COMPONENT_WORDS, Kept, Unpaid, amount_left_of, left_of, units_left_of
@@ -47,7 +46,7 @@ def refund_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if order is None:
         raise Http404
     unpaid = unpaid_of_order(order)
-    kept = kept_for(unpaid)
+    kept = kept_by(unpaid)
     lines = lines_left(order, kept)
     form, foreseen = RefundForm(request.POST or None, lines=lines), None
     if request.method == "POST" and form.is_valid():
@@ -63,19 +62,6 @@ def refund_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             if "seen" in request.POST:
                 form.add_error(None, gettext("Something has changed since you looked: look at it again."))
     return _page(request, order, form, foreseen, unpaid)
-
-
-def kept_for(unpaid: Sequence[Unpaid]) -> dict[UUID, Kept]:
-    """
-    What of each line the next tries of refunds of declined units will take.
-
-    Asked for here, too, it went back twice.
-    """
-    kept: defaultdict[UUID, Kept] = defaultdict(Kept)
-    for each in unpaid:
-        for pk, some in each.lines.items():
-            kept[pk] = kept[pk].plus(some)
-    return kept
 
 
 def lines_left(order: Order, kept: Mapping[UUID, Kept]) -> list[LineLeft]:

@@ -1,5 +1,8 @@
 """In whose name do goods come in, who read the number of their card?"""
 
+from contextlib import suppress
+
+from cryptography.fernet import InvalidToken
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -87,12 +90,15 @@ class ImportIdentity(Row):
 
     @property
     def name(self) -> str:
-        """
-        The name on the card, empty once it was deleted.
+        """The name on the card; empty once it was deleted, and where no key of ours reads it."""
+        with suppress(InvalidToken):
+            return sealing.unseal(self.name_sealed, purpose=IDENTITY_NAME_SEALED_AS)
+        return ""
 
-        :raises cryptography.fernet.InvalidToken: if no key of ours has sealed it.
-        """
-        return sealing.unseal(self.name_sealed, purpose=IDENTITY_NAME_SEALED_AS) if self.name_sealed else ""
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether a name is kept that no key of ours reads."""
+        return bool(self.name_sealed) and not self.name
 
     def __str__(self) -> str:
         return f"…{self.number_end}" if self.number_end else str(_("deleted"))

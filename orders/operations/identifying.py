@@ -3,13 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from cryptography.fernet import InvalidToken
 from django.db.models import F, QuerySet
 
 from kit import sealing
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
-from orders.errors import BadIdentity, IdentityForgotten, IdentityKept, TooManyIdentities
+from orders.errors import BadIdentity, IdentityForgotten, IdentityKept, IdentityUnreadable, TooManyIdentities
 from orders.identity_numbers import SHOWN, compact_number, problem_of_name, problem_of_number, tidy_name
 from orders.models import Buyer, HashKey, IdentityReading, ImportIdentity, Order
 from orders.operations.addressing import buyer_of
@@ -83,6 +84,7 @@ def read_number(*, identity: ImportIdentity, reason: str, at: datetime, by: Acto
     The whole number, for a member of staff who may and says why; each reading stays on record.
 
     :raises IdentityForgotten: if it has been deleted.
+    :raises IdentityUnreadable: if no key of ours reads it.
     """
     locked = ImportIdentity.objects.select_for_update(no_key=True).get(pk=identity.pk)
     if not locked.number_sealed:
@@ -90,7 +92,10 @@ def read_number(*, identity: ImportIdentity, reason: str, at: datetime, by: Acto
     IdentityReading.objects.create(
         identity=locked, reason=reason, read_at=at, by_kind=by.kind, by_id=by.id, created_at=at
     )
-    return sealing.unseal(locked.number_sealed, purpose=IDENTITY_SEALED_AS)
+    try:
+        return sealing.unseal(locked.number_sealed, purpose=IDENTITY_SEALED_AS)
+    except InvalidToken as unread:
+        raise IdentityUnreadable(identity_id=str(locked.pk)) from unread
 
 
 def identities_of(actor: Actor) -> QuerySet[ImportIdentity]:

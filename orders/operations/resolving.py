@@ -13,6 +13,7 @@ from orders.models import Claim, ClaimLine, Order
 from orders.operations.allowing import give_back_of_units
 from orders.operations.claiming import give_units_back, let_money_go, lock_claim
 from orders.operations.sharing import let_seller_have
+from orders.queries.waiting import kept_of_order
 from payments.operations import foreseeing, refunding
 from payments.operations.foreseeing import Foreseen
 from payments.operations.refunding import COMPONENTS, Parts, Wanted
@@ -63,6 +64,7 @@ def refund_claim(
         borne_by=liability,
         reason=claim.number,
         instead_of=died.pk if died else None,
+        kept=kept_of_order(claim.order),
         at=at,
         by=by,
     )
@@ -87,7 +89,10 @@ def foresee_claim(
     """
     claim = lock_claim(claim_id)
     return foreseeing.foresee_parts(
-        order_reference=claim.order.number, wanted=_wanted(claim, sums), borne_by=liability
+        order_reference=claim.order.number,
+        wanted=_wanted(claim, sums),
+        borne_by=liability,
+        kept=kept_of_order(claim.order),
     )
 
 

@@ -1,7 +1,7 @@
 """Is somebody named in whose name customs let the goods in, and may they be?"""
 
 from kit.transactions import inside_transaction
-from orders.errors import IdentityNameDiffers, IdentityRequired
+from orders.errors import IdentityNameDiffers, IdentityRequired, IdentityUnreadable
 from orders.identity_numbers import is_called
 from orders.models import Address, ImportIdentity, Quote
 from orders.policy import IDENTITY_NEEDED_IN
@@ -15,7 +15,10 @@ def check_name(*, identity: ImportIdentity, address: Address) -> None:
     one who orders is the one who pays.
 
     :raises IdentityNameDiffers: if the name on the card is neither of theirs.
+    :raises IdentityUnreadable: if no key of ours reads it.
     """
+    if identity.is_unreadable:
+        raise IdentityUnreadable(identity_id=str(identity.pk))
     if is_called(identity.name, address.real_name or address.recipient):
         return
     if not is_called(identity.name, address.buyer.user.name):
@@ -35,6 +38,7 @@ def hold_identity(quote: Quote) -> ImportIdentity | None:
 
     :raises IdentityRequired: if one is asked for, and the quote names none that is still kept.
     :raises IdentityNameDiffers: if the address was changed since to somebody else's.
+    :raises IdentityUnreadable: if no key of ours reads the name.
     """
     if quote.document["market"] not in IDENTITY_NEEDED_IN:
         return None

@@ -32,6 +32,7 @@ _ASKED_BY = {
     errors.AddressNotFound: "/address_id",
     errors.IdentityNotFound: "/identity_id",
     errors.IdentityNameDiffers: "/identity_id",
+    errors.IdentityUnreadable: "/identity_id",
     errors.CouponUnknown: "/coupon_code",
     errors.CouponNotUsable: "/coupon_code",
 }
@@ -309,6 +310,7 @@ class QuoteDoor(CartDoorBase):
             errors.AddressNotFound,
             errors.IdentityNotFound,
             errors.IdentityNameDiffers,
+            errors.IdentityUnreadable,
             errors.CouponUnknown,
             errors.CouponNotUsable,
             errors.NoDeliveryZone,
@@ -322,11 +324,7 @@ class QuoteDoor(CartDoorBase):
             errors.RateUnknown,
             errors.GoodsUnknown,
             errors.ExchangeRateUnknown,
-            NoRate,
-            NoRoute,
-            NoDeparture,
-            NotCarried,
-            OutOfStock,
+            *(NoRate, NoRoute, NoDeparture, NotCarried, OutOfStock),
         ],
     )
     def post(self, request: Request, cart_id: UUID) -> Response:
@@ -383,6 +381,7 @@ class CheckoutDoor(CartDoorBase):
             errors.IdentityRequired,
             errors.CouponNotUsable,
             errors.IdentityNameDiffers,
+            errors.IdentityUnreadable,
             errors.OverAnnualLimit,
             errors.OverPersonLimit,
             OutOfStock,

@@ -195,7 +195,7 @@ class IdentityShownOut(serializers.Serializer[Any]):
     """In whose name goods come in."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="Empty if it can't be read any more: add the card anew.")
     number_end = serializers.CharField(help_text="The last four characters of the number on the card.")
 
 

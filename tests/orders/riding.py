@@ -21,8 +21,9 @@ _STEPS: tuple[tuple[Callable[..., Order], dict[str, Any]], ...] = (
 
 
 def hand_in(order: Order, at: datetime) -> None:
-    """Its seller accepts it, packs it, hands it in."""
-    for step, more in _STEPS:
+    """Its seller accepts it, unless that is done, packs it, hands it in."""
+    order.refresh_from_db()
+    for step, more in _STEPS[order.status == Order.Status.ACCEPTED :]:
         order.refresh_from_db()
         owns_transaction(step)(order=order, at=at, by=SYSTEM, **more)
 

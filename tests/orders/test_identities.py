@@ -297,6 +297,31 @@ def test_a_number_that_is_gone_is_read_by_nobody(market: Market, wang: Shopper) 
     assert not IdentityReading.objects.exists()
 
 
+def test_what_no_key_reads_is_said_to_be_so_and_nothing_comes_in_by_it(
+    shop_today: Market, buyer: Api
+) -> None:
+    buyer.post("/me/identities", IDENTITY)
+    ImportIdentity.objects.update(name_sealed="by a key that is lost", number_sealed="by a key that is lost")
+    kept = ImportIdentity.objects.get()
+    listing = shop_today.listing(shop_today.seller())
+    address = buyer.post("/me/addresses", ADDRESS).json()["id"]
+    cart = buyer.post("/carts", {"market": "CN"}).json()["id"]
+    buyer.post(f"/carts/{cart}/lines", {"listing_id": str(listing.pk), "quantity": 1})
+    refused = buyer.post(f"/carts/{cart}/quote", {"address_id": address, "identity_id": str(kept.pk)})
+    assert (refused.status_code, refused.json()["code"]) == (409, "identity.unreadable")
+    assert refused.json()["errors"][0]["pointer"] == "/identity_id"
+    [told] = buyer.get("/me/identities").json()["items"]
+    assert (told["name"], told["number_end"]) == ("", "002X")
+    clerk = desk_of("customs")
+    for page in ("changelist", "change"):
+        args = (kept.pk,) if page == "change" else ()
+        shown = clerk.get(reverse(f"admin:orders_importidentity_{page}", args=args))
+        assert "no key of ours reads it" in shown.content.decode()
+    asked = clerk.post(reverse("admin:identity_number", args=(kept.pk,)), {"reason": "Customs ask."})
+    assert "No key of ours reads what is kept of the card" in asked.content.decode()
+    assert not IdentityReading.objects.exists()
+
+
 def test_two_worlds_know_the_same_card_apart(market: Market, wang: Shopper) -> None:
     by = Actor(kind="buyer", user_id=market.user("tester").pk, sandbox=True)
     twin = owned(identifying.add_identity, name="王芳", number=identity_number(0), at=market.at, by=by)

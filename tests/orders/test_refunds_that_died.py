@@ -17,13 +17,14 @@ from orders.operations import answering, cancelling, lessening, resolving
 from orders.operations.bringing_back import Verdict
 from orders.queries.waiting import for_staff, piles, unpaid_pile
 from payments.chart import Kind
+from payments.errors import RefundPartTooLarge
 from payments.models import Refund, Sale
 from payments.operations import refunding
 from tests.conftest import Jobs
 from tests.letters import Letterbox
-from tests.orders.claims import NOW, SELLER, broken, delivered, opened
+from tests.orders.claims import NOW, SELLER, STAGES, broken, delivered, opened
 from tests.orders.market import STAFF, Market, Shopper
-from tests.orders.riding import hand_in
+from tests.orders.riding import hand_in, report
 from tests.orders.test_claims import came_back, do
 from tests.payments.books import on
 from tests.payments.money import COLLEAGUE, AtOnce, alone, wait_until_somebody_waits
@@ -282,4 +283,25 @@ def test_declined_goods_whose_refund_was_declined_wait_for_finance(
     owns_transaction(cancelling.cancel_order)(order=order, reason="late", at=NOW, by=wang.actor)
     # Their money goes back with the rest.
     assert (newest().amount_minor, unpaid_pile().count) == (order.total_minor, 0)
+    assert broken() == []
+
+
+def test_a_claim_leaves_what_declined_units_still_cost(market: Market, wang: Shopper, jobs: Jobs) -> None:
+    order = wang.buy_and_pay(jobs.drain, (market.listing(market.seller()), 5))
+    [line] = order.lines.all()
+    owns_transaction(lessening.decline_lines)(
+        order=order, units={line.pk: 2}, is_missing=True, reason="two are torn", at=NOW, by=SELLER
+    )
+    died = declined()
+    hand_in(order, NOW)
+    for stage in STAGES:
+        report(order, stage, NOW)
+    order.refresh_from_db()
+    claim = contested(order, 1)
+    price = line.unit_price_minor
+    for asked in (resolving.foresee_claim, partial(resolving.refund_claim, at=NOW, by=STAFF)):
+        with pytest.raises(RefundPartTooLarge):
+            owns_transaction(asked)(claim_id=claim.pk, liability="seller", sums={line.pk: 3 * price + 1})
+    decide(claim, sums={line.pk: 3 * price})
+    assert again(died).amount_minor == died.amount_minor
     assert broken() == []
