@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog import lifecycle
 from catalog.models.products import Product, Variant
@@ -107,7 +108,7 @@ class ImportRow(models.Model):
     class Verdict(models.TextChoices):
         UNJUDGED = "", _("Not judged")
         NEW = "new", _("New")
-        CHANGED = "changed", _("Changed")
+        CHANGED = "changed", pgettext_lazy("rows of a file", "Changed")
         UNCHANGED = "unchanged", _("Unchanged")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         FAULTY = "faulty", _("Faulty")

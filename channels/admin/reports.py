@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.desk import StaffAdmin, link, status_badge, when
 from accounts.sites import staff_site
@@ -37,7 +38,7 @@ class OrderReportAdmin(StaffAdmin):
     def came_in(self, report: OrderReport) -> str:
         return link(report.file.exchange)
 
-    @admin.display(description=_("Order"), ordering="order__number")
+    @admin.display(description=pgettext_lazy("purchase", "Order"), ordering="order__number")
     def of(self, report: OrderReport) -> str:
         return link(report.order)
 

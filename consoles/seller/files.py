@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.operations.throttling import count_try
@@ -168,7 +168,7 @@ def _facts(visit: Visit, job: Any) -> Iterator[tuple[Words, Words]]:
 
 _COUNTS: Mapping[str, Words] = {
     "new": _("New"),
-    "changed": _("Changed"),
+    "changed": pgettext_lazy("rows of a file", "Changed"),
     "unchanged": _("Unchanged"),
     "withdrawn": _("Taken off sale"),
     "faulty": _("Faulty rows"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import NOTHING
@@ -60,7 +60,14 @@ def orders(visit: Visit) -> HttpResponse:
     page = page_of(visit, rows)
     facts = facts_of(page.rows)
     table = Table(
-        (_("Order"), _("Status"), _("On its way"), _("Placed"), _("Answer by"), _("Goods")),
+        (
+            pgettext_lazy("purchase", "Order"),
+            _("Status"),
+            _("On its way"),
+            _("Placed"),
+            _("Answer by"),
+            _("Goods"),
+        ),
         [_line(visit, facts[order.pk]) for order in page.rows],
         _("No order is like that.") if (chosen or queue or number) else _("Nobody has ordered yet."),
     )
@@ -114,13 +121,16 @@ def _decline_lines(visit: Visit, row: Any, reason: str) -> None:
         messages.error(visit.request, gettext("“%(text)s” is no number of units.") % {"text": wrong[0][:20]})
         return
     units = {pk: int(text[:9]) for pk, text in given.items() if text and int(text[:9])}
-    is_missing = visit.request.POST.get("stock") != "keep"
+    stock = visit.request.POST.get("stock")
+    if stock not in dict(_STOCK.choices):
+        messages.error(visit.request, gettext("Say whether these units are there."))
+        return
 
     def decline() -> None:
         locked = found(orders_of_seller(visit.actor).select_for_update(of=("self",)), pk=row.pk)
         visit.check_seen(locked)
         lessening.decline_lines(
-            order=locked, units=units, is_missing=is_missing, reason=reason, at=now(), by=visit.actor
+            order=locked, units=units, is_missing=stock == "missing", reason=reason, at=now(), by=visit.actor
         )
 
     visit.perform(decline, done=_("These units are declined, their money goes back."))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.bare import leaving
 from accounts.desk import StaffAdmin, link, link_to_list, status_badge, when
@@ -134,7 +135,7 @@ class RecalledOrderAdmin(StaffAdmin):
     list_select_related = ("order", "recall__lot")
     fields = readonly_fields = ("of_order", "lot", "units", "where", "looked")
 
-    @admin.display(description=_("Order"), ordering="order__number")
+    @admin.display(description=pgettext_lazy("purchase", "Order"), ordering="order__number")
     def of_order(self, row: RecalledOrder) -> str:
         return link(row.order)
 

@@ -106,6 +106,7 @@ def test_units_that_are_not_there_are_declined(order: Order, flour: Listing, con
         ("2", "", "Give a reason."),
         ("two", "torn", "“two” is no number of units."),
         ("-1", "torn", "“-1” is no number of units."),
+        ("2", "torn", "Say whether these units are there."),
     ],
 )
 def test_what_is_no_number_of_units_declines_nothing(
