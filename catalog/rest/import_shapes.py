@@ -166,7 +166,11 @@ class ImportMappingIn(In):
 
     columns = _ByName(child=TextField(max_length=60, allow_blank=True), required=False)
     units = _ByName(child=TextField(max_length=16), required=False, help_text="Yours to those of listUnits.")
-    price_type = TextField(max_length=100, required=False, help_text="The price list that buyers pay by.")
+    price_type = TextField(
+        max_length=100,
+        required=False,
+        help_text="The price list that buyers pay by: its key or name in the file.",
+    )
     currency = serializers.ChoiceField(
         choices=CURRENCIES, required=False, help_text="Of files that name none."
     )

@@ -262,9 +262,10 @@ class RowMaker:
                     self.marks.wrong("price", wrong.code, found=found.strip()[:60], **wrong.facts)
 
     def _counts(self, price_type: str) -> bool:
-        """Whether buyers pay by a list: the chosen one, or the only one where none is chosen."""
-        if self._mapping.price_type and price_type:
-            return price_type == self._mapping.price_type
+        """Whether buyers pay by a list: the one chosen by its key or name, or the only one where none is."""
+        chosen = self._mapping.price_type
+        if chosen and price_type:
+            return chosen in {price_type, self._name_of(price_type)}
         return len({each for _, _, each in self._prices}) == 1
 
     def _chosen(self, prices: tuple[PriceSaid, ...]) -> PriceSaid | None:
@@ -275,8 +276,13 @@ class RowMaker:
         if self._mapping.price_type:
             self.marks.note("price", "price.type_missing", found=self._mapping.price_type[:60])
         else:
-            self.marks.wrong("price", "price.type_not_chosen", found=", ".join(sorted(lists))[:60])
+            named = sorted(self._name_of(each) or each for each in lists)
+            self.marks.wrong("price", "price.type_not_chosen", found=", ".join(named)[:60])
         return None
+
+    def _name_of(self, price_type: str) -> str:
+        listed = self._books.price_types.get(price_type)
+        return listed.name if listed else ""
 
 
 def refused(place: Place, field: str, code: str, /, *, key: str = "", **facts: str | int) -> NeutralRow:

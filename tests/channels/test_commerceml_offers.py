@@ -102,6 +102,13 @@ def test_the_seller_chooses_by_which_of_several_price_lists_buyers_pay() -> None
     assert header.currency == ""
 
 
+def test_a_price_list_is_chosen_by_its_name_too() -> None:
+    lists = price_list((RETAIL, "Розничная", "KZT"), (COST, "Закупочная", "KZT"))
+    both = prices((COST, "100"), (RETAIL, "150"))
+    row = offered(both, lists=lists, mapping=SellerMapping(price_type="Розничная"))
+    assert (row.price, notes(row)) == (PriceSaid(Decimal(150), "KZT", RETAIL), [])
+
+
 def test_the_chosen_price_list_counts_wherever_it_stands() -> None:
     both = prices((COST, "100"), (RETAIL, "150"), currency="KZT")
     row = offered(both, mapping=SellerMapping(price_type=RETAIL))
@@ -119,6 +126,7 @@ def test_of_several_price_lists_none_is_guessed() -> None:
     lists = price_list((RETAIL, "Розничная", "KZT"), (COST, "Закупочная", "KZT"))
     row = offered(prices((COST, "100"), (RETAIL, "150")), lists=lists)
     assert (row.price, faults(row)) == (None, [("price", "price.type_not_chosen")])
+    assert row.faults[0].facts["found"] == "Закупочная, Розничная"
 
 
 def test_the_only_price_list_counts_unless_another_was_chosen() -> None:
