@@ -65,6 +65,7 @@ FAULTS: Mapping[str, Words] = {
 }
 # Why a whole file can't be read, or not to its end.
 UNREADABLE: Mapping[str, Words] = {
+    "file.archive": _("The file is an archive: send the files in it, one after the other."),
     "file.bad_csv": _("Line %(line)s: the quotes of this row don't match."),
     "file.cut_off": _("The file ends in the middle, at line %(line)s: it was cut off."),
     "file.empty": _("The file is empty."),

@@ -22,6 +22,8 @@ MOST_UNPACKED = 512 * 1024 * 1024
 MOST_SHARED = 64 * 1024 * 1024
 MOST_RATIO = 200
 _SMALL = 1024 * 1024
+# Every workbook has it: ISO/IEC 29500-2, 7.2.3.
+_KINDS = "[Content_Types].xml"
 MOST_SHEETS = 20
 MOST_COLUMNS = 100
 _BROKEN = (
@@ -66,7 +68,7 @@ def workbook(stream: IO[bytes]) -> Iterator[Workbook]:
     """
     A workbook of bounded size, closed afterwards.
 
-    :raises Unreadable: if it is none, is locked by a password, holds macros or unpacks to too much.
+    :raises Unreadable: if it is none, is an archive of other files, is locked by a password, holds macros or unpacks to too much.
     """
     _check_parts(stream)
     try:
@@ -92,6 +94,8 @@ def _check_parts(stream: IO[bytes]) -> None:
     except _BROKEN as error:
         raise Unreadable("file.no_workbook") from error
     stream.seek(0)
+    if _KINDS not in (part.filename for part in listed):
+        raise Unreadable("file.archive")
     if len(listed) > MOST_PARTS:
         raise Unreadable("file.too_many_parts", most=MOST_PARTS)
     for part in listed:

@@ -176,6 +176,15 @@ def test_old_and_locked_workbooks_are_told_from_broken_ones() -> None:
     assert unread(reader_for(BOOK, NAME), b"PK\x03\x04" + bytes(600)).code == "file.no_workbook"
 
 
+def test_an_archive_of_other_files_is_called_so() -> None:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as parts:
+        parts.writestr("import.xml", "<КоммерческаяИнформация/>")
+        parts.writestr("offers.xml", "<КоммерческаяИнформация/>")
+    data = made.getvalue()
+    assert unread(reader_for(data, "1c.zip"), data).code == "file.archive"
+
+
 def test_a_bomb_in_the_xml_of_a_sheet_is_refused() -> None:
     bomb = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet'
     data = repacked({"xl/worksheets/sheet1.xml": sheet_of().replace("<worksheet", bomb, 1).encode()})
