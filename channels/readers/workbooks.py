@@ -68,7 +68,8 @@ def workbook(stream: IO[bytes]) -> Iterator[Workbook]:
     """
     A workbook of bounded size, closed afterwards.
 
-    :raises Unreadable: if it is none, is an archive of other files, is locked by a password, holds macros or unpacks to too much.
+    :raises Unreadable: if it is none, is an archive of other files, is locked by a password, holds macros or
+        unpacks to too much.
     """
     _check_parts(stream)
     try:

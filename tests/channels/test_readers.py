@@ -178,7 +178,7 @@ def test_old_and_locked_workbooks_are_told_from_broken_ones() -> None:
 
 def test_an_archive_of_other_files_is_called_so() -> None:
     made = BytesIO()
-    with zipfile.ZipFile(made, "w") as parts:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("import.xml", "<КоммерческаяИнформация/>")
         parts.writestr("offers.xml", "<КоммерческаяИнформация/>")
     data = made.getvalue()
