@@ -73,6 +73,31 @@ class LotNotQuarantined(Conflict):
     title = "This lot isn't in quarantine."
 
 
+class CountOpen(Conflict):
+    code = "catalog.count_open"
+    title = "A count of this warehouse is open already."
+
+
+class CountBelowReserved(Conflict):
+    code = "catalog.count_below_reserved"
+    title = "Orders hold more units than were counted."
+
+
+class StockMoved(Conflict):
+    code = "catalog.stock_moved"
+    title = "The stock has moved since these units were counted."
+
+
+class ScanAmbiguous(Conflict):
+    code = "catalog.scan_ambiguous"
+    title = "Several lots are meant by this code."
+
+
+class TooManyLines(Refused):
+    code = "catalog.too_many_lines"
+    title = "There are as many lots in it as there may be."
+
+
 class ChangeOutdated(Conflict):
     code = "catalog.change_outdated"
     title = "The goods have changed since this change was asked for."

@@ -71,6 +71,8 @@ RESERVATION = Lifecycle(
     "stock_reservation", {"active": {"released", "consumed"}, "released": set(), "consumed": set()}
 )
 
+STOCK_COUNT = Lifecycle("stock_count", {"open": {"closed", "cancelled"}, "closed": set(), "cancelled": set()})
+
 IMPORT_JOB = Lifecycle(
     "import_job",
     {

@@ -2,6 +2,7 @@
 
 from catalog.models.certificates import Certificate, CertificateMove
 from catalog.models.changes import ListingChange, ListingChangeMove
+from catalog.models.counts import StockCount, StockCountLine, StockCountMove
 from catalog.models.gate import GateNote, GateTurn, PaperRule
 from catalog.models.images import Image
 from catalog.models.imports import ImportJob, ImportJobMove, ImportKey, ImportMapping, ImportRow
@@ -52,6 +53,9 @@ __all__ = [
     "ReservationMove",
     "Seller",
     "SellerMove",
+    "StockCount",
+    "StockCountLine",
+    "StockCountMove",
     "StockLevel",
     "StockMove",
     "StockReservation",

@@ -109,6 +109,7 @@ class StockMove(models.Model):
         RECEIVED = "received", _("Received")
         ADJUSTED = "adjusted", _("Adjusted")
         SHIPPED = "shipped", _("Shipped")
+        COUNTED = "counted", _("Counted")
 
     id = models.BigAutoField(primary_key=True)
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="stock_moves")

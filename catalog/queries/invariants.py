@@ -36,6 +36,19 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "a closed count has booked the difference of each of its lines, and no other one anything",
+        """
+        SELECT line.id
+        FROM catalog_stockcountline AS line
+        JOIN catalog_stockcount AS count ON count.id = line.count_id
+        LEFT JOIN catalog_stockmove AS moved ON moved.level_id = line.level_id
+            AND moved.reference = count.number AND moved.kind = 'counted'
+        GROUP BY line.id, count.status
+        HAVING coalesce(sum(moved.quantity), 0)
+            <> CASE WHEN count.status = 'closed' THEN line.counted - line.on_hand ELSE 0 END
+        """,
+    ),
+    Invariant(
         "whoever buys more of a listing never pays more for each",
         """
         SELECT step.id
@@ -61,6 +74,7 @@ INVARIANTS = (
             ("seller", "catalog_seller", "catalog_sellermove"),
             ("listing", "catalog_listing", "catalog_listingmove"),
             ("listing change", "catalog_listingchange", "catalog_listingchangemove"),
+            ("stock count", "catalog_stockcount", "catalog_stockcountmove"),
             ("stock reservation", "catalog_stockreservation", "catalog_reservationmove"),
         )
     ),

@@ -18,6 +18,7 @@ from shipping.models import Departure
 from shop.made_up import identity_number
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_claiming import CLAIMING
+from tests.openapi.samples_counting import COUNTING
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_documents import DOCUMENTS
 from tests.openapi.samples_earning import EARNING
@@ -347,6 +348,7 @@ SAMPLES: dict[str, Recipe] = {
     "reportTransportEvents": report,
     **CLAIMING,
     **RECALLING,
+    **COUNTING,
     **DISPATCHING,
     **DOCUMENTS,
     **EARNING,
