@@ -98,6 +98,26 @@ class TooManyLines(Refused):
     title = "There are as many lots in it as there may be."
 
 
+class TransferEmpty(Refused):
+    code = "catalog.transfer_empty"
+    title = "There is nothing in this transfer."
+
+
+class UnitsNotFree(Conflict):
+    code = "catalog.units_not_free"
+    title = "Not so many units are free to be sent."
+
+
+class SameWarehouse(Invalid):
+    code = "catalog.same_warehouse"
+    title = "Goods are sent to another warehouse than they lie in."
+
+
+class DifferenceUnexplained(Invalid):
+    code = "catalog.difference_unexplained"
+    title = "More or fewer units arrived than were sent: say why."
+
+
 class ChangeOutdated(Conflict):
     code = "catalog.change_outdated"
     title = "The goods have changed since this change was asked for."

@@ -1,4 +1,4 @@
-"""Which examples do lots, their quarantine, recalls and counts show in the API document?"""
+"""Which examples do lots, their quarantine, recalls, counts and transfers show in the API document?"""
 
 from collections.abc import Mapping
 
@@ -37,4 +37,25 @@ OF_LOTS: Mapping[str, object] = {
     "StockCountDetail.status": "open",
     "StockCountLine.on_hand": 10,
     "StockCountRequest.note": "End of the year.",
+    **{
+        f"{shape}.{name}": value
+        for shape in ("StockTransfer", "StockTransferDetail", "StockTransferRequest")
+        for name, value in {
+            "allowed_actions": ["put", "scan", "send", "cancel"],
+            "destination": "KZ-KHORGOS-WH",
+            "note": "Truck 123 ABC 10.",
+            "number": "SCT-26-00000007-1",
+            "origin": "KZ-KOSTANAY-WH",
+            "status": "open",
+        }.items()
+    },
+    "ArrivedLineRequest.arrived": 198,
+    "ArrivedLineRequest.reason": "Two bags torn.",
+    "CallBackRequest.reason": "The road is closed.",
+    "TransferLine.arrived": 198,
+    "TransferLine.quantity": 200,
+    "TransferLine.reason": "",
+    "TransferLineRequest.quantity": 200,
+    "TransferPutRequest.quantity": 200,
+    "TransferScanRequest.code": "9521000000018",
 }

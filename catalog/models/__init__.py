@@ -21,6 +21,7 @@ from catalog.models.stock import (
 from catalog.models.tariffs import PositiveListEntry, TariffCode, TaxRate
 from catalog.models.taxonomy import Attribute, AttributeOption, Brand, Category, CategoryAttribute, Unit
 from catalog.models.touches import ListingTouch
+from catalog.models.transfers import StockTransfer, StockTransferLine, StockTransferMove
 
 __all__ = [
     "Attribute",
@@ -59,6 +60,9 @@ __all__ = [
     "StockLevel",
     "StockMove",
     "StockReservation",
+    "StockTransfer",
+    "StockTransferLine",
+    "StockTransferMove",
     "TariffCode",
     "TaxRate",
     "Unit",

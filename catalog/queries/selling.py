@@ -19,6 +19,7 @@ from catalog.models import (
     StockCount,
     StockLevel,
     StockMove,
+    StockTransfer,
     Variant,
 )
 from catalog.policy import OVERSEERS
@@ -110,6 +111,12 @@ def stock_moves_of(actor: Actor) -> QuerySet[StockMove]:
 def counts_of(actor: Actor) -> QuerySet[StockCount]:
     """Counts of warehouses by the actor's seller; of all for staff."""
     return StockCount.objects.filter(_mine(actor, "seller")).select_related("warehouse")
+
+
+def transfers_of(actor: Actor) -> QuerySet[StockTransfer]:
+    """Transfers between warehouses of the actor's seller; of all for staff."""
+    rows = StockTransfer.objects.filter(_mine(actor, "seller"))
+    return rows.select_related("origin", "destination")
 
 
 def seller_organisations(*, codes: Collection[str]) -> dict[str, UUID]:

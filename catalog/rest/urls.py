@@ -19,6 +19,7 @@ from catalog.rest import (
     reference,
     sellers,
     stock,
+    transferring,
     units,
     verifying,
 )
@@ -102,5 +103,13 @@ urlpatterns = [
     path("seller/stock-counts/<uuid:count_id>/leave-out", counting.LeaveOutDoor.as_view()),
     path("seller/stock-counts/<uuid:count_id>/close", counting.CloseCountDoor.as_view()),
     path("seller/stock-counts/<uuid:count_id>/cancel", counting.CancelCountDoor.as_view()),
+    path("seller/transfers", transferring.StockTransfersDoor.as_view()),
+    path("seller/transfers/<uuid:transfer_id>", transferring.StockTransferDoor.as_view()),
+    path("seller/transfers/<uuid:transfer_id>/lines", transferring.PutTransferLineDoor.as_view()),
+    path("seller/transfers/<uuid:transfer_id>/scan", transferring.ScanTransferDoor.as_view()),
+    path("seller/transfers/<uuid:transfer_id>/send", transferring.SendDoor.as_view()),
+    path("seller/transfers/<uuid:transfer_id>/arrive", transferring.ArriveDoor.as_view()),
+    path("seller/transfers/<uuid:transfer_id>/call-back", transferring.CallBackDoor.as_view()),
+    path("seller/transfers/<uuid:transfer_id>/cancel", transferring.CancelTransferDoor.as_view()),
     path("seller/stock-moves", stock.StockMovesDoor.as_view()),
 ]

@@ -33,6 +33,7 @@ from tests.openapi.samples_sandbox import SANDBOX
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
+from tests.openapi.samples_transferring import TRANSFERRING
 from tests.openapi.samples_webhooks import WEBHOOKS
 from tests.openapi.samples_window import WINDOW
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key, new_name
@@ -361,6 +362,7 @@ SAMPLES: dict[str, Recipe] = {
     **IMPORTING,
     **SORTING,
     **STOWING,
+    **TRANSFERRING,
     **WEBHOOKS,
     **NEWS,
     **WINDOW,

@@ -15,6 +15,7 @@ from catalog.models import (
     StockCount,
     StockLevel,
     StockMove,
+    StockTransfer,
     Unit,
     Variant,
 )
@@ -34,6 +35,7 @@ _TABLES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Lot, "variant__seller__sandbox", ("id", "code")),
     (StockLevel, "lot__variant__seller__sandbox", ("id",)),
     (StockCount, "seller__sandbox", ("id", "number")),
+    (StockTransfer, "seller__sandbox", ("id", "number")),
     (StockMove, "level__lot__variant__seller__sandbox", ("id",)),
     (Certificate, "seller__sandbox", ("id",)),
     (Notice, "user__sandbox", ("id",)),
