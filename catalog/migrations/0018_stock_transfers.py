@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="catalog.warehouse",
-                        verbose_name="to",
+                        verbose_name="to warehouse",
                     ),
                 ),
                 (
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="catalog.warehouse",
-                        verbose_name="from",
+                        verbose_name="from warehouse",
                     ),
                 ),
                 (
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="catalog.warehouse",
-                        verbose_name="to",
+                        verbose_name="to warehouse",
                     ),
                 ),
                 (
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="catalog.warehouse",
-                        verbose_name="from",
+                        verbose_name="from warehouse",
                     ),
                 ),
                 (

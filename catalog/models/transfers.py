@@ -31,9 +31,11 @@ class StockTransfer(Row):
 
     number = models.CharField(max_length=32, unique=True)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="stock_transfers")
-    origin = models.ForeignKey(Warehouse, verbose_name=_("from"), on_delete=models.PROTECT, related_name="+")
+    origin = models.ForeignKey(
+        Warehouse, verbose_name=_("from warehouse"), on_delete=models.PROTECT, related_name="+"
+    )
     destination = models.ForeignKey(
-        Warehouse, verbose_name=_("to"), on_delete=models.PROTECT, related_name="+"
+        Warehouse, verbose_name=_("to warehouse"), on_delete=models.PROTECT, related_name="+"
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     note = models.CharField(max_length=200, blank=True)

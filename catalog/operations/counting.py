@@ -154,8 +154,9 @@ def _level(count: StockCount, lot: Lot, at: datetime) -> StockLevel:
 
 def _note(count: StockCount, level: StockLevel, units: int, at: datetime, by: Actor) -> StockCountLine:
     if not 0 <= units <= MAX_UNITS_ON_HAND:
-        why = FieldProblem("/counted", "field.invalid", f"must be from 0 to {MAX_UNITS_ON_HAND}")
-        raise BadQuantity(most=MAX_UNITS_ON_HAND, fields=[why])
+        why = say("There may be from 0 to %(most)d units of a lot.", most=MAX_UNITS_ON_HAND)
+        fields = [FieldProblem("/counted", "field.invalid", why)]
+        raise BadQuantity(why, most=MAX_UNITS_ON_HAND, fields=fields)
     said = {
         "counted": units,
         "on_hand": level.on_hand,
@@ -165,7 +166,9 @@ def _note(count: StockCount, level: StockLevel, units: int, at: datetime, by: Ac
     }
     line, is_new = StockCountLine.objects.update_or_create(count=count, level=level, defaults=said)
     if is_new and StockCountLine.objects.filter(count=count).count() > MAX_COUNT_LINES:
-        raise TooManyLines(f"a count has {MAX_COUNT_LINES} lots at most: close it and begin another one")
+        raise TooManyLines(
+            say("A count has %(most)d lots at most: close it and begin another one.", most=MAX_COUNT_LINES)
+        )
     _touch(count)
     return line
 

@@ -8,6 +8,7 @@ from catalog.errors import WarehouseAbroad
 from catalog.models import Lot, Seller, StockLevel, Warehouse
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
+from kit.words import say
 
 
 @inside_transaction
@@ -36,5 +37,10 @@ def check_at_home(seller: Seller, warehouse: Warehouse, *, field: str = "warehou
     :raises WarehouseAbroad: if it isn't, naming the field.
     """
     if warehouse.country != seller.country:
-        why = f"{warehouse.code} is in {warehouse.country}; these goods go by train from {seller.country}"
-        raise WarehouseAbroad(fields=[FieldProblem(f"/{field}", "field.invalid", why)])
+        why = say(
+            "%(warehouse)s is in %(country)s; these goods go by train from %(home)s.",
+            warehouse=warehouse.code,
+            country=warehouse.country,
+            home=seller.country,
+        )
+        raise WarehouseAbroad(why, fields=[FieldProblem(f"/{field}", "field.invalid", why)])

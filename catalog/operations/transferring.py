@@ -48,8 +48,8 @@ def open_transfer(
     :raises WarehouseAbroad: if either is in another country than the seller.
     """
     if origin.pk == destination.pk:
-        why = "must be another warehouse than the one that goods leave"
-        raise SameWarehouse(fields=[FieldProblem("/destination", "field.invalid", why)])
+        why = say("Goods are sent to another warehouse than they lie in.")
+        raise SameWarehouse(why, fields=[FieldProblem("/destination", "field.invalid", why)])
     check_at_home(seller, origin, field="origin")
     check_at_home(seller, destination, field="destination")
     return StockTransfer.objects.create(
@@ -77,16 +77,18 @@ def put_units(*, transfer: StockTransfer, lot: Lot, units: int, at: datetime, by
     """
     _check_open(transfer)
     if not 0 <= units <= MAX_UNITS_PER_MOVE:
-        why = FieldProblem("/quantity", "field.invalid", f"must be from 0 to {MAX_UNITS_PER_MOVE}")
-        raise BadQuantity(most=MAX_UNITS_PER_MOVE, fields=[why])
+        why = say("There may be from 0 to %(most)d units of a lot.", most=MAX_UNITS_PER_MOVE)
+        fields = [FieldProblem("/quantity", "field.invalid", why)]
+        raise BadQuantity(why, most=MAX_UNITS_PER_MOVE, fields=fields)
     lines = StockTransferLine.objects.filter(transfer=transfer)
     if units == 0:
         lines.filter(lot=lot).delete()
     else:
         StockTransferLine.objects.update_or_create(transfer=transfer, lot=lot, defaults={"quantity": units})
         if lines.count() > MAX_TRANSFER_LINES:
+            most = MAX_TRANSFER_LINES
             raise TooManyLines(
-                f"a transfer has {MAX_TRANSFER_LINES} lots at most: send the rest in another one"
+                say("A transfer has %(most)d lots at most: send the rest in another one.", most=most)
             )
     transfer.version += 1
     transfer.save(update_fields=["version"])
