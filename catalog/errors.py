@@ -73,6 +73,51 @@ class LotNotQuarantined(Conflict):
     title = "This lot isn't in quarantine."
 
 
+class CountOpen(Conflict):
+    code = "catalog.count_open"
+    title = "A count of this warehouse is open already."
+
+
+class CountBelowReserved(Conflict):
+    code = "catalog.count_below_reserved"
+    title = "Orders hold more units than were counted."
+
+
+class StockMoved(Conflict):
+    code = "catalog.stock_moved"
+    title = "The stock has moved since these units were counted."
+
+
+class ScanAmbiguous(Conflict):
+    code = "catalog.scan_ambiguous"
+    title = "Several lots are meant by this code."
+
+
+class TooManyLines(Refused):
+    code = "catalog.too_many_lines"
+    title = "There are as many lots in it as there may be."
+
+
+class TransferEmpty(Refused):
+    code = "catalog.transfer_empty"
+    title = "There is nothing in this transfer."
+
+
+class UnitsNotFree(Conflict):
+    code = "catalog.units_not_free"
+    title = "Not so many units are free to be sent."
+
+
+class SameWarehouse(Invalid):
+    code = "catalog.same_warehouse"
+    title = "Goods are sent to another warehouse than they lie in."
+
+
+class DifferenceUnexplained(Invalid):
+    code = "catalog.difference_unexplained"
+    title = "More or fewer units arrived than were sent: say why."
+
+
 class ChangeOutdated(Conflict):
     code = "catalog.change_outdated"
     title = "The goods have changed since this change was asked for."

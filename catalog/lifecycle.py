@@ -71,6 +71,20 @@ RESERVATION = Lifecycle(
     "stock_reservation", {"active": {"released", "consumed"}, "released": set(), "consumed": set()}
 )
 
+STOCK_COUNT = Lifecycle("stock_count", {"open": {"closed", "cancelled"}, "closed": set(), "cancelled": set()})
+
+STOCK_TRANSFER = Lifecycle(
+    "stock_transfer",
+    {
+        "open": {"sent", "cancelled"},
+        # On the way they lie in no warehouse: they arrive, or come back to where they were.
+        "sent": {"arrived", "called_back"},
+        "arrived": set(),
+        "called_back": set(),
+        "cancelled": set(),
+    },
+)
+
 IMPORT_JOB = Lifecycle(
     "import_job",
     {

@@ -8,6 +8,13 @@ SHELF_LIFE_SHARE_ON_ARRIVAL = 0.5
 # A cap far above any real lot keeps a slip of the finger out of the ledger.
 MAX_UNITS_PER_MOVE = 1_000_000
 MAX_UNITS_ON_HAND = 1_000_000_000
+# A page of a transfer shows all of its lots; a count is closed in one transaction; so many of the lines
+# that were refused are named.
+MAX_TRANSFER_LINES = 200
+MAX_COUNT_LINES = 5_000
+REFUSED_LINES_NAMED = 20
+# A scanned article number may be of several lots; so many of them are named.
+SCANNED_LOTS_NAMED = 20
 
 # The newest price a seller may ask for one unit, in minor units of its currency.
 MAX_PRICE_MINOR = 10_000_000_000

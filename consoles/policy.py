@@ -45,5 +45,7 @@ HAPPENINGS_SHOWN = 50
 SELLER_ROWS_SHOWN = 25
 SELLER_COUNTED = 99
 SELLER_FILES_DAYS = 7
+# What a field for units takes; the catalogue has the last word.
+SELLER_MOST_UNITS = 1_000_000
 # Kinds of faults that the page of a file shows.
 SELLER_FAULTS_SHOWN = 50

@@ -1,10 +1,14 @@
-"""Which examples do lots, their quarantine and recalls show in the API document?"""
+"""Which examples do lots, their quarantine, recalls, counts and transfers show in the API document?"""
 
 from collections.abc import Mapping
 
 OF_LOTS: Mapping[str, object] = {
     "away_from": None,
     "away_until": None,
+    "counted": 7,
+    "counted_at": "2026-12-05T09:05:00Z",
+    "difference": -3,
+    "differing": 1,
     "is_quarantined": False,
     "lot_code": "2026-11-A",
     "looked_at": "2026-12-06T09:00:02Z",
@@ -17,4 +21,41 @@ OF_LOTS: Mapping[str, object] = {
     "Recall.orders": 12,
     "Recall.reason": "Moisture of 16 %: it may be mouldy.",
     "RecalledOrder.units": 2,
+    "shortage": 3,
+    "surplus": 0,
+    "uncounted": 4,
+    "CountCloseRequest.reason": "Torn bags.",
+    "CountScanRequest.code": "9521000000018",
+    "CountSums.lots": 1,
+    "StockCount.allowed_actions": ["count", "scan", "leave-out", "close", "cancel"],
+    "StockCount.note": "End of the year.",
+    "StockCount.number": "SCN-26-00000001-4",
+    "StockCount.status": "open",
+    "StockCountDetail.allowed_actions": ["count", "scan", "leave-out", "close", "cancel"],
+    "StockCountDetail.note": "End of the year.",
+    "StockCountDetail.number": "SCN-26-00000001-4",
+    "StockCountDetail.status": "open",
+    "StockCountLine.on_hand": 10,
+    "StockCountRequest.note": "End of the year.",
+    **{
+        f"{shape}.{name}": value
+        for shape in ("StockTransfer", "StockTransferDetail", "StockTransferRequest")
+        for name, value in {
+            "allowed_actions": ["put", "scan", "send", "cancel"],
+            "destination": "KZ-KHORGOS-WH",
+            "note": "Truck 123 ABC 10.",
+            "number": "SCT-26-00000007-1",
+            "origin": "KZ-KOSTANAY-WH",
+            "status": "open",
+        }.items()
+    },
+    "ArrivedLineRequest.arrived": 198,
+    "ArrivedLineRequest.reason": "Two bags torn.",
+    "CallBackRequest.reason": "The road is closed.",
+    "TransferLine.arrived": 198,
+    "TransferLine.quantity": 200,
+    "TransferLine.reason": "",
+    "TransferLineRequest.quantity": 200,
+    "TransferPutRequest.quantity": 200,
+    "TransferScanRequest.code": "9521000000018",
 }

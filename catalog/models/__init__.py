@@ -2,6 +2,7 @@
 
 from catalog.models.certificates import Certificate, CertificateMove
 from catalog.models.changes import ListingChange, ListingChangeMove
+from catalog.models.counts import StockCount, StockCountLine, StockCountMove
 from catalog.models.gate import GateNote, GateTurn, PaperRule
 from catalog.models.images import Image
 from catalog.models.imports import ImportJob, ImportJobMove, ImportKey, ImportMapping, ImportRow
@@ -20,6 +21,7 @@ from catalog.models.stock import (
 from catalog.models.tariffs import PositiveListEntry, TariffCode, TaxRate
 from catalog.models.taxonomy import Attribute, AttributeOption, Brand, Category, CategoryAttribute, Unit
 from catalog.models.touches import ListingTouch
+from catalog.models.transfers import StockTransfer, StockTransferLine, StockTransferMove
 
 __all__ = [
     "Attribute",
@@ -52,9 +54,15 @@ __all__ = [
     "ReservationMove",
     "Seller",
     "SellerMove",
+    "StockCount",
+    "StockCountLine",
+    "StockCountMove",
     "StockLevel",
     "StockMove",
     "StockReservation",
+    "StockTransfer",
+    "StockTransferLine",
+    "StockTransferMove",
     "TariffCode",
     "TaxRate",
     "Unit",

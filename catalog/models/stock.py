@@ -109,6 +109,10 @@ class StockMove(models.Model):
         RECEIVED = "received", _("Received")
         ADJUSTED = "adjusted", _("Adjusted")
         SHIPPED = "shipped", _("Shipped")
+        COUNTED = "counted", _("Counted")
+        SENT = "sent", _("Sent to another warehouse")
+        ARRIVED = "arrived", _("Arrived from another warehouse")
+        CALLED_BACK = "called_back", _("Called back on the way")
 
     id = models.BigAutoField(primary_key=True)
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="stock_moves")

@@ -17,6 +17,7 @@ _BOOK_MANY = """
     UPDATE catalog_stocklevel AS level SET on_hand = on_hand + asked.quantity
     FROM unnest(%s::uuid[], %s::integer[]) AS asked (id, quantity)
     WHERE level.id = asked.id AND level.on_hand + asked.quantity BETWEEN level.reserved AND %s
+        AND NOT (%s AND level.is_quarantined)
     RETURNING level.id
 """
 
@@ -66,12 +67,13 @@ def book_many(
     at: datetime,
     by: Actor,
     reference: str = "",
+    spare_quarantined: bool = False,
 ) -> set[UUID]:
     """
     Change many levels, each by its units, in one conditional statement, and write their lines.
 
     Returns the ids of those that changed: of the others fewer units would be left than orders hold, or more
-    than any real lot has.
+    than any real lot has; or they are in quarantine, and those were to be spared.
     """
     if not quantities:
         return set()
@@ -79,7 +81,8 @@ def book_many(
     # Levels are locked in the order in which everybody locks them; the statement below promises none.
     list(StockLevel.objects.filter(pk__in=ordered).order_by("pk").select_for_update().values_list("pk"))
     with connection.cursor() as cursor:
-        cursor.execute(_BOOK_MANY, [ordered, [quantities[pk] for pk in ordered], MAX_UNITS_ON_HAND])
+        asked = [quantities[pk] for pk in ordered]
+        cursor.execute(_BOOK_MANY, [ordered, asked, MAX_UNITS_ON_HAND, spare_quarantined])
         changed = {pk for (pk,) in cursor.fetchall()}
     StockMove.objects.bulk_create(
         StockMove(

@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from catalog.errors import BadLotDates, CodeTaken, WarehouseAbroad
-from catalog.models import Lot, StockLevel, StockMove, Variant, Warehouse
+from catalog.errors import BadLotDates, CodeTaken
+from catalog.models import Lot, StockMove, Variant, Warehouse
 from catalog.operations.booking import book
+from catalog.operations.standing import check_at_home, levels_in
 from kit.actors import Actor
 from kit.errors import FieldProblem
 from kit.transactions import inside_transaction
@@ -62,20 +63,10 @@ def receive(
     """
     Book units of a lot into a warehouse; those of a lot in quarantine join it.
 
-    What stands where it is sold would need no train, and no customs any more: such sales aren't made here.
-
     :raises WarehouseAbroad: if the warehouse is in another country than the seller.
     :raises BadQuantity: if there are none, or more than any real lot has.
     """
-    country = lot.variant.seller.country
-    if warehouse.country != country:
-        why = f"{warehouse.code} is in {warehouse.country}; these goods go by train from {country}"
-        raise WarehouseAbroad(fields=[FieldProblem("/warehouse", "field.invalid", why)])
-    # A lot that goes into quarantine meanwhile takes this level with it.
-    marked = Lot.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.pk)
-    is_quarantined = marked.quarantined_at is not None
-    fresh = StockLevel(lot=lot, warehouse=warehouse, is_quarantined=is_quarantined, created_at=at)
-    StockLevel.objects.bulk_create([fresh], ignore_conflicts=True)
-    level = StockLevel.objects.get(lot=lot, warehouse=warehouse)
+    check_at_home(lot.variant.seller, warehouse)
+    level = levels_in(lot_ids=[lot.pk], warehouse=warehouse, at=at)[lot.pk]
     kind = StockMove.Kind.RECEIVED
     return book(level=level, kind=kind, quantity=max(quantity, 0), reason=reason, at=at, by=by)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from catalog.models import Certificate, Listing, ListingChange, Seller
-from catalog.policy import CATALOGUERS, MODERATORS
+from catalog.models import Certificate, Listing, ListingChange, Seller, StockCount, StockTransfer
+from catalog.policy import CATALOGUERS, MODERATORS, STOREKEEPERS
 from kit.actors import Actor
 
 Verbs = Mapping[str, tuple[str, ...]]
@@ -38,6 +38,8 @@ _ON_SELLERS: Verbs = {
 
 _OF_THE_HOLDER: Verbs = {"submitted": ("withdraw",), "verified": ("withdraw",), "rejected": ("withdraw",)}
 _ON_CERTIFICATES: Verbs = {"submitted": ("verify", "reject"), "verified": ("reject",)}
+_ON_TRANSFERS: Verbs = {"open": ("put", "scan", "send", "cancel"), "sent": ("arrive", "call-back")}
+_ON_COUNTS: Verbs = {"open": ("count", "scan", "leave-out", "close", "cancel")}
 
 
 def listing_actions(listing: Listing, *, actor: Actor) -> list[str]:
@@ -79,3 +81,17 @@ def certificate_actions(certificate: Certificate, *, actor: Actor) -> list[str]:
     if actor.kind != "seller" or not actor.has_role(*CATALOGUERS):
         return []
     return list(_OF_THE_HOLDER.get(certificate.status, ()))
+
+
+def count_actions(count: StockCount, *, actor: Actor) -> list[str]:
+    """The verbs open to the actor on a count of a warehouse: its seller's storekeepers count."""
+    return list(_ON_COUNTS.get(count.status, ())) if _keeps_store(actor) else []
+
+
+def transfer_actions(transfer: StockTransfer, *, actor: Actor) -> list[str]:
+    """The verbs open to the actor on a transfer: its seller's storekeepers move goods."""
+    return list(_ON_TRANSFERS.get(transfer.status, ())) if _keeps_store(actor) else []
+
+
+def _keeps_store(actor: Actor) -> bool:
+    return actor.kind == "seller" and actor.has_role(*STOREKEEPERS) and actor.has_scope("stock", "write")

@@ -36,6 +36,41 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "a closed count has booked the difference of each of its lines, and no other one anything",
+        """
+        SELECT line.id
+        FROM catalog_stockcountline AS line
+        JOIN catalog_stockcount AS count ON count.id = line.count_id
+        LEFT JOIN catalog_stockmove AS moved ON moved.level_id = line.level_id
+            AND moved.reference = count.number AND moved.kind = 'counted'
+        GROUP BY line.id, count.status
+        HAVING coalesce(sum(moved.quantity), 0)
+            <> CASE WHEN count.status = 'closed' THEN line.counted - line.on_hand ELSE 0 END
+        """,
+    ),
+    Invariant(
+        "what was sent to another warehouse is on its way, has arrived, or was called back, once",
+        """
+        SELECT line.id
+        FROM catalog_stocktransferline AS line
+        JOIN catalog_stocktransfer AS transfer ON transfer.id = line.transfer_id
+        JOIN LATERAL (
+            SELECT
+                coalesce(sum(moved.quantity) FILTER (
+                    WHERE moved.kind = 'sent' AND level.warehouse_id = transfer.origin_id), 0) AS sent,
+                coalesce(sum(moved.quantity) FILTER (
+                    WHERE moved.kind <> 'sent' AND level.warehouse_id = transfer.origin_id), 0) AS back,
+                coalesce(sum(moved.quantity) FILTER (
+                    WHERE level.warehouse_id = transfer.destination_id), 0) AS arrived
+            FROM catalog_stockmove AS moved JOIN catalog_stocklevel AS level ON level.id = moved.level_id
+            WHERE moved.reference = transfer.number AND level.lot_id = line.lot_id
+        ) AS booked ON true
+        WHERE booked.sent <> CASE WHEN transfer.sent_at IS NULL THEN 0 ELSE -line.quantity END
+            OR booked.back <> CASE WHEN transfer.status = 'called_back' THEN line.quantity ELSE 0 END
+            OR booked.arrived <> CASE WHEN transfer.status = 'arrived' THEN line.arrived ELSE 0 END
+        """,
+    ),
+    Invariant(
         "whoever buys more of a listing never pays more for each",
         """
         SELECT step.id
@@ -61,6 +96,8 @@ INVARIANTS = (
             ("seller", "catalog_seller", "catalog_sellermove"),
             ("listing", "catalog_listing", "catalog_listingmove"),
             ("listing change", "catalog_listingchange", "catalog_listingchangemove"),
+            ("stock count", "catalog_stockcount", "catalog_stockcountmove"),
+            ("stock transfer", "catalog_stocktransfer", "catalog_stocktransfermove"),
             ("stock reservation", "catalog_stockreservation", "catalog_reservationmove"),
         )
     ),

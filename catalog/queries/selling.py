@@ -16,8 +16,10 @@ from catalog.models import (
     Product,
     Seller,
     SellerMove,
+    StockCount,
     StockLevel,
     StockMove,
+    StockTransfer,
     Variant,
 )
 from catalog.policy import OVERSEERS
@@ -104,6 +106,17 @@ def stock_moves_of(actor: Actor) -> QuerySet[StockMove]:
     """Lines of the stock ledger of the actor's seller; of all for staff."""
     rows = StockMove.objects.filter(_mine(actor, "level__lot__variant__seller"))
     return rows.select_related("level__lot__variant", "level__warehouse")
+
+
+def counts_of(actor: Actor) -> QuerySet[StockCount]:
+    """Counts of warehouses by the actor's seller; of all for staff."""
+    return StockCount.objects.filter(_mine(actor, "seller")).select_related("warehouse")
+
+
+def transfers_of(actor: Actor) -> QuerySet[StockTransfer]:
+    """Transfers between warehouses of the actor's seller; of all for staff."""
+    rows = StockTransfer.objects.filter(_mine(actor, "seller"))
+    return rows.select_related("origin", "destination")
 
 
 def seller_organisations(*, codes: Collection[str]) -> dict[str, UUID]:

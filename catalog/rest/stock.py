@@ -324,7 +324,7 @@ class ReceiveDoor(StockDoorBase):
     def post(self, request: Request) -> Response:
         given = self.body(ReceiveIn)
         lot = found(selling.lots_of(self.actor), pk=given.pop("lot_id"))
-        place = _warehouse(given.pop("warehouse"))
+        place = warehouse_called(given.pop("warehouse"))
         booked = receive(lot=lot, warehouse=place, **given, at=now(), by=self.actor)
         return self.level(booked.level_id)
 
@@ -370,9 +370,14 @@ class StockMovesDoor(StockDoorBase):
         return self.page(rows, StockMoveOut, order=("-id",))
 
 
-def _warehouse(code: str) -> Warehouse:
+def warehouse_called(code: str, *, field: str = "warehouse") -> Warehouse:
+    """
+    The warehouse of a code.
+
+    :raises UnknownReference: if there is none, naming the field.
+    """
     place = Warehouse.objects.filter(code=code).first()
     if place is None:
-        problem = FieldProblem("/warehouse", "field.unknown_reference", "no warehouse of ours")
+        problem = FieldProblem(f"/{field}", "field.unknown_reference", "no warehouse of ours")
         raise UnknownReference(f"there is no warehouse {code}", fields=[problem])
     return place

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visits import Page
-from consoles.seller import files, goods, machines, money, orders, people, stock, today
+from consoles.seller import counts, files, goods, machines, money, orders, people, stock, today, transfers
 
 PAGES = [
     Page("", today.today, "today", reads="listSellerOrders", title=_("Today")),
@@ -12,6 +12,30 @@ PAGES = [
     Page("listings/", goods.listings, "listings", reads="listListings", title=_("Listings")),
     Page("listings/<uuid:listing_id>/", goods.listing, "listing", reads="showListing", verbs=goods.VERBS),
     Page("lots/", stock.lots, "lots", reads="listStock", title=_("Lots")),
+    Page(
+        "counts/",
+        counts.counts,
+        "counts",
+        reads="listStockCounts",
+        verbs={"open": "openStockCount"},
+        title=_("Counts"),
+    ),
+    Page("counts/<uuid:count_id>/", counts.count, "count", reads="showStockCount", verbs=counts.VERBS),
+    Page(
+        "transfers/",
+        transfers.transfers,
+        "transfers",
+        reads="listStockTransfers",
+        verbs={"open": "openStockTransfer"},
+        title=_("Transfers"),
+    ),
+    Page(
+        "transfers/<uuid:transfer_id>/",
+        transfers.transfer,
+        "transfer",
+        reads="showStockTransfer",
+        verbs=transfers.VERBS,
+    ),
     Page("low-stock/", stock.low_stock, "low_stock", reads="listStock"),
     Page("papers/", stock.papers, "papers", reads="listCertificates"),
     Page(

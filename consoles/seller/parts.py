@@ -43,6 +43,8 @@ class Field:
     least: int = 0
     most: int = 0
     choices: Sequence[tuple[str, Words]] = ()
+    # Where one types at once when the page has come, as a scanner does.
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,7 @@ def show_list(
         "search": search,
         "verbs": verbs,
         "notes": notes,
-        "newer": _below(page.previous) if page else "",
-        "older": _below(page.next) if page else "",
+        **_neighbours(page),
     }
     return show(visit, "list", context, title=title)
 
@@ -79,8 +78,10 @@ def show_one(
     verbs: Sequence[Verb] = (),
     notes: Sequence[Words] = (),
     back: tuple[Words, str],
+    page: Page[Any] | None = None,
+    filters: Sequence[Filter] = (),
 ) -> HttpResponse:
-    """A page about one thing: what is known of it, and what may be done."""
+    """A page about one thing: what is known of it, and what may be done; `page` is of its first table."""
     context = {
         "facts": [(name, value) for name, value in facts if value not in {"", NOTHING}],
         "tables": tables,
@@ -89,6 +90,8 @@ def show_one(
         "verbs": [verb for verb in verbs if verb.title],
         "notes": notes,
         "back": (back[0], reverse(f"seller:{back[1]}")),
+        "filters": filters,
+        **_neighbours(page),
     }
     return show(visit, "one", context, title=title)
 
@@ -120,12 +123,19 @@ def address(name: str, *args: object, **words: str) -> str:
     return f"{there}?{urlencode(given)}" if given else there
 
 
-def filters_by(page: str, key: str, choices: Iterable[tuple[str, Words]], *, chosen: str) -> list[Filter]:
-    """All rows, or those of each choice."""
-    everything = Filter(_("All"), address(page), not chosen)
+def filters_by(
+    page: str,
+    key: str,
+    choices: Iterable[tuple[str, Words]],
+    *,
+    chosen: str,
+    args: Sequence[object] = (),
+) -> list[Filter]:
+    """All rows, or those of each choice; `args` name the row that the page is about."""
+    everything = Filter(_("All"), address(page, *args), not chosen)
     return [
         everything,
-        *(Filter(words, address(page, **{key: code}), code == chosen) for code, words in choices),
+        *(Filter(words, address(page, *args, **{key: code}), code == chosen) for code, words in choices),
     ]
 
 
@@ -151,6 +161,10 @@ def named(names: Mapping[str, str]) -> str:
 def status(code: str, words: Words = "") -> str:
     """A status in its colour."""
     return status_badge(code, words)
+
+
+def _neighbours(page: Page[Any] | None) -> dict[str, str]:
+    return {"newer": _below(page.previous) if page else "", "older": _below(page.next) if page else ""}
 
 
 def _below(link: str | None) -> str:

@@ -70,6 +70,7 @@ from storefront.operations.noticing import wait_for_price
 from storefront.policy import MARKET_CURRENCY
 from tests import desks
 from tests.architecture.full_files import send_files
+from tests.architecture.full_stock import count_and_send
 from tests.architecture.full_treasury import pay_sellers, publish_rates, set_prices
 from tests.architecture.rights import NOBODY, WHO
 from tests.payments.statements import many
@@ -109,6 +110,7 @@ def fill(folder: Path) -> None:
     _multiply_places()
     _change_goods()
     send_files(MANY)
+    count_and_send(MANY)
     _show_goods()
     _write()
     _read_cards()

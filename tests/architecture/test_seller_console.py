@@ -21,7 +21,7 @@ from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member
 from accounts.rights import rule_of
 from accounts.sites import seller_site
-from catalog.models import Certificate, ImportJob, Listing, Lot, Seller, Variant
+from catalog.models import Certificate, ImportJob, Listing, Lot, Seller, StockCount, StockTransfer, Variant
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -40,12 +40,14 @@ STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
     "listing": lambda seller: {"listing_id": Listing.objects.filter(variant__seller=seller)[0].pk},
     "key": lambda seller: {"key_id": ApiKey.objects.get(organisation=seller.organisation).pk},
     "webhook": lambda seller: {"endpoint_id": _endpoints_of(seller)[0].pk},
+    "count": lambda seller: {"count_id": StockCount.objects.filter(seller=seller)[0].pk},
+    "transfer": lambda seller: {"transfer_id": StockTransfer.objects.filter(seller=seller)[0].pk},
     "import": lambda seller: {"import_id": ImportJob.objects.filter(seller=seller)[0].pk},
 }
 # Pages that name no row: what they show is looked through for what is another's.
 OF_NO_ROW = {
     *("today", "orders", "listings", "lots", "low_stock", "papers", "imports", "money", "payouts"),
-    *("members", "keys", "webhooks", "statement"),
+    *("counts", "transfers", "members", "keys", "webhooks", "statement"),
 }
 # What a page of no row is about; the books count days by the clocks of Almaty.
 NAMED = {"statement": {"month": f"{now().astimezone(ZoneInfo('Asia/Almaty')):%Y-%m}", "currency": "CNY"}}
@@ -53,6 +55,8 @@ NAMED = {"statement": {"month": f"{now().astimezone(ZoneInfo('Asia/Almaty')):%Y-
 TOLD: dict[str, Callable[[Seller], "QuerySet[Any]"]] = {
     "orders": lambda seller: Order.objects.filter(seller=seller).values_list("number", flat=True),
     "lots": lambda seller: Lot.objects.filter(variant__seller=seller).values_list("code", flat=True),
+    "counts": lambda seller: StockCount.objects.filter(seller=seller).values_list("number", flat=True),
+    "transfers": lambda seller: StockTransfer.objects.filter(seller=seller).values_list("number", flat=True),
     "low_stock": lambda seller: Variant.objects.filter(seller=seller, sku__startswith="SCARCE").values_list(
         "sku", flat=True
     ),
@@ -276,6 +280,8 @@ def _ids_of(seller: Seller) -> set[UUID]:
         Order.objects.filter(seller=seller),
         Listing.objects.filter(variant__seller=seller),
         ImportJob.objects.filter(seller=seller),
+        StockCount.objects.filter(seller=seller),
+        StockTransfer.objects.filter(seller=seller),
         ApiKey.objects.filter(organisation=seller.organisation),
         _endpoints_of(seller),
     )

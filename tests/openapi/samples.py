@@ -18,6 +18,7 @@ from shipping.models import Departure
 from shop.made_up import identity_number
 from tests.openapi.sample import REASON, Recipe, Sample
 from tests.openapi.samples_claiming import CLAIMING
+from tests.openapi.samples_counting import COUNTING
 from tests.openapi.samples_dispatching import DISPATCHING
 from tests.openapi.samples_documents import DOCUMENTS
 from tests.openapi.samples_earning import EARNING
@@ -32,6 +33,7 @@ from tests.openapi.samples_sandbox import SANDBOX
 from tests.openapi.samples_selling import SELLING
 from tests.openapi.samples_sorting import SORTING
 from tests.openapi.samples_stowing import STOWING
+from tests.openapi.samples_transferring import TRANSFERRING
 from tests.openapi.samples_webhooks import WEBHOOKS
 from tests.openapi.samples_window import WINDOW
 from tests.openapi.world import PASSWORD, Side, caller, good, new_key, new_name
@@ -347,6 +349,7 @@ SAMPLES: dict[str, Recipe] = {
     "reportTransportEvents": report,
     **CLAIMING,
     **RECALLING,
+    **COUNTING,
     **DISPATCHING,
     **DOCUMENTS,
     **EARNING,
@@ -359,6 +362,7 @@ SAMPLES: dict[str, Recipe] = {
     **IMPORTING,
     **SORTING,
     **STOWING,
+    **TRANSFERRING,
     **WEBHOOKS,
     **NEWS,
     **WINDOW,

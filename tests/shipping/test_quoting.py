@@ -120,6 +120,12 @@ def test_a_whole_through_service_is_no_first_mile(rails: datetime) -> None:
     assert (way.origin_code, way.first_mile_min) == ("CN-LYG-BASE", 6 * 60)
 
 
+def test_goods_of_a_warehouse_in_khorgos_board_where_trains_begin(rails: datetime) -> None:
+    way = journey(first_mile_from="KZ-KHORGOS-WH", destination="CN-LYG-BASE")
+    # Four hours to Altynkol, sixteen to Almaty.
+    assert (way.origin_code, way.first_mile_min) == ("KZ-ALMATY1", 20 * 60)
+
+
 @pytest.mark.parametrize("column", ["temperature_class", "segregation_class"])
 def test_goods_of_an_unknown_class_are_not_carried(rails: datetime, column: str) -> None:
     with pytest.raises(NotCarried):
