@@ -73,7 +73,8 @@ class Certificate(Row):
         constraints = (
             models.UniqueConstraint(
                 name="certificate_number_once",
-                fields=("seller", "product", "lot", "kind", "number"),
+                # A registration that is renewed keeps its number, and comes before the old one has ended.
+                fields=("seller", "product", "lot", "kind", "number", "valid_from", "valid_to"),
                 nulls_distinct=False,
                 # One refused or withdrawn may come again, with a better scan.
                 condition=Q(status__in=("submitted", "verified")),

@@ -43,7 +43,7 @@ def submit_certificate(
 
     :raises BadCertificateDates: if it ends before it begins, has lapsed, or names a year that no paper does.
     :raises BadCertificateScope: if the lot is of another product, or a registration tells no category.
-    :raises CodeTaken: if the same paper waits or is verified already.
+    :raises CodeTaken: if the same paper, of the same days, waits or is verified already.
     """
     _check_dates(facts, at)
     _check_scope(facts, product, lot)
@@ -60,7 +60,7 @@ def submit_certificate(
         with transaction.atomic():
             certificate.save(force_insert=True)
     except IntegrityError:
-        why = f"you have handed in {certificate.number} already"
+        why = f"you have handed in {certificate.number} of these days already"
         raise CodeTaken(why, fields=[FieldProblem("/number", "field.taken", why)]) from None
     news = {"id": str(certificate.pk), "seller_id": str(seller.pk), "version": certificate.version}
     tell(Certificate, what="handed_in", news=[News(certificate.pk, news)], at=at)

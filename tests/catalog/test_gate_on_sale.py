@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import transaction
 
 from catalog import tasks
-from catalog.errors import GateClosed
+from catalog.errors import CodeTaken, GateClosed
 from catalog.models import (
     Certificate,
     GateNote,
@@ -65,11 +65,13 @@ def status(listing: Listing) -> str:
     return Listing.objects.get(pk=listing.pk).status
 
 
-def renew(listing: Listing, *, at: datetime, ends: date = date(2030, 1, 1)) -> Certificate:
+def renew(
+    listing: Listing, *, at: datetime, ends: date = date(2030, 1, 1), number: str = "CKAZ-NEW"
+) -> Certificate:
     seller = listing.variant.seller
     facts = {
         "kind": "gacc",
-        "number": "CKAZ-NEW",
+        "number": number,
         "issuer": "China Customs",
         "categories": ["milled_grain"],
         "valid_from": at.date() - timedelta(days=2),
@@ -101,6 +103,22 @@ def test_goods_leave_the_sale_when_their_paper_ends_and_come_back_with_the_new_o
     verify(paper, MIDNIGHT)
     assert look(MIDNIGHT) == Looked(1, 0, 1)
     assert status(flour) == "live"
+
+
+def test_a_registration_is_renewed_under_its_number_before_it_ends_and_the_sale_never_stops(
+    flour: Listing,
+) -> None:
+    old = Certificate.objects.get(kind="gacc")
+    type(flour.variant.product).objects.update(gacc_registration_no=old.number)
+    paper = renew(flour, at=AT, number=old.number)
+    look(AT)
+    assert status(flour) == "live"
+    verify(paper, AT)
+    for at in (AT, LAST_SECOND, MIDNIGHT):
+        assert look(at).withheld == 0
+        assert (status(flour), kept_off(listing_ids=[flour.pk], at=at)) == ("live", {})
+    with pytest.raises(CodeTaken):
+        renew(flour, at=AT, number=old.number)
 
 
 def test_nothing_is_judged_twice_for_nothing(flour: Listing) -> None:
