@@ -93,7 +93,14 @@ def test_a_train_concerns_its_stations_and_whose_goods_have_a_place(story: Story
 
 
 def test_what_is_ours_alone_concerns_nobody() -> None:
-    assert not {"slot", "slot_assignment", "cart", "stock_reservation"} & set(TELLERS)
+    assert not {
+        "slot",
+        "slot_assignment",
+        "cart",
+        "stock_reservation",
+        "stock_count",
+        "stock_transfer",
+    } & set(TELLERS)
 
 
 @pytest.mark.parametrize("aggregate", ALL)
