@@ -237,6 +237,11 @@ class NotPacked(Conflict):
     title = "The order is not packed yet."
 
 
+class GoodsRecalled(Conflict):
+    code = "orders.goods_recalled"
+    title = "Goods of this order are called back: keep them, and decline them or wait for us."
+
+
 class ShipmentUnknown(NotFound):
     code = "orders.shipment_not_found"
     title = "The order has no such shipment."

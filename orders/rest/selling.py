@@ -17,6 +17,7 @@ from kit.moves import IllegalMove, LostRace
 from kit.openapi import operation, page_of
 from kit.rest import In, WholeField, found
 from orders.errors import (
+    GoodsRecalled,
     LineNotFound,
     NotPacked,
     OrderClosed,
@@ -252,7 +253,7 @@ class PackDoor(SellerOrderDoorBase):
         summary="Pack: every package gets its SSCC, which the answer names",
         request=PackIn,
         response=SellerOrderDetailOut,
-        problems=[OrderClosed, ShipmentUnknown, PackagesTooHeavy],
+        problems=[OrderClosed, ShipmentUnknown, PackagesTooHeavy, GoodsRecalled],
     )
     def post(self, request: Request, order_id: UUID) -> Response:
         given = self.body(PackIn)
@@ -272,7 +273,7 @@ class HandInDoor(SellerOrderDoorBase):
         id="handInOrder",
         summary="Hand the packed goods in; too late for the train, they roll to a later one",
         response=SellerOrderDetailOut,
-        problems=[OrderClosed, NotPacked],
+        problems=[OrderClosed, NotPacked, GoodsRecalled],
     )
     def post(self, request: Request, order_id: UUID) -> Response:
         self.body(In)

@@ -12,9 +12,9 @@ from catalog.operations import quarantining
 from catalog.queries import holders_of
 from kit.actors import SYSTEM
 from kit.transactions import owns_transaction
-from orders.errors import LotRecalled
+from orders.errors import GoodsRecalled, LotRecalled
 from orders.models import Order, Recall, RecalledOrder
-from orders.operations import cancelling, recalling
+from orders.operations import accepting, cancelling, dispatching, recalling
 from orders.operations.fulfilling import fulfil_paid
 from orders.queries import recalls
 from orders.tasks import follow_recalls
@@ -70,6 +70,29 @@ def test_goods_that_have_not_left_are_held(market: Market, lot: Lot, jobs: Jobs)
     jobs.drain()
     assert (_carried(order).status, reach(order)) == ("on_hold", "held")
     assert RecalledOrder.objects.get().units == 3
+    assert broken() == []
+
+
+def test_recalled_goods_are_neither_packed_nor_handed_in_until_staff_let_them_go(
+    market: Market, lot: Lot, jobs: Jobs
+) -> None:
+    unpacked, packed = bought(market, "wang", jobs), bought(market, "zhao", jobs)
+    ready = {"at": NOW, "by": SYSTEM}
+    for order in (unpacked, packed):
+        owns_transaction(accepting.accept)(order=order, **ready)
+    pack, leave = owns_transaction(dispatching.pack), owns_transaction(dispatching.hand_in)
+    pack(order=packed, packages={}, **ready)
+    recall(lot)
+    for _ in ("before the job has looked", "after"):
+        with pytest.raises(GoodsRecalled):
+            pack(order=unpacked, packages={}, **ready)
+        with pytest.raises(GoodsRecalled):
+            leave(order=packed, **ready)
+        jobs.drain()
+    owns_transaction(release_shipment)(shipment_id=_carried(packed).pk, reason="Dry.", **ready)
+    assert leave(order=packed, **ready).handed_in_at == NOW
+    with pytest.raises(GoodsRecalled):
+        pack(order=unpacked, packages={}, **ready)
     assert broken() == []
 
 
