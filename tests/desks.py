@@ -107,6 +107,11 @@ def forget_tries(email: str) -> None:
     _redis(settings.REDIS_URL).delete(f"throttle:sign-in-email:{email}")
 
 
+def forget_invitations(firm_id: object) -> None:
+    """A firm may invite as many as if it had invited nobody within the hour."""
+    _redis(settings.REDIS_URL).delete(f"throttle:invite-firm:{firm_id}")
+
+
 @cache
 def _redis(url: str) -> redis.Redis:
     return redis.Redis.from_url(url)

@@ -32,7 +32,24 @@ PAGES = [
         reads="showSellerStatement",
     ),
     Page("payouts/", money.payouts, "payouts", reads="listSellerPayouts", title=_("Payouts")),
-    Page("members/", people.members, "members", reads="listMembers", title=_("Members")),
+    Page(
+        "members/",
+        people.members,
+        "members",
+        reads="listMembers",
+        verbs=people.MEMBERS_VERBS,
+        title=_("Members"),
+    ),
+    Page(
+        "members/<uuid:member_id>/", people.member, "member", reads="listMembers", verbs=people.MEMBER_VERBS
+    ),
+    Page(
+        "invitations/<uuid:invitation_id>/",
+        people.invitation,
+        "invitation",
+        reads="listInvitations",
+        verbs=people.INVITATION_VERBS,
+    ),
     Page("keys/", machines.keys, "keys", reads="listApiKeys", title=_("Keys")),
     Page("keys/<uuid:key_id>/", machines.key, "key", reads="listApiKeys", verbs=machines.KEY_VERBS),
     Page("webhooks/", machines.webhooks, "webhooks", reads="listWebhookEndpoints", title=_("Webhooks")),

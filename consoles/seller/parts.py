@@ -36,7 +36,7 @@ class Field:
 
     name: str
     label: Words
-    kind: Literal["text", "number", "file", "select"] = "text"
+    kind: Literal["text", "email", "number", "file", "select", "boxes"] = "text"
     value: str = ""
     required: bool = True
     longest: int = 200

@@ -58,8 +58,25 @@ def show_list(
     notes: Sequence[Words] = (),
 ) -> HttpResponse:
     """A page with one table, and the ways to its neighbours."""
+    return show_tables(
+        visit, [table], title=title, page=page, filters=filters, search=search, verbs=verbs, notes=notes
+    )
+
+
+def show_tables(
+    visit: Visit,
+    tables: Sequence[Table],
+    *,
+    title: Words,
+    page: Page[Any] | None = None,
+    filters: Sequence[Filter] = (),
+    search: Search | None = None,
+    verbs: Sequence[Verb] = (),
+    notes: Sequence[Words] = (),
+) -> HttpResponse:
+    """The same with further tables below the one that has neighbours."""
     context = {
-        "tables": [table],
+        "tables": tables,
         "filters": filters,
         "search": search,
         "verbs": verbs,
