@@ -27,8 +27,8 @@ _SHARED = {
     *("showEmbargo", "liftEmbargo", "listEventTypes", "showSellerStatement"),
 }
 # What there is none of in the test world: staff keep no places there and judge nothing, its money is not the
-# demo provider's, comes by no transfer that is billed, and goes back by itself; its members follow those of the
-# live one; or whose sample is booked by nobody.
+# demo provider's, comes by no transfer that is billed, and goes back by itself; its members follow the live
+# world's; or whose sample is booked by nobody.
 _NONE_THERE = {
     *("listAllotments", "showAllotment", "showDemoCharge", "payDemoCharge", "assignShipment"),
     *("listListingChanges", "showListingChange", "withdrawListingChange", "approveListingChange"),
