@@ -164,6 +164,11 @@ def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:
     return user.tokens.filter(revoked_at__isnull=True, expires_at__gt=at).order_by("-id")
 
 
+def organisation_of(actor: Actor) -> Organisation:
+    """The organisation for which an actor acts."""
+    return Organisation.objects.get(pk=actor.firm_id)
+
+
 def memberships_of(actor: Actor) -> QuerySet[Membership]:
     """Who acts for the organisation that an actor acts for, each with the person."""
     return Membership.objects.filter(organisation=actor.firm_id).select_related("user")

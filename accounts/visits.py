@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +22,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from accounts.confirming import passed_factor
 from accounts.entry import SAFE
 from accounts.models import LookAsSeller, Membership, Organisation, User
+from accounts.operations.throttling import count_try
 from accounts.policy import LOOKERS, TREASURERS
 from accounts.queries import actor_of, must_prove
 from accounts.reassuring import asked_again
@@ -30,12 +31,13 @@ from kit import audit
 from kit.actors import Actor
 from kit.clock import now
 from kit.errors import NotFound, Problem
-from kit.http import Stale
+from kit.http import Stale, Throttled
 from kit.refusing import in_readers_words
 from kit.rest import uuid_or_none
 from kit.transactions import owns_transaction
 from kit.words import Words, say
 
+T = TypeVar("T")
 # What a form says besides what is typed: for which seller it was shown, and of which version of its row.
 FIRM, SEEN = "firm", "seen"
 # Of a browser's session: for which seller somebody acts, and whose console a member of staff looks at.
@@ -135,6 +137,12 @@ class Visit:
         messages.success(self.request, str(done))
         return True
 
+    def outcome(self, verb: Callable[[], T], *, done: Words) -> T | None:
+        """What an operation answers that works as `perform` lets it; None where it was refused."""
+        kept: list[T] = []
+        # Tried again after a deadlock it answers anew: the last answer is the one that holds.
+        return kept[-1] if self.perform(lambda: kept.append(verb()), done=done) else None
+
     def ask_again(self) -> HttpResponse | None:
         """
         None for whoever proved lately who they are; else the page that asks them to.
@@ -222,7 +230,14 @@ def _stopped(visit: Visit, page: Page) -> HttpResponse | None:
     if visit.is_of_another_seller:
         messages.error(visit.request, gettext("You act for another seller by now: nothing was done."))
         return visit.go("today")
-    return visit.ask_again() if rule_of(page.verbs[visit.verb]).door.needs_confirmation else None
+    door = rule_of(page.verbs[visit.verb]).door
+    try:
+        for limit in door.limits:
+            count_try(limit, who=str(visit.actor.id), at=now(), fall_back=False)
+    except Throttled as problem:
+        messages.error(visit.request, in_readers_words(problem))
+        return HttpResponseRedirect(visit.request.path)
+    return visit.ask_again() if door.needs_confirmation else None
 
 
 def visit_of(request: HttpRequest) -> Visit | HttpResponseBase:

@@ -13,6 +13,7 @@ from accounts.models import AccessToken, Factor, User
 from accounts.operations.enrolling import begin_enrolling, finish_enrolling, renew_recovery_codes
 from accounts.operations.proving import SEALED_FOR
 from accounts.operations.signing_in import finish_sign_in, issue_token
+from accounts.policy import Limit
 from accounts.queries import factors_of, must_prove
 from accounts.totp import code_of, step_of
 from kit.clock import now
@@ -110,6 +111,11 @@ def forget_tries(email: str) -> None:
 def forget_invitations(firm_id: object) -> None:
     """A firm may invite as many as if it had invited nobody within the hour."""
     _redis(settings.REDIS_URL).delete(f"throttle:invite-firm:{firm_id}")
+
+
+def use_up(limit: Limit, who: object) -> None:
+    """As if somebody had tried as often as they may."""
+    _redis(settings.REDIS_URL).set(f"throttle:{limit.name}:{who}", limit.tries, px=limit.seconds * 1000)
 
 
 @cache

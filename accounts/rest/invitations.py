@@ -147,12 +147,12 @@ class InviteAgainDoor(_InvitationDoor):
         response_example={**_EXAMPLE, "version": 2},
     )
     def post(self, request: Request, invitation_id: UUID) -> Response:
-        self.body(In)
         invitation = invite_again(invitation=self.locked(invitation_id), at=now())
         return self.answer(InvitationOut(invitation), row=invitation)
 
     def before(self) -> None:
         """Count the mail outside the transaction, so that a refused one stays counted."""
+        self.body(In)
         row = found(invitations_of(self.actor), pk=self.kwargs["invitation_id"])
         count_invitation(organisation_id=self.actor.firm_id, email=row.email, at=now())
 

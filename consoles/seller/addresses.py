@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visits import Page
-from consoles.seller import files, goods, machines, money, orders, people, stock, today
+from consoles.seller import files, goods, keys, money, orders, people, stock, today, webhooks
 
 PAGES = [
     Page("", today.today, "today", reads="listSellerOrders", title=_("Today")),
@@ -50,14 +50,28 @@ PAGES = [
         reads="listInvitations",
         verbs=people.INVITATION_VERBS,
     ),
-    Page("keys/", machines.keys, "keys", reads="listApiKeys", title=_("Keys")),
-    Page("keys/<uuid:key_id>/", machines.key, "key", reads="listApiKeys", verbs=machines.KEY_VERBS),
-    Page("webhooks/", machines.webhooks, "webhooks", reads="listWebhookEndpoints", title=_("Webhooks")),
+    Page("keys/", keys.keys, "keys", reads="listApiKeys", verbs=keys.KEYS_VERBS, title=_("Keys")),
+    Page("keys/<uuid:key_id>/", keys.key, "key", reads="listApiKeys", verbs=keys.KEY_VERBS),
+    Page(
+        "webhooks/",
+        webhooks.webhooks,
+        "webhooks",
+        reads="listWebhookEndpoints",
+        verbs=webhooks.WEBHOOKS_VERBS,
+        title=_("Webhooks"),
+    ),
     Page(
         "webhooks/<uuid:endpoint_id>/",
-        machines.webhook,
+        webhooks.webhook,
         "webhook",
         reads="showWebhookEndpoint",
-        verbs=machines.WEBHOOK_VERBS,
+        verbs=webhooks.WEBHOOK_VERBS,
+    ),
+    Page(
+        "deliveries/<uuid:delivery_id>/",
+        webhooks.delivery,
+        "delivery",
+        reads="showWebhookDelivery",
+        verbs=webhooks.DELIVERY_VERBS,
     ),
 ]

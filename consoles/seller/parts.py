@@ -1,6 +1,6 @@
 """Of which parts are the pages of the seller console made?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,6 +43,8 @@ class Field:
     least: int = 0
     most: int = 0
     choices: Sequence[tuple[str, Words]] = ()
+    # Which of several boxes are ticked.
+    chosen: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,11 @@ def show_one(
     return show(visit, "one", context, title=title)
 
 
+def show_once(visit: Visit, secret: str, *, title: Words, leads_to: str) -> HttpResponse:
+    """A secret that no page shows a second time."""
+    return show(visit, "once", {"secret": secret, "leads_to": leads_to}, title=title)
+
+
 def page_of(visit: Visit, rows: "QuerySet[M]", *, order: Sequence[str] = ("-id",)) -> Page[M]:
     """
     One page of a list, as REST has it; the address names the page.

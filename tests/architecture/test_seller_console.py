@@ -27,7 +27,8 @@ from catalog.models import Certificate, ImportJob, Listing, Lot, Seller, Variant
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from news.models import Endpoint
+from news.models import Delivery, Endpoint
+from news.operations.delivering import send_test
 from news.operations.subscribing import create_endpoint
 from orders.models import Order
 from payments.models import Payout
@@ -42,6 +43,9 @@ STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
     "listing": lambda seller: {"listing_id": Listing.objects.filter(variant__seller=seller)[0].pk},
     "key": lambda seller: {"key_id": ApiKey.objects.get(organisation=seller.organisation).pk},
     "webhook": lambda seller: {"endpoint_id": _endpoints_of(seller)[0].pk},
+    "delivery": lambda seller: {
+        "delivery_id": Delivery.objects.filter(endpoint__in=_endpoints_of(seller))[0].pk
+    },
     "member": lambda seller: {
         "member_id": Membership.objects.filter(organisation=seller.organisation, role="catalogue")[0].pk
     },
@@ -103,7 +107,8 @@ def sellers(full_house: None) -> tuple[Seller, Seller]:
             by=SYSTEM,
         )
         address = f"https://{each.code}.example.com/"
-        owns_transaction(create_endpoint)(reader_id=each.organisation_id, url=address, at=now())
+        made = owns_transaction(create_endpoint)(reader_id=each.organisation_id, url=address, at=now())
+        owns_transaction(send_test)(endpoint=made.row, at=now())
         _give_rows(each)
     return mine, other
 
@@ -297,6 +302,7 @@ def _ids_of(seller: Seller) -> set[UUID]:
         Membership.objects.filter(organisation=seller.organisation),
         Invitation.objects.filter(organisation=seller.organisation),
         _endpoints_of(seller),
+        Delivery.objects.filter(endpoint__in=_endpoints_of(seller)),
     )
     return {pk for each in rows for pk in each.values_list("pk", flat=True)}
 
