@@ -24,7 +24,7 @@ PAGES = [
         largest_body=files.LARGEST_FORM,
     ),
     Page("imports/<uuid:import_id>/", files.import_one, "import", reads="showImport", verbs=files.VERBS),
-    Page("money/", money.money, "money", reads="showSellerBalance", title=_("Money")),
+    Page("money/", money.money, "money", reads="showSellerBalance", verbs=money.VERBS, title=_("Money")),
     Page(
         "money/statements/<str:month>/<str:currency>/",
         money.statement,

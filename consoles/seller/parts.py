@@ -36,7 +36,7 @@ class Field:
 
     name: str
     label: Words
-    kind: Literal["text", "email", "number", "file", "select", "boxes"] = "text"
+    kind: Literal["text", "email", "number", "file", "select", "boxes", "hidden"] = "text"
     value: str = ""
     required: bool = True
     longest: int = 200

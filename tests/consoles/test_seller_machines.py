@@ -22,7 +22,7 @@ from tests.consoles.test_seller_people import asks, owner_of, said, stale
 from tests.orders.market import Market
 
 KEY = {"verb": "make", "name": "1C", "scopes": ["orders:read"], "lasts": "90", "whose": "firm"}
-HOOK = {"verb": "make", "url": "https://erp.example.com/", "event_types": ["order.paid"]}
+HOOK: dict[str, Any] = {"verb": "make", "url": "https://erp.example.com/", "event_types": ["order.paid"]}
 _SECRET = re.compile(r"<code>([^<]+)</code>")
 
 
