@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -29,7 +29,10 @@ _LIFETIMES: tuple[tuple[str, Words], ...] = (
     ("365", _("A year")),
     ("", _("Until it is revoked")),
 )
-_WORLDS: tuple[tuple[str, Words], ...] = (("", _("Live")), ("test", _("Test world, where nothing is real")))
+_WORLDS: tuple[tuple[str, Words], ...] = (
+    ("", _("Live world")),
+    ("test", _("Test world, where nothing is real")),
+)
 
 
 def keys(visit: Visit) -> HttpResponse:
@@ -91,12 +94,9 @@ def _scopes(row: Any) -> Words:
     """The first of them, and how many more there are: a list is read, its page tells all."""
     more = len(row.scopes) - 3
     shown = ", ".join(row.scopes[:3])
-    return (
-        shown
-        if more <= 0
-        else ngettext("%(scopes)s and %(count)d more", "%(scopes)s and %(count)d more", more)
-        % {"scopes": shown, "count": more}
-    )
+    if more <= 0:
+        return shown
+    return gettext("%(scopes)s and %(count)d more") % {"scopes": shown, "count": more}
 
 
 def _owner(visit: Visit, row: Any) -> Words:
