@@ -91,7 +91,7 @@ def invitation(visit: Visit, invitation_id: UUID) -> HttpResponse:
     )
     offered = (
         Verb("again", _("Send it again"), help=_("The link of the mail before opens nothing then.")),
-        Verb("withdraw", _("Take it back")),
+        Verb("withdraw", _("Take the invitation back")),
     )
     verbs = [verb for verb in offered if visit.does(INVITATION_VERBS[verb.name])]
     return show_one(visit, title=row.email, facts=facts, verbs=verbs, back=(_("Members"), "members"))
@@ -155,7 +155,7 @@ def _withdraw(visit: Visit, row: Any) -> HttpResponse:
     at = now()
     visit.perform(
         lambda: withdraw_invitation(invitation=_locked_invitation(visit, row), at=at),
-        done=_("It is taken back."),
+        done=_("The invitation is taken back."),
     )
     return visit.go("members")
 

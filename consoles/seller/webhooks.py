@@ -140,7 +140,7 @@ def _verbs(row: Any) -> Iterator[Verb]:
 
 
 def _form(name: str, words: Words, title: Words, row: Any = None) -> Verb:
-    types = [(each.type, in_words(each.type)) for each in event_types().values() if "seller" in each.readers]
+    types = [(each.type, each.type) for each in event_types().values() if "seller" in each.readers]
     chosen = frozenset(row.event_types) if row is not None else frozenset()
     return Verb(
         name,
@@ -242,7 +242,7 @@ def _locked(visit: Visit, row: Any) -> Any:
 
 
 def _events(row: Any) -> Words:
-    return ", ".join(map(in_words, row.event_types)) or _("all")
+    return ", ".join(row.event_types) or _("all")
 
 
 def _answer(row: Any) -> Words:

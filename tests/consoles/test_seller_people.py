@@ -129,7 +129,7 @@ def test_somebody_is_invited_again_and_not_after_all(console: Client) -> None:
     assert said(console.post(address, {"verb": "again"}, follow=True)) == ["It was sent again."]
     deliver()
     assert [each.to for each in mail.outbox] == [[WANTED["email"]]]
-    assert said(console.post(address, {"verb": "withdraw"}, follow=True)) == ["It is taken back."]
+    assert said(console.post(address, {"verb": "withdraw"}, follow=True)) == ["The invitation is taken back."]
     assert console.get(address).status_code == 404
 
 
