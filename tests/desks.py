@@ -108,9 +108,10 @@ def forget_tries(email: str) -> None:
     _redis(settings.REDIS_URL).delete(f"throttle:sign-in-email:{email}")
 
 
-def forget_invitations(firm_id: object) -> None:
-    """A firm may invite as many as if it had invited nobody within the hour."""
-    _redis(settings.REDIS_URL).delete(f"throttle:invite-firm:{firm_id}")
+def forget_invitations(firm_id: object, *emails: str) -> None:
+    """A firm may invite as many, and these addresses, as if nobody had been invited within the hour."""
+    kept = (f"invite-firm:{firm_id}", *(f"invite-email:{email}" for email in emails))
+    _redis(settings.REDIS_URL).delete(*(f"throttle:{each}" for each in kept))
 
 
 def use_up(limit: Limit, who: object) -> None:

@@ -25,7 +25,7 @@ WANTED = {"verb": "invite", "email": "daulet@example.com", "role": "finance"}
 @pytest.fixture
 def console(shop: Market, mill: Seller) -> Client:
     """The console of its owner, who has just signed in."""
-    desks.forget_invitations(mill.organisation_id)
+    desks.forget_invitations(mill.organisation_id, WANTED["email"])
     return member(shop, mill, "owner")
 
 
