@@ -184,3 +184,94 @@ class StillRunning(Conflict):
 
     code = "idempotency.still_running"
     title = "The first request with this key is still running"
+
+
+class MemberAlready(Conflict):
+    """Who was invited, or accepts, acts for that organisation already."""
+
+    code = "members.known"
+    title = "Whoever has this address acts for the company already"
+
+
+class LastOwner(Refused):
+    """An organisation without an owner could never change who acts for it."""
+
+    code = "members.last_owner"
+    title = "A company keeps an owner: make somebody else one first"
+
+
+class FirmTakesNobody(Refused):
+    """The organisation is suspended or closed."""
+
+    code = "members.firm_shut"
+    title = "Nobody can join this company now: it is suspended or closed"
+
+
+class NoMembersInSandbox(Refused):
+    """Who acts in the test world follows from who acts in the live one."""
+
+    code = "sandbox.no_members"
+    title = "Members are invited in the live world alone"
+
+
+class InvitationOpen(Conflict):
+    """That address has been invited, and has not answered yet."""
+
+    code = "invitations.open"
+    title = "This address has an open invitation: send that one again"
+
+
+class TooManyInvitations(Refused):
+    """More invitations wait than anybody needs."""
+
+    code = "invitations.too_many"
+    title = "Take an invitation back before you send another"
+
+
+class InvitationOver(Conflict):
+    """Somebody wants to change an invitation that was accepted or taken back."""
+
+    code = "invitations.over"
+    title = "This invitation was accepted or taken back"
+
+
+class InvitationExpired(Refused):
+    """Nobody accepted it in time."""
+
+    code = "invitations.expired"
+    title = "This invitation has expired: ask for another"
+
+
+class InvitationEnded(Refused):
+    """It was taken back, or sent again: then the newest link counts."""
+
+    code = "invitations.ended"
+    title = "This invitation was taken back, or a newer mail has taken its place"
+
+
+class InvitationUsed(Refused):
+    """It was accepted before."""
+
+    code = "invitations.used"
+    title = "This invitation was accepted already"
+
+
+class InvitedAnother(Refused):
+    """Whoever is signed in has another address than the one that was invited."""
+
+    code = "invitations.other_address"
+    title = "This invitation is for another address than the one you are signed in with"
+
+
+class CannotJoin(Refused):
+    """The account of that address is one of staff, or was switched off."""
+
+    code = "invitations.cannot_join"
+    title = "The account with this address can't act for a company"
+
+
+class PasswordNeeded(Invalid):
+    """There is no account yet, and a new one needs a password."""
+
+    code = "invitations.password_needed"
+    title = "Choose a password for your new account"

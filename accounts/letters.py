@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from accounts.landing import page_url
-from accounts.models import AddressChange, User
+from accounts.models import AddressChange, Invitation, User
+from accounts.operations.inviting import accepting_key_of
 from accounts.operations.readdressing import confirming_key_of, is_open, undoing_key_of
 from accounts.operations.registering import confirmation_key_of
 from accounts.operations.resetting import reset_key_of
@@ -205,6 +206,37 @@ def write_factor_changed(facts: Facts) -> Content:
     )
 
 
+def write_invitation(facts: Facts) -> Content:
+    """
+    The signed link behind which its reader comes to act for a firm.
+
+    :raises NothingToSay: if it was answered, taken back or sent again meanwhile.
+    """
+    rows = Invitation.objects.select_related("organisation", "invited_by")
+    known = rows.filter(pk=str(facts["invitation"]), turn=str(facts["turn"])).first()
+    if known is None or known.accepted_at is not None or known.withdrawn_at is not None:
+        raise NothingToSay
+    firm = {"firm": known.organisation.name}
+    by = known.invited_by
+    return Content(
+        subject=gettext("%(firm)s invites you") % firm,
+        paragraphs=[
+            gettext("%(firm)s sells at %(shop)s and asks you to act for it there.")
+            % {**firm, "shop": settings.SHOP_NAME}
+        ],
+        facts=[
+            (gettext("Company"), known.organisation.name),
+            (gettext("Your role"), known.get_role_display()),
+            *([(gettext("Invited by"), by.get_full_name())] if by is not None else []),
+        ],
+        link=_link(gettext("Look at the invitation"), "join", accepting_key_of(known)),
+        after=[
+            gettext("The link is good for seven days, for one use, and for this address alone."),
+            gettext("If you don't know this company, do nothing."),
+        ],
+    )
+
+
 def _user(facts: Facts) -> User:
     user = User.objects.filter(pk=str(facts["user"]), is_active=True).first()
     if user is None:
@@ -237,4 +269,5 @@ WRITERS: Mapping[str, Writer] = {
     "account.new_address": Writer(write_new_address, secret=True),
     "account.address_changed": Writer(write_address_changed, secret=True),
     "account.factor_changed": Writer(write_factor_changed),
+    "account.invited": Writer(write_invitation, secret=True),
 }

@@ -29,12 +29,19 @@ SIGN_IN_BY_ADDRESS = Limit("sign-in-address", 60, 300)
 MAIL_BY_EMAIL = Limit("mail-email", 5, 3600)
 MAIL_BY_ADDRESS = Limit("mail-address", 60, 3600)
 SIGN_UP_BY_ADDRESS = Limit("sign-up-address", 60, 3600)
+INVITATIONS_BY_FIRM = Limit("invite-firm", 20, 3600)
+INVITATIONS_BY_EMAIL = Limit("invite-email", 5, 3600)
 EXPORTS_BY_PERSON = Limit("export", 60, 3600)
 # Three codes of a million are good at any moment: who knows a password guesses one within a year by a chance
 # of three in a hundred, with one factor.
 CODE_BY_PERSON = Limit("code-person", 10, 300)
 CODE_BY_PERSON_A_DAY = Limit("code-person-day", 30, 86_400)
 CODE_BY_ADDRESS = Limit("code-address", 60, 300)
+
+# How long somebody may take to accept an invitation, how many may wait, how long one that is over is kept.
+INVITED_FOR = timedelta(days=7)
+OPEN_INVITATIONS = 50
+INVITATIONS_KEPT = timedelta(days=90)
 
 # Who of a seller looks after its money, and so signs in with a second factor, as all staff do.
 TREASURERS = ("owner", "finance")

@@ -12,7 +12,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Cast, Coalesce, JSONObject, Substr
 
 from accounts.keys import KEY_PREFIX, TOKEN_PREFIX, digest, public_id_of, same
-from accounts.models import AccessToken, ApiKey, Factor, Membership, Organisation, User
+from accounts.models import AccessToken, ApiKey, Factor, Invitation, Membership, Organisation, User
 from accounts.policy import STAFF_GROUPS, TREASURERS
 from kit.actors import Actor, ActorKind
 
@@ -164,9 +164,25 @@ def live_tokens_of(user: User, *, at: datetime) -> QuerySet[AccessToken]:
     return user.tokens.filter(revoked_at__isnull=True, expires_at__gt=at).order_by("-id")
 
 
+def organisation_of(actor: Actor) -> Organisation:
+    """The organisation for which an actor acts."""
+    return Organisation.objects.get(pk=actor.firm_id)
+
+
 def memberships_of(actor: Actor) -> QuerySet[Membership]:
     """Who acts for the organisation that an actor acts for, each with the person."""
     return Membership.objects.filter(organisation=actor.firm_id).select_related("user")
+
+
+def invitations_of(actor: Actor) -> QuerySet[Invitation]:
+    """The open invitations of the organisation that an actor acts for, expired ones too."""
+    return open_invitations(actor.firm_id).select_related("organisation", "invited_by")
+
+
+def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
+    """What an organisation has sent that was neither accepted nor taken back."""
+    waiting = Invitation.objects.filter(organisation=organisation_id)
+    return waiting.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
 def keys_of(actor: Actor) -> QuerySet[ApiKey]:

@@ -196,7 +196,8 @@ class SellerSite(UnfoldAdminSite):  # type: ignore[misc]
     @property
     def urls(self) -> tuple[list[URLPattern], str, str]:
         """Its pages, as `seller:<name>`; nothing of Django's own."""
-        inside = [path(page.route, guarded(page), name=page.name) for page in self.pages.values()]
+        theme = self.each_context
+        inside = [path(page.route, guarded(page, theme), name=page.name) for page in self.pages.values()]
         return [*self._doors, *inside], self.name, self.name
 
     def menu(self, visit: Visit) -> list[tuple[str, str, str]]:

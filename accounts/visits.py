@@ -1,10 +1,10 @@
 """Who reads a page of the seller console, for which seller, and what may they do there?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -21,19 +22,22 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from accounts.confirming import passed_factor
 from accounts.entry import SAFE
 from accounts.models import LookAsSeller, Membership, Organisation, User
+from accounts.operations.throttling import count_try
 from accounts.policy import LOOKERS, TREASURERS
-from accounts.queries import actor_of
-from accounts.rights import lets
+from accounts.queries import actor_of, must_prove
+from accounts.reassuring import asked_again
+from accounts.rights import lets, rule_of
 from kit import audit
 from kit.actors import Actor
 from kit.clock import now
 from kit.errors import NotFound, Problem
-from kit.http import Stale
+from kit.http import Stale, Throttled
 from kit.refusing import in_readers_words
 from kit.rest import uuid_or_none
 from kit.transactions import owns_transaction
 from kit.words import Words, say
 
+T = TypeVar("T")
 # What a form says besides what is typed: for which seller it was shown, and of which version of its row.
 FIRM, SEEN = "firm", "seen"
 # Of a browser's session: for which seller somebody acts, and whose console a member of staff looks at.
@@ -74,6 +78,8 @@ class Visit:
     firm: str
     is_one_of_several: bool = False
     look: LookAsSeller | None = None
+    # What the theme needs to show a page that belongs to no view.
+    theme: "Theme" = lambda request: {}
 
     def may(self, operation: str) -> bool:
         """Whether REST would let them do what an operation names."""
@@ -131,6 +137,28 @@ class Visit:
         messages.success(self.request, str(done))
         return True
 
+    def outcome(self, verb: Callable[[], T], *, done: Words) -> T | None:
+        """What an operation answers that works as `perform` lets it; None where it was refused."""
+        kept: list[T] = []
+        # Tried again after a deadlock it answers anew: the last answer is the one that holds.
+        return kept[-1] if self.perform(lambda: kept.append(verb()), done=done) else None
+
+    def ask_again(self) -> HttpResponse | None:
+        """
+        None for whoever proved lately who they are; else the page that asks them to.
+
+        Where the door of a verb insists on it, that is done before its view is called; a view asks itself
+        where it depends on what is posted. After the right code all goes on with what was posted.
+        """
+        user = cast("User", self.request.user)
+        if must_prove(user) and not passed_factor(self.request):
+            return _anew(self.request)
+        return asked_again(self.request, self._question, by_password=True)
+
+    def _question(self, request: HttpRequest, facts: Mapping[str, Any]) -> HttpResponse:
+        context = {**self.theme(request), **facts, "firm": self.firm}
+        return TemplateResponse(request, "accounts/seller/confirm.html", context, status=403)
+
     @staticmethod
     def go(name: str, *args: object) -> HttpResponse:
         """On to a page of the console."""
@@ -138,9 +166,10 @@ class Visit:
 
 
 View = Callable[..., HttpResponse]
+Theme = Callable[[HttpRequest], Mapping[str, Any]]
 
 
-def guarded(page: Page) -> Callable[..., HttpResponseBase]:
+def guarded(page: Page, theme: Theme) -> Callable[..., HttpResponseBase]:
     """
     The view of a page with everything before it that may be refused.
 
@@ -152,11 +181,9 @@ def guarded(page: Page) -> Callable[..., HttpResponseBase]:
 
     @csrf_protect
     def protected(request: HttpRequest, visit: Visit, captured: Mapping[str, Any]) -> HttpResponseBase:
-        if request.method == "POST":
-            _check_verb(visit, page)
-            if visit.is_of_another_seller:
-                messages.error(request, gettext("You act for another seller by now: nothing was done."))
-                return visit.go("today")
+        stopped = _stopped(visit, page) if request.method == "POST" else None
+        if stopped is not None:
+            return stopped
         audit.remember(
             user=str(visit.actor.user_id or request.user.pk), organisation=str(visit.actor.firm_id)
         )
@@ -178,7 +205,7 @@ def guarded(page: Page) -> Callable[..., HttpResponseBase]:
             raise PermissionDenied
         if request.method == "POST" and not _may_post(visit, page):
             raise PermissionDenied
-        return protected(request, visit, captured)
+        return protected(request, replace(visit, theme=theme), captured)
 
     entered.largest_body = page.largest_body  # type: ignore[attr-defined]
     return entered
@@ -195,6 +222,22 @@ def _check_verb(visit: Visit, page: Page) -> None:
         raise Http404
     if not visit.may(operation):
         raise PermissionDenied
+
+
+def _stopped(visit: Visit, page: Page) -> HttpResponse | None:
+    """Where a post leads that is to do nothing, at least not yet."""
+    _check_verb(visit, page)
+    if visit.is_of_another_seller:
+        messages.error(visit.request, gettext("You act for another seller by now: nothing was done."))
+        return visit.go("today")
+    door = rule_of(page.verbs[visit.verb]).door
+    try:
+        for limit in door.limits:
+            count_try(limit, who=str(visit.actor.id), at=now(), fall_back=False)
+    except Throttled as problem:
+        messages.error(visit.request, in_readers_words(problem))
+        return HttpResponseRedirect(visit.request.path)
+    return visit.ask_again() if door.needs_confirmation else None
 
 
 def visit_of(request: HttpRequest) -> Visit | HttpResponseBase:
@@ -216,11 +259,15 @@ def visit_of(request: HttpRequest) -> Visit | HttpResponseBase:
         return HttpResponseRedirect(reverse("seller:choose"))
     if roles[firm_id] in TREASURERS and not passed_factor(request):
         # They have been given that role since they signed in.
-        logout(request)
-        return redirect_to_login(request.get_full_path(), reverse("seller:sign_in"))
+        return _anew(request)
     actor = actor_of(user, organisation=firm_id)
     firm = Organisation.objects.get(pk=firm_id)
     return Visit(request, actor, firm.name, is_one_of_several=len(roles) > 1)
+
+
+def _anew(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect_to_login(request.get_full_path(), reverse("seller:sign_in"))
 
 
 def roles_of(user: User) -> dict[UUID, Membership.Role]:

@@ -19,10 +19,13 @@ class ShopConfig(AppConfig):
     def ready(self) -> None:
         """Say who hears of what, and let every app register its pages for staff."""
         # Who is concerned, and how letters are written, is asked of rows, which there are only now.
+        from accounts.operations.organising import hand_in_standing  # noqa: PLC0415
         from accounts.operations.twinning import hand_in_settlers  # noqa: PLC0415
+        from catalog.queries.selling import takes_members  # noqa: PLC0415
         from shop.wiring import CLERKS, EVENT_TYPES, SETTLERS, TELLERS, WIRING, WRITERS  # noqa: PLC0415
 
         hand_in_settlers(SETTLERS)
+        hand_in_standing(takes_members)
         hand_in_wiring(WIRING)
         hand_in_tellers(TELLERS)
         hand_in_clerks(CLERKS)

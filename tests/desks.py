@@ -13,6 +13,7 @@ from accounts.models import AccessToken, Factor, User
 from accounts.operations.enrolling import begin_enrolling, finish_enrolling, renew_recovery_codes
 from accounts.operations.proving import SEALED_FOR
 from accounts.operations.signing_in import finish_sign_in, issue_token
+from accounts.policy import Limit
 from accounts.queries import factors_of, must_prove
 from accounts.totp import code_of, step_of
 from kit.clock import now
@@ -105,6 +106,17 @@ def at_an_address_of_its_own(client: Client) -> None:
 def forget_tries(email: str) -> None:
     """The boss of one test is not the boss of the one before."""
     _redis(settings.REDIS_URL).delete(f"throttle:sign-in-email:{email}")
+
+
+def forget_invitations(firm_id: object, *emails: str) -> None:
+    """A firm may invite as many, and these addresses, as if nobody had been invited within the hour."""
+    kept = (f"invite-firm:{firm_id}", *(f"invite-email:{email}" for email in emails))
+    _redis(settings.REDIS_URL).delete(*(f"throttle:{each}" for each in kept))
+
+
+def use_up(limit: Limit, who: object) -> None:
+    """As if somebody had tried as often as they may."""
+    _redis(settings.REDIS_URL).set(f"throttle:{limit.name}:{who}", limit.tries, px=limit.seconds * 1000)
 
 
 @cache

@@ -4,6 +4,7 @@ from accounts.models.addresses import AddressChange
 from accounts.models.credentials import AccessToken, ApiKey
 from accounts.models.exports import Export
 from accounts.models.factors import Factor, RecoveryCode
+from accounts.models.invitations import Invitation
 from accounts.models.looks import LookAsSeller
 from accounts.models.people import Membership, Organisation, User
 from accounts.models.requests import IdempotencyRecord, ThrottleCount
@@ -16,6 +17,7 @@ __all__ = [
     "Export",
     "Factor",
     "IdempotencyRecord",
+    "Invitation",
     "LookAsSeller",
     "Membership",
     "Organisation",

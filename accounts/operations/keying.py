@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import F, Q
 
@@ -101,6 +102,13 @@ def revoke_keys_since(since: datetime, *, user: User, at: datetime) -> int:
 
 
 @inside_transaction
+def revoke_keys_of_firm(*, organisation_id: UUID, known_to: UUID, at: datetime) -> int:
+    """End the keys of an organisation whose secrets a person was shown; how many."""
+    shown = ApiKey.objects.filter(organisation=organisation_id, created_by_id=known_to)
+    return shown.filter(revoked_at__isnull=True).update(revoked_at=at, version=F("version") + 1)
+
+
+@inside_transaction
 def rotate_key(*, key: ApiKey, by: Actor) -> NewKey:
     """
     Give a key a new secret; the old one is worth nothing from now on.
@@ -113,7 +121,11 @@ def rotate_key(*, key: ApiKey, by: Actor) -> NewKey:
         raise ScopeMissing(scope=lacking[0])
     public_id, secret = new_key(sandbox=key.sandbox)
     live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
-    if not live.update(public_id=public_id, digest=digest(secret), version=F("version") + 1):
+    # Whoever is shown the secret is who made it: with them it ends.
+    maker = by.user_id or F("created_by_id")
+    if not live.update(
+        public_id=public_id, digest=digest(secret), created_by_id=maker, version=F("version") + 1
+    ):
         raise KeyRevoked
     key.refresh_from_db()
     return NewKey(key, secret)

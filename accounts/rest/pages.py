@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import BadLink
+from accounts.callers import address_of
+from accounts.errors import BadLink, InvitedAnother
 from accounts.landing import OPENED_AND_ANSWERED, landing, show
+from accounts.models import User
+from accounts.operations.inviting import accept_invitation, invitation_behind
 from accounts.operations.readdressing import (
     change_to_confirm,
     change_to_undo,
@@ -19,8 +25,11 @@ from accounts.operations.readdressing import (
 )
 from accounts.operations.registering import address_to_confirm, confirm_email
 from accounts.operations.resetting import check_reset_key, reset_password
+from accounts.operations.throttling import count_try
+from accounts.policy import SIGN_UP_BY_ADDRESS
 from kit.clock import now
 from kit.errors import Problem
+from kit.transactions import owns_transaction
 
 
 @landing
@@ -82,6 +91,41 @@ def undo_email_page(request: HttpRequest) -> HttpResponse:
     )
 
 
+@landing
+@sensitive_post_parameters("password")
+@require_http_methods(OPENED_AND_ANSWERED)
+def join_page(request: HttpRequest) -> HttpResponse:
+    """Who invites to what, and a button; whoever has no account yet chooses a password."""
+    key = request.POST.get("key") or request.GET.get("key", "")
+    me = request.user.pk if isinstance(request.user, User) else None
+    try:
+        invitation, account = invitation_behind(key, at=now(), signed_in_as=me)
+    except InvitedAnother as problem:
+        # The form that signs out leads back here: all it does is to end the session of this browser.
+        if request.method == "POST" and request.POST.get("verb") == "sign-out":
+            logout(request)
+            return HttpResponseRedirect(f"?{urlencode({'key': key, 'lang': get_language() or 'en'})}")
+        return show(request, "accounts/other_address.html", problem=problem, mine=request.user)
+    except Problem as problem:
+        return show(request, "accounts/spent_invitation.html", problem=problem)
+    facts: dict[str, Any] = {"invitation": invitation, "is_new": account is None}
+    if request.method != "POST":
+        return show(request, "accounts/join.html", **facts)
+    try:
+        count_try(SIGN_UP_BY_ADDRESS, who=address_of(request), at=now(), fall_back=True)
+        owns_transaction(accept_invitation)(
+            key=key,
+            password=request.POST.get("password", "")[:200],
+            name=request.POST.get("name", "").replace("\0", "").strip()[:200],
+            signed_in_as=me,
+            at=now(),
+        )
+    except Problem as problem:
+        return show(request, "accounts/join.html", problem=problem, **facts)
+    words = gettext("You act for %(firm)s from now on.") % {"firm": invitation.organisation.name}
+    return show(request, "accounts/joined.html", words=words)
+
+
 def _asked_first(
     request: HttpRequest,
     name: str,
@@ -113,4 +157,5 @@ urlpatterns = [
     path("reset-password", reset_password_page),
     path("change-email", change_email_page),
     path("undo-email", undo_email_page),
+    path("join", join_page),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.rest import address, auth, factors, members, profile
+from accounts.rest import address, auth, factors, invitations, members, profile
 
 urlpatterns = [
     path("auth/sign-up", auth.SignUpDoor.as_view()),
@@ -23,7 +23,13 @@ urlpatterns = [
     path("me/email", address.MyEmailDoor.as_view()),
     path("me/email/confirm", address.ConfirmMyEmailDoor.as_view()),
     path("me/email/undo", address.UndoMyEmailDoor.as_view()),
+    path("auth/invitations/accept", invitations.AcceptInvitationDoor.as_view()),
     path("seller/members", members.MembersDoor.as_view()),
+    path("seller/members/<uuid:member_id>", members.MemberDoor.as_view()),
+    path("seller/members/<uuid:member_id>/remove", members.RemoveMemberDoor.as_view()),
+    path("seller/invitations", invitations.InvitationsDoor.as_view()),
+    path("seller/invitations/<uuid:invitation_id>/send-again", invitations.InviteAgainDoor.as_view()),
+    path("seller/invitations/<uuid:invitation_id>/withdraw", invitations.WithdrawInvitationDoor.as_view()),
     path("api-keys", profile.ApiKeysDoor.as_view()),
     path("api-keys/<uuid:key_id>/revoke", profile.RevokeApiKeyDoor.as_view()),
     path("api-keys/<uuid:key_id>/rotate", profile.RotateApiKeyDoor.as_view()),

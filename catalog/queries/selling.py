@@ -40,6 +40,12 @@ def own_seller(actor: Actor) -> Seller:
     return seller
 
 
+def takes_members(organisation_id: UUID) -> bool:
+    """Whether an organisation is none of a seller who is suspended, was turned down or has closed."""
+    shut = (Seller.Status.SUSPENDED, Seller.Status.REJECTED, Seller.Status.CLOSED)
+    return not Seller.objects.filter(organisation_id=organisation_id, status__in=shut).exists()
+
+
 def sellers_shown_to(actor: Actor) -> QuerySet[Seller]:
     """Sellers whom the actor may know in its world: the verified, their own, all for staff who oversee."""
     rows = _sellers(actor)

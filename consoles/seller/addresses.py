@@ -3,7 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visits import Page
-from consoles.seller import counts, files, goods, machines, money, orders, people, stock, today, transfers
+from consoles.seller import (
+    counts,
+    files,
+    goods,
+    keys,
+    money,
+    orders,
+    people,
+    stock,
+    today,
+    transfers,
+    webhooks,
+)
 
 PAGES = [
     Page("", today.today, "today", reads="listSellerOrders", title=_("Today")),
@@ -48,7 +60,7 @@ PAGES = [
         largest_body=files.LARGEST_FORM,
     ),
     Page("imports/<uuid:import_id>/", files.import_one, "import", reads="showImport", verbs=files.VERBS),
-    Page("money/", money.money, "money", reads="showSellerBalance", title=_("Money")),
+    Page("money/", money.money, "money", reads="showSellerBalance", verbs=money.VERBS, title=_("Money")),
     Page(
         "money/statements/<str:month>/<str:currency>/",
         money.statement,
@@ -56,15 +68,46 @@ PAGES = [
         reads="showSellerStatement",
     ),
     Page("payouts/", money.payouts, "payouts", reads="listSellerPayouts", title=_("Payouts")),
-    Page("members/", people.members, "members", reads="listMembers", title=_("Members")),
-    Page("keys/", machines.keys, "keys", reads="listApiKeys", title=_("Keys")),
-    Page("keys/<uuid:key_id>/", machines.key, "key", reads="listApiKeys", verbs=machines.KEY_VERBS),
-    Page("webhooks/", machines.webhooks, "webhooks", reads="listWebhookEndpoints", title=_("Webhooks")),
+    Page(
+        "members/",
+        people.members,
+        "members",
+        reads="listMembers",
+        verbs=people.MEMBERS_VERBS,
+        title=_("Members"),
+    ),
+    Page(
+        "members/<uuid:member_id>/", people.member, "member", reads="listMembers", verbs=people.MEMBER_VERBS
+    ),
+    Page(
+        "invitations/<uuid:invitation_id>/",
+        people.invitation,
+        "invitation",
+        reads="listInvitations",
+        verbs=people.INVITATION_VERBS,
+    ),
+    Page("keys/", keys.keys, "keys", reads="listApiKeys", verbs=keys.KEYS_VERBS, title=_("Keys")),
+    Page("keys/<uuid:key_id>/", keys.key, "key", reads="listApiKeys", verbs=keys.KEY_VERBS),
+    Page(
+        "webhooks/",
+        webhooks.webhooks,
+        "webhooks",
+        reads="listWebhookEndpoints",
+        verbs=webhooks.WEBHOOKS_VERBS,
+        title=_("Webhooks"),
+    ),
     Page(
         "webhooks/<uuid:endpoint_id>/",
-        machines.webhook,
+        webhooks.webhook,
         "webhook",
         reads="showWebhookEndpoint",
-        verbs=machines.WEBHOOK_VERBS,
+        verbs=webhooks.WEBHOOK_VERBS,
+    ),
+    Page(
+        "deliveries/<uuid:delivery_id>/",
+        webhooks.delivery,
+        "delivery",
+        reads="showWebhookDelivery",
+        verbs=webhooks.DELIVERY_VERBS,
     ),
 ]

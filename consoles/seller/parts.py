@@ -1,6 +1,6 @@
 """Of which parts are the pages of the seller console made?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,7 +36,7 @@ class Field:
 
     name: str
     label: Words
-    kind: Literal["text", "number", "file", "select"] = "text"
+    kind: Literal["text", "email", "number", "file", "select", "boxes", "hidden"] = "text"
     value: str = ""
     required: bool = True
     longest: int = 200
@@ -45,6 +45,8 @@ class Field:
     choices: Sequence[tuple[str, Words]] = ()
     # Where one types at once when the page has come, as a scanner does.
     is_first: bool = False
+    # Which of several boxes are ticked.
+    chosen: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

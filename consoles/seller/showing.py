@@ -58,8 +58,25 @@ def show_list(
     notes: Sequence[Words] = (),
 ) -> HttpResponse:
     """A page with one table, and the ways to its neighbours."""
+    return show_tables(
+        visit, [table], title=title, page=page, filters=filters, search=search, verbs=verbs, notes=notes
+    )
+
+
+def show_tables(
+    visit: Visit,
+    tables: Sequence[Table],
+    *,
+    title: Words,
+    page: Page[Any] | None = None,
+    filters: Sequence[Filter] = (),
+    search: Search | None = None,
+    verbs: Sequence[Verb] = (),
+    notes: Sequence[Words] = (),
+) -> HttpResponse:
+    """The same with further tables below the one that has neighbours."""
     context = {
-        "tables": [table],
+        "tables": tables,
         "filters": filters,
         "search": search,
         "verbs": verbs,
@@ -94,6 +111,11 @@ def show_one(
         **_neighbours(page),
     }
     return show(visit, "one", context, title=title)
+
+
+def show_once(visit: Visit, secret: str, *, title: Words, leads_to: str) -> HttpResponse:
+    """A secret that no page shows a second time."""
+    return show(visit, "once", {"secret": secret, "leads_to": leads_to}, title=title)
 
 
 def page_of(visit: Visit, rows: "QuerySet[M]", *, order: Sequence[str] = ("-id",)) -> Page[M]:

@@ -76,6 +76,7 @@ CONFIRMED_DOORS = {
     "repeatRefund",
     *("changePayoutAccount", "removeFactor", "renewRecoveryCodes"),
     *("makeExchangeKey", "rotateExchangeKey", "setOrderExchange"),
+    *("inviteMember", "inviteAgain", "changeMember", "removeMember"),
 }
 # The same, where it depends on what is asked for: each has a test of its own.
 SOMETIMES_CONFIRMED_DOORS = {"createApiKey", "rotateApiKey", "beginFactor"}

@@ -1,6 +1,7 @@
 """Does a seller see their own in the console, quickly, and nothing of anybody else's?"""
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
-from accounts.models import ApiKey, Organisation, User
+from accounts.models import ApiKey, Invitation, Membership, Organisation, User
+from accounts.operations.inviting import invite
 from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member
 from accounts.rights import rule_of
@@ -25,7 +27,8 @@ from catalog.models import Certificate, ImportJob, Listing, Lot, Seller, StockCo
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from news.models import Endpoint
+from news.models import Delivery, Endpoint
+from news.operations.delivering import send_test
 from news.operations.subscribing import create_endpoint
 from orders.models import Order
 from payments.models import Payout
@@ -42,6 +45,15 @@ STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
     "webhook": lambda seller: {"endpoint_id": _endpoints_of(seller)[0].pk},
     "count": lambda seller: {"count_id": StockCount.objects.filter(seller=seller)[0].pk},
     "transfer": lambda seller: {"transfer_id": StockTransfer.objects.filter(seller=seller)[0].pk},
+    "delivery": lambda seller: {
+        "delivery_id": Delivery.objects.filter(endpoint__in=_endpoints_of(seller))[0].pk
+    },
+    "member": lambda seller: {
+        "member_id": Membership.objects.filter(organisation=seller.organisation, role="catalogue")[0].pk
+    },
+    "invitation": lambda seller: {
+        "invitation_id": Invitation.objects.get(organisation=seller.organisation).pk
+    },
     "import": lambda seller: {"import_id": ImportJob.objects.filter(seller=seller)[0].pk},
 }
 # Pages that name no row: what they show is looked through for what is another's.
@@ -65,6 +77,9 @@ TOLD: dict[str, Callable[[Seller], "QuerySet[Any]"]] = {
         "number", flat=True
     ),
     "statement": lambda seller: Order.objects.filter(seller=seller).values_list("number", flat=True),
+    "members": lambda seller: Invitation.objects.filter(organisation=seller.organisation).values_list(
+        "email", flat=True
+    ),
     "keys": lambda seller: ApiKey.objects.filter(organisation=seller.organisation).values_list(
         "public_id", flat=True
     ),
@@ -87,8 +102,17 @@ def sellers(full_house: None) -> tuple[Seller, Seller]:
         owns_transaction(create_key)(
             name="1C", scopes=["orders:read"], organisation=each.organisation, at=now(), by=SYSTEM
         )
+        _member(each.organisation, "catalogue")
+        owns_transaction(invite)(
+            organisation_id=each.organisation_id,
+            email=f"wanted-{each.code}@example.com".lower(),
+            role="finance",
+            at=now(),
+            by=SYSTEM,
+        )
         address = f"https://{each.code}.example.com/"
-        owns_transaction(create_endpoint)(reader_id=each.organisation_id, url=address, at=now())
+        made = owns_transaction(create_endpoint)(reader_id=each.organisation_id, url=address, at=now())
+        owns_transaction(send_test)(endpoint=made.row, at=now())
         _give_rows(each)
     return mine, other
 
@@ -132,7 +156,7 @@ def console(sellers: tuple[Seller, Seller]) -> Client:
 
 
 def _member(firm: Organisation, role: str) -> User:
-    user = User.objects.create_user(f"{role}-{firm.pk}@example.com")
+    user = User.objects.create_user(f"{role}-{secrets.token_hex(3)}-{firm.pk}@example.com")
     owns_transaction(add_member)(user=user, organisation=firm, role=role, at=now())
     return user
 
@@ -154,8 +178,6 @@ def test_all_that_a_page_does_an_operation_of_rest_does() -> None:
         for operation in page.verbs.values():
             rule = rule_of(operation)
             assert not rule.reads, operation
-            # The console can't ask for a code on the way yet: nothing that needs one is done there.
-            assert not rule.door.needs_confirmation, operation
 
 
 @pytest.mark.parametrize("name", sorted(STRANGE))
@@ -283,7 +305,10 @@ def _ids_of(seller: Seller) -> set[UUID]:
         StockCount.objects.filter(seller=seller),
         StockTransfer.objects.filter(seller=seller),
         ApiKey.objects.filter(organisation=seller.organisation),
+        Membership.objects.filter(organisation=seller.organisation),
+        Invitation.objects.filter(organisation=seller.organisation),
         _endpoints_of(seller),
+        Delivery.objects.filter(endpoint__in=_endpoints_of(seller)),
     )
     return {pk for each in rows for pk in each.values_list("pk", flat=True)}
 

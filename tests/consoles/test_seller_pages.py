@@ -292,5 +292,5 @@ def test_a_webhook_is_switched_off_and_on(mill: Seller, console: Client) -> None
     row = owns_transaction(create_endpoint)(reader_id=mill.organisation_id, url=address, at=now()).row
     assert listed(console, "webhooks") == [address]
     assert post(console, "webhook", row, "disable") == ["It is called no more."]
-    assert offered(console, "webhook", row) == ["enable"]
+    assert offered(console, "webhook", row) == ["enable", "change", "rotate", "delete"]
     assert post(console, "webhook", row, "enable") == ["It is called again; what has waited goes on."]

@@ -25,6 +25,7 @@ from tests.openapi.samples_earning import EARNING
 from tests.openapi.samples_exchanging import EXCHANGING
 from tests.openapi.samples_feeding import FEEDING
 from tests.openapi.samples_importing import IMPORTING
+from tests.openapi.samples_joining import JOINING
 from tests.openapi.samples_mailing import MAILING
 from tests.openapi.samples_news import NEWS
 from tests.openapi.samples_proving import PROVING
@@ -354,6 +355,7 @@ SAMPLES: dict[str, Recipe] = {
     **DOCUMENTS,
     **EARNING,
     **PROVING,
+    **JOINING,
     **MAILING,
     **SANDBOX,
     **SELLING,

@@ -27,13 +27,15 @@ _SHARED = {
     *("showEmbargo", "liftEmbargo", "listEventTypes", "showSellerStatement"),
 }
 # What there is none of in the test world: staff keep no places there and judge nothing, its money is not the
-# demo provider's, comes by no transfer that is billed, and goes back by itself; or whose sample is booked by
-# nobody.
+# demo provider's, comes by no transfer that is billed, and goes back by itself; its members follow the live
+# world's; or whose sample is booked by nobody.
 _NONE_THERE = {
     *("listAllotments", "showAllotment", "showDemoCharge", "payDemoCharge", "assignShipment"),
     *("listListingChanges", "showListingChange", "withdrawListingChange", "approveListingChange"),
     *("declineListingChange", "listRefunds", "showRefund", "approveRefund", "declineRefund", "sendRefund"),
     *("finishRefund", "failRefund", "repeatRefund", "showBill"),
+    *("listInvitations", "inviteAgain", "withdrawInvitation", "acceptInvitation", "inviteMember"),
+    *("changeMember", "removeMember"),
 }
 _SHOWN = [op for op in operations() if op.method == "get" and op.id not in _OF_OWNERS | {"listEventTypes"}]
 _ON_ROWS = [op for op in operations() if op.parameters("path") and op.id not in _OF_OWNERS | _SHARED]

@@ -8,14 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import ApiKey, Membership
+from accounts.models import ApiKey, Invitation, Membership
+from accounts.operations.inviting import invite
 from accounts.operations.keying import create_key
 from accounts.sites import seller_site
 from catalog.models import Listing
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
-from news.models import Endpoint
+from news.models import Delivery, Endpoint
+from news.operations.delivering import send_test
 from news.operations.subscribing import create_endpoint
 from orders.models import Order
 from tests import desks
@@ -42,7 +44,15 @@ def owner(transactional_db: None, jobs: Jobs, visit: Callable[..., Visitor]) -> 
         name="1C", scopes=["orders:read"], organisation=seller.organisation, at=now(), by=SYSTEM
     )
     address = "https://mill.example.com/a-long-address-that-goes-on/and-on/and-on/and-on"
-    owns_transaction(create_endpoint)(reader_id=seller.organisation_id, url=address, at=now())
+    hook = owns_transaction(create_endpoint)(reader_id=seller.organisation_id, url=address, at=now()).row
+    owns_transaction(send_test)(endpoint=hook, at=now())
+    owns_transaction(invite)(
+        organisation_id=seller.organisation_id,
+        email="somebody.with-a-long-name@warehouse.example.com",
+        role="finance",
+        at=now(),
+        by=SYSTEM,
+    )
     user = market.user("owner")
     Membership.objects.create(user=user, organisation=seller.organisation, role="owner", created_at=market.at)
     visitor = visit()
@@ -57,6 +67,9 @@ def pages() -> dict[str, str]:
         "order": {"order_id": Order.objects.get().pk},
         "listing": {"listing_id": Listing.objects.get(status="live").pk},
         "import": {"import_id": Order.objects.get().seller.imports.get().pk},
+        "member": {"member_id": Membership.objects.get().pk},
+        "invitation": {"invitation_id": Invitation.objects.get().pk},
+        "delivery": {"delivery_id": Delivery.objects.get().pk},
         "key": {"key_id": ApiKey.objects.get().pk},
         "webhook": {"endpoint_id": Endpoint.objects.get().pk},
         "statement": {"month": f"{now().astimezone(ZoneInfo('Asia/Almaty')):%Y-%m}", "currency": "CNY"},
