@@ -143,6 +143,7 @@ def test_the_link_before_dies_when_it_is_sent_again(owner: Api, api: Api) -> Non
     before = link_in_the_mail()[1]
     assert verb(owner, "send-again").json()["version"] == 2
     assert len(mail.outbox) == 2
+    assert api.client.get("/account/join", {"key": before}).status_code == 422
     assert code(accept(api, before, password=PASSWORD)) == "invitations.ended"
     assert accept(api, password=PASSWORD).status_code == 200
 
