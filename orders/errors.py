@@ -232,6 +232,11 @@ class NotPacked(Conflict):
     title = "The order is not packed yet."
 
 
+class NotToPack(Refused):
+    code = "orders.not_to_pack"
+    title = "Some of these orders can't be packed."
+
+
 class ShipmentUnknown(NotFound):
     code = "orders.shipment_not_found"
     title = "The order has no such shipment."

@@ -5,7 +5,7 @@ from catalog.models.changes import ListingChange, ListingChangeMove
 from catalog.models.gate import GateNote, GateTurn, PaperRule
 from catalog.models.images import Image
 from catalog.models.imports import ImportJob, ImportJobMove, ImportKey, ImportMapping, ImportRow
-from catalog.models.listings import Listing, ListingMove, Price, PriceChange
+from catalog.models.listings import Listing, ListingMove, Price, PriceChange, Repricing
 from catalog.models.products import Product, Variant
 from catalog.models.sellers import Seller, SellerMove
 from catalog.models.stock import (
@@ -49,6 +49,7 @@ __all__ = [
     "Price",
     "PriceChange",
     "Product",
+    "Repricing",
     "ReservationMove",
     "Seller",
     "SellerMove",

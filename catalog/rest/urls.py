@@ -17,6 +17,7 @@ from catalog.rest import (
     pricing,
     reference,
     sellers,
+    shelves,
     stock,
     units,
     verifying,
@@ -92,5 +93,6 @@ urlpatterns = [
     path("seller/stock", stock.StockDoor.as_view()),
     path("seller/stock/receive", stock.ReceiveDoor.as_view()),
     path("seller/stock/<uuid:level_id>/adjust", stock.AdjustDoor.as_view()),
+    path("seller/stock/<uuid:level_id>/shelf", shelves.ShelfDoor.as_view()),
     path("seller/stock-moves", stock.StockMovesDoor.as_view()),
 ]

@@ -3,15 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visits import Page
-from consoles.seller import files, goods, machines, money, orders, people, stock, today
+from consoles.seller import files, goods, machines, money, orders, packing, people, stock, today
 
 PAGES = [
     Page("", today.today, "today", reads="listSellerOrders", title=_("Today")),
     Page("orders/", orders.orders, "orders", reads="listSellerOrders", title=_("Orders")),
     Page("orders/<uuid:order_id>/", orders.order, "order", reads="showSellerOrder", verbs=orders.VERBS),
+    Page("packing/", packing.packing, "packing", reads="printPackingPapers", title=_("Packing table")),
+    Page(
+        "packing/<uuid:order_id>/",
+        packing.packing_one,
+        "packing_one",
+        reads="printPackingPapers",
+        verbs=packing.VERBS,
+    ),
     Page("listings/", goods.listings, "listings", reads="listListings", title=_("Listings")),
     Page("listings/<uuid:listing_id>/", goods.listing, "listing", reads="showListing", verbs=goods.VERBS),
     Page("lots/", stock.lots, "lots", reads="listStock", title=_("Lots")),
+    Page("lots/<uuid:level_id>/", stock.level, "level", reads="listStock", verbs=stock.VERBS),
     Page("low-stock/", stock.low_stock, "low_stock", reads="listStock"),
     Page("papers/", stock.papers, "papers", reads="listCertificates"),
     Page(

@@ -64,8 +64,8 @@ def show_list(
         "search": search,
         "verbs": verbs,
         "notes": notes,
-        "newer": _below(page.previous) if page else "",
-        "older": _below(page.next) if page else "",
+        "newer": below(page.previous) if page else "",
+        "older": below(page.next) if page else "",
     }
     return show(visit, "list", context, title=title)
 
@@ -153,6 +153,6 @@ def status(code: str, words: Words = "") -> str:
     return status_badge(code, words)
 
 
-def _below(link: str | None) -> str:
-    """Of an address of ours what stands behind the page's own."""
+def below(link: str | None) -> str:
+    """Of an address of ours, if there is one, what stands behind the page's own."""
     return f"?{urlsplit(link).query}" if link else ""

@@ -21,7 +21,7 @@ from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member
 from accounts.rights import rule_of
 from accounts.sites import seller_site
-from catalog.models import Certificate, ImportJob, Listing, Lot, Seller, Variant
+from catalog.models import Certificate, ImportJob, Listing, Lot, Seller, StockLevel, Variant
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -37,6 +37,8 @@ MOST_QUERIES = 20
 # What names the rows that a page is about, by its name, as another seller has them.
 STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
     "order": lambda seller: {"order_id": Order.objects.filter(seller=seller)[0].pk},
+    "packing_one": lambda seller: {"order_id": Order.objects.filter(seller=seller)[0].pk},
+    "level": lambda seller: {"level_id": StockLevel.objects.filter(lot__variant__seller=seller)[0].pk},
     "listing": lambda seller: {"listing_id": Listing.objects.filter(variant__seller=seller)[0].pk},
     "key": lambda seller: {"key_id": ApiKey.objects.get(organisation=seller.organisation).pk},
     "webhook": lambda seller: {"endpoint_id": _endpoints_of(seller)[0].pk},
@@ -44,7 +46,7 @@ STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
 }
 # Pages that name no row: what they show is looked through for what is another's.
 OF_NO_ROW = {
-    *("today", "orders", "listings", "lots", "low_stock", "papers", "imports", "money", "payouts"),
+    *("today", "orders", "packing", "listings", "lots", "low_stock", "papers", "imports", "money", "payouts"),
     *("members", "keys", "webhooks", "statement"),
 }
 # What a page of no row is about; the books count days by the clocks of Almaty.
@@ -275,6 +277,7 @@ def _ids_of(seller: Seller) -> set[UUID]:
     rows = (
         Order.objects.filter(seller=seller),
         Listing.objects.filter(variant__seller=seller),
+        StockLevel.objects.filter(lot__variant__seller=seller),
         ImportJob.objects.filter(seller=seller),
         ApiKey.objects.filter(organisation=seller.organisation),
         _endpoints_of(seller),
