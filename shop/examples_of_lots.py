@@ -1,4 +1,4 @@
-"""Which examples do lots, their quarantine and recalls show in the API document?"""
+"""Which examples do lots, their shelves, quarantine and recalls show in the API document?"""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,9 @@ OF_LOTS: Mapping[str, object] = {
     "quarantine_reason": "",
     "quarantined_at": None,
     "reach": "under_way",
+    "shelf": "A-12",
+    "Parcel.of": 1,
+    "Parcel.place": 1,
     "Recall.orders": 12,
     "Recall.reason": "Moisture of 16 %: it may be mouldy.",
     "RecalledOrder.units": 2,

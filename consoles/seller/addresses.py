@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visits import Page
-from consoles.seller import files, goods, machines, money, orders, packing, people, stock, today
+from consoles.seller import files, goods, machines, money, orders, packing, people, prices, stock, today
 
 PAGES = [
     Page("", today.today, "today", reads="listSellerOrders", title=_("Today")),
@@ -19,6 +19,21 @@ PAGES = [
     ),
     Page("listings/", goods.listings, "listings", reads="listListings", title=_("Listings")),
     Page("listings/<uuid:listing_id>/", goods.listing, "listing", reads="showListing", verbs=goods.VERBS),
+    Page(
+        "prices/",
+        prices.prices,
+        "prices",
+        reads="listRepricings",
+        verbs=prices.PREVIEW_VERBS,
+        title=_("Prices"),
+    ),
+    Page(
+        "prices/<uuid:repricing_id>/",
+        prices.repriced,
+        "repricing",
+        reads="showRepricing",
+        verbs=prices.VERBS,
+    ),
     Page("lots/", stock.lots, "lots", reads="listStock", title=_("Lots")),
     Page("lots/<uuid:level_id>/", stock.level, "level", reads="listStock", verbs=stock.VERBS),
     Page("low-stock/", stock.low_stock, "low_stock", reads="listStock"),

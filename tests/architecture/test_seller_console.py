@@ -21,7 +21,7 @@ from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member
 from accounts.rights import rule_of
 from accounts.sites import seller_site
-from catalog.models import Certificate, ImportJob, Listing, Lot, Seller, StockLevel, Variant
+from catalog.models import Certificate, ImportJob, Listing, Lot, Repricing, Seller, StockLevel, Variant
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -39,6 +39,7 @@ STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
     "order": lambda seller: {"order_id": Order.objects.filter(seller=seller)[0].pk},
     "packing_one": lambda seller: {"order_id": Order.objects.filter(seller=seller)[0].pk},
     "level": lambda seller: {"level_id": StockLevel.objects.filter(lot__variant__seller=seller)[0].pk},
+    "repricing": lambda seller: {"repricing_id": Repricing.objects.get(seller=seller).pk},
     "listing": lambda seller: {"listing_id": Listing.objects.filter(variant__seller=seller)[0].pk},
     "key": lambda seller: {"key_id": ApiKey.objects.get(organisation=seller.organisation).pk},
     "webhook": lambda seller: {"endpoint_id": _endpoints_of(seller)[0].pk},
@@ -46,7 +47,19 @@ STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
 }
 # Pages that name no row: what they show is looked through for what is another's.
 OF_NO_ROW = {
-    *("today", "orders", "packing", "listings", "lots", "low_stock", "papers", "imports", "money", "payouts"),
+    *(
+        "today",
+        "orders",
+        "packing",
+        "listings",
+        "prices",
+        "lots",
+        "low_stock",
+        "papers",
+        "imports",
+        "money",
+        "payouts",
+    ),
     *("members", "keys", "webhooks", "statement"),
 }
 # What a page of no row is about; the books count days by the clocks of Almaty.
@@ -92,10 +105,13 @@ def sellers(full_house: None) -> tuple[Seller, Seller]:
 
 
 def _give_rows(seller: Seller) -> None:
-    """A lot of goods of which little is left, a paper that ends soon, a payout."""
+    """A lot of goods of which little is left, with another price soon, a paper that ends soon, a payout."""
     at = now()
     market = "KZ" if seller.country == "CN" else "CN"
-    Market(at=at).listing(seller, f"SCARCE-{seller.code}", units=4, market=market)
+    scarce = Market(at=at).listing(seller, f"SCARCE-{seller.code}", units=4, market=market)
+    rule = {"market": market, "percent_bp": 1000}
+    lines = [[str(scarce.pk), [[1, 1750]], [[1, 1925]]]]
+    Repricing.objects.create(seller=seller, rule=rule, lines=lines, previewed_at=at, created_at=at)
     Certificate.objects.create(
         seller=seller,
         kind="halal",
@@ -278,6 +294,7 @@ def _ids_of(seller: Seller) -> set[UUID]:
         Order.objects.filter(seller=seller),
         Listing.objects.filter(variant__seller=seller),
         StockLevel.objects.filter(lot__variant__seller=seller),
+        Repricing.objects.filter(seller=seller),
         ImportJob.objects.filter(seller=seller),
         ApiKey.objects.filter(organisation=seller.organisation),
         _endpoints_of(seller),

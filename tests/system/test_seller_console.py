@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from accounts.models import ApiKey, Membership
 from accounts.operations.keying import create_key
 from accounts.sites import seller_site
-from catalog.models import Listing
+from catalog.models import Listing, Repricing, StockLevel
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -43,6 +43,11 @@ def owner(transactional_db: None, jobs: Jobs, visit: Callable[..., Visitor]) -> 
     )
     address = "https://mill.example.com/a-long-address-that-goes-on/and-on/and-on/and-on"
     owns_transaction(create_endpoint)(reader_id=seller.organisation_id, url=address, at=now())
+    lines = [[str(Listing.objects.get(status="live").pk), [[1, 1750]], [[1, 2450]]]]
+    rule = {"market": "CN", "percent_bp": 4000}
+    Repricing.objects.create(
+        seller=seller, rule=rule, lines=lines, previewed_at=market.at, created_at=market.at
+    )
     user = market.user("owner")
     Membership.objects.create(user=user, organisation=seller.organisation, role="owner", created_at=market.at)
     visitor = visit()
@@ -55,6 +60,9 @@ def pages() -> dict[str, str]:
     """Each page of the console, about a row that is there."""
     named: dict[str, dict[str, object]] = {
         "order": {"order_id": Order.objects.get().pk},
+        "packing_one": {"order_id": Order.objects.get().pk},
+        "level": {"level_id": StockLevel.objects.filter(reserved__gt=0)[0].pk},
+        "repricing": {"repricing_id": Repricing.objects.get().pk},
         "listing": {"listing_id": Listing.objects.get(status="live").pk},
         "import": {"import_id": Order.objects.get().seller.imports.get().pk},
         "key": {"key_id": ApiKey.objects.get().pk},
