@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk import NOTHING
@@ -60,7 +60,14 @@ def orders(visit: Visit) -> HttpResponse:
     page = page_of(visit, rows)
     facts = facts_of(page.rows)
     table = Table(
-        (_("Order"), _("Status"), _("On its way"), _("Placed"), _("Answer by"), _("Goods")),
+        (
+            pgettext_lazy("purchase", "Order"),
+            _("Status"),
+            _("On its way"),
+            _("Placed"),
+            _("Answer by"),
+            _("Goods"),
+        ),
         [_line(visit, facts[order.pk]) for order in page.rows],
         _("No order is like that.") if (chosen or queue or number) else _("Nobody has ordered yet."),
     )
