@@ -193,6 +193,31 @@ class BadPrices(Invalid):
     title = "The prices contradict each other or name what isn't there."
 
 
+class TooManyToPrice(Refused):
+    code = "catalog.too_many_to_price"
+    title = "These are too many listings to change at once: choose fewer."
+
+
+class NothingToPrice(Refused):
+    code = "catalog.nothing_to_price"
+    title = "No listing of yours is chosen by this."
+
+
+class PreviewTooOld(Conflict):
+    code = "catalog.preview_too_old"
+    title = "It was shown too long ago: look at the new prices again."
+
+
+class NotRepriced(Conflict):
+    code = "catalog.not_repriced"
+    title = "These prices have not been set."
+
+
+class TooLateToUndo(Conflict):
+    code = "catalog.too_late_to_undo"
+    title = "It was set too long ago to be taken back at once."
+
+
 class UnknownReference(Invalid):
     code = "catalog.unknown_reference"
     title = "The body names something that is not there."

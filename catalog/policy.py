@@ -159,3 +159,10 @@ IMPORT_ROWS_KEPT = timedelta(days=30)
 IMPORT_PRICE_LIMIT_PERCENT = 30
 # One sweep nudges no more jobs of files than workers could begin before the next one.
 IMPORTS_SWEPT = 20
+
+# Listings of which the prices change at once by one rule; for how long what was shown may be set, and what
+# was set be taken back; by more than so many percent a price seldom moves on purpose.
+MAX_REPRICED = 10_000
+PREVIEW_HOLDS = timedelta(minutes=30)
+UNDO_WITHIN = timedelta(minutes=10)
+LARGE_MOVE_PERCENT = 30

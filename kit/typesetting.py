@@ -96,9 +96,52 @@ class Paper:
     boxes: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
-def typeset(paper: Paper) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sheet:
     """
-    The PDF of a paper; never inside a transaction.
+    One paper among those of a print, from a page of its own on, in a language of its own.
+
+    `bars` are those of `kit.barcodes`, drawn beside the title.
+    """
+
+    title: str
+    language: str
+    subtitle: str = ""
+    bars: Sequence[int] = ()
+    blocks: Sequence[Block] = ()
+    tables: Sequence[Table] = ()
+    notes: Sequence[str] = ()
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What sticks on one parcel, of the size A6: who to, which of how many, and its number as bars."""
+
+    title: str
+    language: str
+    blocks: Sequence[Block]
+    facts: Sequence[tuple[str, str]]
+    bars: Sequence[int]
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Papers and labels that are printed at once, in this order."""
+
+    title: str
+    language: str
+    dated: datetime
+    author: str
+    sheets: Sequence[Sheet] = ()
+    labels: Sequence[Label] = ()
+    drawing: int = 2
+
+
+def typeset(paper: Paper | Print) -> bytes:
+    """
+    The PDF of a paper, or of many that are printed at once; never inside a transaction.
 
     It is drawn by a process of its own, which ends when its time is over, so that no paper holds a worker up.
 
@@ -142,11 +185,12 @@ def _draw(order: bytes) -> bytes:
     return drawn
 
 
-def _plain(paper: Paper) -> dict[str, Any]:
+def _plain(paper: Paper | Print) -> dict[str, Any]:
     told = asdict(paper)
     at = paper.dated.astimezone(UTC)
     told["dated"] = [at.year, at.month, at.day, at.hour, at.minute, at.second]
-    told["language"], _, told["script"] = paper.language.partition("-")
+    for each in (told, *told.get("sheets", ()), *told.get("labels", ())):
+        each["language"], _, each["script"] = each["language"].partition("-")
     return told
 
 

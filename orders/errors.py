@@ -242,6 +242,11 @@ class GoodsRecalled(Conflict):
     title = "Goods of this order are called back: keep them, and decline them or wait for us."
 
 
+class NotToPack(Refused):
+    code = "orders.not_to_pack"
+    title = "Some of these orders can't be packed."
+
+
 class ShipmentUnknown(NotFound):
     code = "orders.shipment_not_found"
     title = "The order has no such shipment."

@@ -115,3 +115,6 @@ SAMPLE_WORTH_MINOR = 10_000
 RECALL_BATCH = 200
 # Their goods that may still leave are looked at again after so long.
 RECALL_LOOKED_AT_AGAIN = timedelta(hours=1)
+
+# Orders whose papers are printed at once: a drawing of hundreds of pages takes a second or two.
+MAX_ORDERS_PRINTED = 100

@@ -78,6 +78,27 @@ OF_GOODS: Mapping[str, object] = {
     "per": "kg",
     "scan": _PICTURE,
     "urls": _PICTURE,
+    "NotRepriced.why": "Somebody has changed this price meanwhile: it stays.",
+    "Repriced.becomes": {"amount": "17.10", "currency": "CNY"},
+    "Repriced.is_large": False,
+    "Repriced.percent": -5,
+    "Repriced.was": {"amount": "18.00", "currency": "CNY"},
+    **{
+        f"{shape}.{name}": value
+        for shape in ("Repricing", "RepricingDetail")
+        for name, value in {
+            "applied_at": "2026-12-05T09:01:00Z",
+            "changing": 1,
+            "large_moves": 0,
+            "previewed_at": "2026-12-05T09:00:00Z",
+            "rule": {"market": "CN", "category": "flour", "percent_bp": -500},
+            "staying": 0,
+            "undo_until": "2026-12-05T09:11:00Z",
+            "undone_at": "2026-12-05T09:03:00Z",
+        }.items()
+    },
+    "RepricingRequest.category": "flour",
+    "RepricingRequest.percent": "-5.00",
     "Unit.code": "kg",
     "Unit.name": "kilogram",
     "Unit.names": {"en": "kilogram", "ru": "килограмм"},

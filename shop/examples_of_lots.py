@@ -1,4 +1,4 @@
-"""Which examples do lots, their quarantine, recalls, counts and transfers show in the API document?"""
+"""Which examples do lots, shelves, quarantine, recalls, counts and transfers show in the API document?"""
 
 from collections.abc import Mapping
 
@@ -18,6 +18,9 @@ OF_LOTS: Mapping[str, object] = {
     "quarantine_reason": "",
     "quarantined_at": None,
     "reach": "under_way",
+    "shelf": "A-12",
+    "Parcel.of": 1,
+    "Parcel.place": 1,
     "Recall.orders": 12,
     "Recall.reason": "Moisture of 16 %: it may be mouldy.",
     "RecalledOrder.units": 2,

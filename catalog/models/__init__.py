@@ -6,7 +6,7 @@ from catalog.models.counts import StockCount, StockCountLine, StockCountMove
 from catalog.models.gate import GateNote, GateTurn, PaperRule
 from catalog.models.images import Image
 from catalog.models.imports import ImportJob, ImportJobMove, ImportKey, ImportMapping, ImportRow
-from catalog.models.listings import Listing, ListingMove, Price, PriceChange
+from catalog.models.listings import Listing, ListingMove, Price, PriceChange, Repricing
 from catalog.models.products import Product, Variant
 from catalog.models.sellers import Seller, SellerMove
 from catalog.models.stock import (
@@ -51,6 +51,7 @@ __all__ = [
     "Price",
     "PriceChange",
     "Product",
+    "Repricing",
     "ReservationMove",
     "Seller",
     "SellerMove",

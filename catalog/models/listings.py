@@ -132,3 +132,33 @@ class PriceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.was} → {self.became} {self.currency}"
+
+
+class Repricing(Row):
+    """
+    Prices of many listings at once: first shown, then set, for some minutes taken back.
+
+    `lines` are those that change, `[[listing id, was, becomes], …]`, each side the whole price list as
+    `PriceChange` has it; `refused` are those that don't, `[[listing id, why], …]`.
+    """
+
+    seller = models.ForeignKey("catalog.Seller", on_delete=models.PROTECT, related_name="repricings")
+    rule = models.JSONField(help_text=_("What was asked for, as it was asked."))
+    lines = models.JSONField(default=list)
+    refused = models.JSONField(default=list)
+    previewed_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="repricing_undone_was_applied",
+                condition=Q(undone_at__isnull=True) | Q(applied_at__isnull=False),
+            ),
+        )
+        indexes = (models.Index(name="repricing_of_seller", fields=("seller", "-id")),)
+
+    def __str__(self) -> str:
+        return f"{self.seller_id} · {self.previewed_at}"

@@ -75,6 +75,14 @@ class StockLevel(Row):
     on_hand = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)
     is_quarantined = models.BooleanField(_("in quarantine"), default=False, db_default=False)
+    shelf = models.CharField(
+        _("shelf"),
+        max_length=32,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Where in the warehouse it lies, as its seller names the place."),
+    )
 
     class Meta:
         triggers = (

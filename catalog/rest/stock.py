@@ -61,6 +61,7 @@ LEVEL_EXAMPLE = {
     "sku": "FLR-PRM-2KG",
     "warehouse": "KZ-KOSTANAY-WH",
     "best_before_date": "2027-11-02",
+    "shelf": "A-12",
     "on_hand": 970,
     "reserved": 12,
     "is_quarantined": False,
@@ -141,6 +142,7 @@ class StockLevelOut(serializers.Serializer[Any]):
     sku = serializers.CharField(source="lot.variant.sku")
     warehouse = serializers.CharField(source="warehouse.code")
     best_before_date = serializers.DateField(source="lot.best_before_date", allow_null=True)
+    shelf = serializers.CharField(allow_blank=True, help_text="Where in the warehouse it lies.")
     on_hand = serializers.IntegerField()
     reserved = serializers.IntegerField()
     is_quarantined = serializers.BooleanField(help_text="None of it can be bought.")

@@ -186,9 +186,9 @@ def status(code: str, words: Words = "") -> str:
 
 
 def _neighbours(page: Page[Any] | None) -> dict[str, str]:
-    return {"newer": _below(page.previous) if page else "", "older": _below(page.next) if page else ""}
+    return {"newer": below(page.previous) if page else "", "older": below(page.next) if page else ""}
 
 
-def _below(link: str | None) -> str:
-    """Of an address of ours what stands behind the page's own."""
+def below(link: str | None) -> str:
+    """Of an address of ours, if there is one, what stands behind the page's own."""
     return f"?{urlsplit(link).query}" if link else ""

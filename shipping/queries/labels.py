@@ -22,3 +22,8 @@ def labels_of(*, shipment_ids: Collection[UUID]) -> dict[UUID, list[Label]]:
     for each in Package.objects.filter(shipment__in=found).order_by("sscc"):
         found[each.shipment_id].append(Label(each.sscc, each.gross_g, each.volume_cm3))
     return found
+
+
+def shipment_labelled(*, sscc: str) -> UUID | None:
+    """Of which shipment is the package with an SSCC, if there is one. One query."""
+    return Package.objects.filter(sscc=sscc).values_list("shipment_id", flat=True).first()

@@ -23,7 +23,18 @@ from accounts.operations.keying import create_key
 from accounts.operations.organising import add_member
 from accounts.rights import rule_of
 from accounts.sites import seller_site
-from catalog.models import Certificate, ImportJob, Listing, Lot, Seller, StockCount, StockTransfer, Variant
+from catalog.models import (
+    Certificate,
+    ImportJob,
+    Listing,
+    Lot,
+    Repricing,
+    Seller,
+    StockCount,
+    StockLevel,
+    StockTransfer,
+    Variant,
+)
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -40,6 +51,9 @@ MOST_QUERIES = 20
 # What names the rows that a page is about, by its name, as another seller has them.
 STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
     "order": lambda seller: {"order_id": Order.objects.filter(seller=seller)[0].pk},
+    "packing_one": lambda seller: {"order_id": Order.objects.filter(seller=seller)[0].pk},
+    "level": lambda seller: {"level_id": StockLevel.objects.filter(lot__variant__seller=seller)[0].pk},
+    "repricing": lambda seller: {"repricing_id": Repricing.objects.get(seller=seller).pk},
     "listing": lambda seller: {"listing_id": Listing.objects.filter(variant__seller=seller)[0].pk},
     "key": lambda seller: {"key_id": ApiKey.objects.get(organisation=seller.organisation).pk},
     "webhook": lambda seller: {"endpoint_id": _endpoints_of(seller)[0].pk},
@@ -58,8 +72,8 @@ STRANGE: dict[str, Callable[[Seller], dict[str, object]]] = {
 }
 # Pages that name no row: what they show is looked through for what is another's.
 OF_NO_ROW = {
-    *("today", "orders", "listings", "lots", "low_stock", "papers", "imports", "money", "payouts"),
-    *("counts", "transfers", "members", "keys", "webhooks", "statement"),
+    *("today", "orders", "packing", "listings", "prices", "lots", "low_stock", "papers", "imports", "money"),
+    *("payouts", "counts", "transfers", "members", "keys", "webhooks", "statement"),
 }
 # What a page of no row is about; the books count days by the clocks of Almaty.
 NAMED = {"statement": {"month": f"{now().astimezone(ZoneInfo('Asia/Almaty')):%Y-%m}", "currency": "CNY"}}
@@ -118,10 +132,13 @@ def sellers(full_house: None) -> tuple[Seller, Seller]:
 
 
 def _give_rows(seller: Seller) -> None:
-    """A lot of goods of which little is left, a paper that ends soon, a payout."""
+    """A lot of goods of which little is left, with another price soon, a paper that ends soon, a payout."""
     at = now()
     market = "KZ" if seller.country == "CN" else "CN"
-    Market(at=at).listing(seller, f"SCARCE-{seller.code}", units=4, market=market)
+    scarce = Market(at=at).listing(seller, f"SCARCE-{seller.code}", units=4, market=market)
+    rule = {"market": market, "percent_bp": 1000}
+    lines = [[str(scarce.pk), [[1, 1750]], [[1, 1925]]]]
+    Repricing.objects.create(seller=seller, rule=rule, lines=lines, previewed_at=at, created_at=at)
     Certificate.objects.create(
         seller=seller,
         kind="halal",
@@ -301,6 +318,8 @@ def _ids_of(seller: Seller) -> set[UUID]:
     rows = (
         Order.objects.filter(seller=seller),
         Listing.objects.filter(variant__seller=seller),
+        StockLevel.objects.filter(lot__variant__seller=seller),
+        Repricing.objects.filter(seller=seller),
         ImportJob.objects.filter(seller=seller),
         StockCount.objects.filter(seller=seller),
         StockTransfer.objects.filter(seller=seller),

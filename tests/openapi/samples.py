@@ -254,6 +254,10 @@ def pack(side: Side) -> Sample:
     return Sample(side.seller, f"/seller/orders/{order['id']}/pack", body)
 
 
+def packing_papers(side: Side) -> Sample:
+    return Sample(side.seller, f"/seller/packing-papers?orders={side.sold('accept')['number']}")
+
+
 def _notes(side: Side, body: Any = None) -> Sample:
     return Sample(side.world.staff, f"/orders/{side.paid_order['id']}/notes", body)
 
@@ -319,6 +323,7 @@ SAMPLES: dict[str, Recipe] = {
     "acceptOrder": selling("/accept"),
     "declineOrder": selling("/decline", body=REASON),
     "packOrder": pack,
+    "printPackingPapers": packing_papers,
     "handInOrder": selling("/hand-in", "accept", "pack"),
     "listFxRates": lambda side: Sample(caller(), "/fx-rates"),
     "showDemoCharge": show_charge,

@@ -194,6 +194,22 @@ def price_changes(side: Side) -> Sample:
     return Sample(side.seller, f"{path}-changes")
 
 
+def _repricing(side: Side) -> str:
+    """The path of a change of many prices that was looked at."""
+    sample = preview_prices(side)
+    return f"{sample.path}/{good(side.seller.post(sample.path, sample.body))['id']}"
+
+
+def preview_prices(side: Side) -> Sample:
+    return Sample(side.seller, "/seller/repricings", {"market": "CN", "percent": "5.00"})
+
+
+def undo_repricing(side: Side) -> Sample:
+    path = _repricing(side)
+    good(side.seller.post(f"{path}/apply"))
+    return Sample(side.seller, f"{path}/undo")
+
+
 def _waiting_change(side: Side) -> str:
     """The path of a change of goods on sale that waits for staff."""
     path = f"/seller/variants/{side.flour.variant_id}"
@@ -260,6 +276,11 @@ SELLING: dict[str, Recipe] = {
         side.seller, "/seller/prices", {"prices": [{"listing_id": str(side.flour.pk), **PRICE}]}
     ),
     "listPriceChanges": price_changes,
+    "listRepricings": lambda side: Sample(side.seller, _repricing(side).rpartition("/")[0]),
+    "previewPrices": preview_prices,
+    "showRepricing": lambda side: Sample(side.seller, _repricing(side)),
+    "applyRepricing": lambda side: Sample(side.seller, f"{_repricing(side)}/apply"),
+    "undoRepricing": undo_repricing,
     "submitListing": lambda side: Sample(side.seller, f"{_draft(side)}/submit"),
     "publishListing": offering("publish"),
     "pauseListing": offering("pause", "publish"),
@@ -280,6 +301,7 @@ SELLING: dict[str, Recipe] = {
     "listStock": reading("/seller/stock"),
     "receiveStock": receive,
     "adjustStock": adjust,
+    "setShelf": lambda side: Sample(side.seller, f"/seller/stock/{level_of(side)}/shelf", {"shelf": "A-1"}),
     "listStockMoves": stock_moves,
     "listMarkets": reading("/markets", by="anonymous"),
     "listTariffCodes": reading("/tariff-codes", by="anonymous"),

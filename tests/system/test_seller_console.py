@@ -12,7 +12,9 @@ from accounts.models import ApiKey, Invitation, Membership
 from accounts.operations.inviting import invite
 from accounts.operations.keying import create_key
 from accounts.sites import seller_site
-from catalog.models import Listing
+from catalog.models import Listing, Repricing, StockCount, StockLevel, StockTransfer, Warehouse
+from catalog.operations.counting import open_count
+from catalog.operations.transferring import open_transfer
 from kit.actors import SYSTEM
 from kit.clock import now
 from kit.transactions import owns_transaction
@@ -53,6 +55,16 @@ def owner(transactional_db: None, jobs: Jobs, visit: Callable[..., Visitor]) -> 
         at=now(),
         by=SYSTEM,
     )
+    [other] = Warehouse.objects.filter(code="KZ-ALMATY-CFS")[:1]
+    kept = StockLevel.objects.get(reserved__gt=0)
+    opened = {"seller": seller, "at": now(), "by": SYSTEM}
+    owns_transaction(open_count)(warehouse=kept.warehouse, **opened)
+    owns_transaction(open_transfer)(origin=kept.warehouse, destination=other, **opened)
+    lines = [[str(Listing.objects.get(status="live").pk), [[1, 1750]], [[1, 2450]]]]
+    rule = {"market": "CN", "percent_bp": 4000}
+    Repricing.objects.create(
+        seller=seller, rule=rule, lines=lines, previewed_at=market.at, created_at=market.at
+    )
     user = market.user("owner")
     Membership.objects.create(user=user, organisation=seller.organisation, role="owner", created_at=market.at)
     visitor = visit()
@@ -65,6 +77,11 @@ def pages() -> dict[str, str]:
     """Each page of the console, about a row that is there."""
     named: dict[str, dict[str, object]] = {
         "order": {"order_id": Order.objects.get().pk},
+        "packing_one": {"order_id": Order.objects.get().pk},
+        "level": {"level_id": StockLevel.objects.filter(reserved__gt=0)[0].pk},
+        "count": {"count_id": StockCount.objects.get().pk},
+        "transfer": {"transfer_id": StockTransfer.objects.get().pk},
+        "repricing": {"repricing_id": Repricing.objects.get().pk},
         "listing": {"listing_id": Listing.objects.get(status="live").pk},
         "import": {"import_id": Order.objects.get().seller.imports.get().pk},
         "member": {"member_id": Membership.objects.get().pk},
