@@ -155,7 +155,7 @@ def found_by(listings: str, *, column: str, on: str, of_many: bool) -> str:
 
 
 def after(on: str, *, name: str, condition: str, of_many: bool, do: str) -> pgtrigger.Trigger:
-    """A trigger that does something, a statement, after each row that has changed, or once for all of them."""
+    """The trigger that executes a statement after each row that has changed, or once for all of them."""
     told = {
         "name": name,
         "when": pgtrigger.After,
