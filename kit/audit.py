@@ -28,7 +28,7 @@ class _OfMany(pghistory.trigger.Event):
     What the library has for this keeps the context in a table of its own; ours stands in the row.
     """
 
-    def get_func(self, model: type[models.Model]) -> pgtrigger.Func:
+    def get_func(self, model: Any) -> pgtrigger.Func:
         """Copy the changed rows, with the context, which is read once."""
         rows = "old_values" if self.row == "OLD" else "new_values"
         own = {
@@ -38,11 +38,12 @@ class _OfMany(pghistory.trigger.Event):
             "pgh_context": "(SELECT NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), '')::jsonb)",
             "pgh_context_id": "(SELECT NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), '')::uuid)",
         }
-        meta = self.event_model._meta
+        model_of: Any = self.event_model
+        meta = model_of._meta
         columns = [field.column for field in meta.fields if not isinstance(field, models.AutoField)]
         names = ", ".join(f'"{column}"' for column in columns)
         values = ", ".join(own.get(column) or f'{rows}."{column}"' for column in columns)
-        return pgtrigger.Func(
+        return pgtrigger.Func(  # type: ignore[no-untyped-call]
             f'INSERT INTO "{meta.db_table}" ({names}) SELECT {values} FROM {{cond_{rows}}}; RETURN NULL;'  # noqa: S608
         )
 
@@ -50,7 +51,7 @@ class _OfMany(pghistory.trigger.Event):
 class _RowsOfMany(pghistory.RowEvent):
     def add_event_trigger(self, event_model: Any) -> None:
         told = {"event_model": event_model, "label": self.label, "name": self.trigger_name, "row": self.row}
-        trigger = _OfMany(
+        trigger = _OfMany(  # type: ignore[no-untyped-call]
             **told, operation=self.operation, condition=self.condition, level=pgtrigger.Statement
         )
         pgtrigger.register(trigger)(event_model.pgh_tracked_model)

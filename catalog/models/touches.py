@@ -1,5 +1,7 @@
 """Which listings must be shown anew after a change of some row?"""
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 
@@ -156,7 +158,7 @@ def found_by(listings: str, *, column: str, on: str, of_many: bool) -> str:
 
 def after(on: str, *, name: str, condition: str, of_many: bool, do: str) -> pgtrigger.Trigger:
     """The trigger that executes a statement after each row that has changed, or once for all of them."""
-    told = {
+    told: dict[str, Any] = {
         "name": name,
         "when": pgtrigger.After,
         "operation": {"insert": pgtrigger.Insert, "update": pgtrigger.Update, "delete": pgtrigger.Delete}[on],
@@ -167,5 +169,5 @@ def after(on: str, *, name: str, condition: str, of_many: bool, do: str) -> pgtr
             RETURN NULL;
         """
     if of_many:
-        return pgtrigger.Composer(**told, level=pgtrigger.Statement, func=pgtrigger.Func(body))
+        return pgtrigger.Composer(**told, level=pgtrigger.Statement, func=pgtrigger.Func(body))  # type: ignore[no-untyped-call]
     return pgtrigger.Trigger(**told, func=body)
