@@ -109,7 +109,7 @@ def test_many_are_looked_at_in_turns_each_of_few_statements(
 
 def test_who_may_not_sell_hands_nothing_in(trade: Trade, keeper: Api) -> None:
     job = applied(trade, complete("A"))
-    Seller.objects.filter(pk=trade.mill.pk).update(status="suspended")
+    Seller.objects.filter(pk=trade.mill.pk).update(status="suspended", suspended_at=now())
     assert keeper.post(path(job)).json()["code"] == "catalog.seller_not_verified"
     assert statuses(job) == {"A": "draft"}
 
