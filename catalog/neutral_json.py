@@ -1,6 +1,6 @@
 """How are neutral rows, and what a file says of itself, kept as JSON?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -110,6 +110,21 @@ def books_as_json(books: Books) -> Json:
     """What keys mean, as JSON."""
     said: Json = _listed(asdict(books))
     return said
+
+
+def books_in_parts(books: Books, *, most: int) -> Iterator[Json]:
+    """The same in parts of about so many characters."""
+    part: Json = {}
+    weight = 0
+    for name, book in books_as_json(books).items():
+        for key, meaning in book.items():
+            part.setdefault(name, {})[key] = meaning
+            weight += len(key) + len(str(meaning))
+            if weight >= most:
+                yield part
+                part, weight = {}, 0
+    if part:
+        yield part
 
 
 def books_of(said: Mapping[str, Any]) -> Books:

@@ -21,6 +21,8 @@ MAX_PRICE_MINOR = 10_000_000_000
 # Prices for larger quantities that a listing may have, and listings that one request may price.
 MAX_STEPS = 10
 MAX_PRICED_AT_ONCE = 1_000
+# New listings of a file that one request looks at to hand them in.
+LISTINGS_AT_ONCE = 1_000
 # A line of a cart holds no more: what asks for more could never be bought.
 MAX_MIN_QUANTITY = 10_000
 

@@ -10,6 +10,8 @@ READER_SILENCE_S = 20.0
 READER_WALL_S = 75.0
 # A row is never longer: what is, is no row.
 LONGEST_LINE = 4_000_000
+# What the keys of one file may mean, in bytes: some 150,000 groups, properties and answers of 1C.
+LARGEST_BOOKS = 32_000_000
 # Rows that are stored in one transaction.
 ROWS_AT_ONCE = 500
 # Files that one sweep asks for.

@@ -4,18 +4,23 @@ import json
 import resource
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from catalog.neutral_json import books_of, header_as_json, mapping_of, row_as_json
+from catalog.neutral import Books
+from catalog.neutral_json import books_in_parts, books_of, header_as_json, mapping_of, row_as_json
 from channels.readers import HEAD_BYTES, Unreadable, reader_for
 from channels.readers.orders import orders_in
+
+# Characters of a line that says what keys mean: a big base of 1C has tens of thousands of them.
+PART_OF_BOOKS = 200_000
 
 
 def main(path: Path, asked: Mapping[str, Any]) -> None:
     """
-    Say on standard output, a line of JSON each: the format, every row, the header; or why it can't be read.
+    Say on standard output, a line of JSON each: the format, every row, what keys mean, the header; or why it
+    can't be read.
 
     `asked` is `{"name", "mappings": {format: {"choices", "books"}}, "memory_mb", "cpu_s"}`; with `"what"`
     "orders" a file of orders is read, of which each document is said.
@@ -46,7 +51,9 @@ def _read(path: Path, asked: Mapping[str, Any]) -> None:
     reading = reader.read(path, name=name, mapping=mapping)
     for row in reading.rows:
         _say({"row": row_as_json(row)})
-    _say({"header": header_as_json(reading.header)})
+    for part in books_in_parts(reading.header.books, most=PART_OF_BOOKS):
+        _say({"books": part})
+    _say({"header": header_as_json(replace(reading.header, books=Books()))})
 
 
 def _read_orders(path: Path, asked: Mapping[str, Any]) -> None:

@@ -43,6 +43,15 @@ class Among(Lookup):
         return f"{column} = ANY(%s)", [*params, "{" + ",".join([each.hex for each in self.rhs]) + "}"]
 
 
+class AmongTexts(Among):
+    """The same of a column of texts."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """`column = ANY(texts)`."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, array_literal(self.rhs)]
+
+
 def array_literal(texts: Iterable[str]) -> str:
     """Texts as PostgreSQL reads an array of them; quicker than adapting a list of thousands."""
     found = list(texts)
@@ -152,6 +161,23 @@ def insert_together(*rows: models.Model, besides: Change | None = None) -> None:
         )
     for row in rows:
         row._state.adding = False  # noqa: SLF001 as bulk_create leaves them
+
+
+def new_row(model: type[M], **columns: Any) -> M:
+    """
+    A row to be inserted, as `model(**columns)` makes it, in a third of the time, where thousands are made.
+
+    A row that a foreign key names is told by the key's name, and stays beside it.
+    """
+    named = {name: value for name, value in columns.items() if isinstance(value, models.Model)}
+    keys = {f"{name}_id": value.pk for name, value in named.items()}
+    given = {**columns, **keys}
+    fields = model._meta.concrete_fields
+    row = model(*(given[f.attname] if f.attname in given else f.get_default() for f in fields))
+    row._state.fields_cache.update(named)  # noqa: SLF001 as the key's descriptor keeps them
+    if wrong := given.keys() - {f.attname for f in fields} - named.keys():
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(wrong))}")
+    return row
 
 
 def insert_as_json(rows: Sequence[models.Model]) -> None:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.touches import after, found_by
 from kit.audit import audited
 from kit.models import Row
 
@@ -58,24 +59,22 @@ OF_TARIFF_CODE = """
 
 
 def noting(
-    listings: str, *, column: str = "id", on: str = "update", condition: str = ""
+    listings: str, *, column: str = "id", on: str = "update", condition: str = "", of_many: bool = False
 ) -> pgtrigger.Trigger:
     """
     The trigger that has those of `listings` judged anew that are on sale, or withheld, when a row changes.
 
-    `on` is insert, update or delete; `condition` narrows by OLD and NEW.
+    `on` is insert, update or delete; `condition` narrows by OLD and NEW; `of_many` as in `touching`.
     """
-    found = listings.format(row="OLD" if on == "delete" else "NEW", column=column)
-    return pgtrigger.Trigger(
+    offered = f"""
+            SELECT id FROM catalog_listing WHERE status IN ('live', 'withheld') AND id IN ({listings})"""  # noqa: S608 ours
+    found = found_by(offered, column=column, on=on, of_many=of_many)
+    return after(
+        on,
         name=f"note_for_gate_on_{on}",
-        when=pgtrigger.After,
-        operation={"insert": pgtrigger.Insert, "update": pgtrigger.Update, "delete": pgtrigger.Delete}[on],
-        condition=pgtrigger.Condition(f"({condition})") if condition else None,
-        func=f"""
-            INSERT INTO catalog_gatenote (listing_id)
-            SELECT id FROM catalog_listing WHERE status IN ('live', 'withheld') AND id IN ({found});
-            RETURN NULL;
-        """,  # noqa: S608 ours
+        condition=condition,
+        of_many=of_many,
+        do=f"INSERT INTO catalog_gatenote (listing_id){found};",
     )
 
 

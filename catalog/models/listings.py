@@ -12,7 +12,7 @@ from kit.audit import audited
 from kit.models import Move, Row
 
 
-@audited()
+@audited(of_many=True)
 class Listing(Row):
     AGGREGATE = "listing"
     LIFECYCLE = lifecycle.LISTING
@@ -46,7 +46,7 @@ class Listing(Row):
 
     class Meta:
         triggers = (
-            *touching_on_all(OF_LISTING),
+            *touching_on_all(OF_LISTING, of_many=True),
             # Whoever withdrew a paper meanwhile may not have seen that it goes on sale.
             noting(OF_LISTING, on="insert", condition="NEW.status = 'live'"),
             noting(OF_LISTING, condition="NEW.status = 'live' AND OLD.status <> 'live'"),
@@ -87,7 +87,7 @@ class ListingMove(Move):
     row = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="moves")
 
 
-@audited()
+@audited(of_many=True)
 class Price(Row):
     """What one unit costs from a number of units on; every listing on sale has one from 1 on."""
 
@@ -97,7 +97,7 @@ class Price(Row):
     amount_minor = models.BigIntegerField()
 
     class Meta:
-        triggers = touching_on_all(OF_LISTING, column="listing_id", only_prices=True)
+        triggers = touching_on_all(OF_LISTING, column="listing_id", only_prices=True, of_many=True)
         ordering = ("listing", "currency", "from_quantity")
         constraints = (
             models.UniqueConstraint(

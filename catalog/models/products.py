@@ -40,9 +40,10 @@ class Product(Row):
 
     class Meta:
         triggers = (
-            touching(OF_PRODUCT),
+            touching(OF_PRODUCT, of_many=True),
             noting(
                 OF_PRODUCT,
+                of_many=True,
                 condition="(NEW.names, NEW.descriptions, NEW.tariff_code_id, NEW.cn10, NEW.eaeu10,"
                 " NEW.gacc_registration_no) IS DISTINCT FROM (OLD.names, OLD.descriptions,"
                 " OLD.tariff_code_id, OLD.cn10, OLD.eaeu10, OLD.gacc_registration_no)",
@@ -94,7 +95,7 @@ class Variant(Row):
     package_kind = models.CharField(max_length=32)
 
     class Meta:
-        triggers = (touching(OF_VARIANT),)
+        triggers = (touching(OF_VARIANT, of_many=True),)
         ordering = ("seller", "sku")
         constraints = (
             models.UniqueConstraint(name="variant_sku_per_seller", fields=("seller", "sku")),

@@ -1,5 +1,7 @@
 """Which listings must be shown anew after a change of some row?"""
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 
@@ -109,35 +111,63 @@ def touching(
     on: str = "update",
     condition: str = "",
     only_prices: bool = False,
+    of_many: bool = False,
 ) -> pgtrigger.Trigger:
     """
     The trigger that touches `listings`, one of the statements above, when a row changes.
 
-    `on` is insert, update or delete; `condition` narrows by OLD and NEW.
+    `on` is insert, update or delete; `condition` narrows by OLD and NEW. `of_many` is for tables of which
+    a statement often changes many rows: it fires once for all of them.
     """
-    row = "OLD" if on == "delete" else "NEW"
-    found = listings.format(row=row, column=column)
+    found = found_by(listings, column=column, on=on, of_many=of_many)
     into = f"(listing_id) {found}"
     if only_prices or listings in _AROUND:
         rank = ListingTouch.Rank.PRICES if only_prices else ListingTouch.Rank.AROUND
         into = f"(listing_id, rank) SELECT id, {rank.value} FROM ({found}) AS touched"  # noqa: S608 ours
-    return pgtrigger.Trigger(
+    return after(
+        on,
         name=f"touch_listings_on_{on}",
-        when=pgtrigger.After,
-        operation={"insert": pgtrigger.Insert, "update": pgtrigger.Update, "delete": pgtrigger.Delete}[on],
-        condition=pgtrigger.Condition(f"({condition})") if condition else None,
-        func=f"""
-            INSERT INTO catalog_listingtouch {into};
-            RETURN NULL;
-        """,
+        condition=condition,
+        of_many=of_many,
+        do=f"INSERT INTO catalog_listingtouch {into};",
     )
 
 
 def touching_on_all(
-    listings: str, *, column: str = "id", only_prices: bool = False
+    listings: str, *, column: str = "id", only_prices: bool = False, of_many: bool = False
 ) -> tuple[pgtrigger.Trigger, ...]:
     """The three triggers that touch `listings` whatever is done to a row."""
     return tuple(
-        touching(listings, column=column, on=on, only_prices=only_prices)
+        touching(listings, column=column, on=on, only_prices=only_prices, of_many=of_many)
         for on in ("insert", "update", "delete")
     )
+
+
+def found_by(listings: str, *, column: str, on: str, of_many: bool) -> str:
+    """The statement for the row that has changed, or for each of those that have."""
+    if not of_many:
+        return listings.format(row="OLD" if on == "delete" else "NEW", column=column)
+    rows = "old_values" if on == "delete" else "new_values"
+    # A function's plan is kept: without the fence the one made for thousands of rows, which reads whole
+    # tables, would be used for a single row as well.
+    return f"""
+        SELECT found.id FROM (SELECT {rows}.* FROM {{cond_{rows}}}) AS changed
+        CROSS JOIN LATERAL ({listings.format(row="changed", column=column)} OFFSET 0) AS found
+    """  # noqa: S608 ours
+
+
+def after(on: str, *, name: str, condition: str, of_many: bool, do: str) -> pgtrigger.Trigger:
+    """The trigger that executes a statement after each row that has changed, or once for all of them."""
+    told: dict[str, Any] = {
+        "name": name,
+        "when": pgtrigger.After,
+        "operation": {"insert": pgtrigger.Insert, "update": pgtrigger.Update, "delete": pgtrigger.Delete}[on],
+        "condition": pgtrigger.Condition(f"({condition})") if condition else None,
+    }
+    body = f"""
+            {do}
+            RETURN NULL;
+        """
+    if of_many:
+        return pgtrigger.Composer(**told, level=pgtrigger.Statement, func=pgtrigger.Func(body))  # type: ignore[no-untyped-call]
+    return pgtrigger.Trigger(**told, func=body)

@@ -1,19 +1,24 @@
 """What does a seller do with a listing?"""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from catalog.customs import codes_missing
 from catalog.errors import BadOrderQuantities, CodeTaken, DomesticSale, ListingIncomplete, SellerNotVerified
 from catalog.gate_wording import why_needed
 from catalog.lifecycle import LISTING_ROADS
-from catalog.models import Listing, Seller, Variant
+from catalog.models import Listing, Price, Seller, Variant
 from catalog.operations.gating import require_open
 from catalog.operations.telling import facts_missing
 from catalog.policy import MARKET_CURRENCY
+from catalog.queries.taxonomy import NOTHING_ASKED, asked_of_many
 from kit.actors import SYSTEM, Actor
+from kit.database import Among
 from kit.errors import FieldProblem
 from kit.moves import IllegalMove, move
 from kit.transactions import inside_transaction
@@ -147,6 +152,25 @@ def retire(*, listing: Listing, at: datetime, by: Actor) -> Listing:
 
 def missing_facts(listing: Listing) -> list[FieldProblem]:
     """What a listing still lacks before staff can judge it, by the field that would hold it."""
+    return missing_of_many([listing])[listing.pk]
+
+
+def missing_of_many(listings: Sequence[Listing]) -> dict[UUID, list[FieldProblem]]:
+    """The same of many, by their ids; as many queries as of one."""
+    prices = Price.objects.filter(Among(F("listing_id"), [row.pk for row in listings]))
+    priced = set(prices.values_list("listing_id", "currency"))
+    kinds = {row.variant.product.category for row in listings} - {None}
+    asked = asked_of_many([kind for kind in kinds if kind is not None])
+    lacking: dict[UUID, list[FieldProblem]] = {}
+    for row in listings:
+        kind = row.variant.product.category
+        facts = facts_missing(row.variant, asked[kind.code] if kind else NOTHING_ASKED)
+        has_price = (row.pk, MARKET_CURRENCY[row.market]) in priced
+        lacking[row.pk] = [*_plain_facts(row, has_price=has_price), *code_missing(row), *facts]
+    return lacking
+
+
+def _plain_facts(listing: Listing, *, has_price: bool) -> list[FieldProblem]:
     variant = listing.variant
     currency = MARKET_CURRENCY[listing.market]
     sizes = (variant.length_mm, variant.width_mm, variant.height_mm)
@@ -163,18 +187,13 @@ def missing_facts(listing: Listing) -> list[FieldProblem]:
             _("The goods need a segregation class."),
         ),
         ("/variant/length_mm", all(sizes), _("The package needs length, width and height.")),
-        (
-            "/prices",
-            listing.prices.filter(currency=currency).exists(),
-            _("The listing needs a price in %(currency)s."),
-        ),
+        ("/prices", has_price, _("The listing needs a price in %(currency)s.")),
     )
-    plain = [
+    return [
         FieldProblem(pointer, "field.required", Told(str(why) % {"currency": currency}))
         for pointer, there, why in checks
         if not there
     ]
-    return [*plain, *code_missing(listing), *facts_missing(variant)]
 
 
 def code_missing(listing: Listing) -> list[FieldProblem]:
@@ -198,14 +217,20 @@ def _check_quantities(listing: Listing) -> None:
         raise BadOrderQuantities(fields=[FieldProblem("/min_quantity", "field.invalid", why)])
 
 
-def _check_border(listing: Listing) -> None:
+def border_faults(listing: Listing) -> list[FieldProblem]:
     """What is sold here rides a train over the border: of a sale at home nobody can say when it arrives."""
-    if listing.variant.seller.country == listing.market:
-        why = say(
-            "The seller is of %(country)s: goods from there are sold on the other side of the border.",
-            country=listing.market,
-        )
-        raise DomesticSale(fields=[FieldProblem("/market", "field.invalid", why)])
+    if listing.variant.seller.country != listing.market:
+        return []
+    why = say(
+        "The seller is of %(country)s: goods from there are sold on the other side of the border.",
+        country=listing.market,
+    )
+    return [FieldProblem("/market", "field.invalid", why)]
+
+
+def _check_border(listing: Listing) -> None:
+    if faults := border_faults(listing):
+        raise DomesticSale(fields=faults)
 
 
 def _check_seller(listing: Listing) -> None:

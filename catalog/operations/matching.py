@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalog.attributes import Spec
 from catalog.import_facts import Kind, Known
@@ -26,9 +26,10 @@ from catalog.models import (
     Variant,
 )
 from catalog.neutral import NeutralRow
-from catalog.operations.pricing import prices_there
+from catalog.operations.pricing import Asked, prices_there
 from catalog.policy import MARKET_CURRENCY
 from catalog.queries.taxonomy import asked_of_many, spec_of
+from kit.database import Among, AmongTexts
 from kit.transactions import inside_transaction
 
 
@@ -53,7 +54,7 @@ class There:
     taken: dict[UUID, str] = field(default_factory=dict)
     named: set[UUID] = field(default_factory=set)
     listings: dict[UUID, Listing] = field(default_factory=dict)
-    prices: dict[UUID, dict[int, Price]] = field(default_factory=dict)
+    prices: dict[UUID, Mapping[int, Price | Asked]] = field(default_factory=dict)
     lots: dict[UUID, int] = field(default_factory=dict)
     levels: dict[UUID, list[StockLevel]] = field(default_factory=lambda: defaultdict(list))
     pending: dict[UUID, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
@@ -148,31 +149,39 @@ def there_for(rows: Sequence[NeutralRow], *, job: ImportJob, book: Lawbook, lock
 
 def _keys(there: There, rows: Sequence[NeutralRow], job: ImportJob) -> None:
     mine = ImportKey.objects.filter(seller=job.seller_id)
-    for key in mine.filter(variant_key__in={row.variant_key for row in rows} - {""}):
+    # What is asked besides is what the index holds; PostgreSQL doesn't see it in many values.
+    named = mine.exclude(variant_key="")
+    for key in named.filter(AmongTexts(F("variant_key"), {row.variant_key for row in rows} - {""})):
         there.variant_keys[key.variant_key] = key
-    for key in mine.filter(variant_key="", product_key__in={row.product_key for row in rows}):
+    wholes = mine.filter(variant_key="")
+    for key in wholes.filter(AmongTexts(F("product_key"), {row.product_key for row in rows})):
         there.product_keys[key.product_key] = key
     unknown = [row for row in rows if row.variant_key not in there.variant_keys]
     skus = {name for row in unknown for name in (row.sku, there.article(row)) if name}
     if skus:
-        of_skus = mine.filter(variant__sku__in=skus, format=job.key_format)
+        of_skus = mine.filter(AmongTexts(F("variant__sku"), skus), format=job.key_format)
         there.taken |= dict(of_skus.values_list("variant_id", "variant_key"))
-        wholes = mine.filter(product__variants__sku__in=skus, variant_key="", format=job.key_format)
-        there.named |= set(wholes.values_list("product_id", flat=True))
+        called = wholes.filter(AmongTexts(F("product__variants__sku"), skus), format=job.key_format)
+        there.named |= set(called.values_list("product_id", flat=True))
 
 
 def _variants(there: There, rows: Sequence[NeutralRow], seller: Seller, *, lock: bool) -> None:
-    ids = {key.variant_id for key in there.variant_keys.values()}
+    ids = {key.variant_id for key in there.variant_keys.values() if key.variant_id}
     names = (name for row in rows for name in (row.sku, row.variant_key, row.variant_key.rpartition("#")[2]))
     skus = {name for name in (*names, *map(there.article, rows)) if name}
     # Products that a row speaks of as a whole: it holds of their only variant.
     whole = [row.product_key for row in rows if not row.variant_key]
     products = {key.product_id for key in there.product_keys.values() if key.product_key in whole}
     articles = {row.sku for row in rows if row.sku and not row.variant_key}
-    called = Variant.objects.filter(seller=seller, sku__in=articles).values_list("product_id", flat=True)
-    products |= set(called) if articles else set()
-    found = Variant.objects.filter(seller=seller).filter(
-        Q(pk__in=ids) | Q(sku__in=skus) | Q(product__in=products) | Q(product__code__in=whole)
+    mine = Variant.objects.filter(seller=seller)
+    if articles:
+        products |= set(mine.filter(AmongTexts(F("sku"), articles)).values_list("product_id", flat=True))
+    if whole:
+        coded = Product.objects.filter(AmongTexts(F("code"), whole), seller=seller)
+        products |= set(coded.values_list("pk", flat=True))
+    # Of one table: asked of two at once, all goods of the seller would be gone through.
+    found = mine.filter(
+        Q(Among(F("pk"), ids)) | Q(AmongTexts(F("sku"), skus)) | Q(Among(F("product_id"), products))
     )
     for variant in _locked(found, lock=lock):
         variant.seller = seller
@@ -183,7 +192,7 @@ def _products(there: There, rows: Sequence[NeutralRow], seller: Seller, *, lock:
     ids = {variant.product_id for variant in there.variants.values()}
     ids |= {key.product_id for key in there.product_keys.values()}
     codes = {row.product_key for row in rows if row.product_key}
-    found = Product.objects.filter(seller=seller).filter(Q(pk__in=ids) | Q(code__in=codes))
+    found = Product.objects.filter(Q(Among(F("pk"), ids)) | Q(AmongTexts(F("code"), codes)), seller=seller)
     for product in _locked(found, lock=lock):
         product.seller = seller
         there.add_product(product)
@@ -192,18 +201,18 @@ def _products(there: There, rows: Sequence[NeutralRow], seller: Seller, *, lock:
 
 
 def _offers(there: There, *, lock: bool) -> None:
-    rows = Listing.objects.filter(variant__in=there.variants, market=there.market)
+    rows = Listing.objects.filter(Among(F("variant_id"), there.variants), market=there.market)
     for listing in _locked(rows.exclude(status=Listing.Status.RETIRED), lock=lock):
         listing.variant = there.variants[listing.variant_id]
         there.listings[listing.variant_id] = listing
-    there.prices = prices_there(list(there.listings.values()))
+    there.prices = dict(prices_there(list(there.listings.values())))
 
 
 def _stock(there: There) -> None:
-    lots = dict(Lot.objects.filter(variant__in=there.variants).values_list("pk", "variant_id"))
+    lots = dict(Lot.objects.filter(Among(F("variant_id"), there.variants)).values_list("pk", "variant_id"))
     for variant_id in lots.values():
         there.lots[variant_id] = there.lots.get(variant_id, 0) + 1
-    for level in StockLevel.objects.filter(lot__in=lots).order_by("pk"):
+    for level in StockLevel.objects.filter(Among(F("lot_id"), lots)).order_by("pk"):
         there.levels[lots[level.lot_id]].append(level)
 
 

@@ -1,22 +1,35 @@
 """What does a seller ask for one unit, or for each of many?"""
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple, TypeVar
 from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
 
 from catalog.errors import BadPrices, WrongCurrency
 from catalog.models import Listing, Price, PriceChange
 from catalog.policy import MARKET_CURRENCY, MAX_PRICE_MINOR, MAX_STEPS
 from catalog.quantities import Step, fault_in
 from kit.actors import Actor
+from kit.database import Among, insert_as_json, new_row
 from kit.errors import FieldProblem
 from kit.money import Money
 from kit.transactions import inside_transaction
 from kit.words import say
 
-# Each row is audited and shown anew by triggers: more would come near the limit of a statement's time.
+# Triggers record each row and have it shown anew: more would come near the limit of a statement's time.
 _ROWS_A_STATEMENT = 2_000
+_PUT_PRICES = """
+    UPDATE catalog_price AS price SET amount_minor = said.amount_minor, version = said.version
+    FROM jsonb_to_recordset(%s::jsonb) AS said (id uuid, amount_minor bigint, version integer)
+    WHERE price.id = said.id
+"""
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,12 @@ class PriceList:
 
     price: Money
     steps: tuple[tuple[int, Money], ...] | None = None
+
+
+class Asked(NamedTuple):
+    """A price that isn't written yet."""
+
+    amount_minor: int
 
 
 @inside_transaction
@@ -56,7 +75,7 @@ def set_prices(
     """
     Set what many listings, locked by the caller, cost: all of them, or none.
 
-    Four statements for each two thousand rows. Returns what has changed, by listing.
+    Five statements for each two thousand rows. Returns what has changed, by listing.
 
     :raises BadPrices: naming each faulty one by its place, such as `/prices/7/price/currency`.
     """
@@ -75,13 +94,15 @@ def prices_there(listings: Collection[Listing]) -> dict[UUID, dict[int, Price]]:
     """The prices that listings have on their own market, by quantity."""
     found: dict[UUID, dict[int, Price]] = {listing.pk: {} for listing in listings}
     currencies = {listing.pk: MARKET_CURRENCY[listing.market] for listing in listings}
-    for price in Price.objects.filter(listing__in=found):
+    for price in Price.objects.filter(Among(F("listing_id"), found)):
         if price.currency == currencies[price.listing_id]:
             found[price.listing_id][price.from_quantity] = price
     return found
 
 
-def price_problems(listing: Listing, prices: PriceList, there: Mapping[int, Price]) -> list[FieldProblem]:
+def price_problems(
+    listing: Listing, prices: PriceList, there: Mapping[int, Price | Asked]
+) -> list[FieldProblem]:
     """What is wrong with new prices of a listing; `there` are those that it has, by quantity."""
     currency = MARKET_CURRENCY[listing.market]
     given = prices.steps or ()
@@ -116,7 +137,7 @@ def _fault_of(pointer: str, money: Money, currency: str) -> FieldProblem | None:
     return None
 
 
-def _steps(prices: PriceList, there: Mapping[int, Price]) -> list[Step]:
+def _steps(prices: PriceList, there: Mapping[int, Price | Asked]) -> list[Step]:
     """The prices of larger quantities as they will be."""
     if prices.steps is not None:
         return [Step(quantity, money.minor) for quantity, money in prices.steps]
@@ -142,13 +163,14 @@ def _write(
         currency = prices.price.currency
         dropped += [row.pk for quantity, row in rows.items() if quantity not in became]
         for quantity, minor in became.items():
-            row = rows.get(quantity) or Price(
-                listing=listing, currency=currency, from_quantity=quantity, version=0, created_at=at
+            row = rows.get(quantity) or new_row(
+                Price, listing=listing, currency=currency, from_quantity=quantity, version=0, created_at=at
             )
             if row.amount_minor != minor:
                 row.amount_minor, row.version = minor, row.version + 1
                 put.append(row)
-        changes[listing.pk] = PriceChange(
+        changes[listing.pk] = new_row(
+            PriceChange,
             listing=listing,
             currency=currency,
             was=sorted(was.items()),
@@ -159,12 +181,26 @@ def _write(
         )
     if dropped:
         Price.objects.filter(pk__in=dropped).delete()
-    Price.objects.bulk_create(
-        put,
-        update_conflicts=True,
-        unique_fields=("listing", "currency", "from_quantity"),
-        update_fields=("amount_minor", "version"),
-        batch_size=_ROWS_A_STATEMENT,
-    )
-    PriceChange.objects.bulk_create(changes.values(), batch_size=_ROWS_A_STATEMENT)
+    for some in _shares(put):
+        _put(some)
+    for part in _shares(list(changes.values())):
+        insert_as_json(part)
     return changes
+
+
+def _put(prices: Sequence[Price]) -> None:
+    fresh = [price for price in prices if price._state.adding]  # noqa: SLF001 it says who is saved
+    said = [
+        {"id": str(price.pk), "amount_minor": price.amount_minor, "version": price.version}
+        for price in prices
+        if not price._state.adding  # noqa: SLF001
+    ]
+    insert_as_json(fresh)
+    if said:
+        with connection.cursor() as cursor:
+            cursor.execute(_PUT_PRICES, [json.dumps(said)])
+
+
+def _shares(rows: Sequence[M]) -> Iterator[Sequence[M]]:
+    for first in range(0, len(rows), _ROWS_A_STATEMENT):
+        yield rows[first : first + _ROWS_A_STATEMENT]

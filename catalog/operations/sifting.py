@@ -16,15 +16,16 @@ from catalog.import_facts import (
     refused,
     variant_told,
 )
-from catalog.models import ImportJob, ImportKey, ImportRow, Listing, Price, Product, StockLevel, Variant
+from catalog.models import ImportJob, ImportKey, ImportRow, Listing, Product, StockLevel, Variant
 from catalog.neutral import Fault, NeutralRow
 from catalog.neutral_json import row_as_json, row_of
 from catalog.operations.describing import change_product, change_variant
 from catalog.operations.matching import Lawbook, There, there_for
-from catalog.operations.pricing import PriceList, price_problems
+from catalog.operations.pricing import Asked, PriceList, price_problems
 from catalog.operations.sketching import OF_VARIANTS, filled, new_product, new_variant
 from catalog.policy import IMPORT_PRICE_LIMIT_PERCENT, MAX_UNITS_PER_MOVE
 from kit.actors import Actor
+from kit.database import new_row
 from kit.errors import Problem
 from kit.money import Money
 from kit.transactions import inside_transaction
@@ -187,7 +188,7 @@ class Sieve:
             return
         listing = self.there.listings.get(variant.pk)
         if listing is None and (price is not None or "variant" in plan.made):
-            listing = Listing(variant=variant, market=self.there.market, created_at=self.at)
+            listing = new_row(Listing, variant=variant, market=self.there.market, created_at=self.at)
             plan.made.add("listing")
         plan.listing = listing
         if listing is None or price is None:
@@ -236,7 +237,8 @@ class Sieve:
         said = {name: kept[name] for name in OF_VARIANTS if name in kept}
         key = self.there.product_keys.get(plan.said.product_key)
         if key is None:
-            key = ImportKey(
+            key = new_row(
+                ImportKey,
                 seller=self.book.seller,
                 product_key=plan.said.product_key,
                 product=plan.product,
@@ -327,7 +329,8 @@ class Sieve:
         if "variant" in plan.made:
             there.add_variant(variant)
         if said.variant_key and said.variant_key not in there.variant_keys:
-            key = ImportKey(
+            key = new_row(
+                ImportKey,
                 seller=self.book.seller,
                 product_key=said.product_key,
                 variant_key=said.variant_key,
@@ -342,7 +345,7 @@ class Sieve:
             there.listings[variant.pk] = plan.listing
             if plan.price is not None:
                 prices = dict(there.prices.get(plan.listing.pk, {}))
-                prices[1] = Price(amount_minor=plan.price.minor, currency=plan.price.currency)
+                prices[1] = Asked(plan.price.minor)
                 there.prices[plan.listing.pk] = prices
         if plan.level is not None:
             plan.level.on_hand += plan.units

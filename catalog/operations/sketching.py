@@ -19,6 +19,7 @@ from catalog.neutral import Fault, NeutralRow
 from catalog.neutral_json import row_of
 from catalog.operations.matching import Lawbook
 from catalog.texts import neat, text_error
+from kit.database import new_row
 
 # What a row says of a product as a whole, and holds of variants that are told later.
 OF_VARIANTS = (*("sku", "barcodes", "net_g", "gross_g", "volume_cm3"), *SIDES)
@@ -54,7 +55,7 @@ def new_product(said: NeutralRow, told: Told, *, book: Lawbook, at: datetime) ->
     if told.faults:
         return None
     columns |= {"attributes": facts, "category_id": kind.id if kind else None}
-    return Product(seller=book.seller, code=said.product_key, created_at=at, **columns)
+    return new_row(Product, seller=book.seller, code=said.product_key, created_at=at, **columns)
 
 
 def new_variant(
@@ -81,7 +82,8 @@ def new_variant(
     told.faults += size_faults(columns)
     if told.faults:
         return None
-    return Variant(
+    return new_row(
+        Variant,
         product=product,
         seller=book.seller,
         sku=sku,

@@ -17,7 +17,7 @@ from catalog.operations.claiming import claim, held
 from catalog.operations.importing import FOLDER
 from catalog.policy import IMPORT_LEASE, MAX_IMPORT_ROWS
 from kit.actors import SYSTEM
-from kit.database import insert_as_json
+from kit.database import insert_as_json, new_row
 from kit.jobs import enqueue
 from kit.moves import move
 from kit.transactions import inside_transaction
@@ -176,7 +176,8 @@ def _row(job: ImportJob, number: int, said: NeutralRow) -> ImportRow:
     )
     if faults:
         said = replace(said, faults=(*said.faults, *faults))
-    return ImportRow(
+    return new_row(
+        ImportRow,
         job=job,
         number=number,
         product_key=said.product_key[:_LONGEST_KEY],

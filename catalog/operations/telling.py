@@ -101,9 +101,8 @@ def _check_content(told: Mapping[str, Any], variant: Variant | None) -> None:
         raise BadSizes(fields=[FieldProblem(f"/{said[0].removesuffix('_id')}", "field.invalid", error)])
 
 
-def facts_missing(variant: Variant) -> list[FieldProblem]:
-    """Which required facts a variant or its product doesn't tell, by `/product/attributes/<code>`."""
-    asked = asked_of(variant.product.category)
+def facts_missing(variant: Variant, asked: Asked) -> list[FieldProblem]:
+    """Which facts that are asked a variant or its product doesn't tell, by `/product/attributes/<code>`."""
     rows = {"product": variant.product.attributes, "variant": variant.attributes}
     return [
         FieldProblem(

@@ -106,6 +106,10 @@ def import_actions(job: ImportJob, *, at: datetime) -> list[str]:
         "retry_failed": job.status in IMPORT_ROADS["retry"]
         and job.started_at is not None
         and not job.is_undoing,
+        "submit_listings": job.status in IMPORT_ROADS["undo"]
+        and not job.is_undoing
+        and job.undone_at is None
+        and bool(job.counts.get("new")),
         "undo": (until := undo_until(job)) is not None and at <= until,
     }
     return [verb for verb, may in can.items() if may]

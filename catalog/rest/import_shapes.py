@@ -90,6 +90,20 @@ REPORT_EXAMPLE = {
     "faults": [{**FAULT_EXAMPLE, "rows": 5, "first_row": 17}],
 }
 
+HANDED_IN_EXAMPLE = {
+    "handed_in": 11,
+    "refused": [
+        {
+            "field": "/product/names/en",
+            "code": "field.required",
+            "message": "The goods need an English name.",
+            "listings": 1,
+            "first_sku": "FLR-PRM-2KG",
+        }
+    ],
+    "next": None,
+}
+
 
 class ImportFileIn(In):
     """A file of goods on its way in."""
@@ -267,3 +281,29 @@ class ImportReportOut(serializers.Serializer[Any]):
 
     counts = ImportCountsOut()
     faults = ImportFaultCountOut(many=True)
+
+
+class ImportedListingsIn(In):
+    """Which of them come next."""
+
+    after = serializers.UUIDField(required=False, help_text="`next` of the answer before.")
+
+
+class ImportedRefusalOut(serializers.Serializer[Any]):
+    """Why listings weren't handed in, and how many."""
+
+    field = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+    listings = serializers.IntegerField()
+    first_sku = serializers.CharField()
+
+
+class ImportedListingsOut(serializers.Serializer[Any]):
+    """What became of a file's new listings."""
+
+    handed_in = serializers.IntegerField()
+    refused = ImportedRefusalOut(many=True)
+    next = serializers.UUIDField(
+        allow_null=True, help_text="Ask again with this as `after`; null: that was all."
+    )

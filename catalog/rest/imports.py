@@ -16,6 +16,7 @@ from catalog.errors import (
     ImportNotReady,
     ImportRunning,
     SellerNotFound,
+    SellerNotVerified,
     TooManyImports,
     UndoTooLate,
 )
@@ -23,15 +24,19 @@ from catalog.import_wording import fault_said, why_said
 from catalog.models import ImportJob, ImportRow
 from catalog.neutral_json import fault_of
 from catalog.operations import importing
+from catalog.operations.handing_in import hand_in_new
 from catalog.policy import CATALOGUERS, IMPORTS_AN_HOUR, MAX_IMPORT_BYTES
 from catalog.queries import importing as asking
 from catalog.queries import selling
 from catalog.rest.import_report import ReportCsv, ReportXlsx
 from catalog.rest.import_shapes import (
+    HANDED_IN_EXAMPLE,
     IMPORT_EXAMPLE,
     MAPPING_BODY,
     REPORT_EXAMPLE,
     ROW_EXAMPLE,
+    ImportedListingsIn,
+    ImportedListingsOut,
     ImportFileIn,
     ImportJobOut,
     ImportMappingIn,
@@ -298,6 +303,37 @@ class UndoImportDoor(ImportVerbDoor):
     )
     def post(self, request: Request, import_id: UUID) -> Response:
         return self.perform(importing.undo, import_id)
+
+
+class ImportedListingsDoor(ImportDoorBase):
+    """Asking staff, of all that a file has made."""
+
+    @operation(
+        id="submitImportedListings",
+        summary="Hand those of a file's new listings in that are complete, and say why others aren't",
+        description="It looks at 1,000 drafts at once; ask again with `next` as `after` for those left.",
+        request=ImportedListingsIn,
+        response=ImportedListingsOut,
+        problems=[SellerNotVerified],
+        request_example={},
+        response_example=HANDED_IN_EXAMPLE,
+    )
+    def post(self, request: Request, import_id: UUID) -> Response:
+        after = self.body(ImportedListingsIn).get("after")
+        done = hand_in_new(job=self.job(import_id), after=after, at=now(), by=self.actor)
+        refused = [
+            {
+                "field": each.problem.pointer,
+                "code": each.problem.code,
+                "message": each.problem.message,
+                "listings": each.listings,
+                "first_sku": each.first_sku,
+            }
+            for each in done.refused
+        ]
+        return self.answer(
+            ImportedListingsOut({"handed_in": done.count, "refused": refused, "next": done.next})
+        )
 
 
 def _row_view(row: ImportRow) -> dict[str, Any]:

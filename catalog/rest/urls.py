@@ -60,6 +60,7 @@ urlpatterns = [
     path("seller/imports/<uuid:import_id>/cancel", imports.CancelImportDoor.as_view()),
     path("seller/imports/<uuid:import_id>/retry-failed", imports.RetryImportDoor.as_view()),
     path("seller/imports/<uuid:import_id>/undo", imports.UndoImportDoor.as_view()),
+    path("seller/imports/<uuid:import_id>/submit-listings", imports.ImportedListingsDoor.as_view()),
     path("seller/certificates", certifying.CertificatesDoor.as_view()),
     path("seller/certificates/<uuid:certificate_id>", certifying.CertificateDoor.as_view()),
     path("seller/certificates/<uuid:certificate_id>/withdraw", certifying.WithdrawCertificateDoor.as_view()),

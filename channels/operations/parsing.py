@@ -47,10 +47,14 @@ def messages(path: Path, asked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     limits = {"memory_mb": policy.READER_MEMORY_MB, "cpu_s": policy.READER_CPU_S}
     with _reader(path, {**asked, **limits}) as process:
         assert process.stdout is not None
+        books = 0
         for line in _lines(process.stdout):
             said: dict[str, Any] = json.loads(line)
             if "unreadable" in said:
                 raise Refused(said["unreadable"], said["facts"])
+            books += len(line) if "books" in said else 0
+            if books > policy.LARGEST_BOOKS:
+                raise Refused("import.too_large_to_read")
             yield said
             if "header" in said:
                 return

@@ -3,14 +3,15 @@
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from catalog.neutral import NeutralRow
-from catalog.neutral_json import header_of, row_of
+from catalog.neutral import Books, NeutralRow
+from catalog.neutral_json import books_of, header_of, row_of
 from catalog.operations import storing
 from catalog.operations.claiming import LostTurn, due_jobs
 from catalog.operations.storing import Taken
@@ -59,7 +60,10 @@ def _hand_on(taken: Taken, path: Path, clock: Callable[[], datetime]) -> None:
         raise ReaderDied("it said nothing")
     owns_transaction(storing.begin_rows)(**turn, format=first["format"], at=clock())
     rows: list[NeutralRow] = []
+    books = Books()
     for message in said:
+        if "books" in message:
+            books = books.with_later(books_of(message["books"]))
         if "row" in message:
             rows.append(row_of(message["row"]))
         if len(rows) >= policy.ROWS_AT_ONCE or ("header" in message and rows):
@@ -68,9 +72,8 @@ def _hand_on(taken: Taken, path: Path, clock: Callable[[], datetime]) -> None:
                 raise Refused("import.too_many_rows", {"most": storing.MOST_ROWS})
             rows = []
         if "header" in message:
-            header = owns_transaction(header_of_part)(
-                job_id=taken.job_id, header=header_of(message["header"])
-            )
+            told = replace(header_of(message["header"]), books=books)
+            header = owns_transaction(header_of_part)(job_id=taken.job_id, header=told)
             owns_transaction(storing.end_rows)(**turn, header=header, at=clock())
 
 

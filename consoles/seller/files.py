@@ -14,6 +14,7 @@ from accounts.policy import Limit
 from accounts.visits import Visit
 from catalog.import_wording import fault_said, why_said
 from catalog.operations import importing
+from catalog.operations.handing_in import HandedIn, hand_in_new
 from catalog.queries import importing as asking
 from catalog.queries.selling import own_seller
 from consoles.policy import SELLER_FAULTS_SHOWN
@@ -35,6 +36,7 @@ VERBS = {
     "cancel": "cancelImport",
     "retry_failed": "retryFailedRows",
     "undo": "undoImport",
+    "submit_listings": "submitImportedListings",
 }
 _DO: Mapping[str, tuple[Callable[..., Any], Words, Words]] = {
     "start": (importing.start, _("Start it"), _("It takes effect, row by row.")),
@@ -87,6 +89,8 @@ def import_one(visit: Visit, import_id: UUID) -> HttpResponse:
     """How far one of them is and what is wrong with it; a post starts, stops or takes it back."""
     job = found(asking.imports_of(visit.actor), pk=import_id)
     if visit.request.method == "POST":
+        if visit.verb == "submit_listings":
+            return _hand_in(visit, job)
         verb, _words, done = _DO[visit.verb]
         visit.perform(lambda: verb(job=_locked(visit, job), at=now(), by=visit.actor), done=done)
         return visit.go("import", job.pk)
@@ -96,6 +100,8 @@ def import_one(visit: Visit, import_id: UUID) -> HttpResponse:
         for name, (_verb, words, _done) in _DO.items()
         if name in offered and visit.does(VERBS[name])
     ]
+    if "submit_listings" in offered and visit.does(VERBS["submit_listings"]):
+        verbs.insert(0, _HAND_IN)
     return show_one(
         visit,
         title=job.file_name,
@@ -105,6 +111,32 @@ def import_one(visit: Visit, import_id: UUID) -> HttpResponse:
         notes=[why_said(job.why)] if job.why else (),
         back=(_("Files of goods"), "imports"),
     )
+
+
+_HAND_IN = Verb(
+    "submit_listings",
+    _("Hand new listings in"),
+    help=_("Those that are complete go to staff for review, at most 1,000 at once; others stay drafts."),
+)
+
+
+def _hand_in(visit: Visit, job: Any) -> HttpResponse:
+    """Say how many were handed in, and why others weren't."""
+    done: list[HandedIn] = []
+    visit.perform(
+        lambda: done.append(hand_in_new(job=job, at=now(), by=visit.actor)),
+        done=_("The new listings were looked at."),
+    )
+    # Once more, if somebody else was quicker: the last turn counts.
+    for outcome in done[-1:]:
+        text = gettext("Handed in: %(count)s") % {"count": outcome.count}
+        messages.info(visit.request, text)
+        for each in outcome.refused[:SELLER_FAULTS_SHOWN]:
+            facts = {"count": each.listings, "why": each.problem.message, "sku": each.first_sku}
+            messages.warning(
+                visit.request, gettext("Not handed in: %(count)s, such as %(sku)s. %(why)s") % facts
+            )
+    return visit.go("import", job.pk)
 
 
 def _locked(visit: Visit, job: Any) -> Any:

@@ -70,7 +70,7 @@ def test_a_file_goes_its_whole_way(trade: Trade, keeper: Api) -> None:
     go_on(path)
     shown = keeper.get(path).json()
     assert (shown["status"], shown["position"]) == ("completed_with_errors", 2)
-    assert shown["allowed_actions"] == ["retry_failed", "undo"]
+    assert shown["allowed_actions"] == ["retry_failed", "submit_listings", "undo"]
     assert keeper.post(f"{path}/undo").json()["is_undoing"] is True
     go_on(path)
     assert keeper.get(path).json()["status"] == "cancelled"

@@ -265,7 +265,7 @@ def test_a_thousand_prices_take_as_many_statements_as_two(trade: Trade) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert len(owns_transaction(set_prices)(wanted=wanted, at=now(), by=SYSTEM)) == len(some)
         counts.append(len([each for each in queries if "SAVEPOINT" not in each["sql"]]))
-    assert counts == [4, 4]
+    assert counts == [5, 5]
 
 
 # ---- how many units ---------------------------------------------------------------------

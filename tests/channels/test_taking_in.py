@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from catalog.import_wording import why_said
-from catalog.models import ImportJob, ImportRow, Listing, Price, Product, Seller, Variant
+from catalog.models import ImportJob, ImportMapping, ImportRow, Listing, Price, Product, Seller, Variant
 from catalog.operations import importing
 from catalog.operations.working import work
 from channels import policy
@@ -74,6 +74,32 @@ def test_a_table_is_read_judged_and_applied(mill: Seller) -> None:
     variant = Variant.objects.get()
     assert (variant.sku, variant.gross_g, variant.product.names) == ("FLR-1", 2044, {"ru": "Мука"})
     assert Price.objects.get().amount_minor == 1750
+
+
+def classifier(answers: int) -> bytes:
+    """A catalogue whose one property has so many answers, of a hundred Cyrillic letters each."""
+    listed = "".join(
+        f"<Справочник><ИдЗначения>{number}</ИдЗначения><Значение>{'Ш' * 100}</Значение></Справочник>"
+        for number in range(answers)
+    )
+    kind = f"<Свойство><Ид>p-1</Ид><Наименование>Сорт</Наименование>{listed}</Свойство>"
+    book = f"<Классификатор><Ид>c</Ид><Свойства>{kind}</Свойства></Классификатор>"
+    return files.commerce(book + files.catalogue(files.product())).encode()
+
+
+def test_a_big_classifier_of_1c_is_remembered_whole(mill: Seller) -> None:
+    # 8,000 answers are 4.9 MB as they are told: more than any row may take.
+    job = taken(mill, classifier(8_000), "import.xml")
+    assert (job.status, job.rows_total) == ("validated", 1)
+    books = ImportMapping.objects.get(seller=mill, format="commerceml").books
+    assert (len(books["answers"]), books["properties"]) == (8_000, {"p-1": "Сорт"})
+
+
+def test_a_classifier_that_takes_too_much_memory_is_refused(
+    mill: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "LARGEST_BOOKS", 500_000)
+    assert why(taken(mill, classifier(1_000), "import.xml")) == "import.too_large_to_read"
 
 
 def test_a_catalogue_of_1c_and_its_offers_make_goods_together(mill: Seller) -> None:

@@ -253,6 +253,11 @@ def test_a_file_is_sent_started_and_told_of(mill: Seller, console: Client) -> No
     work(job_id=judged.pk, clock=now)
     judged.refresh_from_db()
     assert judged.status == "completed_with_errors"
+    assert post(console, "import", judged, "submit_listings") == [
+        "The new listings were looked at.",
+        "Handed in: 0",
+        "Not handed in: 1, such as A. The goods need an English name.",
+    ]
 
 
 def test_a_form_without_a_file_sends_none(console: Client) -> None:

@@ -13,9 +13,17 @@ from django.db import DatabaseError, OperationalError, connection, connections, 
 from django.db.models import F
 
 from accounts.models import Organisation
-from catalog.models import Seller
+from catalog.models import ImportMapping, Seller
 from kit.clock import now
-from kit.database import as_owner, held_together, insert_together, update_returning
+from kit.database import (
+    AmongTexts,
+    as_owner,
+    held_together,
+    insert_as_json,
+    insert_together,
+    new_row,
+    update_returning,
+)
 from kit.schema import CreateSerial, GrantApplicationRole, ProtectHistory
 from tests.kit.conftest import make_seller
 
@@ -156,3 +164,26 @@ def test_schema_operations_undo_themselves() -> None:
     assert CreateSerial("s").backwards() == ['DROP SEQUENCE "s"']
     assert "GRANT UPDATE, DELETE" in ProtectHistory("t").backwards()[0]
     assert all(each.split()[0] in {"REVOKE", "ALTER"} for each in GrantApplicationRole().backwards())
+
+
+def test_a_new_row_is_as_its_model_makes_it(db: None) -> None:
+    seller = make_seller()
+    told: dict[str, Any] = {"seller": seller, "format": "yml", "created_at": seller.created_at}
+    row, made = new_row(ImportMapping, **told), ImportMapping(**told)
+    columns = [field.attname for field in ImportMapping._meta.concrete_fields if field.name != "id"]
+    assert [getattr(row, name) for name in columns] == [getattr(made, name) for name in columns]
+    assert (row.seller, row._state.adding, row.books is made.books) == (seller, True, False)
+    insert_as_json([row])
+    assert ImportMapping.objects.get().seller == seller
+    with pytest.raises(TypeError, match="no colour"):
+        new_row(ImportMapping, colour="red")
+
+
+def test_texts_of_any_kind_are_found_by_one_parameter(db: None) -> None:
+    names = ['a "b", c', "d\\e", "{f}", "", "NULL", "ы"]
+    for name in names:
+        Seller.objects.filter(pk=make_seller().pk).update(local_name=name)
+    wanted = [name for name in names if name != "ы"]
+    found = Seller.objects.filter(AmongTexts(F("local_name"), wanted)).values_list("local_name", flat=True)
+    assert sorted(found) == sorted(wanted)
+    assert not Seller.objects.filter(AmongTexts(F("local_name"), [])).exists()

@@ -65,4 +65,5 @@ IMPORTING: dict[str, Any] = {
     "cancelImport": on_judged("/cancel"),
     "retryFailedRows": on_ended("/retry-failed", is_faulty=True),
     "undoImport": on_ended("/undo"),
+    "submitImportedListings": on_ended("/submit-listings"),
 }
