@@ -8,6 +8,7 @@ from catalog.models import ImportJob, ImportRow
 from catalog.policy import (
     LANGUAGES,
     MAX_IMPORT_BYTES,
+    MAX_IMPORT_ROWS,
     MAX_UNIT_MM,
     PACKAGE_KINDS,
     SEGREGATION_CLASSES,
@@ -286,7 +287,9 @@ class ImportReportOut(serializers.Serializer[Any]):
 class ImportedListingsIn(In):
     """Which of them come next."""
 
-    after = serializers.UUIDField(required=False, help_text="`next` of the answer before.")
+    after = WholeField(
+        min_value=0, max_value=MAX_IMPORT_ROWS * 2, required=False, help_text="`next` of the answer before."
+    )
 
 
 class ImportedRefusalOut(serializers.Serializer[Any]):
@@ -304,6 +307,6 @@ class ImportedListingsOut(serializers.Serializer[Any]):
 
     handed_in = serializers.IntegerField()
     refused = ImportedRefusalOut(many=True)
-    next = serializers.UUIDField(
+    next = serializers.IntegerField(
         allow_null=True, help_text="Ask again with this as `after`; null: that was all."
     )

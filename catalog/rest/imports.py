@@ -311,15 +311,15 @@ class ImportedListingsDoor(ImportDoorBase):
     @operation(
         id="submitImportedListings",
         summary="Hand those of a file's new listings in that are complete, and say why others aren't",
-        description="It looks at 1,000 drafts at once; ask again with `next` as `after` for those left.",
+        description="It looks at 1,000 drafts at once; ask again with its `next` as `after` for those left.",
         request=ImportedListingsIn,
         response=ImportedListingsOut,
         problems=[SellerNotVerified],
-        request_example={},
+        request_example={"after": 0},
         response_example=HANDED_IN_EXAMPLE,
     )
     def post(self, request: Request, import_id: UUID) -> Response:
-        after = self.body(ImportedListingsIn).get("after")
+        after = self.body(ImportedListingsIn).get("after", 0)
         done = hand_in_new(job=self.job(import_id), after=after, at=now(), by=self.actor)
         refused = [
             {

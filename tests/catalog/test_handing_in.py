@@ -89,15 +89,15 @@ def test_many_are_looked_at_in_turns_each_of_few_statements(
 ) -> None:
     monkeypatch.setattr(handing_in, "LISTINGS_AT_ONCE", 2)
     job = applied(trade, *(row(f"A{number}", price="5") for number in range(3)), complete("B"), complete("C"))
-    counts, seen, after = [], 0, None
+    counts, seen, after = [], 0, 0
     while True:
         with CaptureQueriesContext(connection) as asked:
             done = owns_transaction(hand_in_new)(job=job, after=after, at=now(), by=files.BY)
         counts.append(len(asked))
         seen += done.count + sum(each.listings for each in done.refused)
-        after = done.next
-        if after is None:
+        if done.next is None:
             break
+        after = done.next
     assert (seen, len(counts)) == (5, 3)
     assert statuses(job) == {"A0": "draft", "A1": "draft", "A2": "draft", "B": "submitted", "C": "submitted"}
     monkeypatch.setattr(handing_in, "LISTINGS_AT_ONCE", 100)

@@ -39,12 +39,12 @@ def on_judged(rest: str = "") -> Recipe:
     return sample
 
 
-def on_ended(rest: str, *, is_faulty: bool = False) -> Recipe:
+def on_ended(rest: str, *, is_faulty: bool = False, body: Any = None) -> Recipe:
     """An operation on a file that has run."""
 
     def sample(side: Side) -> Sample:
         job = files.run(_judged(side, is_faulty=is_faulty), at=now())
-        return Sample(side.seller, _path(job) + rest)
+        return Sample(side.seller, _path(job) + rest, body)
 
     return sample
 
@@ -65,5 +65,5 @@ IMPORTING: dict[str, Any] = {
     "cancelImport": on_judged("/cancel"),
     "retryFailedRows": on_ended("/retry-failed", is_faulty=True),
     "undoImport": on_ended("/undo"),
-    "submitImportedListings": on_ended("/submit-listings"),
+    "submitImportedListings": on_ended("/submit-listings", body={"after": 0}),
 }
