@@ -77,7 +77,7 @@ def test_recalled_goods_are_neither_packed_nor_handed_in_until_staff_let_them_go
     market: Market, lot: Lot, jobs: Jobs
 ) -> None:
     unpacked, packed = bought(market, "wang", jobs), bought(market, "zhao", jobs)
-    ready = {"at": NOW, "by": SYSTEM}
+    ready: Any = {"at": NOW, "by": SYSTEM}
     for order in (unpacked, packed):
         owns_transaction(accepting.accept)(order=order, **ready)
     pack, leave = owns_transaction(dispatching.pack), owns_transaction(dispatching.hand_in)

@@ -22,9 +22,9 @@ from payments.models import Refund, Sale
 from payments.operations import refunding
 from tests.conftest import Jobs
 from tests.letters import Letterbox
-from tests.orders.claims import NOW, SELLER, STAGES, broken, delivered, opened
+from tests.orders.claims import NOW, SELLER, broken, delivered, opened
 from tests.orders.market import STAFF, Market, Shopper
-from tests.orders.riding import hand_in, report
+from tests.orders.riding import STAGES, hand_in, report
 from tests.orders.test_claims import came_back, do
 from tests.payments.books import on
 from tests.payments.money import COLLEAGUE, AtOnce, alone, wait_until_somebody_waits

@@ -1,6 +1,7 @@
 """Can a seller use the console by any reader, and on a phone in a warehouse?"""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,7 +58,7 @@ def owner(transactional_db: None, jobs: Jobs, visit: Callable[..., Visitor]) -> 
     )
     [other] = Warehouse.objects.filter(code="KZ-ALMATY-CFS")[:1]
     kept = StockLevel.objects.get(reserved__gt=0)
-    opened = {"seller": seller, "at": now(), "by": SYSTEM}
+    opened: Any = {"seller": seller, "at": now(), "by": SYSTEM}
     owns_transaction(open_count)(warehouse=kept.warehouse, **opened)
     owns_transaction(open_transfer)(origin=kept.warehouse, destination=other, **opened)
     lines = [[str(Listing.objects.get(status="live").pk), [[1, 1750]], [[1, 2450]]]]
