@@ -24,7 +24,7 @@ from kit.money import EXPONENTS, Money
 # What of new goods may stand in a mapping, for all of them or by the seller's category.
 DEFAULTS = (
     *("category", "hs6", "origin", "package_kind", "temperature_class", "segregation_class"),
-    *("length_mm", "width_mm", "height_mm"),
+    *("length_mm", "width_mm", "height_mm", "packaging_g"),
 )
 SIDES = ("length_mm", "width_mm", "height_mm")
 _MOST = {
@@ -201,6 +201,18 @@ def size_faults(columns: Mapping[str, Any]) -> list[Fault]:
     if columns["volume_cm3"] > (box := box_cm3(columns)):
         faults.append(Fault("volume", "import.more_than_box", {"box_cm3": box}))
     return faults
+
+
+def tell_other_mass(columns: dict[str, Any], packaging_g: int) -> list[Fault]:
+    """Of a unit of which a file tells one mass, the other one: what is around the goods lies between them."""
+    net_g, gross_g = columns.get("net_g"), columns.get("gross_g")
+    if net_g and not gross_g:
+        columns["gross_g"] = net_g + packaging_g
+    elif gross_g and not net_g:
+        if gross_g <= packaging_g:
+            return [Fault("gross_weight", "import.lighter_than_packaging", {"packaging_g": packaging_g})]
+        columns["net_g"] = gross_g - packaging_g
+    return []
 
 
 def box_cm3(columns: Mapping[str, Any]) -> int:

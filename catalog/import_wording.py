@@ -15,12 +15,18 @@ FAULTS: Mapping[str, Words] = {
     "import.closed_category": _("The category %(found)s takes no goods."),
     "import.currency_untold": _("Neither the file nor its mapping says the currency: it must be %(wanted)s."),
     "import.less_than_net": _("The gross mass is less than the net mass of %(net_g)s g."),
+    "import.lighter_than_packaging": _(
+        "The gross mass is no more than the %(packaging_g)s g of packaging that the mapping tells."
+    ),
     "import.lot_in_quarantine": _(
         "The only lot is in quarantine: open another for the new units, and receive them there."
     ),
     "import.lot_nowhere": _("The only lot lies in no warehouse yet: receive it, then its units are counted."),
     "import.more_than_box": _("A box of these sides holds %(box_cm3)s cm³, which is less than the volume."),
     "import.no_lot": _("No lot is open: open one and receive the %(told)s units of it."),
+    "import.on_its_way": _(
+        "Units are on their way to another warehouse: the stock stays as it is until they arrive."
+    ),
     "import.other_barcode": _("The barcode %(found)s has no 13 digits, so it is left out."),
     "import.other_code": _("The code %(found)s isn't %(known)s, the only one known of these goods."),
     "import.other_currency": _("The market sells in %(wanted)s, not in %(found)s."),

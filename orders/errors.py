@@ -242,6 +242,11 @@ class GoodsRecalled(Conflict):
     title = "Goods of this order are called back: keep them, and decline them or wait for us."
 
 
+class TooManyLabels(Refused):
+    code = "orders.too_many_labels"
+    title = "These orders have more parcels than are printed at once: print fewer of them."
+
+
 class NotToPack(Refused):
     code = "orders.not_to_pack"
     title = "Some of these orders can't be packed."

@@ -116,5 +116,7 @@ RECALL_BATCH = 200
 # Their goods that may still leave are looked at again after so long.
 RECALL_LOOKED_AT_AGAIN = timedelta(hours=1)
 
-# Orders whose papers are printed at once: a drawing of hundreds of pages takes a second or two.
+# Orders whose papers are printed at once: a drawing of hundreds of pages takes a second or two. An order may
+# have hundreds of parcels, each with a label of its own.
 MAX_ORDERS_PRINTED = 100
+MAX_LABELS_PRINTED = 500

@@ -59,7 +59,8 @@ class StockCountLine(models.Model):
     """
     How many units of one lot somebody counted; `on_hand` is what the books said at that instant.
 
-    What is sold or received later changes neither of them, so their difference stays right.
+    What is sold or received later changes neither of them, so their difference stays right. `last_move` is
+    the last line of the level's ledger that `on_hand` holds, 0 if there was none.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -67,6 +68,7 @@ class StockCountLine(models.Model):
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="+")
     counted = models.PositiveIntegerField()
     on_hand = models.PositiveIntegerField(_("in the books then"))
+    last_move = models.BigIntegerField(default=0)
     counted_at = models.DateTimeField()
     by_kind = models.CharField(max_length=16)
     by_id = models.UUIDField(null=True, blank=True)

@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from catalog.errors import BadQuantity, CountBelowReserved, CountOpen, StockMoved, TooManyLines
-from catalog.models import Lot, Seller, StockCount, StockCountLine, StockLevel, StockMove, Warehouse
+from catalog.models import (
+    Lot,
+    Seller,
+    StockCount,
+    StockCountLine,
+    StockLevel,
+    StockMove,
+    StockTransfer,
+    Warehouse,
+)
 from catalog.operations.booking import book_many
 from catalog.operations.standing import check_at_home, levels_in
 from catalog.policy import MAX_COUNT_LINES, MAX_UNITS_ON_HAND, REFUSED_LINES_NAMED
@@ -63,7 +73,7 @@ def note_counted(*, count: StockCount, lot: Lot, units: int, at: datetime, by: A
     :raises TooManyLines: if the count has as many lots as it may have.
     """
     _check_open(count)
-    return _note(count, _level(count, lot, at), units, at, by)
+    return _note(count, _books(count, lot, at), units, at, by)
 
 
 @inside_transaction
@@ -75,7 +85,8 @@ def add_counted(*, count: StockCount, lot: Lot, units: int, at: datetime, by: Ac
         counted nobody knows but who counts.
     """
     _check_open(count)
-    level = _level(count, lot, at)
+    books = _books(count, lot, at)
+    level = books.level
     before = StockCountLine.objects.filter(count=count, level=level).first()
     if before is not None and before.on_hand != level.on_hand:
         raise StockMoved(
@@ -89,7 +100,7 @@ def add_counted(*, count: StockCount, lot: Lot, units: int, at: datetime, by: Ac
             was=before.on_hand,
             became=level.on_hand,
         )
-    return _note(count, level, units + (before.counted if before else 0), at, by)
+    return _note(count, books, units + (before.counted if before else 0), at, by)
 
 
 @inside_transaction
@@ -112,12 +123,17 @@ def close_count(*, count: StockCount, reason: str = "", at: datetime, by: Actor)
     """
     Book the difference of each line, as it was when that line was counted; the rest stays as it is.
 
+    What is sold or received since is no part of it. What was corrected since may be the very difference that
+    was counted: such lines are to be counted again.
+
     :raises IllegalMove: if the count is no longer open.
+    :raises StockMoved: naming the lots that were corrected since they were counted.
     :raises CountBelowReserved: naming the lots of which orders hold more than would be left.
     """
     move(count, to=Status.CLOSED, at=at, by=by, reason=reason, ended_at=at)
     lines = StockCountLine.objects.filter(count=count).exclude(counted=F("on_hand"))
     differing = list(lines.select_related("level__lot__variant").order_by("level_id"))
+    _check_not_corrected(differing)
     booked = book_many(
         quantities={line.level_id: line.difference for line in differing},
         kind=StockMove.Kind.COUNTED,
@@ -142,29 +158,59 @@ def cancel_count(*, count: StockCount, at: datetime, by: Actor) -> StockCount:
     return move(count, to=Status.CANCELLED, at=at, by=by, ended_at=at)
 
 
+def _check_not_corrected(lines: Sequence[StockCountLine]) -> None:
+    """By a file, by 1C, by hand, with units that are missing. Locked: no more of it comes meanwhile."""
+    levels = StockLevel.objects.filter(pk__in=[line.level_id for line in lines]).order_by("pk")
+    list(levels.select_for_update().values_list("pk"))
+    corrected = StockMove.objects.filter(
+        level=OuterRef("level"), kind=StockMove.Kind.ADJUSTED, pk__gt=OuterRef("last_move")
+    ).exclude(Exists(StockTransfer.objects.filter(number=OuterRef("reference"))))
+    rows = StockCountLine.objects.filter(pk__in=[line.pk for line in lines]).filter(Exists(corrected))
+    stale = list(rows.select_related("level__lot").order_by("level_id")[:REFUSED_LINES_NAMED])
+    if stale:
+        words = [
+            say("Lot %(lot)s was corrected since it was counted: count it again.", lot=line.level.lot.code)
+            for line in stale
+        ]
+        raise StockMoved(all_told(*words), lots=[str(line.level.lot_id) for line in stale])
+
+
 def _check_open(count: StockCount) -> None:
     if count.status != Status.OPEN:
         raise IllegalMove(f"the count is {count.status}, not open", resource="stock_count", was=count.status)
 
 
-def _level(count: StockCount, lot: Lot, at: datetime) -> StockLevel:
-    """Where the lot is in the books of the counted warehouse, if with no units at all."""
-    return levels_in(lot_ids=[lot.pk], warehouse=count.warehouse, at=at)[lot.pk]
+class _Books(NamedTuple):
+    """What the books say of a lot in the counted warehouse, and which line of their ledger was the last."""
+
+    level: StockLevel
+    last_move: int
 
 
-def _note(count: StockCount, level: StockLevel, units: int, at: datetime, by: Actor) -> StockCountLine:
+def _books(count: StockCount, lot: Lot, at: datetime) -> _Books:
+    made = levels_in(lot_ids=[lot.pk], warehouse=count.warehouse, at=at)[lot.pk]
+    newest = StockMove.objects.filter(level=OuterRef("pk")).order_by("-id").values("id")[:1]
+    # In one statement: a line of the ledger that comes in between would be held to be known.
+    rows = StockLevel.objects.filter(pk=made.pk).annotate(newest=Subquery(newest))
+    on_hand, last_move = rows.values_list("on_hand", "newest").get()
+    made.on_hand = on_hand
+    return _Books(made, last_move or 0)
+
+
+def _note(count: StockCount, books: _Books, units: int, at: datetime, by: Actor) -> StockCountLine:
     if not 0 <= units <= MAX_UNITS_ON_HAND:
         why = say("There may be from 0 to %(most)d units of a lot.", most=MAX_UNITS_ON_HAND)
         fields = [FieldProblem("/counted", "field.invalid", why)]
         raise BadQuantity(why, most=MAX_UNITS_ON_HAND, fields=fields)
     said = {
         "counted": units,
-        "on_hand": level.on_hand,
+        "on_hand": books.level.on_hand,
+        "last_move": books.last_move,
         "counted_at": at,
         "by_kind": by.kind,
         "by_id": by.id,
     }
-    line, is_new = StockCountLine.objects.update_or_create(count=count, level=level, defaults=said)
+    line, is_new = StockCountLine.objects.update_or_create(count=count, level=books.level, defaults=said)
     if is_new and StockCountLine.objects.filter(count=count).count() > MAX_COUNT_LINES:
         raise TooManyLines(
             say("A count has %(most)d lots at most: close it and begin another one.", most=MAX_COUNT_LINES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from catalog.attributes import Spec
 from catalog.import_facts import Kind, Known
@@ -22,6 +22,8 @@ from catalog.models import (
     Product,
     Seller,
     StockLevel,
+    StockTransfer,
+    StockTransferLine,
     TariffCode,
     Variant,
 )
@@ -40,7 +42,8 @@ class There:
 
     Products by id and by code, variants by id and by SKU; `variant_keys` and `product_keys` are those that
     the seller's files have used. `taken` says which key of this format names a variant, `named` are products
-    that such a key names as a whole. `pending` are columns that will be written, by id.
+    that such a key names as a whole. `moving` are variants of which units are on their way between two
+    warehouses. `pending` are columns that will be written, by id.
     """
 
     market: str
@@ -57,6 +60,7 @@ class There:
     prices: dict[UUID, Mapping[int, Price | Asked]] = field(default_factory=dict)
     lots: dict[UUID, int] = field(default_factory=dict)
     levels: dict[UUID, list[StockLevel]] = field(default_factory=lambda: defaultdict(list))
+    moving: set[UUID] = field(default_factory=set)
     pending: dict[UUID, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     def value(self, goods: Product | Variant, column: str) -> Any:
@@ -209,9 +213,16 @@ def _offers(there: There, *, lock: bool) -> None:
 
 
 def _stock(there: There) -> None:
-    lots = dict(Lot.objects.filter(Among(F("variant_id"), there.variants)).values_list("pk", "variant_id"))
-    for variant_id in lots.values():
+    on_its_way = StockTransferLine.objects.filter(
+        lot=OuterRef("pk"), transfer__status=StockTransfer.Status.SENT
+    )
+    rows = Lot.objects.filter(Among(F("variant_id"), there.variants)).annotate(moves=Exists(on_its_way))
+    lots: dict[UUID, UUID] = {}
+    for pk, variant_id, moves in rows.values_list("pk", "variant_id", "moves"):
+        lots[pk] = variant_id
         there.lots[variant_id] = there.lots.get(variant_id, 0) + 1
+        if moves:
+            there.moving.add(variant_id)
     for level in StockLevel.objects.filter(Among(F("lot_id"), lots)).order_by("pk"):
         there.levels[lots[level.lot_id]].append(level)
 

@@ -13,6 +13,7 @@ from catalog.import_facts import (
     defaults_of,
     said_of,
     size_faults,
+    tell_other_mass,
 )
 from catalog.models import Product, Variant
 from catalog.neutral import Fault, NeutralRow
@@ -65,6 +66,8 @@ def new_variant(
     defaults = defaults_of(said, book.known, Told())
     columns = {name: defaults[name] for name in ("package_kind", *SIDES) if name in defaults}
     columns |= told.columns
+    if "packaging_g" in defaults:
+        told.faults += tell_other_mass(columns, defaults["packaging_g"])
     kind = next((each for each in book.known.kinds.values() if each.id == product.category_id), None)
     facts, faults = attribute_faults(told.attributes, "variant", kind)
     told.faults += faults

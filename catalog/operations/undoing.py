@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 
 from catalog.errors import SellerNotVerified
 from catalog.gate_wording import in_english
@@ -17,6 +17,7 @@ from catalog.models import (
     Seller,
     StockLevel,
     StockMove,
+    StockTransfer,
     Variant,
 )
 from catalog.neutral import Fault
@@ -153,7 +154,11 @@ def _corrected(levels: Collection[UUID], job: ImportJob) -> set[UUID]:
     first = dict(mine.values_list("level").annotate(Min("id")))
     if not first:
         return set()
-    since = moves.filter(kind=StockMove.Kind.ADJUSTED, pk__gt=min(first.values()))
+    kinds = (StockMove.Kind.ADJUSTED, StockMove.Kind.COUNTED)
+    # What a transfer brought less or more of says nothing of what the file did.
+    since = moves.filter(kind__in=kinds, pk__gt=min(first.values())).exclude(
+        Exists(StockTransfer.objects.filter(number=OuterRef("reference")))
+    )
     corrections: dict[UUID, int] = {}
     for pk, level, units in since.exclude(reference=str(job.pk)).values_list("pk", "level", "quantity"):
         if pk > first[level]:

@@ -332,7 +332,7 @@ class CloseCountDoor(CountDoorBase):
         summary="Book the differences, each as it was when its lot was counted",
         request=CountCloseIn,
         response=StockCountDetailOut,
-        problems=[BadQuantity, CountBelowReserved, IllegalMove, LostRace],
+        problems=[BadQuantity, CountBelowReserved, IllegalMove, LostRace, StockMoved],
         request_example=CLOSE_BODY,
         response_example={
             **COUNT_EXAMPLE,

@@ -9,6 +9,7 @@ from catalog.policy import (
     LANGUAGES,
     MAX_IMPORT_BYTES,
     MAX_IMPORT_ROWS,
+    MAX_UNIT_G,
     MAX_UNIT_MM,
     PACKAGE_KINDS,
     SEGREGATION_CLASSES,
@@ -152,6 +153,12 @@ class ImportNewGoodsIn(In):
     length_mm = WholeField(min_value=1, max_value=MAX_UNIT_MM, required=False)
     width_mm = WholeField(min_value=1, max_value=MAX_UNIT_MM, required=False)
     height_mm = WholeField(min_value=1, max_value=MAX_UNIT_MM, required=False)
+    packaging_g = WholeField(
+        min_value=1,
+        max_value=MAX_UNIT_G,
+        required=False,
+        help_text="What is around the goods of one unit: of files that tell one mass the other follows.",
+    )
 
 
 class _ByName(serializers.DictField):

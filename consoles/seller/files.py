@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +101,7 @@ def import_one(visit: Visit, import_id: UUID) -> HttpResponse:
         if name in offered and visit.does(VERBS[name])
     ]
     if "submit_listings" in offered and visit.does(VERBS["submit_listings"]):
-        verbs.insert(0, _HAND_IN)
+        verbs.insert(0, _hand_in_verb(_after(visit.request.GET)))
     return show_one(
         visit,
         title=job.file_name,
@@ -113,30 +113,41 @@ def import_one(visit: Visit, import_id: UUID) -> HttpResponse:
     )
 
 
-_HAND_IN = Verb(
-    "submit_listings",
-    _("Hand new listings in"),
-    help=_("Those that are complete go to staff for review, at most 1,000 at once; others stay drafts."),
-)
+def _hand_in_verb(after: int) -> Verb:
+    """It begins behind the rows that were looked at before: else drafts that were refused hid all others."""
+    return Verb(
+        "submit_listings",
+        gettext("Hand in those after row %(row)d") % {"row": after} if after else _("Hand new listings in"),
+        help=_("Those that are complete go to staff for review, at most 1,000 at once; others stay drafts."),
+        fields=(Field("after", "", kind="hidden", value=str(after)),),
+    )
+
+
+def _after(said: Mapping[str, str]) -> int:
+    """Behind which row of the file to go on; from the first one, if that isn't said."""
+    text = said.get("after", "")
+    return int(text[:9]) if text.isascii() and text.isdigit() else 0
 
 
 def _hand_in(visit: Visit, job: Any) -> HttpResponse:
     """Say how many were handed in, and why others weren't."""
     done: list[HandedIn] = []
+    after, beyond = _after(visit.request.POST), ""
     visit.perform(
-        lambda: done.append(hand_in_new(job=job, at=now(), by=visit.actor)),
+        lambda: done.append(hand_in_new(job=job, after=after, at=now(), by=visit.actor)),
         done=_("The new listings were looked at."),
     )
     # Once more, if somebody else was quicker: the last turn counts.
     for outcome in done[-1:]:
         text = gettext("Handed in: %(count)s") % {"count": outcome.count}
         messages.info(visit.request, text)
+        beyond = f"?after={outcome.next}" if outcome.next else ""
         for each in outcome.refused[:SELLER_FAULTS_SHOWN]:
             facts = {"count": each.listings, "why": each.problem.message, "sku": each.first_sku}
             messages.warning(
                 visit.request, gettext("Not handed in: %(count)s, such as %(sku)s. %(why)s") % facts
             )
-    return visit.go("import", job.pk)
+    return HttpResponseRedirect(f"{address('import', job.pk)}{beyond}")
 
 
 def _locked(visit: Visit, job: Any) -> Any:

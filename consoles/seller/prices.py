@@ -156,7 +156,7 @@ def _rule(visit: Visit) -> PriceRule | None:
 
 def _percent(text: str) -> int:
     percent = Decimal(text)
-    if not percent.is_finite() or not -100 < percent <= _MOST_PERCENT:
+    if not percent.is_finite() or not -100 < percent <= _MOST_PERCENT or percent * 100 % 1:
         raise InvalidOperation
     return int(percent * 100)
 

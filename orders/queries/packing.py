@@ -96,7 +96,8 @@ def summed(packed: Collection[ToPack]) -> list[tuple[Pick, Mapping[str, str]]]:
     units: dict[Pick, int] = defaultdict(int)
     names: dict[Pick, Mapping[str, str]] = {}
     for each in packed:
-        for pick in each.picks:
+        # What was handed in lies on no shelf any more.
+        for pick in each.picks if each.order.handed_in_at is None else ():
             place = replace(pick, quantity=0)
             units[place] += pick.quantity
             names.setdefault(place, each.names_of(pick))

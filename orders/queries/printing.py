@@ -7,9 +7,9 @@ from django.utils import translation
 
 from kit.saying import name_said
 from kit.typesetting import Label, Sheet, typeset
-from orders.errors import NotPacked
+from orders.errors import NotPacked, TooManyLabels
 from orders.papers import packing_slip, parcel_labels, pick_list, printed
-from orders.policy import MAX_ORDERS_PRINTED
+from orders.policy import MAX_LABELS_PRINTED, MAX_ORDERS_PRINTED
 from orders.queries.packing import ToPack, summed
 
 __all__ = ["MAX_ORDERS_PRINTED"]
@@ -25,6 +25,7 @@ def packing_papers(packed: Sequence[ToPack], *, parts: Collection[str], language
     Orders that aren't packed yet have no label: its SSCC comes with the packages, and stays. Never inside
     a transaction.
 
+    :raises TooManyLabels: if there are more parcels than are printed at once.
     :raises NotPacked: if labels alone are asked for, and there is none.
     :raises TypesetterBusy: if as many papers are being drawn as there are cores.
     """
@@ -36,6 +37,8 @@ def packing_papers(packed: Sequence[ToPack], *, parts: Collection[str], language
         if SLIPS in parts:
             sheets += [packing_slip(each) for each in packed]
         if LABELS in parts:
+            if sum(len(each.parcels) for each in packed) > MAX_LABELS_PRINTED:
+                raise TooManyLabels(most=MAX_LABELS_PRINTED)
             labels += [label for each in packed for label in parcel_labels(each)]
         if not sheets and not labels:
             raise NotPacked

@@ -13,7 +13,7 @@ from kit.openapi import operation
 from kit.papers import PaperQuery, PdfRenderer, paper_language, wants_pdf
 from kit.rest import TextField
 from kit.typesetting import TypesetterBusy
-from orders.errors import NotPacked, NotToPack
+from orders.errors import NotPacked, NotToPack, TooManyLabels
 from orders.policy import MAX_ORDERS_PRINTED
 from orders.queries.packing import Parcel, Pick, ToPack, orders_to_pack, summed
 from orders.queries.printing import PARTS, packing_papers
@@ -128,7 +128,7 @@ class PackingPapersDoor(Door):
         summary="Pick list, packing slips and labels of up to 100 orders, as JSON or as one PDF",
         query=PackingQuery,
         response=PackingOut,
-        problems=[NotToPack, NotPacked, TypesetterBusy],
+        problems=[NotToPack, NotPacked, TooManyLabels, TypesetterBusy],
         response_example=_EXAMPLE,
     )
     def get(self, request: Request) -> Response:

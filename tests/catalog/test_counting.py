@@ -7,7 +7,7 @@ import pytest
 
 from catalog.errors import CountBelowReserved, CountOpen, ScanAmbiguous, StockMoved, WarehouseAbroad
 from catalog.models import Listing, Lot, Seller, StockCount, StockCountLine, StockLevel, StockMove, Warehouse
-from catalog.operations import counting, quarantining, reserving
+from catalog.operations import adjusting, counting, quarantining, reserving
 from catalog.operations.receiving import receive
 from catalog.policy import MAX_UNITS_ON_HAND
 from catalog.queries.counting import Counted, counted
@@ -155,6 +155,44 @@ def test_less_than_orders_hold_is_refused_naming_lot_and_units_and_books_nothing
     note(count, lot, 30)
     close(count)
     assert (on_hand(flour), reserved_units(flour)) == (30, 30)
+
+
+def test_what_was_corrected_since_it_was_counted_is_counted_again(flour: Listing, lot: Lot) -> None:
+    level = StockLevel.objects.get(lot=lot)
+    adjust = owns_transaction(adjusting.adjust)
+    adjust(level=level, quantity=-1, reason="Torn.", at=AT, by=SYSTEM)
+    count = begin(flour.variant.seller)
+    note(count, lot, 97)
+    # The warehouse program tells what was counted, too.
+    adjust(level=level, quantity=-2, reason="Counted in 1C.", at=AT, by=SYSTEM)
+    with pytest.raises(StockMoved) as refusal:
+        close(count)
+    assert refusal.value.facts["lots"] == [str(lot.pk)]
+    assert lot.code in refusal.value.detail
+    count.refresh_from_db()
+    assert (count.status, on_hand(flour)) == ("open", 97)
+    note(count, lot, 97)
+    close(count)
+    assert on_hand(flour) == 97
+    assert broken() == []
+
+
+def test_units_that_orders_hold_and_that_are_missing_are_declined_and_counted_again(
+    flour: Listing, lot: Lot
+) -> None:
+    hold("SC-1", {flour.variant_id: 98})
+    count = begin(flour.variant.seller)
+    note(count, lot, 97)
+    with pytest.raises(CountBelowReserved):
+        close(count)
+    place = (flour.variant_id, lot.levels.get().warehouse.location_code)
+    owns_transaction(reserving.give_up)(reference="SC-1", units={place: 3}, is_missing=True, at=AT, by=SYSTEM)
+    with pytest.raises(StockMoved):
+        close(count)
+    count.refresh_from_db()
+    note(count, lot, 97)
+    close(count)
+    assert (on_hand(flour), reserved_units(flour)) == (97, 95)
 
 
 def test_a_lot_that_nobody_counted_stays_and_one_that_is_gone_is_counted_as_none(

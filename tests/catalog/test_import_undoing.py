@@ -1,6 +1,7 @@
 """Does taking a file of goods back leave alone what somebody else has done since, and nothing twice?"""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from catalog.models import (
     Variant,
 )
 from catalog.neutral import AttributeSaid
-from catalog.operations import importing
+from catalog.operations import counting, importing
 from catalog.operations.booking import book
 from catalog.operations.claiming import claim
 from catalog.operations.describing import change_product
@@ -130,16 +131,20 @@ def test_units_that_orders_hold_by_now_are_not_taken_back(shop: Market, mill: Se
     assert StockLevel.objects.get().on_hand == 160
 
 
-@pytest.mark.parametrize("by_file", [True, False])
-def test_stock_that_was_put_right_since_is_not_taken_back_on_top(
-    shop: Market, mill: Seller, by_file: bool
-) -> None:
+@pytest.mark.parametrize("by", ["file", "hand", "count"])
+def test_stock_that_was_put_right_since_is_not_taken_back_on_top(shop: Market, mill: Seller, by: str) -> None:
     shop.listing(mill, "OLD", units=500)
     wrong = applied(mill, [bare("OLD", stock=0)])
-    if by_file:
+    if by == "file":
         applied(mill, [bare("OLD", stock=500)])
-    else:
+    elif by == "hand":
         correct(500)
+    else:
+        who: Any = {"at": AT, "by": SYSTEM}
+        level = StockLevel.objects.get()
+        count = owns_transaction(counting.open_count)(seller=mill, warehouse=level.warehouse, **who)
+        owns_transaction(counting.note_counted)(count=count, lot=level.lot, units=500, **who)
+        owns_transaction(counting.close_count)(count=count, **who)
     assert notes(undone(wrong)) == [[("stock", "import.changed_since")]]
     assert StockLevel.objects.get().on_hand == 500
 

@@ -20,8 +20,10 @@ from catalog.models import (
     StockLevel,
     StockMove,
     Variant,
+    Warehouse,
 )
 from catalog.neutral import StockSaid
+from catalog.operations import transferring
 from catalog.operations.quarantining import quarantine
 from kit.actors import SYSTEM
 from kit.ids import uuid7
@@ -30,11 +32,12 @@ from news.models import Event
 from tests.catalog import files
 from tests.catalog.conftest import AT
 from tests.catalog.files import applied, bare, faults, judged, notes, row, verdicts
-from tests.orders.market import Market
+from tests.orders.market import Market, on_hand
 
 # What an import may write when nothing changes: its own tables.
 OWN = ("catalog_importjob", "catalog_importrow", "catalog_importmapping", "news_event")
 IN_QUARANTINE = "import.lot_in_quarantine"
+ON_ITS_WAY = [[("stock", "import.on_its_way")]]
 
 
 @pytest.fixture
@@ -99,11 +102,46 @@ def test_missing_sizes_of_a_new_variant_are_faults_that_name_their_fields(mill: 
     assert faults(job) == [[(name, "import.required") for name in needed]]
 
 
+def test_of_goods_of_which_a_file_tells_one_mass_the_other_follows_from_the_packaging(mill: Seller) -> None:
+    files.mapped(mill, packaging_g=44)
+    applied(mill, [row("NET", gross_g=None), row("GROSS", net_g=None), row("BOTH", gross_g=2010)])
+    masses = Variant.objects.order_by("sku").values_list("sku", "net_g", "gross_g")
+    assert list(masses) == [("BOTH", 2000, 2010), ("GROSS", 2000, 2044), ("NET", 2000, 2044)]
+
+
+def test_goods_that_weigh_no_more_than_their_packaging_are_a_fault(mill: Seller) -> None:
+    files.mapped(mill, packaging_g=44)
+    job = applied(mill, [row("EMPTY", net_g=None, gross_g=44)])
+    assert faults(job) == [
+        [("gross_weight", "import.lighter_than_packaging"), ("net_weight", "import.required")]
+    ]
+    assert not Variant.objects.exists()
+
+
 def test_a_faulty_row_leaves_nothing_and_the_others_come(mill: Seller) -> None:
     job = applied(mill, [row("BAD", gross_g=10), row("GOOD", price="2")])
     assert (job.status, verdicts(job)) == ("completed_with_errors", ["faulty", "new"])
     assert faults(job)[0] == [("gross_weight", "import.less_than_net")]
     assert list(Variant.objects.values_list("sku", flat=True)) == ["GOOD"]
+
+
+def test_units_on_their_way_to_another_warehouse_are_not_counted_twice(shop: Market, mill: Seller) -> None:
+    listing = shop.listing(mill, "OLD", units=100)
+    who: Any = {"at": AT, "by": SYSTEM}
+    level = StockLevel.objects.get()
+    transfer = owns_transaction(transferring.open_transfer)(
+        seller=mill,
+        origin=level.warehouse,
+        destination=Warehouse.objects.get(code="KZ-KHORGOS-WH"),
+        **who,
+    )
+    owns_transaction(transferring.put_units)(transfer=transfer, lot=level.lot, units=40, **who)
+    owns_transaction(transferring.send)(transfer=transfer, **who)
+    job = applied(mill, [bare("OLD", stock=100)])
+    assert (notes(job), on_hand(listing)) == (ON_ITS_WAY, 60)
+    owns_transaction(transferring.call_back)(transfer=transfer, reason="Snow.", **who)
+    job = applied(mill, [bare("OLD", stock=90)])
+    assert (notes(job), on_hand(listing)) == ([[]], 90)
 
 
 def test_what_a_file_does_not_tell_stays(shop: Market, mill: Seller) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.operations.keying import create_key
 from catalog.models import Certificate, ImportJob, Listing, Seller
+from catalog.operations import handing_in
 from catalog.operations.reminding import remind_of_stock
 from catalog.operations.working import work
 from kit.actors import SYSTEM
@@ -258,6 +259,25 @@ def test_a_file_is_sent_started_and_told_of(mill: Seller, console: Client) -> No
         "Handed in: 0",
         "Not handed in: 1, such as A. The goods need an English name.",
     ]
+
+
+def test_listings_behind_those_that_were_refused_are_handed_in_too(
+    mill: Seller, console: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_in, "LISTINGS_AT_ONCE", 1)
+    files.mapped(mill, at=now())
+    english = {"en": "Flour", "ru": "Мука", "zh-Hans": "面粉"}
+    job = files.judged(mill, [row("A", price="5"), row("B", price="5", names=english)], at=now())
+    post(console, "import", job, "start")
+    work(job_id=job.pk, clock=now)
+    page = reverse("seller:import", args=(job.pk,))
+    for told in ("Handed in: 0", "Handed in: 1"):
+        [verb] = [each for each in console.get(page).context["verbs"] if each.name == "submit_listings"]
+        answer = console.post(page, {"verb": verb.name, verb.fields[0].name: verb.fields[0].value})
+        page = answer.headers["Location"]
+        assert told in [str(each) for each in console.get(page).context["messages"]]
+        page = answer.headers["Location"]
+    assert Listing.objects.get(variant__sku="B").status == "submitted"
 
 
 def test_a_form_without_a_file_sends_none(console: Client) -> None:

@@ -46,7 +46,7 @@ def test_prices_are_looked_at_set_and_taken_back(console: Client, flour: Listing
     assert Price.objects.get().amount_minor == 1750
 
 
-@pytest.mark.parametrize("value", ["", "x", "nan", "-100", "901", "1e3000"])
+@pytest.mark.parametrize("value", ["", "x", "nan", "-100", "901", "1e3000", "2.555"])
 def test_what_is_no_percentage_is_said_to_be_none(console: Client, flour: Listing, value: str) -> None:
     assert said(typed(console, value=value)) == [f"“{value}” is no such number."]
     assert not Repricing.objects.exists()

@@ -150,6 +150,27 @@ def test_labels_wait_for_the_packing(shop: Market, jobs: Jobs, flour: Listing, p
     assert len(pages(packer.get(f"{PAPERS}{order.number}&format=pdf"))) == 2
 
 
+def test_more_labels_than_are_printed_at_once_are_refused(
+    shop: Market, jobs: Jobs, flour: Listing, packer: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orders.queries.printing.MAX_LABELS_PRINTED", 1)
+    order = accepted(shop, jobs, flour, 2)
+    packed(order, shop.at, *[PackageSize(gross_g=1_000, volume_cm3=1_000)] * 2)
+    answer = packer.get(f"{PAPERS}{order.number}&format=pdf")
+    assert (answer.status_code, answer.json()["code"]) == (422, "orders.too_many_labels")
+    assert len(pages(packer.get(f"{PAPERS}{order.number}&format=pdf&parts=slips"))) == 1
+
+
+def test_nobody_is_sent_to_fetch_what_was_handed_in(
+    shop: Market, jobs: Jobs, flour: Listing, packer: Api
+) -> None:
+    gone, here = accepted(shop, jobs, flour, 2), accepted(shop, jobs, flour, 3, "zhao")
+    packed(gone, shop.at)
+    owns_transaction(dispatching.hand_in)(order=gone, at=shop.at, by=SYSTEM)
+    told = packer.get(f"{PAPERS}{gone.number},{here.number}").json()
+    assert [each["quantity"] for each in told["picks"]] == [3]
+
+
 def test_what_cant_be_packed_is_named(shop: Market, jobs: Jobs, flour: Listing, packer: Api) -> None:
     order = accepted(shop, jobs, flour, 2)
     placed = shop.buyer("li").buy_and_pay(jobs.drain, (flour, 1))
