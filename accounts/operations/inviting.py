@@ -23,7 +23,8 @@ from accounts.errors import (
     TooManyInvitations,
 )
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.operations.organising import add_member, locked_firm, takes_members
+from accounts.operations.holding import held_firm, locked_firm
+from accounts.operations.organising import add_member, takes_members
 from accounts.operations.registering import check_password_strength, register, release_unconfirmed
 from accounts.operations.throttling import count_try
 from accounts.policy import INVITATIONS_BY_EMAIL, INVITATIONS_BY_FIRM, INVITED_FOR, OPEN_INVITATIONS
@@ -60,10 +61,11 @@ def invite(*, organisation_id: UUID, email: str, role: str, at: datetime, by: Ac
     :raises MemberAlready: if somebody with that address acts for it.
     :raises InvitationOpen: if the address has an open invitation.
     :raises TooManyInvitations: if as many wait as policy allows.
+    :raises LostRace: if whoever invites was let go of meanwhile.
     """
     if by.sandbox:
         raise NoMembersInSandbox
-    firm, email = locked_firm(organisation_id), email.strip().lower()
+    firm, email = held_firm(organisation_id, by=by), email.strip().lower()
     _check_firm(firm)
     if Membership.objects.filter(organisation=firm, user__email=email).exists():
         raise MemberAlready
@@ -130,7 +132,7 @@ def accept_invitation(
 
     :raises BadLink: if the link is no link of ours.
     :raises InvitationUsed: if it was accepted.
-    :raises InvitationEnded: if it was taken back, or a newer mail was sent.
+    :raises InvitationEnded: if it was taken back, a newer mail was sent, or who invited is no owner any more.
     :raises InvitationExpired: after its seven days.
     :raises FirmTakesNobody: if the firm is suspended or closed.
     :raises InvitedAnother: if somebody with another address is signed in.
@@ -201,11 +203,19 @@ def _check_firm(firm: Organisation) -> None:
 def _check_link(invitation: Invitation, turn: int, at: datetime) -> None:
     if invitation.accepted_at is not None:
         raise InvitationUsed
-    if invitation.withdrawn_at is not None or invitation.turn != turn:
+    if invitation.withdrawn_at is not None or invitation.turn != turn or not _stands(invitation):
         raise InvitationEnded
     if invitation.expires_at <= at:
         raise InvitationExpired
     _check_firm(invitation.organisation)
+
+
+def _stands(invitation: Invitation) -> bool:
+    """Whether who invited may still do so: it ends with them, also where they were switched off."""
+    if invitation.invited_by_id is None:
+        return True
+    owners = Membership.objects.filter(organisation=invitation.organisation_id, role=Membership.Role.OWNER)
+    return owners.filter(user=invitation.invited_by_id, user__is_active=True).exists()
 
 
 def _holder_of(invitation: Invitation, signed_in_as: UUID | None) -> User | None:

@@ -17,6 +17,7 @@ from accounts.errors import (
 )
 from accounts.keys import digest, new_key
 from accounts.models import ApiKey, Organisation, User
+from accounts.operations.holding import held_firm
 from accounts.operations.twinning import twin_of_organisation, twin_of_person
 from accounts.policy import API_KEYS_PER_OWNER, SCOPES
 from kit.actors import Actor
@@ -54,10 +55,13 @@ def create_key(
     :raises TestKeyMakesNone: if it is made by one of those.
     :raises ScopeUnknown: if a scope isn't one, or isn't the maker's own.
     :raises TooManyKeys: if the owner has as many live keys as policy allows.
+    :raises LostRace: if it is a firm's, and whoever makes it was let go of meanwhile.
     """
     if by.sandbox:
         raise TestKeyMakesNone
     _check_scopes(scopes, by)
+    if organisation is not None:
+        held_firm(organisation.pk, by=by)
     owned = ApiKey.objects.filter(user=user, organisation=organisation, revoked_at__isnull=True)
     if owned.count() >= API_KEYS_PER_OWNER:
         raise TooManyKeys(limit=API_KEYS_PER_OWNER)
@@ -70,7 +74,7 @@ def create_key(
         digest=digest(secret),
         user=user,
         organisation=organisation,
-        created_by_id=by.user_id,
+        created_by_id=_shown_to(by),
         scopes=sorted(set(scopes)),
         simulates=simulates,
         sandbox=sandbox,
@@ -115,20 +119,30 @@ def rotate_key(*, key: ApiKey, by: Actor) -> NewKey:
 
     :raises ScopeMissing: if it may do what the key that asks may not, which would have its secret then.
     :raises KeyRevoked: if the key was revoked.
+    :raises LostRace: if it is a firm's, and whoever asks was let go of meanwhile.
     """
+    if key.organisation_id is not None:
+        held_firm(key.organisation_id, by=by)
     lacking = sorted(set(key.scopes) - by.scopes) if by.scopes is not None else []
     if lacking:
         raise ScopeMissing(scope=lacking[0])
     public_id, secret = new_key(sandbox=key.sandbox)
     live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
     # Whoever is shown the secret is who made it: with them it ends.
-    maker = by.user_id or F("created_by_id")
+    maker = _shown_to(by) or F("created_by_id")
     if not live.update(
         public_id=public_id, digest=digest(secret), created_by_id=maker, version=F("version") + 1
     ):
         raise KeyRevoked
     key.refresh_from_db()
     return NewKey(key, secret)
+
+
+def _shown_to(by: Actor) -> UUID | None:
+    """Who reads a secret: the person, or whoever was shown that of the key that asks."""
+    if by.user_id is not None or by.key_id is None:
+        return by.user_id
+    return ApiKey.objects.filter(pk=by.key_id).values_list("created_by_id", flat=True).first()
 
 
 def _make_twin(user: User | None, organisation: Organisation | None, at: datetime) -> None:

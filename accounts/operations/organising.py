@@ -9,6 +9,7 @@ from django.db.models import F
 
 from accounts.errors import LastOwner, NoMembersInSandbox
 from accounts.models import Membership, Organisation, User
+from accounts.operations.holding import held_firm
 from accounts.operations.keying import revoke_keys_of_firm
 from accounts.operations.twinning import mirror_membership
 from accounts.policy import STAFF_GROUPS
@@ -36,11 +37,6 @@ def takes_members(organisation_id: UUID) -> bool:
     if _Handed.takes_members is None:
         raise RuntimeError("nobody knows how organisations stand: the app that does hands itself in")
     return _Handed.takes_members(organisation_id)
-
-
-def locked_firm(organisation_id: UUID) -> Organisation:
-    """An organisation, whose row whoever changes who acts for it locks first: one after the other."""
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
 
 
 @inside_transaction
@@ -72,6 +68,7 @@ def change_role(*, membership: Membership, role: str, at: datetime, by: Actor) -
     :raises LastOwner: if nobody else of the firm is an owner who may sign in.
     :raises NoMembersInSandbox: in the test world, which follows the live one.
     :raises NotFound: if they were removed meanwhile.
+    :raises LostRace: if whoever asks was, or is no owner any more.
     """
     row = _fresh(membership, by)
     if row.role == role:
@@ -95,6 +92,7 @@ def remove_member(*, membership: Membership, at: datetime, by: Actor) -> None:
     :raises LastOwner: if nobody else of the firm is an owner who may sign in.
     :raises NoMembersInSandbox: in the test world, which follows the live one.
     :raises NotFound: if they were removed meanwhile.
+    :raises LostRace: if whoever asks was, or is no owner any more.
     """
     row = _fresh(membership, by)
     if row.role == OWNER:
@@ -107,7 +105,7 @@ def remove_member(*, membership: Membership, at: datetime, by: Actor) -> None:
 def _fresh(membership: Membership, by: Actor) -> Membership:
     if by.sandbox:
         raise NoMembersInSandbox
-    firm = locked_firm(membership.organisation_id)
+    firm = held_firm(membership.organisation_id, by=by)
     row = Membership.objects.select_related("user").filter(pk=membership.pk).first()
     if row is None:
         raise NotFound

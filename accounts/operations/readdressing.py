@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.errors import BadLink, WrongPassword
-from accounts.models import AddressChange, User
+from accounts.models import AddressChange, Invitation, User
 from accounts.operations.keying import revoke_keys_since
 from accounts.operations.registering import release_unconfirmed
 from accounts.operations.signing_in import revoke_every_token
@@ -74,7 +74,7 @@ def undo_address(*, key: str, at: datetime) -> User:
     Move an account back to the address that holds its signed link.
 
     Whoever changed it may know the password: every sign-in ends, and so do the keys that
-    were made since; a new password has to be chosen, for which a link goes to that address.
+    were made and the invitations that were sent since; a new password has to be chosen, for which a link goes to that address.
     What was changed since is undone with it, or a second change would keep the owner out.
 
     :raises BadLink: if the link is broken, older than seven days or was used, or if the
@@ -88,6 +88,8 @@ def undo_address(*, key: str, at: datetime) -> User:
     AddressChange.objects.filter(user=user, pk__gte=change.pk, undone_at__isnull=True).update(undone_at=at)
     revoke_every_token(user=user, at=at)
     revoke_keys_since(change.created_at, user=user, at=at)
+    sent = Invitation.objects.filter(invited_by=user, created_at__gte=change.created_at)
+    sent.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=at, version=F("version") + 1)
     post([Letter("account.change_undone", change.pk.hex, {"user": str(user.pk)}, user.pk)], at=at)
     return user
 

@@ -1,5 +1,6 @@
 """How does a seller look after the keys of their machines?"""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -64,7 +65,9 @@ def key(visit: Visit, key_id: UUID) -> HttpResponse:
         (_("Revoked"), at_home(visit, row.revoked_at)),
     )
     live = row.revoked_at is None
-    verbs = [verb for verb in _VERBS if live and visit.does(KEY_VERBS[verb.name])]
+    # Of a version: a page that is sent once more makes no other secret.
+    offered = (replace(verb, seen=row.version) for verb in _VERBS)
+    verbs = [verb for verb in offered if live and visit.does(KEY_VERBS[verb.name])]
     return show_one(visit, title=row.name, facts=facts, verbs=verbs, back=(_("Keys"), "keys"))
 
 
@@ -155,9 +158,13 @@ def _make(visit: Visit) -> HttpResponse:
 def _rotate(visit: Visit, row: Any) -> HttpResponse:
     if MONEY_SCOPES.intersection(row.scopes) and not row.sandbox and (asked := visit.ask_again()) is not None:
         return asked
-    made = visit.outcome(
-        lambda: rotate_key(key=_locked(visit, row), by=visit.actor), done=_("The key has a new secret.")
-    )
+
+    def rotate() -> NewKey:
+        locked = _locked(visit, row)
+        visit.check_seen(locked)
+        return rotate_key(key=locked, by=visit.actor)
+
+    made = visit.outcome(rotate, done=_("The key has a new secret."))
     return visit.go("key", row.pk) if made is None else _shown_once(visit, made)
 
 

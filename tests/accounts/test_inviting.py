@@ -52,6 +52,17 @@ def code(answer: Any) -> str:
     return str(answer.json()["code"])
 
 
+def test_with_who_invited_and_was_switched_off_ends_what_they_sent(
+    owner: Api, firm: Organisation, api: Api, make_member: Callable[..., User]
+) -> None:
+    other = make_member("owner", firm)
+    invite(Api(desks.token_of(other)))
+    User.objects.filter(pk=other.pk).update(is_active=False)
+    answer = accept(api, password=PASSWORD, name="Daulet")
+    assert code(answer) == "invitations.ended"
+    assert not Membership.objects.filter(role="finance").exists()
+
+
 def verb(owner: Api, name: str) -> Any:
     answer = owner.post(f"/seller/invitations/{Invitation.objects.get().pk}/{name}")
     deliver()

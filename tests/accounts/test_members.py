@@ -10,9 +10,13 @@ from django.db import connection
 from accounts.errors import LastOwner
 from accounts.models import ApiKey, Invitation, Membership, Organisation, User
 from accounts.operations import organising
-from accounts.operations.organising import add_member, found_organisation, remove_member
+from accounts.operations.inviting import invite
+from accounts.operations.keying import create_key, revoke_key, rotate_key
+from accounts.operations.organising import add_member, change_role, found_organisation, remove_member
 from accounts.queries import actor_of
+from kit.actors import Actor
 from kit.clock import now
+from kit.moves import LostRace
 from kit.transactions import owns_transaction
 from tests import desks
 from tests.accounts.firms import stand
@@ -94,6 +98,53 @@ def test_with_an_owner_go_the_keys_that_they_were_shown_and_what_they_sent(
     for key, status in ((made, 401), (turned, 401), (kept, 200)):
         assert Api(key["secret"]).get("/seller/members").status_code == status
     assert Invitation.objects.get().withdrawn_at is not None
+
+
+def test_with_an_owner_go_the_keys_that_a_key_of_theirs_was_shown(
+    owner: Api, firm: Organisation, make_member: Callable[..., User]
+) -> None:
+    other = make_member("owner", firm)
+    whole = {"scopes": ["api-keys:write", "sellers:read"], "for_organisation": True}
+    first = Api(desks.token_of(other)).post("/api-keys", {"name": "first", **whole}).json()["secret"]
+    kept, turned = (owner.post("/api-keys", {**_KEY, "name": name}).json() for name in ("kept", "turned"))
+    second = Api(first).post("/api-keys", {"name": "second", **whole}).json()["secret"]
+    Api(second).post("/api-keys", {"name": "third", **whole})
+    assert Api(second).post(f"/api-keys/{turned['id']}/rotate").status_code == 200
+    assert remove(owner, other).status_code == 204
+    live = ApiKey.objects.filter(organisation=firm, revoked_at__isnull=True)
+    assert [key.name for key in live] == ["kept"]
+    assert Api(kept["secret"]).get("/seller/members").status_code == 200
+
+
+def test_who_was_let_go_of_while_they_waited_gives_nothing_more_away(
+    owner: Api, firm: Organisation, boss: User, make_member: Callable[..., User]
+) -> None:
+    stand(firm, "verified")
+    other = make_member("owner", firm)
+    made = owner.post("/api-keys", _KEY).json()
+    key, row = ApiKey.objects.get(pk=made["id"]), membership(boss)
+    # As its request was let in before the other one was carried out.
+    late = Actor(
+        kind="seller", user_id=other.pk, organisation_id=firm.pk, roles=frozenset({Membership.Role.OWNER})
+    )
+    assert change(owner, other, "catalogue").status_code == 200
+    at = now()
+    verbs: list[Callable[[], object]] = [
+        lambda: create_key(name="x", scopes=["sellers:read"], organisation=firm, at=at, by=late),
+        lambda: rotate_key(key=key, by=late),
+        lambda: invite(organisation_id=firm.pk, email="friend@example.com", role="owner", at=at, by=late),
+        lambda: change_role(membership=row, role="catalogue", at=at, by=late),
+        lambda: remove_member(membership=row, at=at, by=late),
+    ]
+    for verb in verbs:
+        with pytest.raises(LostRace):
+            owns_transaction(verb)()
+    assert Api(made["secret"]).get("/seller/members").status_code == 200
+    assert not Invitation.objects.exists()
+    by_key = Actor(kind="seller", key_id=key.pk, organisation_id=firm.pk, roles=frozenset({"owner"}))
+    owns_transaction(revoke_key)(key=key, at=at)
+    with pytest.raises(LostRace):
+        owns_transaction(create_key)(name="x", scopes=["sellers:read"], organisation=firm, at=at, by=by_key)
 
 
 def test_a_twin_follows_its_original(

@@ -101,7 +101,7 @@ def test_a_key_near_money_asks_for_the_password_where_there_is_no_second_factor(
     assert b'type="password"' in keeper.post(address, {"verb": "rotate"}).content
     before = ApiKey.objects.get().digest
     for password, is_turned in (("a guess", False), (desks.PASSWORD, True)):
-        given = {"verb": "rotate", "_confirming_then": "", "_confirming_code": password}
+        given = {"verb": "rotate", "seen": "1", "_confirming_then": "", "_confirming_code": password}
         keeper.post(address, given)
         assert (ApiKey.objects.get().digest != before) == is_turned
 
@@ -120,8 +120,12 @@ def _a_key(mill: Seller) -> Any:
 def test_a_key_gets_another_secret_and_the_one_before_ends(console: Client) -> None:
     [before] = _SECRET.findall(make_key(console).text)
     address = reverse("seller:key", args=(ApiKey.objects.get().pk,))
-    [after] = _SECRET.findall(console.post(address, {"verb": "rotate"}).text)
+    turned = {"verb": "rotate", "seen": "1"}
+    [after] = _SECRET.findall(console.post(address, turned).text)
     assert [Api(each).get("/seller/orders").status_code for each in (before, after)] == [401, 200]
+    # The page was loaded once more.
+    assert not _SECRET.findall(console.post(address, turned, follow=True).text)
+    assert Api(after).get("/seller/orders").status_code == 200
 
 
 def test_a_refusal_of_a_key_is_said(console: Client, mill: Seller) -> None:
