@@ -73,8 +73,8 @@ def undo_address(*, key: str, at: datetime) -> User:
     """
     Move an account back to the address that holds its signed link.
 
-    Whoever changed it may know the password: every sign-in ends, and so do the keys that
-    were made and the invitations that were sent since; a new password has to be chosen, for which a link goes to that address.
+    Whoever changed it may know the password: every sign-in ends, and so do the keys that were made and the
+    invitations that were sent since; a new password has to be chosen, for which a link goes to that address.
     What was changed since is undone with it, or a second change would keep the owner out.
 
     :raises BadLink: if the link is broken, older than seven days or was used, or if the

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
-from accounts.models import AccessToken, AddressChange, User
+from accounts.models import AccessToken, AddressChange, Invitation, Organisation, User
 from accounts.policy import SIGN_IN_BY_EMAIL
 from kit.clock import now
 from tests.api import Api
@@ -56,6 +56,27 @@ def test_an_account_moves_once_the_new_address_confirms_it(her: Api, api: Api, w
     assert list(EmailAddress.objects.values_list("email", "verified")) == [(NEW, True)]
     signed = api.post("/auth/sign-in", {"email": NEW, "password": PASSWORD})
     assert signed.status_code == 201
+
+
+def test_what_was_sent_by_whoever_had_the_address_invites_nobody_any_more(
+    her: Api, api: Api, wang: User, make_organisation: Callable[..., Organisation]
+) -> None:
+    firm = make_organisation()
+    ask(her)
+    follow(api)
+    sent = {
+        "organisation": firm,
+        "role": "owner",
+        "invited_by": wang,
+        "expires_at": now() + timedelta(days=7),
+    }
+    later = Invitation.objects.create(email="a@example.com", created_at=now(), **sent)
+    before = now() - timedelta(days=1)
+    earlier = Invitation.objects.create(email="b@example.com", created_at=before, **sent)
+    assert follow(api).status_code == 200
+    for each, is_open in ((later, False), (earlier, True)):
+        each.refresh_from_db()
+        assert (each.withdrawn_at is None) == is_open
 
 
 def test_the_address_before_is_told_and_can_take_it_back(her: Api, api: Api, wang: User) -> None:
