@@ -153,6 +153,7 @@ def found_by(listings: str, *, column: str, on: str, of_many: bool) -> str:
     return f"""
         SELECT found.id FROM (SELECT {rows}.* FROM {{cond_{rows}}}) AS changed
         CROSS JOIN LATERAL ({listings.format(row="changed", column=column)} OFFSET 0) AS found
+        ORDER BY found.id
     """  # noqa: S608 ours
 
 

@@ -142,8 +142,8 @@ class RepricingDetailOut(RepricingOut):
 class RepricingQuery(In):
     """Which part of the listings."""
 
-    after = WholeField(min_value=0, max_value=MAX_REPRICED, required=False, default=0)
-    limit = WholeField(min_value=1, max_value=_MOST_LINES, required=False, default=100)
+    lines_after = WholeField(min_value=0, max_value=MAX_REPRICED, required=False, default=0)
+    lines_most = WholeField(min_value=1, max_value=_MOST_LINES, required=False, default=100)
 
 
 class RepricingsQuery(PageQuery):
@@ -158,9 +158,10 @@ class RepricingDoorBase(OfferDoorBase):
         rows = repricings_of(self.actor)
         return found(rows.select_for_update() if locked else rows, pk=repricing_id)
 
-    def detail(self, row: Repricing, *, after: int = 0, limit: int = 100) -> dict[str, Any]:
+    def detail(self, row: Repricing, *, lines_after: int = 0, lines_most: int = 100) -> dict[str, Any]:
         """What `RepricingDetailOut` shows."""
-        lines, refused = moved(row, after=after, most=limit), staying(row, after=after, most=limit)
+        part = {"after": lines_after, "most": lines_most}
+        lines, refused = moved(row, **part), staying(row, **part)
         return RepricingDetailOut({**_view(row), "lines": lines, "refused": refused}).data
 
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.desk import StaffAdmin
-from accounts.models import Factor, RecoveryCode, SignUp, User
+from accounts.models import Factor, Invitation, RecoveryCode, SignUp, User
 from accounts.sites import staff_site
-from catalog.models import GateNote, GateTurn, ImportKey, ListingTouch, LowStock
+from catalog.models import GateNote, GateTurn, ImportKey, ListingTouch, LowStock, Repricing
 from channels.models import ExchangePiece, GoodsFeedItem
 from news.models import Feed, FeedEntry
 from orders.models import HashKey
@@ -56,6 +56,8 @@ MACHINE_MADE = {
     ExchangePiece,
     # Rows of a feed, of which its page says how many there are.
     GoodsFeedItem,
+    # A firm's people keep them, in their own console: whom they invite, which prices they look at first.
+    *(Invitation, Repricing),
 }
 
 

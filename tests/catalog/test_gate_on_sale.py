@@ -288,26 +288,6 @@ def test_whatever_the_gate_asks_has_the_goods_judged_anew_when_it_changes(flour:
     assert status(flour) == "withheld"
 
 
-@pytest.mark.parametrize(
-    ("hs_prefix", "counts"), [("11", True), ("110", True), ("110100", True), ("10", False), ("110109", False)]
-)
-def test_a_rule_of_papers_holds_for_goods_whose_code_begins_so(
-    flour: Listing, hs_prefix: str, counts: bool
-) -> None:
-    PaperRule.objects.create(
-        market="CN",
-        hs_prefix=hs_prefix,
-        kind="halal",
-        act="An act",
-        valid_from=AT.date(),
-        source="made for the test",
-        confidence="none",
-        created_at=AT,
-    )
-    reasons = kept_off(listing_ids=[flour.pk], at=AT).get(flour.pk, [])
-    assert [reason.facts["kind"] for reason in reasons] == (["halal"] if counts else [])
-
-
 def test_a_lot_without_its_paper_that_goes_into_quarantine_frees_the_others(flour: Listing) -> None:
     Certificate.objects.update(product=flour.variant.product, lot=flour.variant.lots.get())
     bare = Market(at=AT).stock(flour.variant, 5, age_days=3)

@@ -61,7 +61,12 @@ def said(answer: Any) -> list[str]:
 def test_a_form_that_is_posted_twice_declines_units_once(shop: Market, mill: Seller, order: Order) -> None:
     console, line = member(shop, mill), order.lines.get()
     address = reverse("seller:order", args=(order.pk,))
-    filled = {**form(console, address, "decline-lines"), f"line-{line.pk}": "2", "reason": "torn"}
+    filled = {
+        **form(console, address, "decline-lines"),
+        f"line-{line.pk}": "2",
+        "reason": "torn",
+        "stock": "keep",
+    }
     assert said(console.post(address, filled, follow=True)) == [
         "These units are declined, their money goes back."
     ]
@@ -74,7 +79,7 @@ def test_units_are_not_declined_by_a_form_that_says_not_of_which_version(
     shop: Market, mill: Seller, order: Order
 ) -> None:
     console, line = member(shop, mill), order.lines.get()
-    filled = {"verb": "decline-lines", f"line-{line.pk}": "2", "reason": "torn"}
+    filled = {"verb": "decline-lines", f"line-{line.pk}": "2", "reason": "torn", "stock": "keep"}
     console.post(reverse("seller:order", args=(order.pk,)), filled)
     line.refresh_from_db()
     assert line.declined_quantity == 0
@@ -209,7 +214,12 @@ def test_why_a_price_is_none_is_said_in_the_language_of_its_seller(
 def test_of_which_goods_fewer_units_are_left_is_said(shop: Market, mill: Seller, order: Order) -> None:
     console, line = member(shop, mill), order.lines.get()
     address = reverse("seller:order", args=(order.pk,))
-    filled = {**form(console, address, "decline-lines"), f"line-{line.pk}": "6", "reason": "torn"}
+    filled = {
+        **form(console, address, "decline-lines"),
+        f"line-{line.pk}": "6",
+        "reason": "torn",
+        "stock": "keep",
+    }
     _why, of_which = said(console.post(address, filled, follow=True))
     assert of_which == "1 to 5 units of “Wheat flour FLR-2KG” are left."
 

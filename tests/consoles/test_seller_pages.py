@@ -272,7 +272,9 @@ def test_listings_behind_those_that_were_refused_are_handed_in_too(
     work(job_id=job.pk, clock=now)
     page = reverse("seller:import", args=(job.pk,))
     for told in ("Handed in: 0", "Handed in: 1"):
-        [verb] = [each for each in console.get(page).context["verbs"] if each.name == "submit_listings"]
+        shown = console.get(page).context
+        verbs = [*shown["verbs_at_once"], *shown["verbs"]]
+        [verb] = [each for each in verbs if each.name == "submit_listings"]
         answer = console.post(page, {"verb": verb.name, verb.fields[0].name: verb.fields[0].value})
         page = answer.headers["Location"]
         assert told in [str(each) for each in console.get(page).context["messages"]]

@@ -13,13 +13,14 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.sites import staff_site
+from kit.actors import Actor
 from kit.clock import now
 from kit.transactions import owns_transaction
 from payments.models import CommissionRule, FxRate, Payment, PaymentEvent, Refund
 from payments.operations.cancelling import cancel_payment
 from payments.operations.refunding import request_refund
 from tests import desks
-from tests.payments.money import BUYER, COLLEAGUE, GROUP, NOW, PARTS, captured, confirm, pay, start
+from tests.payments.money import BUYER, GROUP, NOW, PARTS, captured, confirm, pay, start
 
 ORDER = next(iter(PARTS))
 Desk = Callable[..., Client]
@@ -166,10 +167,10 @@ def test_four_eyes_send_a_refund(desk: Desk, make_user: Callable[..., User]) -> 
     captured()
     client = desk("finance")
     requester = User.objects.get(pk=client.session["_auth_user_id"])
+    by = Actor(kind="staff", user_id=requester.pk, roles=frozenset({"finance"}))
     refund = owns_transaction(request_refund)(
-        reference=GROUP, order_reference=ORDER, amount_minor=100, reason="late", at=now(), by=COLLEAGUE
+        reference=GROUP, order_reference=ORDER, amount_minor=100, reason="late", at=now(), by=by
     )
-    Refund.objects.filter(pk=refund.pk).update(requested_by_id=requester.pk)
     assert "another person" in use(client, refund, "approve")
     assert refund.status == "requested"
     assert ORDER in seen(client, "refund", "?status__exact=requested")
