@@ -20,10 +20,8 @@ from catalog.models import (
     StockLevel,
     StockMove,
     Variant,
-    Warehouse,
 )
 from catalog.neutral import StockSaid
-from catalog.operations import transferring
 from catalog.operations.quarantining import quarantine
 from kit.actors import SYSTEM
 from kit.ids import uuid7
@@ -32,12 +30,11 @@ from news.models import Event
 from tests.catalog import files
 from tests.catalog.conftest import AT
 from tests.catalog.files import applied, bare, faults, judged, notes, row, verdicts
-from tests.orders.market import Market, on_hand
+from tests.orders.market import Market
 
 # What an import may write when nothing changes: its own tables.
 OWN = ("catalog_importjob", "catalog_importrow", "catalog_importmapping", "news_event")
 IN_QUARANTINE = "import.lot_in_quarantine"
-ON_ITS_WAY = [[("stock", "import.on_its_way")]]
 
 
 @pytest.fixture
@@ -123,25 +120,6 @@ def test_a_faulty_row_leaves_nothing_and_the_others_come(mill: Seller) -> None:
     assert (job.status, verdicts(job)) == ("completed_with_errors", ["faulty", "new"])
     assert faults(job)[0] == [("gross_weight", "import.less_than_net")]
     assert list(Variant.objects.values_list("sku", flat=True)) == ["GOOD"]
-
-
-def test_units_on_their_way_to_another_warehouse_are_not_counted_twice(shop: Market, mill: Seller) -> None:
-    listing = shop.listing(mill, "OLD", units=100)
-    who: Any = {"at": AT, "by": SYSTEM}
-    level = StockLevel.objects.get()
-    transfer = owns_transaction(transferring.open_transfer)(
-        seller=mill,
-        origin=level.warehouse,
-        destination=Warehouse.objects.get(code="KZ-KHORGOS-WH"),
-        **who,
-    )
-    owns_transaction(transferring.put_units)(transfer=transfer, lot=level.lot, units=40, **who)
-    owns_transaction(transferring.send)(transfer=transfer, **who)
-    job = applied(mill, [bare("OLD", stock=100)])
-    assert (notes(job), on_hand(listing)) == (ON_ITS_WAY, 60)
-    owns_transaction(transferring.call_back)(transfer=transfer, reason="Snow.", **who)
-    job = applied(mill, [bare("OLD", stock=90)])
-    assert (notes(job), on_hand(listing)) == ([[]], 90)
 
 
 def test_what_a_file_does_not_tell_stays(shop: Market, mill: Seller) -> None:

@@ -22,10 +22,11 @@ from kit.actors import SYSTEM
 from kit.ids import uuid7
 from kit.moves import IllegalMove
 from kit.transactions import owns_transaction
+from tests.catalog import files
 from tests.catalog.conftest import AT, catalogue
 from tests.catalog.test_reserving import hold, let_go
 from tests.orders.claims import broken
-from tests.orders.market import Market
+from tests.orders.market import Market, on_hand
 
 KOSTANAY, KHORGOS = "KZ-KOSTANAY-WH", "KZ-KHORGOS-WH"
 
@@ -119,6 +120,17 @@ def test_what_is_on_its_way_is_not_sold_and_what_has_arrived_is(flour: Listing, 
     assert (
         held.fresh_until == queries.free_lots(variant_ids=[flour.variant_id])[flour.variant_id][0].fresh_until
     )
+
+
+def test_a_file_does_not_count_what_is_on_its_way_a_second_time(
+    mill: Seller, flour: Listing, lot: Lot
+) -> None:
+    transfer = sent(lot, 40)
+    job = files.applied(mill, [files.bare("FLR-2KG", stock=100)])
+    assert (files.notes(job), on_hand(flour)) == ([[("stock", "import.on_its_way")]], 60)
+    call_back(transfer)
+    job = files.applied(mill, [files.bare("FLR-2KG", stock=90)])
+    assert (files.notes(job), on_hand(flour)) == ([[]], 90)
 
 
 def test_units_that_orders_hold_stay_and_are_named_in_the_refusal(flour: Listing, lot: Lot) -> None:
