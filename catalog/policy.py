@@ -157,14 +157,13 @@ IMPORT_ATTEMPTS = 3
 IMPORT_UNDO_FOR = timedelta(minutes=10)
 IMPORT_FILES_KEPT = timedelta(days=1)
 IMPORT_ROWS_KEPT = timedelta(days=30)
-# A price that moves by more than so many percent is shown before the start.
-IMPORT_PRICE_LIMIT_PERCENT = 30
+# By more than so many percent a price seldom moves on purpose: it is shown before a file or a rule sets it.
+LARGE_MOVE_PERCENT = 30
 # One sweep nudges no more jobs of files than workers could begin before the next one.
 IMPORTS_SWEPT = 20
 
 # Listings of which the prices change at once by one rule; for how long what was shown may be set, and what
-# was set be taken back; by more than so many percent a price seldom moves on purpose.
+# was set be taken back.
 MAX_REPRICED = 10_000
 PREVIEW_HOLDS = timedelta(minutes=30)
 UNDO_WITHIN = timedelta(minutes=10)
-LARGE_MOVE_PERCENT = 30

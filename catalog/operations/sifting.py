@@ -23,7 +23,7 @@ from catalog.operations.describing import change_product, change_variant
 from catalog.operations.matching import Lawbook, There, there_for
 from catalog.operations.pricing import Asked, PriceList, price_problems
 from catalog.operations.sketching import OF_VARIANTS, filled, new_product, new_variant
-from catalog.policy import IMPORT_PRICE_LIMIT_PERCENT, MAX_UNITS_PER_MOVE
+from catalog.policy import LARGE_MOVE_PERCENT, MAX_UNITS_PER_MOVE
 from kit.actors import Actor
 from kit.database import new_row
 from kit.errors import Problem
@@ -201,7 +201,7 @@ class Sieve:
         if was == price.minor:
             return
         plan.price, plan.price_was = price, was
-        if was is not None and (percent := moved_by(was, price.minor)) > IMPORT_PRICE_LIMIT_PERCENT:
+        if was is not None and (percent := moved_by(was, price.minor)) > LARGE_MOVE_PERCENT:
             facts: dict[str, str | int] = {"becomes": price.amount, "percent": percent}
             facts["was"] = Money(was, price.currency).amount
             plan.notes.append(Fault("price", "import.price_moves_far", facts))

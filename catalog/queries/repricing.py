@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from catalog.models import Category, Listing, Repricing
-from catalog.naming import full_names
 from catalog.policy import LARGE_MOVE_PERCENT, MARKET_CURRENCY, UNDO_WITHIN
+from catalog.queries.offering import articles
 from catalog.queries.selling import listings_of
 from catalog.queries.taxonomy import branch
 from catalog.repriced import PriceRule, moved_percent
 from kit.actors import Actor
-from kit.database import Among
 from kit.money import Money
 
 __all__ = ["PriceRule"]
@@ -92,7 +91,7 @@ def moved(repricing: Repricing, *, after: int, most: int) -> list[Moved]:
     """Some of those that change, in the order of the preview. One query."""
     currency = MARKET_CURRENCY[repricing.rule["market"]]
     part = repricing.lines[after : after + most]
-    goods = _goods([UUID(pk) for pk, _, _ in part])
+    goods = articles(listing_ids=[UUID(pk) for pk, _, _ in part])
     shown = []
     for pk, was, becomes in part:
         percent = moved_percent(was[0][1], becomes[0][1])
@@ -105,12 +104,5 @@ def moved(repricing: Repricing, *, after: int, most: int) -> list[Moved]:
 def staying(repricing: Repricing, *, after: int, most: int) -> list[Stays]:
     """Some of those that don't. One query."""
     part = repricing.refused[after : after + most]
-    goods = _goods([UUID(pk) for pk, _ in part])
+    goods = articles(listing_ids=[UUID(pk) for pk, _ in part])
     return [Stays(UUID(pk), *goods[UUID(pk)], why) for pk, why in part]
-
-
-def _goods(ids: Sequence[UUID]) -> dict[UUID, tuple[str, Mapping[str, str]]]:
-    rows = Listing.objects.filter(Among(F("pk"), ids)).values_list(
-        "pk", "variant__sku", "variant__product__names", "variant__names"
-    )
-    return {pk: (sku, full_names(product, variant)) for pk, sku, product, variant in rows}
