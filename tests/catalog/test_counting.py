@@ -171,9 +171,10 @@ def test_what_was_corrected_since_it_was_counted_is_counted_again(flour: Listing
     assert lot.code in refusal.value.detail
     count.refresh_from_db()
     assert (count.status, on_hand(flour)) == ("open", 97)
-    note(count, lot, 97)
+    # Corrections of before it was counted are in the books that it is compared with.
+    note(count, lot, 96)
     close(count)
-    assert on_hand(flour) == 97
+    assert on_hand(flour) == 96
     assert broken() == []
 
 
